@@ -1,0 +1,24 @@
+package dev.flysnap.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap} itself: the list of its commands. */
+@Command(
+        name = "flysnap",
+        description =
+                "Snapshots of SQLite on Fly.io volumes that are known to be good, and the way back.",
+        mixinStandardHelpOptions = true,
+        versionProvider = FlysnapVersion.class,
+        subcommands = {})
+final class FlysnapCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "which command? See the list in --help.");
+    }
+}

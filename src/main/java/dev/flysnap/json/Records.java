@@ -1,0 +1,263 @@
+package dev.flysnap.json;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Turns records into {@link Json} and back, by their components: {@code expiresInMs} is written
+ * {@code expires_in_ms}.
+ *
+ * <p>Knows strings, booleans, {@code int} and {@code long}, enums (lower case), {@link Instant},
+ * {@link Duration} (ISO 8601), {@link Json} itself, lists, sets, maps by string, {@link Optional}
+ * (left out when empty), records, sealed interfaces (a field {@code kind} names the record), and
+ * records of one string named {@code value}, which are that string. A field that nobody knows is
+ * passed over; one that is missing is an error unless it is optional.
+ */
+public final class Records {
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+    private static final String KIND = "kind";
+
+    /** The record as an object, with its {@code kind} when {@code as} is a sealed interface. */
+    public static <T> Json.Obj write(Class<T> as, T value) {
+        return (Json.Obj) write((Type) as, value);
+    }
+
+    /**
+     * @throws MalformedJson if {@code json} is no {@code type}, with the path of the field
+     */
+    public static <T> T read(Class<T> type, Json json) {
+        return type.cast(read(type, json, type.getSimpleName()));
+    }
+
+    private static Json write(Type type, Object value) {
+        return switch (value) {
+            case Json json -> json;
+            case String text -> new Json.Str(text);
+            case Boolean truth -> new Json.Bool(truth);
+            case Number number -> new Json.Num(number.toString());
+            case Enum<?> constant -> new Json.Str(constant.name().toLowerCase(Locale.ROOT));
+            case Instant instant -> new Json.Str(instant.toString());
+            case Duration duration -> new Json.Str(duration.toString());
+            case List<?> list -> array(argument(type, 0), list);
+            case Set<?> set -> array(argument(type, 0), set);
+            case Map<?, ?> map -> {
+                SequencedMap<String, Json> fields = new LinkedHashMap<>();
+                map.forEach(
+                        (name, item) -> fields.put((String) name, write(argument(type, 1), item)));
+                yield new Json.Obj(fields);
+            }
+            case Record record -> writeRecord(type, record);
+            default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
+        };
+    }
+
+    private static Json array(Type itemType, Iterable<?> values) {
+        List<Json> items = new ArrayList<>();
+        values.forEach(item -> items.add(write(itemType, item)));
+        return new Json.Arr(items);
+    }
+
+    private static Json writeRecord(Type type, Record record) {
+        RecordComponent[] components = record.getClass().getRecordComponents();
+        if (isOneString(components)) {
+            return new Json.Str((String) valueOf(components[0], record));
+        }
+        SequencedMap<String, Json> fields = new LinkedHashMap<>();
+        if (raw(type).isSealed()) {
+            fields.put(KIND, new Json.Str(record.getClass().getSimpleName()));
+        }
+        for (RecordComponent component : components) {
+            Object value = valueOf(component, record);
+            if (value instanceof Optional<?> optional) {
+                optional.ifPresent(it ->
+                        fields.put(
+                                nameOf(component),
+                                write(argument(component.getGenericType(), 0), it)));
+            } else {
+                fields.put(nameOf(component), write(component.getGenericType(), value));
+            }
+        }
+        return new Json.Obj(fields);
+    }
+
+    private static Object read(Type type, Json json, String path) {
+        Class<?> raw = raw(type);
+        if (Json.class.isAssignableFrom(raw)) {
+            if (!raw.isInstance(json)) {
+                throw wrong(path, "is not the JSON that it should be");
+            }
+            return json;
+        }
+        return switch (json) {
+            case Json.Bool(boolean truth) when raw == boolean.class || raw == Boolean.class ->
+                    truth;
+            case Json.Num number when raw == long.class || raw == Long.class -> whole(number, path);
+            case Json.Num number when raw == int.class || raw == Integer.class ->
+                    small(number, path);
+            case Json.Str(String text) -> readText(raw, text, path);
+            case Json.Arr(List<Json> items) when raw == List.class -> readItems(type, items, path);
+            case Json.Arr(List<Json> items) when raw == Set.class || raw == SequencedSet.class ->
+                    new LinkedHashSet<>(readItems(type, items, path));
+            case Json.Obj object when raw == Map.class || raw == SequencedMap.class ->
+                    readMap(type, object, path);
+            case Json.Obj object when raw.isSealed() ->
+                    readRecord(kindOf(raw, object, path), object, path);
+            case Json.Obj object when raw.isRecord() -> readRecord(raw, object, path);
+            default -> throw wrong(path, "should be a " + raw.getSimpleName());
+        };
+    }
+
+    private static Object readText(Class<?> raw, String text, String path) {
+        try {
+            if (raw == String.class) {
+                return text;
+            }
+            if (raw == Instant.class) {
+                return Instant.parse(text);
+            }
+            if (raw == Duration.class) {
+                return Duration.parse(text);
+            }
+            if (raw.isEnum()) {
+                return Arrays.stream(raw.getEnumConstants())
+                        .filter(constant -> ((Enum<?>) constant).name().equalsIgnoreCase(text))
+                        .findFirst()
+                        .orElseThrow(() -> wrong(path, "cannot be \"" + text + "\""));
+            }
+            if (raw.isRecord() && isOneString(raw.getRecordComponents())) {
+                return construct(raw, new Object[] {text}, path);
+            }
+        } catch (java.time.format.DateTimeParseException e) {
+            throw wrong(path, "is no time: \"" + text + "\"");
+        }
+        throw wrong(path, "should be a " + raw.getSimpleName());
+    }
+
+    private static List<Object> readItems(Type type, List<Json> items, String path) {
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            values.add(read(argument(type, 0), items.get(i), path + "[" + i + "]"));
+        }
+        return List.copyOf(values);
+    }
+
+    private static Map<String, Object> readMap(Type type, Json.Obj object, String path) {
+        SequencedMap<String, Object> values = new LinkedHashMap<>();
+        object.fields()
+                .forEach((name, item) ->
+                        values.put(name, read(argument(type, 1), item, path + "." + name)));
+        return values;
+    }
+
+    private static Class<?> kindOf(Class<?> sealed, Json.Obj object, String path) {
+        String kind = object.text(KIND).orElseThrow(() -> wrong(path, "has no \"" + KIND + "\""));
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .filter(permitted -> permitted.getSimpleName().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> wrong(path, "has a kind that is not known: \"" + kind + "\""));
+    }
+
+    private static Object readRecord(Class<?> type, Json.Obj object, String path) {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            values[i] = readComponent(components[i], object, path + "." + nameOf(components[i]));
+        }
+        return construct(type, values, path);
+    }
+
+    private static Object readComponent(RecordComponent component, Json.Obj object, String path) {
+        Optional<Json> field = object.get(nameOf(component));
+        Type type = component.getGenericType();
+        if (raw(type) == Optional.class) {
+            return field.filter(json -> !(json instanceof Json.Null))
+                    .map(json -> read(argument(type, 0), json, path));
+        }
+        return read(type, field.orElseThrow(() -> wrong(path, "is missing")), path);
+    }
+
+    private static Object construct(Class<?> type, Object[] values, String path) {
+        try {
+            Class<?>[] types =
+                    Arrays.stream(type.getRecordComponents())
+                            .map(RecordComponent::getType)
+                            .toArray(Class<?>[]::new);
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw wrong(path, String.valueOf(e.getTargetException().getMessage()));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object valueOf(RecordComponent component, Record record) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isOneString(RecordComponent[] components) {
+        return components.length == 1
+                && components[0].getType() == String.class
+                && components[0].getName().equals("value");
+    }
+
+    private static long whole(Json.Num number, String path) {
+        try {
+            return number.value().longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw wrong(path, "should be a whole number");
+        }
+    }
+
+    private static int small(Json.Num number, String path) {
+        try {
+            return Math.toIntExact(whole(number, path));
+        } catch (ArithmeticException e) {
+            throw wrong(path, "is too large a number");
+        }
+    }
+
+    private static String nameOf(RecordComponent component) {
+        return HUMP.matcher(component.getName()).replaceAll("_").toLowerCase(Locale.ROOT);
+    }
+
+    private static Type argument(Type type, int index) {
+        return ((ParameterizedType) type).getActualTypeArguments()[index];
+    }
+
+    private static Class<?> raw(Type type) {
+        return (Class<?>)
+                (type instanceof ParameterizedType parameterized
+                        ? parameterized.getRawType()
+                        : type);
+    }
+
+    private static MalformedJson wrong(String path, String what) {
+        return new MalformedJson(path + " " + what, null);
+    }
+
+    private Records() {}
+}

@@ -1,0 +1,69 @@
+package dev.flysnap.model;
+
+import dev.flysnap.json.Json;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A machine as the platform last described it.
+ *
+ * @param instanceId changes with every start and update
+ * @param config what it is made of, as the JSON that came; absent while its host does not answer
+ *     (then the platform sends only an {@code incomplete_config}, which must not be cloned).
+ *     Source: fly-go.
+ * @param imageRef the image that it really runs, as {@code registry/repository[:tag][@digest]}
+ * @param checks its health checks, by name
+ */
+public record Machine(
+        MachineId id,
+        String name,
+        MachineState state,
+        Region region,
+        Optional<String> instanceId,
+        Optional<String> privateIp,
+        Optional<Json.Obj> config,
+        Optional<String> imageRef,
+        Optional<Instant> createdAt,
+        HostStatus hostStatus,
+        boolean cordoned,
+        List<Check> checks,
+        List<Event> events) {
+
+    /** A health check and what it says: {@code passing}, {@code warning} or {@code critical}. */
+    public record Check(String name, String status, String output) {
+        public boolean isPassing() {
+            return status.equals("passing");
+        }
+    }
+
+    /** Something that happened to the machine, newest first; an exit carries its code. */
+    public record Event(
+            String type, String status, Optional<Instant> at, Optional<Integer> exitCode) {}
+
+    /** The volumes that it mounts. */
+    public List<VolumeId> mountedVolumes() {
+        return config.map(it ->
+                        it.objects("mounts").stream()
+                                .flatMap(mount -> mount.text("volume").stream())
+                                .filter(id -> id.startsWith("vol_"))
+                                .map(VolumeId::new)
+                                .toList())
+                .orElse(List.of());
+    }
+
+    /** What {@code config.metadata} says. */
+    public Map<String, String> metadata() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        config.flatMap(it -> it.object("metadata"))
+                .ifPresent(entries ->
+                        entries.fields()
+                                .keySet()
+                                .forEach(key ->
+                                        entries.text(key)
+                                                .ifPresent(text -> metadata.put(key, text))));
+        return metadata;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.flysnap.problem;
+
+/**
+ * Why flysnap could not do what it was asked, in three sentences that a tired person can act on.
+ *
+ * @param code what scripts and tests go by, such as {@code snapshot-coalesced}; never changes
+ * @param what what happened, with the ids that it happened to
+ * @param why the cause, as far as it is known
+ * @param next the next thing to do: a command where there is one
+ */
+public record Problem(String code, ExitCode exit, String what, String why, String next) {
+
+    /** This problem as an exception, for the way up to the command line. */
+    public FlysnapException exception() {
+        return new FlysnapException(this, null);
+    }
+
+    /** This problem as an exception that keeps what caused it. */
+    public FlysnapException exception(Throwable cause) {
+        return new FlysnapException(this, cause);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.flysnap.sim;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Where machines run: as real processes, or scripted in memory. Safe for use by several threads.
+ */
+public interface Machinery extends AutoCloseable {
+
+    /**
+     * What a machine runs.
+     *
+     * @param command program and arguments; the mount path in them is not yet replaced
+     * @param environment what the machine's config and the platform say; the mount path in it is
+     *     not yet replaced
+     * @param privateIp the loopback address that is this machine's own
+     */
+    record Launch(
+            String machineId,
+            List<String> command,
+            Map<String, String> environment,
+            Optional<Mount> mount,
+            String privateIp) {}
+
+    /**
+     * A mounted volume.
+     *
+     * @param path where the machine sees it, such as {@code /data}
+     * @param directory where it really lies; it takes the place of {@code path} in commands and
+     *     environment
+     */
+    record Mount(String path, Path directory) {}
+
+    /** How a main process ended: its exit code, or 128 plus the signal that ended it. */
+    record Exit(int code, Optional<Integer> signal) {}
+
+    /** A command to run in a machine that is started. */
+    record Exec(List<String> command, String stdin, Duration timeout) {}
+
+    /** What a command in a machine did. */
+    sealed interface ExecOutcome {
+        record Done(int exitCode, Optional<Integer> signal, String stdout, String stderr)
+                implements ExecOutcome {}
+
+        /** The time limit came first; the command was killed. */
+        record TimedOut() implements ExecOutcome {}
+
+        /** The machine has no running main process, or the command could not be started. */
+        record NotPossible(String why) implements ExecOutcome {}
+    }
+
+    /**
+     * Starts a machine's main process; {@code exited} is told how it ended, once, on another
+     * thread.
+     */
+    void start(Launch launch, Consumer<Exit> exited);
+
+    /** Sends a signal, such as {@code SIGINT}, to the main process; nothing where there is none. */
+    void signal(String machineId, String signal);
+
+    /** Ends the machine's whole tree of processes at once. */
+    void kill(String machineId);
+
+    ExecOutcome exec(String machineId, Exec exec);
+
+    /**
+     * Stops the machine's tree of processes (SIGSTOP) until the answer is closed. Were the
+     * simulator killed meanwhile, they go on by themselves.
+     */
+    Frozen freeze(String machineId);
+
+    /** A stopped tree of processes. */
+    interface Frozen extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Ends every process of every machine. */
+    @Override
+    void close();
+}

@@ -1,0 +1,99 @@
+package dev.flysnap.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RecordsTest {
+    record Name(String value) {
+        Name {
+            if (value.isEmpty()) {
+                throw new IllegalArgumentException("a name cannot be empty");
+            }
+        }
+    }
+
+    enum Colour {
+        DARK_RED
+    }
+
+    sealed interface Shape {
+        record Circle(long radiusMm) implements Shape {}
+
+        record Group(List<Shape> parts, Optional<Name> label) implements Shape {}
+    }
+
+    record Everything(
+            Name name,
+            Colour colour,
+            Instant at,
+            Duration expiresIn,
+            Set<Name> others,
+            Map<String, Integer> counts,
+            Optional<Long> bytes,
+            boolean held,
+            Json anything) {}
+
+    @Test
+    void aRecordComesBackAsItWent() {
+        Everything before =
+                new Everything(
+                        new Name("a"),
+                        Colour.DARK_RED,
+                        Instant.parse("2026-01-02T03:04:05.678Z"),
+                        Duration.ofMillis(1500),
+                        Set.of(new Name("b")),
+                        Map.of("x", 3),
+                        Optional.empty(),
+                        true,
+                        JsonText.parse("{\"n\":1.50,\"z\":null}"));
+        Json written = JsonText.parse(JsonText.print(Records.write(Everything.class, before)));
+        assertEquals(before, Records.read(Everything.class, written));
+    }
+
+    @Test
+    void aSealedTypeIsToldByItsKind() {
+        Shape before = new Shape.Group(List.of(new Shape.Circle(5)), Optional.of(new Name("n")));
+        String text = JsonText.print(Records.write(Shape.class, before));
+        assertEquals(
+                "{\"kind\":\"Group\",\"parts\":[{\"kind\":\"Circle\",\"radius_mm\":5}],\"label\":\"n\"}",
+                text);
+        assertEquals(before, Records.read(Shape.class, JsonText.parse(text)));
+    }
+
+    @Test
+    void whatIsWrongIsToldWithItsPath() {
+        MalformedJson missing =
+                assertThrows(
+                        MalformedJson.class,
+                        () ->
+                                Records.read(
+                                        Shape.class,
+                                        JsonText.parse(
+                                                "{\"kind\":\"Group\",\"parts\":[{\"kind\":\"Circle\"}]}")));
+        assertEquals("Shape.parts[0].radius_mm is missing", missing.getMessage());
+        assertThrows(MalformedJson.class, () -> Records.read(Name.class, JsonText.parse("\"\"")));
+        assertThrows(
+                MalformedJson.class,
+                () -> Records.read(Shape.class, JsonText.parse("{\"kind\":\"Cube\"}")));
+    }
+
+    @Test
+    void textKeepsNumbersNullsAndOrder() {
+        String text =
+                "{\"b\":[1,1.0,1e3,123456789012345678901234567890],\"a\":null,\"u\":\"\\u00e9\"}";
+        assertEquals(
+                "{\"b\":[1,1.0,1e3,123456789012345678901234567890],\"a\":null,\"u\":\"é\"}",
+                JsonText.print(JsonText.parse(text)));
+        assertThrows(MalformedJson.class, () -> JsonText.parse("{} x"));
+        assertThrows(MalformedJson.class, () -> JsonText.parse("<html>"));
+        assertThrows(MalformedJson.class, () -> JsonText.parse(""));
+    }
+}
