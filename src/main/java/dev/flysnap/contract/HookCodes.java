@@ -1,0 +1,51 @@
+package dev.flysnap.contract;
+
+/** What {@code error.code} says in a hook's answer. Scripts go by these: they never change. */
+public final class HookCodes {
+    /** 400: the request is not what the contract says. */
+    public static final String BAD_REQUEST = "bad-request";
+
+    /** 400: a longer hold than the hook's own ceiling. */
+    public static final String HOLD_TOO_LONG = "hold-too-long";
+
+    /** 401: no token, or a wrong one. */
+    public static final String UNAUTHORISED = "unauthorised";
+
+    /** 404: no database of that name. */
+    public static final String DATABASE_UNKNOWN = "database-unknown";
+
+    /** 404: a lease that was never given, or was forgotten. */
+    public static final String LEASE_UNKNOWN = "lease-unknown";
+
+    /** 404: a path that the hook does not have. */
+    public static final String NO_SUCH_PATH = "no-such-path";
+
+    /** 405: the path is there, but takes another method. */
+    public static final String METHOD_NOT_ALLOWED = "method-not-allowed";
+
+    /** 409: another attempt holds the writers, or is about to. */
+    public static final String LEASE_ACTIVE = "lease-active";
+
+    /** 410: the lease had run out; {@code intact} is false. */
+    public static final String LEASE_LAPSED = "lease-lapsed";
+
+    /** 410: this attempt's hold is over; take another attempt. */
+    public static final String ATTEMPT_OVER = "attempt-over";
+
+    /** 413: the body is larger than any message of the contract. */
+    public static final String BODY_TOO_LARGE = "body-too-large";
+
+    /** 503: the database stayed busy for as long as was waited. */
+    public static final String DATABASE_BUSY = "database-busy";
+
+    /** 503: the database's file is not there (yet). */
+    public static final String DATABASE_ABSENT = "database-absent";
+
+    /** 503: the hook is shutting down. */
+    public static final String STOPPING = "stopping";
+
+    /** 500: anything else. */
+    public static final String FAILED = "failed";
+
+    private HookCodes() {}
+}

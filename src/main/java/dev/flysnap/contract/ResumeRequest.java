@@ -1,0 +1,4 @@
+package dev.flysnap.contract;
+
+/** Ends a hold. */
+public record ResumeRequest(String lease) {}

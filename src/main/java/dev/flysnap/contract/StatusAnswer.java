@@ -1,0 +1,60 @@
+package dev.flysnap.contract;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How things stand beside the database. Asking changes nothing.
+ *
+ * @param level how much of the contract is there: 1 checkpoints, 2 proves syncs and can hold
+ *     writers, 3 makes copies
+ * @param activeLease the hold that is on right now
+ * @param holdCeilingMs the longest hold that can be asked for
+ * @param warnings sentences for the operator, such as a library with the WAL-reset bug
+ */
+public record StatusAnswer(
+        int level,
+        Optional<String> app,
+        Optional<String> machineId,
+        Optional<String> sqliteVersion,
+        Optional<String> appSqliteVersion,
+        List<DatabaseStatus> databases,
+        Optional<ActiveLease> activeLease,
+        Optional<Long> holdCeilingMs,
+        Optional<List<String>> warnings) {
+    public StatusAnswer {
+        databases = List.copyOf(databases);
+    }
+
+    /**
+     * One database as it lies there.
+     *
+     * @param present whether the file is there
+     * @param bytes size of the database file
+     * @param walBytes size of its WAL
+     * @param synchronous what the app's own connections use, when the hook knows: {@code off},
+     *     {@code normal}, {@code full}, {@code extra}
+     * @param freeBytes room left on the volume that it lies on
+     * @param replicators what else works on this database: {@code litestream}, {@code litefs}
+     * @param problem why the rest is missing
+     */
+    public record DatabaseStatus(
+            String name,
+            String path,
+            boolean present,
+            Optional<Long> bytes,
+            Optional<String> journalMode,
+            Optional<Long> walBytes,
+            Optional<String> synchronous,
+            Optional<Long> freeBytes,
+            Optional<List<String>> replicators,
+            Optional<String> problem) {}
+
+    /**
+     * A hold that is on. The lease itself is not told: it is what ends the hold.
+     *
+     * @param heldMs for how long writers have been off
+     * @param expiresInMs when it ends by itself, from now
+     */
+    public record ActiveLease(String attempt, long heldMs, long expiresInMs) {}
+}
