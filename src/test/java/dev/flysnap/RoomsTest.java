@@ -68,6 +68,7 @@ class RoomsTest {
                             "com.squareup.moshi..", Set.of("json"),
                             "java.sql..", Set.of("sqlite", "journal", "demo"),
                             "org.sqlite..", Set.of("sqlite", "journal", "demo"),
+                            "org.tomlj..", Set.of("config"),
                             "picocli..", Set.of("cli"),
                             "com.sun.net.httpserver..", Set.of("agent", "sim")));
 
