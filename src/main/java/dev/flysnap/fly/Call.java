@@ -1,0 +1,116 @@
+package dev.flysnap.fly;
+
+import dev.flysnap.json.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One call of the API, as data.
+ *
+ * @param action what the pacer counts, such as {@code machine.get}
+ * @param doing what a message says after "could not", such as {@code get machine … of app …}
+ * @param path below {@code /v1}
+ * @param extraTime what the call may take on top of the usual limit
+ */
+record Call(
+        Kind kind,
+        String method,
+        String action,
+        String doing,
+        Target target,
+        List<String> path,
+        List<Map.Entry<String, String>> query,
+        Optional<Json.Obj> body,
+        Optional<String> leaseNonce,
+        Duration extraTime) {
+
+    /** Who may ask again, and when. */
+    enum Kind {
+        /** Changes nothing: asked again when no answer came. */
+        READ,
+        /** Changes nothing; its 408 is an answer: the state was not reached in time. */
+        WAIT,
+        /** Sent once. */
+        CHANGE
+    }
+
+    Call {
+        path = List.copyOf(path);
+        query = List.copyOf(query);
+    }
+
+    static Call read(String action, String doing, Target target, List<String> path) {
+        return plain(Kind.READ, "GET", action, doing, target, path);
+    }
+
+    static Call change(
+            String method, String action, String doing, Target target, List<String> path) {
+        return plain(Kind.CHANGE, method, action, doing, target, path);
+    }
+
+    private static Call plain(
+            Kind kind,
+            String method,
+            String action,
+            String doing,
+            Target target,
+            List<String> path) {
+        return new Call(
+                kind,
+                method,
+                action,
+                doing,
+                target,
+                path,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ZERO);
+    }
+
+    boolean isChange() {
+        return kind == Kind.CHANGE;
+    }
+
+    Call with(String name, String value) {
+        List<Map.Entry<String, String>> more = new ArrayList<>(query);
+        more.add(Map.entry(name, value));
+        return new Call(
+                kind, method, action, doing, target, path, more, body, leaseNonce, extraTime);
+    }
+
+    Call with(Json.Obj newBody) {
+        return new Call(
+                kind,
+                method,
+                action,
+                doing,
+                target,
+                path,
+                query,
+                Optional.of(newBody),
+                leaseNonce,
+                extraTime);
+    }
+
+    Call under(Optional<String> nonce) {
+        return new Call(kind, method, action, doing, target, path, query, body, nonce, extraTime);
+    }
+
+    Call lasting(Duration extra) {
+        return new Call(kind, method, action, doing, target, path, query, body, leaseNonce, extra);
+    }
+
+    Call as(Kind other) {
+        return new Call(
+                other, method, action, doing, target, path, query, body, leaseNonce, extraTime);
+    }
+
+    Call by(String otherMethod) {
+        return new Call(
+                kind, otherMethod, action, doing, target, path, query, body, leaseNonce, extraTime);
+    }
+}

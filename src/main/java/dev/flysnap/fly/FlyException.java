@@ -1,0 +1,63 @@
+package dev.flysnap.fly;
+
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A call of the API that did not work. */
+public final class FlyException extends FlysnapException {
+    private static final long serialVersionUID = 1L;
+
+    /** What is known of a change whose call did not work. */
+    public enum Outcome {
+        /**
+         * It has not happened and will not: refused (4xx but 408), never sent, or the call was one
+         * that only reads.
+         */
+        NOT_DONE,
+        /**
+         * It may have happened, or may yet: the connection was lost, the time was up, or the answer
+         * was 3xx, 408, 5xx or junk. Never send it again blindly: look.
+         */
+        UNKNOWN
+    }
+
+    private final transient Optional<Integer> status;
+    private final transient Optional<String> flyStatus;
+    private final transient Optional<String> requestId;
+    private final Outcome outcome;
+
+    FlyException(
+            Problem problem,
+            Optional<Integer> status,
+            Optional<String> flyStatus,
+            Optional<String> requestId,
+            Outcome outcome,
+            @Nullable Throwable cause) {
+        super(problem, cause);
+        this.status = status;
+        this.flyStatus = flyStatus;
+        this.requestId = requestId;
+        this.outcome = outcome;
+    }
+
+    /** The HTTP status; empty when no whole answer came. */
+    public Optional<Integer> status() {
+        return status;
+    }
+
+    /** The platform's own word for the error, such as {@code name_taken}. Source: fly-go. */
+    public Optional<String> flyStatus() {
+        return flyStatus;
+    }
+
+    /** The {@code fly-request-id} that Fly's support asks for. */
+    public Optional<String> requestId() {
+        return requestId;
+    }
+
+    public Outcome outcome() {
+        return outcome;
+    }
+}

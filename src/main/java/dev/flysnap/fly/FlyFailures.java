@@ -1,0 +1,116 @@
+package dev.flysnap.fly;
+
+import dev.flysnap.fly.FlyException.Outcome;
+import dev.flysnap.problem.Problem;
+import java.util.Optional;
+
+/** Turns what came back into the exception that says so. */
+final class FlyFailures {
+    static FlyException of(Call call, Answer answer, FlyToken token) {
+        return switch (answer) {
+            case Answer.Broken broken -> broken(call, broken);
+            case Answer.Whole whole -> refused(call, whole, ErrorText.of(whole, token));
+        };
+    }
+
+    /** A good status with an answer that makes no sense. */
+    static FlyException junk(Call call, Answer.Whole answer, String wrong, Throwable cause) {
+        return new FlyException(
+                FlyProblems.junk(call, ErrorText.printable(wrong), seen(answer.requestId())),
+                Optional.of(answer.status()),
+                Optional.empty(),
+                answer.requestId(),
+                call.isChange() ? Outcome.UNKNOWN : Outcome.NOT_DONE,
+                cause);
+    }
+
+    private static FlyException broken(Call call, Answer.Broken broken) {
+        String why = ErrorText.printable(String.valueOf(broken.cause().getMessage()));
+        Problem problem =
+                switch (broken.reason()) {
+                    case TOO_LARGE -> FlyProblems.tooLarge(call, seen(broken.requestId()));
+                    case INTERRUPTED -> FlyProblems.interrupted(call);
+                    case TIME_LIMIT ->
+                            broken.sent()
+                                    ? FlyProblems.noAnswerInTime(call, seen(broken.requestId()))
+                                    : FlyProblems.unreachable(call, why);
+                    case CONNECTION ->
+                            broken.sent()
+                                    ? FlyProblems.connectionLost(call, why)
+                                    : FlyProblems.unreachable(call, why);
+                };
+        return new FlyException(
+                problem,
+                Optional.empty(),
+                Optional.empty(),
+                broken.requestId(),
+                call.isChange() && broken.sent() ? Outcome.UNKNOWN : Outcome.NOT_DONE,
+                broken.cause());
+    }
+
+    private static FlyException refused(Call call, Answer.Whole answer, ErrorText error) {
+        return new FlyException(
+                problem(call, answer, error),
+                Optional.of(answer.status()),
+                error.status(),
+                answer.requestId(),
+                call.isChange() && mayHaveHappened(answer.status())
+                        ? Outcome.UNKNOWN
+                        : Outcome.NOT_DONE,
+                null);
+    }
+
+    private static boolean mayHaveHappened(int status) {
+        return status < 400 || status == 408 || status >= 500;
+    }
+
+    private static Problem problem(Call call, Answer.Whole answer, ErrorText error) {
+        String said = "Fly said: " + quoted(error, answer) + seen(answer.requestId());
+        return switch (answer.status()) {
+            case 401 -> FlyProblems.notAuthorised(call, said);
+            case 403 ->
+                    error.tellsOfShortage()
+                            ? FlyProblems.noRoom(call, said)
+                            : FlyProblems.notAuthorised(call, said);
+            case 404 -> FlyProblems.unknown(call, error.tellsOfApp(), said);
+            case 408 -> FlyProblems.notInTime(call, said);
+            case 409, 412, 423 -> {
+                if (error.tellsOfShortage()) {
+                    yield FlyProblems.noRoom(call, said);
+                }
+                if (error.status().filter("name_taken"::equals).isPresent()) {
+                    yield FlyProblems.nameTaken(call, said);
+                }
+                if (error.tellsOfLease()) {
+                    yield FlyProblems.leased(call, said);
+                }
+                yield answer.status() == 412
+                        ? FlyProblems.notNow(call, said)
+                        : FlyProblems.conflict(call, said);
+            }
+            case 429 -> FlyProblems.tooManyRequests(call, said);
+            default -> {
+                if (answer.status() >= 500) {
+                    yield FlyProblems.platformFailed(call, said);
+                }
+                yield answer.status() >= 400
+                        ? FlyProblems.refused(call, said)
+                        : FlyProblems.junk(
+                                call, "HTTP status " + answer.status(), seen(answer.requestId()));
+            }
+        };
+    }
+
+    private static String quoted(ErrorText error, Answer.Whole answer) {
+        String status = error.status().map(it -> it + ", ").orElse("") + "HTTP " + answer.status();
+        return error.text().isEmpty()
+                ? "nothing (" + status + ")"
+                : "\"" + error.text() + "\" (" + status + ")";
+    }
+
+    private static String seen(Optional<String> requestId) {
+        return requestId.map(it -> ", fly-request-id " + ErrorText.printable(it) + ".").orElse(".");
+    }
+
+    private FlyFailures() {}
+}

@@ -1,0 +1,264 @@
+package dev.flysnap.fly;
+
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.net.URI;
+import java.time.Duration;
+
+/** The ways in which calls of the Machines API fail. */
+final class FlyProblems {
+    private static final String NO_CHANGE = "Nothing was changed; try again";
+
+    static Problem noToken() {
+        return new Problem(
+                "fly-token-missing",
+                ExitCode.NOT_AUTHORISED,
+                "There is no Fly token.",
+                "The API answers nobody without one.",
+                "export FLY_API_TOKEN=\"$(fly tokens create deploy --app APP)\"");
+    }
+
+    static Problem brokenToken() {
+        return new Problem(
+                "fly-token-malformed",
+                ExitCode.NOT_AUTHORISED,
+                "The Fly token cannot be sent.",
+                "It has spaces, line breaks or letters in it that no token has: probably it was pasted wrongly.",
+                "export FLY_API_TOKEN=\"$(fly tokens create deploy --app APP)\"");
+    }
+
+    static Problem noAddress(URI baseUrl) {
+        return new Problem(
+                "fly-address-malformed",
+                ExitCode.USAGE,
+                "\"" + withoutUser(baseUrl) + "\" is no address of the Machines API.",
+                "It has to be an http or https URL without user, query and fragment.",
+                "export FLY_FLAPS_BASE_URL=" + FlySettings.PUBLIC);
+    }
+
+    static Problem plainHttp(URI baseUrl) {
+        return new Problem(
+                "fly-address-insecure",
+                ExitCode.USAGE,
+                "The token was not sent to " + withoutUser(baseUrl) + ".",
+                "Plain http is for the own machine and Fly's private network; elsewhere others could read the token.",
+                "export FLY_FLAPS_BASE_URL=" + FlySettings.PUBLIC);
+    }
+
+    private static String withoutUser(URI url) {
+        return ErrorText.printable(url.toString().replaceAll("//[^/]*@", "//"));
+    }
+
+    static Problem paced(String action, String target, Duration waited) {
+        return new Problem(
+                "fly-too-many-calls",
+                ExitCode.FAILED,
+                "No turn came for %s on %s within %d s."
+                        .formatted(action, target, waited.toSeconds()),
+                "Fly allows one such call a second, and many are waiting.",
+                "Run fewer commands at the same time.");
+    }
+
+    static Problem notAuthorised(Call call, String said) {
+        return new Problem(
+                "fly-not-authorised",
+                ExitCode.NOT_AUTHORISED,
+                couldNot(call),
+                said,
+                switch (call.target()) {
+                    case Target.OfPlatform() -> "fly tokens create org";
+                    case Target.OfApp(var app) -> newToken(app.value());
+                    case Target.OfVolume(var app, var _) -> newToken(app.value());
+                    case Target.OfSnapshot(var app, var _) -> newToken(app.value());
+                    case Target.OfMachine(var app, var _) -> newToken(app.value());
+                });
+    }
+
+    private static String newToken(String app) {
+        return "export FLY_API_TOKEN=\"$(fly tokens create deploy --app " + app + ")\"";
+    }
+
+    static Problem unknown(Call call, boolean app, String said) {
+        return switch (call.target()) {
+            case Target.OfPlatform() -> refused(call, said);
+            case Target.OfApp(var name) -> unknownApp(name.value(), said);
+            case Target.OfVolume(var name, var volume) ->
+                    app
+                            ? unknownApp(name.value(), said)
+                            : new Problem(
+                                    "fly-volume-unknown",
+                                    ExitCode.FAILED,
+                                    "App " + name + " has no volume " + volume + ".",
+                                    said,
+                                    "fly volumes list --app " + name);
+            case Target.OfSnapshot(var name, var snapshot) ->
+                    app
+                            ? unknownApp(name.value(), said)
+                            : new Problem(
+                                    "fly-snapshot-unknown",
+                                    ExitCode.FAILED,
+                                    "App " + name + " cannot use the snapshot " + snapshot + ".",
+                                    said,
+                                    "Look which there are (flysnap list), and whether both apps belong to one organisation (fly apps list).");
+            case Target.OfMachine(var name, var machine) ->
+                    app
+                            ? unknownApp(name.value(), said)
+                            : new Problem(
+                                    "fly-machine-unknown",
+                                    ExitCode.FAILED,
+                                    "App " + name + " has no machine " + machine + ".",
+                                    said,
+                                    "fly machine list --app " + name);
+        };
+    }
+
+    private static Problem unknownApp(String app, String said) {
+        return new Problem(
+                "fly-app-unknown",
+                ExitCode.FAILED,
+                "There is no app " + app + ", or the token cannot see it.",
+                said,
+                "fly apps list");
+    }
+
+    static Problem noRoom(Call call, String said) {
+        return new Problem(
+                "fly-no-room",
+                ExitCode.FAILED,
+                couldNot(call),
+                said,
+                "Try another region (fly platform regions lists them), or ask Fly for a higher quota.");
+    }
+
+    static Problem nameTaken(Call call, String said) {
+        return new Problem(
+                "fly-name-taken",
+                ExitCode.FAILED,
+                couldNot(call),
+                said,
+                "See what has the name already: fly machine list");
+    }
+
+    static Problem leased(Call call, String said) {
+        return new Problem(
+                "fly-machine-leased",
+                ExitCode.FAILED,
+                couldNot(call),
+                said,
+                "Another command works on the machine: wait for it, or see whose lease it is with fly machine leases view");
+    }
+
+    static Problem conflict(Call call, String said) {
+        return new Problem(
+                "fly-conflict",
+                ExitCode.FAILED,
+                couldNot(call),
+                said,
+                "Something else is under way there; try again when it is done.");
+    }
+
+    static Problem notNow(Call call, String said) {
+        return new Problem(
+                "fly-precondition",
+                ExitCode.FAILED,
+                couldNot(call),
+                said,
+                "Look at its state: fly machine list and fly volumes list");
+    }
+
+    static Problem refused(Call call, String said) {
+        return new Problem(
+                "fly-refused",
+                ExitCode.FAILED,
+                couldNot(call),
+                said,
+                "Mend what Fly names, and try again.");
+    }
+
+    static Problem tooManyRequests(Call call, String said) {
+        return new Problem(
+                "fly-too-many-requests",
+                ExitCode.FAILED,
+                couldNot(call),
+                said,
+                "Nothing was changed; try again in a minute, and run fewer commands at the same time.");
+    }
+
+    static Problem notInTime(Call call, String said) {
+        return new Problem(
+                "fly-deadline-exceeded", ExitCode.FAILED, couldNot(call), said, next(call));
+    }
+
+    static Problem platformFailed(Call call, String said) {
+        return new Problem("fly-failed", ExitCode.FAILED, couldNot(call), said, next(call));
+    }
+
+    static Problem junk(Call call, String wrong, String seen) {
+        return new Problem(
+                "fly-answer-unexpected",
+                ExitCode.FAILED,
+                couldNot(call),
+                "The answer is not what the Machines API says: " + wrong + seen,
+                next(call));
+    }
+
+    static Problem tooLarge(Call call, String seen) {
+        return new Problem(
+                "fly-answer-too-large",
+                ExitCode.FAILED,
+                couldNot(call),
+                "The answer is larger than "
+                        + (Wire.MOST_ANSWER_BYTES >> 20)
+                        + " MB and was not read"
+                        + seen,
+                next(call));
+    }
+
+    static Problem interrupted(Call call) {
+        return new Problem(
+                "fly-interrupted",
+                ExitCode.INTERRUPTED,
+                couldNot(call),
+                "flysnap was told to stop meanwhile.",
+                next(call));
+    }
+
+    static Problem unreachable(Call call, String why) {
+        return new Problem(
+                "fly-unreachable",
+                ExitCode.FAILED,
+                couldNot(call),
+                "No connection to the Machines API: " + why + ".",
+                "Nothing was changed; look at the network and at FLY_FLAPS_BASE_URL, and try again.");
+    }
+
+    static Problem connectionLost(Call call, String why) {
+        return new Problem(
+                "fly-connection-lost",
+                ExitCode.FAILED,
+                couldNot(call),
+                "The connection broke before the whole answer had come: " + why + ".",
+                next(call));
+    }
+
+    static Problem noAnswerInTime(Call call, String seen) {
+        return new Problem(
+                "fly-no-answer",
+                ExitCode.FAILED,
+                couldNot(call),
+                "The time limit passed before the whole answer had come" + seen,
+                next(call));
+    }
+
+    private static String couldNot(Call call) {
+        return "flysnap could not " + call.doing() + ".";
+    }
+
+    private static String next(Call call) {
+        return call.isChange()
+                ? "It may have happened all the same: look before doing it again (fly machine list, fly volumes list)."
+                : NO_CHANGE + ", and see https://status.flyio.net";
+    }
+
+    private FlyProblems() {}
+}

@@ -1,0 +1,90 @@
+package dev.flysnap.fly;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.SnapshotStatus;
+import dev.flysnap.model.VolumeId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Snapshots of a volume. There is no call that deletes one. Source: Fly docs, Snapshots. */
+public final class Snapshots {
+    private final Calls calls;
+
+    Snapshots(Calls calls) {
+        this.calls = calls;
+    }
+
+    /** In no particular order, unfinished ones too. Works for deleted volumes as well. */
+    public List<Snapshot> list(AppName app, VolumeId volume) {
+        Target target = new Target.OfVolume(app, volume);
+        return calls.list(
+                Call.read(
+                        "snapshot.list",
+                        "list the snapshots of " + target.words(),
+                        target,
+                        path(app, volume)),
+                Snapshots::snapshot);
+    }
+
+    /**
+     * Asks for a snapshot. That it was accepted does not mean that there will be one: the proof is
+     * a new id in the list.
+     *
+     * @return the id it will have, where the platform says so (only likely to be right). Source:
+     *     PLATFORM: {@code graph_id} is documented, flyctl expects no answer at all.
+     */
+    public Optional<SnapshotId> request(AppName app, VolumeId volume) {
+        Target target = new Target.OfVolume(app, volume);
+        return announced(
+                calls.text(
+                        Call.change(
+                                "POST",
+                                "snapshot.request",
+                                "request a snapshot of " + target.words(),
+                                target,
+                                path(app, volume))));
+    }
+
+    private static Optional<SnapshotId> announced(String answer) {
+        try {
+            return JsonText.parseObject(answer)
+                    .object("Msg")
+                    .flatMap(it -> it.object("backup"))
+                    .flatMap(it -> Field.optionalText(it, "graph_id"))
+                    .map(SnapshotId::new);
+        } catch (MalformedJson | IllegalArgumentException e) {
+            // It was accepted all the same; the list will tell.
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> path(AppName app, VolumeId volume) {
+        return List.of("apps", app.value(), "volumes", volume.value(), "snapshots");
+    }
+
+    private static Snapshot snapshot(Json.Obj json) {
+        Optional<SnapshotId> id = Field.optionalText(json, "id").map(SnapshotId::new);
+        Optional<String> digest = Field.optionalText(json, "digest");
+        Optional<Instant> createdAt = Field.time(json, "created_at");
+        boolean complete = id.isPresent() && digest.isPresent() && createdAt.isPresent();
+        // Older answers have no status: what the row holds tells.
+        SnapshotStatus status =
+                Field.optionalText(json, "status")
+                        .map(SnapshotStatus::new)
+                        .orElse(complete ? SnapshotStatus.CREATED : SnapshotStatus.WAITING);
+        return new Snapshot(
+                id,
+                status,
+                json.number("size").orElse(0L),
+                json.number("volume_size").filter(it -> it > 0),
+                digest,
+                createdAt,
+                Field.optionalWhole(json, "retention_days"));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.flysnap.fly;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+
+/** What a call is about: named in messages, counted by the pacer. */
+sealed interface Target {
+    record OfPlatform() implements Target {}
+
+    record OfApp(AppName app) implements Target {}
+
+    record OfVolume(AppName app, VolumeId volume) implements Target {}
+
+    /** A volume that is to be made from a snapshot. */
+    record OfSnapshot(AppName app, SnapshotId snapshot) implements Target {}
+
+    record OfMachine(AppName app, MachineId machine) implements Target {}
+
+    /** How a message names it. */
+    default String words() {
+        return switch (this) {
+            case OfPlatform() -> "the platform";
+            case OfApp(var app) -> "app " + app;
+            case OfVolume(var app, var volume) -> "volume " + volume + " of app " + app;
+            case OfSnapshot(var app, var snapshot) -> "snapshot " + snapshot + " for app " + app;
+            case OfMachine(var app, var machine) -> "machine " + machine + " of app " + app;
+        };
+    }
+
+    /** The platform counts calls by machine, or by app where no machine is meant. */
+    default String pacedAs() {
+        return switch (this) {
+            case OfPlatform() -> "platform";
+            case OfApp(var app) -> app.value();
+            case OfVolume(var app, var _) -> app.value();
+            case OfSnapshot(var app, var _) -> app.value();
+            case OfMachine(var _, var machine) -> machine.value();
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package dev.flysnap.fly;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.VolumeState;
+import java.util.List;
+
+/** Volumes of an app. */
+public final class Volumes {
+    private final Calls calls;
+
+    Volumes(Calls calls) {
+        this.calls = calls;
+    }
+
+    /** All that the platform still knows of, deleted ones too: see {@link VolumeState#isDead}. */
+    public List<Volume> list(AppName app) {
+        Target target = new Target.OfApp(app);
+        return calls.list(
+                Call.read(
+                        "volume.list",
+                        "list the volumes of " + target.words(),
+                        target,
+                        List.of("apps", app.value(), "volumes")),
+                Volumes::volume);
+    }
+
+    public Volume get(AppName app, VolumeId volume) {
+        Target target = new Target.OfVolume(app, volume);
+        return calls.object(
+                Call.read("volume.get", "get " + target.words(), target, path(app, volume)),
+                Volumes::volume);
+    }
+
+    public Volume create(AppName app, CreateVolume volume) {
+        Target target =
+                volume.snapshot()
+                        .<Target>map(it -> new Target.OfSnapshot(app, it))
+                        .orElseGet(() -> new Target.OfApp(app));
+        String doing =
+                "create a volume %s of %d GB in %s, %s%s"
+                        .formatted(
+                                volume.name(),
+                                volume.sizeGb(),
+                                volume.region(),
+                                volume.snapshot().isPresent() ? "from " : "in ",
+                                target.words());
+        return calls.object(
+                Call.change(
+                                "POST",
+                                "volume.create",
+                                doing,
+                                target,
+                                List.of("apps", app.value(), "volumes"))
+                        .with(volume.json()),
+                Volumes::volume);
+    }
+
+    public Volume update(AppName app, VolumeId volume, UpdateVolume update) {
+        return calls.object(
+                change("PUT", "volume.update", "update ", app, volume).with(update.json()),
+                Volumes::volume);
+    }
+
+    /**
+     * Makes a volume larger; it can never shrink.
+     *
+     * @param sizeGb the new size
+     */
+    public Extended extend(AppName app, VolumeId volume, int sizeGb) {
+        Target target = new Target.OfVolume(app, volume);
+        return calls.object(
+                Call.change(
+                                "PUT",
+                                "volume.extend",
+                                "extend " + target.words() + " to " + sizeGb + " GB",
+                                target,
+                                List.of("apps", app.value(), "volumes", volume.value(), "extend"))
+                        .with(Json.Obj.empty().with("size_gb", sizeGb)),
+                json ->
+                        new Extended(
+                                volume(
+                                        json.object("volume")
+                                                .orElseThrow(() ->
+                                                        new MalformedJson(
+                                                                "\"volume\" is missing", null))),
+                                json.bool("needs_restart").orElse(true)));
+    }
+
+    /** Deletes softly: for 24 hours Fly's support can bring it back. Source: Fly docs. */
+    public Volume delete(AppName app, VolumeId volume) {
+        return calls.object(
+                change("DELETE", "volume.delete", "delete ", app, volume), Volumes::volume);
+    }
+
+    private static Call change(
+            String method, String action, String verb, AppName app, VolumeId volume) {
+        Target target = new Target.OfVolume(app, volume);
+        return Call.change(method, action, verb + target.words(), target, path(app, volume));
+    }
+
+    private static List<String> path(AppName app, VolumeId volume) {
+        return List.of("apps", app.value(), "volumes", volume.value());
+    }
+
+    private static Volume volume(Json.Obj json) {
+        return new Volume(
+                new VolumeId(Field.text(json, "id")),
+                new VolumeName(Field.text(json, "name")),
+                new VolumeState(Field.text(json, "state")),
+                Field.whole(json, "size_gb"),
+                new Region(Field.text(json, "region")),
+                json.bool("encrypted").orElse(false),
+                Field.optionalText(json, "attached_machine_id").map(MachineId::new),
+                Field.time(json, "created_at"),
+                Field.optionalWhole(json, "snapshot_retention"),
+                json.bool("auto_backup_enabled"),
+                Field.hostStatus(json));
+    }
+}
