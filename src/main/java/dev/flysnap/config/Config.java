@@ -1,0 +1,73 @@
+package dev.flysnap.config;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Region;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the user decided before the command ran, each value from the first place that has it: flags,
+ * environment, flysnap.toml, fly.toml, fly's own login file.
+ *
+ * @param flyToken as it was given: it may carry a scheme or be a list
+ * @param flyBaseUrl where the Machines API is, without a slash at the end
+ * @param hook what answers: {@code exec}, or a URL that may hold {@code {machine_id}} and others
+ * @param hookPort where the agent listens inside the machine, when flysnap.toml says so
+ * @param databases the names of those to quiesce; empty means all
+ * @param stateDir absolute; it need not exist yet
+ * @param mounts of fly.toml
+ */
+public record Config(
+        Optional<AppName> app,
+        Optional<VolumeChoice> volume,
+        Optional<String> flyToken,
+        URI flyBaseUrl,
+        Optional<String> hook,
+        Optional<String> hookToken,
+        Via via,
+        Optional<Integer> hookPort,
+        List<String> databases,
+        Path stateDir,
+        Optional<Region> primaryRegion,
+        List<Mount> mounts) {
+
+    public Config {
+        databases = List.copyOf(databases);
+        mounts = List.copyOf(mounts);
+    }
+
+    /**
+     * Reads what is there; an absent file says nothing, an empty variable counts as not set.
+     *
+     * @param home where {@code .fly/config.yml} and the default state directory lie
+     * @throws dev.flysnap.problem.FlysnapException with every mistake at once
+     */
+    public static Config load(
+            GivenFlags flags, Map<String, String> environment, Path workingDirectory, Path home) {
+        return new ConfigReader(flags, environment, workingDirectory, home).read();
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if no app was named, with the ways to do so
+     */
+    public AppName requireApp() {
+        return app.orElseThrow(() -> ConfigProblems.noApp().exception());
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if there is none, with the line that makes one
+     */
+    public String requireFlyToken() {
+        return flyToken.orElseThrow(() -> ConfigProblems.noToken(app).exception());
+    }
+
+    /** Without the tokens. */
+    @Override
+    public String toString() {
+        return "Config[app=%s, volume=%s, flyBaseUrl=%s, via=%s, stateDir=%s]"
+                .formatted(app, volume, flyBaseUrl, via, stateDir);
+    }
+}

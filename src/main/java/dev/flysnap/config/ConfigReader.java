@@ -1,0 +1,132 @@
+package dev.flysnap.config;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Region;
+import dev.flysnap.problem.ExitCode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Asks each place in its order. What a later place says is not looked at when an earlier one spoke.
+ */
+final class ConfigReader {
+    private static final URI PUBLIC_API = URI.create("https://api.machines.dev");
+    private static final URI PRIVATE_API = URI.create("http://_api.internal:4280");
+
+    private final Mistakes mistakes = new Mistakes();
+    private final GivenFlags flags;
+    private final Map<String, String> environment;
+    private final Path workingDirectory;
+    private final Path home;
+
+    ConfigReader(
+            GivenFlags flags, Map<String, String> environment, Path workingDirectory, Path home) {
+        this.flags = flags;
+        this.environment = environment;
+        this.workingDirectory = workingDirectory.toAbsolutePath();
+        this.home = home;
+    }
+
+    Config read() {
+        FlysnapToml own = FlysnapToml.read(ownFile(), mistakes);
+        FlyToml fly =
+                FlyToml.read(
+                        TomlSection.readIfThere(workingDirectory.resolve("fly.toml"), mistakes),
+                        mistakes);
+        Config config =
+                new Config(
+                        mistakes.parsed(
+                                firstOf(
+                                        List.of(
+                                                flag("--app", flags.app()),
+                                                env("FLY_APP"),
+                                                own.app(),
+                                                fly.app())),
+                                AppName::new),
+                        mistakes.parsed(
+                                firstOf(
+                                        List.of(
+                                                flag("--volume", flags.volume()),
+                                                env("FLYSNAP_VOLUME"),
+                                                own.volume())),
+                                VolumeChoice::parse),
+                        flyToken(),
+                        flyBaseUrl(),
+                        mistakes.parsed(
+                                firstOf(
+                                        List.of(
+                                                flag("--hook", flags.hook()),
+                                                env("FLYSNAP_HOOK_URL"))),
+                                Addresses::hook),
+                        token(env("FLYSNAP_HOOK_TOKEN")),
+                        mistakes.parsed(
+                                        firstOf(
+                                                List.of(
+                                                        flag("--via", flags.via()),
+                                                        env("FLYSNAP_VIA"),
+                                                        own.via())),
+                                        Via::parse)
+                                .orElse(Via.AUTO),
+                        own.hookPort(),
+                        own.databases(),
+                        stateDir(),
+                        mistakes.parsed(fly.primaryRegion(), Region::new),
+                        fly.mounts());
+        mistakes.throwIfAny();
+        return config;
+    }
+
+    private TomlSection ownFile() {
+        if (flags.configFile().isEmpty()) {
+            return TomlSection.readIfThere(workingDirectory.resolve("flysnap.toml"), mistakes);
+        }
+        return TomlSection.read(workingDirectory.resolve(flags.configFile().get()), mistakes);
+    }
+
+    /** The login file is only read when the environment has no token. */
+    private Optional<String> flyToken() {
+        Optional<Given> given = firstOf(List.of(env("FLY_API_TOKEN"), env("FLY_ACCESS_TOKEN")));
+        return token(given.isPresent() ? given : LoginFile.token(home, mistakes));
+    }
+
+    private Optional<String> token(Optional<Given> given) {
+        return mistakes.parsed(given, Addresses::token, ExitCode.NOT_AUTHORISED);
+    }
+
+    private URI flyBaseUrl() {
+        return mistakes.parsed(env("FLY_FLAPS_BASE_URL"), Addresses::api)
+                .orElse(env("FLY_MACHINE_ID").isPresent() ? PRIVATE_API : PUBLIC_API);
+    }
+
+    private Path stateDir() {
+        if (flags.stateDir().isPresent()) {
+            return workingDirectory.resolve(flags.stateDir().get());
+        }
+        Optional<Path> own = mistakes.parsed(env("FLYSNAP_STATE_DIR"), Path::of);
+        if (own.isPresent()) {
+            return workingDirectory.resolve(own.get());
+        }
+        // The XDG specification says to pass over a relative one.
+        return mistakes.parsed(env("XDG_STATE_HOME"), Path::of)
+                .filter(Path::isAbsolute)
+                .orElse(home.resolve(".local/state"))
+                .resolve("flysnap");
+    }
+
+    private static Optional<Given> flag(String name, Optional<String> value) {
+        return value.map(text -> new Given(name, text));
+    }
+
+    private Optional<Given> env(String name) {
+        return Optional.ofNullable(environment.get(name))
+                .filter(text -> !text.isBlank())
+                .map(text -> new Given(name, text.strip()));
+    }
+
+    private static Optional<Given> firstOf(List<Optional<Given>> places) {
+        return places.stream().flatMap(Optional::stream).findFirst();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.flysnap.config;
+
+import dev.flysnap.model.VolumeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The few things that flysnap reads in the app's fly.toml. Source: Fly docs, App configuration. */
+record FlyToml(Optional<Given> app, Optional<Given> primaryRegion, List<Mount> mounts) {
+    private static final List<String> SECRETS =
+            List.of(
+                    "FLY_API_TOKEN",
+                    "FLY_ACCESS_TOKEN",
+                    "FLYSNAP_HOOK_TOKEN",
+                    "FLYSNAP_COPY_TOKEN");
+
+    static FlyToml read(TomlSection file, Mistakes mistakes) {
+        if (file.has("flysnap")) {
+            mistakes.add(
+                    file.where("flysnap"),
+                    "flysnap reads only app, primary_region and mounts here: the rest belongs into flysnap.toml, a flag or the environment");
+        }
+        for (String secret : SECRETS) {
+            if (file.has("env." + secret)) {
+                mistakes.add(
+                        file.where("env." + secret),
+                        "a token must not lie in a repository: remove it there, replace it, and use \"fly secrets set\"");
+            }
+        }
+        List<Mount> mounts = new ArrayList<>();
+        for (String key : List.of("mounts", "mount")) {
+            for (TomlSection mount : file.sections(key)) {
+                mistakes.parsed(mount.text("source"), VolumeName::new)
+                        .ifPresent(source ->
+                                mounts.add(
+                                        new Mount(
+                                                source,
+                                                mount.text("destination").map(Given::text))));
+            }
+        }
+        return new FlyToml(file.text("app"), file.text("primary_region"), mounts);
+    }
+}

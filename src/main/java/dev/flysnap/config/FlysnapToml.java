@@ -1,0 +1,72 @@
+package dev.flysnap.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * What flysnap.toml says. It lies in a repository: whoever can change that must not be able to send
+ * a token elsewhere or to start a command on this machine, so it may only say which things are
+ * meant.
+ */
+record FlysnapToml(
+        Optional<Given> app,
+        Optional<Given> volume,
+        Optional<Given> via,
+        Optional<Integer> hookPort,
+        List<String> databases) {
+    private static final List<String> KEYS =
+            List.of("app", "volume", "hook.port", "hook.via", "hook.databases");
+    private static final Predicate<String> NOT_FROM_A_REPOSITORY =
+            Pattern.compile("(?i)token|secret|password|url|host|addr|listen|command|cmd|exec|run")
+                    .asPredicate()
+                    .or("hook"::equals);
+    private static final Predicate<String> DATABASE =
+            Pattern.compile("[A-Za-z0-9_.-]{1,64}").asMatchPredicate();
+    private static final int MOST_DATABASES = 1000;
+
+    static FlysnapToml read(TomlSection file, Mistakes mistakes) {
+        TreeSet<String> unknown = new TreeSet<>(file.keys());
+        unknown.removeAll(KEYS);
+        for (String key : unknown) {
+            mistakes.add(
+                    file.where(key),
+                    NOT_FROM_A_REPOSITORY.test(key)
+                            ? "addresses, tokens and commands are never read from a file that lives in a repository: use a flag or the environment"
+                            : "there is no such key; there are " + String.join(", ", KEYS));
+        }
+        return new FlysnapToml(
+                file.text("app"),
+                file.text("volume"),
+                file.text("hook.via"),
+                port(file, mistakes),
+                databases(file, mistakes));
+    }
+
+    private static Optional<Integer> port(TomlSection file, Mistakes mistakes) {
+        Optional<Long> port = file.number("hook.port");
+        if (port.isPresent() && (port.get() < 1 || port.get() > 65_535)) {
+            mistakes.add(file.where("hook.port"), "should be from 1 to 65535");
+            return Optional.empty();
+        }
+        return port.map(Math::toIntExact);
+    }
+
+    private static List<String> databases(TomlSection file, Mistakes mistakes) {
+        List<Given> given = file.texts("hook.databases");
+        if (given.size() > MOST_DATABASES) {
+            mistakes.add(file.where("hook.databases"), "should name at most " + MOST_DATABASES);
+        }
+        given.stream()
+                .filter(name -> !DATABASE.test(name.text()))
+                .findFirst()
+                .ifPresent(name ->
+                        mistakes.add(
+                                name.where(),
+                                "\"%s\" is not the name of a database: those have letters, digits, _ . and -"
+                                        .formatted(name.text())));
+        return given.stream().map(Given::text).toList();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.flysnap.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the command line said about things that can also be said elsewhere.
+ *
+ * @param configFile read in place of the working directory's {@code flysnap.toml}; must exist
+ */
+public record GivenFlags(
+        Optional<String> app,
+        Optional<String> volume,
+        Optional<String> hook,
+        Optional<String> via,
+        Optional<Path> stateDir,
+        Optional<Path> configFile) {
+    /** A command line that said nothing. */
+    public static final GivenFlags NONE =
+            new GivenFlags(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+}

@@ -1,0 +1,54 @@
+package dev.flysnap.config;
+
+import dev.flysnap.problem.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Everything that is wrong with a configuration, collected so that the user mends it once. */
+final class Mistakes {
+    private static final int MOST_NAMED = 20;
+
+    private record Mistake(ExitCode exit, String sentence) {}
+
+    private final List<Mistake> found = new ArrayList<>();
+
+    void add(String where, String sentence) {
+        found.add(new Mistake(ExitCode.USAGE, where + ": " + sentence));
+    }
+
+    /** What was given, as a value; empty where nothing was, or something wrong, which is noted. */
+    <T> Optional<T> parsed(Optional<Given> given, Function<String, T> parse) {
+        return parsed(given, parse, ExitCode.USAGE);
+    }
+
+    <T> Optional<T> parsed(Optional<Given> given, Function<String, T> parse, ExitCode exit) {
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse.apply(given.get().text()));
+        } catch (IllegalArgumentException e) {
+            found.add(new Mistake(exit, given.get().where() + ": " + e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException with all of them, if there are any
+     */
+    void throwIfAny() {
+        if (found.isEmpty()) {
+            return;
+        }
+        List<String> sentences =
+                new ArrayList<>(found.stream().limit(MOST_NAMED).map(Mistake::sentence).toList());
+        if (found.size() > MOST_NAMED) {
+            sentences.add("and %d more".formatted(found.size() - MOST_NAMED));
+        }
+        List<ExitCode> exits = found.stream().map(Mistake::exit).distinct().toList();
+        ExitCode exit = exits.size() == 1 ? exits.getFirst() : ExitCode.USAGE;
+        throw ConfigProblems.mistakes(exit, found.size(), sentences).exception();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.flysnap.config;
+
+import java.util.Locale;
+
+/** The way on which a hook is reached. */
+public enum Via {
+    /** Whichever works, the nearest first. */
+    AUTO,
+    /** By the private address, from inside Fly or over WireGuard. */
+    DIRECT,
+    /** By a command that the Machines API runs inside the machine. */
+    EXEC,
+    /** By the app's public URL, with a header that picks the machine. */
+    PUBLIC,
+    /** Through {@code fly proxy}, started for the run. */
+    FLYCTL;
+
+    /**
+     * @throws IllegalArgumentException with a sentence for the user, if {@code text} names no way
+     */
+    static Via parse(String text) {
+        for (Via way : values()) {
+            if (way.name().equals(text.toUpperCase(Locale.ROOT))) {
+                return way;
+            }
+        }
+        throw new IllegalArgumentException(
+                "\"%s\" is no way to a hook: it is auto, direct, exec, public or flyctl"
+                        .formatted(text));
+    }
+}

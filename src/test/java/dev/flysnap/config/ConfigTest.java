@@ -1,0 +1,393 @@
+package dev.flysnap.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTest {
+    private static final String SECRET = "fm2_lJPECAAAAAAAsecret";
+
+    @TempDir private Path project;
+    @TempDir private Path home;
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void noEnvironment() {
+        environment.clear();
+    }
+
+    @Test
+    void withNothingGivenThereAreDefaultsAndNoApp() {
+        Config config = load(GivenFlags.NONE);
+        assertEquals(URI.create("https://api.machines.dev"), config.flyBaseUrl());
+        assertEquals(home.resolve(".local/state/flysnap"), config.stateDir());
+        assertEquals(Via.AUTO, config.via());
+        Problem problem = assertThrows(FlysnapException.class, () -> config.requireApp()).problem();
+        assertEquals(ExitCode.USAGE, problem.exit());
+        assertTrue(problem.next().contains("--app"), problem::toString);
+    }
+
+    @Test
+    void theAppComesFromTheFirstPlaceThatNamesOne() throws IOException {
+        write("fly.toml", "app = 'from-fly-toml'");
+        assertEquals(new AppName("from-fly-toml"), load(GivenFlags.NONE).requireApp());
+        write("flysnap.toml", "app = 'from-flysnap-toml'");
+        assertEquals(new AppName("from-flysnap-toml"), load(GivenFlags.NONE).requireApp());
+        environment.put("FLY_APP", "from-environment");
+        assertEquals(new AppName("from-environment"), load(GivenFlags.NONE).requireApp());
+        assertEquals(new AppName("from-flag"), load(app("from-flag")).requireApp());
+    }
+
+    @Test
+    void anEmptyVariableCountsAsNotSet() throws IOException {
+        write("fly.toml", "app = 'shop'");
+        environment.put("FLY_APP", " ");
+        environment.put("FLY_API_TOKEN", "");
+        environment.put("FLY_ACCESS_TOKEN", SECRET);
+        Config config = load(GivenFlags.NONE);
+        assertEquals(new AppName("shop"), config.requireApp());
+        assertEquals(SECRET, config.requireFlyToken());
+    }
+
+    @Test
+    void theTokenComesFromTheEnvironmentBeforeTheLoginFile() throws IOException {
+        login("access_token: from-login");
+        assertEquals("from-login", load(GivenFlags.NONE).requireFlyToken());
+        environment.put("FLY_ACCESS_TOKEN", "from-access");
+        assertEquals("from-access", load(GivenFlags.NONE).requireFlyToken());
+        environment.put("FLY_API_TOKEN", "FlyV1 fm2_one,fm2_two\n");
+        assertEquals("FlyV1 fm2_one,fm2_two", load(GivenFlags.NONE).requireFlyToken());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "access_token: fm2_a/b+c==,fo1_x",
+                "access_token: \"fm2_a/b+c==,fo1_x\"",
+                "access_token: 'fm2_a/b+c==,fo1_x'   # who",
+                "access_token:   fm2_a/b+c==,fo1_x  ",
+                "last_login: 2026-11-01\naccess_token: fm2_a/b+c==,fo1_x\nwire_guard_state:\n  x:\n    access_token: no\n"
+            })
+    void theLoginFileIsReadAsFlyctlWritesIt(String text) throws IOException {
+        login(text);
+        assertEquals("fm2_a/b+c==,fo1_x", load(GivenFlags.NONE).requireFlyToken());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "access_token: \"\"", "access_token:", "access_token: null", "other: 1"})
+    void whoIsLoggedOutHasNoToken(String text) throws IOException {
+        login(text);
+        Problem problem =
+                assertThrows(FlysnapException.class, () -> load(app("shop")).requireFlyToken())
+                        .problem();
+        assertEquals(ExitCode.NOT_AUTHORISED, problem.exit());
+        assertEquals(
+                "export FLY_API_TOKEN=\"$(fly tokens create deploy --app shop)\"", problem.next());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "access_token: |\n  " + SECRET,
+                "access_token: [" + SECRET + "]",
+                "access_token: \"" + SECRET,
+                "access_token: \"fm2\\x41\"",
+                "access_token: one\naccess_token: two"
+            })
+    void aLoginFileThatIsNotUnderstoodIsRefusedWithoutItsToken(String text) throws IOException {
+        login(text);
+        Problem problem = problemOf(GivenFlags.NONE);
+        assertTrue(problem.what().contains("config.yml, access_token"), problem::toString);
+        assertFalse(problem.toString().contains(SECRET), problem::toString);
+    }
+
+    @Test
+    void aTokenWithLineBreaksIsRefusedAsATokenAndNotRepeated() {
+        environment.put("FLY_API_TOKEN", SECRET + "\n" + SECRET);
+        Problem problem = problemOf(GivenFlags.NONE);
+        assertEquals(ExitCode.NOT_AUTHORISED, problem.exit());
+        assertTrue(problem.what().startsWith("FLY_API_TOKEN: "), problem::toString);
+        assertFalse(problem.toString().contains(SECRET), problem::toString);
+    }
+
+    @Test
+    void tokensAreNotPrintedWithTheConfiguration() {
+        environment.put("FLY_API_TOKEN", SECRET);
+        environment.put("FLYSNAP_HOOK_TOKEN", SECRET);
+        assertFalse(load(GivenFlags.NONE).toString().contains(SECRET));
+    }
+
+    @Test
+    void everyMistakeIsToldAtOnce() throws IOException {
+        write("fly.toml", "primary_region = 'amsterdam'\n[[mounts]]\nsource = 'My Data'\n");
+        write("flysnap.toml", "app = 7\nvolum = 'data'\n[hook]\nport = 99999\n");
+        environment.put("FLY_FLAPS_BASE_URL", "ftp://x");
+        GivenFlags flags =
+                new GivenFlags(
+                        Optional.of("My Shop"),
+                        Optional.of("vol_UPPER"),
+                        Optional.of("ftp://x"),
+                        Optional.of("pigeon"),
+                        Optional.empty(),
+                        Optional.empty());
+        Problem problem = problemOf(flags);
+        assertEquals(ExitCode.USAGE, problem.exit());
+        List<String> lines = problem.what().lines().toList();
+        assertEquals("The configuration has 10 mistakes:", lines.getFirst());
+        for (String start :
+                List.of(
+                        "--app: \"My Shop\"",
+                        "--volume: \"vol_UPPER\"",
+                        "--hook: ",
+                        "--via: \"pigeon\"",
+                        "FLY_FLAPS_BASE_URL: ",
+                        "flysnap.toml, line 1, app: ",
+                        "flysnap.toml, line 2, volum: there is no such key",
+                        "flysnap.toml, line 4, hook.port: ",
+                        "fly.toml, line 1, primary_region: \"amsterdam\"",
+                        "fly.toml, line 3, mounts.source: \"My Data\"")) {
+            assertEquals(
+                    1,
+                    lines.stream().filter(line -> line.startsWith("  - " + start)).count(),
+                    () -> start + " in " + problem.what());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "token = 'x'",
+                "fly_api_token = 'x'",
+                "base_url = 'https://evil.example'",
+                "hook = 'https://evil.example'",
+                "[hook]\nurl = 'https://evil.example'",
+                "[hook]\nhost = 'evil.example'",
+                "[agent]\nexec = 'rm -rf /'",
+                "[a.b.c]\ncommand = ['rm']"
+            })
+    void aRepositorysFileMayNotNameTokensAddressesOrCommands(String text) throws IOException {
+        write("flysnap.toml", text);
+        Problem problem = problemOf(GivenFlags.NONE);
+        assertTrue(problem.what().contains("never read from a file"), problem::toString);
+        assertTrue(problem.what().startsWith("flysnap.toml, line "), problem::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[env]\nFLYSNAP_HOOK_TOKEN = 'x'",
+                "[env]\nFLY_API_TOKEN = 'x'",
+                "[flysnap]\nhook = 'https://evil.example'"
+            })
+    void flyTomlMayNotHoldTokensOrSettingsOfFlysnap(String text) throws IOException {
+        write("fly.toml", text);
+        assertTrue(problemOf(GivenFlags.NONE).what().startsWith("fly.toml, line "));
+    }
+
+    @Test
+    void flysnapTomlNamesVolumeAndHookDetails() throws IOException {
+        write(
+                "flysnap.toml",
+                "volume = 'data'\n[hook]\nport = 8100\nvia = 'exec'\ndatabases = ['main', 'jobs']\n");
+        Config config = load(GivenFlags.NONE);
+        assertEquals(Optional.of(new VolumeChoice.ByName(new VolumeName("data"))), config.volume());
+        assertEquals(Optional.of(8100), config.hookPort());
+        assertEquals(Via.EXEC, config.via());
+        assertEquals(List.of("main", "jobs"), config.databases());
+        environment.put("FLYSNAP_VOLUME", "vol_4qk5xqz7y1mj8w2r");
+        environment.put("FLYSNAP_VIA", "Direct");
+        assertEquals(
+                Optional.of(new VolumeChoice.ById(new VolumeId("vol_4qk5xqz7y1mj8w2r"))),
+                load(GivenFlags.NONE).volume());
+        assertEquals(Via.DIRECT, load(GivenFlags.NONE).via());
+    }
+
+    @Test
+    void flyTomlsMountsAreReadInBothForms() throws IOException {
+        write(
+                "fly.toml",
+                """
+                app = "shop"
+                primary_region = "ams"
+
+                [build]
+                  image = "x"
+
+                [mounts]
+                  source = "data"
+                  destination = "/data"
+                  processes = ["web"]
+                """);
+        Config config = load(GivenFlags.NONE);
+        Mount data = new Mount(new VolumeName("data"), Optional.of("/data"));
+        assertEquals(List.of(data), config.mounts());
+        assertEquals(Optional.of(new Region("ams")), config.primaryRegion());
+
+        write(
+                "fly.toml",
+                "[[mounts]]\nsource='data'\ndestination='/data'\n[[mounts]]\nsource='logs'\n");
+        assertEquals(
+                List.of(data, new Mount(new VolumeName("logs"), Optional.empty())),
+                load(GivenFlags.NONE).mounts());
+    }
+
+    @Test
+    void brokenTomlIsToldWithFileAndLine() throws IOException {
+        write("flysnap.toml", "app = 'shop'\nvolume = = 'x'\n");
+        assertTrue(
+                problemOf(GivenFlags.NONE).what().startsWith("flysnap.toml, line 2: "),
+                () -> problemOf(GivenFlags.NONE).what());
+    }
+
+    @Test
+    void aConfigFileThatIsNamedMustBeThere() throws IOException {
+        write("flysnap.toml", "app = 'ignored'");
+        assertTrue(problemOf(configFile("other.toml")).what().contains("other.toml"));
+        write("other.toml", "app = 'other'");
+        assertEquals(new AppName("other"), load(configFile("other.toml")).requireApp());
+    }
+
+    @Test
+    void filesThatCannotBeReadAreNamed() throws IOException {
+        Files.createDirectory(project.resolve("fly.toml"));
+        Files.write(project.resolve("flysnap.toml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        String what = problemOf(GivenFlags.NONE).what();
+        assertTrue(what.contains("fly.toml: cannot be read"), what);
+        assertTrue(what.contains("flysnap.toml: is not UTF-8"), what);
+        write("flysnap.toml", "#".repeat(2_000_000));
+        what = problemOf(GivenFlags.NONE).what();
+        assertTrue(what.contains("flysnap.toml: is larger than 1 MiB"), what);
+    }
+
+    @Test
+    void insideAMachineThePrivateApiIsTheDefault() {
+        environment.put("FLY_MACHINE_ID", "1857156b526dd8");
+        assertEquals(URI.create("http://_api.internal:4280"), load(GivenFlags.NONE).flyBaseUrl());
+        environment.put("FLY_FLAPS_BASE_URL", "http://127.0.0.1:4280/");
+        assertEquals(URI.create("http://127.0.0.1:4280"), load(GivenFlags.NONE).flyBaseUrl());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.9.0.1:80, true",
+        "http://localhost, true",
+        "http://[::1]:4280, true",
+        "http://[fdaa:0:1::3]:4280, true",
+        "http://_api.internal:4280, true",
+        "https://fly.example/prefix, true",
+        "http://fly.example, false",
+        "http://127.0.0.1.example, false",
+        "http://localhost.example, false",
+        "http://user:pw@127.0.0.1, false",
+        "https://x/?q=1, false",
+        "api.machines.dev, false",
+        "https:///x, false",
+        "not a url, false"
+    })
+    void aTokenGoesOnlyToHttpsOrThePrivateNetwork(String url, boolean allowed) {
+        environment.put("FLY_FLAPS_BASE_URL", url);
+        if (allowed) {
+            assertEquals(URI.create(url), load(GivenFlags.NONE).flyBaseUrl());
+        } else {
+            assertTrue(problemOf(GivenFlags.NONE).what().startsWith("FLY_FLAPS_BASE_URL: "));
+        }
+    }
+
+    @Test
+    void theHookComesFromTheFlagBeforeTheEnvironment() {
+        environment.put("FLYSNAP_HOOK_URL", "http://{private_ip}:8099");
+        environment.put("FLYSNAP_HOOK_TOKEN", SECRET);
+        Config config = load(GivenFlags.NONE);
+        assertEquals(Optional.of("http://{private_ip}:8099"), config.hook());
+        assertEquals(Optional.of(SECRET), config.hookToken());
+        GivenFlags flags =
+                new GivenFlags(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("exec"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        assertEquals(Optional.of("exec"), load(flags).hook());
+    }
+
+    @Test
+    void theStateDirectoryComesFromTheFirstPlaceThatNamesOne() {
+        environment.put("XDG_STATE_HOME", "relative");
+        assertEquals(home.resolve(".local/state/flysnap"), load(GivenFlags.NONE).stateDir());
+        environment.put("XDG_STATE_HOME", "/var/state");
+        assertEquals(Path.of("/var/state/flysnap"), load(GivenFlags.NONE).stateDir());
+        environment.put("FLYSNAP_STATE_DIR", "/srv/flysnap");
+        assertEquals(Path.of("/srv/flysnap"), load(GivenFlags.NONE).stateDir());
+        GivenFlags flags =
+                new GivenFlags(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Path.of("here")),
+                        Optional.empty());
+        assertEquals(project.resolve("here"), load(flags).stateDir());
+    }
+
+    private Config load(GivenFlags flags) {
+        return Config.load(flags, environment, project, home);
+    }
+
+    private Problem problemOf(GivenFlags flags) {
+        return assertThrows(FlysnapException.class, () -> load(flags)).problem();
+    }
+
+    private static GivenFlags app(String name) {
+        return new GivenFlags(
+                Optional.of(name),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static GivenFlags configFile(String path) {
+        return new GivenFlags(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Path.of(path)));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(project.resolve(name), text);
+    }
+
+    private void login(String text) throws IOException {
+        Files.createDirectories(home.resolve(".fly"));
+        Files.writeString(home.resolve(".fly/config.yml"), text);
+    }
+}
