@@ -1,0 +1,62 @@
+package dev.flysnap.sim.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * What a machine printed, in a file of bounded size: when it is full it becomes {@code NAME.1} and
+ * a new one begins, so the newest {@value #MAX_BYTES} bytes at least are always there.
+ */
+final class MachineLog {
+    static final long MAX_BYTES = 4L << 20;
+    private static final int BUFFER_BYTES = 16 << 10;
+
+    private final Path file;
+
+    MachineLog(Path file) {
+        this.file = file;
+    }
+
+    void line(String text) throws IOException {
+        append((text + "\n").getBytes(StandardCharsets.UTF_8), text.length() + 1);
+    }
+
+    /** Takes in all of {@code output} until it ends; a full disk loses lines, never blocks. */
+    void takeIn(InputStream output) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (output) {
+            for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {
+                appendOrLose(buffer, read);
+            }
+        } catch (IOException e) {
+            // The process ended and Java closed the pipe: nothing more will come.
+        }
+    }
+
+    private void appendOrLose(byte[] bytes, int length) {
+        try {
+            append(bytes, length);
+        } catch (IOException e) {
+            // A machine must not stand still because its log cannot be written.
+        }
+    }
+
+    private void append(byte[] bytes, int length) throws IOException {
+        if (Files.exists(file) && Files.size(file) + length > MAX_BYTES) {
+            Files.move(
+                    file,
+                    file.resolveSibling(file.getFileName() + ".1"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        try (OutputStream out =
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            out.write(bytes, 0, length);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.flysnap.sim.process;
+
+import dev.flysnap.sim.Machinery;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Puts what a machine would see into the terms of the system that it really runs on: the volume's
+ * directory for the mount path, the machine's own loopback address for the name that Fly gives a
+ * machine's private address inside it.
+ *
+ * <p>A mount path counts only as whole path segments: {@code /data}, {@code /data/app.db}, {@code
+ * file:/data/x} and {@code sqlite:////data/x}, but not {@code /database}, {@code /mnt/data}, {@code
+ * $HOME/data} or {@code http://data/}.
+ */
+final class MountPath {
+    private static final Pattern PRIVATE_NAME =
+            Pattern.compile("(?<![A-Za-z0-9_.-])fly-local-6pn(?![A-Za-z0-9_.-])");
+
+    private final UnaryOperator<String> replacement;
+
+    MountPath(Machinery.Launch launch) {
+        UnaryOperator<String> mount =
+                launch.mount().map(MountPath::replacing).orElse(UnaryOperator.identity());
+        String ip = Matcher.quoteReplacement(launch.privateIp());
+        this.replacement = text -> PRIVATE_NAME.matcher(mount.apply(text)).replaceAll(ip);
+    }
+
+    List<String> in(List<String> arguments) {
+        return arguments.stream().map(replacement).toList();
+    }
+
+    Map<String, String> in(Map<String, String> environment) {
+        Map<String, String> replaced = new TreeMap<>();
+        environment.forEach((name, value) -> replaced.put(name, replacement.apply(value)));
+        return replaced;
+    }
+
+    private static UnaryOperator<String> replacing(Machinery.Mount mount) {
+        String path = mount.path().replaceAll("/+$", "");
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("A volume cannot be mounted at /");
+        }
+        String before = "(?:(?<![A-Za-z0-9_.~/})\\]*?%+-])|(?<=://)|(?<=:///))";
+        Pattern whole = Pattern.compile(before + Pattern.quote(path) + "(?![A-Za-z0-9_.~-])");
+        String directory = Matcher.quoteReplacement(mount.directory().toString());
+        return text -> whole.matcher(text).replaceAll(directory);
+    }
+}

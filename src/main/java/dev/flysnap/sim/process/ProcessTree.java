@@ -1,0 +1,163 @@
+package dev.flysnap.sim.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The processes that began with some leaders: whoever is in a leader's session or group (their
+ * parents may be dead), and all descendants of those (they may have left the session).
+ *
+ * <p>Out of reach: a process that left the session <em>and</em> whose parent ended before anybody
+ * looked. Only a pid namespace holds those.
+ */
+final class ProcessTree {
+    /** A tree that grows faster than this many looks can follow is given up. */
+    private static final int MAX_ROUNDS = 100;
+
+    /** Between two looks at processes that are about to stop or end. */
+    private static final long PAUSE_NANOS = 50_000;
+
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+
+    private static final Path PROC = Path.of("/proc");
+    private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
+
+    private ProcessTree() {}
+
+    /** Everybody who belongs to the leaders now. */
+    static Map<Long, ProcessHandle> of(Collection<Long> leaders) {
+        Map<Long, ProcessHandle> members = new LinkedHashMap<>();
+        Map<Long, List<ProcessHandle>> children = new LinkedHashMap<>();
+        List<ProcessHandle> open = new ArrayList<>();
+        ProcessHandle.allProcesses()
+                .forEach(it -> {
+                    long pid = it.pid();
+                    if (leaders.contains(pid)
+                            || leaders.contains(Posix.session(pid))
+                            || leaders.contains(Posix.group(pid))) {
+                        open.add(it);
+                    } else {
+                        it.parent()
+                                .ifPresent(parent ->
+                                        children.computeIfAbsent(
+                                                        parent.pid(), _ -> new ArrayList<>())
+                                                .add(it));
+                    }
+                });
+        while (!open.isEmpty()) {
+            ProcessHandle next = open.removeLast();
+            if (members.putIfAbsent(next.pid(), next) == null) {
+                open.addAll(children.getOrDefault(next.pid(), List.of()));
+            }
+        }
+        return members;
+    }
+
+    /**
+     * Stops everybody, in rounds until a look finds nobody new, and gives those that this call
+     * stopped: who stood still before is left out.
+     *
+     * @param stopped is filled as it goes, so that the caller can undo also what a failure left
+     * @return false where the tree grew faster than it could be stopped
+     */
+    static boolean stopAll(Collection<Long> leaders, Map<Long, ProcessHandle> stopped) {
+        Set<Long> seen = new HashSet<>();
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            boolean news = false;
+            for (ProcessHandle member : of(leaders).values()) {
+                if (seen.add(member.pid())) {
+                    news = true;
+                    if (!standsStill(member.pid()) && Posix.kill(member.pid(), Signal.SIGSTOP)) {
+                        stopped.put(member.pid(), member);
+                    }
+                }
+            }
+            if (!news) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * SIGSTOP returns before its target stands still: a thread inside a write finishes it first.
+     * Waits until every thread of every process has stopped or ended.
+     *
+     * @return false where the limit came first
+     */
+    static boolean awaitStill(Collection<ProcessHandle> stopped, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        for (ProcessHandle member : stopped) {
+            while (member.isAlive() && !standsStill(member.pid())) {
+                if (System.nanoTime() > end) {
+                    return false;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        return true;
+    }
+
+    /** Ends everybody. Stops them first, so that nobody slips away while others already end. */
+    static void killAll(Collection<Long> leaders) {
+        stopAll(leaders, new LinkedHashMap<>());
+        long end = System.nanoTime() + KILL_LIMIT.toNanos();
+        while (System.nanoTime() < end) {
+            boolean living = false;
+            for (ProcessHandle member : of(leaders).values()) {
+                // A zombie has ended; whether somebody reaps it is not ours to wait for.
+                if (!isZombie(member.pid())) {
+                    living = true;
+                    Posix.kill(member.pid(), Signal.SIGKILL);
+                }
+            }
+            if (!living) {
+                return;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private static boolean isZombie(long pid) {
+        return HAS_PROC && "ZX".indexOf(state(PROC.resolve(pid + "/stat"))) >= 0;
+    }
+
+    private static boolean standsStill(long pid) {
+        if (!HAS_PROC) {
+            return PsState.of(pid).map(it -> "TZ".indexOf(it) >= 0).orElse(true);
+        }
+        try (DirectoryStream<Path> threads =
+                Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {
+            for (Path thread : threads) {
+                if ("TtZX".indexOf(state(thread.resolve("stat"))) < 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException gone) {
+            return true;
+        }
+    }
+
+    /** One letter (proc_pid_stat(5)); X, dead, where there is none any more. */
+    private static char state(Path stat) {
+        try {
+            String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
+            return line.charAt(line.lastIndexOf(')') + 2);
+        } catch (IOException | StringIndexOutOfBoundsException gone) {
+            return 'X';
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.flysnap.sim.process;
+
+import dev.flysnap.sim.Machinery.ExecOutcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** A command that runs in a machine. */
+final class RunningExec {
+    /** More output than this is read and thrown away. */
+    static final int MAX_OUTPUT_BYTES = 1 << 20;
+
+    /**
+     * How long output is waited for when the command itself has ended: it may have left somebody
+     * running who holds the pipe open.
+     */
+    private static final long LAST_WORDS_MS = 500;
+
+    private final Process process;
+    private final Output stdout;
+    private final Output stderr;
+
+    RunningExec(Process process) {
+        this.process = process;
+        this.stdout = new Output(process.getInputStream());
+        this.stderr = new Output(process.getErrorStream());
+    }
+
+    ExecOutcome await(String stdin, Duration timeout) {
+        Thread.ofPlatform().daemon().name("exec-stdin").start(() -> feed(stdin));
+        try {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                ProcessTree.killAll(Set.of(process.pid()));
+                return new ExecOutcome.TimedOut();
+            }
+            int code = process.exitValue();
+            Optional<Integer> signal =
+                    Signal.endedBy(code) ? Optional.of(Signal.numberIn(code)) : Optional.empty();
+            return new ExecOutcome.Done(code, signal, stdout.text(), stderr.text());
+        } catch (InterruptedException e) {
+            ProcessTree.killAll(Set.of(process.pid()));
+            Thread.currentThread().interrupt();
+            return new ExecOutcome.NotPossible("the simulator stopped waiting for it");
+        }
+    }
+
+    private void feed(String stdin) {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(stdin.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // The command ended without reading its input: its exit code says what that means.
+        }
+    }
+
+    /** Reads one stream to its end, keeps the beginning. */
+    private static final class Output {
+        private final byte[] kept = new byte[MAX_OUTPUT_BYTES];
+        private int length;
+        private final Thread reader;
+
+        Output(InputStream stream) {
+            reader = Thread.ofPlatform().daemon().name("exec-output").start(() -> read(stream));
+        }
+
+        private void read(InputStream stream) {
+            byte[] buffer = new byte[8192];
+            try (stream) {
+                for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+                    keep(buffer, n);
+                }
+            } catch (IOException e) {
+                // The command ended and Java closed the pipe: nothing more will come.
+            }
+        }
+
+        private synchronized void keep(byte[] buffer, int n) {
+            int room = Math.min(n, MAX_OUTPUT_BYTES - length);
+            System.arraycopy(buffer, 0, kept, length, room);
+            length += room;
+        }
+
+        String text() throws InterruptedException {
+            reader.join(LAST_WORDS_MS);
+            synchronized (this) {
+                return new String(kept, 0, length, StandardCharsets.UTF_8);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.flysnap.sim.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A shell that outlives the simulator by a moment: it is told of each leader of processes before
+ * that one may run, and when its standard input ends, because the simulator ended in whatever way,
+ * it kills all their trees. Killing also ends who is stopped, so nobody stays frozen.
+ *
+ * <p>Nobody else may hold the writing end of the pipe: Java closes all descriptors but the standard
+ * ones in every child that it starts.
+ */
+final class Watchdog implements AutoCloseable {
+    private static final long CLOSE_LIMIT_MS = 10_000;
+
+    /** The same rounds as {@link ProcessTree#killAll}, in nothing but sh, kill and (macOS) ps. */
+    private static final String SCRIPT =
+            """
+            trap '' HUP INT TERM QUIT
+            exec 2>/dev/null
+            leaders=' '
+            while read -r verb pid; do
+              case $verb in
+                +) leaders="$leaders$pid " ;;
+                -) case $leaders in
+                     *" $pid "*) leaders="${leaders%%" $pid "*} ${leaders#*" $pid "}" ;;
+                   esac ;;
+              esac
+            done
+            [ "$leaders" = ' ' ] && exit 0
+            table() {
+              if [ -r /proc/self/stat ]; then
+                for file in /proc/[0-9]*/stat; do
+                  read -r line <"$file" || continue
+                  set -- ${line##*) }
+                  echo "${line%% *} $2 $3 $4"
+                done
+              else
+                ps -A -o pid=,ppid=,pgid= | while read -r pid ppid group; do
+                  echo "$pid $ppid $group $group"
+                done
+              fi
+            }
+            found=' '
+            round=0
+            while [ $round -lt 100 ]; do
+              round=$((round + 1))
+              news=
+              now=$(table)
+              again=yes
+              while [ "$again" ]; do
+                again=
+                while read -r pid ppid group session; do
+                  case $found in *" $pid "*) continue ;; esac
+                  case $leaders in
+                    *" $pid "* | *" $group "* | *" $session "*) ;;
+                    *) case $found in *" $ppid "*) ;; *) continue ;; esac ;;
+                  esac
+                  kill -STOP "$pid"
+                  found="$found$pid "
+                  news=yes
+                  again=yes
+                done <<EOF
+            $now
+            EOF
+              done
+              [ "$news" ] || break
+            done
+            for pid in $found; do kill -KILL "$pid"; done
+            """;
+
+    private final Process shell;
+    private final OutputStream orders;
+
+    Watchdog() {
+        List<String> command = Sessions.ownSession(List.of("/bin/sh", "-c", SCRIPT));
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().keySet().removeIf(it -> !it.equals("PATH"));
+            shell = builder.start();
+        } catch (IOException e) {
+            throw ProcessProblems.watchdogGone(String.valueOf(e.getMessage())).exception(e);
+        }
+        orders = shell.getOutputStream();
+    }
+
+    /** From now on {@code leader}'s tree ends with the simulator. */
+    void guard(long leader) {
+        tell("+ " + leader);
+    }
+
+    /** Nobody is left of {@code leader}'s tree; its number may be used by strangers. */
+    void forget(long leader) {
+        tell("- " + leader);
+    }
+
+    private synchronized void tell(String order) {
+        try {
+            orders.write((order + "\n").getBytes(StandardCharsets.US_ASCII));
+            orders.flush();
+        } catch (IOException e) {
+            throw ProcessProblems.watchdogGone(String.valueOf(e.getMessage())).exception(e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            orders.close();
+            shell.waitFor(CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            // It has ended already: nothing is left to tell it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
