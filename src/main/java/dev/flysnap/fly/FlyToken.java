@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** What authorises calls of the API. Its text is a secret: only {@link #header} shows it. */
 public final class FlyToken {
     /** A pasted token may carry its scheme, even twice. Source: fly-go, tokens. */
-    private static final Pattern SCHEME = Pattern.compile("(?i)(?:(?:Bearer|FlyV1)\\s+)+");
+    private static final Pattern SCHEME = Pattern.compile("(?i)(?:(?:Bearer|FlyV1)(?:\\s+|$))+");
 
     private static final Pattern QUOTES = Pattern.compile("^([\"'])(.*)\\1$", Pattern.DOTALL);
     private static final Pattern PART = Pattern.compile("[\\x21-\\x7e]+");

@@ -1,15 +1,19 @@
 package dev.flysnap.fly;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** Reads a machine. */
+/** Reads what the answers about machines hold. */
 final class MachineRow {
     static Machine machine(Json.Obj json) {
         HostStatus host = Field.hostStatus(json);
@@ -62,6 +66,38 @@ final class MachineRow {
                 json.object("request")
                         .flatMap(it -> it.object("exit_event"))
                         .flatMap(it -> Field.optionalWhole(it, "exit_code")));
+    }
+
+    /**
+     * A command's end. What is zero or empty may be left out of the answer. Source: fly-go, where
+     * each field is "omitempty".
+     */
+    static ExecResult execResult(Json.Obj json) {
+        if (json.get("error").isPresent()) {
+            throw new MalformedJson("an error came with a good status", null);
+        }
+        Optional<Integer> signal = Field.optionalWhole(json, "exit_signal").filter(it -> it != 0);
+        return new ExecResult(
+                Field.optionalWhole(json, "exit_code").orElse(signal.map(it -> 128 + it).orElse(0)),
+                signal,
+                json.text("stdout").orElse(""),
+                json.text("stderr").orElse(""));
+    }
+
+    static Map<String, String> metadata(Json.Obj json) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        json.fields()
+                .keySet()
+                .forEach(key -> json.text(key).ifPresent(text -> metadata.put(key, text)));
+        return Collections.unmodifiableMap(metadata);
+    }
+
+    static Lease lease(Json.Obj json) {
+        Json.Obj data = json.object("data").orElse(json);
+        return new Lease(
+                Field.text(data, "nonce"),
+                Instant.ofEpochSecond(Field.whole(data, "expires_at")),
+                data.text("owner").orElse(""));
     }
 
     private MachineRow() {}

@@ -6,9 +6,6 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,26 +37,17 @@ public final class Machines {
      * @param metadata what the machines' metadata must say
      */
     public List<Machine> list(AppName app, Map<String, String> metadata, boolean includeDeleted) {
-        Target target = new Target.OfApp(app);
-        Call call =
-                Call.read(
-                        "machine.list",
-                        "list the machines of " + target.words(),
-                        target,
-                        List.of("apps", app.value(), "machines"));
-        for (var entry : metadata.entrySet()) {
-            call = call.with("metadata." + entry.getKey(), entry.getValue());
-        }
-        if (includeDeleted) {
-            call = call.with("include_deleted", "true");
-        }
-        return calls.list(call, MachineRow::machine);
+        return calls.list(MachineCalls.list(app, metadata, includeDeleted), MachineRow::machine);
     }
 
     public Machine get(AppName app, MachineId machine) {
         Target target = new Target.OfMachine(app, machine);
         return calls.object(
-                Call.read("machine.get", "get " + target.words(), target, path(app, machine)),
+                Call.read(
+                        "machine.get",
+                        "get " + target.words(),
+                        target,
+                        MachineCalls.path(app, machine)),
                 MachineRow::machine);
     }
 
@@ -80,39 +68,41 @@ public final class Machines {
 
     public Machine update(AppName app, MachineId machine, UpdateMachine update) {
         return calls.object(
-                change("POST", "update", app, machine)
+                MachineCalls.change("POST", "update", app, machine)
                         .with(update.json())
                         .under(update.leaseNonce()),
                 MachineRow::machine);
     }
 
     public void start(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        calls.make(change("POST", "start", app, machine, "start").under(leaseNonce));
+        calls.make(MachineCalls.change("POST", "start", app, machine, "start").under(leaseNonce));
     }
 
     /** Asks for a stop; {@link #waitFor} tells when it stands. */
     public void stop(AppName app, MachineId machine, Optional<String> leaseNonce) {
         // Without an object the platform refuses: PLATFORM, Machines.
         calls.make(
-                change("POST", "stop", app, machine, "stop")
+                MachineCalls.change("POST", "stop", app, machine, "stop")
                         .with(Json.Obj.empty())
                         .under(leaseNonce));
     }
 
     /** Keeps Fly's proxy from sending it traffic; its own jobs go on. */
     public void cordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        calls.make(change("POST", "cordon", app, machine, "cordon").under(leaseNonce));
+        calls.make(MachineCalls.change("POST", "cordon", app, machine, "cordon").under(leaseNonce));
     }
 
     public void uncordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        calls.make(change("POST", "uncordon", app, machine, "uncordon").under(leaseNonce));
+        calls.make(
+                MachineCalls.change("POST", "uncordon", app, machine, "uncordon")
+                        .under(leaseNonce));
     }
 
     /**
      * @param force also when it is running
      */
     public void delete(AppName app, MachineId machine, boolean force, Optional<String> leaseNonce) {
-        Call call = change("DELETE", "delete", app, machine).under(leaseNonce);
+        Call call = MachineCalls.change("DELETE", "delete", app, machine).under(leaseNonce);
         calls.make(force ? call.with("force", "true") : call);
     }
 
@@ -132,19 +122,8 @@ public final class Machines {
         if (timeout.compareTo(SHORTEST_WAIT) < 0 || timeout.compareTo(LONGEST_WAIT) > 0) {
             throw new IllegalArgumentException("Fly waits 1 to 60 s, not " + timeout);
         }
-        Target target = new Target.OfMachine(app, machine);
-        Call call =
-                Call.read(
-                                "machine.wait",
-                                "wait until " + target.words() + " is " + state,
-                                target,
-                                path(app, machine, "wait"))
-                        .as(Call.Kind.WAIT)
-                        .with("state", state.value())
-                        .with("timeout", Long.toString(timeout.toSeconds()))
-                        .lasting(timeout);
         try {
-            calls.make(instanceId.map(it -> withInstance(call, it)).orElse(call));
+            calls.make(MachineCalls.waitFor(app, machine, state, instanceId, timeout));
             return true;
         } catch (FlyException e) {
             if (e.status().filter(it -> it == 408).isPresent()) {
@@ -152,10 +131,6 @@ public final class Machines {
             }
             throw e;
         }
-    }
-
-    private static Call withInstance(Call call, String instanceId) {
-        return call.with("instance_id", instanceId);
     }
 
     /**
@@ -170,27 +145,8 @@ public final class Machines {
         if (timeout.compareTo(SHORTEST_WAIT) < 0 || timeout.compareTo(LONGEST_EXEC) > 0) {
             throw new IllegalArgumentException("Fly runs a command 1 to 30 s, not " + timeout);
         }
-        Json.Obj body =
-                Json.Obj.empty()
-                        .with("command", Json.texts(command))
-                        .withText("stdin", Optional.of(stdin).filter(it -> !it.isEmpty()))
-                        .with("timeout", timeout.toSeconds());
-        Target target = new Target.OfMachine(app, machine);
         return calls.object(
-                Call.change(
-                                "POST",
-                                "machine.exec",
-                                "run a command in " + target.words(),
-                                target,
-                                path(app, machine, "exec"))
-                        .with(body)
-                        .lasting(timeout),
-                json ->
-                        new ExecResult(
-                                Field.whole(json, "exit_code"),
-                                Field.optionalWhole(json, "exit_signal").filter(it -> it != 0),
-                                json.text("stdout").orElse(""),
-                                json.text("stderr").orElse("")));
+                MachineCalls.exec(app, machine, command, stdin, timeout), MachineRow::execResult);
     }
 
     public Map<String, String> metadata(AppName app, MachineId machine) {
@@ -200,22 +156,15 @@ public final class Machines {
                         "metadata.get",
                         "read the metadata of " + target.words(),
                         target,
-                        path(app, machine, "metadata")),
-                json -> {
-                    Map<String, String> metadata = new LinkedHashMap<>();
-                    json.fields()
-                            .keySet()
-                            .forEach(key ->
-                                    json.text(key).ifPresent(text -> metadata.put(key, text)));
-                    return metadata;
-                });
+                        MachineCalls.path(app, machine, "metadata")),
+                MachineRow::metadata);
     }
 
     /** Sets one key; the machine is not restarted. */
     public void setMetadata(
             AppName app, MachineId machine, String key, String value, Optional<String> leaseNonce) {
         calls.make(
-                change("POST", "set metadata of", app, machine, "metadata", key)
+                MachineCalls.change("POST", "set metadata of", app, machine, "metadata", key)
                         .with(Json.Obj.empty().with("value", value))
                         .under(leaseNonce));
     }
@@ -224,7 +173,7 @@ public final class Machines {
     public void deleteMetadata(
             AppName app, MachineId machine, String key, Optional<String> leaseNonce) {
         calls.make(
-                change("DELETE", "delete metadata of", app, machine, "metadata", key)
+                MachineCalls.change("DELETE", "delete metadata of", app, machine, "metadata", key)
                         .under(leaseNonce));
     }
 
@@ -232,54 +181,21 @@ public final class Machines {
      * @param ttl whole seconds
      */
     public Lease acquireLease(AppName app, MachineId machine, Duration ttl, String description) {
-        return lease(change("POST", "lease", app, machine, "lease"), ttl, description);
+        return calls.object(
+                MachineCalls.lease(app, machine, Optional.empty(), ttl, description),
+                MachineRow::lease);
     }
 
     /** The same lease, for {@code ttl} from now. */
     public Lease renewLease(AppName app, MachineId machine, Lease lease, Duration ttl) {
-        return lease(
-                change("POST", "lease", app, machine, "lease").under(Optional.of(lease.nonce())),
-                ttl,
-                "");
-    }
-
-    private Lease lease(Call call, Duration ttl, String description) {
         return calls.object(
-                call.with("ttl", Long.toString(ttl.toSeconds()))
-                        .with(
-                                Json.Obj.empty()
-                                        .with("description", description)
-                                        .with("ttl", ttl.toSeconds())),
-                json -> {
-                    Json.Obj data = json.object("data").orElse(json);
-                    return new Lease(
-                            Field.text(data, "nonce"),
-                            Instant.ofEpochSecond(Field.whole(data, "expires_at")),
-                            data.text("owner").orElse(""));
-                });
+                MachineCalls.lease(app, machine, Optional.of(lease.nonce()), ttl, ""),
+                MachineRow::lease);
     }
 
     public void releaseLease(AppName app, MachineId machine, Lease lease) {
         calls.make(
-                change("DELETE", "release the lease of", app, machine, "lease")
+                MachineCalls.change("DELETE", "release the lease of", app, machine, "lease")
                         .under(Optional.of(lease.nonce())));
-    }
-
-    private static Call change(
-            String method, String verb, AppName app, MachineId machine, String... below) {
-        Target target = new Target.OfMachine(app, machine);
-        return Call.change(
-                method,
-                "machine." + verb.replace(' ', '-'),
-                verb + " " + target.words(),
-                target,
-                path(app, machine, below));
-    }
-
-    private static List<String> path(AppName app, MachineId machine, String... below) {
-        List<String> path = new ArrayList<>(List.of("apps", app.value(), "machines"));
-        path.add(machine.value());
-        path.addAll(List.of(below));
-        return path;
     }
 }

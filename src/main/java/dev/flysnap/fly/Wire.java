@@ -91,9 +91,8 @@ final class Wire implements AutoCloseable {
                     response.code(),
                     requestId,
                     Optional.ofNullable(response.header("Retry-After")),
-                    body(response.body()));
+                    body(response.body(), exchange));
         } catch (TooLarge e) {
-            exchange.cancel();
             return new Answer.Broken(Answer.Reason.TOO_LARGE, true, requestId, e);
         } catch (IOException e) {
             return new Answer.Broken(reason(e), sent.begun().get(), requestId, e);
@@ -109,9 +108,11 @@ final class Wire implements AutoCloseable {
                 : Answer.Reason.CONNECTION;
     }
 
-    private static String body(ResponseBody body) throws IOException {
+    private static String body(ResponseBody body, okhttp3.Call exchange) throws IOException {
         BufferedSource source = body.source();
         if (body.contentLength() > MOST_ANSWER_BYTES || source.request(MOST_ANSWER_BYTES + 1)) {
+            // Else closing would read on for a while, to keep the connection.
+            exchange.cancel();
             throw new TooLarge();
         }
         return source.readUtf8();

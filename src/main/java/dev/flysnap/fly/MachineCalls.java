@@ -1,0 +1,103 @@
+package dev.flysnap.fly;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls about machines, as data. */
+final class MachineCalls {
+    static Call list(AppName app, Map<String, String> metadata, boolean includeDeleted) {
+        Target target = new Target.OfApp(app);
+        Call call =
+                Call.read(
+                        "machine.list",
+                        "list the machines of " + target.words(),
+                        target,
+                        List.of("apps", app.value(), "machines"));
+        for (var entry : metadata.entrySet()) {
+            call = call.with("metadata." + entry.getKey(), entry.getValue());
+        }
+        return includeDeleted ? call.with("include_deleted", "true") : call;
+    }
+
+    static Call waitFor(
+            AppName app,
+            MachineId machine,
+            MachineState state,
+            Optional<String> instanceId,
+            Duration timeout) {
+        Target target = new Target.OfMachine(app, machine);
+        Call call =
+                Call.read(
+                                "machine.wait",
+                                "wait until " + target.words() + " is " + state,
+                                target,
+                                path(app, machine, "wait"))
+                        .as(Call.Kind.WAIT)
+                        .with("state", state.value())
+                        .with("timeout", Long.toString(timeout.toSeconds()))
+                        .lasting(timeout);
+        return instanceId.isPresent() ? call.with("instance_id", instanceId.get()) : call;
+    }
+
+    static Call exec(
+            AppName app, MachineId machine, List<String> command, String stdin, Duration timeout) {
+        Target target = new Target.OfMachine(app, machine);
+        return Call.change(
+                        "POST",
+                        "machine.exec",
+                        "run a command in " + target.words(),
+                        target,
+                        path(app, machine, "exec"))
+                .with(
+                        Json.Obj.empty()
+                                .with("command", Json.texts(command))
+                                .withText("stdin", Optional.of(stdin).filter(it -> !it.isEmpty()))
+                                .with("timeout", timeout.toSeconds()))
+                .lasting(timeout);
+    }
+
+    /**
+     * @param nonce of the lease to renew
+     */
+    static Call lease(
+            AppName app,
+            MachineId machine,
+            Optional<String> nonce,
+            Duration ttl,
+            String description) {
+        return change("POST", "lease", app, machine, "lease")
+                .under(nonce)
+                .with("ttl", Long.toString(ttl.toSeconds()))
+                .with(
+                        Json.Obj.empty()
+                                .with("description", description)
+                                .with("ttl", ttl.toSeconds()));
+    }
+
+    static Call change(
+            String method, String verb, AppName app, MachineId machine, String... below) {
+        Target target = new Target.OfMachine(app, machine);
+        return Call.change(
+                method,
+                "machine." + verb.replace(' ', '-'),
+                verb + " " + target.words(),
+                target,
+                path(app, machine, below));
+    }
+
+    static List<String> path(AppName app, MachineId machine, String... below) {
+        List<String> path = new ArrayList<>(List.of("apps", app.value(), "machines"));
+        path.add(machine.value());
+        path.addAll(List.of(below));
+        return path;
+    }
+
+    private MachineCalls() {}
+}
