@@ -1,0 +1,27 @@
+package dev.flysnap.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Which file it is that lies at a path, told from the directory: the file itself is not opened. */
+record FileIdentity(long device, long inode) {
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if nothing lies there
+     */
+    static FileIdentity of(Path path) {
+        try {
+            return new FileIdentity(
+                    ((Number) Files.getAttribute(path, "unix:dev")).longValue(),
+                    ((Number) Files.getAttribute(path, "unix:ino")).longValue());
+        } catch (IOException e) {
+            throw SqliteProblems.absent(path).exception(e);
+        }
+    }
+
+    /** Whether it is still this file that lies there. */
+    boolean isStillAt(Path path) {
+        return Files.exists(path) && equals(of(path));
+    }
+}

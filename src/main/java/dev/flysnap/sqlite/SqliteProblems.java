@@ -1,0 +1,117 @@
+package dev.flysnap.sqlite;
+
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The ways in which SQLite, or the file below it, does not do what it was asked. */
+final class SqliteProblems {
+
+    static Problem absent(Path file) {
+        return failed(
+                "database-absent",
+                "There is no database at " + file + ".",
+                "The file does not exist (yet), or the path is wrong.",
+                "ls -l " + file + ", or wait until the app has created it");
+    }
+
+    static Problem notADatabase(Path file) {
+        return failed(
+                "not-a-database",
+                file + " is not a SQLite database that can be read.",
+                "The file is something else, or it is encrypted: its first bytes are not SQLite's.",
+                "name the database's own file: head -c 15 " + file + " says \"SQLite format 3\"");
+    }
+
+    static Problem readOnly(Path file) {
+        return failed(
+                "database-read-only",
+                file + " cannot be written.",
+                "The file system is mounted read-only, or the file or its directory belongs to another user.",
+                "start flysnap as the user that the app runs as, on a volume that can be written");
+    }
+
+    static Problem full(Path file) {
+        return failed(
+                "disk-full",
+                "The volume below " + file + " is full.",
+                "SQLite could not copy its WAL into the database file.",
+                "make room or extend the volume: fly volumes extend");
+    }
+
+    static Problem busy(Path file, Duration waited) {
+        return failed(
+                "database-busy",
+                file + " stayed locked for " + waited.toMillis() + " ms.",
+                "A writer, or a connection in locking_mode=EXCLUSIVE, did not let go of it in time.",
+                "try again in a quieter moment; look for a transaction that stays open");
+    }
+
+    static Problem corrupt(Path file, String said) {
+        return failed(
+                "database-corrupt",
+                file + " is damaged.",
+                "SQLite says: " + said,
+                "sqlite3 " + file + " 'PRAGMA integrity_check', and keep every snapshot there is");
+    }
+
+    static Problem replaced(Path file) {
+        return failed(
+                "database-replaced",
+                file + " was deleted or replaced while it was being quiesced.",
+                "The file that was locked is not the one that lies there now.",
+                "try again when the app is done with replacing its database");
+    }
+
+    static Problem tooSlow(Duration limit) {
+        return failed(
+                "quiesce-too-slow",
+                "The databases were not synced within "
+                        + limit.toMillis()
+                        + " ms, so writers were let go again.",
+                "The disk was slower than the time for which writers may be kept waiting.",
+                "try again in a quieter moment, or allow more: --hold-ceiling");
+    }
+
+    static Problem syncFailed(Path directory, String call, int errno) {
+        return failed(
+                "sync-failed",
+                "The file system of " + directory + " could not be synced.",
+                call
+                        + " failed with errno "
+                        + errno
+                        + ": what was written may not be on the device.",
+                "look at the kernel's messages (dmesg); do not trust a snapshot taken now");
+    }
+
+    static Problem syncUnsupported(String system) {
+        return failed(
+                "sync-unsupported",
+                "There is no way to sync a whole file system on " + system + ".",
+                "flysnap knows syncfs (Linux) and fsync_volume_np (macOS).",
+                "run the agent on Linux, beside the database");
+    }
+
+    static Problem otherDevice(Path file) {
+        return failed(
+                "database-on-other-device",
+                file + " does not lie on the file system of its own directory.",
+                "It is mounted by itself, so its WAL would lie on another device than the database.",
+                "mount the directory, not the file");
+    }
+
+    static Problem sql(Path file, String said) {
+        return failed(
+                "sqlite-failed",
+                "SQLite could not work on " + file + ".",
+                "It says: " + said,
+                "sqlite3 " + file + " 'PRAGMA quick_check'");
+    }
+
+    private static Problem failed(String code, String what, String why, String next) {
+        return new Problem(code, ExitCode.FAILED, what, why, next);
+    }
+
+    private SqliteProblems() {}
+}

@@ -1,0 +1,14 @@
+/**
+ * SQLite itself: checkpoints, the write lock that keeps writers off, the sync that makes a promise
+ * true, and looking whether a database is whole. Here a mistake costs data, so each class says what
+ * it relies on. Must not know Fly, leases, HTTP or who asks.
+ *
+ * <p>One rule above all: POSIX drops every lock that a process holds on a file when the process
+ * closes any descriptor of it. So nothing in this process opens a database file (or its {@code
+ * -wal}, {@code -shm}) by other means than SQLite while a connection to it may be open: sizes come
+ * from the directory entry, identity from PRAGMAs, syncs go through the directory.
+ */
+@NullMarked
+package dev.flysnap.sqlite;
+
+import org.jspecify.annotations.NullMarked;

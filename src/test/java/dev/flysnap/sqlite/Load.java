@@ -1,0 +1,177 @@
+package dev.flysnap.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Real processes that commit to real databases, and what they were told is safe. */
+final class Load implements AutoCloseable {
+    /** One commit that a writer was told of, and when. */
+    record Commit(int writer, long number, long nanos) {
+        String row() {
+            return writer + ":" + number;
+        }
+    }
+
+    private static final int PROCESSES = 2;
+    private static final int WRITERS_EACH = 2;
+    private static final int WRITERS = PROCESSES * WRITERS_EACH;
+
+    private final List<Process> processes = new ArrayList<>();
+    private final Path acks;
+
+    private Load(Path acks) {
+        this.acks = acks;
+    }
+
+    /** Two processes with two writers each; returns when every one of them has committed. */
+    static Load on(Path work, String synchronous, Path... databases) throws IOException {
+        Load load = new Load(work.resolve("acks"));
+        for (int i = 0; i < PROCESSES; i++) {
+            List<String> command =
+                    new ArrayList<>(
+                            java(
+                                    WriterMain.class,
+                                    load.acks.toString(),
+                                    String.valueOf(i * WRITERS_EACH),
+                                    String.valueOf(WRITERS_EACH),
+                                    synchronous));
+            for (Path database : databases) {
+                command.add(database.toString());
+            }
+            load.processes.add(
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start());
+        }
+        for (Process process : load.processes) {
+            assertEquals("began", firstLine(process), "a writer did not come up");
+        }
+        return load;
+    }
+
+    static List<String> java(Class<?> main, String... arguments) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-Xshare:auto",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    static String firstLine(Process process) throws IOException {
+        return new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
+    }
+
+    /** Everything that writers were told is committed, up to now. */
+    List<Commit> commits() {
+        List<Commit> commits = new ArrayList<>();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            commits.addAll(read(Path.of(acks + "." + writer), writer));
+        }
+        return commits;
+    }
+
+    private static List<Commit> read(Path file, int writer) {
+        try {
+            String text = Files.readString(file);
+            List<Commit> commits = new ArrayList<>();
+            // What stands behind the last line's end is still being written.
+            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
+                if (line.startsWith("failed")) {
+                    fail("writer " + writer + " " + line);
+                }
+                String[] parts = line.split(" ");
+                commits.add(new Commit(writer, Long.parseLong(parts[0]), Long.parseLong(parts[1])));
+            }
+            return commits;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many of the commits that were told before {@code nanos} the database does not hold. */
+    static long missing(List<Commit> commits, long nanos, Path database) throws SQLException {
+        Set<String> told = new HashSet<>();
+        for (Commit commit : commits) {
+            if (commit.nanos() < nanos) {
+                told.add(commit.row());
+            }
+        }
+        told.removeAll(rows(database));
+        return told.size();
+    }
+
+    static Set<String> rows(Path database) throws SQLException {
+        Set<String> rows = new HashSet<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT writer, number FROM orders")) {
+            while (row.next()) {
+                rows.add(row.getLong(1) + ":" + row.getLong(2));
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * Returns when every writer has committed after {@code nanos}; fails when it takes too long.
+     */
+    void awaitCommitsAfter(long nanos, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Set<Integer> alive = new HashSet<>();
+            for (Commit commit : commits()) {
+                if (commit.nanos() > nanos) {
+                    alive.add(commit.writer());
+                }
+            }
+            if (alive.size() == WRITERS) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                fail("only " + alive + " of the writers went on within " + limit);
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Process process : processes) {
+            process.destroyForcibly();
+        }
+        for (Process process : processes) {
+            try {
+                process.waitFor(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
