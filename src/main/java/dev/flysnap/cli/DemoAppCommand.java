@@ -1,0 +1,85 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.demo.OrderApp;
+import dev.flysnap.demo.Rate;
+import dev.flysnap.demo.Synchronous;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code flysnap demo app}: the app in the story, which writes orders until it is stopped. */
+@Command(
+        name = "app",
+        hidden = true,
+        description = "Writes orders into a SQLite database until SIGINT or SIGTERM.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap demo app --db shop.db",
+            "  flysnap demo app --db shop.db --rate max --log orders.log"
+        })
+final class DemoAppCommand implements Runnable {
+    // Fly kills 5 s after it asked; a database that is busy for longer is not worth the wait.
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
+
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--db", required = true, paramLabel = "FILE", description = "The database.")
+    private Path database;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N|max",
+            defaultValue = "40",
+            converter = RateOption.class,
+            description = "Orders a second. Default: ${DEFAULT-VALUE}.")
+    private Rate rate;
+
+    @Option(
+            names = "--synchronous",
+            paramLabel = "MODE",
+            defaultValue = "normal",
+            description = "SQLite's setting: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Synchronous synchronous;
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description =
+                    "Where each acknowledged order is noted: number, epoch ms, commit \u00b5s, session.")
+    private Optional<Path> log;
+
+    @Override
+    public void run() {
+        var settings = new OrderApp.Settings(database, rate, synchronous, log);
+        try (OrderApp app = OrderApp.open(settings, InstantSource.system())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> app.stop(CLOSE_LIMIT)));
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            "writing orders to %s from number %d on, session %s"
+                                    .formatted(database, app.firstNumber(), app.session()));
+            app.run();
+        }
+    }
+
+    /** Says what a rate is, where picocli would only say what it is not. */
+    static final class RateOption implements ITypeConverter<Rate> {
+        @Override
+        public Rate convert(String text) {
+            try {
+                return Rate.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}
