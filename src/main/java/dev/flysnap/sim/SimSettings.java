@@ -1,0 +1,118 @@
+package dev.flysnap.sim;
+
+import dev.flysnap.sim.engine.SimClock;
+import dev.flysnap.sim.http.Access;
+import dev.flysnap.sim.scripted.MemoryDisks;
+import dev.flysnap.sim.scripted.ScriptedMachinery;
+import dev.flysnap.sim.world.Delays;
+import dev.flysnap.sim.world.Images;
+import dev.flysnap.sim.world.Laws;
+import dev.flysnap.sim.world.Switches;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a simulator is made of.
+ *
+ * @param port of the HTTP front on 127.0.0.1; 0 for any that is free
+ * @param seed makes ids and addresses
+ * @param accesses tokens; the first opens everything
+ * @param apps name to organisation: there from the start
+ * @param keptIn where the world is kept across restarts
+ */
+public record SimSettings(
+        Machinery machinery,
+        Disks disks,
+        SimClock clock,
+        Laws laws,
+        int port,
+        long seed,
+        List<Access> accesses,
+        Map<String, String> apps,
+        Optional<Path> keptIn) {
+    private static final String ORG = "personal";
+
+    /** Nothing but memory, on a virtual clock, as slow as Fly is: waiting costs nothing there. */
+    public static SimSettings scripted() {
+        return scripted(new ScriptedMachinery(), new MemoryDisks());
+    }
+
+    /** The same, with scripts and volumes that the caller can reach. */
+    public static SimSettings scripted(ScriptedMachinery machinery, MemoryDisks disks) {
+        return new SimSettings(
+                machinery,
+                disks,
+                SimClock.virtual(),
+                new Laws(Delays.of(Delays.Speed.REAL), Switches.USUAL, Images.NONE),
+                0,
+                1,
+                List.of(Access.toEverything(newToken())),
+                Map.of(),
+                Optional.empty());
+    }
+
+    /** A token that nobody can guess. */
+    public static String newToken() {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        return "flysim_" + HexFormat.of().formatHex(random);
+    }
+
+    public SimSettings withApp(String name) {
+        return withApp(name, ORG);
+    }
+
+    public SimSettings withApp(String name, String org) {
+        Map<String, String> changed = new HashMap<>(apps);
+        changed.put(name, org);
+        return new SimSettings(
+                machinery, disks, clock, laws, port, seed, accesses, Map.copyOf(changed), keptIn);
+    }
+
+    public SimSettings withSwitches(Switches changed) {
+        return withLaws(laws.withSwitches(changed));
+    }
+
+    public SimSettings withSpeed(Delays.Speed speed) {
+        return withLaws(new Laws(Delays.of(speed), laws.switches(), laws.images()));
+    }
+
+    /** What an image runs: program and arguments. */
+    public SimSettings withImage(String image, List<String> command) {
+        Map<String, List<String>> changed = new HashMap<>(laws.images().entrypoints());
+        changed.put(image, List.copyOf(command));
+        return withLaws(new Laws(laws.delays(), laws.switches(), new Images(changed)));
+    }
+
+    private SimSettings withLaws(Laws changed) {
+        return new SimSettings(
+                machinery, disks, clock, changed, port, seed, accesses, apps, keptIn);
+    }
+
+    public SimSettings withPort(int changed) {
+        return new SimSettings(
+                machinery, disks, clock, laws, changed, seed, accesses, apps, keptIn);
+    }
+
+    /** One more token. */
+    public SimSettings withAccess(Access access) {
+        List<Access> changed = new ArrayList<>(accesses);
+        changed.add(access);
+        return new SimSettings(
+                machinery, disks, clock, laws, port, seed, List.copyOf(changed), apps, keptIn);
+    }
+
+    /** That token in the place of the one that opens everything. */
+    public SimSettings withToken(String token) {
+        List<Access> changed = new ArrayList<>(accesses);
+        changed.set(0, Access.toEverything(token));
+        return new SimSettings(
+                machinery, disks, clock, laws, port, seed, List.copyOf(changed), apps, keptIn);
+    }
+}

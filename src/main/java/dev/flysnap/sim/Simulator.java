@@ -1,0 +1,95 @@
+package dev.flysnap.sim;
+
+import dev.flysnap.sim.engine.Engine;
+import dev.flysnap.sim.fault.Faults;
+import dev.flysnap.sim.http.Front;
+import dev.flysnap.sim.world.AppRules;
+import dev.flysnap.sim.world.Turn;
+import dev.flysnap.sim.world.World;
+import dev.flysnap.time.Sleeper;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/**
+ * A Fly of one's own, running.
+ *
+ * <p>{@link #close} ends all machines. On a virtual clock time moves only while somebody waits: in
+ * a wait call of the API, or in {@link #sleeper}.
+ */
+public final class Simulator implements AutoCloseable {
+    private final Engine engine;
+    private final Faults faults = new Faults();
+    private final SimSettings settings;
+    private final Front front;
+
+    private Simulator(SimSettings settings) throws IOException {
+        this.settings = settings;
+        engine =
+                new Engine(
+                        World.empty(settings.seed()),
+                        settings.laws(),
+                        settings.clock(),
+                        settings.machinery(),
+                        settings.disks(),
+                        world -> {});
+        engine.start();
+        settings.apps()
+                .forEach((name, org) -> {
+                    if (engine.world().app(name).isEmpty()) {
+                        var _ = engine.change(turn -> AppRules.create(turn, name, org));
+                    }
+                });
+        front = Front.open(settings.port(), engine, faults, settings.accesses());
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if the port is taken
+     */
+    public static Simulator start(SimSettings settings) {
+        try {
+            return new Simulator(settings);
+        } catch (IOException e) {
+            throw SimProblems.portTaken(settings.port()).exception(e);
+        }
+    }
+
+    /** Such as {@code http://127.0.0.1:4280}. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + front.port();
+    }
+
+    /** Opens everything. */
+    public String token() {
+        return settings.accesses().getFirst().token();
+    }
+
+    /** Everything there is, as it is now. */
+    public World world() {
+        return engine.world();
+    }
+
+    /** Changes the world by one of its rules, past the API. */
+    public <T> T change(Function<Turn, T> rule) {
+        return engine.change(rule);
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public InstantSource clock() {
+        return engine.clock();
+    }
+
+    /** Lets the simulator's time pass. */
+    public Sleeper sleeper() {
+        return engine::sleep;
+    }
+
+    @Override
+    public void close() {
+        front.close();
+        engine.close();
+    }
+}

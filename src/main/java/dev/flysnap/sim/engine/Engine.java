@@ -1,0 +1,350 @@
+package dev.flysnap.sim.engine;
+
+import dev.flysnap.sim.Disks;
+import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.world.Due;
+import dev.flysnap.sim.world.Effect;
+import dev.flysnap.sim.world.Happening;
+import dev.flysnap.sim.world.Laws;
+import dev.flysnap.sim.world.Rules;
+import dev.flysnap.sim.world.Turn;
+import dev.flysnap.sim.world.World;
+import dev.flysnap.time.Sleeper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Moves one world. On a real clock a thread lets happen what is due; on a virtual one time passes
+ * only while somebody waits here, and copying is done at once, in the thread that asks for it. Safe
+ * for use by several threads.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Duration WORK_LIMIT = Duration.ofMinutes(2);
+    private static final Duration LONGEST_NAP = Duration.ofHours(1);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    private final Semaphore alarm = new Semaphore(0);
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final SimClock clock;
+    private final Hands hands;
+    private final Consumer<World> saved;
+    private World world;
+    private boolean unsaved;
+    private volatile Laws laws;
+    private volatile boolean closed;
+    private Optional<Thread> pacemaker = Optional.empty();
+
+    /**
+     * @param saved is shown every world that somebody may have seen, before they have
+     */
+    public Engine(
+            World world,
+            Laws laws,
+            SimClock clock,
+            Machinery machinery,
+            Disks disks,
+            Consumer<World> saved) {
+        this.world = world;
+        this.laws = laws;
+        this.clock = clock;
+        this.saved = saved;
+        hands = new Hands(machinery, disks, this::post);
+    }
+
+    /** Goes on where the world stood: machines are started again, copying is begun again. */
+    public void start() {
+        lock.lock();
+        try {
+            List<Effect> open = world.work();
+            Turn turn = new Turn(world, clock.instant(), laws);
+            Rules.wake(turn);
+            var _ = commit(turn);
+            for (Effect effect : open) {
+                var _ = begin(effect);
+            }
+            settle();
+            save();
+        } finally {
+            lock.unlock();
+        }
+        if (!clock.isVirtual()) {
+            pacemaker = Optional.of(Thread.ofPlatform().daemon().name("sim").start(this::pace));
+        }
+    }
+
+    /**
+     * Changes the world by a rule. What the rule asked for has been done when this returns, except
+     * for copying that somebody else asked for.
+     *
+     * @throws dev.flysnap.sim.world.Refusal if the rule refuses; nothing has changed then
+     */
+    public <T> T change(Function<Turn, T> rule) {
+        List<CompletableFuture<Void>> work;
+        T answer;
+        lock.lock();
+        try {
+            settle();
+            Turn turn = new Turn(world, clock.instant(), laws);
+            answer = rule.apply(turn);
+            work = commit(turn);
+            settle();
+            save();
+        } finally {
+            lock.unlock();
+        }
+        alarm.release();
+        work.forEach(Engine::join);
+        return answer;
+    }
+
+    /** Looks at the world by a rule; whatever the rule changes is forgotten. */
+    public <T> T look(Function<Turn, T> rule) {
+        lock.lock();
+        try {
+            settle();
+            save();
+            return rule.apply(new Turn(world, clock.instant(), laws));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public World world() {
+        return look(Turn::world);
+    }
+
+    /** Waits until it is so, or the time is over; whether it is so. */
+    public boolean await(Predicate<World> wanted, Duration limit) {
+        lock.lock();
+        try {
+            return clock.isVirtual() ? awaitVirtually(wanted, limit) : awaitReally(wanted, limit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitVirtually(Predicate<World> wanted, Duration limit) {
+        Instant end = clock.instant().plus(limit);
+        settle();
+        while (!wanted.test(world)) {
+            Optional<Instant> next = world.next().map(Due::at).filter(it -> !it.isAfter(end));
+            clock.moveTo(next.orElse(end));
+            settle();
+            if (next.isEmpty()) {
+                return wanted.test(world);
+            }
+        }
+        return true;
+    }
+
+    private boolean awaitReally(Predicate<World> wanted, Duration limit) {
+        long endNanos = System.nanoTime() + limit.toNanos();
+        settle();
+        while (!wanted.test(world)) {
+            long left = endNanos - System.nanoTime();
+            if (left <= 0 || closed) {
+                return false;
+            }
+            try {
+                // What was settled here is for the pacemaker to save, and to be woken for.
+                alarm.release();
+                var _ = changed.awaitNanos(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Sleeper.Interrupted();
+            }
+            settle();
+        }
+        save();
+        return true;
+    }
+
+    /** Lets time pass: on the virtual clock at once, with all that happens meanwhile. */
+    public void sleep(Duration duration) {
+        if (clock.isVirtual()) {
+            var _ = await(world -> false, duration);
+        } else {
+            Sleeper.REAL.sleep(duration);
+        }
+    }
+
+    public Machinery.ExecOutcome exec(String machine, Machinery.Exec exec) {
+        return hands.exec(machine, exec);
+    }
+
+    /** Bytes that a volume's files take; 0 where it has none yet. */
+    public long usedBytes(String volume) {
+        try {
+            return hands.usedBytes(volume);
+        } catch (RuntimeException notThere) {
+            return 0;
+        }
+    }
+
+    public SimClock clock() {
+        return clock;
+    }
+
+    public Laws laws() {
+        return laws;
+    }
+
+    /** From now on this Fly is set like that. */
+    public void setLaws(Laws laws) {
+        this.laws = laws;
+    }
+
+    private void post(Happening what) {
+        enqueue(() -> {
+            Turn turn = new Turn(world, clock.instant(), laws);
+            Rules.happen(turn, what);
+            var _ = commit(turn);
+        });
+    }
+
+    private void enqueue(Runnable step) {
+        inbox.add(step);
+        if (!clock.isVirtual()) {
+            alarm.release();
+        } else if (!lock.isHeldByCurrentThread()) {
+            lock.lock();
+            try {
+                settle();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Lets happen what is due and what was told from outside, until nothing is left. */
+    private void settle() {
+        while (true) {
+            Runnable told = inbox.poll();
+            if (told != null) {
+                told.run();
+                continue;
+            }
+            Instant now = clock.instant();
+            Optional<Due> due = world.next().filter(it -> !it.at().isAfter(now));
+            if (due.isEmpty() || closed) {
+                return;
+            }
+            Turn turn = new Turn(world, now, laws);
+            Rules.happen(turn, due.get());
+            var _ = commit(turn);
+        }
+    }
+
+    private List<CompletableFuture<Void>> commit(Turn turn) {
+        world = turn.world();
+        unsaved = true;
+        List<CompletableFuture<Void>> work = new ArrayList<>();
+        for (Effect effect : turn.effects()) {
+            if (effect.isWork()) {
+                work.add(begin(effect));
+            } else {
+                hands.perform(effect);
+            }
+        }
+        changed.signalAll();
+        return work;
+    }
+
+    private CompletableFuture<Void> begin(Effect effect) {
+        if (clock.isVirtual()) {
+            work(effect);
+            return CompletableFuture.completedFuture(null);
+        }
+        return CompletableFuture.runAsync(() -> work(effect), workers);
+    }
+
+    private void work(Effect effect) {
+        Happening result = hands.work(effect);
+        enqueue(() -> {
+            Turn turn = new Turn(world, clock.instant(), laws);
+            Rules.finish(turn, effect, result);
+            var _ = commit(turn);
+        });
+    }
+
+    private static void join(CompletableFuture<Void> work) {
+        try {
+            var _ = work.get(WORK_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("copying did not end", e);
+        }
+    }
+
+    private void save() {
+        if (unsaved) {
+            saved.accept(world);
+            unsaved = false;
+        }
+    }
+
+    private void pace() {
+        while (!closed) {
+            try {
+                var _ = alarm.tryAcquire(nap().toMillis() + 1, TimeUnit.MILLISECONDS);
+                alarm.drainPermits();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Settles; the time until something is due. */
+    private Duration nap() {
+        lock.lock();
+        try {
+            settle();
+            save();
+            return world.next()
+                    .map(it -> Duration.between(clock.instant(), it.at()))
+                    .filter(it -> it.compareTo(LONGEST_NAP) < 0)
+                    .map(it -> it.isNegative() ? Duration.ZERO : it)
+                    .orElse(LONGEST_NAP);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends every process; the world keeps what was started, so that it is started again. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        pacemaker.ifPresent(Thread::interrupt);
+        workers.shutdownNow();
+        hands.close();
+    }
+}

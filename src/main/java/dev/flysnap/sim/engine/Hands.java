@@ -1,0 +1,155 @@
+package dev.flysnap.sim.engine;
+
+import dev.flysnap.sim.Disks;
+import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.world.Effect;
+import dev.flysnap.sim.world.Happening;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Does to processes and disks what the world asks for. */
+final class Hands implements AutoCloseable {
+    private final Machinery machinery;
+    private final Disks disks;
+    private final Consumer<Happening> happened;
+    private final Map<String, Machinery.Frozen> frozen = new HashMap<>();
+
+    /**
+     * @param happened is told what follows, from any thread
+     */
+    Hands(Machinery machinery, Disks disks, Consumer<Happening> happened) {
+        this.machinery = machinery;
+        this.disks = disks;
+        this.happened = happened;
+    }
+
+    /** Does what takes no time; under the engine's lock, so in order. */
+    void perform(Effect effect) {
+        try {
+            performNow(effect);
+        } catch (RuntimeException e) {
+            happened.accept(
+                    effect instanceof Effect.StartProcess start
+                            ? new Happening.ProcessEnded(
+                                    start.machine(),
+                                    start.run(),
+                                    127,
+                                    Optional.empty(),
+                                    Optional.of(String.valueOf(e.getMessage())))
+                            : new Happening.WorkFailed(effect, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void performNow(Effect effect) {
+        switch (effect) {
+            case Effect.StartProcess start -> start(start);
+            case Effect.SignalProcess(String machine, String signal) ->
+                    machinery.signal(machine, signal);
+            case Effect.KillProcess(String machine) -> {
+                machinery.kill(machine);
+                thaw(machine);
+            }
+            case Effect.FreezeProcess(String machine) ->
+                    frozen.put(machine, machinery.freeze(machine));
+            case Effect.ThawProcess(String machine) -> thaw(machine);
+            case Effect.CreateDisk(String volume, int sizeGb) -> disks.create(volume, sizeGb);
+            case Effect.ExtendDisk(String volume, int sizeGb) -> disks.extend(volume, sizeGb);
+            case Effect.DeleteDisk(String volume) -> disks.delete(volume);
+            case Effect.DeleteSnapshot(String snapshot) -> disks.deleteSnapshot(snapshot);
+            case Effect.FillFromSnapshot _, Effect.FillFromVolume _, Effect.TakeSnapshot _ ->
+                    throw new IllegalArgumentException("this is work: " + effect);
+        }
+    }
+
+    /** Does what can take long; answers with what follows. */
+    Happening work(Effect effect) {
+        try {
+            return switch (effect) {
+                case Effect.FillFromSnapshot(String volume, int sizeGb, String snapshot) -> {
+                    // Begun once before, perhaps, and cut off.
+                    disks.delete(volume);
+                    disks.createFrom(volume, sizeGb, snapshot);
+                    yield new Happening.VolumeFilled(volume);
+                }
+                case Effect.FillFromVolume(
+                                String volume,
+                                int sizeGb,
+                                String source,
+                                Optional<String> machine) -> {
+                    String between = "fork_" + volume;
+                    disks.delete(volume);
+                    disks.deleteSnapshot(between);
+                    var _ = disks.snapshot(source, between, () -> freeze(machine));
+                    disks.createFrom(volume, sizeGb, between);
+                    disks.deleteSnapshot(between);
+                    yield new Happening.VolumeFilled(volume);
+                }
+                case Effect.TakeSnapshot(
+                                String snapshot,
+                                String volume,
+                                Optional<String> machine) -> {
+                    disks.deleteSnapshot(snapshot);
+                    Disks.Taken taken = disks.snapshot(volume, snapshot, () -> freeze(machine));
+                    yield new Happening.SnapshotTaken(
+                            snapshot, taken.storedBytes(), taken.digest());
+                }
+                default -> throw new IllegalArgumentException("this is no work: " + effect);
+            };
+        } catch (RuntimeException e) {
+            return new Happening.WorkFailed(effect, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void start(Effect.StartProcess start) {
+        Machinery.Launch launch =
+                new Machinery.Launch(
+                        start.machine(),
+                        start.command(),
+                        start.environment(),
+                        start.volume()
+                                .map(it ->
+                                        new Machinery.Mount(
+                                                start.mountPath(), disks.directory(it))),
+                        start.privateIp());
+        machinery.start(
+                launch,
+                exit ->
+                        happened.accept(
+                                new Happening.ProcessEnded(
+                                        start.machine(),
+                                        start.run(),
+                                        exit.code(),
+                                        exit.signal(),
+                                        Optional.empty())));
+    }
+
+    private Machinery.Frozen freeze(Optional<String> machine) {
+        return machine.map(machinery::freeze).orElseGet(() -> () -> {});
+    }
+
+    private void thaw(String machine) {
+        Machinery.Frozen stopped = frozen.remove(machine);
+        if (stopped != null) {
+            stopped.close();
+        }
+    }
+
+    Machinery.ExecOutcome exec(String machine, Machinery.Exec exec) {
+        return machinery.exec(machine, exec);
+    }
+
+    long usedBytes(String volume) {
+        return disks.usedBytes(volume);
+    }
+
+    @Override
+    public void close() {
+        try {
+            machinery.close();
+        } finally {
+            disks.close();
+        }
+    }
+}

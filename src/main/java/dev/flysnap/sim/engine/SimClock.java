@@ -1,0 +1,41 @@
+package dev.flysnap.sim.engine;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The simulator's time: the real one, or one that stands still until it is moved. */
+public final class SimClock implements InstantSource {
+    private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final boolean virtual;
+    private volatile Instant now = BEGINNING;
+
+    private SimClock(boolean virtual) {
+        this.virtual = virtual;
+    }
+
+    public static SimClock real() {
+        return new SimClock(false);
+    }
+
+    /** Begins on the first of January 2026 and moves only by {@link #moveTo}. */
+    public static SimClock virtual() {
+        return new SimClock(true);
+    }
+
+    public boolean isVirtual() {
+        return virtual;
+    }
+
+    @Override
+    public Instant instant() {
+        return virtual ? now : InstantSource.system().instant();
+    }
+
+    /** Never goes back. */
+    void moveTo(Instant later) {
+        if (later.isAfter(now)) {
+            now = later;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.flysnap.sim.fault;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Something that goes wrong, once.
+ *
+ * @param call which calls count
+ * @param nth which of them it hits, from 1
+ */
+public record Fault(CallPattern call, int nth, Kind kind) {
+    private static final Duration LONGEST_STALL = Duration.ofSeconds(100);
+
+    /** What goes wrong. */
+    public sealed interface Kind {
+        /** Answered by that in the platform's stead; nothing happens. */
+        record Status(int code, String body, Map<String, String> headers) implements Kind {}
+
+        /** The connection is closed before anything has happened. */
+        record CutBefore() implements Kind {}
+
+        /** It happens; then the connection is closed without an answer. */
+        record CutAfter() implements Kind {}
+
+        /** It happens; the answer comes so much later, in real time. */
+        record Stall(Duration duration) implements Kind {}
+
+        /** It happens; the connection is closed in the middle of the answer's body. */
+        record HalfBody() implements Kind {}
+    }
+
+    public Fault {
+        if (nth < 1) {
+            throw new IllegalArgumentException("a fault hits a call from the first on, not " + nth);
+        }
+        if (kind instanceof Kind.Stall(Duration duration)
+                && (duration.isNegative() || duration.compareTo(LONGEST_STALL) > 0)) {
+            throw new IllegalArgumentException("a stall lasts at most " + LONGEST_STALL);
+        }
+        if (kind instanceof Kind.Status(int code, String _, Map<String, String> _)
+                && (code < 200 || code > 599)) {
+            throw new IllegalArgumentException(code + " is no status of an answer");
+        }
+    }
+
+    /** Hits the next such call. */
+    public static Fault next(String call, Kind kind) {
+        return new Fault(new CallPattern(call), 1, kind);
+    }
+
+    public static Kind status(int code, String body) {
+        return new Kind.Status(code, body, Map.of());
+    }
+
+    /**
+     * Reads {@code CALL[@NTH]=KIND} with the kinds {@code status:503[:BODY]}, {@code cut-before},
+     * {@code cut-after}, {@code stall:SECONDS}, {@code half-body}.
+     *
+     * @throws IllegalArgumentException with a sentence for the user, if it is none
+     */
+    public static Fault parse(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 1) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is no fault: those look like volumes.create@1=cut-after"
+                            .formatted(text));
+        }
+        String call = text.substring(0, equals);
+        int nth = 1;
+        int at = call.lastIndexOf('@');
+        if (at > 0 && call.substring(at + 1).matches("[1-9]\\d{0,5}")) {
+            nth = Integer.parseInt(call.substring(at + 1));
+            call = call.substring(0, at);
+        }
+        return new Fault(new CallPattern(call), nth, kind(text.substring(equals + 1)));
+    }
+
+    private static Kind kind(String text) {
+        String[] parts = text.split(":", 3);
+        String word = parts[0].toLowerCase(Locale.ROOT);
+        String value = parts.length > 1 ? parts[1] : "";
+        if (word.equals("status") && value.matches("\\d{3}")) {
+            return status(
+                    Integer.parseInt(value),
+                    parts.length > 2
+                            ? parts[2]
+                            : "{\"error\":\"injected\",\"status\":\"unknown\"}");
+        }
+        if (word.equals("stall") && value.matches("\\d{1,3}")) {
+            return new Kind.Stall(Duration.ofSeconds(Long.parseLong(value)));
+        }
+        return switch (word) {
+            case "cut-before" -> new Kind.CutBefore();
+            case "cut-after" -> new Kind.CutAfter();
+            case "half-body" -> new Kind.HalfBody();
+            default ->
+                    throw new IllegalArgumentException(
+                            "\"%s\" cannot go wrong: status:503[:BODY], cut-before, cut-after, stall:SECONDS, half-body can"
+                                    .formatted(text));
+        };
+    }
+}

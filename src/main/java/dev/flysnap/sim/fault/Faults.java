@@ -1,0 +1,52 @@
+package dev.flysnap.sim.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The faults that wait for their call. Safe for use by several threads. */
+public final class Faults {
+    private static final int MOST = 1_000;
+
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    private record Waiting(Fault fault, int seen) {}
+
+    /**
+     * @throws IllegalArgumentException with a sentence for the user, if 1,000 wait already
+     */
+    public synchronized void queue(Fault fault) {
+        if (waiting.size() >= MOST) {
+            throw new IllegalArgumentException(MOST + " faults wait already");
+        }
+        waiting.add(new Waiting(fault, 0));
+    }
+
+    /** Those that have not hit yet. */
+    public synchronized List<Fault> waiting() {
+        return waiting.stream().map(Waiting::fault).toList();
+    }
+
+    public synchronized void clear() {
+        waiting.clear();
+    }
+
+    /** Counts a call for all of them; the first that hits it is used up. */
+    public synchronized Optional<Fault> hit(String operation, String method, String path) {
+        Optional<Fault> hit = Optional.empty();
+        for (int i = 0; i < waiting.size(); i++) {
+            Waiting it = waiting.get(i);
+            if (!it.fault().call().matches(operation, method, path)) {
+                continue;
+            }
+            int seen = it.seen() + 1;
+            if (seen >= it.fault().nth() && hit.isEmpty()) {
+                hit = Optional.of(it.fault());
+                waiting.remove(i--);
+            } else {
+                waiting.set(i, new Waiting(it.fault(), seen));
+            }
+        }
+        return hit;
+    }
+}

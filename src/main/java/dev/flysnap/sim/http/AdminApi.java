@@ -1,0 +1,139 @@
+package dev.flysnap.sim.http;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.sim.engine.Engine;
+import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.fault.Faults;
+import dev.flysnap.sim.world.AppRules;
+import dev.flysnap.sim.world.Laws;
+import dev.flysnap.sim.world.Refusal;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.sim.world.World;
+import java.time.Duration;
+import java.util.List;
+
+/** The simulator's own switches, under {@code /sim}: for a token that opens everything. */
+final class AdminApi {
+    private static final long MOST_SECONDS = 400L * 24 * 60 * 60;
+
+    private final Engine engine;
+    private final Faults faults;
+
+    AdminApi(Engine engine, Faults faults) {
+        this.engine = engine;
+        this.faults = faults;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("sim.world", "GET /sim/world", this::world),
+                Route.of("sim.faults", "GET /sim/faults", this::listFaults),
+                Route.of("sim.faults", "POST /sim/faults", this::queueFault),
+                Route.of("sim.faults", "DELETE /sim/faults", this::clearFaults),
+                Route.of("sim.switches", "GET /sim/switches", this::switches),
+                Route.of("sim.switches", "POST /sim/switches", this::setSwitches),
+                Route.of("sim.hosts", "POST /sim/hosts", this::host),
+                Route.of("sim.regions", "POST /sim/regions", this::region),
+                Route.of("sim.clock", "POST /sim/clock", this::advance),
+                Route.of("sim.secrets", "POST /sim/apps/{app}/secrets", this::secrets));
+    }
+
+    private Answer world(Call call) {
+        Json.Obj world = Records.write(World.class, engine.world());
+        Json.Obj apps = world.object("apps").orElse(Json.Obj.empty());
+        for (String name : apps.fields().keySet()) {
+            apps = apps.with(name, apps.object(name).orElseThrow().without("secrets"));
+        }
+        return Answer.of(world.with("apps", apps));
+    }
+
+    private Answer listFaults(Call call) {
+        return Answer.of(
+                new Json.Arr(
+                        faults.waiting().stream()
+                                .<Json>map(it -> Records.write(Fault.class, it))
+                                .toList()));
+    }
+
+    /** Takes {@code {"fault":"volumes.create@2=cut-after"}}. */
+    private Answer queueFault(Call call) {
+        try {
+            faults.queue(Fault.parse(call.bodyRequired().text("fault").orElse("")));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid(String.valueOf(e.getMessage()));
+        }
+        return Answer.ok();
+    }
+
+    private Answer clearFaults(Call call) {
+        faults.clear();
+        return Answer.ok();
+    }
+
+    private Answer switches(Call call) {
+        return Answer.of(Records.write(Switches.class, engine.laws().switches()));
+    }
+
+    /** Takes {@code {"skip-launch":"ignored"}}. */
+    private Answer setSwitches(Call call) {
+        Json.Obj body = call.bodyRequired();
+        Laws laws = engine.laws();
+        Switches changed = laws.switches();
+        try {
+            for (String name : body.fields().keySet()) {
+                changed = changed.with(name, body.text(name).orElse(""));
+            }
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid(String.valueOf(e.getMessage()));
+        }
+        engine.setLaws(laws.withSwitches(changed));
+        return Answer.ok();
+    }
+
+    /** Takes {@code {"of":MACHINE-OR-VOLUME,"unreachable":true}}. */
+    private Answer host(Call call) {
+        Json.Obj body = call.bodyRequired();
+        engine.change(turn -> {
+            AppRules.setDead(
+                    turn, body.text("of").orElse(""), body.bool("unreachable").orElse(true));
+            return true;
+        });
+        return Answer.ok();
+    }
+
+    /** Takes {@code {"region":"fra","full":true}}. */
+    private Answer region(Call call) {
+        Json.Obj body = call.bodyRequired();
+        engine.change(turn -> {
+            AppRules.setFull(turn, body.text("region").orElse(""), body.bool("full").orElse(true));
+            return true;
+        });
+        return Answer.ok();
+    }
+
+    /** Takes {@code {"advance_seconds":86400}}; only where the clock is a virtual one. */
+    private Answer advance(Call call) {
+        long seconds = call.bodyRequired().number("advance_seconds").orElse(0L);
+        if (!engine.clock().isVirtual()) {
+            throw Refusal.precondition("this simulator runs on the real clock");
+        }
+        if (seconds < 0 || seconds > MOST_SECONDS) {
+            throw Refusal.invalid("advance_seconds must be between 0 and " + MOST_SECONDS);
+        }
+        engine.sleep(Duration.ofSeconds(seconds));
+        return Answer.of(Json.Obj.empty().with("now", Times.text(engine.clock().instant())));
+    }
+
+    /** Takes {@code {"NAME":"value",…}}. */
+    private Answer secrets(Call call) {
+        Json.Obj body = call.bodyRequired();
+        engine.change(turn -> {
+            for (String name : body.fields().keySet()) {
+                AppRules.setSecret(turn, call.app(), name, body.text(name).orElse(""));
+            }
+            return true;
+        });
+        return Answer.ok();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.flysnap.sim.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.flysnap.sim.engine.Engine;
+import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.fault.Faults;
+import dev.flysnap.time.Sleeper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The HTTP front, on loopback only: it runs commands. A request has 30 seconds to arrive, an answer
+ * 170 seconds to be made and sent (a wait call takes up to 60, a stall up to 100).
+ */
+public final class Front implements AutoCloseable {
+    private static final int MAX_BODY_BYTES = 4 << 20;
+
+    static {
+        // Read once by the JDK's server, in seconds; whoever set them before has the last word.
+        limit("sun.net.httpserver.maxReqTime", "30");
+        limit("sun.net.httpserver.maxRspTime", "170");
+        // Clients keep connections for minutes, and must not find one that was just closed.
+        limit("sun.net.httpserver.idleInterval", "600");
+        limit("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Desk desk;
+    private final AtomicLong requests = new AtomicLong();
+
+    private Front(HttpServer server, Desk desk) {
+        this.server = server;
+        this.desk = desk;
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @param port 0 for any that is free
+     * @throws IOException if it is taken
+     */
+    public static Front open(int port, Engine engine, Faults faults, List<Access> accesses)
+            throws IOException {
+        HttpServer server =
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 128);
+        Front front = new Front(server, new Desk(engine, faults, accesses));
+        server.setExecutor(front.threads);
+        server.createContext("/", front::handle);
+        server.start();
+        return front;
+    }
+
+    private static void limit(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String requestId = "01SIM%08d-%s".formatted(requests.incrementAndGet(), "lo");
+            exchange.getResponseHeaders().set("fly-request-id", requestId);
+            byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+            if (body.length > MAX_BODY_BYTES) {
+                send(exchange, Answer.error(413, "unknown", "the body is too large"));
+                return;
+            }
+            serve(exchange, new String(body, StandardCharsets.UTF_8));
+        }
+    }
+
+    private void serve(HttpExchange exchange, String body) throws IOException {
+        Desk.Request request =
+                new Desk.Request(
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI().getRawPath(),
+                        Optional.ofNullable(exchange.getRequestURI().getRawQuery()),
+                        header(exchange, "Authorization"),
+                        header(exchange, "fly-machine-lease-nonce"),
+                        body);
+        Desk.Served served = served(request);
+        if (served.fault().isEmpty()) {
+            send(exchange, served.answer());
+            return;
+        }
+        switch (served.fault().get()) {
+            case Fault.Kind.CutBefore(), Fault.Kind.CutAfter() -> {
+                // Closed by the caller, with nothing sent: the connection goes with it.
+            }
+            case Fault.Kind.Stall(var duration) -> {
+                Sleeper.REAL.sleep(duration);
+                send(exchange, served.answer());
+            }
+            case Fault.Kind.HalfBody() -> sendHalf(exchange, served.answer());
+            case Fault.Kind.Status _ -> send(exchange, served.answer());
+        }
+    }
+
+    private Desk.Served served(Desk.Request request) {
+        try {
+            return desk.serve(request);
+        } catch (RuntimeException defect) {
+            return new Desk.Served(
+                    Answer.error(500, "unknown", "a defect of the simulator: " + defect),
+                    Optional.empty());
+        }
+    }
+
+    private static Optional<String> header(HttpExchange exchange, String name) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = bytes(answer);
+        begin(exchange, answer, body.length);
+        if (body.length > 0) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+    }
+
+    private static void sendHalf(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = bytes(answer);
+        begin(exchange, answer, body.length);
+        OutputStream out = exchange.getResponseBody();
+        out.write(Arrays.copyOf(body, body.length / 2));
+        out.flush();
+    }
+
+    private static byte[] bytes(Answer answer) {
+        return answer.body().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void begin(HttpExchange exchange, Answer answer, int bodyBytes)
+            throws IOException {
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(answer.status(), bodyBytes == 0 ? -1 : bodyBytes);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

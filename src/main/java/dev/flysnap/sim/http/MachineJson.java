@@ -1,0 +1,129 @@
+package dev.flysnap.sim.http;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.sim.world.ImageRef;
+import dev.flysnap.sim.world.Machine;
+import dev.flysnap.sim.world.World;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Machines as the platform describes them. */
+final class MachineJson {
+
+    static Json.Obj of(World world, Machine machine) {
+        Machine.Birth birth = machine.birth();
+        boolean dead = world.deadHosts().contains(birth.host());
+        Json.Obj json =
+                Json.Obj.empty()
+                        .with("id", birth.id())
+                        .with("name", birth.name())
+                        .with("state", machine.state().word())
+                        .with("region", birth.region())
+                        .with("image_ref", imageRef(machine.config().image()))
+                        .with("instance_id", machine.instanceId())
+                        .with("private_ip", birth.privateIp())
+                        .with("created_at", Times.text(birth.createdAt()))
+                        .with("updated_at", Times.text(machine.updatedAt()));
+        // Of a host that does not answer only a part is known. Source: fly-go.
+        json =
+                dead
+                        ? json.with("incomplete_config", incomplete(machine.config().json()))
+                        : json.with("config", machine.config().json());
+        return json.with("events", events(machine))
+                .with("checks", checks(machine))
+                .with("cordoned", machine.cordoned())
+                .with("host_status", dead ? "unreachable" : "ok");
+    }
+
+    private static Json.Obj incomplete(Json.Obj config) {
+        Json.Obj part = Json.Obj.empty();
+        for (String field : List.of("image", "guest", "metadata")) {
+            if (config.get(field).isPresent()) {
+                part = part.with(field, config.get(field).orElseThrow());
+            }
+        }
+        return part;
+    }
+
+    private static Json.Obj imageRef(String image) {
+        ImageRef ref = ImageRef.parse(image);
+        return Json.Obj.empty()
+                .with("registry", ref.registry())
+                .with("repository", ref.repository())
+                .withText("tag", ref.tag())
+                .with("digest", ref.digestOrFake())
+                .with("labels", Json.Obj.empty());
+    }
+
+    static Json.Arr events(Machine machine) {
+        List<Json> events = new ArrayList<>();
+        for (int i = 0; i < machine.events().size(); i++) {
+            Machine.Event event = machine.events().get(i);
+            Json.Obj json =
+                    Json.Obj.empty()
+                            .with(
+                                    "id",
+                                    "%s-%d".formatted(machine.id(), event.at().toEpochMilli() + i))
+                            .with("type", event.type())
+                            .with("status", event.status())
+                            .with("source", event.source())
+                            .with("timestamp", event.at().toEpochMilli())
+                            .withText("message", event.message());
+            events.add(
+                    event.ended()
+                            .map(ended -> json.with("request", exit(event, ended)))
+                            .orElse(json));
+        }
+        return new Json.Arr(events);
+    }
+
+    private static Json.Obj exit(Machine.Event event, Machine.Ended ended) {
+        return Json.Obj.empty()
+                .with(
+                        "exit_event",
+                        Json.Obj.empty()
+                                .with("exit_code", ended.exitCode())
+                                .with("guest_exit_code", ended.exitCode())
+                                .with("signal", ended.signal().orElse(-1))
+                                .with("guest_signal", ended.signal().orElse(-1))
+                                .with("oom_killed", false)
+                                .with("requested_stop", ended.requested())
+                                .with("exited_at", Times.text(event.at())))
+                .with("restart_count", 0);
+    }
+
+    /** Nothing is really checked: a machine that is started passes, any other is critical. */
+    private static Json.Arr checks(Machine machine) {
+        Set<String> names =
+                new LinkedHashSet<>(
+                        machine.config()
+                                .json()
+                                .object("checks")
+                                .map(it -> it.fields().keySet())
+                                .orElse(Set.of()));
+        boolean started = machine.is(Machine.State.STARTED);
+        return new Json.Arr(
+                names.stream()
+                        .<Json>map(name ->
+                                Json.Obj.empty()
+                                        .with("name", name)
+                                        .with("status", started ? "passing" : "critical")
+                                        .with("output", started ? "" : "the machine is not started")
+                                        .with("updated_at", Times.text(machine.updatedAt())))
+                        .toList());
+    }
+
+    static Json.Arr versions(Machine machine) {
+        return new Json.Arr(
+                machine.versions().stream()
+                        .<Json>map(it ->
+                                Json.Obj.empty()
+                                        .with("version", it.instanceId())
+                                        .with("user_config", it.config().json()))
+                        .toList());
+    }
+
+    private MachineJson() {}
+}

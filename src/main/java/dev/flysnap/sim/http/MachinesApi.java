@@ -1,0 +1,165 @@
+package dev.flysnap.sim.http;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.sim.engine.Engine;
+import dev.flysnap.sim.world.Lease;
+import dev.flysnap.sim.world.LeaseRules;
+import dev.flysnap.sim.world.Machine;
+import dev.flysnap.sim.world.MachineRules;
+import dev.flysnap.sim.world.Refusal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Machines, as things: made, changed, described, leased, labelled. */
+final class MachinesApi {
+    private static final String METADATA_FILTER = "metadata.";
+
+    private final Engine engine;
+
+    MachinesApi(Engine engine) {
+        this.engine = engine;
+    }
+
+    List<Route> routes() {
+        String all = "/v1/apps/{app}/machines";
+        String one = all + "/{id}";
+        return List.of(
+                Route.of("machines.list", "GET " + all, this::list),
+                Route.of("machines.create", "POST " + all, this::create),
+                Route.of("machines.get", "GET " + one, this::get),
+                Route.of("machines.update", "POST " + one, this::update),
+                Route.of("machines.cordon", "POST " + one + "/cordon", it -> cordon(it, true)),
+                Route.of("machines.uncordon", "POST " + one + "/uncordon", it -> cordon(it, false)),
+                Route.of("metadata.get", "GET " + one + "/metadata", this::metadata),
+                Route.of("metadata.set", "POST " + one + "/metadata/{key}", this::setMetadata),
+                Route.of(
+                        "metadata.delete",
+                        "DELETE " + one + "/metadata/{key}",
+                        it -> putMetadata(it, Optional.empty())),
+                Route.of("lease.get", "GET " + one + "/lease", this::lease),
+                Route.of("lease.acquire", "POST " + one + "/lease", this::acquire),
+                Route.of("lease.release", "DELETE " + one + "/lease", this::release),
+                Route.of("machines.events", "GET " + one + "/events", this::events),
+                Route.of("machines.versions", "GET " + one + "/versions", this::versions));
+    }
+
+    private Answer list(Call call) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        call.query()
+                .forEach((name, value) -> {
+                    if (name.startsWith(METADATA_FILTER)) {
+                        metadata.put(name.substring(METADATA_FILTER.length()), value);
+                    }
+                });
+        MachineRules.Filter filter =
+                new MachineRules.Filter(
+                        call.query("region").filter(it -> !it.isEmpty()),
+                        metadata,
+                        call.isSet("include_deleted"));
+        return engine.look(turn ->
+                Answer.of(
+                        new Json.Arr(
+                                MachineRules.list(turn, call.app(), filter).stream()
+                                        .<Json>map(it -> MachineJson.of(turn.world(), it))
+                                        .toList())));
+    }
+
+    private Answer create(Call call) {
+        return engine.change(turn -> {
+            Machine made =
+                    MachineRules.create(
+                            turn, call.app(), call.access().owner(), call.bodyRequired());
+            Json.Obj json = MachineJson.of(turn.world(), made);
+            return Answer.of(json.withText("nonce", made.lease().map(Lease::nonce)));
+        });
+    }
+
+    private Answer get(Call call) {
+        return engine.look(turn ->
+                Answer.of(MachineJson.of(turn.world(), MachineRules.show(turn, call.target()))));
+    }
+
+    private Answer update(Call call) {
+        return engine.change(turn -> {
+            Machine updated = MachineRules.update(turn, call.target(), call.bodyRequired());
+            return Answer.of(MachineJson.of(turn.world(), updated));
+        });
+    }
+
+    private Answer cordon(Call call, boolean cordoned) {
+        engine.change(turn -> {
+            MachineRules.cordon(turn, call.target(), cordoned);
+            return true;
+        });
+        return Answer.ok();
+    }
+
+    private Answer metadata(Call call) {
+        Machine machine = engine.look(turn -> MachineRules.show(turn, call.target()));
+        return Answer.of(Json.texts(machine.config().metadata()));
+    }
+
+    private Answer setMetadata(Call call) {
+        String value =
+                call.bodyRequired()
+                        .text("value")
+                        .orElseThrow(() -> Refusal.invalid("value is required"));
+        return putMetadata(call, Optional.of(value));
+    }
+
+    private Answer putMetadata(Call call, Optional<String> value) {
+        String key = call.path().getOrDefault("key", "");
+        engine.change(turn -> {
+            MachineRules.setMetadata(turn, call.target(), key, value);
+            return true;
+        });
+        return Answer.nothing(204);
+    }
+
+    private Answer lease(Call call) {
+        return Answer.of(json(engine.look(turn -> LeaseRules.show(turn, call.target()))));
+    }
+
+    private Answer acquire(Call call) {
+        Json.Obj body = call.bodyOrEmpty();
+        Optional<String> ttl = call.query("ttl").filter(it -> it.matches("\\d{1,9}"));
+        Json.Obj asked = ttl.map(it -> body.with("ttl", Long.parseLong(it))).orElse(body);
+        Lease lease =
+                engine.change(turn ->
+                        LeaseRules.acquire(turn, call.target(), call.access().owner(), asked));
+        return Answer.of(json(lease));
+    }
+
+    private Answer release(Call call) {
+        engine.change(turn -> {
+            LeaseRules.release(turn, call.target());
+            return true;
+        });
+        return Answer.ok();
+    }
+
+    private static Json json(Lease lease) {
+        return Json.Obj.empty()
+                .with("status", "success")
+                .with(
+                        "data",
+                        Json.Obj.empty()
+                                .with("nonce", lease.nonce())
+                                .with("expires_at", lease.expiresAt().getEpochSecond())
+                                .with("owner", lease.owner())
+                                .with("description", lease.description())
+                                .with("version", lease.version()));
+    }
+
+    private Answer events(Call call) {
+        return Answer.of(
+                MachineJson.events(engine.look(turn -> MachineRules.show(turn, call.target()))));
+    }
+
+    private Answer versions(Call call) {
+        return Answer.of(
+                MachineJson.versions(engine.look(turn -> MachineRules.show(turn, call.target()))));
+    }
+}

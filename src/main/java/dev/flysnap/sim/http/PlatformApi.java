@@ -1,0 +1,78 @@
+package dev.flysnap.sim.http;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.sim.engine.Engine;
+import dev.flysnap.sim.world.Refusal;
+import dev.flysnap.sim.world.Regions;
+import dev.flysnap.sim.world.Switches;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** Regions, and where there is room. */
+final class PlatformApi {
+    private static final int ROOM = 500;
+
+    private final Engine engine;
+
+    PlatformApi(Engine engine) {
+        this.engine = engine;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("platform.regions", "GET /v1/platform/regions", this::regions),
+                Route.of("platform.placements", "POST /v1/platform/placements", this::placements));
+    }
+
+    private Answer regions(Call call) {
+        checkAsked(call);
+        Set<String> full = engine.world().fullRegions();
+        List<Json> regions =
+                Regions.NAMES.entrySet().stream()
+                        .<Json>map(it ->
+                                Json.Obj.empty()
+                                        .with("code", it.getKey())
+                                        .with("name", it.getValue())
+                                        .with("capacity", full.contains(it.getKey()) ? 0 : ROOM)
+                                        .with("gateway_available", true)
+                                        .with("requires_paid_plan", false))
+                        .toList();
+        return Answer.of(
+                Json.Obj.empty()
+                        .with("Regions", new Json.Arr(regions))
+                        .with("Nearest", Regions.HOME));
+    }
+
+    private Answer placements(Call call) {
+        checkAsked(call);
+        Json.Obj body = call.bodyRequired();
+        String wanted = body.text("region").orElse("any");
+        List<String> asked =
+                Arrays.stream(wanted.split(","))
+                        .map(String::strip)
+                        .filter(it -> !it.isEmpty())
+                        .toList();
+        boolean any = asked.isEmpty() || asked.contains("any");
+        Set<String> full = engine.world().fullRegions();
+        List<Json> regions =
+                Regions.NAMES.keySet().stream()
+                        .filter(it -> any || asked.contains(it))
+                        .filter(it -> !full.contains(it))
+                        .<Json>map(it ->
+                                Json.Obj.empty()
+                                        .with("Region", it)
+                                        .with("Count", body.number("count").orElse(1L))
+                                        .with("Concurrency", 1))
+                        .toList();
+        return Answer.of(Json.Obj.empty().with("Regions", new Json.Arr(regions)));
+    }
+
+    private void checkAsked(Call call) {
+        boolean refused =
+                engine.laws().switches().platformQuestions() == Switches.PlatformQuestions.REFUSED;
+        if (refused && call.access().app().isPresent()) {
+            throw Refusal.forbidden("this token cannot ask that");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.flysnap.sim.http;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.ShellWords;
+import dev.flysnap.sim.engine.Engine;
+import dev.flysnap.sim.world.GoDuration;
+import dev.flysnap.sim.world.LeaseRules;
+import dev.flysnap.sim.world.Machine;
+import dev.flysnap.sim.world.MachineRules;
+import dev.flysnap.sim.world.PowerRules;
+import dev.flysnap.sim.world.Refusal;
+import dev.flysnap.sim.world.Turn;
+import dev.flysnap.sim.world.WaitRules;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Machines, as they run: started, stopped, waited for, commands in them. */
+final class PowerApi {
+    private static final int EXEC_DEFAULT_SECONDS = 30;
+    private static final int EXEC_MAX_SECONDS = 60;
+
+    private final Engine engine;
+
+    PowerApi(Engine engine) {
+        this.engine = engine;
+    }
+
+    List<Route> routes() {
+        String one = "/v1/apps/{app}/machines/{id}";
+        return List.of(
+                Route.of("machines.delete", "DELETE " + one, this::destroy),
+                Route.of("machines.start", "POST " + one + "/start", this::start),
+                Route.of("machines.stop", "POST " + one + "/stop", this::stop),
+                Route.of("machines.suspend", "POST " + one + "/suspend", this::suspend),
+                Route.of("machines.restart", "POST " + one + "/restart", this::restart),
+                Route.of("machines.signal", "POST " + one + "/signal", this::signal),
+                Route.of("machines.wait", "GET " + one + "/wait", this::await),
+                Route.of("machines.exec", "POST " + one + "/exec", this::exec),
+                Route.of("machines.ps", "GET " + one + "/ps", this::processes));
+    }
+
+    private Answer change(Consumer<Turn> rule) {
+        engine.change(turn -> {
+            rule.accept(turn);
+            return true;
+        });
+        return Answer.ok();
+    }
+
+    private Answer destroy(Call call) {
+        boolean force = call.isSet("force") || call.isSet("kill");
+        return change(turn -> PowerRules.destroy(turn, call.target(), force));
+    }
+
+    private Answer start(Call call) {
+        Machine before = engine.change(turn -> PowerRules.start(turn, call.target()));
+        return Answer.of(
+                Json.Obj.empty()
+                        .with("previous_state", before.state().word())
+                        .with("migrated", false)
+                        .with("new_host", ""));
+    }
+
+    private Answer stop(Call call) {
+        return change(turn -> PowerRules.stop(turn, call.target(), call.bodyRequired()));
+    }
+
+    private Answer suspend(Call call) {
+        return change(turn -> PowerRules.suspend(turn, call.target()));
+    }
+
+    private Answer restart(Call call) {
+        Optional<Duration> timeout =
+                call.query("timeout").flatMap(GoDuration::parse).filter(it -> !it.isZero());
+        return change(turn -> PowerRules.restart(turn, call.target(), timeout));
+    }
+
+    private Answer signal(Call call) {
+        return change(turn -> PowerRules.signal(turn, call.target(), call.bodyRequired()));
+    }
+
+    private Answer await(Call call) {
+        WaitRules wanted =
+                WaitRules.parse(
+                        call.query("state"), call.query("instance_id"), call.query("timeout"));
+        Machine first = engine.look(turn -> MachineRules.show(turn, call.target()));
+        boolean reached =
+                engine.await(
+                        world -> world.machine(first.id()).map(wanted::isReached).orElse(true),
+                        wanted.limit());
+        Machine now = engine.look(turn -> MachineRules.show(turn, call.target()));
+        if (!reached) {
+            throw wanted.tooLate(now);
+        }
+        return Answer.of(Json.Obj.empty().with("ok", true).with("state", now.state().word()));
+    }
+
+    private Answer exec(Call call) {
+        Json.Obj body = call.bodyRequired();
+        List<String> command = command(body);
+        long seconds =
+                body.number("timeout").filter(it -> it > 0).orElse((long) EXEC_DEFAULT_SECONDS);
+        Machinery.Exec exec =
+                new Machinery.Exec(
+                        command,
+                        body.text("stdin").orElse(""),
+                        Duration.ofSeconds(Math.min(seconds, EXEC_MAX_SECONDS)));
+        Machine machine = engine.look(turn -> LeaseRules.execAllowed(turn, call.target()));
+        return switch (engine.exec(machine.id(), exec)) {
+            case Machinery.ExecOutcome.Done(
+                            int exitCode,
+                            Optional<Integer> signal,
+                            String stdout,
+                            String stderr) ->
+                    Answer.of(
+                            Json.Obj.empty()
+                                    .with("exit_code", exitCode)
+                                    .with("exit_signal", signal.orElse(0))
+                                    .with("stdout", stdout)
+                                    .with("stderr", stderr));
+            case Machinery.ExecOutcome.TimedOut() ->
+                    throw Refusal.deadline("context deadline exceeded");
+            case Machinery.ExecOutcome.NotPossible(String why) -> throw Refusal.precondition(why);
+        };
+    }
+
+    private static List<String> command(Json.Obj body) {
+        List<String> words =
+                body.array("command").stream()
+                        .map(it -> it instanceof Json.Str(String word) ? word : "")
+                        .toList();
+        if (!words.isEmpty()) {
+            return words;
+        }
+        try {
+            List<String> split = ShellWords.split(body.text("cmd").orElse(""));
+            if (!split.isEmpty()) {
+                return split;
+            }
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid(String.valueOf(e.getMessage()));
+        }
+        throw Refusal.invalid("command is required");
+    }
+
+    private Answer processes(Call call) {
+        Machine machine = engine.look(turn -> MachineRules.show(turn, call.target()));
+        List<Json> rows =
+                machine.process()
+                        .run()
+                        .<List<Json>>map(run ->
+                                List.of(
+                                        Json.Obj.empty()
+                                                .with("pid", 1)
+                                                .with("command", machine.config().image())))
+                        .orElse(List.of());
+        return Answer.of(new Json.Arr(rows));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.flysnap.sim.scripted;
+
+import dev.flysnap.sim.Disks;
+import dev.flysnap.sim.Machinery;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Volumes whose files are texts by name. Thread-safe. */
+public final class MemoryDisks implements Disks {
+    private static final Path ROOT = Path.of("/volumes");
+
+    private final Map<String, SortedMap<String, String>> volumes = new HashMap<>();
+    private final Map<String, SortedMap<String, String>> snapshots = new HashMap<>();
+
+    /** Writes a file of a volume. */
+    public synchronized void write(String volumeId, String name, String text) {
+        known(volumes, volumeId).put(name, text);
+    }
+
+    /** A file of a volume. */
+    public synchronized Optional<String> read(String volumeId, String name) {
+        return Optional.ofNullable(known(volumes, volumeId).get(name));
+    }
+
+    /** All files of a volume; none where there is no such volume. */
+    public synchronized SortedMap<String, String> content(String volumeId) {
+        return new TreeMap<>(volumes.getOrDefault(volumeId, new TreeMap<>()));
+    }
+
+    @Override
+    public synchronized void create(String volumeId, int sizeGb) {
+        volumes.put(volumeId, new TreeMap<>());
+    }
+
+    @Override
+    public synchronized void createFrom(String volumeId, int sizeGb, String snapshotId) {
+        volumes.put(volumeId, new TreeMap<>(known(snapshots, snapshotId)));
+    }
+
+    @Override
+    public void extend(String volumeId, int sizeGb) {}
+
+    @Override
+    public Path directory(String volumeId) {
+        return ROOT.resolve(volumeId);
+    }
+
+    @Override
+    public synchronized long usedBytes(String volumeId) {
+        return bytes(known(volumes, volumeId));
+    }
+
+    @Override
+    public synchronized Taken snapshot(
+            String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
+        SortedMap<String, String> content = new TreeMap<>(known(volumes, volumeId));
+        snapshots.put(snapshotId, content);
+        return new Taken(bytes(content), "%08x-1".formatted(content.hashCode()), Duration.ZERO);
+    }
+
+    @Override
+    public synchronized void delete(String volumeId) {
+        volumes.remove(volumeId);
+    }
+
+    @Override
+    public synchronized void deleteSnapshot(String snapshotId) {
+        snapshots.remove(snapshotId);
+    }
+
+    @Override
+    public void close() {}
+
+    private static long bytes(SortedMap<String, String> content) {
+        return content.values().stream().mapToLong(String::length).sum();
+    }
+
+    private static SortedMap<String, String> known(
+            Map<String, SortedMap<String, String>> all, String id) {
+        SortedMap<String, String> content = all.get(id);
+        if (content == null) {
+            throw new IllegalStateException("there is no " + id);
+        }
+        return content;
+    }
+}

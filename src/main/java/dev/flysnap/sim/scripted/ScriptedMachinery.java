@@ -1,0 +1,91 @@
+package dev.flysnap.sim.scripted;
+
+import dev.flysnap.sim.Machinery;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/**
+ * Machines that are scripts. Which script runs is decided by the program that a machine would run:
+ * the first word of its command. One that nobody gave a script is {@link Script#IDLE}.
+ *
+ * <p>Ends are told on the thread that caused them, so that a story on a virtual clock is the same
+ * each time.
+ */
+public final class ScriptedMachinery implements Machinery {
+    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
+    private volatile Optional<BiFunction<String, Exec, ExecOutcome>> execs = Optional.empty();
+
+    private record Running(Script script, ScriptedProcess process) {}
+
+    /** From the next start on {@code program} does that. */
+    public ScriptedMachinery script(String program, Script script) {
+        scripts.put(program, script);
+        return this;
+    }
+
+    /**
+     * Answers every command in every machine, in the place of the scripts.
+     *
+     * @param answer by the machine's id and the command
+     */
+    public ScriptedMachinery onExec(BiFunction<String, Exec, ExecOutcome> answer) {
+        execs = Optional.of(answer);
+        return this;
+    }
+
+    /** The main process of a machine that runs. */
+    public Optional<ScriptedProcess> process(String machineId) {
+        return Optional.ofNullable(running.get(machineId)).map(Running::process);
+    }
+
+    @Override
+    public void start(Launch launch, Consumer<Exit> exited) {
+        Script script = scripts.getOrDefault(launch.command().getFirst(), Script.IDLE);
+        ScriptedProcess process =
+                new ScriptedProcess(
+                        launch,
+                        exit -> {
+                            running.remove(launch.machineId());
+                            exited.accept(exit);
+                        });
+        running.put(launch.machineId(), new Running(script, process));
+        script.started(process);
+    }
+
+    @Override
+    public void signal(String machineId, String signal) {
+        Running it = running.get(machineId);
+        if (it != null) {
+            it.script().signalled(it.process(), signal);
+        }
+    }
+
+    @Override
+    public void kill(String machineId) {
+        process(machineId).ifPresent(ScriptedProcess::killed);
+    }
+
+    @Override
+    public ExecOutcome exec(String machineId, Exec exec) {
+        Running it = running.get(machineId);
+        if (it == null) {
+            return new ExecOutcome.NotPossible("the machine has no running main process");
+        }
+        return execs.map(answer -> answer.apply(machineId, exec))
+                .orElseGet(() -> it.script().exec(it.process(), exec));
+    }
+
+    @Override
+    public Frozen freeze(String machineId) {
+        return () -> {};
+    }
+
+    @Override
+    public void close() {
+        running.clear();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.flysnap.sim.scripted;
+
+import dev.flysnap.sim.Machinery;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** A machine's main process, as its {@link Script} sees it. */
+public final class ScriptedProcess {
+    private static final int SIGKILL = 9;
+
+    private final Machinery.Launch launch;
+    private final Consumer<Machinery.Exit> exited;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    ScriptedProcess(Machinery.Launch launch, Consumer<Machinery.Exit> exited) {
+        this.launch = launch;
+        this.exited = exited;
+    }
+
+    public Machinery.Launch launch() {
+        return launch;
+    }
+
+    /** The volume that it mounts, for {@link MemoryDisks}. */
+    public Optional<String> volume() {
+        return launch.mount().map(it -> it.directory().getFileName().toString());
+    }
+
+    public boolean isRunning() {
+        return !ended.get();
+    }
+
+    /** Ends it; nothing when it has ended before. */
+    public void exit(int code) {
+        end(new Machinery.Exit(code, Optional.empty()));
+    }
+
+    /** It has been ended by SIGKILL. */
+    void killed() {
+        end(new Machinery.Exit(128 + SIGKILL, Optional.of(SIGKILL)));
+    }
+
+    private void end(Machinery.Exit exit) {
+        if (ended.compareAndSet(false, true)) {
+            exited.accept(exit);
+        }
+    }
+}

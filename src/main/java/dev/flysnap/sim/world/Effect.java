@@ -1,0 +1,78 @@
+package dev.flysnap.sim.world;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What has to be done outside of the world, to processes and disks. */
+public sealed interface Effect {
+    /**
+     * Starts a machine's main process.
+     *
+     * @param run is told again when it has ended
+     * @param environment can hold secrets
+     */
+    record StartProcess(
+            String machine,
+            long run,
+            List<String> command,
+            Map<String, String> environment,
+            Optional<String> volume,
+            String mountPath,
+            String privateIp)
+            implements Effect {
+        @Override
+        public String toString() {
+            return "StartProcess[machine=%s, run=%d]".formatted(machine, run);
+        }
+    }
+
+    record SignalProcess(String machine, String signal) implements Effect {}
+
+    record KillProcess(String machine) implements Effect {}
+
+    /** Stops the process where it stands. */
+    record FreezeProcess(String machine) implements Effect {}
+
+    record ThawProcess(String machine) implements Effect {}
+
+    record CreateDisk(String volume, int sizeGb) implements Effect {}
+
+    record ExtendDisk(String volume, int sizeGb) implements Effect {}
+
+    record DeleteDisk(String volume) implements Effect {}
+
+    record DeleteSnapshot(String snapshot) implements Effect {}
+
+    /** Fills a new volume from a snapshot; answered by {@link Happening.VolumeFilled}. */
+    record FillFromSnapshot(String volume, int sizeGb, String snapshot) implements Effect {}
+
+    /** Fills a new volume from another; answered by {@link Happening.VolumeFilled}. */
+    record FillFromVolume(String volume, int sizeGb, String source, Optional<String> machine)
+            implements Effect {}
+
+    /**
+     * Takes the point in time; answered by {@link Happening.SnapshotTaken}.
+     *
+     * @param machine that may be writing to the volume
+     */
+    record TakeSnapshot(String snapshot, String volume, Optional<String> machine)
+            implements Effect {}
+
+    /** Takes time and is answered by a happening: it outlives the simulator as open work. */
+    default boolean isWork() {
+        return switch (this) {
+            case FillFromSnapshot _, FillFromVolume _, TakeSnapshot _ -> true;
+            case StartProcess _,
+                    SignalProcess _,
+                    KillProcess _,
+                    FreezeProcess _,
+                    ThawProcess _,
+                    CreateDisk _,
+                    ExtendDisk _,
+                    DeleteDisk _,
+                    DeleteSnapshot _ ->
+                    false;
+        };
+    }
+}

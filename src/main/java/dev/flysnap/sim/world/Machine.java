@@ -1,0 +1,249 @@
+package dev.flysnap.sim.world;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A machine.
+ *
+ * @param instanceId names the version of the config that it runs
+ * @param cordoned the proxy sends it nothing
+ * @param events newest first, the last {@value #EVENTS_KEPT}
+ * @param versions newest first, the last {@value #VERSIONS_KEPT}
+ */
+public record Machine(
+        Birth birth,
+        State state,
+        Instant updatedAt,
+        MachineConfig config,
+        String instanceId,
+        boolean cordoned,
+        Optional<Lease> lease,
+        Running process,
+        List<Event> events,
+        List<Version> versions) {
+    static final int EVENTS_KEPT = 50;
+    static final int VERSIONS_KEPT = 20;
+
+    /**
+     * What never changes about a machine.
+     *
+     * @param privateIp a loopback address of its own
+     */
+    public record Birth(
+            String id,
+            String app,
+            String name,
+            String region,
+            String host,
+            String privateIp,
+            Instant createdAt) {}
+
+    /** Named as the platform names them. */
+    public enum State {
+        CREATED,
+        STARTING,
+        STARTED,
+        STOPPING,
+        STOPPED,
+        SUSPENDING,
+        SUSPENDED,
+        RESTARTING,
+        REPLACING,
+        DESTROYING,
+        DESTROYED,
+        FAILED;
+
+        /** The platform's word, such as {@code started}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What follows when the main process has ended. */
+    public enum Then {
+        /** Nobody asked for the end: the restart policy decides. */
+        POLICY,
+        STOP,
+        LAUNCH,
+        DESTROY
+    }
+
+    /**
+     * The machine's main process.
+     *
+     * @param run names the one that lives
+     * @param then what follows its end
+     * @param tries how often in a row it was started again after failing
+     * @param step counts what was begun with the machine, so that a late event of something earlier
+     *     is told apart
+     */
+    public record Running(Optional<Long> run, Then then, int tries, long step) {
+        static final Running NONE = new Running(Optional.empty(), Then.POLICY, 0, 0);
+
+        Running next(Then changed) {
+            return new Running(run, changed, tries, step + 1);
+        }
+
+        Running withRun(Optional<Long> changed) {
+            return new Running(changed, then, tries, step);
+        }
+
+        Running withTries(int changed) {
+            return new Running(run, then, changed, step);
+        }
+    }
+
+    /** Something that happened to it. */
+    public record Event(
+            String type,
+            String status,
+            String source,
+            Instant at,
+            Optional<Ended> ended,
+            Optional<String> message) {}
+
+    /** How its main process ended. */
+    public record Ended(int exitCode, Optional<Integer> signal, boolean requested) {}
+
+    /** A config that it had. */
+    public record Version(String instanceId, MachineConfig config) {}
+
+    private static final Set<State> PASSING =
+            Set.of(
+                    State.STARTING,
+                    State.STOPPING,
+                    State.SUSPENDING,
+                    State.RESTARTING,
+                    State.REPLACING,
+                    State.DESTROYING);
+
+    public String id() {
+        return birth.id();
+    }
+
+    public String app() {
+        return birth.app();
+    }
+
+    public boolean is(State wanted) {
+        return state == wanted;
+    }
+
+    public boolean isGone() {
+        return state == State.DESTROYED;
+    }
+
+    /** In no passing state. One that is being made ready is passing. */
+    public boolean isSettled() {
+        return !PASSING.contains(state)
+                && !(state == State.CREATED && process.then() != Then.POLICY);
+    }
+
+    /** The volume that it mounts. */
+    public Optional<String> volume() {
+        return config.mounts().stream().flatMap(it -> it.volume().stream()).findFirst();
+    }
+
+    Machine with(State changed, Instant now) {
+        return new Machine(
+                birth,
+                changed,
+                now,
+                config,
+                instanceId,
+                cordoned,
+                lease,
+                process,
+                events,
+                versions);
+    }
+
+    Machine with(Running changed) {
+        return new Machine(
+                birth,
+                state,
+                updatedAt,
+                config,
+                instanceId,
+                cordoned,
+                lease,
+                changed,
+                events,
+                versions);
+    }
+
+    Machine withCordon(boolean changed) {
+        return new Machine(
+                birth,
+                state,
+                updatedAt,
+                config,
+                instanceId,
+                changed,
+                lease,
+                process,
+                events,
+                versions);
+    }
+
+    Machine withLease(Optional<Lease> changed) {
+        return new Machine(
+                birth,
+                state,
+                updatedAt,
+                config,
+                instanceId,
+                cordoned,
+                changed,
+                process,
+                events,
+                versions);
+    }
+
+    /** The same version of it with another config: metadata belongs to no version. */
+    Machine withConfig(MachineConfig changed, Instant now) {
+        return new Machine(
+                birth, state, now, changed, instanceId, cordoned, lease, process, events, versions);
+    }
+
+    Machine withVersion(MachineConfig changed, String changedInstanceId, Instant now) {
+        List<Version> all = new ArrayList<>(versions);
+        all.addFirst(new Version(changedInstanceId, changed));
+        return new Machine(
+                birth,
+                state,
+                now,
+                changed,
+                changedInstanceId,
+                cordoned,
+                lease,
+                process,
+                events,
+                newest(all, VERSIONS_KEPT));
+    }
+
+    Machine with(Event event) {
+        List<Event> all = new ArrayList<>(events);
+        all.addFirst(event);
+        return new Machine(
+                birth,
+                state,
+                updatedAt,
+                config,
+                instanceId,
+                cordoned,
+                lease,
+                process,
+                newest(all, EVENTS_KEPT),
+                versions);
+    }
+
+    private static <T> List<T> newest(List<T> all, int kept) {
+        return List.copyOf(all.subList(0, Math.min(all.size(), kept)));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.flysnap.sim.world;
+
+import dev.flysnap.json.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A machine's config, read; the JSON itself stays as it came. */
+public record MachineConfig(Json.Obj json) {
+    private static final int DEFAULT_TRIES = 10;
+    private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    /** One entry of {@code mounts}. */
+    public record Mount(Optional<String> volume, Optional<String> name, String path) {}
+
+    /** What the platform does when the main process ends by itself. */
+    public enum RestartPolicy {
+        NO,
+        ON_FAILURE,
+        ALWAYS
+    }
+
+    public String image() {
+        return json.text("image").orElse("");
+    }
+
+    public List<String> init(String field) {
+        List<String> words = new ArrayList<>();
+        for (Json item : json.object("init").map(it -> it.array(field)).orElse(List.of())) {
+            if (item instanceof Json.Str(String word)) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    public List<Mount> mounts() {
+        return json.objects("mounts").stream()
+                .map(it ->
+                        new Mount(
+                                it.text("volume").filter(volume -> !volume.isEmpty()),
+                                it.text("name").filter(name -> !name.isEmpty()),
+                                it.text("path").orElse("")))
+                .toList();
+    }
+
+    public Map<String, String> env() {
+        return texts("env");
+    }
+
+    public Map<String, String> metadata() {
+        return texts("metadata");
+    }
+
+    private Map<String, String> texts(String field) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        json.object(field)
+                .ifPresent(it ->
+                        it.fields()
+                                .keySet()
+                                .forEach(name ->
+                                        it.text(name).ifPresent(text -> texts.put(name, text))));
+        return texts;
+    }
+
+    public MachineConfig withMetadata(Map<String, String> metadata) {
+        return new MachineConfig(json.with("metadata", Json.texts(metadata)));
+    }
+
+    public int memoryMb() {
+        return json.object("guest").flatMap(it -> it.number("memory_mb")).orElse(256L).intValue();
+    }
+
+    public boolean autoDestroy() {
+        return json.bool("auto_destroy").orElse(false);
+    }
+
+    public boolean ignoresAppSecrets() {
+        return json.objects("processes").stream()
+                .anyMatch(it -> it.bool("ignore_app_secrets").orElse(false));
+    }
+
+    public RestartPolicy restartPolicy() {
+        String policy = json.object("restart").flatMap(it -> it.text("policy")).orElse("");
+        return switch (policy) {
+            case "no" -> RestartPolicy.NO;
+            case "always" -> RestartPolicy.ALWAYS;
+            default -> RestartPolicy.ON_FAILURE;
+        };
+    }
+
+    /** How often the platform tries again after a failure; on {@code always} there is no limit. */
+    public int maxTries() {
+        return json.object("restart")
+                .flatMap(it -> it.number("max_retries"))
+                .filter(it -> it > 0)
+                .map(Long::intValue)
+                .orElse(DEFAULT_TRIES);
+    }
+
+    public String stopSignal() {
+        return stopConfig()
+                .flatMap(it -> it.text("signal"))
+                .filter(it -> !it.isEmpty())
+                .orElse("SIGINT");
+    }
+
+    public Duration stopTimeout() {
+        return stopConfig()
+                .flatMap(it -> it.get("timeout"))
+                .flatMap(GoDuration::read)
+                .filter(it -> !it.isZero())
+                .orElse(DEFAULT_STOP_TIMEOUT);
+    }
+
+    private Optional<Json.Obj> stopConfig() {
+        return json.object("stop_config");
+    }
+
+    /** How often the platform starts it, for a machine that has a schedule. */
+    public Optional<Duration> schedule() {
+        return switch (json.text("schedule").orElse("")) {
+            case "hourly" -> Optional.of(Duration.ofHours(1));
+            case "daily" -> Optional.of(Duration.ofDays(1));
+            case "weekly" -> Optional.of(Duration.ofDays(7));
+            case "monthly" -> Optional.of(Duration.ofDays(30));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Says what is wrong with it. */
+    void check() {
+        if (image().isBlank()) {
+            throw Refusal.invalid("config.image is required");
+        }
+        String schedule = json.text("schedule").orElse("");
+        if (!schedule.isEmpty() && schedule().isEmpty()) {
+            throw Refusal.invalid(
+                    "schedule must be one of hourly, daily, weekly, monthly, not " + schedule);
+        }
+        if (mounts().size() > 1) {
+            throw Refusal.invalid("a machine can only have one volume mounted");
+        }
+        for (Mount mount : mounts()) {
+            if (!mount.path().startsWith("/") || mount.path().equals("/")) {
+                throw Refusal.invalid("mount path must be absolute and not /");
+            }
+            if (mount.volume().isEmpty() && mount.name().isEmpty()) {
+                throw Refusal.invalid("a mount needs a volume");
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.flysnap.sim.world;
+
+import dev.flysnap.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Machines: made, changed, cordoned, described. Source of each rule: PLATFORM, Machines. */
+public final class MachineRules {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+
+    public static Machine create(Turn turn, String app, String owner, Json.Obj body) {
+        turn.app(app);
+        MachineConfig config = config(body);
+        Optional<Volume> volume = mounted(turn, app, config);
+        Ids ids = turn.ids();
+        String name = body.text("name").filter(it -> !it.isEmpty()).orElseGet(ids::machineName);
+        checkName(turn, app, name);
+        String region =
+                body.text("region")
+                        .filter(it -> !it.isEmpty())
+                        .or(() -> volume.map(Volume::region))
+                        .orElse(Regions.HOME);
+        Regions.check(region);
+        if (volume.isPresent() && !volume.get().region().equals(region)) {
+            throw Refusal.precondition(
+                    "volume %s is in region %s, the machine cannot be in %s"
+                            .formatted(volume.get().id(), volume.get().region(), region));
+        }
+        Regions.checkRoom(turn, region);
+        Machine.Birth birth =
+                new Machine.Birth(
+                        ids.machine(),
+                        app,
+                        name,
+                        region,
+                        volume.map(Volume::host).orElseGet(() -> ids.host(region)),
+                        ids.address(),
+                        turn.now());
+        boolean launches = !body.bool("skip_launch").orElse(false);
+        Machine machine =
+                new Machine(
+                                birth,
+                                Machine.State.CREATED,
+                                turn.now(),
+                                config,
+                                "",
+                                body.bool("skip_service_registration").orElse(false),
+                                Optional.empty(),
+                                Machine.Running.NONE.next(
+                                        launches ? Machine.Then.LAUNCH : Machine.Then.STOP),
+                                List.of(),
+                                List.of())
+                        .withVersion(pinned(config, volume), ids.instance(), turn.now())
+                        .with(MachineLife.event(turn, "launch", "created", "user"));
+        turn.put(machine);
+        volume.ifPresent(it -> turn.put(it.withMachine(Optional.of(birth.id()))));
+        turn.later(
+                turn.laws().delays().prepareMachine(),
+                new Happening.MachinePrepared(birth.id(), machine.process().step()));
+        MachineLife.scheduleNext(turn, machine);
+        if (body.number("lease_ttl").orElse(0L) > 0) {
+            Target target = new Target(app, birth.id(), Optional.empty());
+            LeaseRules.acquire(
+                    turn,
+                    target,
+                    owner,
+                    Json.Obj.empty().with("ttl", body.number("lease_ttl").orElse(0L)));
+        }
+        return turn.world().machine(birth.id()).orElse(machine);
+    }
+
+    private static void checkName(Turn turn, String app, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw Refusal.invalid(
+                    "machine name must be letters, digits, dashes and underscores, at most 63");
+        }
+        for (Machine other : turn.world().machinesOf(app)) {
+            if (!other.isGone() && other.birth().name().equals(name)) {
+                throw new Refusal(
+                        409,
+                        "name_taken",
+                        "already_exists: unique machine name violation, machine ID %s already exists with name \"%s\""
+                                .formatted(other.id(), name));
+            }
+        }
+    }
+
+    private static MachineConfig config(Json.Obj body) {
+        MachineConfig config =
+                new MachineConfig(
+                        body.object("config")
+                                .orElseThrow(() -> Refusal.invalid("config is required")));
+        config.check();
+        return config;
+    }
+
+    /** The volume that a new machine is going to mount, by id or, as the CLI allows, by name. */
+    private static Optional<Volume> mounted(Turn turn, String app, MachineConfig config) {
+        if (config.mounts().isEmpty()) {
+            return Optional.empty();
+        }
+        MachineConfig.Mount mount = config.mounts().getFirst();
+        String wanted = mount.volume().or(mount::name).orElse("");
+        if (!wanted.startsWith("vol_")) {
+            return Optional.of(
+                    turn.world().volumesOf(app).stream()
+                            .filter(it -> it.name().equals(wanted))
+                            .filter(it -> it.isUsable() && it.machine().isEmpty())
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    Refusal.precondition(
+                                            "no unattached volume named '%s' was found"
+                                                    .formatted(wanted))));
+        }
+        Volume volume = VolumeRules.usable(turn, VolumeRules.find(turn, app, wanted));
+        if (volume.machine().isPresent()) {
+            throw Refusal.precondition(
+                    "volume %s is already attached to machine %s"
+                            .formatted(volume.id(), volume.machine().get()));
+        }
+        return Optional.of(volume);
+    }
+
+    /** A volume that was picked by name is written into the config, so that it stays that one. */
+    private static MachineConfig pinned(MachineConfig config, Optional<Volume> volume) {
+        if (volume.isEmpty()
+                || config.mounts().getFirst().volume().equals(volume.map(Volume::id))) {
+            return config;
+        }
+        Json.Obj mount = config.json().objects("mounts").getFirst();
+        return new MachineConfig(
+                config.json()
+                        .with(
+                                "mounts",
+                                new Json.Arr(List.of(mount.with("volume", volume.get().id())))));
+    }
+
+    /** Replaces the whole config and starts the machine, unless told and able to skip that. */
+    public static Machine update(Turn turn, Target target, Json.Obj body) {
+        Machine machine = target.findToChange(turn);
+        MachineConfig config = config(body);
+        if (!config.mounts().equals(machine.config().mounts())) {
+            throw Refusal.invalid(
+                    "a machine's mount cannot be changed by an update: destroy it and create a new one");
+        }
+        body.text("region")
+                .filter(it -> !it.isEmpty() && !it.equals(machine.birth().region()))
+                .ifPresent(it -> {
+                    throw Refusal.invalid("a machine's region cannot be changed");
+                });
+        if (machine.is(Machine.State.REPLACING)) {
+            throw Refusal.precondition("machine getting replaced, refusing to update");
+        }
+        Machine updated =
+                machine.withVersion(config, turn.ids().instance(), turn.now())
+                        .withCordon(
+                                machine.cordoned()
+                                        || body.bool("skip_service_registration").orElse(false));
+        boolean skips =
+                body.bool("skip_launch").orElse(false)
+                        && turn.laws().switches().skipLaunch() == Switches.SkipLaunch.OBEYED;
+        MachineLife.replace(turn, updated, !skips);
+        Machine replaced = target.find(turn);
+        MachineLife.scheduleNext(turn, replaced);
+        return replaced;
+    }
+
+    public static void cordon(Turn turn, Target target, boolean cordoned) {
+        turn.put(target.findToChange(turn).withCordon(cordoned));
+    }
+
+    /** Sets a key, or takes it away; restarts nothing. */
+    public static void setMetadata(Turn turn, Target target, String key, Optional<String> value) {
+        Machine machine = target.findToChange(turn);
+        Map<String, String> metadata = new LinkedHashMap<>(machine.config().metadata());
+        value.ifPresentOrElse(it -> metadata.put(key, it), () -> metadata.remove(key));
+        turn.put(machine.withConfig(machine.config().withMetadata(metadata), turn.now()));
+    }
+
+    public static Machine show(Turn turn, Target target) {
+        return target.find(turn);
+    }
+
+    /** What a list of machines is narrowed to. */
+    public record Filter(
+            Optional<String> region, Map<String, String> metadata, boolean withDestroyed) {}
+
+    public static List<Machine> list(Turn turn, String app, Filter filter) {
+        turn.app(app);
+        List<Machine> machines = new ArrayList<>();
+        for (Machine machine : turn.world().machinesOf(app)) {
+            boolean regionFits =
+                    filter.region().isEmpty()
+                            || filter.region().get().equals(machine.birth().region());
+            boolean metadataFits =
+                    machine.config()
+                            .metadata()
+                            .entrySet()
+                            .containsAll(filter.metadata().entrySet());
+            if (regionFits && metadataFits && (filter.withDestroyed() || !machine.isGone())) {
+                machines.add(machine);
+            }
+        }
+        return machines;
+    }
+
+    private MachineRules() {}
+}

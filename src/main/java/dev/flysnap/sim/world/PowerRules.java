@@ -1,0 +1,157 @@
+package dev.flysnap.sim.world;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.sim.world.Machine.State;
+import dev.flysnap.sim.world.Machine.Then;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What somebody may ask of a machine: start, stop, suspend, restart, a signal, its end. */
+public final class PowerRules {
+    private static final int SUSPEND_MAX_MB = 2048;
+    private static final Set<State> STARTABLE =
+            Set.of(State.STOPPED, State.SUSPENDED, State.FAILED);
+    private static final Set<State> REMOVABLE =
+            Set.of(State.STOPPED, State.SUSPENDED, State.CREATED, State.FAILED);
+    private static final Pattern SIGNAL = Pattern.compile("SIG[A-Z0-9]{2,8}");
+
+    /** Returns the machine as it was before. */
+    public static Machine start(Turn turn, Target target) {
+        Machine machine = target.findToChange(turn);
+        if (machine.is(State.STARTED) || machine.is(State.STARTING)) {
+            return machine;
+        }
+        if (machine.is(State.REPLACING)) {
+            throw Refusal.precondition("machine getting replaced, refusing to start");
+        }
+        if (!STARTABLE.contains(machine.state())) {
+            throw Refusal.precondition(
+                    "unable to start machine from current state: '%s'"
+                            .formatted(machine.state().word()));
+        }
+        Machine.Running fresh = machine.process().withTries(0);
+        Machine started = machine.with(fresh);
+        if (turn.laws().switches().startInstance() == Switches.StartInstance.NEW) {
+            started = started.withVersion(machine.config(), turn.ids().instance(), turn.now());
+            MachineLife.scheduleNext(turn, started);
+        }
+        MachineLife.launch(turn, started, Duration.ZERO, "user");
+        return machine;
+    }
+
+    public static void stop(Turn turn, Target target, Json.Obj body) {
+        Machine machine = target.findToChange(turn);
+        switch (machine.state()) {
+            case STOPPED, STOPPING -> {}
+            case CREATED, REPLACING, RESTARTING, SUSPENDING, DESTROYING, DESTROYED ->
+                    throw Refusal.precondition(
+                            "unable to stop machine from current state: '%s'"
+                                    .formatted(machine.state().word()));
+            case STARTING, FAILED, STARTED, SUSPENDED -> {
+                Machine stopping =
+                        machine.with(State.STOPPING, turn.now())
+                                .with(machine.process().next(Then.STOP))
+                                .with(MachineLife.event(turn, "stop", "stopping", "user"));
+                if (machine.process().run().isEmpty()) {
+                    MachineLife.rest(turn, stopping);
+                } else if (machine.is(State.STARTED)) {
+                    turn.put(stopping);
+                    MachineLife.end(
+                            turn,
+                            stopping,
+                            body.text("signal").filter(it -> !it.isEmpty()).map(PowerRules::named),
+                            body.get("timeout")
+                                    .flatMap(GoDuration::read)
+                                    .filter(it -> !it.isZero()));
+                } else {
+                    // Suspended, or just waking up: there is nobody who could hear a signal.
+                    turn.put(stopping);
+                    turn.effect(new Effect.KillProcess(machine.id()));
+                }
+            }
+        }
+    }
+
+    public static void restart(Turn turn, Target target, Optional<Duration> timeout) {
+        Machine machine = target.findToChange(turn);
+        switch (machine.state()) {
+            case STARTED -> {
+                Machine restarting =
+                        machine.with(State.RESTARTING, turn.now())
+                                .with(machine.process().withTries(0).next(Then.LAUNCH))
+                                .with(MachineLife.event(turn, "restart", "restarting", "user"));
+                turn.put(restarting);
+                MachineLife.end(turn, restarting, Optional.empty(), timeout);
+            }
+            case STOPPED, SUSPENDED, FAILED -> {
+                var _ = start(turn, target);
+            }
+            default ->
+                    throw Refusal.precondition(
+                            "unable to restart machine from current state: '%s'"
+                                    .formatted(machine.state().word()));
+        }
+    }
+
+    public static void suspend(Turn turn, Target target) {
+        Machine machine = target.findToChange(turn);
+        if (machine.is(State.SUSPENDED) || machine.is(State.SUSPENDING)) {
+            return;
+        }
+        if (!machine.is(State.STARTED)) {
+            throw Refusal.precondition(
+                    "unable to suspend machine from current state: '%s'"
+                            .formatted(machine.state().word()));
+        }
+        if (machine.config().memoryMb() > SUSPEND_MAX_MB) {
+            throw Refusal.precondition(
+                    "machines with more than 2 GB of memory cannot be suspended");
+        }
+        if (machine.config().schedule().isPresent()) {
+            throw Refusal.precondition("machines with a schedule cannot be suspended");
+        }
+        Machine suspending =
+                machine.with(State.SUSPENDING, turn.now())
+                        .with(machine.process().next(Then.POLICY))
+                        .with(MachineLife.event(turn, "suspend", "suspending", "user"));
+        turn.put(suspending);
+        turn.effect(new Effect.FreezeProcess(machine.id()));
+        turn.later(
+                turn.laws().delays().suspendMachine(),
+                new Happening.MachineSuspended(machine.id(), suspending.process().step()));
+    }
+
+    public static void signal(Turn turn, Target target, Json.Obj body) {
+        Machine machine = target.findToChange(turn);
+        String signal = named(body.text("signal").orElse(""));
+        if (!machine.is(State.STARTED)) {
+            throw Refusal.precondition("machine not running, currently " + machine.state().word());
+        }
+        turn.effect(new Effect.SignalProcess(machine.id(), signal));
+    }
+
+    private static String named(String signal) {
+        if (!SIGNAL.matcher(signal).matches()) {
+            throw Refusal.invalid("'%s' is not a signal".formatted(signal));
+        }
+        return signal;
+    }
+
+    public static void destroy(Turn turn, Target target, boolean force) {
+        Machine found = target.find(turn);
+        if (found.isGone() || found.is(State.DESTROYING)) {
+            return;
+        }
+        Machine machine = target.findToChange(turn);
+        if (!force && !REMOVABLE.contains(machine.state())) {
+            throw Refusal.precondition(
+                    "unable to destroy machine, not currently stopped, suspended, or created (currently '%s')"
+                            .formatted(machine.state().word()));
+        }
+        MachineLife.destroyNow(turn, machine);
+    }
+
+    private PowerRules() {}
+}

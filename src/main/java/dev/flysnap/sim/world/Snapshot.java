@@ -1,0 +1,102 @@
+package dev.flysnap.sim.world;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A snapshot of a volume.
+ *
+ * @param volumeGb size of the volume when it was asked for
+ * @param retentionDays what the volume said when it was asked for
+ * @param content what the point in time holds, once it is taken
+ * @param createdAt when it was finished
+ * @param overdue its time is up, and it only waits for its content
+ */
+public record Snapshot(
+        String id,
+        String app,
+        String org,
+        String volume,
+        Instant requestedAt,
+        int volumeGb,
+        int retentionDays,
+        Status status,
+        Optional<Content> content,
+        Optional<Instant> createdAt,
+        boolean overdue) {
+
+    /** Named as the platform names them; the name of a failure is our own guess. */
+    public enum Status {
+        WAITING,
+        RUNNING,
+        CREATED,
+        FAILED
+    }
+
+    /** What was stored. */
+    public record Content(long storedBytes, String digest) {}
+
+    public boolean isPending() {
+        return status == Status.WAITING || status == Status.RUNNING;
+    }
+
+    public Snapshot with(Status changed) {
+        return new Snapshot(
+                id,
+                app,
+                org,
+                volume,
+                requestedAt,
+                volumeGb,
+                retentionDays,
+                changed,
+                content,
+                createdAt,
+                overdue);
+    }
+
+    public Snapshot with(Content changed) {
+        return new Snapshot(
+                id,
+                app,
+                org,
+                volume,
+                requestedAt,
+                volumeGb,
+                retentionDays,
+                status,
+                Optional.of(changed),
+                createdAt,
+                overdue);
+    }
+
+    Snapshot finished(Status last, Instant at) {
+        return new Snapshot(
+                id,
+                app,
+                org,
+                volume,
+                requestedAt,
+                volumeGb,
+                retentionDays,
+                last,
+                content,
+                Optional.of(at),
+                false);
+    }
+
+    Snapshot becomesOverdue() {
+        return new Snapshot(
+                id,
+                app,
+                org,
+                volume,
+                requestedAt,
+                volumeGb,
+                retentionDays,
+                status,
+                content,
+                createdAt,
+                true);
+    }
+}

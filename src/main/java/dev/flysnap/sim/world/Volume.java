@@ -1,0 +1,124 @@
+package dev.flysnap.sim.world;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A volume.
+ *
+ * @param host the one host that it lies on
+ * @param retentionDays days that <em>later</em> snapshots are kept
+ * @param machine the machine that mounts it
+ * @param origin the snapshot that it was made from
+ */
+public record Volume(
+        String id,
+        String app,
+        String name,
+        String region,
+        String host,
+        Instant createdAt,
+        boolean encrypted,
+        State state,
+        int sizeGb,
+        int retentionDays,
+        boolean dailySnapshots,
+        Optional<String> machine,
+        Optional<String> origin) {
+
+    /** Named as the platform names them. */
+    public enum State {
+        CREATING,
+        CREATED,
+        EXTENDING,
+        RESTORING,
+        HYDRATING,
+        PENDING_DESTROY,
+        DESTROYED
+    }
+
+    private static final Set<State> USABLE = Set.of(State.CREATED, State.EXTENDING);
+    private static final Set<State> DEAD = Set.of(State.PENDING_DESTROY, State.DESTROYED);
+
+    /** Has its content, and is not deleted. */
+    public boolean isUsable() {
+        return USABLE.contains(state);
+    }
+
+    public boolean isDead() {
+        return DEAD.contains(state);
+    }
+
+    public long sizeBytes() {
+        return sizeGb * (1L << 30);
+    }
+
+    public Volume with(State changed) {
+        return new Volume(
+                id,
+                app,
+                name,
+                region,
+                host,
+                createdAt,
+                encrypted,
+                changed,
+                sizeGb,
+                retentionDays,
+                dailySnapshots,
+                machine,
+                origin);
+    }
+
+    public Volume withSizeGb(int changed) {
+        return new Volume(
+                id,
+                app,
+                name,
+                region,
+                host,
+                createdAt,
+                encrypted,
+                state,
+                changed,
+                retentionDays,
+                dailySnapshots,
+                machine,
+                origin);
+    }
+
+    public Volume withBackups(int changedRetentionDays, boolean changedDailySnapshots) {
+        return new Volume(
+                id,
+                app,
+                name,
+                region,
+                host,
+                createdAt,
+                encrypted,
+                state,
+                sizeGb,
+                changedRetentionDays,
+                changedDailySnapshots,
+                machine,
+                origin);
+    }
+
+    public Volume withMachine(Optional<String> changed) {
+        return new Volume(
+                id,
+                app,
+                name,
+                region,
+                host,
+                createdAt,
+                encrypted,
+                state,
+                sizeGb,
+                retentionDays,
+                dailySnapshots,
+                changed,
+                origin);
+    }
+}

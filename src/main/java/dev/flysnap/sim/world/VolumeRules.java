@@ -1,0 +1,248 @@
+package dev.flysnap.sim.world;
+
+import dev.flysnap.json.Json;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Volumes: made, filled, extended, deleted. Source of each rule: PLATFORM, Volumes. */
+public final class VolumeRules {
+    /** How long a deleted volume's content is kept. */
+    public static final Duration GRACE = Duration.ofHours(24);
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,30}");
+    private static final int MAX_GB = 500;
+    private static final int DEFAULT_GB = 3;
+    private static final int DEFAULT_RETENTION_DAYS = 5;
+
+    public static Volume create(Turn turn, String appName, Json.Obj body) {
+        App app = turn.app(appName);
+        Optional<Snapshot> snapshot =
+                body.text("snapshot_id")
+                        .filter(it -> !it.isEmpty())
+                        .map(id -> SnapshotRules.restorable(turn, app, id));
+        Optional<Volume> source =
+                body.text("source_volume_id")
+                        .filter(it -> !it.isEmpty())
+                        .map(id -> usable(turn, find(turn, appName, id)));
+        String name =
+                body.text("name")
+                        .filter(it -> !it.isEmpty())
+                        .or(() -> source.map(Volume::name))
+                        .orElse("");
+        if (!NAME.matcher(name).matches()) {
+            throw Refusal.invalid(
+                    "volume name must be at most 30 lower-case letters, digits and underscores");
+        }
+        String region =
+                body.text("region")
+                        .filter(it -> !it.isEmpty())
+                        .or(() -> source.map(Volume::region))
+                        .orElse(Regions.HOME);
+        Regions.check(region);
+        int sizeGb = size(body, snapshot, source);
+        int retentionDays =
+                body.get("snapshot_retention")
+                        .flatMap(VolumeRules::retention)
+                        .orElse(DEFAULT_RETENTION_DAYS);
+        Regions.checkRoom(turn, region);
+        Ids ids = turn.ids();
+        Volume volume =
+                new Volume(
+                        ids.volume(),
+                        appName,
+                        name,
+                        region,
+                        ids.host(region),
+                        turn.now(),
+                        body.bool("encrypted").orElse(true),
+                        Volume.State.CREATING,
+                        sizeGb,
+                        retentionDays,
+                        body.bool("auto_backup_enabled").orElse(true),
+                        Optional.empty(),
+                        snapshot.map(Snapshot::id).or(() -> source.map(Volume::id)));
+        turn.put(volume);
+        turn.later(turn.laws().delays().createVolume(), new Happening.VolumeMade(volume.id()));
+        turn.later(Duration.ofDays(1), new Happening.DailySnapshot(volume.id()));
+        return volume;
+    }
+
+    private static int size(Json.Obj body, Optional<Snapshot> snapshot, Optional<Volume> source) {
+        int least =
+                Math.max(
+                        snapshot.map(Snapshot::volumeGb).orElse(0),
+                        source.map(Volume::sizeGb).orElse(0));
+        long asked = body.number("size_gb").orElse(0L);
+        if (asked == 0) {
+            // flyctl sends 0 for a clone and means "as large as what it is made from".
+            return least > 0 ? least : DEFAULT_GB;
+        }
+        if (asked < 1 || asked > MAX_GB) {
+            throw Refusal.invalid("volume size must be between 1 and 500 GB");
+        }
+        if (asked < least) {
+            throw Refusal.invalid(
+                    "volume size (%d GiB) is smaller than the %s size (%d GiB)"
+                            .formatted(asked, snapshot.isPresent() ? "snapshot" : "volume", least));
+        }
+        return (int) asked;
+    }
+
+    private static Optional<Integer> retention(Json value) {
+        if (value instanceof Json.Null) {
+            return Optional.empty();
+        }
+        long days = value instanceof Json.Num num ? num.value().longValue() : -1;
+        if (days < 1 || days > 60) {
+            throw Refusal.invalid("snapshot_retention must be between 1 and 60");
+        }
+        return Optional.of((int) days);
+    }
+
+    /** {@code null} in the body means "leave it". Source: flyctl. */
+    public static Volume update(Turn turn, String app, String id, Json.Obj body) {
+        Volume volume = reachable(turn, find(turn, app, id));
+        if (volume.isDead()) {
+            throw Refusal.precondition("volume is being destroyed");
+        }
+        Volume changed =
+                volume.withBackups(
+                        body.get("snapshot_retention")
+                                .flatMap(VolumeRules::retention)
+                                .orElse(volume.retentionDays()),
+                        body.bool("auto_backup_enabled").orElse(volume.dailySnapshots()));
+        turn.put(changed);
+        return changed;
+    }
+
+    public static Volume extend(Turn turn, String app, String id, Json.Obj body) {
+        Volume volume = usable(turn, find(turn, app, id));
+        long sizeGb = body.number("size_gb").orElse(0L);
+        if (sizeGb > MAX_GB) {
+            throw Refusal.invalid("volume size must be between 1 and 500 GB");
+        }
+        if (sizeGb <= volume.sizeGb()) {
+            throw Refusal.invalid(
+                    "volume can only be made larger: it has %d GB, %d GB were asked for"
+                            .formatted(volume.sizeGb(), sizeGb));
+        }
+        Volume changed = volume.withSizeGb((int) sizeGb).with(Volume.State.EXTENDING);
+        turn.put(changed);
+        turn.effect(new Effect.ExtendDisk(id, (int) sizeGb));
+        turn.later(turn.laws().delays().extendVolume(), new Happening.VolumeReady(id));
+        return changed;
+    }
+
+    public static Volume delete(Turn turn, String app, String id) {
+        Volume volume = reachable(turn, find(turn, app, id));
+        if (volume.isDead()) {
+            return volume;
+        }
+        if (volume.machine().isPresent()) {
+            throw Refusal.precondition(
+                    "volume is currently bound to machine: " + volume.machine().get());
+        }
+        Volume deleted = volume.with(Volume.State.PENDING_DESTROY);
+        turn.put(deleted);
+        turn.later(GRACE, new Happening.VolumePurged(id));
+        return deleted;
+    }
+
+    static void made(Turn turn, String id) {
+        alive(
+                turn,
+                id,
+                volume -> {
+                    Optional<Snapshot> snapshot = volume.origin().flatMap(turn.world()::snapshot);
+                    Optional<Volume> source = volume.origin().flatMap(turn.world()::volume);
+                    if (snapshot.isPresent()) {
+                        turn.effect(
+                                new Effect.FillFromSnapshot(
+                                        id, volume.sizeGb(), snapshot.get().id()));
+                        return Optional.of(volume.with(Volume.State.RESTORING));
+                    }
+                    if (source.isPresent()) {
+                        turn.effect(
+                                new Effect.FillFromVolume(
+                                        id,
+                                        volume.sizeGb(),
+                                        source.get().id(),
+                                        source.get().machine()));
+                        return Optional.of(volume.with(Volume.State.HYDRATING));
+                    }
+                    if (volume.origin().isPresent()) {
+                        // What it was to be made from is gone meanwhile: never an empty one
+                        // instead.
+                        return Optional.of(volume.with(Volume.State.DESTROYED));
+                    }
+                    turn.effect(new Effect.CreateDisk(id, volume.sizeGb()));
+                    return Optional.of(volume.with(Volume.State.CREATED));
+                });
+    }
+
+    static void filled(Turn turn, String id) {
+        if (turn.world().volume(id).isEmpty()) {
+            // The app was deleted while its content was on the way.
+            turn.effect(new Effect.DeleteDisk(id));
+        }
+        alive(
+                turn,
+                id,
+                volume -> {
+                    turn.later(turn.laws().delays().restoreVolume(), new Happening.VolumeReady(id));
+                    return Optional.empty();
+                });
+    }
+
+    static void ready(Turn turn, String id) {
+        alive(turn, id, volume -> Optional.of(volume.with(Volume.State.CREATED)));
+    }
+
+    static void notFilled(Turn turn, String id) {
+        alive(turn, id, volume -> Optional.of(volume.with(Volume.State.DESTROYED)));
+    }
+
+    static void purged(Turn turn, String id) {
+        turn.world()
+                .volume(id)
+                .filter(it -> it.state() == Volume.State.PENDING_DESTROY)
+                .ifPresent(volume -> {
+                    turn.put(volume.with(Volume.State.DESTROYED));
+                    turn.effect(new Effect.DeleteDisk(id));
+                });
+    }
+
+    private static void alive(Turn turn, String id, Function<Volume, Optional<Volume>> rule) {
+        turn.world().volume(id).filter(it -> !it.isDead()).flatMap(rule).ifPresent(turn::put);
+    }
+
+    public static Volume find(Turn turn, String app, String id) {
+        turn.app(app);
+        return turn.world()
+                .volume(id)
+                .filter(it -> it.app().equals(app))
+                .orElseThrow(() -> Refusal.notFound("volume"));
+    }
+
+    static Volume usable(Turn turn, Volume volume) {
+        if (!volume.isUsable()) {
+            throw Refusal.precondition(
+                    "volume %s is not ready, its state is %s"
+                            .formatted(
+                                    volume.id(),
+                                    volume.state().name().toLowerCase(java.util.Locale.ROOT)));
+        }
+        return reachable(turn, volume);
+    }
+
+    private static Volume reachable(Turn turn, Volume volume) {
+        if (turn.world().deadHosts().contains(volume.host())) {
+            throw Refusal.precondition("the volume's host is unreachable");
+        }
+        return volume;
+    }
+
+    private VolumeRules() {}
+}

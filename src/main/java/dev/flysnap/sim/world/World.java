@@ -1,0 +1,189 @@
+package dev.flysnap.sim.world;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * All there is on this Fly. Never changes; {@link Turn} makes the next one.
+ *
+ * @param seed makes ids and addresses differ between worlds, and be the same in one that is
+ *     repeated
+ * @param made counts what was made, ids come from it
+ * @param due what will happen, in order
+ * @param work copying that was begun and has not ended
+ * @param fullRegions regions without room
+ * @param deadHosts hosts that do not answer
+ */
+public record World(
+        long seed,
+        long made,
+        Map<String, App> apps,
+        Map<String, Volume> volumes,
+        Map<String, Snapshot> snapshots,
+        Map<String, Machine> machines,
+        List<Due> due,
+        List<Effect> work,
+        Set<String> fullRegions,
+        Set<String> deadHosts) {
+    private static final Comparator<Due> IN_ORDER =
+            Comparator.comparing(Due::at).thenComparingLong(Due::order);
+
+    public static World empty(long seed) {
+        return new World(
+                seed, 0, Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of(), Set.of(),
+                Set.of());
+    }
+
+    public Collection<Volume> volumesOf(String app) {
+        return volumes.values().stream().filter(it -> it.app().equals(app)).toList();
+    }
+
+    public Collection<Machine> machinesOf(String app) {
+        return machines.values().stream().filter(it -> it.app().equals(app)).toList();
+    }
+
+    /** In the order in which they were asked for. */
+    public List<Snapshot> snapshotsOf(String volume) {
+        return snapshots.values().stream().filter(it -> it.volume().equals(volume)).toList();
+    }
+
+    public Optional<Machine> machine(String id) {
+        return Optional.ofNullable(machines.get(id));
+    }
+
+    public Optional<Volume> volume(String id) {
+        return Optional.ofNullable(volumes.get(id));
+    }
+
+    public Optional<Snapshot> snapshot(String id) {
+        return Optional.ofNullable(snapshots.get(id));
+    }
+
+    public Optional<App> app(String name) {
+        return Optional.ofNullable(apps.get(name));
+    }
+
+    /** What will happen next. */
+    public Optional<Due> next() {
+        return due.stream().findFirst();
+    }
+
+    World madeOneMore() {
+        return new World(
+                seed,
+                made + 1,
+                apps,
+                volumes,
+                snapshots,
+                machines,
+                due,
+                work,
+                fullRegions,
+                deadHosts);
+    }
+
+    World withApps(Map<String, App> changed) {
+        return new World(
+                seed,
+                made,
+                changed,
+                volumes,
+                snapshots,
+                machines,
+                due,
+                work,
+                fullRegions,
+                deadHosts);
+    }
+
+    World withVolumes(Map<String, Volume> changed) {
+        return new World(
+                seed, made, apps, changed, snapshots, machines, due, work, fullRegions, deadHosts);
+    }
+
+    World withSnapshots(Map<String, Snapshot> changed) {
+        return new World(
+                seed, made, apps, volumes, changed, machines, due, work, fullRegions, deadHosts);
+    }
+
+    World withMachines(Map<String, Machine> changed) {
+        return new World(
+                seed, made, apps, volumes, snapshots, changed, due, work, fullRegions, deadHosts);
+    }
+
+    World withDue(Stream<Due> changed) {
+        List<Due> sorted = changed.sorted(IN_ORDER).toList();
+        return new World(
+                seed,
+                made,
+                apps,
+                volumes,
+                snapshots,
+                machines,
+                sorted,
+                work,
+                fullRegions,
+                deadHosts);
+    }
+
+    World withWork(List<Effect> changed) {
+        return new World(
+                seed,
+                made,
+                apps,
+                volumes,
+                snapshots,
+                machines,
+                due,
+                changed,
+                fullRegions,
+                deadHosts);
+    }
+
+    World withFullRegions(Set<String> changed) {
+        return new World(
+                seed, made, apps, volumes, snapshots, machines, due, work, changed, deadHosts);
+    }
+
+    World withDeadHosts(Set<String> changed) {
+        return new World(
+                seed, made, apps, volumes, snapshots, machines, due, work, fullRegions, changed);
+    }
+
+    static <T> Map<String, T> with(Map<String, T> map, String key, T value) {
+        Map<String, T> changed = new LinkedHashMap<>(map);
+        changed.put(key, value);
+        return Collections.unmodifiableMap(changed);
+    }
+
+    static <T> Map<String, T> without(Map<String, T> map, String key) {
+        Map<String, T> changed = new LinkedHashMap<>(map);
+        changed.remove(key);
+        return Collections.unmodifiableMap(changed);
+    }
+
+    static Set<String> with(Set<String> set, String value, boolean in) {
+        Set<String> changed = new LinkedHashSet<>(set);
+        if (in) {
+            changed.add(value);
+        } else {
+            changed.remove(value);
+        }
+        return Collections.unmodifiableSet(changed);
+    }
+
+    static <T> List<T> with(List<T> list, T value) {
+        List<T> changed = new ArrayList<>(list);
+        changed.add(value);
+        return List.copyOf(changed);
+    }
+}
