@@ -74,7 +74,7 @@ record Content(String digest, long bytes) {
         return stored;
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -2,6 +2,7 @@ package dev.flysnap.sim.disk;
 
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.util.List;
 
 /** The ways in which keeping simulated volumes fails. */
 final class DiskProblems {
@@ -30,6 +31,42 @@ final class DiskProblems {
                 "The simulator has no content for the snapshot " + snapshotId + ".",
                 "It was never taken here, or it was deleted.",
                 "Ask for the snapshots that there are: flysnap list");
+    }
+
+    static Problem blocksNeedLinux() {
+        return blocks(
+                "This system is no Linux.",
+                "Use folders, which work everywhere: flysnap sim --volumes folders");
+    }
+
+    static Problem blocksNeedRoot() {
+        return blocks(
+                "Only root may mount file systems.",
+                "Start it as root (sudo flysnap sim --volumes blocks), or use folders: flysnap sim"
+                        + " --volumes folders");
+    }
+
+    static Problem blocksNeedTools(List<String> missing) {
+        return blocks(
+                "These programs are missing: " + String.join(", ", missing) + ".",
+                "Install them: apt-get install xfsprogs e2fsprogs util-linux (dnf and apk have"
+                        + " packages of the same names)");
+    }
+
+    static Problem blocksNotAllowed(String why) {
+        return blocks(
+                why,
+                "In a container this needs --privileged; or use folders: flysnap sim --volumes"
+                        + " folders");
+    }
+
+    private static Problem blocks(String why, String next) {
+        return new Problem(
+                "sim-blocks-not-possible",
+                ExitCode.USAGE,
+                "Volumes cannot be real block devices here.",
+                why,
+                next);
     }
 
     private DiskProblems() {}

@@ -3,7 +3,6 @@ package dev.flysnap.sim.disk;
 import dev.flysnap.sim.Disks;
 import dev.flysnap.sim.Machinery;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +23,6 @@ import java.util.function.Supplier;
  * that a process has on a file as soon as it closes any descriptor of it.
  */
 public final class FolderDisks implements Disks {
-    private static final String PARTIAL = ".partial-";
-
     /** The second look at a copy of some seconds finds much less to do than the first. */
     private static final int LIVE_PASSES = 2;
 
@@ -47,21 +44,13 @@ public final class FolderDisks implements Disks {
                         () -> {
                             for (Path directory : new Path[] {volumes, snapshots}) {
                                 Files.createDirectories(directory);
-                                removePartial(directory);
+                                Partial.removeAll(directory);
                             }
                             return new Mirror(
                                     SharedBlocks.possibleIn(volumes)
                                             ? new SharedBlocks()
                                             : new ChangedBlocks());
                         });
-    }
-
-    private static void removePartial(Path directory) throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PARTIAL + "*")) {
-            for (Path it : left) {
-                Trees.delete(it);
-            }
-        }
     }
 
     @Override
@@ -72,6 +61,7 @@ public final class FolderDisks implements Disks {
 
     @Override
     public void createFrom(String volumeId, int sizeGb, String snapshotId) {
+        Path volume = volumes.resolve(DiskName.of(volumeId));
         Path snapshot = snapshots.resolve(DiskName.of(snapshotId));
         if (!Files.isDirectory(snapshot)) {
             throw DiskProblems.noSuchSnapshot(snapshotId).exception();
@@ -79,9 +69,9 @@ public final class FolderDisks implements Disks {
         Attempt.to(
                 "make the volume " + volumeId + " from " + snapshotId,
                 () -> {
-                    Path partial = partial(volumes, volumeId);
+                    Path partial = Partial.of(volume);
                     mirror.exactly(snapshot, partial);
-                    return Files.move(partial, volumes.resolve(DiskName.of(volumeId)));
+                    return Files.move(partial, volume);
                 });
     }
 
@@ -109,16 +99,17 @@ public final class FolderDisks implements Disks {
     @Override
     public Taken snapshot(String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
         Path volume = directory(volumeId);
+        Path snapshot = snapshots.resolve(DiskName.of(snapshotId));
         return Attempt.to(
                 "take the snapshot " + snapshotId + " of " + volumeId,
                 () -> {
-                    Path partial = partial(snapshots, snapshotId);
+                    Path partial = Partial.of(snapshot);
                     for (int pass = 0; pass < LIVE_PASSES; pass++) {
                         mirror.roughly(volume, partial);
                     }
                     Duration frozen = finalPass(volume, partial, freeze);
                     Content content = Content.of(partial);
-                    Files.move(partial, snapshots.resolve(DiskName.of(snapshotId)));
+                    Files.move(partial, snapshot);
                     return new Taken(content.bytes(), content.digest(), frozen);
                 });
     }
@@ -130,13 +121,6 @@ public final class FolderDisks implements Disks {
             mirror.exactly(volume, partial);
         }
         return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    /** Where something grows until it is whole; what an earlier attempt left there is gone. */
-    private static Path partial(Path directory, String id) throws IOException {
-        Path partial = directory.resolve(PARTIAL + DiskName.of(id));
-        Trees.delete(partial);
-        return partial;
     }
 
     @Override
@@ -158,7 +142,7 @@ public final class FolderDisks implements Disks {
         Attempt.to(
                 "remove " + id,
                 () -> {
-                    Path partial = partial(directory, id);
+                    Path partial = Partial.of(whole);
                     Files.move(whole, partial);
                     Trees.delete(partial);
                     return partial;

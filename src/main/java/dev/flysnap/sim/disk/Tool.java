@@ -1,16 +1,34 @@
 package dev.flysnap.sim.disk;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A command of the system that does its work in a moment. */
 final class Tool {
     private static final long LIMIT_MS = 60_000;
     private static final int MAX_OUTPUT_BYTES = 64 << 10;
 
+    /** Where administrators' programs are, also when the PATH of a plain user does not say so. */
+    private static final List<String> MORE_PLACES = List.of("/usr/sbin", "/sbin");
+
     private Tool() {}
+
+    static boolean isThere(String program) {
+        return places().anyMatch(it -> Files.isExecutable(Path.of(it, program)));
+    }
+
+    private static Stream<String> places() {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+        return Stream.concat(Stream.of(path.split(File.pathSeparator)), MORE_PLACES.stream());
+    }
 
     /**
      * What it printed.
@@ -18,7 +36,20 @@ final class Tool {
      * @throws IOException with its own words, if it failed or did not end in time
      */
     static String run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return run(0, command);
+    }
+
+    /**
+     * What it printed.
+     *
+     * @param highest the highest exit code that is no failure
+     */
+    static String run(int highest, String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("PATH", places().collect(Collectors.joining(File.pathSeparator)));
+        // What it says is compared and shown: in the language of this program.
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
         process.getOutputStream().close();
         String said =
                 new String(
@@ -35,7 +66,7 @@ final class Tool {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        if (process.exitValue() != 0) {
+        if (process.exitValue() > highest) {
             throw new IOException(
                     String.join(" ", List.of(command)) + ": " + said.replace('\n', ' '));
         }

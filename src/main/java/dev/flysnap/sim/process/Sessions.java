@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,8 @@ final class Sessions {
 
     /** A shell reads a pipe byte by byte: what follows the line is the command's. */
     private static final String GATE = "read -r go || exit 125; exec \"$@\"";
+
+    private static final long TRIAL_LIMIT_MS = 5_000;
 
     private static final List<String> PREFIX = prefix();
 
@@ -80,17 +84,48 @@ final class Sessions {
         return Stream.concat(PREFIX.stream(), command.stream()).toList();
     }
 
-    /** Where neither is there, descendants are found by their parents alone. */
+    /**
+     * A session of its own, and no signal ignored: a shell that starts the simulator in the
+     * background makes it, and so whatever it starts, deaf to SIGINT, and no shell can undo that.
+     * Where none of this is there, descendants are found by their parents alone.
+     */
     private static List<String> prefix() {
-        for (String setsid : List.of("/usr/bin/setsid", "/bin/setsid")) {
-            if (Files.isExecutable(Path.of(setsid))) {
-                return List.of(setsid);
-            }
+        Optional<String> setsid =
+                Stream.of("/usr/bin/setsid", "/bin/setsid").filter(Sessions::isProgram).findFirst();
+        String env = "/usr/bin/env";
+        if (setsid.isPresent() && works(env, "--default-signal", "true")) {
+            return List.of(setsid.get(), env, "--default-signal");
         }
-        // macOS has no setsid command.
-        if (Files.isExecutable(Path.of("/usr/bin/perl"))) {
-            return List.of("/usr/bin/perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV");
+        // macOS has no setsid command, and an env that knows nothing of signals.
+        if (isProgram("/usr/bin/perl")) {
+            return List.of(
+                    "/usr/bin/perl",
+                    "-e",
+                    "use POSIX; POSIX::setsid();"
+                            + " $SIG{$_} = 'DEFAULT' for qw(HUP INT QUIT PIPE TERM USR1 USR2);"
+                            + " exec @ARGV");
         }
-        return List.of();
+        return setsid.map(List::of).orElse(List.of());
+    }
+
+    private static boolean isProgram(String path) {
+        return Files.isExecutable(Path.of(path));
+    }
+
+    private static boolean works(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            return process.waitFor(TRIAL_LIMIT_MS, TimeUnit.MILLISECONDS)
+                    && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProcessMachineryTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     /** A child, a grandchild whose parent is gone, and one that left the session. */
     private static final String FAMILY =
@@ -276,21 +280,61 @@ class ProcessMachineryTest {
         assertTrue(exits.isEmpty());
     }
 
+    private Process simulator(String before, Class<?> program, String... arguments)
+            throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", before + "exec \"$@\"", "sh", JAVA));
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName(),
+                        directory.resolve("other").toString(),
+                        volume.toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** A shell that starts a program in the background lets it ignore SIGINT: Fly's stop signal. */
+    @Test
+    void aMachineHearsSigintAlsoWhenTheSimulatorDoesNot() throws Exception {
+        Process simulator = simulator("trap '' INT; ", Interrupted.class);
+        try {
+            assertEquals("Exit[code=130, signal=Optional[2]]", simulator.inputReader().readLine());
+        } finally {
+            simulator.destroyForcibly();
+        }
+    }
+
+    /** Sends SIGINT to a machine, says how that ended. */
+    static final class Interrupted {
+        private Interrupted() {}
+
+        /** Arguments: the machines' directory, the volume's. */
+        public static void main(String[] arguments) throws Exception {
+            BlockingQueue<Exit> exits = new LinkedBlockingQueue<>();
+            try (ProcessMachinery machinery = new ProcessMachinery(Path.of(arguments[0]))) {
+                machinery.start(
+                        new Launch(
+                                "m1",
+                                List.of("sleep", "300"),
+                                Map.of(),
+                                Optional.of(new Mount("/data", Path.of(arguments[1]))),
+                                "127.0.0.9"),
+                        exits::add);
+                // An exec is through the gate only when the main process can be signalled too.
+                machinery.exec("m1", new Exec(List.of("true"), "", LIMIT));
+                machinery.signal("m1", "SIGINT");
+                System.out.println(exits.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+            }
+        }
+    }
+
     /** A real kill -9 of a JVM; its machine is frozen, and has family in every odd place. */
     @Test
     void nobodyOutlivesASimulatorThatIsKilled() throws Exception {
-        Process simulator =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                FrozenMachine.class.getName(),
-                                directory.resolve("other").toString(),
-                                volume.toString(),
-                                FAMILY)
-                        .redirectErrorStream(true)
-                        .start();
+        Process simulator = simulator("", FrozenMachine.class, FAMILY);
         try {
             assertEquals("frozen", simulator.inputReader().readLine());
             List<Long> family = List.of(pid("orphan"), pid("left"), pid("child"), pid("main"));
