@@ -117,8 +117,35 @@ class LauncherIT {
     }
 
     @Test
+    void aBundleBringsItsOwnJava() throws Exception {
+        Path bundle = temporary.resolve("bundle");
+        ProcessBuilder make =
+                new ProcessBuilder(PROJECT.resolve("bin/bundle").toString(), bundle.toString());
+        assertEquals(new Ended(0, "", ""), run(make));
+        assertEquals(2, run(make).exit(), "a folder that is there is left alone");
+
+        Path moved = Files.move(bundle, temporary.resolve("moved"));
+        hideTheUsualPlaces(moved.resolve("bin/flysnap"));
+        ProcessBuilder command = withoutJava();
+        command.command(moved.resolve("bin/flysnap").toString(), "--version");
+        assertEquals(new Ended(0, "flysnap 0.1.0\n", ""), run(command));
+
+        // SQLite's native code and its driver are in it too.
+        command.command(
+                moved.resolve("bin/flysnap").toString(),
+                "demo",
+                "app",
+                "--db",
+                checkout.resolve("pom.xml").toString());
+        Ended ended = run(command);
+        assertEquals(1, ended.exit());
+        assertTrue(ended.err().contains("demo-database-not-opened"), ended.err());
+        assertFalse(ended.err().contains("NoClassDefFound"), ended.err());
+    }
+
+    @Test
     void javaIsFoundOnThePathBehindLinksAndInSdkman() throws Exception {
-        hideTheUsualPlaces();
+        hideTheUsualPlaces(checkout.resolve("bin/flysnap"));
         ProcessBuilder byPath = withoutJava();
         Path link = temporary.resolve("java");
         Files.createSymbolicLink(link, Path.of(JDK, "bin/java"));
@@ -139,7 +166,7 @@ class LauncherIT {
 
     @Test
     void withoutAJdkItSaysWhatToInstall() throws Exception {
-        hideTheUsualPlaces();
+        hideTheUsualPlaces(checkout.resolve("bin/flysnap"));
         ProcessBuilder command = withoutJava();
         assertRefused(command, "no JDK 25 or newer was found", "adoptium.net");
 
@@ -263,8 +290,7 @@ class LauncherIT {
     }
 
     /** JDKs of the machine that the test runs on must not be found. */
-    private void hideTheUsualPlaces() throws IOException {
-        Path script = checkout.resolve("bin/flysnap");
+    private static void hideTheUsualPlaces(Path script) throws IOException {
         String text = Files.readString(script);
         String hidden = text;
         for (String place :
