@@ -1,0 +1,186 @@
+package dev.flysnap.hook;
+
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.contract.ResumeAnswer;
+import dev.flysnap.contract.ResumeRequest;
+import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.time.Sleeper;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The contract over any way. A request that got no answer may be sent again: the contract makes a
+ * quiesce safe by its attempt and a resume by its lease.
+ */
+final class ContractClient implements Quiescer {
+    private static final int MOST_ATTEMPTS = 3;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Set<Integer> LATER = Set.of(429, 502, 503, 504);
+
+    private final HookWay way;
+    private final MachineId machine;
+    private final HookTimes times;
+    private final Sleeper sleeper;
+    private final InstantSource clock;
+
+    ContractClient(
+            HookWay way, MachineId machine, HookTimes times, Sleeper sleeper, InstantSource clock) {
+        this.way = way;
+        this.machine = machine;
+        this.times = times;
+        this.sleeper = sleeper;
+        this.clock = clock;
+    }
+
+    @Override
+    public StatusAnswer status() {
+        StatusAnswer status =
+                good(new HookCall("status", Optional.empty(), times.quick()), StatusAnswer.class);
+        wrongMachine(status.machineId())
+                .ifPresent(it -> {
+                    throw it.exception();
+                });
+        return status;
+    }
+
+    @Override
+    public Quiesced quiesce(String attempt, Duration hold, List<String> databases) {
+        QuiesceRequest request =
+                new QuiesceRequest(
+                        attempt,
+                        hold.toMillis(),
+                        Optional.of(databases).filter(it -> !it.isEmpty()));
+        Instant sentAt = clock.instant();
+        QuiesceAnswer answer =
+                good(
+                        new HookCall(
+                                "quiesce",
+                                Optional.of(Records.write(QuiesceRequest.class, request)),
+                                times.quiesce()),
+                        QuiesceAnswer.class);
+        Quiesced quiesced = new Quiesced(answer, sentAt, clock.instant());
+        Optional<Problem> breach =
+                wrongMachine(answer.machineId()).or(() -> unanswered(databases, answer));
+        if (breach.isPresent()) {
+            throw letGo(quiesced, breach.get());
+        }
+        return quiesced;
+    }
+
+    @Override
+    public Resumed resume(String lease) {
+        HookCall call =
+                new HookCall(
+                        "resume",
+                        Optional.of(Records.write(ResumeRequest.class, new ResumeRequest(lease))),
+                        times.quick());
+        HookReply.Answered answer = answered(call);
+        Optional<HookError> error = HookError.in(answer.body());
+        if ((answer.status() == 404 && error.filter(HookError::isOfAHook).isPresent())
+                || error.filter(HookError::isLeaseUnknown).isPresent()) {
+            return new Resumed.Unknown();
+        }
+        if (answer.status() == 410 || error.filter(HookError::isLapsed).isPresent()) {
+            return new Resumed.Lapsed(error.flatMap(HookError::heldMs).orElse(0L));
+        }
+        ResumeAnswer resumed = read(call, answer, ResumeAnswer.class);
+        return resumed.intact()
+                ? new Resumed.Intact(resumed.heldMs())
+                : new Resumed.Lapsed(resumed.heldMs());
+    }
+
+    private Optional<Problem> wrongMachine(Optional<String> answering) {
+        return answering
+                .filter(it -> !it.equals(machine.value()))
+                .map(it ->
+                        HookProblems.wrongMachine(way.where(), machine, HookError.printable(it)));
+    }
+
+    private Optional<Problem> unanswered(List<String> asked, QuiesceAnswer answer) {
+        Set<String> missing = new LinkedHashSet<>(asked);
+        missing.removeAll(
+                answer.databases().stream().map(DatabaseState::name).collect(Collectors.toSet()));
+        if (!missing.isEmpty()) {
+            return Optional.of(HookProblems.databasesMissing(way.where(), missing));
+        }
+        return answer.expiresInMs() < 0
+                ? Optional.of(HookProblems.notAHook(way.where(), "expires_in_ms is negative"))
+                : Optional.empty();
+    }
+
+    /** A hold that nobody is going to use must not keep writers off until it ends by itself. */
+    private FlysnapException letGo(Quiesced quiesced, Problem breach) {
+        FlysnapException problem = breach.exception();
+        try {
+            resume(quiesced.lease());
+        } catch (FlysnapException e) {
+            problem.addSuppressed(e);
+        }
+        return problem;
+    }
+
+    private <T> T good(HookCall call, Class<T> type) {
+        return read(call, answered(call), type);
+    }
+
+    private <T> T read(HookCall call, HookReply.Answered answer, Class<T> type) {
+        if (answer.status() != 200) {
+            throw HookError.problem(call, answer, way.where()).exception();
+        }
+        try {
+            Json json = JsonText.parse(answer.body());
+            return Records.read(type, json);
+        } catch (MalformedJson e) {
+            throw HookProblems.notAHook(
+                            way.where(), HookError.printable(String.valueOf(e.getMessage())))
+                    .exception(e);
+        }
+    }
+
+    private HookReply.Answered answered(HookCall call) {
+        for (int attempt = 1; ; attempt++) {
+            HookReply reply = way.send(call);
+            boolean last = attempt >= MOST_ATTEMPTS;
+            switch (reply) {
+                case HookReply.Silent(String why) -> {
+                    if (last || Thread.currentThread().isInterrupted()) {
+                        throw HookProblems.unreachable(
+                                        way.where(), machine, HookError.printable(why))
+                                .exception();
+                    }
+                    sleeper.sleep(PAUSE.multipliedBy(attempt));
+                }
+                case HookReply.Answered answer -> {
+                    Duration pause = answer.retryAfter().orElse(PAUSE.multipliedBy(attempt));
+                    if (last
+                            || !LATER.contains(answer.status())
+                            || pause.compareTo(LONGEST_PAUSE) > 0) {
+                        return answer;
+                    }
+                    sleeper.sleep(pause);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        way.close();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.flysnap.hook;
+
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** From what was seen to what is proven by it. Pure; in doubt it says less. */
+public final class Grading {
+    /** In these modes a commit goes into the database file itself. */
+    private static final Set<String> ROLLBACK = Set.of("delete", "truncate", "persist");
+
+    private final Evidence seen;
+    private final List<String> limits = new ArrayList<>();
+
+    private Grading(Evidence seen) {
+        this.seen = seen;
+    }
+
+    public static Graded of(Evidence seen) {
+        Grading grading = new Grading(seen);
+        Grade grade = grading.grade();
+        return new Graded(grade, grading.limits);
+    }
+
+    private Grade grade() {
+        if (seen.requestedAt().isEmpty()) {
+            return only(
+                    Grade.CRASH_CONSISTENT,
+                    "The snapshot is not the one that was requested after the quiesce.");
+        }
+        if (stoodStill()) {
+            return Grade.STOPPED;
+        }
+        Optional<MachineId> machine = sameMachine();
+        if (seen.quiesced().isEmpty()) {
+            return only(Grade.CRASH_CONSISTENT, "No hook was asked to quiesce.");
+        }
+        Quiesced quiesced = seen.quiesced().get();
+        if (machine.isEmpty() || !isFromBeside(quiesced, machine.get())) {
+            return Grade.CRASH_CONSISTENT;
+        }
+        if (quiesced.answeredAt().isAfter(seen.requestedAt().get())) {
+            return only(
+                    Grade.CRASH_CONSISTENT,
+                    "The snapshot was requested before the quiesce had been answered.");
+        }
+        Grade databases = gradeOfDatabases(quiesced.answer().databases());
+        if (databases != Grade.HELD) {
+            return databases;
+        }
+        return heldThroughout(quiesced, seen.requestedAt().get()) ? Grade.HELD : Grade.SYNCED;
+    }
+
+    /** A machine that was suspended has its page cache in memory: only a stopped one counts. */
+    private boolean stoodStill() {
+        if (seen.machineBefore().isEmpty()
+                || seen.machineAfter().isEmpty()
+                || seen.createdSeenAt().isEmpty()) {
+            return false;
+        }
+        Machine before = seen.machineBefore().get();
+        Machine after = seen.machineAfter().get();
+        return before.state().equals(MachineState.STOPPED)
+                && after.state().equals(MachineState.STOPPED)
+                && before.id().equals(after.id())
+                && before.instanceId().isPresent()
+                && before.instanceId().equals(after.instanceId())
+                // A start and a stop in between leave an event each.
+                && before.events().equals(after.events());
+    }
+
+    private Optional<MachineId> sameMachine() {
+        Optional<MachineId> before = seen.machineBefore().map(Machine::id);
+        if (before.isEmpty()) {
+            limits.add("The volume was attached to no machine that a hook could speak for.");
+            return Optional.empty();
+        }
+        if (!before.equals(seen.machineAfter().map(Machine::id))) {
+            limits.add("Another machine had the volume afterwards.");
+            return Optional.empty();
+        }
+        return before;
+    }
+
+    private boolean isFromBeside(Quiesced quiesced, MachineId machine) {
+        if (quiesced.isFrom(machine)) {
+            return true;
+        }
+        limits.add(
+                quiesced.machine()
+                        .map(it ->
+                                "Machine %s answered the quiesce, but %s has the volume."
+                                        .formatted(it, machine))
+                        .orElse("The hook does not say which machine it runs on (machine_id)."));
+        return false;
+    }
+
+    /** The least of what each database proves; held only as far as the hook itself can tell. */
+    private Grade gradeOfDatabases(List<DatabaseState> databases) {
+        if (databases.isEmpty()) {
+            return only(Grade.CRASH_CONSISTENT, "The hook named no database.");
+        }
+        return databases.stream().map(this::gradeOf).min(Grade::compareTo).orElseThrow();
+    }
+
+    private Grade gradeOf(DatabaseState database) {
+        if (database.synced()) {
+            if (!database.held()) {
+                return only(Grade.SYNCED, "Writers of %s went on at once.", database.name());
+            }
+            return database.isCompleteInFile()
+                    ? Grade.HELD
+                    : only(
+                            Grade.SYNCED,
+                            "A part of %s was still in its WAL only.",
+                            database.name());
+        }
+        if (database.checkpoint().isComplete() || hasNoWal(database)) {
+            return only(Grade.CHECKPOINTED, "Nobody proved a sync of %s.", database.name());
+        }
+        return only(
+                Grade.CRASH_CONSISTENT,
+                "The checkpoint of %s was not complete, and nobody proved a sync.",
+                database.name());
+    }
+
+    private static boolean hasNoWal(DatabaseState database) {
+        return ROLLBACK.contains(database.journalMode().toLowerCase(Locale.ROOT));
+    }
+
+    private boolean heldThroughout(Quiesced quiesced, Instant requestedAt) {
+        if (seen.release().isEmpty()) {
+            return not("How the hold ended is not known.");
+        }
+        Evidence.Release release = seen.release().get();
+        return switch (release.how()) {
+            case Quiescer.Resumed.Lapsed lapsed ->
+                    not("The hold had run out by itself after %d ms.".formatted(lapsed.heldMs()));
+            case Quiescer.Resumed.Unknown _ ->
+                    not("The hook did not know the hold any more when it was to end.");
+            case Quiescer.Resumed.Intact _ ->
+                    lastedUntilCreated(quiesced, requestedAt, release.askedAt());
+        };
+    }
+
+    private boolean lastedUntilCreated(Quiesced quiesced, Instant requestedAt, Instant releasedAt) {
+        if (seen.createdSeenAt().isEmpty() || releasedAt.isBefore(seen.createdSeenAt().get())) {
+            return not("Writers were let go before the snapshot was created.");
+        }
+        // The hook says intact; by its own limit it cannot have been.
+        if (!quiesced.expiresAt().isAfter(seen.createdSeenAt().get())
+                || !quiesced.expiresAt().isAfter(requestedAt)) {
+            return not("The hold's time was over before the snapshot was created.");
+        }
+        return true;
+    }
+
+    private boolean not(String why) {
+        limits.add(why);
+        return false;
+    }
+
+    private Grade only(Grade grade, String why) {
+        limits.add(why);
+        return grade;
+    }
+
+    private Grade only(Grade grade, String why, String database) {
+        return only(grade, why.formatted(database));
+    }
+}

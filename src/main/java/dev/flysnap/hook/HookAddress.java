@@ -1,0 +1,91 @@
+package dev.flysnap.hook;
+
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+
+/**
+ * Where a hook listens, as users write it: {@code http://[{private_ip}]:8099}, with {@code
+ * {machine_id}}, {@code {private_ip}} and {@code {app}} filled in for each machine.
+ */
+public final class HookAddress {
+    private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)\\}");
+    private static final Set<String> KNOWN = Set.of("machine_id", "private_ip", "app");
+    private static final Pattern OWN_MACHINE =
+            Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|::1");
+
+    /** Fly's private network: its addresses, its names, its private load balancer's names. */
+    private static final Pattern PRIVATE_NETWORK =
+            Pattern.compile("fdaa:[0-9a-f:]+|(?:[^.]+\\.)+internal|(?:[^.]+\\.)+flycast");
+
+    private final String template;
+
+    private HookAddress(String template) {
+        this.template = template;
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if it is no http(s) URL, has a place that
+     *     flysnap does not know, or would carry the token over a network that others can read
+     */
+    public static HookAddress parse(String template) {
+        Matcher places = PLACE.matcher(template);
+        while (places.find()) {
+            if (!KNOWN.contains(places.group(1))) {
+                throw HookProblems.unknownPlace(template, places.group()).exception();
+            }
+        }
+        HookAddress address = new HookAddress(template.strip());
+        address.filled("shop", "1857156b526dd8", "fdaa:0:1:a7b:1::2");
+        return address;
+    }
+
+    /**
+     * The hook's URL beside one machine, without the contract's path.
+     *
+     * @throws dev.flysnap.problem.FlysnapException as {@link #parse} does, or if the machine has no
+     *     private address and one is wanted
+     */
+    HttpUrl at(AppName app, Machine machine) {
+        if (template.contains("{private_ip}") && machine.privateIp().isEmpty()) {
+            throw HookProblems.noPrivateIp(template, machine.id()).exception();
+        }
+        return filled(app.value(), machine.id().value(), machine.privateIp().orElse(""));
+    }
+
+    private HttpUrl filled(String app, String machine, String privateIp) {
+        String host = privateIp.contains(":") ? "[" + privateIp + "]" : privateIp;
+        String text =
+                template.replace("{app}", app)
+                        .replace("{machine_id}", machine)
+                        .replace("[{private_ip}]", host)
+                        .replace("{private_ip}", host)
+                        .replaceFirst("(?:" + HookPaths.BASE + ")?/*$", "");
+        HttpUrl url = HttpUrl.parse(text);
+        if (url == null
+                || !url.username().isEmpty()
+                || url.query() != null
+                || url.fragment() != null) {
+            throw HookProblems.noAddress(withoutUser()).exception();
+        }
+        if (!url.isHttps()
+                && !OWN_MACHINE.matcher(url.host()).matches()
+                && !PRIVATE_NETWORK.matcher(url.host()).matches()) {
+            throw HookProblems.plainHttp(withoutUser()).exception();
+        }
+        return url;
+    }
+
+    private String withoutUser() {
+        return template.replaceAll("//[^/]*@", "//");
+    }
+
+    @Override
+    public String toString() {
+        return withoutUser();
+    }
+}

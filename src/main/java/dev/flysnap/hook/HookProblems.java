@@ -1,0 +1,176 @@
+package dev.flysnap.hook;
+
+import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.util.Collection;
+
+/** The ways in which reaching a hook fails. */
+final class HookProblems {
+    static Problem noToken() {
+        return new Problem(
+                "hook-token-missing",
+                ExitCode.NOT_AUTHORISED,
+                "There is no token for the hook.",
+                "It has at least 32 characters, none of them a space, and is the same here and in the machine.",
+                "export FLYSNAP_HOOK_TOKEN=…, the value that the agent was given (openssl rand -hex 32 makes one)");
+    }
+
+    static Problem unknownPlace(String template, String place) {
+        return new Problem(
+                "hook-address-malformed",
+                ExitCode.USAGE,
+                "flysnap cannot fill in " + place + " in " + HookError.printable(template) + ".",
+                "It knows {machine_id}, {private_ip} and {app}.",
+                "--hook 'http://[{private_ip}]:8099'");
+    }
+
+    static Problem noAddress(String template) {
+        return new Problem(
+                "hook-address-malformed",
+                ExitCode.USAGE,
+                "\"" + HookError.printable(template) + "\" is no address of a hook.",
+                "It has to be an http or https URL without user, query and fragment.",
+                "--hook 'http://[{private_ip}]:8099'");
+    }
+
+    static Problem plainHttp(String template) {
+        return new Problem(
+                "hook-address-insecure",
+                ExitCode.USAGE,
+                "The hook's token was not sent to " + HookError.printable(template) + ".",
+                "Plain http is for the own machine and Fly's private network; elsewhere others could read the token.",
+                "Use https:// there.");
+    }
+
+    static Problem noPrivateIp(String template, MachineId machine) {
+        return new Problem(
+                "hook-address-incomplete",
+                ExitCode.FAILED,
+                "The hook at " + HookError.printable(template) + " was not asked.",
+                "Machine " + machine + " has no private address: is it started?",
+                "fly machine status " + machine);
+    }
+
+    static Problem unreachable(String where, MachineId machine, String why) {
+        return new Problem(
+                "hook-unreachable",
+                ExitCode.FAILED,
+                "The hook of machine " + machine + " did not answer at " + where + ": " + why + ".",
+                "The machine or its agent is not running, or the address can only be reached from inside Fly's private network.",
+                """
+                Try another way:
+                    --via exec      through the Machines API, needs nothing but the API token
+                    --via flyctl    through fly proxy, needs Fly's WireGuard
+                    --via public    with --hook https://APP.fly.dev, where the app passes /flysnap/v1 on
+                    --via direct    from inside the private network, or over fly wireguard\
+                """);
+    }
+
+    static Problem notAuthorised(String where, String said) {
+        return new Problem(
+                "hook-not-authorised",
+                ExitCode.NOT_AUTHORISED,
+                "The hook at " + where + " refused the token.",
+                said,
+                "Give FLYSNAP_HOOK_TOKEN the value that the machine has: fly ssh console -C 'printenv FLYSNAP_HOOK_TOKEN'");
+    }
+
+    static Problem wrongMachine(String where, MachineId wanted, String answering) {
+        return new Problem(
+                "hook-wrong-machine",
+                ExitCode.FAILED,
+                "Machine "
+                        + answering
+                        + " answered at "
+                        + where
+                        + ", but the volume is on "
+                        + wanted
+                        + ".",
+                "The address leads to any machine of the app; what another one checkpoints is not on this volume.",
+                "--hook 'http://[{private_ip}]:8099', or --via public, which names the machine");
+    }
+
+    static Problem databasesMissing(String where, Collection<String> missing) {
+        return new Problem(
+                "hook-database-unknown",
+                ExitCode.FAILED,
+                "The hook at " + where + " said nothing of " + String.join(", ", missing) + ".",
+                "It answered for other databases only.",
+                "See which ones it has: flysnap hook check " + where);
+    }
+
+    static Problem unknownDatabase(String where, String said) {
+        return new Problem(
+                "hook-database-unknown",
+                ExitCode.FAILED,
+                "The hook at " + where + " does not have that database.",
+                said,
+                "See which ones it has: flysnap hook check " + where);
+    }
+
+    static Problem leaseActive(String where, String said) {
+        return new Problem(
+                "hook-lease-active",
+                ExitCode.FAILED,
+                "The hook at " + where + " is quiescing for someone else.",
+                said,
+                "Wait until that hold ends by itself, and try again.");
+    }
+
+    static Problem attemptOver(String where, String said) {
+        return new Problem(
+                "hook-attempt-over",
+                ExitCode.FAILED,
+                "The hold that the hook at " + where + " had given is over already.",
+                said,
+                "Run the command again; --hold-max gives it more time.");
+    }
+
+    static Problem holdTooLong(String where, String said) {
+        return new Problem(
+                "hook-hold-too-long",
+                ExitCode.USAGE,
+                "The hook at " + where + " does not hold writers for that long.",
+                said,
+                "Use a shorter --hold-max, or start the agent with a higher --hold-ceiling.");
+    }
+
+    static Problem busy(String where, String said) {
+        return new Problem(
+                "hook-database-busy",
+                ExitCode.FAILED,
+                "The database stayed busy; the hook at " + where + " gave up and let it be.",
+                said,
+                "Try again when no long transaction or other checkpointer is at work.");
+    }
+
+    static Problem notNow(String where, String said) {
+        return new Problem(
+                "hook-not-ready",
+                ExitCode.FAILED,
+                "The hook at " + where + " cannot quiesce now.",
+                said,
+                "Look at the machine's log (fly logs), and try again.");
+    }
+
+    static Problem refused(String verb, String where, String said) {
+        return new Problem(
+                "hook-failed",
+                ExitCode.FAILED,
+                "The hook at " + where + " did not do the " + verb + ".",
+                said,
+                "Look at the machine's log (fly logs), or run flysnap hook check " + where);
+    }
+
+    static Problem notAHook(String where, String wrong) {
+        return new Problem(
+                "hook-answer-unexpected",
+                ExitCode.FAILED,
+                "What answers at " + where + " does not speak flysnap's contract.",
+                wrong,
+                "Check the address and port of --hook, or run flysnap hook check " + where);
+    }
+
+    private HookProblems() {}
+}

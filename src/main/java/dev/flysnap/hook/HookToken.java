@@ -1,0 +1,43 @@
+package dev.flysnap.hook;
+
+import dev.flysnap.contract.HookPaths;
+import java.util.regex.Pattern;
+
+/** What authorises calls of a hook. Its text is a secret: only {@link #header} shows it. */
+public final class HookToken {
+    private static final Pattern FORM =
+            Pattern.compile("[\\x21-\\x7e]{" + HookPaths.MIN_TOKEN_LENGTH + ",4096}");
+
+    private final String value;
+
+    private HookToken(String value) {
+        this.value = value;
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException with exit code 12 if it is shorter than 32
+     *     characters or cannot be sent in a header
+     */
+    public static HookToken parse(String text) {
+        String bare = text.strip();
+        if (!FORM.matcher(bare).matches()) {
+            throw HookProblems.noToken().exception();
+        }
+        return new HookToken(bare);
+    }
+
+    /** The value of the {@code Authorization} header: a secret. */
+    String header() {
+        return HookPaths.BEARER + value;
+    }
+
+    /** {@code text} with this token in it made unreadable. */
+    String hiddenIn(String text) {
+        return text.replace(value, "…");
+    }
+
+    @Override
+    public String toString() {
+        return "hook token …";
+    }
+}

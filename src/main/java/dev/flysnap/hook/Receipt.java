@@ -1,0 +1,81 @@
+package dev.flysnap.hook;
+
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What taking one snapshot proved. It can be shown to anybody: of the machine's config, which can
+ * hold secrets, there is only a hash.
+ *
+ * @param foundBy how it is known which snapshot is the one that was asked for
+ * @param limits why the grade is not better
+ * @param heldMs how long writers were off, when the hook told
+ * @param image the image that the machine ran
+ * @param configSha256 see {@link ConfigHash}
+ */
+public record Receipt(
+        RunId run,
+        AppName app,
+        OfVolume volume,
+        SnapshotId snapshot,
+        String foundBy,
+        Grade grade,
+        List<String> limits,
+        Times times,
+        Optional<Long> heldMs,
+        Optional<MachineId> machine,
+        Optional<String> image,
+        Optional<String> configSha256,
+        Optional<String> sqliteVersion,
+        Optional<String> appSqliteVersion,
+        List<DatabaseState> databases,
+        List<String> warnings) {
+
+    /** The volume as it was then. */
+    public record OfVolume(VolumeId id, VolumeName name, int sizeGb, Region region) {}
+
+    /**
+     * Times by flysnap's clock.
+     *
+     * @param quiescedAt when the quiesce had been answered: T, at which its last sync had returned,
+     *     was not later
+     * @param requestedAt when the snapshot was asked for; absent when it is an earlier one
+     * @param createdAt as Fly says
+     */
+    public record Times(
+            Optional<Instant> quiescedAt,
+            Optional<Instant> requestedAt,
+            Optional<Instant> createdAt) {}
+
+    public Receipt {
+        limits = List.copyOf(limits);
+        databases = List.copyOf(databases);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** As it is written to files and to the journal; the grade as users write it. */
+    public Json.Obj json() {
+        return Records.write(Receipt.class, this).with("grade", grade.label());
+    }
+
+    /**
+     * @throws MalformedJson if it is no receipt
+     */
+    public static Receipt read(Json.Obj json) {
+        String label =
+                json.text("grade").orElseThrow(() -> new MalformedJson("grade is missing", null));
+        return Records.read(Receipt.class, json.with("grade", label.replace('-', '_')));
+    }
+}
