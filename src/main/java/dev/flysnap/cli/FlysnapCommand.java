@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
                 "Snapshots of SQLite on Fly.io volumes that are known to be good, and the way back.",
         mixinStandardHelpOptions = true,
         versionProvider = FlysnapVersion.class,
-        subcommands = {DemoCommand.class})
+        subcommands = {AgentCommand.class, DemoCommand.class})
 final class FlysnapCommand implements Runnable {
     @Spec private CommandSpec spec;
 

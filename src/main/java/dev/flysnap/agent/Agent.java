@@ -1,0 +1,106 @@
+package dev.flysnap.agent;
+
+import dev.flysnap.sqlite.QuiesceStep;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** The agent: a server that quiesces, and the app that it runs. */
+public final class Agent implements AutoCloseable {
+    private final Leases leases;
+    private final HookServer server;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Agent(Leases leases, HookServer server) {
+        this.leases = leases;
+        this.server = server;
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if it cannot listen where it should
+     */
+    public static Agent start(AgentSettings settings) {
+        return start(settings, QuiesceStep.Listener.NONE, InstantSource.system());
+    }
+
+    /**
+     * With what tests need to look in: the steps of each quiesce, and when leases are forgotten.
+     */
+    static Agent start(AgentSettings settings, QuiesceStep.Listener listener, InstantSource clock) {
+        Tally tally = new Tally();
+        Quiescer quiescer = new Quiescer(settings, listener);
+        Leases leases = new Leases(settings, quiescer, tally, clock);
+        Look look = new Look(settings, quiescer, leases);
+        return new Agent(leases, HookServer.start(settings, leases, look, tally));
+    }
+
+    /**
+     * The app to run: {@code exec}, split into words, or the words themselves.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if both are given, or {@code exec} is no command
+     */
+    public static Optional<List<String>> commandOf(Optional<String> exec, List<String> words) {
+        if (exec.isPresent() && !words.isEmpty()) {
+            throw AgentProblems.commandMalformed(
+                            exec.get(), "--exec and a command behind -- are both given.")
+                    .exception();
+        }
+        return exec.map(CommandWords::of)
+                .or(() -> words.isEmpty() ? Optional.empty() : Optional.of(words));
+    }
+
+    /** Where it really listens. */
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /**
+     * Serves until SIGINT, SIGTERM or SIGHUP comes; writers are let go first.
+     *
+     * @return the exit code
+     */
+    public int run() {
+        for (String name : Signals.STOPPING) {
+            Signals.on(name, number -> stopped.countDown());
+        }
+        Signals.on("HUP", number -> stopped.countDown());
+        while (stopped.getCount() > 0) {
+            try {
+                stopped.await();
+            } catch (InterruptedException e) {
+                // Only a signal ends it.
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Runs the app as a child for as long as it lasts. Signals are passed on; before those that
+     * stop it, writers are let go, and no hold is taken for a while.
+     *
+     * @return the app's exit code, 128 + n when a signal ended it
+     */
+    public int run(List<String> command) {
+        Child child = Child.start(command);
+        for (String name : Signals.STOPPING) {
+            Signals.on(
+                    name,
+                    number -> {
+                        leases.stop();
+                        child.signal(number);
+                    });
+        }
+        for (String name : Signals.OTHERS) {
+            Signals.on(name, child::signal);
+        }
+        return child.await();
+    }
+
+    @Override
+    public void close() {
+        leases.stop();
+        server.close();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.flysnap.agent;
+
+import dev.flysnap.contract.ErrorAnswer;
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.contract.ResumeRequest;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
+import dev.flysnap.problem.Problem;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** The agent's own client, inside the same machine: what comes back is passed on as it is. */
+public final class AgentClient {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
+    private static final long MAX_ANSWER_BYTES = 16L << 20;
+
+    /**
+     * What the agent said.
+     *
+     * @param json always one document, also when nobody answered
+     */
+    public record Answer(boolean ok, String json) {}
+
+    private final InetSocketAddress agent;
+    private final HookToken token;
+    private final Duration limit;
+
+    /**
+     * @param limit for a whole request
+     */
+    public AgentClient(InetSocketAddress agent, HookToken token, Duration limit) {
+        this.agent = agent;
+        this.token = token;
+        this.limit = limit;
+    }
+
+    public Answer quiesce(QuiesceRequest request) {
+        return post(
+                HookPaths.QUIESCE, JsonText.print(Records.write(QuiesceRequest.class, request)));
+    }
+
+    public Answer resume(ResumeRequest request) {
+        return post(HookPaths.RESUME, JsonText.print(Records.write(ResumeRequest.class, request)));
+    }
+
+    public Answer status() {
+        return send(request(HookPaths.STATUS).GET().build());
+    }
+
+    private Answer post(String path, String body) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://" + ListenAddress.text(agent) + path))
+                .timeout(limit)
+                .header(HookPaths.AUTHORIZATION, token.header());
+    }
+
+    private Answer send(HttpRequest request) {
+        try (HttpClient client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_LIMIT)
+                        .build()) {
+            HttpResponse<String> response =
+                    client.send(
+                            request,
+                            BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
+            return new Answer(response.statusCode() / 100 == 2, response.body());
+        } catch (IOException e) {
+            return unreachable(e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unreachable("The wait for the answer was interrupted.");
+        }
+    }
+
+    private Answer unreachable(String why) {
+        Problem problem = AgentProblems.unreachable(ListenAddress.text(agent), why);
+        return new Answer(
+                false,
+                JsonText.print(
+                        Records.write(
+                                ErrorAnswer.class,
+                                ErrorAnswer.of(
+                                        problem.code(),
+                                        problem.what() + " " + problem.why(),
+                                        problem.next()))));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.flysnap.agent;
+
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.nio.file.Path;
+
+/** The ways in which the agent cannot be started, or its client cannot reach it. */
+final class AgentProblems {
+
+    static Problem noToken() {
+        return usage(
+                "hook-token-missing",
+                "There is no token for the agent.",
+                "Without one anybody who reaches its port could keep the app from writing.",
+                "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32), or --token-file FILE");
+    }
+
+    static Problem shortToken(int length) {
+        return usage(
+                "hook-token-short",
+                "The agent's token has " + length + " characters.",
+                "Fewer than " + HookPaths.MIN_TOKEN_LENGTH + " can be guessed.",
+                "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
+    }
+
+    static Problem tokenFile(Path file, String why) {
+        return usage(
+                "hook-token-unreadable",
+                "The token file " + file + " cannot be read.",
+                why,
+                "ls -l " + file);
+    }
+
+    static Problem listenMalformed(String value) {
+        return usage(
+                "listen-malformed",
+                "\"" + value + "\" is no address to listen on.",
+                "It has to be HOST:PORT, an IPv6 address in brackets.",
+                "--listen fly-local-6pn:8099, or --listen 127.0.0.1:8099");
+    }
+
+    static Problem listenUnresolved(String host) {
+        return usage(
+                "listen-unresolved",
+                "The host \"" + host + "\" to listen on is not known here.",
+                "It does not resolve to an address of this machine.",
+                "--listen 127.0.0.1:8099");
+    }
+
+    static Problem listenPublic(String address) {
+        return usage(
+                "listen-public",
+                "The agent does not listen on " + address + ".",
+                "The whole internet may be able to reach it, the traffic is not encrypted, and it can keep the app from writing.",
+                "--listen fly-local-6pn:8099; if you really mean it: --listen-public-yes-i-know");
+    }
+
+    static Problem listenFailed(String address, String why) {
+        return failed(
+                "listen-failed",
+                "The agent cannot listen on " + address + ".",
+                why,
+                "is another agent running? Choose another port: --listen HOST:PORT");
+    }
+
+    static Problem databaseSpec(String spec, String why) {
+        return usage(
+                "database-option",
+                "--db " + spec + " cannot be used.",
+                why,
+                "--db /data/app.db, --db NAME=/data/app.db, --db /data/tenants, --db '/data/tenants/*.db'");
+    }
+
+    static Problem commandMalformed(String command, String why) {
+        return usage(
+                "command-malformed",
+                "The command to run cannot be read: " + command,
+                why,
+                "put it behind --, one word an argument: flysnap agent --db /data/app.db -- node server.js");
+    }
+
+    static Problem childNotStarted(String command, String why) {
+        return failed(
+                "child-not-started",
+                "The app could not be started: " + command,
+                why,
+                "try the same command in the machine: fly ssh console");
+    }
+
+    static Problem unreachable(String address, String why) {
+        return failed(
+                "agent-unreachable",
+                "No agent answers at " + address + ".",
+                why,
+                "is it running in this machine? flysnap agent --help shows how to start it");
+    }
+
+    private static Problem usage(String code, String what, String why, String next) {
+        return new Problem(code, ExitCode.USAGE, what, why, next);
+    }
+
+    private static Problem failed(String code, String what, String why, String next) {
+        return new Problem(code, ExitCode.FAILED, what, why, next);
+    }
+
+    private AgentProblems() {}
+}

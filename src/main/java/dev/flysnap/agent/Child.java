@@ -1,0 +1,62 @@
+package dev.flysnap.agent;
+
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+
+/** The app, as a child of the agent's: same terminal, signals passed on, its exit code ours. */
+@SuppressWarnings("restricted") // kill(2): Java itself can only send SIGTERM and SIGKILL.
+final class Child {
+    private static final MethodHandle KILL =
+            Linker.nativeLinker()
+                    .downcallHandle(
+                            Linker.nativeLinker().defaultLookup().findOrThrow("kill"),
+                            FunctionDescriptor.of(
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.JAVA_INT));
+
+    private final Process process;
+
+    private Child(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if there is no such program
+     */
+    static Child start(List<String> command) {
+        try {
+            return new Child(new ProcessBuilder(command).inheritIO().start());
+        } catch (IOException e) {
+            throw AgentProblems.childNotStarted(
+                            String.join(" ", command), String.valueOf(e.getMessage()))
+                    .exception(e);
+        }
+    }
+
+    /** Passes a signal on, if there is still somebody to pass it to. */
+    void signal(int number) {
+        if (process.isAlive()) {
+            try {
+                int _ = (int) KILL.invokeExact((int) process.pid(), number);
+            } catch (Throwable e) {
+                throw new IllegalStateException("kill", e);
+            }
+        }
+    }
+
+    /** Waits for its end, for as long as it runs; 128 + n when a signal ended it. */
+    int await() {
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                // Nobody interrupts the main thread; the app's end is the only end.
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.flysnap.agent;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which databases the agent looks after: single files, and folders or patterns that are looked
+ * through each time (one database a tenant comes and goes). Callers name databases, never paths, so
+ * nothing outside the set can be reached; a symbolic link in a folder that leads out of it is left
+ * out.
+ */
+public final class DatabaseSet {
+    /** More files than this in all folders together are not looked after. */
+    static final int MAX_DATABASES = 10_000;
+
+    private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,63})=(.+)");
+    private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+    private static final String ANY_DATABASE = "*.{db,sqlite,sqlite3}";
+    private static final String FIRST_NAME = "main";
+
+    /** Files of one folder that match a pattern. */
+    private record Folder(Path directory, String pattern) {}
+
+    private final Map<String, Path> files;
+    private final List<Folder> folders;
+
+    private DatabaseSet(Map<String, Path> files, List<Folder> folders) {
+        this.files = files;
+        this.folders = folders;
+    }
+
+    /**
+     * From the values of {@code --db}: {@code /path}, {@code NAME=/path}, a folder, or a pattern in
+     * the last part of a path. The first file without a name is called {@code main}, others by
+     * their file's name without its end.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if there is none, or two have one name
+     */
+    public static DatabaseSet of(List<String> specs) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        List<Folder> folders = new ArrayList<>();
+        for (String spec : specs) {
+            Matcher named = NAMED.matcher(spec);
+            boolean isNamed = named.matches();
+            Path path = Path.of(isNamed ? named.group(2) : spec).toAbsolutePath().normalize();
+            Path last = path.getFileName();
+            if (last == null) {
+                throw AgentProblems.databaseSpec(spec, "It is the root of the file system.")
+                        .exception();
+            }
+            if (!isNamed && WILDCARD.matcher(last.toString()).find()) {
+                folders.add(new Folder(path.resolveSibling("").toAbsolutePath(), last.toString()));
+            } else if (!isNamed && (Files.isDirectory(path) || spec.endsWith("/"))) {
+                folders.add(new Folder(path, ANY_DATABASE));
+            } else {
+                String name =
+                        isNamed
+                                ? named.group(1)
+                                : files.containsKey(FIRST_NAME) ? stem(path) : FIRST_NAME;
+                if (files.putIfAbsent(name, path) != null) {
+                    throw AgentProblems.databaseSpec(
+                                    spec, "Another one is called \"" + name + "\" already.")
+                            .exception();
+                }
+            }
+        }
+        if (files.isEmpty() && folders.isEmpty()) {
+            throw AgentProblems.databaseSpec("", "At least one database is needed.").exception();
+        }
+        return new DatabaseSet(files, folders);
+    }
+
+    /** All that there are now; single files also when they do not exist yet. */
+    List<NamedDatabase> all() {
+        List<NamedDatabase> all = new ArrayList<>();
+        Set<String> names = new HashSet<>(files.keySet());
+        files.forEach((name, file) -> all.add(new NamedDatabase(name, file)));
+        for (Folder folder : folders) {
+            for (Path file : list(folder)) {
+                String name =
+                        names.contains(stem(file))
+                                ? String.valueOf(file.getFileName())
+                                : stem(file);
+                if (names.add(name)) {
+                    all.add(new NamedDatabase(name, file));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<Path> list(Folder folder) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(folder.directory(), folder.pattern())) {
+            Path real = folder.directory().toRealPath();
+            for (Path entry : entries) {
+                if (found.size() < MAX_DATABASES && isDatabaseOf(real, entry)) {
+                    found.add(entry);
+                }
+            }
+        } catch (IOException e) {
+            // The app may not have made the folder yet; what is not there is not looked after.
+            return List.of();
+        }
+        found.sort(Comparator.naturalOrder());
+        return found;
+    }
+
+    private static boolean isDatabaseOf(Path realFolder, Path entry) throws IOException {
+        String name = String.valueOf(entry.getFileName());
+        return !name.endsWith("-wal")
+                && !name.endsWith("-shm")
+                && !name.endsWith("-journal")
+                && Files.isRegularFile(entry)
+                && entry.toRealPath().startsWith(realFolder);
+    }
+
+    private static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.flysnap.agent;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who answers, so that a caller can tell whether it reached the machine that has the volume.
+ *
+ * @param app from FLY_APP_NAME
+ * @param machineId from FLY_MACHINE_ID
+ */
+public record Identity(Optional<String> app, Optional<String> machineId) {
+
+    public static Identity from(Map<String, String> environment) {
+        return new Identity(text(environment, "FLY_APP_NAME"), text(environment, "FLY_MACHINE_ID"));
+    }
+
+    private static Optional<String> text(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(it -> !it.isBlank());
+    }
+}

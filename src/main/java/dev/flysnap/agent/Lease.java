@@ -1,0 +1,135 @@
+package dev.flysnap.agent;
+
+import dev.flysnap.contract.HookCodes;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.contract.ResumeAnswer;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.Quiesced;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One attempt: its quiesce, while it is at work and after, and how its hold ended. */
+final class Lease {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int ID_BYTES = 16;
+
+    private final QuiesceRequest request;
+    private final String id;
+    private final CompletableFuture<Quiesced> quiesced = new CompletableFuture<>();
+    private volatile boolean heldWhenAnswered;
+    private volatile boolean stoppedByAgent;
+    private volatile Optional<Instant> overSince = Optional.empty();
+
+    Lease(QuiesceRequest request) {
+        this.request = request;
+        byte[] random = new byte[ID_BYTES];
+        RANDOM.nextBytes(random);
+        this.id = HexFormat.of().formatHex(random);
+    }
+
+    QuiesceRequest request() {
+        return request;
+    }
+
+    String id() {
+        return id;
+    }
+
+    void succeeded(Quiesced result) {
+        heldWhenAnswered = result.isHeld();
+        quiesced.complete(result);
+    }
+
+    void failed(RuntimeException problem) {
+        quiesced.completeExceptionally(problem);
+    }
+
+    /** The quiesce once it is done. */
+    Optional<Quiesced> done() {
+        return quiesced.state() == CompletableFuture.State.SUCCESS
+                ? Optional.of(quiesced.resultNow())
+                : Optional.empty();
+    }
+
+    /**
+     * Waits for the quiesce, for another request with the same attempt.
+     *
+     * @throws HookRefusal or {@link FlysnapException} if it failed, or takes longer than {@code
+     *     limit}
+     */
+    Quiesced await(Duration limit) {
+        try {
+            return quiesced.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw HookRefusal.stillAtWork();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HookRefusal.stillAtWork();
+        }
+    }
+
+    /** At work, or keeping writers off. */
+    boolean isActive() {
+        return !quiesced.isDone() || done().filter(Quiesced::isHeld).isPresent();
+    }
+
+    /** Whether the answer said that writers are off; only then can a hold be broken. */
+    boolean wasHeldWhenAnswered() {
+        return heldWhenAnswered;
+    }
+
+    /**
+     * Ends the hold, however often it is asked.
+     *
+     * @throws HookRefusal if the hold that was promised had ended before
+     */
+    ResumeAnswer resume() {
+        Quiesced held = done().orElseThrow(HookRefusal::leaseUnknown);
+        Quiesced.Released released = held.release();
+        if (heldWhenAnswered && (stoppedByAgent || !released.intact())) {
+            throw HookRefusal.leaseEnded(HookCodes.LEASE_LAPSED, ending(), released.heldFor());
+        }
+        return new ResumeAnswer(true, released.heldFor().toMillis());
+    }
+
+    /** How it ended, for a person. */
+    String ending() {
+        if (stoppedByAgent) {
+            return "the agent was told to stop and let writers go";
+        }
+        return done().filter(it -> it.awaitEnd().byRelease()).isPresent()
+                ? "it was released, or its file was replaced"
+                : "its time ran out before it was released";
+    }
+
+    /** Lets writers go because the agent stops. */
+    void stop() {
+        done().filter(Quiesced::isHeld)
+                .ifPresent(held -> {
+                    stoppedByAgent = true;
+                    held.release();
+                });
+    }
+
+    /** Whether it has been over for longer than {@code kept}, by a clock that is looked at now. */
+    boolean isForgotten(Instant now, Duration kept) {
+        if (isActive()) {
+            return false;
+        }
+        if (overSince.isEmpty()) {
+            overSince = Optional.of(now);
+        }
+        return overSince.get().plus(kept).isBefore(now);
+    }
+}

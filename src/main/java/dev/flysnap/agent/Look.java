@@ -1,0 +1,104 @@
+package dev.flysnap.agent;
+
+import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.contract.StatusAnswer.DatabaseStatus;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.Database;
+import dev.flysnap.sqlite.Wal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at the databases and changes nothing: the status, and the numbers for the metrics. */
+final class Look {
+    private static final int LEVEL = 2;
+
+    /** Databases beyond this are told by size only: opening thousands would take too long. */
+    private static final int MAX_OPENED = 100;
+
+    private final AgentSettings settings;
+    private final Quiescer quiescer;
+    private final Leases leases;
+
+    Look(AgentSettings settings, Quiescer quiescer, Leases leases) {
+        this.settings = settings;
+        this.quiescer = quiescer;
+        this.leases = leases;
+    }
+
+    StatusAnswer status() {
+        List<DatabaseStatus> databases = new ArrayList<>();
+        for (NamedDatabase database : settings.databases().all()) {
+            databases.add(status(database, databases.size() < MAX_OPENED));
+        }
+        List<String> warnings = quiescer.warnings();
+        return new StatusAnswer(
+                LEVEL,
+                settings.identity().app(),
+                settings.identity().machineId(),
+                Optional.of(Database.libraryVersion()),
+                settings.appSqliteVersion(),
+                databases,
+                leases.active(),
+                Optional.of(settings.holdCeiling().toMillis()),
+                warnings.isEmpty() ? Optional.empty() : Optional.of(warnings));
+    }
+
+    private static DatabaseStatus status(NamedDatabase database, boolean open) {
+        Path file = database.file();
+        Sizes sizes = Sizes.of(file);
+        Optional<String> mode = Optional.empty();
+        Optional<String> problem = Optional.empty();
+        if (open) {
+            try (Database opened = Database.openReadOnly(file)) {
+                mode = Optional.of(opened.journalMode());
+            } catch (FlysnapException e) {
+                problem = Optional.of(e.problem().what() + " " + e.problem().why());
+            }
+        }
+        return new DatabaseStatus(
+                database.name(),
+                file.toString(),
+                sizes.present(),
+                sizes.bytes(),
+                mode,
+                Optional.of(sizes.walBytes()),
+                Optional.empty(),
+                sizes.freeBytes(),
+                Optional.of(Replicators.beside(file)),
+                problem);
+    }
+
+    /** What the directory says of a database: no file is opened for it. */
+    record Sizes(Optional<Long> bytes, long walBytes, Optional<Long> freeBytes) {
+
+        boolean present() {
+            return bytes.isPresent();
+        }
+
+        static Sizes of(Path file) {
+            return new Sizes(sizeOf(file), Wal.bytesBeside(file), freeAt(file));
+        }
+
+        private static Optional<Long> sizeOf(Path file) {
+            try {
+                return Files.isRegularFile(file) ? Optional.of(Files.size(file)) : Optional.empty();
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+
+        private static Optional<Long> freeAt(Path file) {
+            try {
+                return Optional.of(
+                        Files.getFileStore(file.resolveSibling("").toAbsolutePath())
+                                .getUsableSpace());
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.flysnap.agent;
+
+import dev.flysnap.contract.Checkpoint;
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.Database;
+import dev.flysnap.sqlite.DatabaseFacts;
+import dev.flysnap.sqlite.QuiesceLimits;
+import dev.flysnap.sqlite.QuiesceSequence;
+import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.sqlite.QuiesceTarget;
+import dev.flysnap.sqlite.Quiesced;
+import dev.flysnap.sqlite.QuiescedDatabase;
+import dev.flysnap.sqlite.WalResetBug;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Quiesces what a request names. Connections live for one quiesce only: none goes stale. */
+final class Quiescer {
+    private final AgentSettings settings;
+    private final QuiesceStep.Listener listener;
+
+    Quiescer(AgentSettings settings, QuiesceStep.Listener listener) {
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /**
+     * @throws HookRefusal if the request asks for what this agent does not do
+     * @throws FlysnapException if the databases could not be quiesced
+     */
+    Quiesced quiesce(QuiesceRequest request) {
+        Duration hold = Duration.ofMillis(request.holdMs());
+        // Work under the lock may last as long as writers could be made to wait anyway, not longer.
+        Duration shortest = QuiesceLimits.DEFAULT.underLock();
+        Duration ceiling = settings.holdCeiling();
+        Duration underLock = ceiling.compareTo(shortest) < 0 ? ceiling : shortest;
+        return new QuiesceSequence(QuiesceLimits.DEFAULT.withUnderLock(underLock), listener)
+                .run(targets(chosen(request)), hold);
+    }
+
+    /** Refuses what can be refused before anything is touched. */
+    void check(QuiesceRequest request) {
+        if (request.holdMs() > settings.holdCeiling().toMillis()) {
+            throw HookRefusal.holdTooLong(
+                    Duration.ofMillis(request.holdMs()), settings.holdCeiling());
+        }
+        chosen(request);
+    }
+
+    private List<NamedDatabase> chosen(QuiesceRequest request) {
+        Map<String, NamedDatabase> known = new LinkedHashMap<>();
+        settings.databases().all().forEach(it -> known.put(it.name(), it));
+        if (request.databases().isEmpty()) {
+            return List.copyOf(known.values());
+        }
+        List<NamedDatabase> chosen = new ArrayList<>();
+        for (String name : request.databases().get().stream().distinct().toList()) {
+            chosen.add(
+                    Optional.ofNullable(known.get(name))
+                            .orElseThrow(() -> HookRefusal.databaseUnknown(name)));
+        }
+        return chosen;
+    }
+
+    private List<QuiesceTarget> targets(List<NamedDatabase> databases) {
+        Map<Path, QuiesceTarget> targets = new LinkedHashMap<>();
+        for (NamedDatabase database : databases) {
+            Path file = real(database.file());
+            // Two names of one file are one database: it cannot be locked twice.
+            targets.putIfAbsent(file, new QuiesceTarget(database.name(), file, mayTruncate(file)));
+        }
+        return List.copyOf(targets.values());
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException absent) {
+            return file;
+        }
+    }
+
+    private boolean mayTruncate(Path file) {
+        return settings.truncate()
+                && WalResetBug.isKnownToBeAbsentFrom(settings.appSqliteVersion())
+                && WalResetBug.isKnownToBeAbsentFrom(Optional.of(Database.libraryVersion()))
+                && Replicators.beside(file).isEmpty();
+    }
+
+    /** What the contract says of them; {@code held} as it is right now. */
+    static List<DatabaseState> states(Quiesced quiesced, boolean held) {
+        return quiesced.databases().stream().map(it -> state(it, held)).toList();
+    }
+
+    private static DatabaseState state(QuiescedDatabase database, boolean held) {
+        DatabaseFacts facts = database.facts();
+        return new DatabaseState(
+                database.target().name(),
+                database.target().file().toString(),
+                database.journalMode(),
+                new Checkpoint(
+                        database.checkpoint().busy(),
+                        database.checkpoint().log(),
+                        database.checkpoint().checkpointed()),
+                database.walBytes(),
+                held,
+                database.syncProven(),
+                Optional.of(facts.pageSize()),
+                Optional.of(facts.pageCount()),
+                Optional.of(facts.userVersion()),
+                Optional.of(facts.applicationId()),
+                Optional.of(facts.schemaSha256()),
+                database.note());
+    }
+
+    /** What an operator should know of the libraries at work. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        Map<String, String> libraries = new HashMap<>();
+        settings.appSqliteVersion().ifPresent(it -> libraries.put("the app's", it));
+        libraries.put("the agent's", Database.libraryVersion());
+        libraries.forEach((whose, version) -> {
+            if (WalResetBug.affects(version)) {
+                warnings.add(
+                        "SQLite "
+                                + version
+                                + " ("
+                                + whose
+                                + ") has the WAL-reset bug: move to 3.51.3 or newer.");
+            }
+        });
+        return warnings;
+    }
+}

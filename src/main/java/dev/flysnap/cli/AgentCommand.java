@@ -1,0 +1,114 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.agent.Agent;
+import dev.flysnap.agent.AgentSettings;
+import dev.flysnap.agent.DatabaseSet;
+import dev.flysnap.agent.HookToken;
+import dev.flysnap.agent.Identity;
+import dev.flysnap.agent.ListenAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap agent}: the process beside the database. */
+@Command(
+        name = "agent",
+        description = "Runs beside the database, in the app's machine: quiesces it on request.",
+        mixinStandardHelpOptions = true,
+        subcommands = AgentCtlCommand.class,
+        footer = {
+            "",
+            "The token comes from FLYSNAP_HOOK_TOKEN (at least 32 characters) or --token-file. The agent",
+            "listens on the machine's private address (FLYSNAP_LISTEN, --listen), port 8099. With --exec",
+            "or a command behind -- it runs the app as its child, passes signals on and ends with the",
+            "app's exit code. --exec splits its command by a shell's rules for quotes; one that needs a",
+            "shell (pipes, variables, patterns) gets /bin/sh -c: write exec before the app there.",
+            "",
+            "Examples:",
+            "  flysnap agent --db /data/app.db --exec 'node server.js'",
+            "  flysnap agent --db orders=/data/orders.db --db /data/users.db -- ./server --port 8080",
+            "  flysnap agent --db '/data/tenants/*.db' --app-sqlite-version 3.51.3",
+            "  flysnap agent ctl status"
+        })
+final class AgentCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--db",
+            paramLabel = "[NAME=]PATH",
+            description = "A database; a folder or a pattern of databases. Can be repeated.")
+    private List<String> databases = List.of();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where to listen. Default: the machine's private address, port 8099.")
+    private Optional<String> listen;
+
+    @Option(
+            names = "--listen-public-yes-i-know",
+            description = "Listen on an address that the whole internet may reach.")
+    private boolean listenPublic;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Holds the token, instead of FLYSNAP_HOOK_TOKEN.")
+    private Optional<Path> tokenFile;
+
+    @Option(
+            names = "--hold-ceiling",
+            paramLabel = "MS",
+            defaultValue = "10000",
+            description =
+                    "The longest hold that may be asked for, in milliseconds. Default: ${DEFAULT-VALUE}.")
+    private int holdCeilingMs;
+
+    @Option(
+            names = "--app-sqlite-version",
+            paramLabel = "VERSION",
+            description =
+                    "Of the SQLite library that the app uses. The WAL is cut only when it is known to be safe.")
+    private Optional<String> appSqliteVersion;
+
+    @Option(names = "--no-truncate", description = "Never cut the WAL.")
+    private boolean noTruncate;
+
+    @Option(names = "--exec", paramLabel = "CMD", description = "The app, run as a child.")
+    private Optional<String> exec;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "COMMAND",
+            description = "The app, run as a child, word for word: put it behind --.")
+    private List<String> command = List.of();
+
+    @Override
+    public Integer call() {
+        Map<String, String> environment = System.getenv();
+        AgentSettings settings =
+                new AgentSettings(
+                        ListenAddress.choose(listen, environment, listenPublic),
+                        HookToken.from(tokenFile, environment),
+                        DatabaseSet.of(databases),
+                        Duration.ofMillis(holdCeilingMs),
+                        appSqliteVersion,
+                        !noTruncate,
+                        Identity.from(environment));
+        Optional<List<String>> app = Agent.commandOf(exec, command);
+        try (Agent agent = Agent.start(settings)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("flysnap agent: listening on " + ListenAddress.text(agent.address()));
+            return app.isPresent() ? agent.run(app.get()) : agent.run();
+        }
+    }
+}

@@ -1,0 +1,322 @@
+package dev.flysnap.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.json.Json;
+import dev.flysnap.sqlite.QuiesceStep;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HookContractTest {
+    @TempDir private Path work;
+    private Path database;
+
+    @BeforeEach
+    void anApp() throws SQLException {
+        database = work.resolve("app.db");
+        write("PRAGMA journal_mode = wal", "CREATE TABLE t(x)", "INSERT INTO t VALUES (1)");
+    }
+
+    private void write(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 0");
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private boolean canWrite() {
+        try {
+            write("INSERT INTO t VALUES (2)");
+            return true;
+        } catch (SQLException busy) {
+            return false;
+        }
+    }
+
+    @Test
+    void aQuiesceHoldsWritersUntilItsLeaseIsResumed() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            QuiesceAnswer answer = agent.quiesce("run/1", 9000).quiesced();
+            assertEquals(Optional.of("shop"), answer.app());
+            assertEquals(Optional.of("1857156b526dd8"), answer.machineId());
+            assertTrue(
+                    answer.expiresInMs() > 5000 && answer.expiresInMs() <= 9400, answer::toString);
+            DatabaseState state = answer.databases().getFirst();
+            assertEquals("main", state.name());
+            assertTrue(
+                    state.held() && state.synced() && state.isCompleteInFile(), answer::toString);
+            assertEquals(Optional.of(2L), state.pageCount());
+            assertFalse(canWrite());
+
+            RunningAgent.Reply resumed = agent.resume(answer.lease());
+            assertEquals(200, resumed.status());
+            assertEquals(Optional.of(true), resumed.json().bool("intact"));
+            assertTrue(canWrite());
+            assertEquals(resumed.json(), agent.resume(answer.lease()).json(), "repeated");
+        }
+    }
+
+    @Test
+    void withoutAHoldWritersGoOnAndTheSameAttemptIsToldTheSame() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            RunningAgent.Reply first = agent.quiesce("run/1", 0);
+            QuiesceAnswer answer = first.quiesced();
+            assertEquals(0, answer.expiresInMs());
+            assertFalse(answer.databases().getFirst().held());
+            assertTrue(answer.databases().getFirst().synced());
+            assertTrue(canWrite());
+            assertEquals(first.json(), agent.quiesce("run/1", 0).json());
+            assertEquals(200, agent.quiesce("run/2", 0).status(), "nothing is in its way");
+            assertEquals(Optional.of(true), agent.resume(answer.lease()).json().bool("intact"));
+        }
+    }
+
+    @Test
+    void theSameAttemptGetsTheSameLeaseAndAnotherOneHasToWait() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            QuiesceAnswer first = agent.quiesce("run/1", 9000).quiesced();
+            QuiesceAnswer again = agent.quiesce("run/1", 9000).quiesced();
+            assertEquals(first.lease(), again.lease());
+            assertTrue(again.expiresInMs() <= first.expiresInMs());
+            RunningAgent.Reply other = agent.quiesce("run/2", 0);
+            assertEquals(409, other.status());
+            assertEquals("lease-active", other.code());
+            assertEquals(400, agent.quiesce("run/1", 8000).status(), "another request");
+            agent.resume(first.lease());
+            assertNotEquals(first.lease(), agent.quiesce("run/2", 0).quiesced().lease());
+            RunningAgent.Reply over = agent.quiesce("run/1", 9000);
+            assertEquals(410, over.status());
+            assertEquals("attempt-over", over.code());
+        }
+    }
+
+    @Test
+    void twoRequestsOfOneAttemptAtTheSameTimeAreOneQuiesce() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        QuiesceStep.Listener stops =
+                step -> {
+                    if (step == QuiesceStep.OPENED) {
+                        reached.countDown();
+                        try {
+                            assertTrue(goOn.await(20, TimeUnit.SECONDS));
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                };
+        try (RunningAgent agent = RunningAgent.with(stops, Optional.empty(), database.toString());
+                ExecutorService callers = Executors.newFixedThreadPool(2)) {
+            Future<RunningAgent.Reply> one = callers.submit(() -> agent.quiesce("run/1", 5000));
+            assertTrue(reached.await(20, TimeUnit.SECONDS));
+            assertEquals(409, agent.quiesce("run/2", 0).status(), "while it is at work");
+            Future<RunningAgent.Reply> two = callers.submit(() -> agent.quiesce("run/1", 5000));
+            goOn.countDown();
+            assertEquals(one.get().quiesced().lease(), two.get().quiesced().lease());
+            agent.resume(one.get().quiesced().lease());
+        }
+    }
+
+    @Test
+    void aHoldThatRanOutIsToldAsBroken() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            QuiesceAnswer answer = agent.quiesce("run/1", 400).quiesced();
+            assertTrue(answer.databases().getFirst().held());
+            awaitWriter();
+            for (int i = 0; i < 2; i++) {
+                RunningAgent.Reply resumed = agent.resume(answer.lease());
+                assertEquals(410, resumed.status());
+                assertEquals("lease-lapsed", resumed.code());
+                assertEquals(Optional.of(false), resumed.error().bool("intact"));
+                assertTrue(resumed.error().number("held_ms").orElseThrow() >= 400);
+            }
+            assertEquals(410, agent.quiesce("run/1", 400).status());
+        }
+    }
+
+    private void awaitWriter() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!canWrite()) {
+            assertTrue(System.nanoTime() < deadline, "writers were not let go");
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatBecameOfALeaseIsForgottenAfterTenMinutes() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            String lease = agent.quiesce("run/1", 5000).quiesced().lease();
+            assertEquals(200, agent.resume(lease).status());
+            agent.clock.advance(Duration.ofMinutes(9));
+            assertEquals(200, agent.resume(lease).status());
+            agent.clock.advance(Duration.ofMinutes(2));
+            RunningAgent.Reply forgotten = agent.resume(lease);
+            assertEquals(404, forgotten.status());
+            assertEquals("lease-unknown", forgotten.code());
+            assertEquals(404, agent.resume("never-given").status());
+        }
+    }
+
+    @Test
+    void nothingIsToldOrDoneWithoutTheToken() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            for (String path : List.of(HookPaths.QUIESCE, HookPaths.RESUME, HookPaths.STATUS)) {
+                for (String header :
+                        List.of(
+                                "",
+                                "Bearer",
+                                "Bearer wrong",
+                                "Basic " + RunningAgent.TOKEN,
+                                "Bearer " + RunningAgent.TOKEN + "x",
+                                "Bearer " + RunningAgent.TOKEN.substring(1))) {
+                    HttpRequest.Builder request =
+                            agent.request(path).POST(HttpRequest.BodyPublishers.ofString("{}"));
+                    if (!header.isEmpty()) {
+                        request.header(HookPaths.AUTHORIZATION, header);
+                    }
+                    RunningAgent.Reply reply = agent.send(request.build());
+                    assertEquals(401, reply.status(), path + " " + header);
+                    assertEquals("unauthorised", reply.code());
+                    assertFalse(reply.raw().body().contains(RunningAgent.TOKEN));
+                }
+            }
+            assertEquals(200, agent.send(agent.request("/healthz").build()).status());
+            assertEquals(
+                    "HookToken[secret]",
+                    HookToken.from(
+                                    Optional.empty(),
+                                    java.util.Map.of(HookToken.VARIABLE, RunningAgent.TOKEN))
+                            .toString());
+        }
+    }
+
+    @Test
+    void aRequestThatIsNotTheContractsIsRefusedInWords() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            assertEquals(400, agent.post(HookPaths.QUIESCE, "").status());
+            assertEquals(400, agent.post(HookPaths.QUIESCE, "[]").status());
+            assertEquals(400, agent.post(HookPaths.QUIESCE, "{\"attempt\":\"a\"}").status());
+            assertEquals(400, agent.quiesce("a", -1).status());
+            RunningAgent.Reply long_ = agent.quiesce("a", 10_001);
+            assertEquals("hold-too-long", long_.code());
+            assertEquals(400, long_.status());
+            assertTrue(long_.error().text("message").orElseThrow().contains("10000 ms"));
+            assertEquals(404, agent.get(HookPaths.BASE + "/nothing").status());
+            assertEquals(405, agent.get(HookPaths.QUIESCE).status());
+            assertEquals(405, agent.post(HookPaths.STATUS, "{}").status());
+            RunningAgent.Reply large = agent.post(HookPaths.QUIESCE, " ".repeat(70_000));
+            assertEquals(413, large.status());
+            assertEquals("body-too-large", large.code());
+            assertTrue(canWrite());
+        }
+    }
+
+    @Test
+    void onlyDatabasesOfTheSetCanBeNamed() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            for (String name :
+                    List.of("other", "../app.db", database.toString(), "/etc/passwd", "")) {
+                RunningAgent.Reply reply =
+                        agent.post(
+                                HookPaths.QUIESCE,
+                                "{\"attempt\":\"a\",\"hold_ms\":0,\"databases\":[\"%s\"]}"
+                                        .formatted(name));
+                assertEquals(404, reply.status(), name);
+                assertEquals("database-unknown", reply.code());
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseThatComesLaterOrGoesIsTold() throws Exception {
+        Path late = work.resolve("late.db");
+        try (RunningAgent agent = RunningAgent.on(late)) {
+            RunningAgent.Reply absent = agent.quiesce("a", 0);
+            assertEquals(503, absent.status());
+            assertEquals("database-absent", absent.code());
+            assertFalse(Files.exists(late), "never created");
+            Json.Obj status = agent.get(HookPaths.STATUS).json().objects("databases").getFirst();
+            assertEquals(Optional.of(false), status.bool("present"));
+            Files.copy(database, late);
+            assertEquals(200, agent.quiesce("a", 0).status(), "the same attempt, tried again");
+            Files.delete(late);
+            Files.writeString(late, "something else altogether".repeat(50));
+            assertEquals("not-a-database", agent.quiesce("b", 0).code());
+        }
+    }
+
+    @Test
+    void aBusyDatabaseIs503WithATimeToRetryAfter() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database);
+                Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = app.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            RunningAgent.Reply busy = agent.quiesce("a", 0);
+            assertEquals(503, busy.status());
+            assertEquals("database-busy", busy.code());
+            assertEquals(Optional.of("1"), busy.raw().headers().firstValue(HookPaths.RETRY_AFTER));
+        }
+    }
+
+    @Test
+    void stoppingLetsWritersGoAndTakesNoNewHold() throws Exception {
+        RunningAgent agent = RunningAgent.on(database);
+        try (agent) {
+            agent.quiesce("a", 9000);
+            assertFalse(canWrite());
+        }
+        assertTrue(canWrite());
+    }
+
+    @Test
+    void theStatusAndTheMetricsSayHowThingsStand() throws Exception {
+        Files.createDirectory(work.resolve(".app.db-litestream"));
+        try (RunningAgent agent =
+                RunningAgent.with(
+                        QuiesceStep.Listener.NONE, Optional.of("3.40.1"), "shop=" + database)) {
+            String lease = agent.quiesce("a", 9000).quiesced().lease();
+            Json.Obj status = agent.get(HookPaths.STATUS).json();
+            assertEquals(Optional.of(2L), status.number("level"));
+            assertEquals(
+                    Optional.of("a"), status.object("active_lease").orElseThrow().text("attempt"));
+            assertFalse(status.toString().contains(lease), "the lease is what ends the hold");
+            Json.Obj shop = status.objects("databases").getFirst();
+            assertEquals(Optional.of("shop"), shop.text("name"));
+            assertEquals(Optional.of("wal"), shop.text("journal_mode"));
+            assertEquals(List.of(new Json.Str("litestream")), shop.array("replicators"));
+            assertTrue(shop.number("free_bytes").orElseThrow() > 0);
+            assertTrue(status.array("warnings").toString().contains("3.40.1"), "WAL-reset bug");
+            agent.resume(lease);
+            String metrics = agent.send(agent.request("/metrics").build()).raw().body();
+            assertTrue(metrics.contains("\nflysnap_quiesces_total 1\n"), metrics);
+            assertTrue(
+                    metrics.contains("flysnap_database_bytes{database=\"shop\"} 8192\n"), metrics);
+            assertTrue(metrics.contains("\nflysnap_hold_active 0\n"), metrics);
+        }
+    }
+}

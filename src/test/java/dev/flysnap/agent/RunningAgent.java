@@ -1,0 +1,133 @@
+package dev.flysnap.agent;
+
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
+import dev.flysnap.sqlite.QuiesceStep;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An agent in this process, spoken to over the wire. */
+final class RunningAgent implements AutoCloseable {
+    static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+    /** Stands still unless a test moves it: only what is remembered goes by it. */
+    static final class HandClock implements InstantSource {
+        private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    record Reply(int status, Json.Obj json, HttpResponse<String> raw) {
+        Json.Obj error() {
+            return json.object("error").orElseThrow();
+        }
+
+        String code() {
+            return error().text("code").orElseThrow();
+        }
+
+        QuiesceAnswer quiesced() {
+            return Records.read(QuiesceAnswer.class, json);
+        }
+    }
+
+    final HandClock clock = new HandClock();
+    private final Agent agent;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private RunningAgent(
+            List<String> databases, Optional<String> appVersion, QuiesceStep.Listener listener) {
+        this.agent =
+                Agent.start(
+                        new AgentSettings(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                HookToken.from(Optional.empty(), Map.of(HookToken.VARIABLE, TOKEN)),
+                                DatabaseSet.of(databases),
+                                Duration.ofSeconds(10),
+                                appVersion,
+                                true,
+                                new Identity(Optional.of("shop"), Optional.of("1857156b526dd8"))),
+                        listener,
+                        clock);
+    }
+
+    static RunningAgent on(Path... databases) {
+        return new RunningAgent(
+                List.of(databases).stream().map(Path::toString).toList(),
+                Optional.of("3.51.3"),
+                QuiesceStep.Listener.NONE);
+    }
+
+    static RunningAgent with(
+            QuiesceStep.Listener listener, Optional<String> appVersion, String... databases) {
+        return new RunningAgent(List.of(databases), appVersion, listener);
+    }
+
+    Agent agent() {
+        return agent;
+    }
+
+    Reply quiesce(String attempt, long holdMs) throws Exception {
+        return post(
+                HookPaths.QUIESCE,
+                "{\"attempt\":\"%s\",\"hold_ms\":%d}".formatted(attempt, holdMs));
+    }
+
+    Reply resume(String lease) throws Exception {
+        return post(HookPaths.RESUME, "{\"lease\":\"%s\"}".formatted(lease));
+    }
+
+    Reply post(String path, String body) throws Exception {
+        return send(
+                request(path)
+                        .header(HookPaths.AUTHORIZATION, "Bearer " + TOKEN)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    Reply get(String path) throws Exception {
+        return send(request(path).header(HookPaths.AUTHORIZATION, "Bearer " + TOKEN).build());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(
+                        URI.create("http://" + ListenAddress.text(agent.address()) + path))
+                .timeout(Duration.ofSeconds(30));
+    }
+
+    Reply send(HttpRequest request) throws Exception {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        String body = response.body();
+        return new Reply(
+                response.statusCode(),
+                body.startsWith("{") ? JsonText.parseObject(body) : Json.Obj.empty(),
+                response);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        agent.close();
+    }
+}
