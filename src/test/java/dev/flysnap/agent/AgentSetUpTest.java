@@ -1,0 +1,108 @@
+package dev.flysnap.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.flysnap.problem.FlysnapException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentSetUpTest {
+    @TempDir private Path work;
+
+    private static String codeOf(Executable work) {
+        return assertThrows(FlysnapException.class, work).problem().code();
+    }
+
+    private static String listen(Optional<String> asked, Map<String, String> environment) {
+        InetSocketAddress address = ListenAddress.choose(asked, environment, false);
+        return ListenAddress.text(address);
+    }
+
+    @Test
+    void itListensOnTheMachinesPrivateAddress() {
+        assertEquals(
+                "127.3.4.5:8099", listen(Optional.empty(), Map.of("FLY_PRIVATE_IP", "127.3.4.5")));
+        assertEquals(
+                "[fdaa:0:1:a7b:7d:0:0:2]:8099",
+                listen(Optional.empty(), Map.of("FLY_PRIVATE_IP", "fdaa:0:1:a7b:7d::2")));
+        Map<String, String> environment =
+                Map.of("FLY_PRIVATE_IP", "127.3.4.5", "FLYSNAP_LISTEN", "127.0.0.1:9000");
+        assertEquals("127.0.0.1:9000", listen(Optional.empty(), environment));
+        assertEquals("[0:0:0:0:0:0:0:1]:1", listen(Optional.of("[::1]:1"), environment));
+    }
+
+    @Test
+    void aPublicAddressHasToBeMeant() {
+        for (String address : List.of("0.0.0.0:8099", "[::]:8099", "8.8.8.8:1", "[2a09::1]:1")) {
+            assertEquals("listen-public", codeOf(() -> listen(Optional.of(address), Map.of())));
+            ListenAddress.choose(Optional.of(address), Map.of(), true);
+        }
+        for (String address : List.of("8099", "host", "::1:80", "127.0.0.1:99999", "")) {
+            assertEquals("listen-malformed", codeOf(() -> listen(Optional.of(address), Map.of())));
+        }
+        assertEquals(
+                "listen-unresolved",
+                codeOf(() -> listen(Optional.of("no-such-host.invalid:80"), Map.of())));
+    }
+
+    @Test
+    void withoutALongTokenItDoesNotStart() throws Exception {
+        assertEquals(
+                "hook-token-missing", codeOf(() -> HookToken.from(Optional.empty(), Map.of())));
+        String short_ = "x".repeat(31);
+        assertEquals(
+                "hook-token-short",
+                codeOf(() -> HookToken.from(Optional.empty(), Map.of(HookToken.VARIABLE, short_))));
+        Path file = work.resolve("token");
+        assertEquals(
+                "hook-token-unreadable", codeOf(() -> HookToken.from(Optional.of(file), Map.of())));
+        Files.writeString(file, "y".repeat(32) + "\n");
+        assertEquals(
+                "Bearer " + "y".repeat(32),
+                HookToken.from(Optional.of(file), Map.of(HookToken.VARIABLE, short_)).header());
+    }
+
+    @Test
+    void databasesAreNamedAndFoldersAreLookedThroughEachTime() throws Exception {
+        Path tenants = Files.createDirectory(work.resolve("tenants"));
+        Files.createFile(tenants.resolve("a.db"));
+        DatabaseSet set =
+                DatabaseSet.of(
+                        List.of(
+                                work + "/first.db",
+                                "users=" + work + "/u.db",
+                                work + "/third.db",
+                                tenants.toString(),
+                                tenants + "/*.data"));
+        assertEquals(List.of("main", "users", "third", "a"), names(set));
+        Files.createFile(tenants.resolve("b.sqlite3"));
+        Files.createFile(tenants.resolve("b.sqlite3-wal"));
+        Files.createFile(tenants.resolve("c.data"));
+        assertEquals(List.of("main", "users", "third", "a", "b", "c"), names(set));
+        assertEquals("database-option", codeOf(() -> DatabaseSet.of(List.of())));
+        assertEquals(
+                "database-option", codeOf(() -> DatabaseSet.of(List.of("main=/a", "main=/b"))));
+    }
+
+    @Test
+    void aLinkThatLeadsOutOfAFolderIsNotFollowed() throws Exception {
+        Path tenants = Files.createDirectory(work.resolve("tenants"));
+        Path outside = Files.createFile(work.resolve("outside.db"));
+        Files.createSymbolicLink(tenants.resolve("evil.db"), outside);
+        Files.createFile(tenants.resolve("good.db"));
+        Files.createSymbolicLink(tenants.resolve("alias.db"), tenants.resolve("good.db"));
+        assertEquals(List.of("alias", "good"), names(DatabaseSet.of(List.of(tenants.toString()))));
+    }
+
+    private static List<String> names(DatabaseSet set) {
+        return set.all().stream().map(NamedDatabase::name).toList();
+    }
+}
