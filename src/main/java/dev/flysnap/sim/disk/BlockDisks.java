@@ -25,22 +25,12 @@ import java.util.function.Supplier;
  * simulator is no power loss. {@link #powerLoss} is one.
  */
 public final class BlockDisks implements Disks {
-    private static final String IMAGE = ".img";
     private static final long GB = 1L << 30;
-
-    /** Of the file that holds everything. It is sparse, and takes 65 MB when it is new. */
-    private static final long POOL_BYTES = 1L << 40;
-
-    /** Images that are removed give their room back. */
-    private static final String POOL_OPTIONS = "discard";
 
     /** Else ext4 writes whole tables of empty inodes in the background. */
     private static final String VOLUME_OPTIONS = "noinit_itable";
 
-    private final Path poolImage;
-    private final Path pool;
-    private final Path volumes;
-    private final Path snapshots;
+    private final BlockPool pool;
     private final Path mountPoints;
     private final SharedBlocks blocks = new SharedBlocks();
     private final Set<String> mounted = new LinkedHashSet<>();
@@ -61,50 +51,13 @@ public final class BlockDisks implements Disks {
                     throw it.exception();
                 });
         Path absolute = root.toAbsolutePath().normalize();
-        poolImage = absolute.resolve("pool.xfs");
-        pool = absolute.resolve("pool");
         mountPoints = absolute.resolve("mounts");
-        volumes = pool.resolve("volumes");
-        snapshots = pool.resolve("snapshots");
-        Attempt.to("make room for volumes in " + absolute, this::open);
-    }
-
-    private Path open() throws IOException {
-        Files.createDirectories(poolImage.getParent());
-        Mounts.awaitFree(poolImage);
-        if (!Files.exists(poolImage)) {
-            Path partial = Partial.of(poolImage);
-            Ext4Image.setSize(partial, POOL_BYTES);
-            Tool.run(
-                    "mkfs.xfs",
-                    "-q",
-                    "-K",
-                    "-m",
-                    "reflink=1",
-                    "-l",
-                    "size=64m",
-                    partial.toString());
-            Files.move(partial, poolImage);
-        }
-        Mounts.mount(poolImage, pool, POOL_OPTIONS);
-        Files.createDirectories(volumes);
-        Files.createDirectories(snapshots);
-        Partial.removeAll(volumes);
-        Partial.removeAll(snapshots);
-        return pool;
-    }
-
-    private Path image(String volumeId) {
-        return volumes.resolve(DiskName.of(volumeId) + IMAGE);
-    }
-
-    private Path snapshotImage(String snapshotId) {
-        return snapshots.resolve(DiskName.of(snapshotId) + IMAGE);
+        pool = Attempt.to("make room for volumes in " + absolute, () -> new BlockPool(absolute));
     }
 
     @Override
     public synchronized void create(String volumeId, int sizeGb) {
-        Path image = image(volumeId);
+        Path image = pool.volume(volumeId);
         Attempt.to(
                 "make the volume " + volumeId,
                 () -> {
@@ -118,7 +71,7 @@ public final class BlockDisks implements Disks {
 
     @Override
     public void createFrom(String volumeId, int sizeGb, String snapshotId) {
-        Path snapshot = snapshotImage(snapshotId);
+        Path snapshot = pool.snapshot(snapshotId);
         if (!Files.exists(snapshot)) {
             throw DiskProblems.noSuchSnapshot(snapshotId).exception();
         }
@@ -136,11 +89,12 @@ public final class BlockDisks implements Disks {
     public Path powerLoss(String volumeId, String afterwardsId) {
         directory(volumeId);
         return Attempt.to(
-                "cut the power of " + volumeId, () -> bringUp(afterwardsId, 0, image(volumeId)));
+                "cut the power of " + volumeId,
+                () -> bringUp(afterwardsId, 0, pool.volume(volumeId)));
     }
 
     private synchronized Path bringUp(String volumeId, long bytes, Path source) throws IOException {
-        Path image = image(volumeId);
+        Path image = pool.volume(volumeId);
         requireAbsent(image);
         Path partial = Partial.of(image);
         blocks.bring(source, partial);
@@ -165,7 +119,7 @@ public final class BlockDisks implements Disks {
     @Override
     public synchronized void extend(String volumeId, int sizeGb) {
         directory(volumeId);
-        Path image = image(volumeId);
+        Path image = pool.volume(volumeId);
         Attempt.to(
                 "extend the volume " + volumeId,
                 () -> {
@@ -183,7 +137,7 @@ public final class BlockDisks implements Disks {
 
     @Override
     public synchronized Path directory(String volumeId) {
-        Path image = image(volumeId);
+        Path image = pool.volume(volumeId);
         if (closed || !Files.exists(image)) {
             throw DiskProblems.noSuchVolume(volumeId).exception();
         }
@@ -200,8 +154,8 @@ public final class BlockDisks implements Disks {
     /** Where the image has grown, the file system in it grows; ext4 replays its journal. */
     private Path mount(String volumeId) throws IOException {
         Path at = mountPoints.resolve(volumeId);
-        Ext4Image.fill(image(volumeId));
-        Mounts.mount(image(volumeId), at, VOLUME_OPTIONS);
+        Ext4Image.fill(pool.volume(volumeId));
+        Mounts.mount(pool.volume(volumeId), at, VOLUME_OPTIONS);
         mounted.add(volumeId);
         return at;
     }
@@ -221,8 +175,8 @@ public final class BlockDisks implements Disks {
     @Override
     public Taken snapshot(String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
         directory(volumeId);
-        Path image = image(volumeId);
-        Path snapshot = snapshotImage(snapshotId);
+        Path image = pool.volume(volumeId);
+        Path snapshot = pool.snapshot(snapshotId);
         return Attempt.to(
                 "take the snapshot " + snapshotId + " of " + volumeId,
                 () -> {
@@ -241,7 +195,7 @@ public final class BlockDisks implements Disks {
 
     @Override
     public synchronized void delete(String volumeId) {
-        Path image = image(volumeId);
+        Path image = pool.volume(volumeId);
         Attempt.to(
                 "remove the volume " + volumeId,
                 () -> {
@@ -255,7 +209,7 @@ public final class BlockDisks implements Disks {
 
     @Override
     public void deleteSnapshot(String snapshotId) {
-        Path image = snapshotImage(snapshotId);
+        Path image = pool.snapshot(snapshotId);
         Attempt.to("remove the snapshot " + snapshotId, () -> Files.deleteIfExists(image));
     }
 
@@ -273,7 +227,7 @@ public final class BlockDisks implements Disks {
                         Mounts.unmount(mountPoints.resolve(volumeId));
                         mounted.remove(volumeId);
                     }
-                    Mounts.unmount(pool);
+                    pool.unmount();
                     return pool;
                 });
     }

@@ -1,6 +1,7 @@
 package dev.flysnap.sim.process;
 
 import dev.flysnap.sim.Machinery.ExecOutcome;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,8 +60,7 @@ final class RunningExec {
 
     /** Reads one stream to its end, keeps the beginning. */
     private static final class Output {
-        private final byte[] kept = new byte[MAX_OUTPUT_BYTES];
-        private int length;
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private final Thread reader;
 
         Output(InputStream stream) {
@@ -79,15 +79,13 @@ final class RunningExec {
         }
 
         private synchronized void keep(byte[] buffer, int n) {
-            int room = Math.min(n, MAX_OUTPUT_BYTES - length);
-            System.arraycopy(buffer, 0, kept, length, room);
-            length += room;
+            kept.write(buffer, 0, Math.min(n, MAX_OUTPUT_BYTES - kept.size()));
         }
 
         String text() throws InterruptedException {
             reader.join(LAST_WORDS_MS);
             synchronized (this) {
-                return new String(kept, 0, length, StandardCharsets.UTF_8);
+                return kept.toString(StandardCharsets.UTF_8);
             }
         }
     }

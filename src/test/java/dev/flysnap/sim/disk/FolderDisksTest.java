@@ -6,61 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.sim.Disks;
 import dev.flysnap.sim.process.ProcessMachinery;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FolderDisksTest extends DisksContract {
-    @TempDir private Path directory;
+class FolderDisksTest extends FolderContract {
     private FolderDisks disks;
 
     @BeforeEach
     void openDisks() {
-        disks = new FolderDisks(directory.resolve("disks"));
+        disks = new FolderDisks(directory().resolve("disks"));
     }
 
     @Override
-    Disks disks() {
+    FolderDisks folders() {
         return disks;
-    }
-
-    @Override
-    Path machines() {
-        return directory.resolve("machines");
-    }
-
-    /** A folder's snapshot sees the page cache. */
-    @Override
-    void sync(Path folder) {}
-
-    /** What the freeze is for: the contract's test passes only because of it. */
-    @Test
-    void withoutAFreezeASnapshotIsNotOneMoment() throws Exception {
-        try (ProcessMachinery _ = writing(Writers.LockStep.class, "no-sync")) {
-            boolean torn = false;
-            for (int i = 0; i < 20 && !torn; i++) {
-                disks.snapshot("vol_1", "vs_" + i, NOBODY_RUNS);
-                long ahead = Writers.LockStep.ahead(restored("vs_" + i));
-                torn = ahead != 0 && ahead != 1;
-            }
-            assertTrue(torn, "copying while the machine writes tears its files apart");
-        }
-    }
-
-    @Test
-    void aWriterThatNeverSyncsIsSeenAtOneMomentToo() throws Exception {
-        try (ProcessMachinery machinery = writing(Writers.LockStep.class, "no-sync")) {
-            for (int i = 0; i < 10; i++) {
-                disks.snapshot("vol_1", "vs_" + i, () -> machinery.freeze("m1"));
-                long ahead = Writers.LockStep.ahead(restored("vs_" + i));
-                assertTrue(ahead == 0 || ahead == 1, "ahead by " + ahead);
-            }
-        }
     }
 
     @Test
@@ -94,13 +57,13 @@ class FolderDisksTest extends DisksContract {
 
     @Test
     void whatAKilledSimulatorLeftHalfDoneIsNoVolumeAndNoSnapshot() throws Exception {
-        Path halfVolume = directory.resolve("disks/volumes/.partial-vol_9");
-        Path halfSnapshot = directory.resolve("disks/snapshots/.partial-vs_9");
+        Path halfVolume = directory().resolve("disks/volumes/.partial-vol_9");
+        Path halfSnapshot = directory().resolve("disks/snapshots/.partial-vs_9");
         Files.createDirectories(halfVolume.resolve("a"));
         Files.createDirectories(halfSnapshot.resolve("a"));
         Files.writeString(halfSnapshot.resolve("a/file"), "half");
         disks.create("vol_1", 1);
-        FolderDisks next = new FolderDisks(directory.resolve("disks"));
+        FolderDisks next = new FolderDisks(directory().resolve("disks"));
         assertFalse(Files.exists(halfVolume));
         assertFalse(Files.exists(halfSnapshot));
         assertThrows(FlysnapException.class, () -> next.createFrom("vol_9", 1, "vs_9"));

@@ -36,43 +36,55 @@ final class Writers {
     }
 
     /**
-     * Writes the same number into one file and then into another, and the next one, for ever: the
-     * first is never behind the second, and never more than one ahead.
+     * Writes the same number into one file after the other, then the next number, for ever: no file
+     * is ever behind a later one, and the first is never more than one ahead of the last.
      */
     static final class LockStep {
+        private static final int FULL_SPEED = 20;
+
         private LockStep() {}
 
-        /** Arguments: the folder, "sync" to sync each write. */
+        /** Arguments: the folder, how many files, "sync" to sync each write. */
         public static void main(String[] arguments) throws Exception {
             Path folder = Path.of(arguments[0]);
-            boolean sync = arguments[1].equals("sync");
-            try (FileChannel first = open(folder.resolve("first"));
-                    FileChannel second = open(folder.resolve("second"))) {
-                for (long i = 0; ; i++) {
-                    write(first, i, sync);
-                    write(second, i, sync);
-                    if (i == 1000) {
-                        Files.writeString(folder.resolve("ready"), "1000\n");
+            boolean sync = arguments[2].equals("sync");
+            List<FileChannel> files = new ArrayList<>();
+            for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+                files.add(
+                        FileChannel.open(
+                                folder.resolve("file" + i),
+                                StandardOpenOption.CREATE_NEW,
+                                StandardOpenOption.WRITE));
+            }
+            for (long round = 0; ; round++) {
+                for (FileChannel file : files) {
+                    file.write(ByteBuffer.allocate(Long.BYTES).putLong(0, round), 0);
+                    if (sync) {
+                        file.force(false);
                     }
+                }
+                if (round == FULL_SPEED) {
+                    Files.writeString(folder.resolve("ready"), "running\n");
                 }
             }
         }
 
-        private static FileChannel open(Path file) throws Exception {
-            return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        }
-
-        private static void write(FileChannel file, long number, boolean sync) throws Exception {
-            file.write(ByteBuffer.allocate(Long.BYTES).putLong(0, number), 0);
-            if (sync) {
-                file.force(false);
+        /** Whether the folder is as it was at one moment. */
+        static boolean isOneMoment(Path folder) throws Exception {
+            long first = number(folder.resolve("file0"));
+            long before = first;
+            for (int i = 1; Files.exists(folder.resolve("file" + i)); i++) {
+                long number = number(folder.resolve("file" + i));
+                if (number > before) {
+                    return false;
+                }
+                before = number;
             }
+            return first - before <= 1;
         }
 
-        /** How far the first file is ahead; 0 and 1 are one point in time. */
-        static long ahead(Path folder) throws Exception {
-            return ByteBuffer.wrap(Files.readAllBytes(folder.resolve("first"))).getLong()
-                    - ByteBuffer.wrap(Files.readAllBytes(folder.resolve("second"))).getLong();
+        private static long number(Path file) throws Exception {
+            return ByteBuffer.wrap(Files.readAllBytes(file)).getLong();
         }
     }
 

@@ -1,0 +1,57 @@
+package dev.flysnap.sim.disk;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.sim.Disks;
+import dev.flysnap.sim.process.ProcessMachinery;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What folders owe, whether their file system shares blocks or not. */
+abstract class FolderContract extends DisksContract {
+    @TempDir private Path directory;
+
+    abstract FolderDisks folders();
+
+    Path directory() {
+        return directory;
+    }
+
+    @Override
+    Disks disks() {
+        return folders();
+    }
+
+    @Override
+    Path machines() {
+        return directory.resolve("machines");
+    }
+
+    /** A folder's snapshot sees the page cache. */
+    @Override
+    void sync(Path folder) {}
+
+    /** What the freeze is for: the contract's test passes only because of it. */
+    @Test
+    void withoutAFreezeASnapshotIsNotOneMoment() throws Exception {
+        try (ProcessMachinery _ = writing(Writers.LockStep.class, "64", "no-sync")) {
+            boolean torn = false;
+            for (int i = 0; i < 20 && !torn; i++) {
+                disks().snapshot("vol_1", "vs_" + i, NOBODY_RUNS);
+                torn = !Writers.LockStep.isOneMoment(restored("vs_" + i));
+            }
+            assertTrue(torn, "copying while the machine writes tears its files apart");
+        }
+    }
+
+    @Test
+    void aWriterThatNeverSyncsIsSeenAtOneMomentToo() throws Exception {
+        try (ProcessMachinery machinery = writing(Writers.LockStep.class, "64", "no-sync")) {
+            for (int i = 0; i < 10; i++) {
+                disks().snapshot("vol_1", "vs_" + i, () -> machinery.freeze("m1"));
+                assertTrue(Writers.LockStep.isOneMoment(restored("vs_" + i)), "snapshot " + i);
+            }
+        }
+    }
+}
