@@ -3,6 +3,7 @@ package dev.flysnap.hook;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.nio.file.Path;
 import java.util.Collection;
 
 /** The ways in which reaching a hook fails. */
@@ -170,6 +171,60 @@ final class HookProblems {
                 "What answers at " + where + " does not speak flysnap's contract.",
                 wrong,
                 "Check the address and port of --hook, or run flysnap hook check " + where);
+    }
+
+    static Problem noClient(MachineId machine, String said) {
+        return new Problem(
+                "hook-client-missing",
+                ExitCode.FAILED,
+                "There is no flysnap in machine " + machine + ".",
+                "The way through exec runs the agent's own client there. It said: " + said,
+                "Put flysnap into the image (COPY --from), or use another way: --via direct|public|flyctl");
+    }
+
+    static Problem clientFailed(MachineId machine, int exitCode, String said) {
+        return new Problem(
+                "hook-client-failed",
+                ExitCode.FAILED,
+                "flysnap agent ctl in machine " + machine + " ended with " + exitCode + ".",
+                "It said: " + said,
+                "Try it by hand: fly ssh console -C 'flysnap agent ctl status'");
+    }
+
+    static Problem noFlyctl() {
+        return new Problem(
+                "hook-flyctl-missing",
+                ExitCode.FAILED,
+                "There is neither fly nor flyctl on the PATH.",
+                "The way through flyctl starts fly proxy.",
+                "Install flyctl (https://fly.io/docs/flyctl/install/), or use --via exec");
+    }
+
+    static Problem noProxy(Path program, String why) {
+        return new Problem(
+                "hook-proxy-failed",
+                ExitCode.FAILED,
+                "flysnap could not start " + program + " proxy.",
+                why,
+                "Use another way: --via exec");
+    }
+
+    static Problem proxyEnded(int exitCode, String said) {
+        return new Problem(
+                "hook-proxy-failed",
+                ExitCode.FAILED,
+                "fly proxy ended at once, with " + exitCode + ".",
+                "It said: " + said,
+                "Mend what it names (fly auth login, fly wireguard reset), or use --via exec");
+    }
+
+    static Problem proxySilent(String said) {
+        return new Problem(
+                "hook-proxy-failed",
+                ExitCode.FAILED,
+                "fly proxy took no connection within 30 s.",
+                said.isEmpty() ? "It said nothing." : "It said: " + said,
+                "Look at Fly's WireGuard (fly wireguard reset), or use --via exec");
     }
 
     private HookProblems() {}

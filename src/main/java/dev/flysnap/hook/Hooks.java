@@ -1,10 +1,14 @@
 package dev.flysnap.hook;
 
+import dev.flysnap.fly.Machines;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.time.Sleeper;
+import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import okhttp3.HttpUrl;
 
 /**
  * The ways to a hook. Each gives a {@link Quiescer} for one machine, to be closed after use; it
@@ -29,6 +33,51 @@ public final class Hooks {
     public Quiescer direct(HookAddress address, HookToken token, AppName app, Machine machine) {
         return over(
                 new HttpWay(address.at(app, machine), token, Map.of(), times.connect()), machine);
+    }
+
+    /**
+     * To an address on the internet, with the header by which Fly's proxy picks the machine.
+     * Without it any machine of the app may answer. Source: Fly docs, fly-force-instance-id.
+     */
+    public Quiescer inPublic(HookAddress address, HookToken token, AppName app, Machine machine) {
+        return over(
+                new HttpWay(
+                        address.at(app, machine),
+                        token,
+                        Map.of("fly-force-instance-id", machine.id().value()),
+                        times.connect()),
+                machine);
+    }
+
+    /** Through the Machines API's exec: {@code flysnap agent ctl} inside the machine. */
+    public Quiescer throughExec(Machines machines, AppName app, Machine machine) {
+        return over(new ExecWay(machines, app, machine.id()), machine);
+    }
+
+    /**
+     * Through a {@code fly proxy} that runs until the answer is closed. It needs Fly's WireGuard.
+     *
+     * @param path the directories, as in {@code PATH}, to look for {@code fly} or {@code flyctl} in
+     * @param port where the hook listens in the machine
+     * @throws dev.flysnap.problem.FlysnapException if there is none, or it does not come up
+     */
+    public Quiescer throughFlyctl(
+            String path, int port, HookToken token, AppName app, Machine machine) {
+        Path program =
+                FlyProxy.programOn(path).orElseThrow(() -> HookProblems.noFlyctl().exception());
+        FlyProxy proxy = FlyProxy.start(program, app, machine.id(), port);
+        HttpUrl local =
+                new HttpUrl.Builder()
+                        .scheme("http")
+                        .host(InetAddress.getLoopbackAddress().getHostAddress())
+                        .port(proxy.localPort())
+                        .build();
+        return over(
+                new ProxiedWay(
+                        new HttpWay(local, token, Map.of(), times.connect()),
+                        proxy,
+                        "machine " + machine.id() + " (by fly proxy)"),
+                machine);
     }
 
     private Quiescer over(HookWay way, Machine machine) {
