@@ -7,7 +7,15 @@ import picocli.CommandLine.IVersionProvider;
 final class FlysnapVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = FlysnapVersion.class.getPackage().getImplementationVersion();
-        return new String[] {"flysnap " + Objects.requireNonNullElse(version, "(not packaged)")};
+        return new String[] {"flysnap " + number()};
+    }
+
+    static String userAgent() {
+        return "flysnap/" + number();
+    }
+
+    private static String number() {
+        return Objects.requireNonNullElse(
+                FlysnapVersion.class.getPackage().getImplementationVersion(), "unpackaged");
     }
 }

@@ -1,0 +1,18 @@
+package dev.flysnap.cli;
+
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Turns words of the command line into values; what cannot be one is a usage error. */
+final class Arguments {
+    static <T> T parsed(CommandSpec spec, String text, Function<String, T> form) {
+        try {
+            return form.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Arguments() {}
+}

@@ -1,0 +1,129 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.hook.Grade;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreatePlan;
+import dev.flysnap.snapshot.CreateRequest;
+import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.snapshot.QuiescePolicy;
+import dev.flysnap.snapshot.Receipt;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap create}. */
+@Command(
+        name = "create",
+        description = {
+            "Takes a snapshot of an app's volume, after its SQLite has been checkpointed and synced by the hook",
+            "beside it. Exit code 0 means that a new snapshot exists, is finished, and which one it is."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "The hook is found by --hook or FLYSNAP_HOOK_URL, its token in FLYSNAP_HOOK_TOKEN.",
+            "",
+            "Examples:",
+            "  flysnap create shop",
+            "  flysnap create shop --hook 'http://{private_ip}:8099' --min-grade synced --json",
+            "  flysnap create --app shop --volume vol_4qk5xqz7y1mj8w2r --hold-until created",
+            "  flysnap create shop --quiesce off"
+        })
+final class CreateCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "The Fly app.")
+    private Optional<String> appArgument;
+
+    @Mixin private TargetOptions target;
+
+    @Mixin private HookOptions hook;
+
+    @Option(
+            names = "--quiesce",
+            paramLabel = "POLICY",
+            description =
+                    "required, prefer (go on without the hook when it does not work) or off. Default: required when a hook is configured, else off.")
+    private Optional<QuiescePolicy> quiesce;
+
+    @Option(
+            names = "--hold-until",
+            paramLabel = "MOMENT",
+            defaultValue = "quiesced",
+            description =
+                    "Keep writers off until the snapshot is requested, running or created. Default: ${DEFAULT-VALUE}, which costs them milliseconds.")
+    private HoldUntil holdUntil;
+
+    @Option(
+            names = "--hold-max",
+            paramLabel = "DURATION",
+            defaultValue = "1500ms",
+            converter = Durations.class,
+            description = "The longest that writers may be kept off. Default: ${DEFAULT-VALUE}.")
+    private Duration holdMax;
+
+    @Option(
+            names = "--database",
+            paramLabel = "NAME",
+            description = "One of the hook's databases; may be repeated. Default: all.")
+    private List<String> databases = List.of();
+
+    @Option(
+            names = "--min-grade",
+            paramLabel = "GRADE",
+            converter = Grades.class,
+            description =
+                    "The least that the snapshot must be worth: stopped, held, synced, checkpointed or crash-consistent. Default: what the hook's level promises.")
+    private Optional<Grade> minGrade;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30m",
+            converter = Durations.class,
+            description = "How long the snapshot may take. Default: ${DEFAULT-VALUE}.")
+    private Duration timeout;
+
+    @Option(
+            names = "--dry-run",
+            description = "Say what would be done and stop; nothing is touched.")
+    private boolean dryRun;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Session session =
+                Session.open(
+                        target.flags(appArgument, hook.hook, hook.via),
+                        spec.commandLine().getErr())) {
+            Create create = new Create(session.bench(), session.hook());
+            CreatePlan plan =
+                    create.plan(
+                            RunIds.next(),
+                            new CreateRequest(
+                                    session.app(),
+                                    session.volume(),
+                                    quiesce,
+                                    holdUntil,
+                                    holdMax,
+                                    databases.isEmpty() ? session.config().databases() : databases,
+                                    minGrade,
+                                    timeout));
+            CreateText text = new CreateText(plan);
+            if (dryRun) {
+                out.println(target.json ? JsonText.printPretty(text.planJson()) : text.plan());
+                return;
+            }
+            Receipt receipt = create.run(plan);
+            out.println(target.json ? JsonText.printPretty(receipt.json()) : text.done(receipt));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.Machine;
+import dev.flysnap.snapshot.CreatePlan;
+import dev.flysnap.snapshot.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A create in words, or as JSON. A machine's config can hold secrets, so it is in neither. */
+final class CreateText {
+    private final CreatePlan plan;
+
+    CreateText(CreatePlan plan) {
+        this.plan = plan;
+    }
+
+    String plan() {
+        return String.join(
+                "\n",
+                "Plan:",
+                "  volume    %s (%s, %d GB, %s) of %s"
+                        .formatted(
+                                plan.volume().id(),
+                                plan.volume().name(),
+                                plan.volume().sizeGb(),
+                                plan.volume().region(),
+                                plan.app()),
+                "  machine   " + machine(),
+                "  quiesce   " + (plan.asksHook() ? "by the hook on that machine" : "none"));
+    }
+
+    String done(Receipt receipt) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "Snapshot %s is created, grade %s.".formatted(receipt.snapshot(), receipt.grade()));
+        lines.add(
+                "  volume    %s (%s, %s)"
+                        .formatted(receipt.volume(), receipt.volumeName(), receipt.region()));
+        if (!receipt.databases().isEmpty()) {
+            lines.add(
+                    "  quiesced  "
+                            + receipt.databases().stream()
+                                    .map(CreateText::database)
+                                    .collect(Collectors.joining(", ")));
+        }
+        receipt.quiescedAt()
+                .ifPresent(at ->
+                        lines.add(
+                                "  holds     every commit acknowledged before the sync, answered at "
+                                        + at));
+        receipt.heldMs()
+                .ifPresent(ms -> lines.add("  held      writers were off for " + ms + " ms"));
+        lines.add(
+                "  stored    "
+                        + Sizes.words(receipt.storedBytes())
+                        + receipt.retentionDays()
+                                .map(days -> ", kept for " + days + " days")
+                                .orElse(""));
+        lines.add("  known by  " + receipt.foundBy());
+        receipt.limits().forEach(it -> lines.add("  note      " + it));
+        receipt.warnings().forEach(it -> lines.add("  warning   " + it));
+        lines.add("  run       " + receipt.run());
+        return String.join("\n", lines);
+    }
+
+    Json.Obj planJson() {
+        return Json.Obj.empty()
+                .with("app", plan.app().value())
+                .with("volume", plan.volume().id().value())
+                .withText("machine", plan.machine().map(it -> it.id().value()))
+                .with("asks_hook", plan.asksHook());
+    }
+
+    private String machine() {
+        return plan.machine().map(CreateText::machine).orElse("none: the volume is not attached");
+    }
+
+    private static String machine(Machine machine) {
+        return machine.id() + " (" + machine.state() + ")";
+    }
+
+    private static String database(DatabaseState database) {
+        return "%s (%s)".formatted(database.name(), database.journalMode());
+    }
+}

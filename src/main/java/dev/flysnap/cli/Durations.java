@@ -1,0 +1,47 @@
+package dev.flysnap.cli;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Durations as people write them: {@code 1500ms}, {@code 90s}, {@code 10m}, {@code 2h}, {@code
+ * 30d}.
+ */
+final class Durations implements ITypeConverter<Duration> {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+    @Override
+    public Duration convert(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new TypeConversionException(
+                    "\"" + text + "\" is no duration: those look like 1500ms, 90s, 10m, 2h or 30d");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
+    }
+
+    /** For people: {@code 850 ms}, {@code 12.3 s}, {@code 4 min}, {@code 3 h}, {@code 5 d}. */
+    static String words(Duration duration) {
+        long ms = duration.toMillis();
+        if (ms < 1000) {
+            return ms + " ms";
+        }
+        if (ms < 120_000) {
+            return "%.1f s".formatted(ms / 1000.0);
+        }
+        if (duration.toMinutes() < 120) {
+            return duration.toMinutes() + " min";
+        }
+        return duration.toHours() < 48 ? duration.toHours() + " h" : duration.toDays() + " d";
+    }
+}

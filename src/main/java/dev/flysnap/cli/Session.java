@@ -1,0 +1,113 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.config.Config;
+import dev.flysnap.config.GivenFlags;
+import dev.flysnap.config.VolumeChoice;
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.FlySettings;
+import dev.flysnap.fly.FlyToken;
+import dev.flysnap.fly.RateLimitPacer;
+import dev.flysnap.hook.HookAddress;
+import dev.flysnap.hook.HookTimes;
+import dev.flysnap.hook.HookToken;
+import dev.flysnap.hook.Hooks;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.snapshot.HookOf;
+import dev.flysnap.snapshot.MeantVolume;
+import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.time.Sleeper;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** One command's connection to Fly and to the journal, made of flags, environment and files. */
+final class Session implements AutoCloseable {
+    private final Config config;
+    private final AppName app;
+    private final FlyApi fly;
+    private final Journal journal;
+    private final Workbench bench;
+
+    private Session(Config config, AppName app, FlyApi fly, Journal journal, PrintWriter err) {
+        this.config = config;
+        this.app = app;
+        this.fly = fly;
+        this.journal = journal;
+        this.bench =
+                new Workbench(
+                        fly,
+                        journal,
+                        Sleeper.REAL,
+                        InstantSource.system(),
+                        Terminal.progress(err),
+                        CutPoint.NONE);
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if something is missing or malformed; nothing
+     *     was asked of Fly yet
+     */
+    static Session open(GivenFlags flags, PrintWriter err) {
+        Config config =
+                Config.load(
+                        flags,
+                        System.getenv(),
+                        Path.of("").toAbsolutePath(),
+                        Path.of(System.getProperty("user.home", "/")));
+        AppName app = config.requireApp();
+        FlySettings settings =
+                FlySettings.of(
+                        config.flyBaseUrl(),
+                        FlyToken.parse(config.requireFlyToken()),
+                        FlysnapVersion.userAgent());
+        Journal journal = Journal.open(config.stateDir(), InstantSource.system());
+        FlyApi fly =
+                FlyApi.of(settings, new RateLimitPacer(), Sleeper.REAL, InstantSource.system());
+        return new Session(config, app, fly, journal, err);
+    }
+
+    Config config() {
+        return config;
+    }
+
+    AppName app() {
+        return app;
+    }
+
+    /** The volume that flags or flysnap.toml name; a name is looked up among the living ones. */
+    Optional<VolumeId> volume() {
+        return config.volume()
+                .map(choice ->
+                        switch (choice) {
+                            case VolumeChoice.ById(VolumeId id) -> id;
+                            case VolumeChoice.ByName(VolumeName name) ->
+                                    new MeantVolume(fly).named(app, name);
+                        });
+    }
+
+    /** The hook beside the database, when one is configured. */
+    Optional<HookOf> hook() {
+        if (config.hook().isEmpty()) {
+            return Optional.empty();
+        }
+        HookAddress address = HookAddress.parse(config.hook().get());
+        HookToken token = HookToken.parse(config.hookToken().orElse(""));
+        Hooks hooks = new Hooks(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
+        return Optional.of((of, machine) -> hooks.direct(address, token, of, machine));
+    }
+
+    Workbench bench() {
+        return bench;
+    }
+
+    @Override
+    public void close() {
+        fly.close();
+        journal.close();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.config.GivenFlags;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What most commands share: whose volumes, which state, which form of answer. */
+final class TargetOptions {
+    @Option(
+            names = {"-a", "--app"},
+            paramLabel = "APP",
+            description = "The Fly app. Default: FLY_APP, flysnap.toml, fly.toml.")
+    Optional<String> app;
+
+    @Option(
+            names = "--volume",
+            paramLabel = "VOLUME",
+            description = "The volume, where the app has several.")
+    Optional<String> volume;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where the journal lies. Default: FLYSNAP_STATE_DIR, then the user's state directory.")
+    Optional<Path> stateDir;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Read this in place of ./flysnap.toml.")
+    Optional<Path> configFile;
+
+    @Option(names = "--json", description = "Print one JSON document instead of text.")
+    boolean json;
+
+    GivenFlags flags(Optional<String> appArgument, Optional<String> hook, Optional<String> via) {
+        return new GivenFlags(app.or(() -> appArgument), volume, hook, via, stateDir, configFile);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.restore.VerifierProcess;
+import dev.flysnap.restore.VerifyLevel;
+import dev.flysnap.restore.VolumeCheck;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code flysnap verifier}: what a restored machine boots before it becomes the app. */
+@Command(
+        name = "verifier",
+        description = {
+            "Checks every SQLite database on a restored volume, writes the verdict, and waits to be stopped.",
+            "flysnap restore boots it on the new machine; nobody needs to start it by hand."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  flysnap verifier --on /data --check quick --verdict /tmp/verdict.json"
+        })
+final class VerifierCommand implements Runnable {
+    @Option(
+            names = "--on",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the volume is mounted.")
+    private Path volume;
+
+    @Option(
+            names = "--check",
+            paramLabel = "LEVEL",
+            defaultValue = "quick",
+            description = "none, quick or full. Default: ${DEFAULT-VALUE}.")
+    private VerifyLevel level;
+
+    @Option(
+            names = "--verdict",
+            required = true,
+            paramLabel = "FILE",
+            description = "Where the verdict is written; not on the volume.")
+    private Path verdict;
+
+    @Override
+    public void run() {
+        new VerifierProcess(verdict).run(new VolumeCheck(volume, level));
+    }
+}

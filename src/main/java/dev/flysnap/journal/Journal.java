@@ -1,0 +1,160 @@
+package dev.flysnap.journal;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The journal of one state directory. Every write is on the device when its method returns, so that
+ * what flysnap goes on to do after it has certainly been announced. Two processes may use one
+ * journal at the same time.
+ */
+public final class Journal implements AutoCloseable {
+    private static final int MOST_RUNS_LISTED = 1000;
+
+    private final JournalFile file;
+    private final InstantSource clock;
+    private final Path directory;
+
+    private Journal(JournalFile file, InstantSource clock, Path directory) {
+        this.file = file;
+        this.clock = clock;
+        this.directory = directory;
+    }
+
+    /**
+     * Opens the journal in {@code directory}, which is made (0700) when it is not there.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be written, or a newer flysnap
+     *     wrote it
+     */
+    public static Journal open(Path directory, InstantSource clock) {
+        return new Journal(JournalFile.open(directory), clock, directory);
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** Adds a run. */
+    public RunRecord start(RunId id, String kind, AppName app, Json.Obj plan) {
+        RunRecord run = new RunRecord(id, kind, app, clock.instant(), plan);
+        file.write(
+                "INSERT INTO run(id, kind, app, started_at, plan) VALUES (?, ?, ?, ?, ?)",
+                id.value(),
+                kind,
+                app.value(),
+                run.startedAt().toString(),
+                JsonText.print(plan));
+        return run;
+    }
+
+    public Optional<RunRecord> run(RunId id) {
+        return file
+                .read(
+                        "SELECT id, kind, app, started_at, plan FROM run WHERE id = ?",
+                        Journal::runOf,
+                        id.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** The runs, newest first, at most a thousand. */
+    public List<RunRecord> runs() {
+        return file.read(
+                "SELECT id, kind, app, started_at, plan FROM run ORDER BY started_at DESC, rowid DESC LIMIT ?",
+                Journal::runOf,
+                MOST_RUNS_LISTED);
+    }
+
+    /** Adds an event to a run. */
+    public void add(RunId run, RunEvent event) {
+        file.write(
+                "INSERT INTO event(run, at, body) VALUES (?, ?, ?)",
+                run.value(),
+                clock.instant().toString(),
+                JsonText.print(Records.write(RunEvent.class, event)));
+    }
+
+    /** A run's events, oldest first. */
+    public List<RunEvent> events(RunId run) {
+        return file.read(
+                "SELECT body FROM event WHERE run = ? ORDER BY id",
+                row -> Records.read(RunEvent.class, JsonText.parse(row.text(1))),
+                run.value());
+    }
+
+    /** Where the run stands. */
+    public RunStatus status(RunId run) {
+        List<RunEvent> events = new ArrayList<>(events(run));
+        return switch (events.isEmpty() ? new RunEvent.TakenUp(0) : events.getLast()) {
+            case RunEvent.Failed failed -> RunStatus.FAILED;
+            case RunEvent.Ended(String how) ->
+                    switch (how) {
+                        case "done" -> RunStatus.DONE;
+                        case "undone" -> RunStatus.UNDONE;
+                        default -> RunStatus.GIVEN_UP;
+                    };
+            case RunEvent.TakenUp takenUp -> RunStatus.OPEN;
+            case RunEvent.Intended intended -> RunStatus.OPEN;
+            case RunEvent.Applied applied -> RunStatus.OPEN;
+        };
+    }
+
+    /**
+     * Keeps what is known of a snapshot: its receipt, and the config of the machine that it was
+     * taken from.
+     */
+    public void keep(KnownSnapshot known) {
+        file.write(
+                "INSERT INTO snapshot(id, app, volume, run, taken_at, body) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT(id) DO NOTHING",
+                known.snapshot().value(),
+                known.app().value(),
+                known.volume().value(),
+                known.run().value(),
+                known.takenAt().toString(),
+                JsonText.print(Records.write(KnownSnapshot.class, known)));
+    }
+
+    /** What is known of the app's snapshots, newest first. */
+    public List<KnownSnapshot> snapshots(AppName app) {
+        return file.read(
+                "SELECT body FROM snapshot WHERE app = ? ORDER BY taken_at DESC LIMIT ?",
+                row -> Records.read(KnownSnapshot.class, JsonText.parse(row.text(1))),
+                app.value(),
+                MOST_RUNS_LISTED);
+    }
+
+    /**
+     * Takes the lock on {@code key} for a run. A holder that is dead loses it.
+     *
+     * @throws dev.flysnap.problem.FlysnapException (exit 11) if another run holds it, with who and
+     *     since when
+     */
+    public Lock lock(String key, RunId run) {
+        return Lock.take(file, key, run, clock.instant());
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    private static RunRecord runOf(JournalFile.Row row) {
+        return new RunRecord(
+                new RunId(row.text(1)),
+                row.text(2),
+                new AppName(row.text(3)),
+                Instant.parse(row.text(4)),
+                JsonText.parseObject(row.text(5)));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.flysnap.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The SQLite file below the {@link Journal}: its schema, and one connection that is never used by
+ * two threads at once.
+ */
+final class JournalFile implements AutoCloseable {
+    private static final String NAME = "journal.db";
+    private static final int SCHEMA_VERSION = 1;
+    private static final int BUSY_TIMEOUT_MS = 5000;
+    private static final List<String> SCHEMA =
+            List.of(
+                    """
+                    CREATE TABLE IF NOT EXISTS run(
+                        id TEXT PRIMARY KEY, kind TEXT NOT NULL, app TEXT NOT NULL,
+                        started_at TEXT NOT NULL, plan TEXT NOT NULL) STRICT\
+                    """,
+                    """
+                    CREATE TABLE IF NOT EXISTS event(
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL REFERENCES run(id),
+                        at TEXT NOT NULL, body TEXT NOT NULL) STRICT\
+                    """,
+                    "CREATE INDEX IF NOT EXISTS event_by_run ON event(run, id)",
+                    """
+                    CREATE TABLE IF NOT EXISTS snapshot(
+                        id TEXT PRIMARY KEY, app TEXT NOT NULL, volume TEXT NOT NULL, run TEXT NOT NULL,
+                        taken_at TEXT NOT NULL, body TEXT NOT NULL) STRICT\
+                    """,
+                    """
+                    CREATE TABLE IF NOT EXISTS lock(
+                        key TEXT PRIMARY KEY, run TEXT NOT NULL, holder TEXT NOT NULL, since TEXT NOT NULL) STRICT\
+                    """,
+                    "PRAGMA user_version = " + SCHEMA_VERSION);
+
+    private final Connection connection;
+    private final Path path;
+
+    private JournalFile(Connection connection, Path path) {
+        this.connection = connection;
+        this.path = path;
+    }
+
+    static JournalFile open(Path directory) {
+        Path path = directory.resolve(NAME);
+        try {
+            Files.createDirectories(
+                    directory,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+            if (!Files.exists(path)) {
+                Files.createFile(
+                        path,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            }
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+            // Another flysnap made it a moment ago; or a file stands where the directory should be,
+            // said below.
+        } catch (IOException e) {
+            throw JournalProblems.notWritable(path, String.valueOf(e)).exception(e);
+        }
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+            JournalFile file = new JournalFile(connection, path);
+            file.prepare();
+            return file;
+        } catch (SQLException e) {
+            throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+        }
+    }
+
+    private void prepare() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
+            int version = 0;
+            try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+                version = rows.next() ? rows.getInt(1) : 0;
+            }
+            if (version > SCHEMA_VERSION) {
+                connection.close();
+                throw JournalProblems.newerSchema(path, version, SCHEMA_VERSION).exception();
+            }
+            statement.execute("PRAGMA journal_mode = WAL");
+            // What is announced must be on the device before it is done: a WAL is synced at each
+            // commit only in FULL.
+            statement.execute("PRAGMA synchronous = FULL");
+            statement.execute("PRAGMA foreign_keys = ON");
+            if (version < SCHEMA_VERSION) {
+                statement.execute("BEGIN IMMEDIATE");
+                for (String sql : SCHEMA) {
+                    statement.execute(sql);
+                }
+                statement.execute("COMMIT");
+            }
+        }
+    }
+
+    /** One row of an answer; columns count from 1. */
+    record Row(List<String> columns) {
+        String text(int column) {
+            return columns.get(column - 1);
+        }
+    }
+
+    synchronized <T> List<T> read(String sql, Function<Row, T> made, Object... parameters) {
+        try (PreparedStatement statement = prepared(sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            int columns = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                List<String> texts = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    texts.add(rows.getString(i));
+                }
+                found.add(made.apply(new Row(texts)));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+        }
+    }
+
+    synchronized int write(String sql, Object... parameters) {
+        try (PreparedStatement statement = prepared(sql, parameters)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+        }
+    }
+
+    /** Does several things as one; nobody else writes meanwhile. */
+    synchronized <T> T atomically(Supplier<T> work) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            boolean committed = false;
+            try {
+                T result = work.get();
+                statement.execute("COMMIT");
+                committed = true;
+                return result;
+            } finally {
+                if (!committed) {
+                    statement.execute("ROLLBACK");
+                }
+            }
+        } catch (SQLException e) {
+            throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+        }
+    }
+
+    private PreparedStatement prepared(String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.flysnap.journal;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import java.time.Instant;
+
+/**
+ * A run as it was started.
+ *
+ * @param kind what it does: {@code create}, {@code restore}; the room that runs it knows the word
+ * @param plan all that is needed to go on with it after a crash; may hold secrets of a machine's
+ *     config, so it never leaves the journal unasked
+ */
+public record RunRecord(RunId id, String kind, AppName app, Instant startedAt, Json.Obj plan) {}

@@ -1,0 +1,115 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.fly.FlyException;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.snapshot.Workbench;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a machine into a state and waits until it is there; asks first whether it is there
+ * already.
+ */
+final class MachineWaits {
+    /** One call waits for 1 to 60 s. Source: Fly docs, Machines. */
+    private static final Duration ONE_CALL = Duration.ofSeconds(60);
+
+    private static final List<String> ENDED =
+            List.of("stopped", "failed", "launch_failed", "destroyed", "suspended");
+    private static final int NOT_FOUND = 404;
+
+    private final AppName app;
+    private final Workbench bench;
+    private final Duration limit;
+
+    MachineWaits(AppName app, Workbench bench, Duration limit) {
+        this.app = app;
+        this.bench = bench;
+        this.limit = limit;
+    }
+
+    void start(MachineId machine) {
+        MachineState state = now(machine).state();
+        boolean comesByItself =
+                List.of("started", "starting", "restarting", "replacing", "updating")
+                        .contains(state.value());
+        if (!comesByItself) {
+            bench.fly().machines().start(app, machine, Optional.empty());
+        }
+        started(machine);
+    }
+
+    void started(MachineId machine) {
+        Instant deadline = bench.clock().instant().plus(limit);
+        while (bench.clock().instant().isBefore(deadline)) {
+            if (waited(machine, MachineState.STARTED, Optional.empty(), deadline)) {
+                return;
+            }
+            Machine now = now(machine);
+            if (hasEnded(now)) {
+                throw RestoreProblems.neverStarted(app, now).exception();
+            }
+        }
+        throw RestoreProblems.neverStarted(app, now(machine)).exception();
+    }
+
+    void stop(MachineId machine) {
+        Machine before = now(machine);
+        if (!before.state().equals(MachineState.STOPPED)) {
+            if (!before.state().value().equals("stopping")) {
+                bench.fly().machines().stop(app, machine, Optional.empty());
+            }
+            stopped(machine, before.instanceId());
+        }
+    }
+
+    private void stopped(MachineId machine, Optional<String> instance) {
+        Instant deadline = bench.clock().instant().plus(limit);
+        while (bench.clock().instant().isBefore(deadline)) {
+            if (waited(machine, MachineState.STOPPED, instance, deadline)) {
+                return;
+            }
+        }
+        throw RestoreProblems.neverStopped(app, now(machine)).exception();
+    }
+
+    void destroyed(MachineId machine) {
+        Instant deadline = bench.clock().instant().plus(limit);
+        while (bench.clock().instant().isBefore(deadline)) {
+            try {
+                if (now(machine).state().equals(MachineState.DESTROYED)
+                        || waited(machine, MachineState.DESTROYED, Optional.empty(), deadline)) {
+                    return;
+                }
+            } catch (FlyException e) {
+                if (e.status().orElse(0) == NOT_FOUND) {
+                    return;
+                }
+                throw e;
+            }
+        }
+        throw RestoreProblems.neverStopped(app, now(machine)).exception();
+    }
+
+    /** Whether it will not come into service by itself any more. */
+    boolean hasEnded(Machine machine) {
+        return ENDED.contains(machine.state().value());
+    }
+
+    private boolean waited(
+            MachineId machine, MachineState state, Optional<String> instance, Instant deadline) {
+        Duration left = Duration.between(bench.clock().instant(), deadline);
+        Duration once = left.compareTo(ONE_CALL) > 0 ? ONE_CALL : left;
+        Duration atLeast = once.toSeconds() < 1 ? Duration.ofSeconds(1) : once;
+        return bench.fly().machines().waitFor(app, machine, state, instance, atLeast);
+    }
+
+    private Machine now(MachineId machine) {
+        return bench.fly().machines().get(app, machine);
+    }
+}

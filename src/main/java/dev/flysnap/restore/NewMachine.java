@@ -1,0 +1,191 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.fly.CreateMachine;
+import dev.flysnap.fly.ExecResult;
+import dev.flysnap.fly.FlyException;
+import dev.flysnap.fly.UpdateMachine;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.saga.Probe;
+import dev.flysnap.snapshot.Polling;
+import dev.flysnap.snapshot.Workbench;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The machine that a restore makes: the verifier first, the app later. */
+final class NewMachine {
+    /** Exec breaks off at 30 s. Source: Fly community, seen. */
+    private static final Duration EXEC_LIMIT = Duration.ofSeconds(10);
+
+    /** Machines that exec is refused on: not started yet, or busy. */
+    private static final List<Integer> NOT_YET = List.of(408, 409, 412, 422);
+
+    private static final int NOT_FOUND = 404;
+
+    private final RestorePlan plan;
+    private final Workbench bench;
+    private final MachineWaits waits;
+    private final Polling polling;
+
+    NewMachine(RestorePlan plan, Workbench bench) {
+        this.plan = plan;
+        this.bench = bench;
+        this.waits = new MachineWaits(plan.app(), bench, plan.timeout());
+        this.polling = new Polling(bench);
+    }
+
+    MachineId create(VolumeId volume) {
+        CreateMachine request =
+                new CreateMachine(
+                        plan.machineName(),
+                        plan.newVolume().region(),
+                        MachineConfigs.mounting(plan.verifierConfig(), plan.sourceVolume(), volume),
+                        false,
+                        true);
+        try {
+            return bench.fly().machines().create(plan.app(), request).id();
+        } catch (FlyException e) {
+            boolean unknown = e.outcome() == FlyException.Outcome.UNKNOWN;
+            return named().filter(it -> unknown).orElseThrow(() -> e);
+        }
+    }
+
+    Probe<RestoreEffect> probe() {
+        return named().<Probe<RestoreEffect>>map(
+                        id -> new Probe.Present<>(new RestoreEffect.MachineCreated(id)))
+                .orElseGet(Probe.Absent::new);
+    }
+
+    /** The name was chosen before the call and is unique in the app. */
+    private Optional<MachineId> named() {
+        return bench.fly().machines().list(plan.app()).stream()
+                .filter(it -> it.name().equals(plan.machineName()))
+                .filter(it -> !it.state().isDead())
+                .map(Machine::id)
+                .findFirst();
+    }
+
+    void awaitStarted(MachineId machine) {
+        Machine now = bench.fly().machines().get(plan.app(), machine);
+        if (now.state().equals(MachineState.CREATED)) {
+            bench.fly().machines().start(plan.app(), machine, Optional.empty());
+        }
+        waits.started(machine);
+    }
+
+    Verdict verdict(MachineId machine) {
+        Verdict verdict =
+                polling.until(plan.timeout(), () -> readVerdict(machine))
+                        .orElseThrow(
+                                () -> RestoreProblems.verifierTooSlow(plan, machine).exception())
+                        .against(plan.expected());
+        if (!verdict.isFitForUse()) {
+            throw RestoreProblems.notFitForUse(plan, machine, verdict).exception();
+        }
+        return verdict;
+    }
+
+    private Optional<Verdict> readVerdict(MachineId machine) {
+        ExecResult result;
+        try {
+            result =
+                    bench.fly()
+                            .machines()
+                            .exec(
+                                    plan.app(),
+                                    machine,
+                                    List.of("cat", VerifierConfig.verdictFile(plan.run())),
+                                    "",
+                                    EXEC_LIMIT);
+        } catch (FlyException e) {
+            Machine now = bench.fly().machines().get(plan.app(), machine);
+            if (waits.hasEnded(now)) {
+                throw RestoreProblems.verifierEnded(plan, now).exception(e);
+            }
+            // Reading again does no harm, whatever became of the answer.
+            if (e.outcome() == FlyException.Outcome.UNKNOWN
+                    || NOT_YET.contains(e.status().orElse(0))) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        if (result.exitCode() != 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Records.read(Verdict.class, JsonText.parse(result.stdout())));
+        } catch (MalformedJson e) {
+            throw RestoreProblems.verdictUnreadable(plan, machine, String.valueOf(e.getMessage()))
+                    .exception(e);
+        }
+    }
+
+    void stop(MachineId machine) {
+        waits.stop(machine);
+    }
+
+    void becomeApp(MachineId machine, VolumeId volume) {
+        if (isApp(machine)) {
+            return;
+        }
+        Json.Obj config = MachineConfigs.mounting(plan.appConfig(), plan.sourceVolume(), volume);
+        bench.fly()
+                .machines()
+                .update(plan.app(), machine, new UpdateMachine(config, true, Optional.empty()));
+    }
+
+    /** Only the app's config is without the verifier's mark. */
+    boolean isApp(MachineId machine) {
+        return !bench.fly()
+                .machines()
+                .get(plan.app(), machine)
+                .metadata()
+                .containsKey(VerifierConfig.ROLE_KEY);
+    }
+
+    /**
+     * The update may have launched it already: PLATFORM says that skip_launch is not always obeyed.
+     */
+    void startApp(MachineId machine) {
+        waits.start(machine);
+    }
+
+    void awaitHealthy(MachineId machine) {
+        Machine _ =
+                polling.until(
+                                plan.timeout(),
+                                () -> {
+                                    Machine now = bench.fly().machines().get(plan.app(), machine);
+                                    if (waits.hasEnded(now)) {
+                                        throw RestoreProblems.appEnded(plan, now).exception();
+                                    }
+                                    boolean healthy =
+                                            now.state().equals(MachineState.STARTED)
+                                                    && now.checks().stream()
+                                                            .allMatch(Machine.Check::isPassing);
+                                    return healthy ? Optional.of(now) : Optional.empty();
+                                })
+                        .orElseThrow(() -> RestoreProblems.neverHealthy(plan, machine).exception());
+    }
+
+    /** Deleting what is already deleted is done. */
+    void delete(MachineId machine) {
+        try {
+            if (!bench.fly().machines().get(plan.app(), machine).state().isDead()) {
+                bench.fly().machines().delete(plan.app(), machine, true, Optional.empty());
+                waits.destroyed(machine);
+            }
+        } catch (FlyException e) {
+            if (e.status().orElse(0) != NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+}

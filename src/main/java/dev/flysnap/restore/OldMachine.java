@@ -1,0 +1,107 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.fly.UpdateMachine;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.snapshot.Workbench;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The machine that a cutover replaces: taken out of service so that nothing revives it, and put
+ * back on the way back.
+ */
+final class OldMachine {
+    private final RestorePlan plan;
+    private final Workbench bench;
+    private final MachineWaits waits;
+
+    OldMachine(RestorePlan plan, Workbench bench) {
+        this.plan = plan;
+        this.bench = bench;
+        this.waits = new MachineWaits(plan.app(), bench, plan.timeout());
+    }
+
+    void cordon(MachineId machine) {
+        bench.fly().machines().cordon(plan.app(), machine, Optional.empty());
+    }
+
+    void withdraw(MachineId machine, Map<String, String> metadata) {
+        Map<String, String> now = bench.fly().machines().metadata(plan.app(), machine);
+        for (String key : metadata.keySet()) {
+            if (now.containsKey(key)) {
+                bench.fly().machines().deleteMetadata(plan.app(), machine, key, Optional.empty());
+            }
+        }
+    }
+
+    void stop(MachineId machine) {
+        waits.stop(machine);
+    }
+
+    /**
+     * A schedule would start it again. The update may launch it in spite of skip_launch, so it is
+     * stopped once more.
+     */
+    void unschedule(MachineId machine) {
+        Machine now = bench.fly().machines().get(plan.app(), machine);
+        Json.Obj config =
+                now.config()
+                        .orElseThrow(
+                                () -> RestoreProblems.configMissing(plan.app(), now).exception());
+        if (config.get("schedule").isPresent()) {
+            bench.fly()
+                    .machines()
+                    .update(
+                            plan.app(),
+                            machine,
+                            new UpdateMachine(config.without("schedule"), true, Optional.empty()));
+        }
+        waits.stop(machine);
+    }
+
+    void returnMetadata(MachineId machine, Map<String, String> metadata) {
+        Map<String, String> now = bench.fly().machines().metadata(plan.app(), machine);
+        metadata.forEach((key, value) -> {
+            if (!value.equals(now.get(key))) {
+                bench.fly()
+                        .machines()
+                        .setMetadata(plan.app(), machine, key, value, Optional.empty());
+            }
+        });
+    }
+
+    /** Back to how it was when the plan was made: a machine that had not run stays as it is. */
+    void startAgain(MachineId machine) {
+        returnSchedule(machine);
+        boolean ran =
+                plan.replaced().map(it -> it.state().equals(MachineState.STARTED)).orElse(false);
+        if (ran) {
+            waits.start(machine);
+        }
+    }
+
+    private void returnSchedule(MachineId machine) {
+        Optional<Json> schedule =
+                plan.replaced().flatMap(Machine::config).flatMap(it -> it.get("schedule"));
+        if (schedule.isEmpty()) {
+            return;
+        }
+        Machine now = bench.fly().machines().get(plan.app(), machine);
+        Json.Obj config =
+                now.config()
+                        .orElseThrow(
+                                () -> RestoreProblems.configMissing(plan.app(), now).exception());
+        if (!config.get("schedule").equals(schedule)) {
+            Json.Obj scheduled = config.with("schedule", schedule.get());
+            bench.fly()
+                    .machines()
+                    .update(
+                            plan.app(),
+                            machine,
+                            new UpdateMachine(scheduled, true, Optional.empty()));
+        }
+    }
+}

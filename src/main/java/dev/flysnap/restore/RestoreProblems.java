@@ -1,0 +1,291 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.fly.Regions;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The ways in which bringing a snapshot back fails. */
+final class RestoreProblems {
+    static Problem noSuchRegion(Region region, Regions regions) {
+        return new Problem(
+                "no-such-region",
+                ExitCode.FAILED,
+                "Fly has no region " + region + ".",
+                "It has "
+                        + regions.all().stream()
+                                .map(it -> it.code().value())
+                                .collect(Collectors.joining(", "))
+                        + ".",
+                "Name one of them with --to-region");
+    }
+
+    static Problem configUnknown(AppName app, SnapshotId snapshot, VolumeId volume) {
+        return new Problem(
+                "machine-config-unknown",
+                ExitCode.FAILED,
+                "Nothing says what machine to make for " + snapshot + ".",
+                "No machine of "
+                        + app
+                        + " mounts "
+                        + volume
+                        + ", and this journal has no receipt of the snapshot.",
+                "Run it where the snapshot was created, or against the state directory of that run: --state-dir DIR");
+    }
+
+    static Problem configMissing(AppName app, Machine machine) {
+        return new Problem(
+                "machine-config-missing",
+                ExitCode.NEEDS_OPERATOR,
+                "Fly does not tell the config of machine " + machine.id() + " of " + app + ".",
+                "Its host does not answer (host status " + machine.hostStatus() + ").",
+                "Try again when the host is back: fly machine status "
+                        + machine.id()
+                        + " --app "
+                        + app);
+    }
+
+    static Problem severalToReplace(AppName app, List<Machine> machines) {
+        return new Problem(
+                "several-machines",
+                ExitCode.FAILED,
+                "Several machines of "
+                        + app
+                        + " could be the one to replace: "
+                        + machines.stream()
+                                .map(it -> it.id() + " (" + it.region() + ", " + it.state() + ")")
+                                .collect(Collectors.joining(", "))
+                        + ".",
+                "Never two machines of one app may write, and nothing says which data is the app's.",
+                "Restore without --cutover, or remove those that are not in use");
+    }
+
+    static Problem tooSmall(int asked, int needed, SnapshotId snapshot) {
+        return new Problem(
+                "volume-too-small",
+                ExitCode.USAGE,
+                "A volume of " + asked + " GB cannot hold the snapshot " + snapshot + ".",
+                "It was taken of a volume of " + needed + " GB, and a volume never shrinks.",
+                "Leave --size-gb out, or give " + needed + " or more");
+    }
+
+    static Problem volumeAnswerLost(RestorePlan plan, List<Volume> candidates) {
+        return new Problem(
+                "volume-answer-lost",
+                candidates.isEmpty() ? ExitCode.FAILED : ExitCode.NEEDS_OPERATOR,
+                "The answer to the request for a new volume of " + plan.app() + " was lost.",
+                candidates.isEmpty()
+                        ? "No new volume appeared, so the request probably never reached Fly; it was not sent again."
+                        : "Several new volumes could be this run's: "
+                                + candidates.stream().map(it -> it.id().value()).toList()
+                                + ".",
+                candidates.isEmpty()
+                        ? "Run it again"
+                        : "Delete those that are not in use: fly volumes destroy "
+                                + candidates.getFirst().id()
+                                + " --app "
+                                + plan.app());
+    }
+
+    static Problem volumeDied(RestorePlan plan, Volume volume) {
+        return new Problem(
+                "volume-died",
+                ExitCode.FAILED,
+                "The new volume "
+                        + volume.id()
+                        + " of "
+                        + plan.app()
+                        + " is \""
+                        + volume.state()
+                        + "\".",
+                "Fly gave up on it, or somebody deleted it.",
+                "Run it again, perhaps in another region: --to-region");
+    }
+
+    static Problem volumeTooSlow(RestorePlan plan, VolumeId volume) {
+        return new Problem(
+                "volume-too-slow",
+                ExitCode.FAILED,
+                "The new volume "
+                        + volume
+                        + " was not ready within "
+                        + plan.timeout().toSeconds()
+                        + " s.",
+                "Fly still copies the snapshot " + plan.snapshot() + ", or is stuck.",
+                "Give it longer: --timeout");
+    }
+
+    static Problem neverStarted(AppName app, Machine machine) {
+        return new Problem(
+                "machine-never-started",
+                ExitCode.FAILED,
+                "The machine "
+                        + machine.id()
+                        + " of "
+                        + app
+                        + " did not start; it is \""
+                        + machine.state()
+                        + "\".",
+                lastWords(machine),
+                "Look at its log: fly logs --app " + app + " --machine " + machine.id());
+    }
+
+    static Problem neverStopped(AppName app, Machine machine) {
+        return new Problem(
+                "machine-never-stopped",
+                ExitCode.FAILED,
+                "The machine "
+                        + machine.id()
+                        + " of "
+                        + app
+                        + " did not stop; it is \""
+                        + machine.state()
+                        + "\".",
+                lastWords(machine),
+                "Stop it by hand: fly machine stop " + machine.id() + " --app " + app);
+    }
+
+    static Problem verifierTooSlow(RestorePlan plan, MachineId machine) {
+        return new Problem(
+                "verifier-too-slow",
+                ExitCode.CHECK_NOT_MET,
+                "The verifier on "
+                        + machine
+                        + " gave no verdict within "
+                        + plan.timeout().toSeconds()
+                        + " s.",
+                "A check of a large database on a slow volume takes its time.",
+                "Give it longer with --timeout, or check less: --verify none");
+    }
+
+    static Problem verifierEnded(RestorePlan plan, Machine machine) {
+        return new Problem(
+                "verifier-ended",
+                ExitCode.FAILED,
+                "The verifier on " + machine.id() + " ended before its verdict could be read.",
+                lastWords(machine)
+                        + " The image may have no flysnap: "
+                        + plan.verifierConfig().text("image").orElse("none named")
+                        + ".",
+                "Name an image whose entrypoint is flysnap: --verifier-image IMAGE");
+    }
+
+    static Problem verdictUnreadable(RestorePlan plan, MachineId machine, String why) {
+        return new Problem(
+                "verdict-unreadable",
+                ExitCode.FAILED,
+                "The verdict on " + machine + " cannot be read.",
+                why
+                        + ". Perhaps the image "
+                        + plan.verifierConfig().text("image").orElse("")
+                        + " has another version of flysnap.",
+                "Use the same version on both sides: --verifier-image IMAGE");
+    }
+
+    static Problem notFitForUse(RestorePlan plan, MachineId machine, Verdict verdict) {
+        return new Problem(
+                "restored-data-bad",
+                ExitCode.CHECK_NOT_MET,
+                "What " + plan.snapshot() + " holds is not fit for use.",
+                "The verifier on "
+                        + machine
+                        + " found: "
+                        + String.join("; ", verdict.problems())
+                        + ".",
+                "Take an older snapshot: flysnap list " + plan.app());
+    }
+
+    static Problem appEnded(RestorePlan plan, Machine machine) {
+        return new Problem(
+                "app-ended",
+                ExitCode.NEEDS_OPERATOR,
+                "The app started on "
+                        + machine.id()
+                        + " and ended; it is \""
+                        + machine.state()
+                        + "\".",
+                lastWords(machine),
+                "Look at its log: fly logs --app " + plan.app() + " --machine " + machine.id());
+    }
+
+    static Problem neverHealthy(RestorePlan plan, MachineId machine) {
+        return new Problem(
+                "app-never-healthy",
+                ExitCode.NEEDS_OPERATOR,
+                "The checks of the app on "
+                        + machine
+                        + " did not pass within "
+                        + plan.timeout().toSeconds()
+                        + " s.",
+                "The machine runs, but is cordoned still, so that nobody is sent to it.",
+                "Look at it, then: fly machine uncordon " + machine + " --app " + plan.app());
+    }
+
+    /** After the commit nothing is taken back, so a person has to decide. */
+    static Problem stoppedAfterCommit(
+            RunId run, RestorePlan plan, RestoreState state, Problem cause) {
+        String machine = state.machine().map(MachineId::value).orElse("the new machine");
+        return new Problem(
+                cause.code(),
+                ExitCode.NEEDS_OPERATOR,
+                cause.what(),
+                cause.why()
+                        + " The cutover had begun: the old machine is stopped and cordoned, and "
+                        + machine
+                        + " may have written, so nothing was taken back.",
+                "Mend the cause, then go on: flysnap continue " + run);
+    }
+
+    /** Even the way back failed. */
+    static Problem leftBehind(RestorePlan plan, RestoreState state, Problem cause, Problem second) {
+        StringBuilder commands = new StringBuilder();
+        if (state.lacks(Milestone.MACHINE_DELETED)) {
+            state.machine()
+                    .ifPresent(it ->
+                            commands.append("fly machine destroy --force ")
+                                    .append(it)
+                                    .append(" --app ")
+                                    .append(plan.app())
+                                    .append("; "));
+        }
+        state.volume()
+                .ifPresent(it ->
+                        commands.append("fly volumes destroy ")
+                                .append(it)
+                                .append(" --app ")
+                                .append(plan.app()));
+        return new Problem(
+                cause.code(),
+                ExitCode.NEEDS_OPERATOR,
+                cause.what() + " Taking it back failed too: " + second.what(),
+                cause.why() + " " + second.why(),
+                "Do not deploy before this is done: flysnap undo "
+                        + plan.run()
+                        + ", or by hand: "
+                        + commands);
+    }
+
+    private static String lastWords(Machine machine) {
+        return machine.events().stream()
+                .findFirst()
+                .map(it ->
+                        "Its last event is "
+                                + it.type()
+                                + " "
+                                + it.status()
+                                + it.exitCode().map(code -> ", exit code " + code).orElse("")
+                                + ".")
+                .orElse("It has no events.");
+    }
+
+    private RestoreProblems() {}
+}

@@ -1,0 +1,30 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What {@code flysnap restore} was asked for.
+ *
+ * @param snapshot absent = the latest
+ * @param volume whose snapshots are meant, where the app has several
+ * @param toRegion absent = where the snapshot's volume is or was
+ * @param sizeGb absent = as large as the snapshot's volume
+ * @param verifierImage an image whose entrypoint is flysnap; absent = the app's own image, which
+ *     then has {@code flysnap} on its PATH
+ * @param timeout the limit of each wait on Fly
+ */
+public record RestoreRequest(
+        AppName app,
+        Optional<SnapshotId> snapshot,
+        Optional<VolumeId> volume,
+        Optional<Region> toRegion,
+        Optional<Integer> sizeGb,
+        boolean cutover,
+        Optional<String> verifierImage,
+        VerifyLevel verify,
+        Duration timeout) {}

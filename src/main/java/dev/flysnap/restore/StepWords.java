@@ -1,0 +1,43 @@
+package dev.flysnap.restore;
+
+/** What a step does, in words for whoever watches. */
+final class StepWords {
+    static String of(RestoreStep step, RestorePlan plan) {
+        return switch (step) {
+            case RestoreStep.LookBefore it -> "looking at the volumes of " + plan.app();
+            case RestoreStep.CreateVolume it ->
+                    "making a volume in " + plan.newVolume().region() + " from " + plan.snapshot();
+            case RestoreStep.AwaitVolume(var volume) ->
+                    "waiting until " + volume + " holds the data";
+            case RestoreStep.CreateMachine(var volume) -> "making a machine that mounts " + volume;
+            case RestoreStep.AwaitVerifier(var machine) ->
+                    "waiting until " + machine + " has booted the verifier";
+            case RestoreStep.ReadVerdict(var machine) -> "checking the database on " + machine;
+            case RestoreStep.StopVerifier(var machine) -> "stopping the verifier on " + machine;
+            case RestoreStep.BeginCutover it -> "beginning the cutover";
+            case RestoreStep.CordonOld(var machine) -> "cordoning the old machine " + machine;
+            case RestoreStep.WithdrawOld(var machine, var metadata) ->
+                    "taking the platform's metadata from "
+                            + machine
+                            + ", so that no deploy revives it";
+            case RestoreStep.StopOld(var machine) -> "stopping the old machine " + machine;
+            case RestoreStep.UnscheduleOld(var machine) -> "taking its schedule from " + machine;
+            case RestoreStep.Commit it -> "from here on the app may write to the new volume";
+            case RestoreStep.BecomeApp(var machine, var volume) ->
+                    "turning " + machine + " into the app";
+            case RestoreStep.StartApp(var machine) -> "starting the app on " + machine;
+            case RestoreStep.AwaitHealthy(var machine) -> "waiting for the checks of " + machine;
+            case RestoreStep.UncordonApp(var machine) -> "opening " + machine + " for traffic";
+            case RestoreStep.ReturnMetadata(var machine, var metadata) ->
+                    "giving the old machine " + machine + " its metadata back";
+            case RestoreStep.StartOld(var machine) ->
+                    "starting the old machine " + machine + " again";
+            case RestoreStep.UncordonOld(var machine) ->
+                    "opening the old machine " + machine + " for traffic";
+            case RestoreStep.DeleteMachine(var machine) -> "removing the new machine " + machine;
+            case RestoreStep.DeleteVolume(var volume) -> "removing the new volume " + volume;
+        };
+    }
+
+    private StepWords() {}
+}

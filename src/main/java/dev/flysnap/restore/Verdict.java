@@ -1,0 +1,77 @@
+package dev.flysnap.restore;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the verifier found on a volume.
+ *
+ * @param databases every SQLite database that it found
+ * @param problems what stands in the way of using the volume; empty = fit for use
+ */
+public record Verdict(List<Found> databases, List<String> problems) {
+
+    /**
+     * One database.
+     *
+     * @param path relative to the volume
+     * @param check what was run: {@code none}, {@code quick_check} or {@code integrity_check}
+     * @param problems what it answered, at most a hundred; empty = sound
+     */
+    public record Found(
+            String path,
+            long bytes,
+            String check,
+            long pageCount,
+            long userVersion,
+            Optional<String> schemaSha256,
+            List<String> problems) {}
+
+    /** This verdict, held against what the receipt says must be there. Pure. */
+    Verdict against(List<ExpectedDatabase> expected) {
+        List<String> found = new java.util.ArrayList<>(problems);
+        if (databases.isEmpty()) {
+            found.add("there is no SQLite database on the volume");
+        }
+        for (Found database : databases) {
+            database.problems().forEach(it -> found.add(database.path() + ": " + it));
+        }
+        for (ExpectedDatabase wanted : expected) {
+            Optional<Found> match =
+                    databases.stream().filter(it -> isEndOf(wanted.path(), it.path())).findFirst();
+            if (match.isEmpty()) {
+                found.add(
+                        "the database " + wanted.name() + " (" + wanted.path() + ") is not there");
+            } else {
+                found.addAll(differences(wanted, match.get()));
+            }
+        }
+        return new Verdict(databases, List.copyOf(found));
+    }
+
+    boolean isFitForUse() {
+        return problems.isEmpty();
+    }
+
+    private static List<String> differences(ExpectedDatabase wanted, Found found) {
+        List<String> differences = new java.util.ArrayList<>();
+        if (wanted.userVersion().isPresent() && wanted.userVersion().get() != found.userVersion()) {
+            differences.add(
+                    found.path()
+                            + " has user_version "
+                            + found.userVersion()
+                            + ", the receipt says "
+                            + wanted.userVersion().get());
+        }
+        if (wanted.schemaSha256().isPresent()
+                && found.schemaSha256().isPresent()
+                && !wanted.schemaSha256().equals(found.schemaSha256())) {
+            differences.add(found.path() + " has another schema than the receipt says");
+        }
+        return differences;
+    }
+
+    private static boolean isEndOf(String path, String relative) {
+        return path.equals(relative) || path.endsWith("/" + relative);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.model.RunId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The config with which a new machine boots first: flysnap's verifier on the new volume. No
+ * services, no checks, no platform metadata, no restart: nothing can take it for the app.
+ */
+final class VerifierConfig {
+    static final String RUN_KEY = "flysnap_run";
+    static final String ROLE_KEY = "flysnap_role";
+
+    /** Where the verdict lies in the machine: not on the volume, which the app will get. */
+    static String verdictFile(RunId run) {
+        return "/tmp/flysnap-verdict-" + run + ".json";
+    }
+
+    /**
+     * @param image one whose entrypoint is flysnap; absent = the app's own, with {@code flysnap} on
+     *     its PATH
+     * @param mount the app's, so that the volume is found where the app has it
+     */
+    static Json.Obj of(
+            RunId run,
+            Json.Obj appConfig,
+            Json.Obj mount,
+            Optional<String> image,
+            VerifyLevel verify) {
+        List<String> command =
+                List.of(
+                        "verifier",
+                        "--on",
+                        mount.text("path").orElse("/data"),
+                        "--check",
+                        verify.name().toLowerCase(Locale.ROOT),
+                        "--verdict",
+                        verdictFile(run));
+        Json.Obj init =
+                image.isPresent()
+                        ? Json.Obj.empty().with("cmd", Json.texts(command))
+                        : Json.Obj.empty().with("exec", Json.texts(withProgram(command)));
+        Json.Obj config =
+                Json.Obj.empty()
+                        .withText("image", image.or(() -> appConfig.text("image")))
+                        .with("init", init)
+                        .with("mounts", new Json.Arr(List.of(mount)))
+                        .with("restart", Json.Obj.empty().with("policy", "no"))
+                        .with(
+                                "metadata",
+                                Json.Obj.empty()
+                                        .with(RUN_KEY, run.value())
+                                        .with(ROLE_KEY, "verifier"));
+        Optional<Json> guest = appConfig.get("guest");
+        return guest.isPresent() ? config.with("guest", guest.get()) : config;
+    }
+
+    private static List<String> withProgram(List<String> command) {
+        List<String> whole = new java.util.ArrayList<>(List.of("flysnap"));
+        whole.addAll(command);
+        return whole;
+    }
+
+    private VerifierConfig() {}
+}

@@ -1,0 +1,67 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What a new machine runs first: it checks the volume, writes its verdict, and stays until it is
+ * stopped, so that the verdict can be read by short commands (Fly breaks an exec off at 30 s).
+ */
+public final class VerifierProcess {
+    private final Path verdictFile;
+
+    public VerifierProcess(Path verdictFile) {
+        this.verdictFile = verdictFile;
+    }
+
+    /**
+     * Checks, writes the verdict all at once, and waits for the end of the process, which removes
+     * it.
+     */
+    public void run(VolumeCheck check) {
+        String text = JsonText.print(Records.write(Verdict.class, check.verdict()));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::remove, "remove verdict"));
+        try {
+            Path unfinished = verdictFile.resolveSibling(verdictFile.getFileName() + ".part");
+            try (FileChannel channel =
+                    FileChannel.open(
+                            unfinished,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE)) {
+                channel.write(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+                channel.force(true);
+            }
+            Files.move(unfinished, verdictFile, StandardCopyOption.ATOMIC_MOVE);
+            new CountDownLatch(1).await();
+        } catch (IOException e) {
+            throw new Problem(
+                            "verdict-not-written",
+                            ExitCode.FAILED,
+                            "The verdict cannot be written to " + verdictFile + ".",
+                            String.valueOf(e),
+                            "Name a place that can be written: --verdict FILE")
+                    .exception(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void remove() {
+        try {
+            Files.deleteIfExists(verdictFile);
+        } catch (IOException gone) {
+            // The machine ends; its root file system goes with it.
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.flysnap.saga;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunEvent;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run's part of the journal.
+ *
+ * @param <S> the run's steps: a sealed interface of records
+ * @param <E> the run's effects: a sealed interface of records
+ */
+public final class RunLog<S, E> {
+    private final Journal journal;
+    private final RunId run;
+    private final Class<S> steps;
+    private final Class<E> effects;
+    private final CutPoint cutPoint;
+
+    public RunLog(Journal journal, RunId run, Class<S> steps, Class<E> effects, CutPoint cutPoint) {
+        this.journal = journal;
+        this.run = run;
+        this.steps = steps;
+        this.effects = effects;
+        this.cutPoint = cutPoint;
+    }
+
+    public RunId run() {
+        return run;
+    }
+
+    /** Counts the processes that have worked on the run, this one included. */
+    int takenUp() {
+        int before = 0;
+        for (RunEvent event : journal.events(run)) {
+            before = event instanceof RunEvent.TakenUp(int attempt) ? attempt : before;
+        }
+        add(new RunEvent.TakenUp(before + 1));
+        return before + 1;
+    }
+
+    void intended(S step) {
+        add(new RunEvent.Intended(Records.write(steps, step)));
+    }
+
+    void applied(E effect) {
+        add(new RunEvent.Applied(Records.write(effects, effect)));
+    }
+
+    public void failed(Problem problem) {
+        add(new RunEvent.Failed(problem.code(), problem.what(), problem.why(), problem.next()));
+    }
+
+    /** Nothing is left to do: {@code done}, {@code undone} or {@code given-up}. */
+    public void ended(String how) {
+        add(new RunEvent.Ended(how));
+    }
+
+    /** What was done so far, oldest first. */
+    public List<E> effects() {
+        List<E> done = new ArrayList<>();
+        for (RunEvent event : journal.events(run)) {
+            if (event instanceof RunEvent.Applied(var effect)) {
+                done.add(Records.read(effects, effect));
+            }
+        }
+        return done;
+    }
+
+    /** The step that was intended last and never applied, if the last one was not. */
+    Optional<S> open() {
+        Optional<S> open = Optional.empty();
+        for (RunEvent event : journal.events(run)) {
+            open =
+                    switch (event) {
+                        case RunEvent.Intended(var step) -> Optional.of(Records.read(steps, step));
+                        case RunEvent.Applied applied -> Optional.empty();
+                        case RunEvent.TakenUp takenUp -> open;
+                        case RunEvent.Failed failed -> open;
+                        case RunEvent.Ended ended -> open;
+                    };
+        }
+        return open;
+    }
+
+    private void add(RunEvent event) {
+        journal.add(run, event);
+        cutPoint.passed();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.flysnap.saga;
+
+import java.util.Optional;
+
+/**
+ * Work in several steps that a power cut may interrupt anywhere.
+ *
+ * @param <S> a step: data, all that is needed to do it and to find out whether it was done
+ * @param <E> an effect: what a step changed in the world, ids included
+ * @param <T> the state: everything that the effects so far say
+ */
+public interface Saga<S, E, T> {
+    T start();
+
+    /** The state after {@code effect}. Pure. */
+    T after(T state, E effect);
+
+    /**
+     * The state when a process takes the run up for the nth time: what dies with one is gone. Pure.
+     */
+    T takenUp(T state, int attempt);
+
+    /** The next step towards the goal; empty when it is reached. Pure. */
+    Optional<S> forward(T state);
+
+    /** The next step towards the world as it was; empty when nothing of ours is left. Pure. */
+    Optional<S> back(T state);
+
+    /** Changes the world. Sends each change once. */
+    E apply(S step);
+
+    /** Looks whether an intended step has happened. Changes nothing. */
+    Probe<E> probe(S step);
+}

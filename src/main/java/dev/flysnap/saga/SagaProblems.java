@@ -1,0 +1,23 @@
+package dev.flysnap.saga;
+
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+
+/** The ways in which going on with a run fails. */
+final class SagaProblems {
+    static Problem unclear(RunId run, Object step, String why) {
+        return new Problem(
+                "step-unclear",
+                ExitCode.NEEDS_OPERATOR,
+                "It cannot be told whether a step of "
+                        + run
+                        + " has happened: "
+                        + step.getClass().getSimpleName()
+                        + ".",
+                why,
+                "Look at the run and at the world, then decide: flysnap runs show " + run);
+    }
+
+    private SagaProblems() {}
+}

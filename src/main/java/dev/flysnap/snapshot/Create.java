@@ -1,0 +1,170 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.hook.Grade;
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.Lock;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.saga.RunLog;
+import dev.flysnap.saga.SagaRunner;
+import java.util.Optional;
+
+/** Takes a snapshot of one volume, and says what it is worth. */
+public final class Create {
+    static final String KIND = "create";
+
+    private final Workbench bench;
+    private final Optional<HookOf> hook;
+
+    /**
+     * @param hook who quiesces the databases, when one is configured
+     */
+    public Create(Workbench bench, Optional<HookOf> hook) {
+        this.bench = bench;
+        this.hook = hook;
+    }
+
+    /**
+     * Looks at the world and decides how; changes nothing.
+     *
+     * @throws FlysnapException if it cannot be done, with the reason
+     */
+    public CreatePlan plan(RunId run, CreateRequest request) {
+        QuiescePolicy policy =
+                request.quiesce()
+                        .orElse(hook.isPresent() ? QuiescePolicy.REQUIRED : QuiescePolicy.OFF);
+        if (policy == QuiescePolicy.REQUIRED && hook.isEmpty()) {
+            throw SnapshotProblems.hookMissing(request.app()).exception();
+        }
+        bench.fly().apps().get(request.app());
+        Volume volume = new MeantVolume(bench.fly()).of(request.app(), request.volume());
+        Optional<Machine> machine =
+                volume.attachedMachine().map(it -> bench.fly().machines().get(request.app(), it));
+        boolean asksHook =
+                policy != QuiescePolicy.OFF
+                        && hook.isPresent()
+                        && machine.map(Create::mayWrite).orElse(false);
+        return new CreatePlan(
+                run,
+                request.app(),
+                volume,
+                machine,
+                asksHook,
+                policy == QuiescePolicy.PREFER,
+                request.holdUntil(),
+                request.holdMax(),
+                request.databases(),
+                request.minGrade(),
+                request.timeout());
+    }
+
+    /** A machine that does not run cannot be asked, and needs no quiesce if it was stopped. */
+    private static boolean mayWrite(Machine machine) {
+        return !machine.state().equals(MachineState.STOPPED)
+                && !machine.state().equals(MachineState.CREATED)
+                && !machine.state().equals(MachineState.SUSPENDED);
+    }
+
+    /**
+     * Takes the snapshot. However it ends, no writer is held any longer than the hook's lease.
+     *
+     * @throws FlysnapException if there is no new finished snapshot, or it is worth less than was
+     *     asked for; the message then names the snapshot
+     */
+    public Receipt run(CreatePlan plan) {
+        try (Lock _ = bench.journal().lock("volume " + plan.volume().id(), plan.run())) {
+            bench.journal()
+                    .start(plan.run(), KIND, plan.app(), Records.write(CreatePlan.class, plan));
+            return work(plan);
+        }
+    }
+
+    private Receipt work(CreatePlan plan) {
+        RunLog<CreateStep, CreateEffect> log =
+                new RunLog<>(
+                        bench.journal(),
+                        plan.run(),
+                        CreateStep.class,
+                        CreateEffect.class,
+                        bench.cutPoint());
+        SagaRunner<CreateStep, CreateEffect, CreateState> runner =
+                new SagaRunner<>(
+                        new CreateSaga(plan, bench, hook),
+                        log,
+                        step -> bench.progress().at(CreateWords.of(step)));
+        CreateState state;
+        try {
+            state = runner.forward();
+        } catch (FlysnapException e) {
+            log.failed(e.problem());
+            release(runner);
+            throw e;
+        }
+        Receipt receipt = ReceiptWriting.of(plan, state);
+        keep(plan, state, receipt);
+        log.ended("done");
+        demand(plan, state, receipt);
+        return receipt;
+    }
+
+    /**
+     * The hook would let writers go by itself; sooner is better. What it says is not worth hiding
+     * the cause for.
+     */
+    private static void release(SagaRunner<CreateStep, CreateEffect, CreateState> runner) {
+        if (!runner.state().isHeld()) {
+            return;
+        }
+        try {
+            CreateState _ = runner.back();
+        } catch (FlysnapException alsoFailed) {
+            // The lease runs out at the hook; the first problem is the one to tell.
+        }
+    }
+
+    private void keep(CreatePlan plan, CreateState state, Receipt receipt) {
+        bench.journal()
+                .keep(
+                        new KnownSnapshot(
+                                receipt.snapshot(),
+                                plan.app(),
+                                plan.volume().id(),
+                                plan.run(),
+                                receipt.createdAt().orElseGet(bench.clock()::instant),
+                                receipt.json(),
+                                state.before()
+                                        .flatMap(CreateEffect.Saw::machine)
+                                        .map(it -> Records.write(Machine.class, it)),
+                                Records.write(Volume.class, plan.volume())));
+    }
+
+    private static void demand(CreatePlan plan, CreateState state, Receipt receipt) {
+        Grade wanted = plan.minGrade().orElseGet(() -> promised(plan, state));
+        if (!receipt.gradeReached().isAtLeast(wanted)) {
+            throw SnapshotProblems.gradeNotMet(
+                            receipt.snapshot(),
+                            receipt.gradeReached(),
+                            wanted,
+                            String.join(" ", receipt.limits()))
+                    .exception();
+        }
+    }
+
+    /**
+     * What the hook's level promises: one that proves syncs has level 2, one that does not has
+     * level 1.
+     */
+    private static Grade promised(CreatePlan plan, CreateState state) {
+        if (!plan.asksHook() || plan.hookOptional()) {
+            return Grade.CRASH_CONSISTENT;
+        }
+        boolean provesSyncs =
+                state.quiesced().orElseThrow().answer().databases().stream()
+                        .anyMatch(it -> it.synced());
+        return Grade.promisedBy(provesSyncs ? 2 : 1);
+    }
+}

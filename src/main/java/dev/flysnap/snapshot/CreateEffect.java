@@ -1,0 +1,57 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.hook.Quiesced;
+import dev.flysnap.hook.Quiescer.Resumed;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the steps of a create changed or saw. */
+sealed interface CreateEffect {
+    /**
+     * The world just before the quiesce.
+     *
+     * @param machine the one that the volume is attached to
+     */
+    record Saw(Set<SnapshotId> ids, Optional<Machine> machine, Instant at)
+            implements CreateEffect {}
+
+    record HookAnswered(String attempt, Quiesced quiesced) implements CreateEffect {}
+
+    /** The hook did not work, and the policy is to go on without. */
+    record HookFailed(String attempt, String why) implements CreateEffect {}
+
+    /**
+     * Fly has the request.
+     *
+     * @param before what had been there, to tell the new one
+     * @param hint the id in the answer, where it had one
+     * @param sentAt absent when only its result was found, after a crash
+     */
+    record Requested(Set<SnapshotId> before, Optional<SnapshotId> hint, Optional<Instant> sentAt)
+            implements CreateEffect {}
+
+    /** Another snapshot of the volume is being taken: look again, quiesce again. */
+    record Refused() implements CreateEffect {}
+
+    /**
+     * @param askedAt when the hook was about to be asked
+     */
+    record Released(Resumed how, Instant askedAt) implements CreateEffect {}
+
+    /**
+     * @param proof how it is known to be the new one
+     */
+    record Found(SnapshotId id, String proof) implements CreateEffect {}
+
+    record Running() implements CreateEffect {}
+
+    /** The snapshot was seen to be {@code created}. */
+    record Created(Snapshot snapshot, Instant at) implements CreateEffect {}
+
+    /** The machine that the volume is attached to now. */
+    record SawAfter(Optional<Machine> machine) implements CreateEffect {}
+}

@@ -1,0 +1,76 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.hook.Grade;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one volume is going to be snapshotted: decided before anything is touched, and all that is
+ * needed to go on with it after a crash. May hold secrets of the machine's config.
+ *
+ * @param machine the one that the volume is attached to
+ * @param asksHook whether the hook is asked
+ * @param hookOptional whether to go on without when it does not work
+ * @param minGrade the least that the snapshot must be worth; absent = what the hook's answer
+ *     promises
+ */
+public record CreatePlan(
+        RunId run,
+        AppName app,
+        Volume volume,
+        Optional<Machine> machine,
+        boolean asksHook,
+        boolean hookOptional,
+        HoldUntil holdUntil,
+        Duration holdMax,
+        List<String> databases,
+        Optional<Grade> minGrade,
+        Duration timeout) {
+    static final int MOST_REFUSALS = 5;
+
+    Optional<CreateStep> forward(CreateState state) {
+        if (state.requested().isEmpty()) {
+            return Optional.of(towardsTheRequest(state));
+        }
+        if (state.isHeld() && state.reached().compareTo(holdUntil) >= 0) {
+            return Optional.of(new CreateStep.Release(state.lease()));
+        }
+        CreateEffect.Requested requested = state.requested().get();
+        if (state.snapshot().isEmpty()) {
+            return Optional.of(new CreateStep.FindNew(requested.before(), requested.hint()));
+        }
+        SnapshotId snapshot = state.snapshot().get();
+        if (holdUntil == HoldUntil.RUNNING && state.isHeld()) {
+            return Optional.of(new CreateStep.AwaitRunning(snapshot));
+        }
+        if (state.created().isEmpty()) {
+            return Optional.of(
+                    new CreateStep.AwaitCreated(snapshot, requested.before(), requested.hint()));
+        }
+        return state.after().isEmpty() ? Optional.of(new CreateStep.LookAfter()) : Optional.empty();
+    }
+
+    private CreateStep towardsTheRequest(CreateState state) {
+        if (state.before().isEmpty()) {
+            return new CreateStep.LookBefore();
+        }
+        String attempt = run + "/" + state.attempt() + "." + state.refusals();
+        if (asksHook && !state.isQuiescedFor(attempt)) {
+            return new CreateStep.Quiesce(attempt);
+        }
+        return new CreateStep.RequestSnapshot(volume.id(), state.before().get().ids());
+    }
+
+    /** A snapshot cannot be taken back; writers must be let go. */
+    Optional<CreateStep> back(CreateState state) {
+        return state.isHeld()
+                ? Optional.of(new CreateStep.Release(state.lease()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.hook.Grade;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.VolumeId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code flysnap create} was asked for.
+ *
+ * @param volume which one, where the app has several
+ * @param quiesce absent = required when there is a hook, else off
+ * @param holdMax the longest that writers may be kept off; the hook releases them then by itself
+ * @param databases names of the hook's databases; empty = all of them
+ * @param minGrade the least that the snapshot must be worth; absent = what the hook's level
+ *     promises
+ * @param timeout how long the snapshot may take from the request until it is {@code created}
+ */
+public record CreateRequest(
+        AppName app,
+        Optional<VolumeId> volume,
+        Optional<QuiescePolicy> quiesce,
+        HoldUntil holdUntil,
+        Duration holdMax,
+        List<String> databases,
+        Optional<Grade> minGrade,
+        Duration timeout) {}

@@ -1,0 +1,170 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.fly.FlyException;
+import dev.flysnap.hook.Quiesced;
+import dev.flysnap.hook.Quiescer;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.saga.Probe;
+import dev.flysnap.saga.Saga;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The two functions of a create that touch the world. */
+final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
+    private static final int CONFLICT = 409;
+
+    private final CreatePlan plan;
+    private final Workbench bench;
+    private final Optional<HookOf> hook;
+    private final SnapshotWatch watch;
+
+    CreateSaga(CreatePlan plan, Workbench bench, Optional<HookOf> hook) {
+        this.plan = plan;
+        this.bench = bench;
+        this.hook = hook;
+        this.watch = new SnapshotWatch(bench, plan.app(), plan.volume().id(), plan.timeout());
+    }
+
+    @Override
+    public CreateState start() {
+        return CreateState.START;
+    }
+
+    @Override
+    public CreateState after(CreateState state, CreateEffect effect) {
+        return state.after(effect);
+    }
+
+    @Override
+    public CreateState takenUp(CreateState state, int attempt) {
+        return state.takenUp(attempt);
+    }
+
+    @Override
+    public Optional<CreateStep> forward(CreateState state) {
+        if (state.refusals() >= CreatePlan.MOST_REFUSALS) {
+            throw SnapshotProblems.alwaysBusy(plan.volume().id()).exception();
+        }
+        return plan.forward(state);
+    }
+
+    @Override
+    public Optional<CreateStep> back(CreateState state) {
+        return plan.back(state);
+    }
+
+    @Override
+    public CreateEffect apply(CreateStep step) {
+        return switch (step) {
+            case CreateStep.LookBefore() -> lookBefore();
+            case CreateStep.Quiesce(String attempt) -> quiesce(attempt);
+            case CreateStep.RequestSnapshot request -> request(request);
+            case CreateStep.Release(String lease) -> release(lease);
+            case CreateStep.FindNew(Set<SnapshotId> before, Optional<SnapshotId> hint) ->
+                    watch.found(before, hint);
+            case CreateStep.AwaitRunning(SnapshotId snapshot) -> {
+                watch.awaitRunning(snapshot);
+                yield new CreateEffect.Running();
+            }
+            case CreateStep.AwaitCreated(
+                            SnapshotId snapshot,
+                            Set<SnapshotId> before,
+                            Optional<SnapshotId> hint) ->
+                    new CreateEffect.Created(
+                            watch.awaitCreated(snapshot, before, hint), bench.clock().instant());
+            case CreateStep.LookAfter() -> new CreateEffect.SawAfter(attachedMachine());
+        };
+    }
+
+    @Override
+    public Probe<CreateEffect> probe(CreateStep step) {
+        return switch (step) {
+            case CreateStep.RequestSnapshot request ->
+                    watch.probe(request.before(), Optional.empty());
+            // Looking changes nothing, and a quiesce or release of a process that is gone ends by
+            // itself.
+            case CreateStep.LookBefore _ -> new Probe.Absent<>();
+            case CreateStep.Quiesce _ -> new Probe.Absent<>();
+            case CreateStep.Release _ -> new Probe.Absent<>();
+            case CreateStep.FindNew _ -> new Probe.Absent<>();
+            case CreateStep.AwaitRunning _ -> new Probe.Absent<>();
+            case CreateStep.AwaitCreated _ -> new Probe.Absent<>();
+            case CreateStep.LookAfter _ -> new Probe.Absent<>();
+        };
+    }
+
+    private CreateEffect lookBefore() {
+        Set<SnapshotId> ids = new LinkedHashSet<>();
+        watch.settled().forEach(row -> row.id().ifPresent(ids::add));
+        Optional<Machine> machine = attachedMachine();
+        if (!machine.map(Machine::id).equals(plan.machine().map(Machine::id))) {
+            throw SnapshotProblems.machineChanged(
+                            plan.volume().id(),
+                            plan.machine().map(Machine::id),
+                            machine.map(Machine::id))
+                    .exception();
+        }
+        return new CreateEffect.Saw(ids, machine, bench.clock().instant());
+    }
+
+    private CreateEffect quiesce(String attempt) {
+        try (Quiescer quiescer = quiescer()) {
+            Duration hold = plan.holdUntil() == HoldUntil.QUIESCED ? Duration.ZERO : plan.holdMax();
+            Quiesced quiesced = quiescer.quiesce(attempt, hold, plan.databases());
+            return new CreateEffect.HookAnswered(attempt, quiesced);
+        } catch (FlysnapException e) {
+            if (!plan.hookOptional()) {
+                throw e;
+            }
+            bench.progress().at("going on without the hook: " + e.problem().what());
+            return new CreateEffect.HookFailed(attempt, e.problem().what());
+        }
+    }
+
+    private CreateEffect request(CreateStep.RequestSnapshot request) {
+        Instant sentAt = bench.clock().instant();
+        try {
+            Optional<SnapshotId> hint =
+                    bench.fly().snapshots().request(plan.app(), request.volume());
+            return new CreateEffect.Requested(request.before(), hint, Optional.of(sentAt));
+        } catch (FlyException e) {
+            if (e.outcome() == FlyException.Outcome.NOT_DONE) {
+                if (e.status().orElse(0) == CONFLICT) {
+                    return new CreateEffect.Refused();
+                }
+                throw e;
+            }
+            // It may have happened: look, never ask twice blindly.
+            return switch (watch.probe(request.before(), Optional.of(sentAt))) {
+                case Probe.Present<CreateEffect>(CreateEffect effect) -> effect;
+                case Probe.Absent<CreateEffect>() ->
+                        throw SnapshotProblems.answerLost(request.volume()).exception(e);
+                case Probe.Unclear<CreateEffect>(String why) ->
+                        throw SnapshotProblems.unclear(request.volume(), why).exception(e);
+            };
+        }
+    }
+
+    private CreateEffect release(String lease) {
+        Instant askedAt = bench.clock().instant();
+        try (Quiescer quiescer = quiescer()) {
+            return new CreateEffect.Released(quiescer.resume(lease), askedAt);
+        }
+    }
+
+    private Optional<Machine> attachedMachine() {
+        Volume now = bench.fly().volumes().get(plan.app(), plan.volume().id());
+        return now.attachedMachine().map(it -> bench.fly().machines().get(plan.app(), it));
+    }
+
+    private Quiescer quiescer() {
+        return hook.orElseThrow(() -> SnapshotProblems.hookMissing(plan.app()).exception())
+                .reach(plan.app(), plan.machine().orElseThrow());
+    }
+}

@@ -1,0 +1,151 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.hook.Quiesced;
+import dev.flysnap.model.SnapshotId;
+import java.util.Optional;
+
+/**
+ * What the effects of a create say so far.
+ *
+ * @param attempt how many processes have worked on it
+ * @param refusals how often Fly said that another snapshot is being taken
+ * @param hookAnswered what the hook answered last, whichever attempt asked it
+ * @param hookFailed the attempt that went on without the hook
+ * @param holdLost whether the process that held is gone
+ */
+record CreateState(
+        int attempt,
+        int refusals,
+        Optional<CreateEffect.Saw> before,
+        Optional<CreateEffect.HookAnswered> hookAnswered,
+        Optional<CreateEffect.HookFailed> hookFailed,
+        Optional<CreateEffect.Requested> requested,
+        Optional<CreateEffect.Released> released,
+        boolean holdLost,
+        Optional<CreateEffect.Found> found,
+        boolean running,
+        Optional<CreateEffect.Created> created,
+        Optional<CreateEffect.SawAfter> after) {
+
+    static final CreateState START = new Draft().state();
+
+    CreateState after(CreateEffect effect) {
+        Draft next = new Draft(this);
+        switch (effect) {
+            case CreateEffect.Saw it -> next.before = Optional.of(it);
+            case CreateEffect.HookAnswered it -> {
+                next.hookAnswered = Optional.of(it);
+                next.released = Optional.empty();
+                next.holdLost = false;
+            }
+            case CreateEffect.HookFailed it -> next.hookFailed = Optional.of(it);
+            case CreateEffect.Requested it -> next.requested = Optional.of(it);
+            case CreateEffect.Refused() -> {
+                next.refusals++;
+                next.before = Optional.empty();
+            }
+            case CreateEffect.Released it -> next.released = Optional.of(it);
+            case CreateEffect.Found it -> next.found = Optional.of(it);
+            case CreateEffect.Running() -> next.running = true;
+            case CreateEffect.Created it -> next.created = Optional.of(it);
+            case CreateEffect.SawAfter it -> next.after = Optional.of(it);
+        }
+        return next.state();
+    }
+
+    /**
+     * No hold outlives a process, and a list that an earlier one saw is too old for a new request.
+     */
+    CreateState takenUp(int nth) {
+        Draft next = new Draft(this);
+        next.attempt = nth;
+        next.holdLost = isHeld();
+        if (requested.isEmpty()) {
+            next.before = Optional.empty();
+        }
+        return next.state();
+    }
+
+    Optional<SnapshotId> snapshot() {
+        return found.map(CreateEffect.Found::id);
+    }
+
+    Optional<Quiesced> quiesced() {
+        return hookAnswered.map(CreateEffect.HookAnswered::quiesced);
+    }
+
+    /** Writers are off by a lease of ours that nobody has given back yet. */
+    boolean isHeld() {
+        return !holdLost && released.isEmpty() && quiesced().map(Quiesced::isHolding).orElse(false);
+    }
+
+    String lease() {
+        return quiesced().orElseThrow().lease();
+    }
+
+    /** A quiesce counts only for the attempt that asked for it. */
+    boolean isQuiescedFor(String wanted) {
+        return hookAnswered.map(it -> it.attempt().equals(wanted)).orElse(false)
+                || hookFailed.map(it -> it.attempt().equals(wanted)).orElse(false);
+    }
+
+    /** How far the snapshot has come, in the words of {@code --hold-until}. */
+    HoldUntil reached() {
+        if (created.isPresent()) {
+            return HoldUntil.CREATED;
+        }
+        if (running) {
+            return HoldUntil.RUNNING;
+        }
+        return requested.isPresent() ? HoldUntil.REQUESTED : HoldUntil.QUIESCED;
+    }
+
+    /** The next state while it is being written down. */
+    private static final class Draft {
+        private int attempt;
+        private int refusals;
+        private Optional<CreateEffect.Saw> before = Optional.empty();
+        private Optional<CreateEffect.HookAnswered> hookAnswered = Optional.empty();
+        private Optional<CreateEffect.HookFailed> hookFailed = Optional.empty();
+        private Optional<CreateEffect.Requested> requested = Optional.empty();
+        private Optional<CreateEffect.Released> released = Optional.empty();
+        private boolean holdLost;
+        private Optional<CreateEffect.Found> found = Optional.empty();
+        private boolean running;
+        private Optional<CreateEffect.Created> created = Optional.empty();
+        private Optional<CreateEffect.SawAfter> after = Optional.empty();
+
+        Draft() {}
+
+        Draft(CreateState from) {
+            attempt = from.attempt;
+            refusals = from.refusals;
+            before = from.before;
+            hookAnswered = from.hookAnswered;
+            hookFailed = from.hookFailed;
+            requested = from.requested;
+            released = from.released;
+            holdLost = from.holdLost;
+            found = from.found;
+            running = from.running;
+            created = from.created;
+            after = from.after;
+        }
+
+        CreateState state() {
+            return new CreateState(
+                    attempt,
+                    refusals,
+                    before,
+                    hookAnswered,
+                    hookFailed,
+                    requested,
+                    released,
+                    holdLost,
+                    found,
+                    running,
+                    created,
+                    after);
+        }
+    }
+}

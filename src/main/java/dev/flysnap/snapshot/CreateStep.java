@@ -1,0 +1,33 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import java.util.Optional;
+import java.util.Set;
+
+/** What {@code flysnap create} does. */
+sealed interface CreateStep {
+    /** Looking is a step too: what was there before must be known after a crash. */
+    record LookBefore() implements CreateStep {}
+
+    record Quiesce(String attempt) implements CreateStep {}
+
+    /** {@code before} tells a lost answer from a lost request. */
+    record RequestSnapshot(VolumeId volume, Set<SnapshotId> before) implements CreateStep {}
+
+    record Release(String lease) implements CreateStep {}
+
+    /** Waits until the list shows what was not there before. */
+    record FindNew(Set<SnapshotId> before, Optional<SnapshotId> hint) implements CreateStep {}
+
+    record AwaitRunning(SnapshotId snapshot) implements CreateStep {}
+
+    /**
+     * Looks once more whether others were taken meanwhile, when nothing but being new tells ours
+     * from them.
+     */
+    record AwaitCreated(SnapshotId snapshot, Set<SnapshotId> before, Optional<SnapshotId> hint)
+            implements CreateStep {}
+
+    record LookAfter() implements CreateStep {}
+}

@@ -1,0 +1,22 @@
+package dev.flysnap.snapshot;
+
+/** What a step does, in words for whoever watches. */
+final class CreateWords {
+    static String of(CreateStep step) {
+        return switch (step) {
+            case CreateStep.LookBefore _ -> "looking at the snapshots that are there";
+            case CreateStep.Quiesce _ -> "asking the hook to checkpoint and sync";
+            case CreateStep.RequestSnapshot(var volume, var _) ->
+                    "requesting a snapshot of " + volume;
+            case CreateStep.Release _ -> "letting writers go on";
+            case CreateStep.FindNew _ -> "waiting until the new snapshot shows";
+            case CreateStep.AwaitRunning(var snapshot) ->
+                    "waiting until " + snapshot + " is running";
+            case CreateStep.AwaitCreated(var snapshot, var _, var _) ->
+                    "waiting until " + snapshot + " is created";
+            case CreateStep.LookAfter _ -> "looking whether the machine is still the same";
+        };
+    }
+
+    private CreateWords() {}
+}

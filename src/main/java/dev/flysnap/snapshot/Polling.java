@@ -1,0 +1,39 @@
+package dev.flysnap.snapshot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Asks again and again, with a pause between, until there is an answer or the time is over. */
+public final class Polling {
+    /**
+     * Fly allows one request a second for each action and target, so asking more often only waits
+     * elsewhere.
+     */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Workbench bench;
+
+    public Polling(Workbench bench) {
+        this.bench = bench;
+    }
+
+    /**
+     * @param question empty while there is no answer yet
+     * @return empty when there was none within {@code limit}
+     */
+    public <T> Optional<T> until(Duration limit, Supplier<Optional<T>> question) {
+        Instant deadline = bench.clock().instant().plus(limit);
+        while (true) {
+            Optional<T> answer = question.get();
+            if (answer.isPresent()) {
+                return answer;
+            }
+            if (bench.clock().instant().plus(PAUSE).isAfter(deadline)) {
+                return Optional.empty();
+            }
+            bench.sleeper().sleep(PAUSE);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.fly.FlyException;
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The snapshots of an app. Those of a deleted volume can be listed through their retention when its
+ * id is known, from Fly's list of volumes or from the journal. Source: Fly docs, Snapshots.
+ */
+public final class SnapshotList {
+    private static final int NOT_FOUND = 404;
+
+    private final Workbench bench;
+
+    public SnapshotList(Workbench bench) {
+        this.bench = bench;
+    }
+
+    /**
+     * The snapshots of one volume or of all that are known, newest first; unfinished ones without a
+     * time lead.
+     */
+    public List<SnapshotRow> of(AppName app, Optional<VolumeId> only) {
+        Map<SnapshotId, KnownSnapshot> known = new LinkedHashMap<>();
+        bench.journal().snapshots(app).forEach(it -> known.put(it.snapshot(), it));
+        Map<VolumeId, Optional<Volume>> volumes = new LinkedHashMap<>();
+        bench.fly().volumes().list(app).forEach(it -> volumes.put(it.id(), Optional.of(it)));
+        known.values().forEach(it -> volumes.putIfAbsent(it.volume(), Optional.empty()));
+        only.ifPresent(id -> {
+            volumes.putIfAbsent(id, Optional.empty());
+            volumes.keySet().retainAll(List.of(id));
+        });
+        List<SnapshotRow> rows = new ArrayList<>();
+        volumes.forEach((id, volume) -> rows.addAll(rowsOf(app, id, volume, known)));
+        rows.sort(newestFirst());
+        return rows;
+    }
+
+    private List<SnapshotRow> rowsOf(
+            AppName app,
+            VolumeId id,
+            Optional<Volume> volume,
+            Map<SnapshotId, KnownSnapshot> known) {
+        return listed(app, id, volume.isPresent()).stream()
+                .map(snapshot ->
+                        new SnapshotRow(
+                                snapshot,
+                                id,
+                                volume,
+                                snapshot.id().flatMap(it -> Optional.ofNullable(known.get(it)))))
+                .toList();
+    }
+
+    private List<Snapshot> listed(AppName app, VolumeId id, boolean listedByFly) {
+        try {
+            return bench.fly().snapshots().list(app, id);
+        } catch (FlyException e) {
+            // A volume that only the journal remembers may be gone with its last snapshot.
+            if (!listedByFly && e.status().orElse(0) == NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private static Comparator<SnapshotRow> newestFirst() {
+        return Comparator.comparing(
+                        (SnapshotRow row) -> row.snapshot().createdAt().orElse(Instant.MAX))
+                .reversed();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A snapshot as {@code list} shows it: what Fly says, and what flysnap knows.
+ *
+ * @param volume as Fly describes it; absent when only the journal knows that it was there
+ * @param known absent for a snapshot that another took, Fly's own daily ones among them
+ */
+public record SnapshotRow(
+        Snapshot snapshot,
+        VolumeId volumeId,
+        Optional<Volume> volume,
+        Optional<KnownSnapshot> known) {
+
+    /** When Fly will remove it, as far as Fly says. */
+    public Optional<Instant> expiresAt() {
+        return snapshot.createdAt()
+                .flatMap(
+                        at -> snapshot.retentionDays().map(days -> at.plus(Duration.ofDays(days))));
+    }
+
+    public Optional<String> grade() {
+        return known.flatMap(it -> it.receipt().text("grade"));
+    }
+}

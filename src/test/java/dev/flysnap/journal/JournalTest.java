@@ -1,0 +1,173 @@
+package dev.flysnap.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    private static final AppName SHOP = new AppName("shop");
+    private static final RunId RUN = new RunId("run_0000000001");
+    private static final RunId OTHER = new RunId("run_0000000002");
+    private static final InstantSource CLOCK =
+            InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @TempDir private Path directory;
+
+    @Test
+    void whatWasWrittenIsThereForTheNextProcess() {
+        Json.Obj plan = Json.Obj.empty().with("a", 1);
+        try (Journal journal = Journal.open(directory, CLOCK)) {
+            journal.start(RUN, "create", SHOP, plan);
+            journal.add(RUN, new RunEvent.TakenUp(1));
+            journal.add(RUN, new RunEvent.Intended(Json.Obj.empty().with("kind", "X")));
+        }
+        try (Journal journal = Journal.open(directory, CLOCK)) {
+            assertEquals(plan, journal.run(RUN).orElseThrow().plan());
+            assertEquals(
+                    List.of(
+                            new RunEvent.TakenUp(1),
+                            new RunEvent.Intended(Json.Obj.empty().with("kind", "X"))),
+                    journal.events(RUN));
+            assertEquals(RunStatus.OPEN, journal.status(RUN));
+            journal.add(RUN, new RunEvent.Ended("done"));
+            assertEquals(RunStatus.DONE, journal.status(RUN));
+        }
+    }
+
+    @Test
+    void theFirstReceiptOfASnapshotStays() {
+        try (Journal journal = Journal.open(directory, CLOCK)) {
+            journal.keep(known("synced"));
+            journal.keep(known("held"));
+            assertEquals(
+                    List.of(Optional.of("synced")),
+                    journal.snapshots(SHOP).stream()
+                            .map(it -> it.receipt().text("grade"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void nobodyElseMayReadIt() throws IOException {
+        Path fresh = directory.resolve("state");
+        Journal.open(fresh, CLOCK).close();
+        assertEquals("rwx------", permissionsOf(fresh));
+        assertEquals("rw-------", permissionsOf(fresh.resolve("journal.db")));
+    }
+
+    @Test
+    void aNewerSchemaIsRefusedInWords() throws SQLException {
+        Journal.open(directory, CLOCK).close();
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + directory.resolve("journal.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 99");
+        }
+        FlysnapException refused =
+                assertThrows(FlysnapException.class, () -> Journal.open(directory, CLOCK));
+        assertEquals("journal-newer", refused.problem().code());
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsAProblemBeforeAnythingBegins() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "no directory");
+        FlysnapException refused =
+                assertThrows(FlysnapException.class, () -> Journal.open(file, CLOCK));
+        assertEquals("journal-not-writable", refused.problem().code());
+    }
+
+    @Test
+    void aSecondRunIsToldWhoHoldsTheLock() {
+        try (Journal journal = Journal.open(directory, CLOCK);
+                Journal second = Journal.open(directory, CLOCK)) {
+            try (Lock _ = journal.lock("volume vol_aaaa", RUN)) {
+                FlysnapException locked =
+                        assertThrows(
+                                FlysnapException.class,
+                                () -> second.lock("volume vol_aaaa", OTHER));
+                assertEquals(ExitCode.LOCKED, locked.problem().exit());
+                assertTrue(locked.problem().what().contains(RUN.value()), locked.problem().what());
+                second.lock("volume vol_bbbb", OTHER).close();
+            }
+            second.lock("volume vol_aaaa", OTHER).close();
+        }
+    }
+
+    @Test
+    void aDeadHolderLosesItsLock() throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                LockHolder.class.getName(),
+                                directory.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (var reader = process.inputReader()) {
+            assertEquals("locked", reader.readLine());
+            try (Journal journal = Journal.open(directory, CLOCK)) {
+                assertThrows(FlysnapException.class, () -> journal.lock("app shop", OTHER));
+                process.destroyForcibly();
+                assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+                journal.lock("app shop", OTHER).close();
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Takes a lock and waits to be killed. */
+    static final class LockHolder {
+        public static void main(String[] arguments) throws IOException {
+            try (Journal journal = Journal.open(Path.of(arguments[0]), CLOCK);
+                    Lock _ = journal.lock("app shop", RUN)) {
+                System.out.println("locked");
+                int _ = System.in.read();
+            }
+        }
+
+        private LockHolder() {}
+    }
+
+    private static KnownSnapshot known(String grade) {
+        return new KnownSnapshot(
+                new SnapshotId("vs_aaaa"),
+                SHOP,
+                new VolumeId("vol_aaaa"),
+                RUN,
+                CLOCK.instant(),
+                Json.Obj.empty().with("grade", grade),
+                Optional.empty(),
+                Json.Obj.empty());
+    }
+
+    private static String permissionsOf(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}

@@ -1,0 +1,196 @@
+package dev.flysnap.saga;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The runner on a saga that lays bricks in a row, in a world that is a list. */
+class SagaRunnerTest {
+    private static final int BRICKS = 3;
+
+    sealed interface Step {
+        record Lay(int number) implements Step {}
+
+        record Take(int number) implements Step {}
+    }
+
+    sealed interface Effect {
+        record Laid(int number) implements Effect {}
+
+        record Taken(int number) implements Effect {}
+    }
+
+    /** A power cut. */
+    static final class Cut extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @TempDir private Path directory;
+    private int journals;
+
+    @Test
+    void aCutAnywhereEndsInTheSameWorldOnceContinued() {
+        int points = 0;
+        for (int cutAt = 1; ; cutAt++) {
+            List<Integer> wall = new ArrayList<>();
+            try (Journal journal = freshJournal()) {
+                CutAt cut = new CutAt(cutAt);
+                boolean happened = false;
+                try {
+                    assertEquals(BRICKS, runner(journal, wall, cut).forward());
+                } catch (Cut e) {
+                    happened = true;
+                }
+                if (!happened) {
+                    break;
+                }
+                points++;
+                assertEquals(BRICKS, runner(journal, wall, new CutAt(Integer.MAX_VALUE)).forward());
+                assertEquals(List.of(1, 2, 3), wall, "after a cut at point " + cutAt);
+            }
+        }
+        // Before and after each of three bricks, after each of six journal writes, after it was
+        // taken up.
+        assertEquals(13, points);
+    }
+
+    @Test
+    void aCutAnywhereCanBeUndone() {
+        for (int cutAt = 1; cutAt <= 13; cutAt++) {
+            List<Integer> wall = new ArrayList<>();
+            try (Journal journal = freshJournal()) {
+                CutAt cut = new CutAt(cutAt);
+                assertThrows(Cut.class, () -> runner(journal, wall, cut).forward());
+                assertEquals(0, runner(journal, wall, new CutAt(Integer.MAX_VALUE)).back());
+                assertEquals(List.of(), wall, "after a cut at point " + cutAt);
+            }
+        }
+    }
+
+    @Test
+    void anUnclearStepStopsTheRunForAnOperator() {
+        List<Integer> wall = new ArrayList<>();
+        try (Journal journal = freshJournal()) {
+            assertThrows(Cut.class, () -> runner(journal, wall, new CutAt(2)).forward());
+            wall.add(7);
+            FlysnapException stopped =
+                    assertThrows(
+                            FlysnapException.class,
+                            () -> runner(journal, wall, new CutAt(Integer.MAX_VALUE)).forward());
+            assertEquals(ExitCode.NEEDS_OPERATOR, stopped.problem().exit());
+            assertTrue(stopped.problem().why().contains("a brick of somebody else's"));
+            assertEquals(List.of(7), wall);
+        }
+    }
+
+    private Journal freshJournal() {
+        return Journal.open(directory.resolve("j" + journals++), InstantSource.system());
+    }
+
+    private static SagaRunner<Step, Effect, Integer> runner(
+            Journal journal, List<Integer> wall, CutAt cut) {
+        RunId run = new RunId("run_0000000001");
+        if (journal.run(run).isEmpty()) {
+            journal.start(run, "wall", new AppName("shop"), Json.Obj.empty());
+        }
+        return new SagaRunner<>(
+                new Wall(wall, cut),
+                new RunLog<>(journal, run, Step.class, Effect.class, cut),
+                step -> {});
+    }
+
+    private static final class CutAt implements CutPoint {
+        private int left;
+
+        CutAt(int point) {
+            left = point;
+        }
+
+        @Override
+        public void passed() {
+            left--;
+            if (left == 0) {
+                throw new Cut();
+            }
+        }
+    }
+
+    private record Wall(List<Integer> bricks, CutAt cut) implements Saga<Step, Effect, Integer> {
+        @Override
+        public Integer start() {
+            return 0;
+        }
+
+        @Override
+        public Integer after(Integer state, Effect effect) {
+            return switch (effect) {
+                case Effect.Laid(int number) -> number;
+                case Effect.Taken(int number) -> number - 1;
+            };
+        }
+
+        @Override
+        public Integer takenUp(Integer state, int attempt) {
+            return state;
+        }
+
+        @Override
+        public Optional<Step> forward(Integer state) {
+            return state < BRICKS ? Optional.of(new Step.Lay(state + 1)) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Step> back(Integer state) {
+            return state > 0 ? Optional.of(new Step.Take(state)) : Optional.empty();
+        }
+
+        @Override
+        public Effect apply(Step step) {
+            cut.passed();
+            Effect effect =
+                    switch (step) {
+                        case Step.Lay(int number) -> {
+                            bricks.add(number);
+                            yield new Effect.Laid(number);
+                        }
+                        case Step.Take(int number) -> {
+                            bricks.removeIf(it -> it == number);
+                            yield new Effect.Taken(number);
+                        }
+                    };
+            cut.passed();
+            return effect;
+        }
+
+        @Override
+        public Probe<Effect> probe(Step step) {
+            if (bricks.contains(7)) {
+                return new Probe.Unclear<>("There is a brick of somebody else's.");
+            }
+            return switch (step) {
+                case Step.Lay(int number) ->
+                        bricks.contains(number)
+                                ? new Probe.Present<>(new Effect.Laid(number))
+                                : new Probe.Absent<>();
+                case Step.Take(int number) ->
+                        bricks.contains(number)
+                                ? new Probe.Absent<>()
+                                : new Probe.Present<>(new Effect.Taken(number));
+            };
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.flysnap.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.SnapshotStatus;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class NewSnapshotsTest {
+    private static final SnapshotId OLD = new SnapshotId("vs_oooo");
+    private static final SnapshotId NEW = new SnapshotId("vs_nnnn");
+    private static final SnapshotId DAILY = new SnapshotId("vs_dddd");
+
+    @Test
+    void theOnlyNewRowIsOurs() {
+        assertEquals(
+                new NewSnapshots.Verdict.One(NEW, "the only new one in the list"),
+                among(Optional.empty(), row(OLD), row(NEW)));
+    }
+
+    @Test
+    void theIdOfTheAnswerPicksOursOutOfSeveral() {
+        assertEquals(
+                new NewSnapshots.Verdict.One(NEW, "named in the answer, and new in the list"),
+                among(Optional.of(NEW), row(OLD), row(DAILY), row(NEW)));
+    }
+
+    @Test
+    void anIdThatTheListDoesNotShowAsNewProvesNothing() {
+        assertEquals(new NewSnapshots.Verdict.NotYet(false), among(Optional.of(OLD), row(OLD)));
+    }
+
+    @Test
+    void severalNewRowsWithoutAnIdAreNotGuessedAt() {
+        assertEquals(
+                new NewSnapshots.Verdict.Several(List.of(DAILY, NEW)),
+                among(Optional.empty(), row(OLD), row(DAILY), row(NEW)));
+    }
+
+    @Test
+    void aRowWithoutAnIdIsWaitedForEvenBesideANewOne() {
+        assertEquals(
+                new NewSnapshots.Verdict.NotYet(true),
+                among(Optional.empty(), row(OLD), pending()));
+        assertInstanceOf(
+                NewSnapshots.Verdict.NotYet.class, among(Optional.empty(), row(DAILY), pending()));
+    }
+
+    private static NewSnapshots.Verdict among(Optional<SnapshotId> hint, Snapshot... rows) {
+        return NewSnapshots.among(List.of(rows), Set.of(OLD), hint);
+    }
+
+    private static Snapshot row(SnapshotId id) {
+        return row(Optional.of(id), SnapshotStatus.CREATED);
+    }
+
+    private static Snapshot pending() {
+        return row(Optional.empty(), SnapshotStatus.WAITING);
+    }
+
+    private static Snapshot row(Optional<SnapshotId> id, SnapshotStatus status) {
+        return new Snapshot(
+                id,
+                status,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}
