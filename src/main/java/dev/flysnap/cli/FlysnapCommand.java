@@ -12,7 +12,14 @@ import picocli.CommandLine.Spec;
                 "Snapshots of SQLite on Fly.io volumes that are known to be good, and the way back.",
         mixinStandardHelpOptions = true,
         versionProvider = FlysnapVersion.class,
-        subcommands = {AgentCommand.class, DemoCommand.class})
+        subcommands = {
+            CreateCommand.class,
+            ListCommand.class,
+            RestoreCommand.class,
+            AgentCommand.class,
+            VerifierCommand.class,
+            DemoCommand.class
+        })
 final class FlysnapCommand implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -72,11 +72,8 @@ final class NewMachine {
                 .findFirst();
     }
 
+    /** It was made to be launched, so it comes from {@code created} by itself. */
     void awaitStarted(MachineId machine) {
-        Machine now = bench.fly().machines().get(plan.app(), machine);
-        if (now.state().equals(MachineState.CREATED)) {
-            bench.fly().machines().start(plan.app(), machine, Optional.empty());
-        }
         waits.started(machine);
     }
 

@@ -1,0 +1,297 @@
+package dev.flysnap.story;
+
+import dev.flysnap.contract.Checkpoint;
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.fly.CreateMachine;
+import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.FlySettings;
+import dev.flysnap.fly.FlyToken;
+import dev.flysnap.hook.Quiesced;
+import dev.flysnap.hook.Quiescer;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.restore.VerifyLevel;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.SimSettings;
+import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.scripted.MemoryDisks;
+import dev.flysnap.sim.scripted.Script;
+import dev.flysnap.sim.scripted.ScriptedMachinery;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreateRequest;
+import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.snapshot.HookOf;
+import dev.flysnap.snapshot.Receipt;
+import dev.flysnap.snapshot.Workbench;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An app with one volume and one machine on a Fly of our own, on a virtual clock: the real flysnap
+ * in the same process, over real sockets, without waiting.
+ */
+public final class Shop implements AutoCloseable {
+    public static final AppName APP = new AppName("shop");
+    public static final String IMAGE = "registry.fly.io/shop:1";
+    public static final Region AMS = new Region("ams");
+    public static final Region FRA = new Region("fra");
+
+    /** Has what flysnap has never heard of: it must arrive in the new machine as it is. */
+    private static final String CONFIG =
+            """
+            {"image":"registry.fly.io/shop:1","env":{"A":"1"},"guest":{"cpu_kind":"shared","cpus":1,"memory_mb":256},
+             "mounts":[{"volume":"VOLUME","path":"/data","extend_threshold_percent":80}],
+             "metadata":{"fly_platform_version":"v2","fly_process_group":"app","fly_release_id":"r1","mine":"kept"},
+             "restart":{"policy":"on-failure","max_retries":10},
+             "x_unknown":{"n":1.50,"z":null,"big":123456789012345678901234567890,"u":"\\u00e9"}}\
+            """;
+
+    private final Simulator sim;
+    private final MemoryDisks disks = new MemoryDisks();
+    private final ScriptedMachinery machinery = new ScriptedMachinery();
+    private final FlyApi fly;
+    private final Journal journal;
+    private final VolumeId volume;
+    private final MachineId machine;
+    private int runs;
+
+    public Shop(Path stateDirectory, Switches switches) {
+        machinery.script("shop-app", Script.IDLE).script("flysnap", Script.IDLE).onExec(this::exec);
+        sim =
+                Simulator.start(
+                        SimSettings.scripted(machinery, disks)
+                                .withApp(APP.value())
+                                .withImage(IMAGE, List.of("shop-app"))
+                                .withSwitches(switches));
+        fly = connect();
+        journal = Journal.open(stateDirectory, sim.clock());
+        volume =
+                fly.volumes()
+                        .create(
+                                APP,
+                                new CreateVolume(
+                                        new VolumeName("data"),
+                                        AMS,
+                                        1,
+                                        true,
+                                        Optional.empty(),
+                                        Optional.of(14),
+                                        Optional.of(false),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false))
+                        .id();
+        sim.sleeper().sleep(Duration.ofSeconds(30));
+        disks.write(volume.value(), "shop.db", "orders");
+        machine =
+                fly.machines()
+                        .create(APP, new CreateMachine("shop-1", AMS, config(volume), false, false))
+                        .id();
+        if (!fly.machines()
+                .waitFor(
+                        APP,
+                        machine,
+                        MachineState.STARTED,
+                        Optional.empty(),
+                        Duration.ofSeconds(60))) {
+            throw new IllegalStateException("the shop did not start");
+        }
+    }
+
+    private FlyApi connect() {
+        return FlyApi.of(
+                FlySettings.of(
+                        URI.create(sim.baseUrl()), FlyToken.parse(sim.token()), "flysnap/test"),
+                new VirtualPacer(sim),
+                sim.sleeper(),
+                sim.clock());
+    }
+
+    public static Json.Obj config(VolumeId volume) {
+        return JsonText.parseObject(CONFIG.replace("VOLUME", volume.value()));
+    }
+
+    public Simulator sim() {
+        return sim;
+    }
+
+    public MemoryDisks disks() {
+        return disks;
+    }
+
+    public FlyApi fly() {
+        return fly;
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    public VolumeId volume() {
+        return volume;
+    }
+
+    public MachineId machine() {
+        return machine;
+    }
+
+    public RunId nextRun() {
+        runs++;
+        return new RunId("run_" + "0".repeat(10 - Integer.toString(runs).length()) + runs);
+    }
+
+    public Workbench bench(CutPoint cutPoint) {
+        return new Workbench(fly, journal, sim.sleeper(), sim.clock(), words -> {}, cutPoint);
+    }
+
+    public Receipt create() {
+        return create(HoldUntil.QUIESCED);
+    }
+
+    public Receipt create(HoldUntil holdUntil) {
+        Create create = new Create(bench(CutPoint.NONE), Optional.of(hook()));
+        return create.run(create.plan(nextRun(), createRequest(holdUntil)));
+    }
+
+    public static CreateRequest createRequest(HoldUntil holdUntil) {
+        return new CreateRequest(
+                APP,
+                Optional.empty(),
+                Optional.empty(),
+                holdUntil,
+                Duration.ofMinutes(5),
+                List.of(),
+                Optional.empty(),
+                Duration.ofMinutes(10));
+    }
+
+    public Restore restore(CutPoint cutPoint) {
+        return new Restore(bench(cutPoint));
+    }
+
+    public static RestoreRequest restoreRequest(boolean cutover) {
+        return new RestoreRequest(
+                APP,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(FRA),
+                Optional.empty(),
+                cutover,
+                Optional.empty(),
+                VerifyLevel.QUICK,
+                Duration.ofMinutes(10));
+    }
+
+    /** The machine and its volume are gone, as after a bad day. */
+    public void lose() {
+        fly.machines().delete(APP, machine, true, Optional.empty());
+        sim.sleeper().sleep(Duration.ofSeconds(30));
+        fly.volumes().delete(APP, volume);
+    }
+
+    /** A hook that does what it promises, on the shop's clock. */
+    public HookOf hook() {
+        return (app, asked) -> new GoodHook(asked);
+    }
+
+    private Machinery.ExecOutcome exec(String machineId, Machinery.Exec exec) {
+        String volumeId =
+                sim.world()
+                        .machine(machineId)
+                        .flatMap(dev.flysnap.sim.world.Machine::volume)
+                        .orElseThrow();
+        String databases =
+                disks.content(volumeId).keySet().stream()
+                        .map(it ->
+                                "{\"path\":\"%s\",\"bytes\":6,\"check\":\"quick_check\",\"page_count\":1,\"user_version\":0,\"problems\":[%s]}"
+                                        .formatted(
+                                                it,
+                                                disks.read(volumeId, it)
+                                                                .orElse("")
+                                                                .equals("corrupt")
+                                                        ? "\"row 1 missing from index\""
+                                                        : ""))
+                        .reduce((a, b) -> a + "," + b)
+                        .orElse("");
+        return new Machinery.ExecOutcome.Done(
+                0, Optional.empty(), "{\"databases\":[" + databases + "],\"problems\":[]}", "");
+    }
+
+    @Override
+    public void close() {
+        fly.close();
+        journal.close();
+        sim.close();
+    }
+
+    private final class GoodHook implements Quiescer {
+        private final Machine beside;
+
+        GoodHook(Machine beside) {
+            this.beside = beside;
+        }
+
+        @Override
+        public StatusAnswer status() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Quiesced quiesce(String attempt, Duration hold, List<String> databases) {
+            Instant now = sim.clock().instant();
+            boolean held = !hold.isZero();
+            DatabaseState database =
+                    new DatabaseState(
+                            "shop",
+                            "/data/shop.db",
+                            "wal",
+                            new Checkpoint(0, 0, 0),
+                            0,
+                            held,
+                            true,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(0L),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty());
+            return new Quiesced(
+                    new QuiesceAnswer(
+                            "lease-" + attempt,
+                            hold.toMillis(),
+                            Optional.of(APP.value()),
+                            Optional.of(beside.id().value()),
+                            "3.53.4",
+                            Optional.empty(),
+                            List.of(database),
+                            Optional.empty()),
+                    now,
+                    now);
+        }
+
+        @Override
+        public Resumed resume(String lease) {
+            return new Resumed.Intact(1);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.flysnap.story;
+
+import dev.flysnap.fly.Pacer;
+import dev.flysnap.sim.Simulator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One request a second for each action and target, on the simulator's clock. */
+public final class VirtualPacer implements Pacer {
+    private static final Duration APART = Duration.ofSeconds(1);
+
+    private final Simulator sim;
+    private final Map<String, Instant> free = new HashMap<>();
+
+    public VirtualPacer(Simulator sim) {
+        this.sim = sim;
+    }
+
+    @Override
+    public synchronized void await(String action, String target) {
+        String key = action + " " + target;
+        Instant now = sim.clock().instant();
+        Instant turn = free.getOrDefault(key, now);
+        if (turn.isAfter(now)) {
+            sim.sleeper().sleep(Duration.between(now, turn));
+            now = turn;
+        }
+        free.put(key, now.plus(APART));
+    }
+}
