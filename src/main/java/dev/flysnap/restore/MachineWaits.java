@@ -21,6 +21,11 @@ final class MachineWaits {
 
     private static final List<String> ENDED =
             List.of("stopped", "failed", "launch_failed", "destroyed", "suspended");
+    private static final List<String> COMES_TO_START = List.of("started", "starting", "restarting");
+
+    /** In no passing state. Source: flyctl. */
+    private static final MachineState SETTLED = new MachineState("settled");
+
     private static final int NOT_FOUND = 404;
 
     private final AppName app;
@@ -33,15 +38,29 @@ final class MachineWaits {
         this.limit = limit;
     }
 
+    /**
+     * Waits until no passing state is left first: a start of a machine that is being replaced is
+     * refused.
+     */
     void start(MachineId machine) {
-        MachineState state = now(machine).state();
-        boolean comesByItself =
-                List.of("started", "starting", "restarting", "replacing", "updating")
-                        .contains(state.value());
+        boolean comesByItself = COMES_TO_START.contains(now(machine).state().value());
         if (!comesByItself) {
-            bench.fly().machines().start(app, machine, Optional.empty());
+            settled(machine);
+            if (!now(machine).state().equals(MachineState.STARTED)) {
+                bench.fly().machines().start(app, machine, Optional.empty());
+            }
         }
         started(machine);
+    }
+
+    private void settled(MachineId machine) {
+        Instant deadline = bench.clock().instant().plus(limit);
+        while (bench.clock().instant().isBefore(deadline)) {
+            if (waited(machine, SETTLED, Optional.empty(), deadline)) {
+                return;
+            }
+        }
+        throw RestoreProblems.neverStarted(app, now(machine)).exception();
     }
 
     void started(MachineId machine) {
