@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             AgentCommand.class,
             VerifierCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            SimCommand.class
         })
 final class FlysnapCommand implements Runnable {
     @Spec private CommandSpec spec;

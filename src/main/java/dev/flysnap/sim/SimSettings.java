@@ -1,7 +1,9 @@
 package dev.flysnap.sim;
 
+import dev.flysnap.sim.disk.FolderDisks;
 import dev.flysnap.sim.engine.SimClock;
 import dev.flysnap.sim.http.Access;
+import dev.flysnap.sim.process.ProcessMachinery;
 import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
 import dev.flysnap.sim.world.Delays;
@@ -24,7 +26,7 @@ import java.util.Optional;
  * @param seed makes ids and addresses
  * @param accesses tokens; the first opens everything
  * @param apps name to organisation: there from the start
- * @param keptIn where the world is kept across restarts
+ * @param home the directory that it lives in, where it needs one; closed with it
  */
 public record SimSettings(
         Machinery machinery,
@@ -35,7 +37,7 @@ public record SimSettings(
         long seed,
         List<Access> accesses,
         Map<String, String> apps,
-        Optional<Path> keptIn) {
+        Optional<SimHome> home) {
     private static final String ORG = "personal";
 
     /** Nothing but memory, on a virtual clock, as slow as Fly is: waiting costs nothing there. */
@@ -57,6 +59,29 @@ public record SimSettings(
                 Optional.empty());
     }
 
+    /** Real processes, folders and time; the world in {@code directory} outlives the simulator. */
+    public static SimSettings real(Path directory) {
+        return real(SimHome.in(directory));
+    }
+
+    /** Real processes, folders and time; nothing is left when the simulator is closed. */
+    public static SimSettings real() {
+        return real(SimHome.temporary());
+    }
+
+    private static SimSettings real(SimHome home) {
+        return new SimSettings(
+                new ProcessMachinery(home.directory().resolve("machines")),
+                new FolderDisks(home.directory().resolve("disks")),
+                SimClock.real(),
+                new Laws(Delays.of(Delays.Speed.FAST), Switches.USUAL, Images.NONE),
+                0,
+                new SecureRandom().nextInt(Integer.MAX_VALUE),
+                List.of(Access.toEverything(home.token())),
+                Map.of(),
+                Optional.of(home));
+    }
+
     /** A token that nobody can guess. */
     public static String newToken() {
         byte[] random = new byte[24];
@@ -72,7 +97,7 @@ public record SimSettings(
         Map<String, String> changed = new HashMap<>(apps);
         changed.put(name, org);
         return new SimSettings(
-                machinery, disks, clock, laws, port, seed, accesses, Map.copyOf(changed), keptIn);
+                machinery, disks, clock, laws, port, seed, accesses, Map.copyOf(changed), home);
     }
 
     public SimSettings withSwitches(Switches changed) {
@@ -91,13 +116,11 @@ public record SimSettings(
     }
 
     private SimSettings withLaws(Laws changed) {
-        return new SimSettings(
-                machinery, disks, clock, changed, port, seed, accesses, apps, keptIn);
+        return new SimSettings(machinery, disks, clock, changed, port, seed, accesses, apps, home);
     }
 
     public SimSettings withPort(int changed) {
-        return new SimSettings(
-                machinery, disks, clock, laws, changed, seed, accesses, apps, keptIn);
+        return new SimSettings(machinery, disks, clock, laws, changed, seed, accesses, apps, home);
     }
 
     /** One more token. */
@@ -105,7 +128,7 @@ public record SimSettings(
         List<Access> changed = new ArrayList<>(accesses);
         changed.add(access);
         return new SimSettings(
-                machinery, disks, clock, laws, port, seed, List.copyOf(changed), apps, keptIn);
+                machinery, disks, clock, laws, port, seed, List.copyOf(changed), apps, home);
     }
 
     /** That token in the place of the one that opens everything. */
@@ -113,6 +136,6 @@ public record SimSettings(
         List<Access> changed = new ArrayList<>(accesses);
         changed.set(0, Access.toEverything(token));
         return new SimSettings(
-                machinery, disks, clock, laws, port, seed, List.copyOf(changed), apps, keptIn);
+                machinery, disks, clock, laws, port, seed, List.copyOf(changed), apps, home);
     }
 }

@@ -27,12 +27,14 @@ public final class Simulator implements AutoCloseable {
         this.settings = settings;
         engine =
                 new Engine(
-                        World.empty(settings.seed()),
+                        settings.home()
+                                .flatMap(SimHome::load)
+                                .orElseGet(() -> World.empty(settings.seed())),
                         settings.laws(),
                         settings.clock(),
                         settings.machinery(),
                         settings.disks(),
-                        world -> {});
+                        world -> settings.home().ifPresent(it -> it.save(world)));
         engine.start();
         settings.apps()
                 .forEach((name, org) -> {
@@ -44,14 +46,25 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if the port is taken
+     * @throws dev.flysnap.problem.FlysnapException if the port is taken or the kept world cannot be
+     *     read
      */
     public static Simulator start(SimSettings settings) {
         try {
             return new Simulator(settings);
         } catch (IOException e) {
+            end(settings);
             throw SimProblems.portTaken(settings.port()).exception(e);
+        } catch (RuntimeException e) {
+            end(settings);
+            throw e;
         }
+    }
+
+    private static void end(SimSettings settings) {
+        settings.machinery().close();
+        settings.disks().close();
+        settings.home().ifPresent(SimHome::close);
     }
 
     /** Such as {@code http://127.0.0.1:4280}. */
@@ -74,6 +87,11 @@ public final class Simulator implements AutoCloseable {
         return engine.change(rule);
     }
 
+    /** The same, without ids and times: two that went different ways to the same end are equal. */
+    public WorldView view() {
+        return WorldView.of(engine.world());
+    }
+
     public Faults faults() {
         return faults;
     }
@@ -91,5 +109,6 @@ public final class Simulator implements AutoCloseable {
     public void close() {
         front.close();
         engine.close();
+        settings.home().ifPresent(SimHome::close);
     }
 }

@@ -54,7 +54,11 @@ final class Hands implements AutoCloseable {
             case Effect.FreezeProcess(String machine) ->
                     frozen.put(machine, machinery.freeze(machine));
             case Effect.ThawProcess(String machine) -> thaw(machine);
-            case Effect.CreateDisk(String volume, int sizeGb) -> disks.create(volume, sizeGb);
+            case Effect.CreateDisk(String volume, int sizeGb) -> {
+                // A simulator that was killed before it wrote this down gives the same name again.
+                disks.delete(volume);
+                disks.create(volume, sizeGb);
+            }
             case Effect.ExtendDisk(String volume, int sizeGb) -> disks.extend(volume, sizeGb);
             case Effect.DeleteDisk(String volume) -> disks.delete(volume);
             case Effect.DeleteSnapshot(String snapshot) -> disks.deleteSnapshot(snapshot);

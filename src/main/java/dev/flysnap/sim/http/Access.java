@@ -33,6 +33,13 @@ public record Access(String token, Optional<String> app, Optional<String> org, b
         return new Access(token, Optional.empty(), Optional.empty(), true);
     }
 
+    /** What it is good for, in words. */
+    public String meaning() {
+        return app.map(it -> "for the app " + it + " only")
+                .or(() -> org.map(it -> "for the organisation " + it + " only"))
+                .orElse(readOnly ? "to look only" : "for everything");
+    }
+
     boolean isToEverything() {
         return app.isEmpty() && org.isEmpty() && !readOnly;
     }

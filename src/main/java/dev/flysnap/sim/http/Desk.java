@@ -118,7 +118,7 @@ final class Desk {
                         request.nonce());
         checkAllowed(access, operation, request.method(), call);
         if (!operation.startsWith("sim.")) {
-            String target = call.app() + "/" + (operation.startsWith("volumes") ? "" : call.id());
+            String target = call.app() + "/" + (call.id().startsWith("vol_") ? "" : call.id());
             Optional<Duration> pause = rateLimits.tooEarly(operation, target);
             if (pause.isPresent()) {
                 long seconds = pause.get().plusMillis(999).toSeconds();

@@ -2,6 +2,7 @@ package dev.flysnap.sim.world;
 
 import dev.flysnap.json.Json;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -231,8 +232,7 @@ public final class VolumeRules {
             throw Refusal.precondition(
                     "volume %s is not ready, its state is %s"
                             .formatted(
-                                    volume.id(),
-                                    volume.state().name().toLowerCase(java.util.Locale.ROOT)));
+                                    volume.id(), volume.state().name().toLowerCase(Locale.ROOT)));
         }
         return reachable(turn, volume);
     }

@@ -1,0 +1,231 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.sim.ShellWords;
+import dev.flysnap.sim.SimSettings;
+import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.http.Access;
+import dev.flysnap.sim.world.Delays;
+import dev.flysnap.sim.world.Switches;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap sim}: a Fly of one's own. */
+@Command(
+        name = "sim",
+        description = {
+            "Runs a Fly of your own, for tests and to play with.",
+            "Machines are processes of this computer, volumes are folders. It listens on loopback"
+                    + " only, and wants the token that it prints. Ctrl-C ends it and all machines."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap sim --app shop",
+            "  flysnap sim --app shop --dir ./fly --run 'registry.fly.io/shop:1=./shop --port 8080'",
+            "  flysnap sim --app shop --fault volumes.create@1=cut-after --switch skip-launch=ignored"
+        })
+final class SimCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--app",
+            paramLabel = "NAME[:ORG]",
+            description = "An app that is there from the start. Several can be given.")
+    private List<String> apps = List.of();
+
+    @Option(
+            names = "--run",
+            paramLabel = "IMAGE=COMMAND",
+            description =
+                    "What an image runs: its entrypoint, split by shell rules. Several can be given.")
+    private List<String> images = List.of();
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description =
+                    "Keeps the world there: started machines are started again next time. Without it nothing is kept.")
+    private Optional<Path> directory;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "On 127.0.0.1. Default: any that is free.")
+    private int port;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "SPEED",
+            defaultValue = "fast",
+            description =
+                    "How long asynchronous work takes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Delays.Speed speed;
+
+    @Option(
+            names = "--switch",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "Decides something that nobody has documented of Fly; a wrong NAME lists them all.")
+    private List<String> switches = List.of();
+
+    @Option(
+            names = "--fault",
+            paramLabel = "CALL[@N]=KIND",
+            description = {
+                "Lets the Nth such call go wrong. CALL is an operation such as volumes.create, or 'METHOD /PATH' with *.",
+                "KIND is cut-before, cut-after, half-body, stall:SECONDS or status:CODE[:BODY]."
+            })
+    private List<String> faults = List.of();
+
+    @Option(
+            names = "--app-token",
+            paramLabel = "APP",
+            description = "Prints one more token, for that app only.")
+    private List<String> appTokens = List.of();
+
+    @Option(names = "--readonly-token", description = "Prints one more token, which can only read.")
+    private boolean readOnlyToken;
+
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            description = "Written, as JSON and in one piece, when the simulator can be used.")
+    private Optional<Path> readyFile;
+
+    @Option(names = "--json", description = "Prints one JSON document instead of lines to paste.")
+    private boolean json;
+
+    @Override
+    public void run() {
+        SimSettings settings = settings();
+        List<Fault> queued = faults.stream().map(it -> given(() -> Fault.parse(it))).toList();
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Simulator sim = Simulator.start(settings)) {
+            queued.forEach(sim.faults()::queue);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sim, ended)));
+            say(sim, settings);
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void end(Simulator sim, CountDownLatch ended) {
+        sim.close();
+        ended.countDown();
+    }
+
+    private SimSettings settings() {
+        Switches chosen = Switches.USUAL;
+        for (String it : switches) {
+            List<String> pair = pair("--switch", it);
+            Switches before = chosen;
+            chosen = given(() -> before.with(pair.getFirst(), pair.getLast()));
+        }
+        Map<String, List<String>> commands = new LinkedHashMap<>();
+        for (String it : images) {
+            List<String> pair = pair("--run", it);
+            commands.put(pair.getFirst(), given(() -> ShellWords.split(pair.getLast())));
+        }
+        SimSettings settings = directory.map(SimSettings::real).orElseGet(SimSettings::real);
+        settings = settings.withSwitches(chosen).withSpeed(speed).withPort(port);
+        for (var it : commands.entrySet()) {
+            settings = settings.withImage(it.getKey(), it.getValue());
+        }
+        for (String it : apps) {
+            int colon = it.indexOf(':');
+            settings =
+                    colon < 0
+                            ? settings.withApp(it)
+                            : settings.withApp(it.substring(0, colon), it.substring(colon + 1));
+        }
+        for (String app : appTokens) {
+            settings = settings.withAccess(Access.toApp(SimSettings.newToken(), app));
+        }
+        return readOnlyToken
+                ? settings.withAccess(Access.toLook(SimSettings.newToken()))
+                : settings;
+    }
+
+    private List<String> pair(String option, String text) {
+        int equals = text.indexOf('=');
+        if (equals < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), option + " wants NAME=VALUE, not \"" + text + "\"");
+        }
+        return List.of(text.substring(0, equals), text.substring(equals + 1));
+    }
+
+    private <T> T given(Supplier<T> parse) {
+        try {
+            return parse.get();
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void say(Simulator sim, SimSettings settings) {
+        Json.Obj ready =
+                Json.Obj.empty()
+                        .with("base_url", sim.baseUrl())
+                        .with("token", sim.token())
+                        .with(
+                                "more_tokens",
+                                Json.texts(
+                                        settings.accesses().stream()
+                                                .skip(1)
+                                                .map(Access::token)
+                                                .toList()))
+                        .with("pid", ProcessHandle.current().pid());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(JsonText.printPretty(ready));
+        } else {
+            out.println("# A Fly of your own. Paste these lines into the shell that uses it:");
+            out.println("export FLY_FLAPS_BASE_URL=" + sim.baseUrl());
+            out.println("export FLY_API_BASE_URL=" + sim.baseUrl());
+            out.println("export FLY_API_TOKEN=" + sim.token());
+            settings.accesses().stream()
+                    .skip(1)
+                    .forEach(it -> out.println("# or, " + it.meaning() + ": " + it.token()));
+            out.println("# Ctrl-C ends it and all its machines.");
+        }
+        out.flush();
+        readyFile.ifPresent(it -> write(it, JsonText.print(ready)));
+    }
+
+    private static void write(Path file, String text) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.writeString(fresh, text);
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.flysnap.sim;
+
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.sim.world.World;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The directory that a simulator lives in: its world, its token (both for the owner's eyes only),
+ * its volumes, its machines' homes. One simulator at a time.
+ */
+public final class SimHome implements AutoCloseable {
+    private final Path directory;
+    private final boolean kept;
+    private final FileChannel lock;
+
+    private SimHome(Path directory, boolean kept, FileChannel lock) {
+        this.directory = directory;
+        this.kept = kept;
+        this.lock = lock;
+    }
+
+    /**
+     * A directory that stays; it is made where it does not exist.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be used, or another simulator does
+     */
+    public static SimHome in(Path directory) {
+        return open(directory.toAbsolutePath().normalize(), true);
+    }
+
+    /** A directory that is removed on {@link #close}. */
+    public static SimHome temporary() {
+        try {
+            return open(Files.createTempDirectory("flysnap-sim-"), false);
+        } catch (IOException e) {
+            throw SimProblems.directoryNotUsable("the temporary directory", e).exception(e);
+        }
+    }
+
+    private static SimHome open(Path directory, boolean kept) {
+        try {
+            Files.createDirectories(directory);
+            FileChannel lock =
+                    FileChannel.open(
+                            directory.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            if (!locked(lock)) {
+                lock.close();
+                throw SimProblems.directoryInUse(directory).exception();
+            }
+            return new SimHome(directory, kept, lock);
+        } catch (IOException e) {
+            throw SimProblems.directoryNotUsable(directory.toString(), e).exception(e);
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException otherInThisProcess) {
+            return false;
+        }
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** The token of last time; a new one, written down, the first time. */
+    public String token() {
+        Path file = directory.resolve("token");
+        try {
+            if (Files.exists(file)) {
+                return Files.readString(file).strip();
+            }
+            String token = SimSettings.newToken();
+            write(file, token + "\n");
+            return token;
+        } catch (IOException e) {
+            throw SimProblems.directoryNotUsable(directory.toString(), e).exception(e);
+        }
+    }
+
+    /** The world of last time. */
+    public Optional<World> load() {
+        Path file = directory.resolve("world.json");
+        try {
+            return Files.exists(file)
+                    ? Optional.of(Records.read(World.class, JsonText.parse(Files.readString(file))))
+                    : Optional.empty();
+        } catch (IOException | MalformedJson e) {
+            throw SimProblems.worldNotReadable(file, e).exception(e);
+        }
+    }
+
+    /** Writes the world down so that a power cut leaves this one or the one before. */
+    public void save(World world) {
+        if (!kept) {
+            return;
+        }
+        try {
+            write(
+                    directory.resolve("world.json"),
+                    JsonText.print(Records.write(World.class, world)));
+        } catch (IOException e) {
+            throw SimProblems.directoryNotUsable(directory.toString(), e).exception(e);
+        }
+    }
+
+    private void write(Path file, String text) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        try (FileChannel channel =
+                FileChannel.open(
+                        fresh,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                int written = channel.write(bytes);
+                assert written >= 0;
+            }
+            channel.force(true);
+        }
+        Files.move(
+                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+            if (!kept) {
+                remove(directory);
+            }
+        } catch (IOException left) {
+            // A temporary directory that cannot be removed is the system's to clear up.
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        var _ =
+                Files.walkFileTree(
+                        directory,
+                        new SimpleFileVisitor<>() {
+                            @Override
+                            public FileVisitResult visitFile(Path file, BasicFileAttributes its)
+                                    throws IOException {
+                                Files.deleteIfExists(file);
+                                return FileVisitResult.CONTINUE;
+                            }
+
+                            @Override
+                            public FileVisitResult postVisitDirectory(
+                                    Path folder, IOException failed) throws IOException {
+                                Files.deleteIfExists(folder);
+                                return FileVisitResult.CONTINUE;
+                            }
+                        });
+    }
+}

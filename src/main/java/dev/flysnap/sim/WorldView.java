@@ -1,0 +1,143 @@
+package dev.flysnap.sim;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.sim.world.Machine;
+import dev.flysnap.sim.world.Snapshot;
+import dev.flysnap.sim.world.Volume;
+import dev.flysnap.sim.world.World;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a world holds, without ids, times and whatever is gone. Where a machine's config names its
+ * volume, the volume's name and region stand instead.
+ *
+ * @param apps by name
+ */
+public record WorldView(Map<String, AppView> apps) {
+
+    /** One app's part, sorted. */
+    public record AppView(
+            List<MachineView> machines, List<VolumeView> volumes, List<SnapshotView> snapshots) {}
+
+    /**
+     * A machine that is not destroyed.
+     *
+     * @param leased whether a lease was taken that nobody has released
+     */
+    public record MachineView(
+            String name,
+            String region,
+            String state,
+            boolean cordoned,
+            boolean leased,
+            Json.Obj config) {}
+
+    /**
+     * A volume that is not deleted.
+     *
+     * @param machine name of the machine that mounts it
+     * @param content what it was restored from: the digest of the snapshot
+     */
+    public record VolumeView(
+            String name,
+            String region,
+            String state,
+            int sizeGb,
+            int retentionDays,
+            Optional<String> machine,
+            Optional<String> content) {}
+
+    /** A snapshot, of a volume that may be deleted. */
+    public record SnapshotView(
+            String volumeName, String status, int retentionDays, Optional<String> digest) {}
+
+    /** That app's part; nothing where there is no such app. */
+    public AppView app(String name) {
+        return apps.getOrDefault(name, new AppView(List.of(), List.of(), List.of()));
+    }
+
+    public static WorldView of(World world) {
+        Map<String, AppView> apps = new TreeMap<>();
+        world.apps().keySet().forEach(app -> apps.put(app, app(world, app)));
+        return new WorldView(apps);
+    }
+
+    private static AppView app(World world, String app) {
+        return new AppView(
+                sorted(
+                        world.machinesOf(app).stream()
+                                .filter(it -> !it.isGone())
+                                .map(it -> machine(world, it))
+                                .toList()),
+                sorted(
+                        world.volumesOf(app).stream()
+                                .filter(it -> !it.isDead())
+                                .map(it -> volume(world, it))
+                                .toList()),
+                sorted(
+                        world.snapshots().values().stream()
+                                .filter(it -> it.app().equals(app))
+                                .map(it -> snapshot(world, it))
+                                .toList()));
+    }
+
+    private static <T> List<T> sorted(List<T> views) {
+        return views.stream().sorted(Comparator.comparing(Object::toString)).toList();
+    }
+
+    private static MachineView machine(World world, Machine machine) {
+        Machine.Birth birth = machine.birth();
+        return new MachineView(
+                birth.name(),
+                birth.region(),
+                machine.state().word(),
+                machine.cordoned(),
+                machine.lease().isPresent(),
+                withoutIds(world, machine));
+    }
+
+    private static Json.Obj withoutIds(World world, Machine machine) {
+        Json.Obj config = machine.config().json();
+        List<Json> mounts =
+                config.objects("mounts").stream()
+                        .<Json>map(mount ->
+                                mount.withText(
+                                        "volume",
+                                        mount.text("volume")
+                                                .flatMap(world::volume)
+                                                .map(it -> it.name() + " in " + it.region())))
+                        .toList();
+        return mounts.isEmpty() ? config : config.with("mounts", new Json.Arr(mounts));
+    }
+
+    private static VolumeView volume(World world, Volume volume) {
+        return new VolumeView(
+                volume.name(),
+                volume.region(),
+                word(volume.state()),
+                volume.sizeGb(),
+                volume.retentionDays(),
+                volume.machine().flatMap(world::machine).map(it -> it.birth().name()),
+                volume.origin()
+                        .flatMap(world::snapshot)
+                        .flatMap(Snapshot::content)
+                        .map(Snapshot.Content::digest));
+    }
+
+    private static SnapshotView snapshot(World world, Snapshot snapshot) {
+        return new SnapshotView(
+                world.volume(snapshot.volume()).map(Volume::name).orElse(""),
+                word(snapshot.status()),
+                snapshot.retentionDays(),
+                snapshot.content().map(Snapshot.Content::digest));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

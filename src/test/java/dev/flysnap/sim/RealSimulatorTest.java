@@ -1,0 +1,164 @@
+package dev.flysnap.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sim.world.Delays;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With real processes, real folders and the real clock. */
+@Timeout(60)
+class RealSimulatorTest {
+    private static final String MACHINES = "/v1/apps/shop/machines";
+    private static final String VOLUMES = "/v1/apps/shop/volumes";
+
+    /** Counts its own starts on its volume, then waits to be stopped. */
+    private static final String COUNTING =
+            """
+            {"config":{"image":"shop:1","init":{"exec":["sh","-c",
+            "echo $FLY_REGION >> /data/starts; trap 'exit 0' INT; while :; do sleep 0.1; done"]},
+            "mounts":[{"volume":"%s","path":"/data"}]}}
+            """;
+
+    @TempDir private Path directory;
+
+    private static String volume(Simulator sim, String body) throws IOException {
+        String id = FlyClient.of(sim).post(VOLUMES, body).field("id");
+        until(sim, () -> sim.world().volume(id).orElseThrow().isUsable());
+        return id;
+    }
+
+    private static void until(Simulator sim, BooleanSupplier wanted) {
+        assertTrue(waited(sim, wanted), () -> "it did not come to that: " + sim.view());
+    }
+
+    /** Files change without a word from the world: look often. */
+    private static boolean waited(Simulator sim, BooleanSupplier wanted) {
+        for (int i = 0; i < 400 && !wanted.getAsBoolean(); i++) {
+            sim.sleeper().sleep(Duration.ofMillis(50));
+        }
+        return wanted.getAsBoolean();
+    }
+
+    private String starts(Simulator sim, String machine) throws IOException {
+        FlyClient.Reply reply =
+                FlyClient.of(sim)
+                        .post(
+                                MACHINES + "/" + machine + "/exec",
+                                "{\"command\":[\"cat\",\"/data/starts\"]}");
+        assertEquals(200, reply.status(), reply.text());
+        return reply.field("stdout");
+    }
+
+    @Test
+    void aProcessWritesToItsVolumeAndTheSnapshotHoldsIt() throws IOException {
+        try (Simulator sim =
+                Simulator.start(
+                        SimSettings.real(directory)
+                                .withApp("shop")
+                                .withSpeed(Delays.Speed.INSTANT))) {
+            FlyClient fly = FlyClient.of(sim);
+            String volume = volume(sim, "{\"name\":\"data\",\"region\":\"ams\"}");
+            String machine = fly.post(MACHINES, COUNTING.formatted(volume)).field("id");
+            assertEquals(200, fly.get(MACHINES + "/" + machine + "/wait?timeout=10").status());
+            Path file = directory.resolve("disks/volumes/" + volume + "/starts");
+            until(sim, () -> Files.exists(file));
+            assertEquals("ams\n", starts(sim, machine));
+
+            assertEquals(200, fly.post(VOLUMES + "/" + volume + "/snapshots", "").status());
+            until(sim, () -> sim.world().snapshotsOf(volume).getFirst().createdAt().isPresent());
+            Json.Obj row = fly.get(VOLUMES + "/" + volume + "/snapshots").row(0);
+            String restored =
+                    volume(
+                            sim,
+                            "{\"name\":\"data\",\"region\":\"fra\",\"snapshot_id\":\"%s\"}"
+                                    .formatted(row.text("id").orElseThrow()));
+            String second = fly.post(MACHINES, COUNTING.formatted(restored)).field("id");
+            assertEquals(200, fly.get(MACHINES + "/" + second + "/wait?timeout=10").status());
+            Path copy = directory.resolve("disks/volumes/" + restored + "/starts");
+            until(sim, () -> read(copy).equals("ams\nfra\n"));
+
+            assertEquals(200, fly.post(MACHINES + "/" + machine + "/stop", "{}").status());
+            until(
+                    sim,
+                    () ->
+                            sim.world().machine(machine).orElseThrow().events().stream()
+                                    .anyMatch(it ->
+                                            it.ended()
+                                                    .map(end -> end.exitCode())
+                                                    .equals(Optional.of(0))));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theWorldOutlivesTheSimulatorAndStartedMachinesAreStartedAgain() throws IOException {
+        String volume;
+        String machine;
+        String token;
+        Path starts;
+        try (Simulator sim = Simulator.start(SimSettings.real(directory).withApp("shop"))) {
+            token = sim.token();
+            volume = volume(sim, "{\"name\":\"data\"}");
+            starts = directory.resolve("disks/volumes/" + volume + "/starts");
+            Path file = starts;
+            machine = FlyClient.of(sim).post(MACHINES, COUNTING.formatted(volume)).field("id");
+            until(sim, () -> Files.exists(file));
+        }
+        try (Simulator sim = Simulator.start(SimSettings.real(directory).withApp("shop"))) {
+            assertEquals(token, sim.token());
+            Path file = starts;
+            until(sim, () -> read(file).equals("ams\nams\n"));
+            assertEquals(
+                    List.of(machine),
+                    sim.world().machinesOf("shop").stream().map(it -> it.id()).toList());
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(directory.resolve("world.json"))));
+        }
+    }
+
+    @Test
+    void aDirectoryHasOneSimulatorAtATime() {
+        try (Simulator sim = Simulator.start(SimSettings.real(directory))) {
+            FlysnapException locked =
+                    assertThrows(FlysnapException.class, () -> SimSettings.real(directory));
+            assertEquals("sim-directory-in-use", locked.problem().code());
+            assertTrue(sim.world().apps().isEmpty());
+        }
+    }
+
+    @Test
+    void withoutADirectoryNothingIsLeft() {
+        SimSettings settings = SimSettings.real();
+        Path temporary = settings.home().orElseThrow().directory();
+        try (Simulator sim = Simulator.start(settings.withApp("shop"))) {
+            assertTrue(Files.isDirectory(temporary));
+            assertFalse(sim.world().apps().isEmpty());
+        }
+        assertFalse(Files.exists(temporary));
+    }
+}

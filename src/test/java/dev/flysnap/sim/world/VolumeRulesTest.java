@@ -1,0 +1,235 @@
+package dev.flysnap.sim.world;
+
+import static dev.flysnap.sim.world.WorldStory.APP;
+import static dev.flysnap.sim.world.WorldStory.obj;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VolumeRulesTest {
+    private final WorldStory story = new WorldStory();
+
+    @Test
+    void aVolumeIsFirstCreatingThenCreated() {
+        Volume made =
+                story.change(turn -> VolumeRules.create(turn, APP, obj("{\"name\":\"data\"}")));
+        assertEquals(Volume.State.CREATING, made.state());
+        story.passSeconds(2);
+        assertEquals(Volume.State.CREATED, story.volume(made).state());
+        assertEquals(
+                List.of(new Effect.CreateDisk(made.id(), 3)),
+                story.effects(Effect.CreateDisk.class));
+        assertEquals(3, made.sizeGb());
+        assertEquals(5, made.retentionDays());
+        assertTrue(made.encrypted() && made.dailySnapshots());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"name\":\"Data\"}|volume name must be at most 30 lower-case letters, digits and underscores",
+                "{}|volume name must be at most 30 lower-case letters, digits and underscores",
+                "{\"name\":\"d\",\"region\":\"xyz\"}|region 'xyz' is not a valid region",
+                "{\"name\":\"d\",\"size_gb\":501}|volume size must be between 1 and 500 GB",
+                "{\"name\":\"d\",\"size_gb\":-1}|volume size must be between 1 and 500 GB",
+                "{\"name\":\"d\",\"snapshot_retention\":0}|snapshot_retention must be between 1 and 60",
+                "{\"name\":\"d\",\"snapshot_retention\":61}|snapshot_retention must be between 1 and 60"
+            })
+    void aVolumeThatCannotBeIsRefused(String body, String why) {
+        story.refused(
+                400, "invalid_argument: " + why, turn -> VolumeRules.create(turn, APP, obj(body)));
+    }
+
+    @Test
+    void aVolumeFromASnapshotGoesThroughRestoring() {
+        Snapshot snapshot = story.snapshot(story.volume("{\"name\":\"data\",\"size_gb\":2}"));
+        story.effects();
+        Volume made =
+                story.change(turn ->
+                        VolumeRules.create(
+                                turn,
+                                APP,
+                                obj(
+                                        "{\"name\":\"data\",\"region\":\"fra\",\"size_gb\":4,\"snapshot_id\":\"%s\"}"
+                                                .formatted(snapshot.id()))));
+        assertEquals(Volume.State.CREATING, made.state());
+        story.passSeconds(1);
+        assertEquals(Volume.State.RESTORING, story.volume(made).state());
+        assertEquals(
+                List.of(new Effect.FillFromSnapshot(made.id(), 4, snapshot.id())), story.effects());
+        story.passSeconds(15);
+        assertEquals(Volume.State.CREATED, story.volume(made).state());
+        assertEquals("fra", made.region());
+    }
+
+    @Test
+    void aVolumeIsAtLeastAsLargeAsItsSnapshotAndZeroMeansJustAsLarge() {
+        Snapshot snapshot = story.snapshot(story.volume("{\"name\":\"data\",\"size_gb\":11}"));
+        String body = "{\"name\":\"d\",\"size_gb\":%d,\"snapshot_id\":\"" + snapshot.id() + "\"}";
+        story.refused(
+                400,
+                "invalid_argument: volume size (10 GiB) is smaller than the snapshot size (11 GiB)",
+                turn -> VolumeRules.create(turn, APP, obj(body.formatted(10))));
+        assertEquals(
+                11,
+                story.change(turn -> VolumeRules.create(turn, APP, obj(body.formatted(0))))
+                        .sizeGb());
+    }
+
+    @Test
+    void aSnapshotOfAnotherOrganisationIsNotThere() {
+        Snapshot snapshot = story.snapshot(story.volume("{\"name\":\"data\"}"));
+        var _ = story.change(turn -> AppRules.create(turn, "sister", "acme"));
+        var _ = story.change(turn -> AppRules.create(turn, "stranger", "other"));
+        var body = obj("{\"name\":\"d\",\"snapshot_id\":\"" + snapshot.id() + "\"}");
+        assertEquals(
+                "sister", story.change(turn -> VolumeRules.create(turn, "sister", body)).app());
+        story.refused(
+                404, "snapshot not found", turn -> VolumeRules.create(turn, "stranger", body));
+        story.set(Switches.USUAL.with("foreign-app", "forbidden"));
+        story.refused(
+                403,
+                "not authorized to use snapshot " + snapshot.id(),
+                turn -> VolumeRules.create(turn, "stranger", body));
+    }
+
+    @Test
+    void anUnfinishedSnapshotCannotBeRestored() {
+        Volume volume = story.volume("{\"name\":\"data\"}");
+        Snapshot pending =
+                story.change(turn -> SnapshotRules.request(turn, APP, volume.id())).orElseThrow();
+        story.refused(
+                412,
+                "failed_precondition: snapshot %s is not complete, its status is waiting"
+                        .formatted(pending.id()),
+                turn ->
+                        VolumeRules.create(
+                                turn,
+                                APP,
+                                obj(
+                                        "{\"name\":\"d\",\"snapshot_id\":\"%s\"}"
+                                                .formatted(pending.id()))));
+    }
+
+    @Test
+    void aForkTakesNameSizeAndRegionFromItsSource() {
+        Volume source = story.volume("{\"name\":\"data\",\"region\":\"cdg\",\"size_gb\":7}");
+        Volume fork =
+                story.change(turn ->
+                        VolumeRules.create(
+                                turn, APP, obj("{\"source_volume_id\":\"" + source.id() + "\"}")));
+        story.passSeconds(2);
+        assertEquals(Volume.State.HYDRATING, story.volume(fork).state());
+        story.passSeconds(20);
+        assertEquals(Volume.State.CREATED, story.volume(fork).state());
+        assertEquals("data cdg 7", "%s %s %d".formatted(fork.name(), fork.region(), fork.sizeGb()));
+    }
+
+    @Test
+    void whereThereIsNoRoomTheSwitchSaysHowThatIsTold() {
+        story.act(turn -> AppRules.setFull(turn, "fra", true));
+        var body = obj("{\"name\":\"d\",\"region\":\"fra\"}");
+        story.refused(
+                412,
+                "insufficient resources available to fulfill request in fra",
+                turn -> VolumeRules.create(turn, APP, body));
+        story.set(Switches.USUAL.with("no-capacity", "memory-409"));
+        story.refused(
+                409,
+                "aborted: insufficient memory available to fulfill request",
+                turn -> VolumeRules.create(turn, APP, body));
+        story.act(turn -> AppRules.setFull(turn, "fra", false));
+        assertEquals("fra", story.change(turn -> VolumeRules.create(turn, APP, body)).region());
+    }
+
+    @Test
+    void nullInAnUpdateMeansLeaveIt() {
+        Volume volume = story.volume("{\"name\":\"data\"}");
+        Volume changed =
+                story.change(turn ->
+                        VolumeRules.update(
+                                turn,
+                                APP,
+                                volume.id(),
+                                obj("{\"snapshot_retention\":30,\"auto_backup_enabled\":null}")));
+        assertEquals(30, changed.retentionDays());
+        assertTrue(changed.dailySnapshots());
+    }
+
+    @Test
+    void aVolumeOnlyGrows() {
+        Volume volume = story.volume("{\"name\":\"data\",\"size_gb\":3}");
+        story.refused(
+                400,
+                "invalid_argument: volume can only be made larger: it has 3 GB, 2 GB were asked for",
+                turn -> VolumeRules.extend(turn, APP, volume.id(), obj("{\"size_gb\":2}")));
+        Volume larger =
+                story.change(
+                        turn -> VolumeRules.extend(turn, APP, volume.id(), obj("{\"size_gb\":9}")));
+        assertEquals(Volume.State.EXTENDING, larger.state());
+        story.passSeconds(2);
+        assertEquals(Volume.State.CREATED, story.volume(volume).state());
+        assertEquals(9, story.volume(volume).sizeGb());
+    }
+
+    @Test
+    void anAttachedVolumeCannotBeDeleted() {
+        Volume volume = story.volume("{\"name\":\"data\"}");
+        Machine machine =
+                story.machineWith(
+                        ",\"mounts\":[{\"volume\":\"%s\",\"path\":\"/data\"}]"
+                                .formatted(volume.id()));
+        story.refused(
+                412,
+                "failed_precondition: volume is currently bound to machine: " + machine.id(),
+                turn -> VolumeRules.delete(turn, APP, volume.id()));
+        story.act(turn -> PowerRules.destroy(turn, WorldStory.target(machine), true));
+        story.ends(machine, 137);
+        story.passSeconds(5);
+        assertEquals(Optional.empty(), story.volume(volume).machine());
+        assertEquals(
+                Volume.State.PENDING_DESTROY,
+                story.change(turn -> VolumeRules.delete(turn, APP, volume.id())).state());
+    }
+
+    @Test
+    void aDeletedVolumeIsKeptForADay() {
+        Volume volume = story.volume("{\"name\":\"data\"}");
+        var _ = story.change(turn -> VolumeRules.delete(turn, APP, volume.id()));
+        story.pass(Duration.ofHours(23));
+        assertEquals(Volume.State.PENDING_DESTROY, story.volume(volume).state());
+        assertEquals(List.of(), story.effects(Effect.DeleteDisk.class));
+        story.pass(Duration.ofHours(1));
+        assertEquals(Volume.State.DESTROYED, story.volume(volume).state());
+        assertEquals(
+                List.of(new Effect.DeleteDisk(volume.id())),
+                story.effects(Effect.DeleteDisk.class));
+    }
+
+    @Test
+    void aVolumeOnADeadHostCannotBeChanged() {
+        Volume volume = story.volume("{\"name\":\"data\"}");
+        story.act(turn -> AppRules.setDead(turn, volume.id(), true));
+        story.refused(
+                412,
+                "failed_precondition: the volume's host is unreachable",
+                turn -> SnapshotRules.request(turn, APP, volume.id()));
+        story.act(turn -> AppRules.setDead(turn, volume.id(), false));
+        assertTrue(story.change(turn -> SnapshotRules.request(turn, APP, volume.id())).isPresent());
+    }
+
+    @Test
+    void aVolumeOfAnotherAppIsNotFound() {
+        Volume volume = story.volume("{\"name\":\"data\"}");
+        var _ = story.change(turn -> AppRules.create(turn, "sister", "acme"));
+        story.refused(
+                404, "volume not found", turn -> VolumeRules.delete(turn, "sister", volume.id()));
+    }
+}
