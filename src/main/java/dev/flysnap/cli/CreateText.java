@@ -46,11 +46,8 @@ final class CreateText {
                                     .map(CreateText::database)
                                     .collect(Collectors.joining(", ")));
         }
-        receipt.quiescedAt()
-                .ifPresent(at ->
-                        lines.add(
-                                "  holds     every commit acknowledged before the sync, answered at "
-                                        + at));
+        receipt.holdsAllBefore()
+                .ifPresent(at -> lines.add("  holds     every commit acknowledged before " + at));
         receipt.heldMs()
                 .ifPresent(ms -> lines.add("  held      writers were off for " + ms + " ms"));
         lines.add(

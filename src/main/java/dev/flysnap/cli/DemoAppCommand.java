@@ -2,6 +2,7 @@ package dev.flysnap.cli;
 
 import dev.flysnap.demo.OrderApp;
 import dev.flysnap.demo.Rate;
+import dev.flysnap.demo.SeedDatabase;
 import dev.flysnap.demo.Synchronous;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,8 +58,15 @@ final class DemoAppCommand implements Runnable {
                     "Where each acknowledged order is noted: number, epoch ms, commit \u00b5s, session.")
     private Optional<Path> log;
 
+    @Option(
+            names = "--seed",
+            paramLabel = "FILE",
+            description = "A database to begin with, where there is none yet; it is copied.")
+    private Optional<Path> seed;
+
     @Override
     public void run() {
+        seed.ifPresent(it -> SeedDatabase.plant(it, database));
         var settings = new OrderApp.Settings(database, rate, synchronous, log);
         try (OrderApp app = OrderApp.open(settings, InstantSource.system())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> app.stop(CLOSE_LIMIT)));

@@ -1,22 +1,55 @@
 package dev.flysnap.cli;
 
-import picocli.CommandLine;
+import dev.flysnap.demo.Losses;
+import dev.flysnap.demo.Story;
+import dev.flysnap.demo.StorySettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code flysnap demo}: the story for newcomers. */
 @Command(
         name = "demo",
-        description = "Shows the whole story on a simulated Fly.",
+        description = {
+            "Shows the whole story on a simulated Fly: an app writes to SQLite, a snapshot is taken, the app is",
+            "lost with its volume, and comes back in another region. Takes about half a minute, leaves nothing behind."
+        },
         mixinStandardHelpOptions = true,
-        subcommands = DemoAppCommand.class)
+        subcommands = {DemoAppCommand.class, DemoCountCommand.class},
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap demo",
+            "  flysnap demo --db ~/my-own.db",
+            "  flysnap demo --keep"
+        })
 final class DemoCommand implements Runnable {
     @Spec private CommandSpec spec;
 
+    @Option(
+            names = "--db",
+            paramLabel = "FILE",
+            description = "A SQLite file of your own; a copy of it is used. Default: a new one.")
+    private Optional<Path> database;
+
+    @Option(names = "--keep", description = "Leave the simulated Fly running, and say how to go on playing.")
+    private boolean keep;
+
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(), "the story is not written yet.");
+        PrintWriter out = spec.commandLine().getOut();
+        Losses _ =
+                new Story(
+                                new StorySettings(
+                                        Program.path(), database.map(Path::toAbsolutePath), keep),
+                                line -> {
+                                    out.println(line);
+                                    out.flush();
+                                })
+                        .tell();
     }
 }

@@ -99,6 +99,9 @@ final class SnapshotTable {
                         .withText("created_at", row.snapshot().createdAt().map(Instant::toString))
                         .withText("expires_at", row.expiresAt().map(Instant::toString))
                         .withText("grade", row.grade())
+                        .withText(
+                                "holds_all_before",
+                                row.known().flatMap(it -> it.receipt().text("holds_all_before")))
                         .withText("run", row.known().map(it -> it.run().value()));
         if (row.snapshot().volumeBytes().isPresent()) {
             json = json.with("volume_bytes", row.snapshot().volumeBytes().get());

@@ -43,5 +43,69 @@ final class DemoProblems {
                 "Name another file, outside the volume: --log orders.log");
     }
 
+    static Problem simNotStarted(String why) {
+        return new Problem(
+                "demo-sim-not-started",
+                ExitCode.FAILED,
+                "The simulated Fly did not start.",
+                why,
+                "Try it alone: flysnap sim --app shop");
+    }
+
+    static Problem flySaidNo(String call, String why) {
+        return new Problem(
+                "demo-fly-said-no",
+                ExitCode.FAILED,
+                "The simulated Fly did not do what the story asked: %s.".formatted(call),
+                why,
+                "This is a defect of flysnap's own: please report it");
+    }
+
+    static Problem commandFailed(String command, String why) {
+        return new Problem(
+                "demo-command-failed",
+                ExitCode.FAILED,
+                "The story ends here: flysnap %s did not work.".formatted(command),
+                why,
+                "Run the demo again with --keep, and the command by hand");
+    }
+
+    static Problem nothingWritten(Path log) {
+        return new Problem(
+                "demo-nothing-written",
+                ExitCode.FAILED,
+                "The app does not write orders.",
+                "Nothing new came to %s in time.".formatted(log),
+                "Run the demo again with --keep and look at the machine's log");
+    }
+
+    static Problem seedNotCopied(Path seed, String why) {
+        return new Problem(
+                "demo-seed-not-copied",
+                ExitCode.FAILED,
+                "The database %s cannot be copied.".formatted(seed),
+                why,
+                "Name another: flysnap demo --db FILE");
+    }
+
+    static Problem directoryNotMade(String why) {
+        return new Problem(
+                "demo-no-directory",
+                ExitCode.FAILED,
+                "There is no temporary directory for the demo.",
+                why,
+                "Make room, or name another place: TMPDIR=DIR flysnap demo");
+    }
+
+    static Problem lost(Losses losses) {
+        return new Problem(
+                "demo-orders-lost",
+                ExitCode.CHECK_NOT_MET,
+                "%d of the %d orders committed before the snapshot are lost."
+                        .formatted(losses.lost(), losses.committedBefore()),
+                "That must never happen.",
+                "This is a defect of flysnap's own: please report it");
+    }
+
     private DemoProblems() {}
 }

@@ -2,6 +2,7 @@ package dev.flysnap.snapshot;
 
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.hook.Evidence;
+import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Graded;
 import dev.flysnap.hook.Grading;
 import dev.flysnap.hook.Quiesced;
@@ -41,6 +42,9 @@ final class ReceiptWriting {
                 plan.volume().sizeGb(),
                 plan.volume().region(),
                 state.quiesced().map(Quiesced::answeredAt),
+                state.quiesced()
+                        .filter(_ -> graded.grade().isAtLeast(Grade.SYNCED))
+                        .map(Quiesced::sentAt),
                 requestedAt(state),
                 snapshot.createdAt(),
                 snapshot.storedBytes(),

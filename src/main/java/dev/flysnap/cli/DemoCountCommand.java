@@ -1,0 +1,41 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.demo.Losses;
+import dev.flysnap.demo.Session;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
+import java.nio.file.Path;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap demo count}: what a restored database lacks, order by order. */
+@Command(
+        name = "count",
+        hidden = true,
+        description = "Counts which acknowledged orders a database lacks.",
+        mixinStandardHelpOptions = true)
+final class DemoCountCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--db", required = true, paramLabel = "FILE", description = "The restored database.")
+    private Path database;
+
+    @Option(names = "--log", required = true, paramLabel = "FILE", description = "The acknowledged orders.")
+    private Path log;
+
+    @Option(names = "--session", required = true, paramLabel = "ID", description = "Who wrote before the loss.")
+    private String session;
+
+    @Option(names = "--before", required = true, paramLabel = "TIME", description = "The snapshot's moment.")
+    private Instant moment;
+
+    @Override
+    public void run() {
+        Session writer = Arguments.parsed(spec, session, Session::new);
+        Losses losses = Losses.count(database, log, writer, moment);
+        spec.commandLine().getOut().println(JsonText.print(Records.write(Losses.class, losses)));
+    }
+}

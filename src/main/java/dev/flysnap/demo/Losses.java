@@ -1,0 +1,37 @@
+package dev.flysnap.demo;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a restored database lacks of the orders that the app had acknowledged: counted, one by one.
+ *
+ * @param committedBefore orders acknowledged before the snapshot's moment
+ * @param lost of those, how many are not there
+ * @param writtenAfter orders acknowledged after it
+ * @param gone of those, how many are not there
+ */
+public record Losses(long committedBefore, long lost, long writtenAfter, long gone) {
+
+    /**
+     * Holds the log of the lost app against a database that came back.
+     *
+     * @param session the one that wrote before the loss
+     * @param moment every order acknowledged before it must be there
+     */
+    static Losses of(OrderLog log, OrderBook book, Session session, Instant moment) {
+        List<OrderLog.Entry> all =
+                log.entries().stream().filter(it -> it.session().equals(session)).toList();
+        List<OrderLog.Entry> before =
+                all.stream().filter(it -> it.at().toEpochMilli() < moment.toEpochMilli()).toList();
+        List<OrderLog.Entry> after =
+                all.stream().filter(it -> it.at().toEpochMilli() >= moment.toEpochMilli()).toList();
+        return new Losses(
+                before.size(), book.missing(before).size(), after.size(), book.missing(after).size());
+    }
+
+    /** Counts in a database file. */
+    public static Losses count(java.nio.file.Path database, java.nio.file.Path log, Session session, Instant moment) {
+        return of(OrderLog.read(log), OrderBook.read(database), session, moment);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.flysnap.demo;
+
+import dev.flysnap.time.Sleeper;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for the real world, which cannot call back. */
+final class Pauses {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    static void pause(Duration duration) {
+        Sleeper.REAL.sleep(duration);
+    }
+
+    /** @return false when it did not come true within the limit */
+    static boolean until(Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            pause(LOOK_EVERY);
+        }
+        return true;
+    }
+
+    private Pauses() {}
+}

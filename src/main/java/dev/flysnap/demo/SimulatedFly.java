@@ -1,0 +1,83 @@
+package dev.flysnap.demo;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code flysnap sim} as a process of its own. */
+final class SimulatedFly {
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private final Process process;
+    private final String baseUrl;
+    private final String token;
+
+    private SimulatedFly(Process process, String baseUrl, String token) {
+        this.process = process;
+        this.baseUrl = baseUrl;
+        this.token = token;
+    }
+
+    /** Starts it, and waits until it can be used. */
+    static SimulatedFly start(List<String> command, Path directory, Path readyFile) {
+        Path log = directory.resolve("sim.log");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.redirectErrorStream(true).redirectOutput(log.toFile()).directory(directory.toFile());
+            builder.environment().keySet().removeIf(it -> it.startsWith("FLY_"));
+            // Machines find flysnap on their PATH, as they would in an image that has it.
+            builder.environment()
+                    .merge("PATH", Path.of(command.getFirst()).getParent().toString(), (path, bin) -> bin + ":" + path);
+            Process process = builder.start();
+            awaitReady(process, readyFile, log);
+            Json.Obj ready = JsonText.parseObject(Files.readString(readyFile));
+            return new SimulatedFly(
+                    process, ready.text("base_url").orElseThrow(), ready.text("token").orElseThrow());
+        } catch (IOException e) {
+            throw DemoProblems.simNotStarted(String.valueOf(e)).exception(e);
+        }
+    }
+
+    private static void awaitReady(Process process, Path readyFile, Path log) throws IOException {
+        long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
+        while (!Files.exists(readyFile)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                process.destroyForcibly();
+                throw DemoProblems.simNotStarted(Files.readString(log).strip()).exception();
+            }
+            Pauses.pause(LOOK_EVERY);
+        }
+    }
+
+    String baseUrl() {
+        return baseUrl;
+    }
+
+    String token() {
+        return token;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Ends it and all its machines. */
+    void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
