@@ -36,7 +36,9 @@ final class DemoCommand implements Runnable {
             description = "A SQLite file of your own; a copy of it is used. Default: a new one.")
     private Optional<Path> database;
 
-    @Option(names = "--keep", description = "Leave the simulated Fly running, and say how to go on playing.")
+    @Option(
+            names = "--keep",
+            description = "Leave the simulated Fly running, and say how to go on playing.")
     private boolean keep;
 
     @Override

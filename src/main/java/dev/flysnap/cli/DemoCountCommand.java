@@ -20,16 +20,32 @@ import picocli.CommandLine.Spec;
 final class DemoCountCommand implements Runnable {
     @Spec private CommandSpec spec;
 
-    @Option(names = "--db", required = true, paramLabel = "FILE", description = "The restored database.")
+    @Option(
+            names = "--db",
+            required = true,
+            paramLabel = "FILE",
+            description = "The restored database.")
     private Path database;
 
-    @Option(names = "--log", required = true, paramLabel = "FILE", description = "The acknowledged orders.")
+    @Option(
+            names = "--log",
+            required = true,
+            paramLabel = "FILE",
+            description = "The acknowledged orders.")
     private Path log;
 
-    @Option(names = "--session", required = true, paramLabel = "ID", description = "Who wrote before the loss.")
+    @Option(
+            names = "--session",
+            required = true,
+            paramLabel = "ID",
+            description = "Who wrote before the loss.")
     private String session;
 
-    @Option(names = "--before", required = true, paramLabel = "TIME", description = "The snapshot's moment.")
+    @Option(
+            names = "--before",
+            required = true,
+            paramLabel = "TIME",
+            description = "The snapshot's moment.")
     private Instant moment;
 
     @Override

@@ -10,7 +10,9 @@ final class Program {
     /** Set by {@code bin/flysnap}. */
     private static final String PROPERTY = "flysnap.program";
 
-    /** @throws dev.flysnap.problem.FlysnapException if it was not started by {@code bin/flysnap} */
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if it was not started by {@code bin/flysnap}
+     */
     static Path path() {
         Path path = Path.of(System.getProperty(PROPERTY, ""));
         if (!path.isAbsolute() || !Files.isExecutable(path)) {

@@ -17,7 +17,9 @@ final class Commands {
     private final Map<String, String> environment;
     private final Consumer<String> say;
 
-    /** @param environment what the user would export */
+    /**
+     * @param environment what the user would export
+     */
     Commands(Path program, Map<String, String> environment, Consumer<String> say) {
         this.program = program;
         this.environment = new TreeMap<>(environment);
@@ -38,14 +40,16 @@ final class Commands {
             }
             end(process, arguments);
         } catch (IOException e) {
-            throw DemoProblems.commandFailed(String.join(" ", arguments), String.valueOf(e)).exception(e);
+            throw DemoProblems.commandFailed(String.join(" ", arguments), String.valueOf(e))
+                    .exception(e);
         }
     }
 
     /** Runs it without showing it: for what the story wants to know. */
     String ask(String... arguments) {
         try {
-            Process process = builder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            Process process =
+                    builder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
             process.getOutputStream().close();
             String answer;
             try (var reader = process.inputReader()) {
@@ -54,7 +58,8 @@ final class Commands {
             end(process, arguments);
             return answer;
         } catch (IOException e) {
-            throw DemoProblems.commandFailed(String.join(" ", arguments), String.valueOf(e)).exception(e);
+            throw DemoProblems.commandFailed(String.join(" ", arguments), String.valueOf(e))
+                    .exception(e);
         }
     }
 
@@ -63,17 +68,20 @@ final class Commands {
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw DemoProblems.commandFailed(
-                                String.join(" ", arguments), "it took longer than " + LIMIT_MINUTES + " minutes")
+                                String.join(" ", arguments),
+                                "it took longer than " + LIMIT_MINUTES + " minutes")
                         .exception();
             }
         } catch (InterruptedException e) {
             process.destroy();
             Thread.currentThread().interrupt();
-            throw DemoProblems.commandFailed(String.join(" ", arguments), "interrupted").exception(e);
+            throw DemoProblems.commandFailed(String.join(" ", arguments), "interrupted")
+                    .exception(e);
         }
         if (process.exitValue() != 0) {
             throw DemoProblems.commandFailed(
-                            String.join(" ", arguments), "exit code " + process.exitValue() + ", see above")
+                            String.join(" ", arguments),
+                            "exit code " + process.exitValue() + ", see above")
                     .exception();
         }
     }
@@ -82,7 +90,9 @@ final class Commands {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(it -> it.startsWith("FLY_") || it.startsWith("FLYSNAP_HOOK"));
+        builder.environment()
+                .keySet()
+                .removeIf(it -> it.startsWith("FLY_") || it.startsWith("FLYSNAP_HOOK"));
         builder.environment().putAll(environment);
         return builder;
     }

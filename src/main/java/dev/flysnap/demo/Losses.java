@@ -27,11 +27,15 @@ public record Losses(long committedBefore, long lost, long writtenAfter, long go
         List<OrderLog.Entry> after =
                 all.stream().filter(it -> it.at().toEpochMilli() >= moment.toEpochMilli()).toList();
         return new Losses(
-                before.size(), book.missing(before).size(), after.size(), book.missing(after).size());
+                before.size(),
+                book.missing(before).size(),
+                after.size(),
+                book.missing(after).size());
     }
 
     /** Counts in a database file. */
-    public static Losses count(java.nio.file.Path database, java.nio.file.Path log, Session session, Instant moment) {
+    public static Losses count(
+            java.nio.file.Path database, java.nio.file.Path log, Session session, Instant moment) {
         return of(OrderLog.read(log), OrderBook.read(database), session, moment);
     }
 }

@@ -27,7 +27,8 @@ final class MachinesApi implements AutoCloseable {
     }
 
     Json.Obj post(String path, Json.Obj body) {
-        return (Json.Obj) call("POST", path, HttpRequest.BodyPublishers.ofString(JsonText.print(body)));
+        return (Json.Obj)
+                call("POST", path, HttpRequest.BodyPublishers.ofString(JsonText.print(body)));
     }
 
     void delete(String path) {
@@ -45,7 +46,8 @@ final class MachinesApi implements AutoCloseable {
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
-                throw DemoProblems.flySaidNo(method + " " + path, answer.statusCode() + " " + answer.body())
+                throw DemoProblems.flySaidNo(
+                                method + " " + path, answer.statusCode() + " " + answer.body())
                         .exception();
             }
             return answer.body().isBlank() ? Json.NULL : JsonText.parse(answer.body());

@@ -12,7 +12,9 @@ final class Pauses {
         Sleeper.REAL.sleep(duration);
     }
 
-    /** @return false when it did not come true within the limit */
+    /**
+     * @return false when it did not come true within the limit
+     */
     static boolean until(Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {

@@ -30,16 +30,23 @@ final class SimulatedFly {
         Path log = directory.resolve("sim.log");
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
-            builder.redirectErrorStream(true).redirectOutput(log.toFile()).directory(directory.toFile());
+            builder.redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .directory(directory.toFile());
             builder.environment().keySet().removeIf(it -> it.startsWith("FLY_"));
             // Machines find flysnap on their PATH, as they would in an image that has it.
             builder.environment()
-                    .merge("PATH", Path.of(command.getFirst()).getParent().toString(), (path, bin) -> bin + ":" + path);
+                    .merge(
+                            "PATH",
+                            Path.of(command.getFirst()).resolveSibling("").toString(),
+                            (path, bin) -> bin + ":" + path);
             Process process = builder.start();
             awaitReady(process, readyFile, log);
             Json.Obj ready = JsonText.parseObject(Files.readString(readyFile));
             return new SimulatedFly(
-                    process, ready.text("base_url").orElseThrow(), ready.text("token").orElseThrow());
+                    process,
+                    ready.text("base_url").orElseThrow(),
+                    ready.text("token").orElseThrow());
         } catch (IOException e) {
             throw DemoProblems.simNotStarted(String.valueOf(e)).exception(e);
         }

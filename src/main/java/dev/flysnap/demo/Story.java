@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The story for newcomers: an app writes, a snapshot is taken, the app is lost with its volume, and comes back in
- * another region. Everything in it is real but Fly itself.
+ * The story for newcomers: an app writes, a snapshot is taken, the app is lost with its volume, and
+ * comes back in another region. Everything in it is real but Fly itself.
  */
 public final class Story {
     private static final String APP = "shop";
@@ -27,7 +27,9 @@ public final class Story {
     private final Consumer<String> say;
     private final DemoDirectory directory;
 
-    /** @param say told each line for the user */
+    /**
+     * @param say told each line for the user
+     */
     public Story(StorySettings settings, Consumer<String> say) {
         this.settings = settings;
         this.say = say;
@@ -38,7 +40,8 @@ public final class Story {
      * Tells it.
      *
      * @return what was lost
-     * @throws dev.flysnap.problem.FlysnapException if a command fails, or an order is lost that must not be
+     * @throws dev.flysnap.problem.FlysnapException if a command fails, or an order is lost that
+     *     must not be
      */
     public Losses tell() {
         Thread cleanUp = new Thread(directory::remove, "clean up");
@@ -65,20 +68,27 @@ public final class Story {
     private Losses tell(SimulatedFly fly, MachinesApi api) {
         String token = secret();
         Commands commands = new Commands(settings.program(), exports(fly, token), say);
-        say.accept("1. A Fly of our own runs at " + fly.baseUrl() + ", and an app writes orders on it");
+        say.accept(
+                "1. A Fly of our own runs at "
+                        + fly.baseUrl()
+                        + ", and an app writes orders on it");
         String volume = makeVolume(api);
         String machine = makeMachine(api, volume, token);
         awaitOrders(ORDERS_BEFORE);
         Session session = OrderLog.read(directory.log()).entries().getFirst().session();
         say.accept(
                 "   \"shop\" runs on machine %s in ams, with the 1 GB volume %s: %,d orders so far"
-                        .formatted(machine, volume, OrderLog.read(directory.log()).entries().size()));
+                        .formatted(
+                                machine, volume, OrderLog.read(directory.log()).entries().size()));
 
         say.accept("");
         say.accept("2. A snapshot, while it writes");
         Instant from = Instant.now();
         commands.run("create", APP);
-        Duration longest = OrderLog.read(directory.log()).longestCommit(from, Instant.now()).orElse(Duration.ZERO);
+        Duration longest =
+                OrderLog.read(directory.log())
+                        .longestCommit(from, Instant.now())
+                        .orElse(Duration.ZERO);
         say.accept("   the longest commit meanwhile took %d ms".formatted(longest.toMillis()));
         say.accept("");
         commands.run("list", APP);
@@ -98,7 +108,11 @@ public final class Story {
         Losses losses = losses(api, session, moment);
         say.accept(
                 "   %,d of the %,d orders committed before the snapshot; %,d of the %,d written after it are gone"
-                        .formatted(losses.lost(), losses.committedBefore(), losses.gone(), losses.writtenAfter()));
+                        .formatted(
+                                losses.lost(),
+                                losses.committedBefore(),
+                                losses.gone(),
+                                losses.writtenAfter()));
         if (losses.lost() > 0) {
             throw DemoProblems.lost(losses).exception();
         }
@@ -145,7 +159,10 @@ public final class Story {
         Json.Obj volume =
                 api.post(
                         "/v1/apps/shop/volumes",
-                        Json.Obj.empty().with("name", "data").with("region", "ams").with("size_gb", 1));
+                        Json.Obj.empty()
+                                .with("name", "data")
+                                .with("region", "ams")
+                                .with("size_gb", 1));
         String id = volume.text("id").orElseThrow();
         boolean ready =
                 Pauses.until(
@@ -156,7 +173,8 @@ public final class Story {
                                         .orElse("")
                                         .equals("created"));
         if (!ready) {
-            throw DemoProblems.flySaidNo("the volume " + id, "it was not ready in time").exception();
+            throw DemoProblems.flySaidNo("the volume " + id, "it was not ready in time")
+                    .exception();
         }
         return id;
     }
@@ -172,7 +190,9 @@ public final class Story {
         config =
                 config.with("mounts", new Json.Arr(List.of(mount)))
                         .with("env", Json.Obj.empty().with("FLYSNAP_HOOK_TOKEN", token));
-        return api.post("/v1/apps/shop/machines", Json.Obj.empty().with("region", "ams").with("config", config))
+        return api.post(
+                        "/v1/apps/shop/machines",
+                        Json.Obj.empty().with("region", "ams").with("config", config))
                 .text("id")
                 .orElseThrow();
     }
@@ -180,7 +200,8 @@ public final class Story {
     private void awaitOrders(int wanted) {
         boolean written =
                 Pauses.until(
-                        ORDERS_WITHIN, () -> OrderLog.read(directory.log()).entries().size() >= wanted);
+                        ORDERS_WITHIN,
+                        () -> OrderLog.read(directory.log()).entries().size() >= wanted);
         if (!written) {
             throw DemoProblems.nothingWritten(directory.log()).exception();
         }
@@ -191,10 +212,9 @@ public final class Story {
                 .flatMap(it -> it.text("holds_all_before").stream())
                 .map(Instant::parse)
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                DemoProblems.commandFailed("list shop --json", "no snapshot has a receipt")
-                                        .exception());
+                .orElseThrow(() ->
+                        DemoProblems.commandFailed("list shop --json", "no snapshot has a receipt")
+                                .exception());
     }
 
     private void destroy(MachinesApi api, String machine, String volume) {
@@ -234,7 +254,8 @@ public final class Story {
                                                         moment.toString())))
                                 .with("timeout", 25));
         if (result.number("exit_code").orElse(1L) != 0) {
-            throw DemoProblems.flySaidNo("counting the orders", result.text("stderr").orElse("")).exception();
+            throw DemoProblems.flySaidNo("counting the orders", result.text("stderr").orElse(""))
+                    .exception();
         }
         return dev.flysnap.json.Records.read(
                 Losses.class, JsonText.parse(result.text("stdout").orElseThrow()));
@@ -243,7 +264,8 @@ public final class Story {
     private void goodBye(SimulatedFly fly, Commands commands) {
         say.accept("");
         if (!settings.keep()) {
-            say.accept("The simulated Fly and all its files are gone again; --keep leaves it running.");
+            say.accept(
+                    "The simulated Fly and all its files are gone again; --keep leaves it running.");
             return;
         }
         say.accept("The simulated Fly goes on running. To play with it, paste:");

@@ -23,8 +23,8 @@ import java.util.Optional;
  * @param foundBy how the snapshot is known to be the one that was asked for
  * @param quiescedAt when the hook's answer was there; everything committed before the answer's last
  *     sync is in the snapshot from {@code synced} on
- * @param holdsAllBefore from {@code synced} on, every commit acknowledged before this moment is in the snapshot: when
- *     the hook was asked, which is before its last sync
+ * @param holdsAllBefore from {@code synced} on, every commit acknowledged before this moment is in
+ *     the snapshot: when the hook was asked, which is before its last sync
  * @param requestedAt when Fly was asked
  * @param createdAt when Fly says that it was taken
  * @param heldMs how long writers were off by a lease, in milliseconds
