@@ -187,7 +187,7 @@ public final class BlockDisks implements Disks {
                     }
                     Path partial = Partial.of(snapshot);
                     blocks.bring(image, partial);
-                    Content content = ImageContent.of(partial);
+                    Content content = Content.ofImage(partial);
                     Files.move(partial, snapshot);
                     return new Taken(content.bytes(), content.digest(), Duration.ZERO);
                 });

@@ -108,7 +108,7 @@ public final class FolderDisks implements Disks {
                         mirror.roughly(volume, partial);
                     }
                     Duration frozen = finalPass(volume, partial, freeze);
-                    Content content = Content.of(partial);
+                    Content content = Content.ofFolder(partial);
                     Files.move(partial, snapshot);
                     return new Taken(content.bytes(), content.digest(), frozen);
                 });
