@@ -117,8 +117,8 @@ final class SimCommand implements Runnable {
 
     @Override
     public void run() {
-        SimSettings settings = settings();
         List<Fault> queued = faults.stream().map(it -> given(() -> Fault.parse(it))).toList();
+        SimSettings settings = settings();
         CountDownLatch ended = new CountDownLatch(1);
         try (Simulator sim = Simulator.start(settings)) {
             queued.forEach(sim.faults()::queue);

@@ -313,6 +313,31 @@ class FrontTest {
     }
 
     @Test
+    void theQuestionsOfFlyctlsOtherApiAreAnswered() throws IOException {
+        String ask =
+                "{\"query\":\"query($name:String!){ %s:app(name: $name) { id } }\",\"variables\":{\"name\":\"%s\"}}";
+        assertEquals(
+                Optional.of("shop"),
+                fly.post("/graphql", ask.formatted("appbasic", "shop"))
+                        .json()
+                        .object("data")
+                        .flatMap(it -> it.object("appbasic"))
+                        .flatMap(it -> it.text("name")));
+        assertEquals(
+                Optional.of("Could not find App"),
+                with("Bearer deploy-shop")
+                        .post("/graphql", ask.formatted("appcompact", "other"))
+                        .json()
+                        .objects("errors")
+                        .getFirst()
+                        .text("message"));
+        assertTrue(
+                fly.post("/graphql", "{\"query\":\"query { platform { regions { code } } }\"}")
+                        .text()
+                        .contains("\"fra\""));
+    }
+
+    @Test
     void theWorldIsToldWithoutItsSecrets() throws IOException {
         fly.post("/sim/apps/shop/secrets", "{\"KEY\":\"s3cret\"}");
         String world = fly.get("/sim/world").text();

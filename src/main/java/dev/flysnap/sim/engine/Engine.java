@@ -15,20 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Moves one world. On a real clock a thread lets happen what is due; on a virtual one time passes
@@ -36,22 +29,19 @@ import java.util.function.Predicate;
  * for use by several threads.
  */
 public final class Engine implements AutoCloseable {
-    private static final Duration WORK_LIMIT = Duration.ofMinutes(2);
     private static final Duration LONGEST_NAP = Duration.ofHours(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
-    private final Semaphore alarm = new Semaphore(0);
-    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Inbox inbox = new Inbox();
     private final SimClock clock;
     private final Hands hands;
-    private final Consumer<World> saved;
+    private final Saving saving;
+    private final Workers workers;
     private World world;
-    private boolean unsaved;
     private volatile Laws laws;
     private volatile boolean closed;
-    private Optional<Thread> pacemaker = Optional.empty();
+    private Optional<Pacemaker> pacemaker = Optional.empty();
 
     /**
      * @param saved is shown every world that somebody may have seen, before they have
@@ -66,28 +56,35 @@ public final class Engine implements AutoCloseable {
         this.world = world;
         this.laws = laws;
         this.clock = clock;
-        this.saved = saved;
+        saving = new Saving(saved);
+        workers = new Workers(clock.isVirtual());
         hands = new Hands(machinery, disks, this::post);
     }
 
     /** Goes on where the world stood: machines are started again, copying is begun again. */
     public void start() {
+        var _ =
+                locked(() -> {
+                    List<Effect> open = world.work();
+                    step(Rules::wake);
+                    for (Effect effect : open) {
+                        var _ = begin(effect);
+                    }
+                    settle();
+                    saving.save(world);
+                    return world;
+                });
+        if (!clock.isVirtual()) {
+            pacemaker = Optional.of(Pacemaker.start(inbox, this::beat));
+        }
+    }
+
+    private <T> T locked(Supplier<T> action) {
         lock.lock();
         try {
-            List<Effect> open = world.work();
-            Turn turn = new Turn(world, clock.instant(), laws);
-            Rules.wake(turn);
-            var _ = commit(turn);
-            for (Effect effect : open) {
-                var _ = begin(effect);
-            }
-            settle();
-            save();
+            return action.get();
         } finally {
             lock.unlock();
-        }
-        if (!clock.isVirtual()) {
-            pacemaker = Optional.of(Thread.ofPlatform().daemon().name("sim").start(this::pace));
         }
     }
 
@@ -107,25 +104,22 @@ public final class Engine implements AutoCloseable {
             answer = rule.apply(turn);
             work = commit(turn);
             settle();
-            save();
+            saving.save(world);
         } finally {
             lock.unlock();
         }
-        alarm.release();
-        work.forEach(Engine::join);
+        inbox.wake();
+        Workers.await(work);
         return answer;
     }
 
     /** Looks at the world by a rule; whatever the rule changes is forgotten. */
     public <T> T look(Function<Turn, T> rule) {
-        lock.lock();
-        try {
+        return locked(() -> {
             settle();
-            save();
+            saving.save(world);
             return rule.apply(new Turn(world, clock.instant(), laws));
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     public World world() {
@@ -134,12 +128,8 @@ public final class Engine implements AutoCloseable {
 
     /** Waits until it is so, or the time is over; whether it is so. */
     public boolean await(Predicate<World> wanted, Duration limit) {
-        lock.lock();
-        try {
-            return clock.isVirtual() ? awaitVirtually(wanted, limit) : awaitReally(wanted, limit);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() ->
+                clock.isVirtual() ? awaitVirtually(wanted, limit) : awaitReally(wanted, limit));
     }
 
     private boolean awaitVirtually(Predicate<World> wanted, Duration limit) {
@@ -166,7 +156,7 @@ public final class Engine implements AutoCloseable {
             }
             try {
                 // What was settled here is for the pacemaker to save, and to be woken for.
-                alarm.release();
+                inbox.wake();
                 var _ = changed.awaitNanos(left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -174,7 +164,7 @@ public final class Engine implements AutoCloseable {
             }
             settle();
         }
-        save();
+        saving.save(world);
         return true;
     }
 
@@ -214,49 +204,48 @@ public final class Engine implements AutoCloseable {
     }
 
     private void post(Happening what) {
-        enqueue(() -> {
-            Turn turn = new Turn(world, clock.instant(), laws);
-            Rules.happen(turn, what);
-            var _ = commit(turn);
-        });
+        enqueue(turn -> Rules.happen(turn, what));
     }
 
-    private void enqueue(Runnable step) {
-        inbox.add(step);
+    private void enqueue(Consumer<Turn> rule) {
+        inbox.add(() -> step(rule));
         if (!clock.isVirtual()) {
-            alarm.release();
+            inbox.wake();
         } else if (!lock.isHeldByCurrentThread()) {
-            lock.lock();
-            try {
-                settle();
-            } finally {
-                lock.unlock();
-            }
+            var _ =
+                    locked(() -> {
+                        settle();
+                        return world;
+                    });
         }
+    }
+
+    private void step(Consumer<Turn> rule) {
+        Turn turn = new Turn(world, clock.instant(), laws);
+        rule.accept(turn);
+        var _ = commit(turn);
     }
 
     /** Lets happen what is due and what was told from outside, until nothing is left. */
     private void settle() {
-        while (true) {
-            Runnable told = inbox.poll();
-            if (told != null) {
-                told.run();
+        while (!closed) {
+            Optional<Runnable> told = inbox.next();
+            if (told.isPresent()) {
+                told.get().run();
                 continue;
             }
             Instant now = clock.instant();
             Optional<Due> due = world.next().filter(it -> !it.at().isAfter(now));
-            if (due.isEmpty() || closed) {
+            if (due.isEmpty()) {
                 return;
             }
-            Turn turn = new Turn(world, now, laws);
-            Rules.happen(turn, due.get());
-            var _ = commit(turn);
+            step(turn -> Rules.happen(turn, due.get()));
         }
     }
 
     private List<CompletableFuture<Void>> commit(Turn turn) {
         world = turn.world();
-        unsaved = true;
+        saving.changed();
         List<CompletableFuture<Void>> work = new ArrayList<>();
         for (Effect effect : turn.effects()) {
             if (effect.isWork()) {
@@ -270,64 +259,25 @@ public final class Engine implements AutoCloseable {
     }
 
     private CompletableFuture<Void> begin(Effect effect) {
-        if (clock.isVirtual()) {
-            work(effect);
-            return CompletableFuture.completedFuture(null);
-        }
-        return CompletableFuture.runAsync(() -> work(effect), workers);
+        return workers.begin(() -> work(effect));
     }
 
     private void work(Effect effect) {
         Happening result = hands.work(effect);
-        enqueue(() -> {
-            Turn turn = new Turn(world, clock.instant(), laws);
-            Rules.finish(turn, effect, result);
-            var _ = commit(turn);
-        });
-    }
-
-    private static void join(CompletableFuture<Void> work) {
-        try {
-            var _ = work.get(WORK_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("copying did not end", e);
-        }
-    }
-
-    private void save() {
-        if (unsaved) {
-            saved.accept(world);
-            unsaved = false;
-        }
-    }
-
-    private void pace() {
-        while (!closed) {
-            try {
-                var _ = alarm.tryAcquire(nap().toMillis() + 1, TimeUnit.MILLISECONDS);
-                alarm.drainPermits();
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
+        enqueue(turn -> Rules.finish(turn, effect, result));
     }
 
     /** Settles; the time until something is due. */
-    private Duration nap() {
-        lock.lock();
-        try {
+    private Duration beat() {
+        return locked(() -> {
             settle();
-            save();
+            saving.save(world);
             return world.next()
                     .map(it -> Duration.between(clock.instant(), it.at()))
                     .filter(it -> it.compareTo(LONGEST_NAP) < 0)
                     .map(it -> it.isNegative() ? Duration.ZERO : it)
                     .orElse(LONGEST_NAP);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Ends every process; the world keeps what was started, so that it is started again. */
@@ -343,8 +293,8 @@ public final class Engine implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        pacemaker.ifPresent(Thread::interrupt);
-        workers.shutdownNow();
+        pacemaker.ifPresent(Pacemaker::close);
+        workers.close();
         hands.close();
     }
 }

@@ -40,6 +40,10 @@ public record Access(String token, Optional<String> app, Optional<String> org, b
                 .orElse(readOnly ? "to look only" : "for everything");
     }
 
+    boolean opens(String appName, String appOrg) {
+        return app.map(appName::equals).orElse(true) && org.map(appOrg::equals).orElse(true);
+    }
+
     boolean isToEverything() {
         return app.isEmpty() && org.isEmpty() && !readOnly;
     }

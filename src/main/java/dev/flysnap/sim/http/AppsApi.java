@@ -38,8 +38,7 @@ final class AppsApi {
                         .filter(it ->
                                 call.query("org_slug").isEmpty()
                                         || call.query("org_slug").equals(Optional.of(it.org())))
-                        .filter(it -> call.access().org().map(it.org()::equals).orElse(true))
-                        .filter(it -> call.access().app().map(it.name()::equals).orElse(true))
+                        .filter(it -> call.access().opens(it.name(), it.org()))
                         .<Json>map(it -> json(world, it))
                         .toList();
         return Answer.of(

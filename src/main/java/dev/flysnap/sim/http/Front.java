@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Front implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 4 << 20;
+    private static final int MAX_DRAINED_BYTES = 16 << 20;
 
     static {
         // Read once by the JDK's server, in seconds; whoever set them before has the last word.
@@ -78,6 +79,8 @@ public final class Front implements AutoCloseable {
             exchange.getResponseHeaders().set("fly-request-id", requestId);
             byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
             if (body.length > MAX_BODY_BYTES) {
+                // Read on for a while: a connection closed on its sender loses the answer.
+                var _ = exchange.getRequestBody().readNBytes(MAX_DRAINED_BYTES).length;
                 send(exchange, Answer.error(413, "unknown", "the body is too large"));
                 return;
             }

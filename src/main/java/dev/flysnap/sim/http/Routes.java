@@ -23,6 +23,7 @@ final class Routes {
                                 new MachinesApi(engine).routes(),
                                 new PowerApi(engine).routes(),
                                 new PlatformApi(engine).routes(),
+                                new GraphQlApi(engine).routes(),
                                 new AdminApi(engine, faults).routes())
                         .flatMap(List::stream)
                         .toList();

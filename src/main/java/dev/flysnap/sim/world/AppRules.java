@@ -26,7 +26,7 @@ public final class AppRules {
         turn.app(name);
         for (Machine machine : turn.world().machinesOf(name)) {
             if (!machine.isGone()) {
-                MachineLife.destroyNow(turn, machine);
+                MachineEnd.destroyNow(turn, machine);
             }
         }
         for (Volume volume : turn.world().volumesOf(name)) {

@@ -14,7 +14,7 @@ final class MachineLife {
                 type, status, source, turn.now(), Optional.empty(), Optional.empty());
     }
 
-    private static Machine noted(Turn turn, Machine machine, String type, String source) {
+    static Machine noted(Turn turn, Machine machine, String type, String source) {
         return machine.with(event(turn, type, machine.state().word(), source));
     }
 
@@ -98,13 +98,13 @@ final class MachineLife {
                                         .next(launches ? Then.LAUNCH : Then.STOP));
         turn.put(noted(turn, replacing, "update", "user"));
         if (replacing.process().run().isPresent()) {
-            end(turn, replacing, Optional.empty(), Optional.empty());
+            MachineEnd.end(turn, replacing, Optional.empty(), Optional.empty());
         } else {
             prepareLater(turn, replacing);
         }
     }
 
-    private static void prepareLater(Turn turn, Machine machine) {
+    static void prepareLater(Turn turn, Machine machine) {
         turn.later(
                 turn.laws().delays().prepareMachine(),
                 new Happening.MachinePrepared(machine.id(), machine.process().step()));
@@ -125,127 +125,11 @@ final class MachineLife {
                 });
     }
 
-    /** Asks the main process to end, and kills it when it takes too long. */
-    static void end(
-            Turn turn, Machine machine, Optional<String> signal, Optional<Duration> timeout) {
-        long run = machine.process().run().orElseThrow();
-        turn.effect(
-                new Effect.SignalProcess(
-                        machine.id(), signal.orElseGet(machine.config()::stopSignal)));
-        turn.later(
-                timeout.orElseGet(machine.config()::stopTimeout),
-                new Happening.StopOverdue(machine.id(), run));
-    }
-
-    static void overdue(Turn turn, String id, long run) {
-        turn.world()
-                .machine(id)
-                .filter(it -> it.process().run().equals(Optional.of(run)))
-                .ifPresent(it -> turn.effect(new Effect.KillProcess(id)));
-    }
-
-    static void ended(Turn turn, Happening.ProcessEnded ended) {
-        turn.world()
-                .machine(ended.machine())
-                .filter(it -> it.process().run().equals(Optional.of(ended.run())))
-                .ifPresent(
-                        machine -> afterwards(turn, noteEnd(turn, machine, ended), ended.code()));
-    }
-
-    private static Machine noteEnd(Turn turn, Machine machine, Happening.ProcessEnded ended) {
-        boolean requested = machine.process().then() != Then.POLICY;
-        Machine.Event event =
-                new Machine.Event(
-                        "exit",
-                        requested ? machine.state().word() : "stopped",
-                        "flyd",
-                        turn.now(),
-                        Optional.of(new Machine.Ended(ended.code(), ended.signal(), requested)),
-                        ended.why());
-        return machine.with(machine.process().withRun(Optional.empty())).with(event);
-    }
-
-    private static void afterwards(Turn turn, Machine machine, int exitCode) {
-        turn.put(machine);
-        switch (machine.process().then()) {
-            case POLICY -> decide(turn, machine, exitCode);
-            case STOP, LAUNCH -> {
-                if (machine.is(State.REPLACING)) {
-                    prepareLater(turn, machine);
-                } else if (machine.process().then() == Then.LAUNCH) {
-                    launch(turn, machine, Duration.ZERO, "user");
-                } else {
-                    stopped(turn, machine);
-                }
-            }
-            case DESTROY -> goneLater(turn, machine);
-        }
-    }
-
-    private static void decide(Turn turn, Machine machine, int exitCode) {
-        int tries = machine.process().tries() + 1;
-        boolean again =
-                switch (machine.config().restartPolicy()) {
-                    case NO -> false;
-                    case ALWAYS -> true;
-                    case ON_FAILURE -> exitCode != 0 && tries <= machine.config().maxTries();
-                };
-        if (again) {
-            launch(
-                    turn,
-                    machine.with(machine.process().withTries(tries)),
-                    turn.laws().delays().restartBackoff(),
-                    "flyd");
-        } else {
-            stopped(turn, machine);
-        }
-    }
-
-    private static void stopped(Turn turn, Machine machine) {
-        if (machine.config().autoDestroy()) {
-            destroyNow(turn, machine);
-        } else {
-            rest(turn, machine);
-        }
-    }
-
     /** It stands, and nothing follows. */
     static void rest(Turn turn, Machine machine) {
         Machine resting =
                 machine.with(State.STOPPED, turn.now()).with(machine.process().next(Then.POLICY));
         turn.put(noted(turn, resting, "stop", "flyd"));
-    }
-
-    /** Ends and removes it, whatever it is doing. */
-    static void destroyNow(Turn turn, Machine machine) {
-        Machine destroying =
-                machine.with(State.DESTROYING, turn.now())
-                        .with(machine.process().next(Then.DESTROY));
-        turn.put(noted(turn, destroying, "destroy", "user"));
-        if (destroying.process().run().isPresent()) {
-            turn.effect(new Effect.KillProcess(machine.id()));
-        } else {
-            goneLater(turn, destroying);
-        }
-    }
-
-    private static void goneLater(Turn turn, Machine machine) {
-        turn.later(
-                turn.laws().delays().destroyMachine(),
-                new Happening.MachineGone(machine.id(), machine.process().step()));
-    }
-
-    static void gone(Turn turn, String id, long step) {
-        current(turn, id, step)
-                .ifPresent(machine -> {
-                    Machine destroyed =
-                            machine.with(State.DESTROYED, turn.now()).withLease(Optional.empty());
-                    turn.put(noted(turn, destroyed, "destroy", "flyd"));
-                    machine.volume()
-                            .flatMap(turn.world()::volume)
-                            .filter(it -> it.machine().equals(Optional.of(id)))
-                            .ifPresent(it -> turn.put(it.withMachine(Optional.empty())));
-                });
     }
 
     static void scheduleNext(Turn turn, Machine machine) {
@@ -286,7 +170,7 @@ final class MachineLife {
                 });
     }
 
-    private static Optional<Machine> current(Turn turn, String id, long step) {
+    static Optional<Machine> current(Turn turn, String id, long step) {
         return turn.world().machine(id).filter(it -> it.process().step() == step);
     }
 

@@ -58,7 +58,7 @@ public final class PowerRules {
                     MachineLife.rest(turn, stopping);
                 } else if (machine.is(State.STARTED)) {
                     turn.put(stopping);
-                    MachineLife.end(
+                    MachineEnd.end(
                             turn,
                             stopping,
                             body.text("signal").filter(it -> !it.isEmpty()).map(PowerRules::named),
@@ -83,7 +83,7 @@ public final class PowerRules {
                                 .with(machine.process().withTries(0).next(Then.LAUNCH))
                                 .with(MachineLife.event(turn, "restart", "restarting", "user"));
                 turn.put(restarting);
-                MachineLife.end(turn, restarting, Optional.empty(), timeout);
+                MachineEnd.end(turn, restarting, Optional.empty(), timeout);
             }
             case STOPPED, SUSPENDED, FAILED -> {
                 var _ = start(turn, target);
@@ -150,7 +150,7 @@ public final class PowerRules {
                     "unable to destroy machine, not currently stopped, suspended, or created (currently '%s')"
                             .formatted(machine.state().word()));
         }
-        MachineLife.destroyNow(turn, machine);
+        MachineEnd.destroyNow(turn, machine);
     }
 
     private PowerRules() {}

@@ -34,10 +34,10 @@ public final class Rules {
             case Happening.MachineSuspended(String machine, long step) ->
                     MachineLife.suspended(turn, machine, step);
             case Happening.MachineGone(String machine, long step) ->
-                    MachineLife.gone(turn, machine, step);
+                    MachineEnd.gone(turn, machine, step);
             case Happening.StopOverdue(String machine, long run) ->
-                    MachineLife.overdue(turn, machine, run);
-            case Happening.ProcessEnded ended -> MachineLife.ended(turn, ended);
+                    MachineEnd.overdue(turn, machine, run);
+            case Happening.ProcessEnded ended -> MachineEnd.ended(turn, ended);
             case Happening.ScheduledStart(String machine, String instanceId) ->
                     MachineLife.scheduledStart(turn, machine, instanceId);
         }
@@ -74,7 +74,7 @@ public final class Rules {
                             // Its memory is lost: the next start is a cold one.
                             case SUSPENDED, SUSPENDING, STARTING -> turn.put(down);
                             default ->
-                                    MachineLife.ended(
+                                    MachineEnd.ended(
                                             turn,
                                             new Happening.ProcessEnded(
                                                     machine.id(),

@@ -1,0 +1,25 @@
+package dev.flysnap.sim.engine;
+
+import dev.flysnap.sim.world.World;
+import java.util.function.Consumer;
+
+/** Shows every world that somebody may have seen to whoever writes it down, before they have. */
+final class Saving {
+    private final Consumer<World> saved;
+    private boolean unsaved;
+
+    Saving(Consumer<World> saved) {
+        this.saved = saved;
+    }
+
+    void changed() {
+        unsaved = true;
+    }
+
+    void save(World world) {
+        if (unsaved) {
+            saved.accept(world);
+            unsaved = false;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.flysnap.sim.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Copying, which can take long: each in a thread of its own, or at once on a virtual clock. */
+final class Workers implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final boolean atOnce;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    Workers(boolean atOnce) {
+        this.atOnce = atOnce;
+    }
+
+    CompletableFuture<Void> begin(Runnable work) {
+        if (atOnce) {
+            work.run();
+            return CompletableFuture.completedFuture(null);
+        }
+        return CompletableFuture.runAsync(work, threads);
+    }
+
+    /**
+     * @throws IllegalStateException if it takes more than two minutes
+     */
+    static void await(List<CompletableFuture<Void>> works) {
+        for (CompletableFuture<Void> work : works) {
+            try {
+                var _ = work.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IllegalStateException("copying did not end", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        var _ = threads.shutdownNow();
+    }
+}

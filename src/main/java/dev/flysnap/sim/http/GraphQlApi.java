@@ -1,0 +1,123 @@
+package dev.flysnap.sim.http;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.sim.engine.Engine;
+import dev.flysnap.sim.world.App;
+import dev.flysnap.sim.world.Refusal;
+import dev.flysnap.sim.world.Regions;
+import dev.flysnap.sim.world.World;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The few questions that flyctl asks of the other API: about an app, the apps, the regions. They
+ * are told apart by their names; nothing here understands GraphQL. Source: flyctl on the wire.
+ */
+final class GraphQlApi {
+    private final Engine engine;
+
+    GraphQlApi(Engine engine) {
+        this.engine = engine;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.of("graphql", "POST /graphql", this::answer));
+    }
+
+    private Answer answer(Call call) {
+        Json.Obj body = call.bodyRequired();
+        String query = body.text("query").orElse("").replaceAll("\\s+", "");
+        for (String name : List.of("appbasic", "appcompact")) {
+            if (query.contains(name + ":app(")) {
+                return app(call, name, variable(body));
+            }
+        }
+        if (query.contains("apps(")) {
+            return apps(call);
+        }
+        if (query.contains("platform{")) {
+            return data("platform", platform());
+        }
+        throw Refusal.invalid("the simulator does not know this question: see flysnap sim --help");
+    }
+
+    private static String variable(Json.Obj body) {
+        Json.Obj variables = body.object("variables").orElse(Json.Obj.empty());
+        return variables.text("name").or(() -> variables.text("appName")).orElse("");
+    }
+
+    private static Answer data(String name, Json value) {
+        return Answer.of(Json.Obj.empty().with("data", Json.Obj.empty().with(name, value)));
+    }
+
+    private Answer app(Call call, String field, String name) {
+        World world = engine.world();
+        Optional<App> app = world.app(name).filter(it -> call.access().opens(it.name(), it.org()));
+        if (app.isPresent()) {
+            return data(field, json(world, app.get()));
+        }
+        Json.Obj error =
+                Json.Obj.empty()
+                        .with("message", "Could not find App")
+                        .with("path", Json.texts(List.of(field)))
+                        .with("extensions", Json.Obj.empty().with("code", "NOT_FOUND"));
+        return Answer.of(
+                Json.Obj.empty()
+                        .with("data", Json.Obj.empty().with(field, Json.NULL))
+                        .with("errors", new Json.Arr(List.of(error))));
+    }
+
+    private Answer apps(Call call) {
+        World world = engine.world();
+        List<Json> nodes =
+                world.apps().values().stream()
+                        .filter(it -> call.access().opens(it.name(), it.org()))
+                        .<Json>map(it -> json(world, it))
+                        .toList();
+        return data(
+                "apps",
+                Json.Obj.empty()
+                        .with("nodes", new Json.Arr(nodes))
+                        .with(
+                                "pageInfo",
+                                Json.Obj.empty().with("hasNextPage", false).with("endCursor", "")));
+    }
+
+    private static Json.Obj json(World world, App app) {
+        String status = AppsApi.json(world, app).text("status").orElse("");
+        return Json.Obj.empty()
+                .with("id", app.name())
+                .with("name", app.name())
+                .with("platformVersion", "machines")
+                .with("status", status)
+                .with("deployed", status.equals("deployed"))
+                .with("hostname", app.name() + ".fly.dev")
+                .with("appUrl", "https://" + app.name() + ".fly.dev")
+                .with("network", "default")
+                .with(
+                        "organization",
+                        Json.Obj.empty()
+                                .with("id", app.org())
+                                .with("slug", app.org())
+                                .with("rawSlug", app.org())
+                                .with("name", app.org())
+                                .with("paidPlan", true));
+    }
+
+    private static Json.Obj platform() {
+        List<Json> regions =
+                Regions.NAMES.entrySet().stream()
+                        .<Json>map(it ->
+                                Json.Obj.empty()
+                                        .with("code", it.getKey())
+                                        .with("name", it.getValue())
+                                        .with("gatewayAvailable", true)
+                                        .with("requiresPaidPlan", false)
+                                        .with("deprecated", false))
+                        .toList();
+        return Json.Obj.empty()
+                .with("requestRegion", Regions.HOME)
+                .with("regions", new Json.Arr(regions))
+                .with("vmSizes", new Json.Arr(List.of()));
+    }
+}
