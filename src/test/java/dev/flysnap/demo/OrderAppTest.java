@@ -85,7 +85,7 @@ class OrderAppTest {
 
         database = copy;
         log = folder.resolve("second.log");
-        runUntilLogged(30, new Rate.Max());
+        runUntilLogged(all.size(), new Rate.Max());
         OrderBook restored = OrderBook.read(copy);
         assertTrue(restored.count() >= all.size(), "their numbers are there again");
         assertEquals(all.subList((int) kept, all.size()), restored.missing(all));
