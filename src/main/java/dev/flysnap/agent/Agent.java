@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** The agent: a server that quiesces, and the app that it runs. */
@@ -83,18 +84,21 @@ public final class Agent implements AutoCloseable {
      * @return the app's exit code, 128 + n when a signal ended it
      */
     public int run(List<String> command) {
-        Child child = Child.start(command);
+        // Heard before the app is there: a signal that comes in between must reach it too.
+        CompletableFuture<Child> app = new CompletableFuture<>();
         for (String name : Signals.STOPPING) {
             Signals.on(
                     name,
                     number -> {
                         leases.stop();
-                        child.signal(number);
+                        app.join().signal(number);
                     });
         }
         for (String name : Signals.OTHERS) {
-            Signals.on(name, child::signal);
+            Signals.on(name, number -> app.join().signal(number));
         }
+        Child child = Child.start(command);
+        app.complete(child);
         return child.await();
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 final class AgentProblems {
 
     static Problem noToken() {
-        return usage(
+        return noEntry(
                 "hook-token-missing",
                 "There is no token for the agent.",
                 "Without one anybody who reaches its port could keep the app from writing.",
@@ -17,7 +17,7 @@ final class AgentProblems {
     }
 
     static Problem shortToken(int length) {
-        return usage(
+        return noEntry(
                 "hook-token-short",
                 "The agent's token has " + length + " characters.",
                 "Fewer than " + HookPaths.MIN_TOKEN_LENGTH + " can be guessed.",
@@ -25,7 +25,7 @@ final class AgentProblems {
     }
 
     static Problem tokenFile(Path file, String why) {
-        return usage(
+        return noEntry(
                 "hook-token-unreadable",
                 "The token file " + file + " cannot be read.",
                 why,
@@ -72,6 +72,22 @@ final class AgentProblems {
                 "--db /data/app.db, --db NAME=/data/app.db, --db /data/tenants, --db '/data/tenants/*.db'");
     }
 
+    static Problem noDatabase() {
+        return usage(
+                "database-missing",
+                "No database is named.",
+                "The agent looks after the databases of its --db options, and nothing else.",
+                "flysnap agent --db /data/app.db");
+    }
+
+    static Problem holdCeiling(long ms) {
+        return usage(
+                "hold-ceiling",
+                "A hold ceiling of " + ms + " ms makes no sense.",
+                "Writers can be kept off for 1 to 600000 ms; more than the app's busy_timeout makes its writes fail.",
+                "--hold-ceiling 10000");
+    }
+
     static Problem commandMalformed(String command, String why) {
         return usage(
                 "command-malformed",
@@ -94,6 +110,10 @@ final class AgentProblems {
                 "No agent answers at " + address + ".",
                 why,
                 "is it running in this machine? flysnap agent --help shows how to start it");
+    }
+
+    private static Problem noEntry(String code, String what, String why, String next) {
+        return new Problem(code, ExitCode.NOT_AUTHORISED, what, why, next);
     }
 
     private static Problem usage(String code, String what, String why, String next) {

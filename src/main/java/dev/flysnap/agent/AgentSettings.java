@@ -19,5 +19,14 @@ public record AgentSettings(
         Optional<String> appSqliteVersion,
         boolean truncate,
         Identity identity) {
-    public static final Duration DEFAULT_HOLD_CEILING = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if the ceiling is no time to hold for
+     */
+    public AgentSettings {
+        if (!holdCeiling.isPositive() || holdCeiling.compareTo(LONGEST) > 0) {
+            throw AgentProblems.holdCeiling(holdCeiling.toMillis()).exception();
+        }
+    }
 }

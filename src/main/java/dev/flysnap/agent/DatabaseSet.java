@@ -76,7 +76,7 @@ public final class DatabaseSet {
             }
         }
         if (files.isEmpty() && folders.isEmpty()) {
-            throw AgentProblems.databaseSpec("", "At least one database is needed.").exception();
+            throw AgentProblems.noDatabase().exception();
         }
         return new DatabaseSet(files, folders);
     }

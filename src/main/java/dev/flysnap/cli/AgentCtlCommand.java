@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The token comes from FLYSNAP_HOOK_TOKEN or --token-file, the address from FLYSNAP_LISTEN,",
-            "--listen, or the machine's private address.",
+            "The token comes from FLYSNAP_HOOK_TOKEN or --token-file, the address from",
+            "FLYSNAP_LISTEN, --listen, or the machine's private address.",
             "",
             "Examples:",
             "  flysnap agent ctl status",

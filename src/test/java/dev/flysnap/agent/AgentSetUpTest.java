@@ -87,7 +87,7 @@ class AgentSetUpTest {
         Files.createFile(tenants.resolve("b.sqlite3-wal"));
         Files.createFile(tenants.resolve("c.data"));
         assertEquals(List.of("main", "users", "third", "a", "b", "c"), names(set));
-        assertEquals("database-option", codeOf(() -> DatabaseSet.of(List.of())));
+        assertEquals("database-missing", codeOf(() -> DatabaseSet.of(List.of())));
         assertEquals(
                 "database-option", codeOf(() -> DatabaseSet.of(List.of("main=/a", "main=/b"))));
     }

@@ -23,36 +23,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Real processes that commit to real databases, and what they were told is safe. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     /** One commit that a writer was told of, and when. */
-    record Commit(int writer, long number, long nanos) {
-        String row() {
+    public record Commit(int writer, long number, long nanos) {
+        public String row() {
             return writer + ":" + number;
         }
     }
 
-    private static final int PROCESSES = 2;
-    private static final int WRITERS_EACH = 2;
-    private static final int WRITERS = PROCESSES * WRITERS_EACH;
-
     private final List<Process> processes = new ArrayList<>();
     private final Path acks;
 
-    private Load(Path acks) {
+    private final int writersEach;
+
+    private Load(Path acks, int writersEach) {
         this.acks = acks;
+        this.writersEach = writersEach;
     }
 
     /** Two processes with two writers each; returns when every one of them has committed. */
-    static Load on(Path work, String synchronous, Path... databases) throws IOException {
-        Load load = new Load(work.resolve("acks"));
-        for (int i = 0; i < PROCESSES; i++) {
+    public static Load on(Path work, String synchronous, Path... databases) throws IOException {
+        return on(2, 2, work, synchronous, databases);
+    }
+
+    /** So many processes with so many writers each. */
+    public static Load on(
+            int processes, int writersEach, Path work, String synchronous, Path... databases)
+            throws IOException {
+        Load load = new Load(work.resolve("acks"), writersEach);
+        for (int i = 0; i < processes; i++) {
             List<String> command =
                     new ArrayList<>(
                             java(
                                     WriterMain.class,
                                     load.acks.toString(),
-                                    String.valueOf(i * WRITERS_EACH),
-                                    String.valueOf(WRITERS_EACH),
+                                    String.valueOf(i * writersEach),
+                                    String.valueOf(writersEach),
                                     synchronous));
             for (Path database : databases) {
                 command.add(database.toString());
@@ -68,7 +74,7 @@ final class Load implements AutoCloseable {
         return load;
     }
 
-    static List<String> java(Class<?> main, String... arguments) {
+    public static List<String> java(Class<?> main, String... arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -84,14 +90,18 @@ final class Load implements AutoCloseable {
         return command;
     }
 
-    static String firstLine(Process process) throws IOException {
+    public static String firstLine(Process process) throws IOException {
         return new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
     }
 
+    private int writers() {
+        return processes.size() * writersEach;
+    }
+
     /** Everything that writers were told is committed, up to now. */
-    List<Commit> commits() {
+    public List<Commit> commits() {
         List<Commit> commits = new ArrayList<>();
-        for (int writer = 0; writer < WRITERS; writer++) {
+        for (int writer = 0; writer < writers(); writer++) {
             commits.addAll(read(Path.of(acks + "." + writer), writer));
         }
         return commits;
@@ -116,7 +126,8 @@ final class Load implements AutoCloseable {
     }
 
     /** How many of the commits that were told before {@code nanos} the database does not hold. */
-    static long missing(List<Commit> commits, long nanos, Path database) throws SQLException {
+    public static long missing(List<Commit> commits, long nanos, Path database)
+            throws SQLException {
         Set<String> told = new HashSet<>();
         for (Commit commit : commits) {
             if (commit.nanos() < nanos) {
@@ -127,7 +138,7 @@ final class Load implements AutoCloseable {
         return told.size();
     }
 
-    static Set<String> rows(Path database) throws SQLException {
+    public static Set<String> rows(Path database) throws SQLException {
         Set<String> rows = new HashSet<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement();
@@ -142,7 +153,7 @@ final class Load implements AutoCloseable {
     /**
      * Returns when every writer has committed after {@code nanos}; fails when it takes too long.
      */
-    void awaitCommitsAfter(long nanos, Duration limit) {
+    public void awaitCommitsAfter(long nanos, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             Set<Integer> alive = new HashSet<>();
@@ -151,7 +162,7 @@ final class Load implements AutoCloseable {
                     alive.add(commit.writer());
                 }
             }
-            if (alive.size() == WRITERS) {
+            if (alive.size() == writers()) {
                 return;
             }
             if (System.nanoTime() > deadline) {

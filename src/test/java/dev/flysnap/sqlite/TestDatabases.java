@@ -12,15 +12,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Databases for tests, made and looked at with the plain driver. */
-final class TestDatabases {
+public final class TestDatabases {
 
     /** An empty table of orders, in the given journal mode. */
-    static Path orders(Path file, String journalMode) throws SQLException {
+    public static Path orders(Path file, String journalMode) throws SQLException {
         sql(file, "PRAGMA journal_mode = " + journalMode, WriterMain.TABLE);
         return file;
     }
 
-    static void sql(Path file, String... statements) throws SQLException {
+    public static void sql(Path file, String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 5000");
@@ -30,7 +30,7 @@ final class TestDatabases {
         }
     }
 
-    static String ask(Path file, String sql) throws SQLException {
+    public static String ask(Path file, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
@@ -39,7 +39,7 @@ final class TestDatabases {
     }
 
     /** A connection that keeps the database in use, so that its WAL is not removed. */
-    static Connection open(Path file) throws SQLException {
+    public static Connection open(Path file) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + file);
     }
 
@@ -47,7 +47,7 @@ final class TestDatabases {
      * Copies by a process of its own: this one holds locks, and closing a file of its own opening
      * would drop them.
      */
-    static Path copy(Path file, Path into) throws IOException {
+    public static Path copy(Path file, Path into) throws IOException {
         Path copy = Files.createDirectories(into).resolve(file.getFileName());
         try {
             assertEquals(

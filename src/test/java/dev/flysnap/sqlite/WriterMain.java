@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
  * <p>What was committed is noted afterwards in {@code ACKS.n}, as the number and the time. Ends
  * when its standard input does.
  */
-final class WriterMain {
+public final class WriterMain {
     static final String TABLE =
             "CREATE TABLE IF NOT EXISTS orders(writer INTEGER, number INTEGER, body BLOB)";
 

@@ -1,0 +1,51 @@
+package dev.flysnap.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.flysnap.sqlite.TestDatabases;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import org.junit.jupiter.api.Test;
+
+class AgentEnduranceTest {
+    private static final int ROUNDS = 1000;
+
+    /** Rounds before the first count: classes, threads and connections that stay are there then. */
+    private static final int WARM_UP = 20;
+
+    @Test
+    void aThousandRoundsLeaveThreadsAndDescriptorsWhereTheyWere() throws Exception {
+        File descriptors = new File("/proc/self/fd");
+        // In memory, because a thousand syncs of a busy disk say nothing about leaks.
+        File memory = new File("/dev/shm");
+        assumeTrue(descriptors.isDirectory() && memory.canWrite(), "needs Linux");
+        Path work = Files.createTempDirectory(memory.toPath(), "flysnap");
+        Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
+        try (RunningAgent agent = RunningAgent.on(database);
+                Connection app = TestDatabases.open(database)) {
+            assertTrue(app.isValid(1));
+            rounds(agent, "warm", WARM_UP);
+            int open = descriptors.list().length;
+            int threads = Thread.activeCount();
+            rounds(agent, "run", ROUNDS);
+            assertEquals(open, descriptors.list().length, 4, "descriptors");
+            assertEquals(threads, Thread.activeCount(), 4, "threads");
+        } finally {
+            for (File file : work.toFile().listFiles()) {
+                Files.delete(file.toPath());
+            }
+            Files.delete(work);
+        }
+    }
+
+    private static void rounds(RunningAgent agent, String name, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            String lease = agent.quiesce(name + "/" + i, 5000).quiesced().lease();
+            assertEquals(200, agent.resume(lease).status());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.flysnap.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.cli.Main;
+import dev.flysnap.sqlite.Load;
+import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.sqlite.TestDatabases;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent as a process of its own: killed, signalled, ending with its app. */
+@Timeout(120)
+class AgentProcessTest {
+    private static final Duration WITHIN = Duration.ofSeconds(5);
+
+    @TempDir private Path work;
+
+    @Test
+    void whereverTheAgentIsKilledWritersGoOnAndTheDatabaseIsWhole() throws Exception {
+        Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
+        try (Load load = Load.on(1, 2, work, "NORMAL", database)) {
+            for (QuiesceStep step : QuiesceStep.values()) {
+                Process agent =
+                        new ProcessBuilder(
+                                        Load.java(
+                                                ParkedAgentMain.class,
+                                                step.name(),
+                                                database.toString()))
+                                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                                .start();
+                try {
+                    assertEquals("reached " + step, Load.firstLine(agent));
+                } finally {
+                    agent.destroyForcibly();
+                }
+                assertTrue(agent.waitFor(10, TimeUnit.SECONDS));
+                load.awaitCommitsAfter(System.nanoTime(), WITHIN);
+            }
+            try (RunningAgent next = RunningAgent.on(database)) {
+                String lease = next.quiesce("b", 5000).quiesced().lease();
+                assertEquals(200, next.resume(lease).status(), "no lock survived");
+            }
+        }
+        assertEquals("ok", TestDatabases.ask(database, "PRAGMA integrity_check"));
+    }
+
+    private Process agent(String... rest) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "agent",
+                                "--listen",
+                                "127.0.0.1:0",
+                                "--db",
+                                work.resolve("app.db").toString()));
+        arguments.addAll(List.of(rest));
+        ProcessBuilder builder =
+                new ProcessBuilder(Load.java(Main.class, arguments.toArray(String[]::new)))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put(HookToken.VARIABLE, RunningAgent.TOKEN);
+        return builder.start();
+    }
+
+    private static int exitOf(Process process) throws InterruptedException {
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it ended");
+        return process.exitValue();
+    }
+
+    @Test
+    void theAppsExitCodeIsTheAgents() throws Exception {
+        assertEquals(3, exitOf(agent("--exec", "sh -c 'exit 3'")));
+        assertEquals(128 + 9, exitOf(agent("--", "sh", "-c", "kill -9 $$")));
+        assertEquals(1, exitOf(agent("--exec", work + "/no-such-program")));
+    }
+
+    @Test
+    void signalsReachTheAppAndItDecides() throws Exception {
+        // Each signal is answered with a line; TERM ends it with a code of its own.
+        String app =
+                "for s in INT HUP USR1; do trap \"echo $s\" $s; done; trap 'echo TERM; exit 7' TERM;"
+                        + " echo ready; i=0; while [ $i -lt 600 ]; do i=$((i+1)); sleep 0.05; done";
+        Process agent = agent("--", "sh", "-c", app);
+        try (BufferedReader lines = agent.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("ready", lines.readLine());
+            for (String signal : List.of("INT", "HUP", "TERM")) {
+                assertEquals(
+                        0,
+                        new ProcessBuilder("kill", "-" + signal, String.valueOf(agent.pid()))
+                                .start()
+                                .waitFor());
+                assertEquals(signal, lines.readLine());
+            }
+            assertEquals(7, exitOf(agent));
+        } finally {
+            agent.destroyForcibly();
+        }
+    }
+}
