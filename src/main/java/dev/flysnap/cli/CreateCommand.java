@@ -123,7 +123,8 @@ final class CreateCommand implements Runnable {
                 return;
             }
             Receipt receipt = create.run(plan);
-            out.println(target.json ? JsonText.printPretty(receipt.json()) : text.done(receipt));
+            out.println(
+                    target.json ? JsonText.printPretty(receipt.json()) : CreateText.done(receipt));
         }
     }
 }

@@ -32,7 +32,7 @@ final class CreateText {
                 "  quiesce   " + (plan.asksHook() ? "by the hook on that machine" : "none"));
     }
 
-    String done(Receipt receipt) {
+    static String done(Receipt receipt) {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "Snapshot %s is created, grade %s.".formatted(receipt.snapshot(), receipt.grade()));

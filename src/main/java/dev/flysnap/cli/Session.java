@@ -13,6 +13,7 @@ import dev.flysnap.hook.HookToken;
 import dev.flysnap.hook.Hooks;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.saga.CutPoint;
@@ -53,22 +54,35 @@ final class Session implements AutoCloseable {
      *     was asked of Fly yet
      */
     static Session open(GivenFlags flags, PrintWriter err) {
-        Config config =
-                Config.load(
-                        flags,
-                        System.getenv(),
-                        Path.of("").toAbsolutePath(),
-                        Path.of(System.getProperty("user.home", "/")));
+        Config config = load(flags);
         AppName app = config.requireApp();
+        return connected(config, app, Journal.open(config.stateDir(), InstantSource.system()), err);
+    }
+
+    /** For a run that the journal knows: it says which app is meant. */
+    static Session ofRun(RunId run, GivenFlags flags, PrintWriter err) {
+        Config config = load(flags);
+        Journal journal = Journal.open(config.stateDir(), InstantSource.system());
+        return connected(config, RunProblems.known(journal, run).app(), journal, err);
+    }
+
+    private static Session connected(Config config, AppName app, Journal journal, PrintWriter err) {
         FlySettings settings =
                 FlySettings.of(
                         config.flyBaseUrl(),
                         FlyToken.parse(config.requireFlyToken()),
                         FlysnapVersion.userAgent());
-        Journal journal = Journal.open(config.stateDir(), InstantSource.system());
         FlyApi fly =
                 FlyApi.of(settings, new RateLimitPacer(), Sleeper.REAL, InstantSource.system());
         return new Session(config, app, fly, journal, err);
+    }
+
+    private static Config load(GivenFlags flags) {
+        return Config.load(
+                flags,
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Path.of(System.getProperty("user.home", "/")));
     }
 
     Config config() {

@@ -73,23 +73,20 @@ final class OldMachine {
         });
     }
 
-    /** Back to how it was when the plan was made: a machine that had not run stays as it is. */
-    void startAgain(MachineId machine) {
-        returnSchedule(machine);
-        boolean ran =
-                plan.replaced().map(it -> it.state().equals(MachineState.STARTED)).orElse(false);
-        if (ran) {
-            waits.start(machine);
+    /** Back to how it was when the cutover began: a machine that had not run stays as it is. */
+    void startAgain(Machine before) {
+        returnSchedule(before);
+        if (before.state().equals(MachineState.STARTED)) {
+            waits.start(before.id());
         }
     }
 
-    private void returnSchedule(MachineId machine) {
-        Optional<Json> schedule =
-                plan.replaced().flatMap(Machine::config).flatMap(it -> it.get("schedule"));
+    private void returnSchedule(Machine before) {
+        Optional<Json> schedule = before.config().flatMap(it -> it.get("schedule"));
         if (schedule.isEmpty()) {
             return;
         }
-        Machine now = bench.fly().machines().get(plan.app(), machine);
+        Machine now = bench.fly().machines().get(plan.app(), before.id());
         Json.Obj config =
                 now.config()
                         .orElseThrow(
@@ -100,7 +97,7 @@ final class OldMachine {
                     .machines()
                     .update(
                             plan.app(),
-                            machine,
+                            before.id(),
                             new UpdateMachine(scheduled, true, Optional.empty()));
         }
     }

@@ -1,8 +1,10 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeId;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the steps of a restore changed or saw. */
@@ -14,6 +16,13 @@ sealed interface RestoreEffect {
     record MachineCreated(MachineId machine) implements RestoreEffect {}
 
     record Verified(Verdict verdict) implements RestoreEffect {}
+
+    /**
+     * From here on the way back puts the old machine to work again, whatever had been done to it.
+     *
+     * @param old as it is now, when there is one
+     */
+    record CutoverBegun(Optional<Machine> old, Instant at) implements RestoreEffect {}
 
     record Reached(Milestone milestone, Instant at) implements RestoreEffect {}
 }

@@ -4,6 +4,7 @@ import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
@@ -42,6 +43,26 @@ public record RestorePlan(
         boolean cutover,
         Duration timeout) {
 
+    /** The same, going on to the cutover. */
+    RestorePlan withCutover(Optional<Machine> nowReplaced) {
+        return new RestorePlan(
+                run,
+                app,
+                snapshot,
+                takenAt,
+                grade,
+                sourceVolume,
+                newVolume,
+                machineName,
+                verifierConfig,
+                appConfig,
+                nowReplaced,
+                expected,
+                verify,
+                true,
+                timeout);
+    }
+
     Optional<RestoreStep> forward(RestoreState state) {
         Optional<RestoreStep> verified = towardsVerified(state);
         if (verified.isPresent() || !cutover) {
@@ -51,11 +72,11 @@ public record RestorePlan(
     }
 
     private Optional<RestoreStep> towardsVerified(RestoreState state) {
-        if (state.before().isEmpty()) {
-            return Optional.of(new RestoreStep.LookBefore());
-        }
         if (state.volume().isEmpty()) {
-            return Optional.of(new RestoreStep.CreateVolume(state.before().get()));
+            return Optional.of(
+                    state.before().isEmpty()
+                            ? new RestoreStep.LookBefore()
+                            : new RestoreStep.CreateVolume(state.before().get()));
         }
         VolumeId volume = state.volume().get();
         if (state.lacks(Milestone.VOLUME_READY)) {
@@ -64,7 +85,7 @@ public record RestorePlan(
         if (state.machine().isEmpty()) {
             return Optional.of(new RestoreStep.CreateMachine(volume));
         }
-        var machine = state.machine().get();
+        MachineId machine = state.machine().get();
         if (state.lacks(Milestone.VERIFIER_STARTED)) {
             return Optional.of(new RestoreStep.AwaitVerifier(machine));
         }
@@ -77,13 +98,13 @@ public record RestorePlan(
     }
 
     private Optional<RestoreStep> towardsTheOldOneStopped(RestoreState state) {
-        if (replaced.isEmpty()) {
+        if (state.lacks(Milestone.CUTOVER_BEGUN)) {
+            return Optional.of(new RestoreStep.BeginCutover(replaced.map(Machine::id)));
+        }
+        if (state.old().isEmpty()) {
             return Optional.empty();
         }
-        Machine old = replaced.get();
-        if (state.lacks(Milestone.CUTOVER_BEGUN)) {
-            return Optional.of(new RestoreStep.BeginCutover());
-        }
+        Machine old = state.old().get();
         if (state.lacks(Milestone.OLD_CORDONED)) {
             return Optional.of(new RestoreStep.CordonOld(old.id()));
         }
@@ -100,7 +121,7 @@ public record RestorePlan(
     }
 
     private Optional<RestoreStep> towardsService(RestoreState state) {
-        var machine = state.machine().orElseThrow();
+        MachineId machine = state.machine().orElseThrow();
         if (state.lacks(Milestone.COMMITTED)) {
             return Optional.of(new RestoreStep.Commit());
         }
@@ -120,25 +141,53 @@ public record RestorePlan(
 
     /**
      * The old machine goes back to work first, then what this run made is removed. From the commit
-     * on nothing is taken back: the app may have written to the new volume.
+     * on nothing is taken back unasked: the app may have written to the new volume.
      */
     Optional<RestoreStep> back(RestoreState state) {
         if (state.has(Milestone.COMMITTED)) {
             return Optional.empty();
         }
-        if (replaced.isPresent() && state.has(Milestone.CUTOVER_BEGUN)) {
-            Machine old = replaced.get();
-            if (state.lacks(Milestone.OLD_METADATA_BACK)) {
-                return Optional.of(
-                        new RestoreStep.ReturnMetadata(old.id(), PlatformMetadata.of(old)));
-            }
-            if (state.lacks(Milestone.OLD_STARTED_AGAIN)) {
-                return Optional.of(new RestoreStep.StartOld(old.id()));
-            }
-            if (state.lacks(Milestone.OLD_UNCORDONED)) {
-                return Optional.of(new RestoreStep.UncordonOld(old.id()));
-            }
+        return oldOneBackToWork(state).or(() -> removed(state));
+    }
+
+    /**
+     * After the commit, when the user asks: the new machine stops for good, the old one goes back
+     * to work. The new volume stays, with what was written to it.
+     */
+    Optional<RestoreStep> revert(RestoreState state) {
+        if (state.lacks(Milestone.COMMITTED)) {
+            return back(state);
         }
+        MachineId machine = state.machine().orElseThrow();
+        if (state.lacks(Milestone.NEW_CORDONED)) {
+            return Optional.of(new RestoreStep.CordonNew(machine));
+        }
+        if (state.lacks(Milestone.NEW_WITHDRAWN)) {
+            return Optional.of(new RestoreStep.WithdrawNew(machine));
+        }
+        if (state.lacks(Milestone.NEW_STOPPED)) {
+            return Optional.of(new RestoreStep.StopNew(machine));
+        }
+        return oldOneBackToWork(state);
+    }
+
+    private static Optional<RestoreStep> oldOneBackToWork(RestoreState state) {
+        if (state.old().isEmpty()) {
+            return Optional.empty();
+        }
+        Machine old = state.old().get();
+        if (state.lacks(Milestone.OLD_METADATA_BACK)) {
+            return Optional.of(new RestoreStep.ReturnMetadata(old.id(), PlatformMetadata.of(old)));
+        }
+        if (state.lacks(Milestone.OLD_STARTED_AGAIN)) {
+            return Optional.of(new RestoreStep.StartOld(old));
+        }
+        return state.lacks(Milestone.OLD_UNCORDONED)
+                ? Optional.of(new RestoreStep.UncordonOld(old.id()))
+                : Optional.empty();
+    }
+
+    private static Optional<RestoreStep> removed(RestoreState state) {
         if (state.machine().isPresent() && state.lacks(Milestone.MACHINE_DELETED)) {
             return Optional.of(new RestoreStep.DeleteMachine(state.machine().get()));
         }

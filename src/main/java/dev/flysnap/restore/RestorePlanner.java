@@ -6,11 +6,13 @@ import dev.flysnap.fly.Regions;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.snapshot.SnapshotFinder;
 import dev.flysnap.snapshot.SnapshotRow;
@@ -61,7 +63,7 @@ final class RestorePlanner {
                 "flysnap-" + run.value().replace('_', '-'),
                 VerifierConfig.of(run, appConfig, mount, request.verifierImage(), request.verify()),
                 MachineConfigs.withMetadata(appConfig, VerifierConfig.RUN_KEY, run.value()),
-                request.cutover() ? replaced(request, source, machines) : Optional.empty(),
+                replaced(request.app(), source.id(), source.name(), machines, request.cutover()),
                 row.known().map(RestorePlanner::expected).orElse(List.of()),
                 request.verify(),
                 request.cutover(),
@@ -148,30 +150,38 @@ final class RestorePlanner {
                 false);
     }
 
+    /** The machine to replace as things are now, for a run whose plan did not go as far. */
+    Optional<Machine> replacedNow(RestorePlan plan) {
+        List<Machine> machines =
+                bench.fly().machines().list(plan.app()).stream()
+                        .filter(it -> !it.state().isDead() && !it.name().equals(plan.machineName()))
+                        .toList();
+        return replaced(plan.app(), plan.sourceVolume(), plan.newVolume().name(), machines, true);
+    }
+
     /** The machine whose volume has the source's name: by that name a mount finds its volume. */
     private Optional<Machine> replaced(
-            RestoreRequest request, Volume source, List<Machine> machines) {
-        VolumeName name = source.name();
+            AppName app, VolumeId source, VolumeName name, List<Machine> machines, boolean mustBeClear) {
         List<Volume> sameName =
-                bench.fly().volumes().list(request.app()).stream()
+                bench.fly().volumes().list(app).stream()
                         .filter(it -> it.name().equals(name) && !it.state().isDead())
                         .toList();
         List<Machine> mounting =
                 machines.stream()
-                        .filter(machine ->
-                                sameName.stream()
-                                        .anyMatch(it ->
-                                                machine.mountedVolumes().contains(it.id())
-                                                        || it.attachedMachine()
-                                                                .equals(Optional.of(machine.id()))))
+                        .filter(machine -> sameName.stream().anyMatch(it -> mounts(machine, it)))
                         .toList();
         List<Machine> ofTheSource =
-                mounting.stream().filter(it -> it.mountedVolumes().contains(source.id())).toList();
+                mounting.stream().filter(it -> it.mountedVolumes().contains(source)).toList();
         List<Machine> candidates = ofTheSource.isEmpty() ? mounting : ofTheSource;
-        if (candidates.size() > 1) {
-            throw RestoreProblems.severalToReplace(request.app(), candidates).exception();
+        if (candidates.size() > 1 && mustBeClear) {
+            throw RestoreProblems.severalToReplace(app, candidates).exception();
         }
-        return candidates.stream().findFirst();
+        return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
+    }
+
+    private static boolean mounts(Machine machine, Volume volume) {
+        return machine.mountedVolumes().contains(volume.id())
+                || volume.attachedMachine().equals(Optional.of(machine.id()));
     }
 
     private static List<ExpectedDatabase> expected(KnownSnapshot known) {

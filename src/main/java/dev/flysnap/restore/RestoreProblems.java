@@ -231,8 +231,7 @@ final class RestoreProblems {
     }
 
     /** After the commit nothing is taken back, so a person has to decide. */
-    static Problem stoppedAfterCommit(
-            RunId run, RestorePlan plan, RestoreState state, Problem cause) {
+    static Problem stoppedAfterCommit(RunId run, RestoreState state, Problem cause) {
         String machine = state.machine().map(MachineId::value).orElse("the new machine");
         return new Problem(
                 cause.code(),
@@ -242,7 +241,16 @@ final class RestoreProblems {
                         + " The cutover had begun: the old machine is stopped and cordoned, and "
                         + machine
                         + " may have written, so nothing was taken back.",
-                "Mend the cause, then go on: flysnap continue " + run);
+                "Mend the cause, then go on: flysnap continue " + run + "; or put the old machine back: flysnap undo " + run);
+    }
+
+    static Problem undone(RunId run) {
+        return new Problem(
+                "run-undone",
+                ExitCode.FAILED,
+                "The run " + run + " was taken back, so it cannot go on.",
+                "What it had made was removed, or put out of service.",
+                "Restore anew: flysnap restore");
     }
 
     /** Even the way back failed. */

@@ -1,5 +1,6 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.saga.Probe;
@@ -13,12 +14,17 @@ import java.util.Set;
 final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState> {
     private final RestorePlan plan;
     private final Workbench bench;
+    private final boolean reverting;
     private final NewVolume newVolume;
     private final NewMachine newMachine;
     private final OldMachine oldMachine;
 
-    RestoreSaga(RestorePlan plan, Workbench bench) {
+    /**
+     * @param reverting whether the way back goes on after the commit, on the user's word
+     */
+    RestoreSaga(RestorePlan plan, Workbench bench, boolean reverting) {
         this.plan = plan;
+        this.reverting = reverting;
         this.bench = bench;
         this.newVolume = new NewVolume(plan, bench);
         this.newMachine = new NewMachine(plan, bench);
@@ -47,7 +53,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
 
     @Override
     public Optional<RestoreStep> back(RestoreState state) {
-        return plan.back(state);
+        return reverting ? plan.revert(state) : plan.back(state);
     }
 
     @Override
@@ -72,7 +78,10 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 newMachine.stop(machine);
                 yield reached(Milestone.VERIFIER_STOPPED);
             }
-            case RestoreStep.BeginCutover() -> reached(Milestone.CUTOVER_BEGUN);
+            case RestoreStep.BeginCutover(Optional<MachineId> old) ->
+                    new RestoreEffect.CutoverBegun(
+                            old.map(it -> bench.fly().machines().get(plan.app(), it)),
+                            bench.clock().instant());
             case RestoreStep.CordonOld(MachineId machine) -> {
                 oldMachine.cordon(machine);
                 yield reached(Milestone.OLD_CORDONED);
@@ -110,13 +119,26 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 oldMachine.returnMetadata(machine, metadata);
                 yield reached(Milestone.OLD_METADATA_BACK);
             }
-            case RestoreStep.StartOld(MachineId machine) -> {
-                oldMachine.startAgain(machine);
+            case RestoreStep.StartOld(Machine before) -> {
+                oldMachine.startAgain(before);
                 yield reached(Milestone.OLD_STARTED_AGAIN);
             }
             case RestoreStep.UncordonOld(MachineId machine) -> {
                 bench.fly().machines().uncordon(plan.app(), machine, Optional.empty());
                 yield reached(Milestone.OLD_UNCORDONED);
+            }
+            case RestoreStep.CordonNew(MachineId machine) -> {
+                bench.fly().machines().cordon(plan.app(), machine, Optional.empty());
+                yield reached(Milestone.NEW_CORDONED);
+            }
+            case RestoreStep.WithdrawNew(MachineId machine) -> {
+                Machine now = bench.fly().machines().get(plan.app(), machine);
+                oldMachine.withdraw(machine, PlatformMetadata.of(now));
+                yield reached(Milestone.NEW_WITHDRAWN);
+            }
+            case RestoreStep.StopNew(MachineId machine) -> {
+                newMachine.stop(machine);
+                yield reached(Milestone.NEW_STOPPED);
             }
             case RestoreStep.DeleteMachine(MachineId machine) -> {
                 newMachine.delete(machine);
@@ -140,26 +162,28 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                             : new Probe.Absent<>();
             // Looking and waiting change nothing; the others look for themselves before they ask
             // again.
-            case RestoreStep.LookBefore it -> new Probe.Absent<>();
-            case RestoreStep.AwaitVolume it -> new Probe.Absent<>();
-            case RestoreStep.AwaitVerifier it -> new Probe.Absent<>();
-            case RestoreStep.ReadVerdict it -> new Probe.Absent<>();
-            case RestoreStep.StopVerifier it -> new Probe.Absent<>();
-            case RestoreStep.BeginCutover() ->
-                    new Probe.Present<>(reached(Milestone.CUTOVER_BEGUN));
-            case RestoreStep.CordonOld it -> new Probe.Absent<>();
-            case RestoreStep.WithdrawOld it -> new Probe.Absent<>();
-            case RestoreStep.StopOld it -> new Probe.Absent<>();
-            case RestoreStep.UnscheduleOld it -> new Probe.Absent<>();
+            case RestoreStep.LookBefore _ -> new Probe.Absent<>();
+            case RestoreStep.AwaitVolume _ -> new Probe.Absent<>();
+            case RestoreStep.AwaitVerifier _ -> new Probe.Absent<>();
+            case RestoreStep.ReadVerdict _ -> new Probe.Absent<>();
+            case RestoreStep.StopVerifier _ -> new Probe.Absent<>();
+            case RestoreStep.BeginCutover _ -> new Probe.Absent<>();
+            case RestoreStep.CordonOld _ -> new Probe.Absent<>();
+            case RestoreStep.WithdrawOld _ -> new Probe.Absent<>();
+            case RestoreStep.StopOld _ -> new Probe.Absent<>();
+            case RestoreStep.UnscheduleOld _ -> new Probe.Absent<>();
             case RestoreStep.Commit() -> new Probe.Present<>(reached(Milestone.COMMITTED));
-            case RestoreStep.StartApp it -> new Probe.Absent<>();
-            case RestoreStep.AwaitHealthy it -> new Probe.Absent<>();
-            case RestoreStep.UncordonApp it -> new Probe.Absent<>();
-            case RestoreStep.ReturnMetadata it -> new Probe.Absent<>();
-            case RestoreStep.StartOld it -> new Probe.Absent<>();
-            case RestoreStep.UncordonOld it -> new Probe.Absent<>();
-            case RestoreStep.DeleteMachine it -> new Probe.Absent<>();
-            case RestoreStep.DeleteVolume it -> new Probe.Absent<>();
+            case RestoreStep.StartApp _ -> new Probe.Absent<>();
+            case RestoreStep.AwaitHealthy _ -> new Probe.Absent<>();
+            case RestoreStep.UncordonApp _ -> new Probe.Absent<>();
+            case RestoreStep.ReturnMetadata _ -> new Probe.Absent<>();
+            case RestoreStep.StartOld _ -> new Probe.Absent<>();
+            case RestoreStep.UncordonOld _ -> new Probe.Absent<>();
+            case RestoreStep.CordonNew _ -> new Probe.Absent<>();
+            case RestoreStep.WithdrawNew _ -> new Probe.Absent<>();
+            case RestoreStep.StopNew _ -> new Probe.Absent<>();
+            case RestoreStep.DeleteMachine _ -> new Probe.Absent<>();
+            case RestoreStep.DeleteVolume _ -> new Probe.Absent<>();
         };
     }
 

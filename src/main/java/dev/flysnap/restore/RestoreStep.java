@@ -1,8 +1,10 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a restore does, forward and back. */
@@ -23,8 +25,11 @@ sealed interface RestoreStep {
 
     record StopVerifier(MachineId machine) implements RestoreStep {}
 
-    /** Changes nothing: its place in the journal is what counts. */
-    record BeginCutover() implements RestoreStep {}
+    /**
+     * Changes nothing: its place in the journal is what counts, and what the old machine is like
+     * now.
+     */
+    record BeginCutover(Optional<MachineId> old) implements RestoreStep {}
 
     record CordonOld(MachineId machine) implements RestoreStep {}
 
@@ -48,9 +53,16 @@ sealed interface RestoreStep {
 
     record ReturnMetadata(MachineId machine, Map<String, String> metadata) implements RestoreStep {}
 
-    record StartOld(MachineId machine) implements RestoreStep {}
+    /** Back to how it was when the cutover began. */
+    record StartOld(Machine before) implements RestoreStep {}
 
     record UncordonOld(MachineId machine) implements RestoreStep {}
+
+    record CordonNew(MachineId machine) implements RestoreStep {}
+
+    record WithdrawNew(MachineId machine) implements RestoreStep {}
+
+    record StopNew(MachineId machine) implements RestoreStep {}
 
     record DeleteMachine(MachineId machine) implements RestoreStep {}
 

@@ -30,10 +30,14 @@ final class StepWords {
             case RestoreStep.UncordonApp(var machine) -> "opening " + machine + " for traffic";
             case RestoreStep.ReturnMetadata(var machine, var metadata) ->
                     "giving the old machine " + machine + " its metadata back";
-            case RestoreStep.StartOld(var machine) ->
-                    "starting the old machine " + machine + " again";
+            case RestoreStep.StartOld(var before) ->
+                    "starting the old machine " + before.id() + " again";
             case RestoreStep.UncordonOld(var machine) ->
                     "opening the old machine " + machine + " for traffic";
+            case RestoreStep.CordonNew(var machine) -> "cordoning the new machine " + machine;
+            case RestoreStep.WithdrawNew(var machine) ->
+                    "taking the platform's metadata from " + machine;
+            case RestoreStep.StopNew(var machine) -> "stopping the new machine " + machine;
             case RestoreStep.DeleteMachine(var machine) -> "removing the new machine " + machine;
             case RestoreStep.DeleteVolume(var volume) -> "removing the new volume " + volume;
         };

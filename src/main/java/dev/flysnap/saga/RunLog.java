@@ -89,6 +89,7 @@ public final class RunLog<S, E> {
     }
 
     private void add(RunEvent event) {
+        cutPoint.passed();
         journal.add(run, event);
         cutPoint.passed();
     }

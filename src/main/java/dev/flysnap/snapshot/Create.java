@@ -3,6 +3,7 @@ package dev.flysnap.snapshot;
 import dev.flysnap.hook.Grade;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
@@ -15,7 +16,8 @@ import java.util.Optional;
 
 /** Takes a snapshot of one volume, and says what it is worth. */
 public final class Create {
-    static final String KIND = "create";
+    /** The kind of its runs in the journal. */
+    public static final String KIND = "create";
 
     private final Workbench bench;
     private final Optional<HookOf> hook;
@@ -79,6 +81,14 @@ public final class Create {
         try (Lock _ = bench.journal().lock("volume " + plan.volume().id(), plan.run())) {
             bench.journal()
                     .start(plan.run(), KIND, plan.app(), Records.write(CreatePlan.class, plan));
+            return work(plan);
+        }
+    }
+
+    /** Goes on with a run that was interrupted: finds out what had happened, and does the rest. */
+    public Receipt continueRun(RunRecord run) {
+        CreatePlan plan = Records.read(CreatePlan.class, run.plan());
+        try (Lock _ = bench.journal().lock("volume " + plan.volume().id(), plan.run())) {
             return work(plan);
         }
     }

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 /**
  * What work on the world is done with.
  *
- * @param cutPoint told after every write of the journal
+ * @param cutPoint told before and after every write of the journal
  */
 public record Workbench(
         FlyApi fly,

@@ -1,0 +1,75 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.RunId;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.Receipt;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap continue}. */
+@Command(
+        name = "continue",
+        description = {
+            "Goes on with a run that was interrupted, from where the journal says that it stands.",
+            "What may have happened is looked for first; nothing is done twice."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap continue run_k3v9x2m7qa",
+            "  flysnap continue run_k3v9x2m7qa --cutover"
+        })
+final class ContinueCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "The run's id; flysnap runs lists them.")
+    private String id;
+
+    @Mixin private TargetOptions target;
+
+    @Mixin private HookOptions hook;
+
+    @Option(
+            names = "--cutover",
+            description = "Go on to the cutover of a restore that had ended before it.")
+    private boolean cutover;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        RunId run = Arguments.parsed(spec, id, RunId::new);
+        try (Session session =
+                Session.ofRun(
+                        run,
+                        target.flags(Optional.empty(), hook.hook, hook.via),
+                        spec.commandLine().getErr())) {
+            RunRecord record = RunProblems.known(session.bench().journal(), run);
+            if (record.kind().equals(Create.KIND)) {
+                Receipt receipt = new Create(session.bench(), session.hook()).continueRun(record);
+                out.println(
+                        target.json
+                                ? JsonText.printPretty(receipt.json())
+                                : CreateText.done(receipt));
+            } else {
+                RestoreReport report = new Restore(session.bench()).continueRun(record, cutover);
+                RestoreText text = new RestoreText(report.plan());
+                out.println(
+                        target.json ? JsonText.printPretty(text.json(report)) : text.done(report));
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.RunId;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap runs}: what the journal knows. Asks nothing of Fly. */
+@Command(
+        name = "runs",
+        description = "Lists what flysnap did, newest first, and how it ended.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  flysnap runs", "  flysnap runs show run_k3v9x2m7qa"})
+final class RunsCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Mixin private StateOptions state;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Journal journal = state.journal()) {
+            List<RunRecord> runs = journal.runs();
+            if (state.json) {
+                out.println(
+                        JsonText.printPretty(
+                                Json.Obj.empty()
+                                        .with(
+                                                "runs",
+                                                new Json.Arr(
+                                                        runs.stream()
+                                                                .<Json>map(it -> json(it, journal))
+                                                                .toList()))));
+                return;
+            }
+            if (runs.isEmpty()) {
+                out.println("No runs yet in " + journal.directory() + ".");
+            }
+            for (RunRecord run : runs) {
+                out.println(
+                        "%-16s %-8s %-20s %-9s %s"
+                                .formatted(
+                                        run.id(),
+                                        run.kind(),
+                                        run.app(),
+                                        words(journal, run.id()),
+                                        run.startedAt()));
+            }
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "Shows what one run did, step by step.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  flysnap runs show run_k3v9x2m7qa"})
+    void show(
+            @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.") String id,
+            @Mixin StateOptions options) {
+        PrintWriter out = spec.commandLine().getOut();
+        RunId run = Arguments.parsed(spec, id, RunId::new);
+        try (Journal journal = options.journal()) {
+            RunRecord record = RunProblems.known(journal, run);
+            out.println(
+                    "%s  %s of %s, %s"
+                            .formatted(run, record.kind(), record.app(), words(journal, run)));
+            for (RunEvent event : journal.events(run)) {
+                out.println("  " + line(event));
+            }
+        }
+    }
+
+    private static Json.Obj json(RunRecord run, Journal journal) {
+        return Json.Obj.empty()
+                .with("id", run.id().value())
+                .with("kind", run.kind())
+                .with("app", run.app().value())
+                .with("status", words(journal, run.id()))
+                .with("started_at", run.startedAt().toString());
+    }
+
+    private static String words(Journal journal, RunId run) {
+        return journal.status(run).name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Names only: steps and effects can hold a machine's config, and that can hold secrets. */
+    private static String line(RunEvent event) {
+        return switch (event) {
+            case RunEvent.TakenUp(int attempt) -> "taken up by process " + attempt;
+            case RunEvent.Intended(Json step) -> "about to: " + kind(step);
+            case RunEvent.Applied(Json effect) -> "done: " + kind(effect) + milestone(effect);
+            case RunEvent.Failed(String code, String what, String _, String next) ->
+                    "failed: " + code + ": " + what + " Next: " + next;
+            case RunEvent.Ended(String how) -> "ended: " + how;
+        };
+    }
+
+    private static String kind(Json json) {
+        return json instanceof Json.Obj object ? object.text("kind").orElse("?") : "?";
+    }
+
+    private static String milestone(Json json) {
+        return json instanceof Json.Obj object
+                ? object.text("milestone").map(it -> " " + it).orElse("")
+                : "";
+    }
+}

@@ -1,0 +1,88 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.model.RunId;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.UndoPreview;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap undo}. */
+@Command(
+        name = "undo",
+        description = {
+            "Takes a restore back: before its cutover what it made is removed; after it the old machine goes back",
+            "to work, and the new volume stays with what was written to it. Says what it would do, then wants --yes."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap undo run_k3v9x2m7qa",
+            "  flysnap undo run_k3v9x2m7qa --yes"
+        })
+final class UndoCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "The run's id; flysnap runs lists them.")
+    private String id;
+
+    @Mixin private TargetOptions target;
+
+    @Option(names = "--yes", description = "Do it.")
+    private boolean yes;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        RunId run = Arguments.parsed(spec, id, RunId::new);
+        try (Session session =
+                Session.ofRun(
+                        run,
+                        target.flags(Optional.empty(), Optional.empty(), Optional.empty()),
+                        spec.commandLine().getErr())) {
+            RunRecord record = RunProblems.known(session.bench().journal(), run);
+            if (!record.kind().equals(Restore.KIND)) {
+                throw RunProblems.notUndoable(record).exception();
+            }
+            Restore restore = new Restore(session.bench());
+            out.println(words(restore.previewUndo(record)));
+            if (!yes) {
+                throw RunProblems.wordNeeded(record).exception();
+            }
+            restore.undo(record);
+            out.println("Done.");
+        }
+    }
+
+    private static String words(UndoPreview undo) {
+        StringBuilder words = new StringBuilder("Undo of " + undo.run() + ":");
+        if (undo.afterCommit()) {
+            undo.newMachine()
+                    .ifPresent(it -> words.append("\n  stop      new machine ").append(it));
+            undo.newVolume()
+                    .ifPresent(it ->
+                            words.append("\n  keep      volume ")
+                                    .append(it)
+                                    .append(", with all written to it since the cutover"));
+        } else {
+            undo.newMachine()
+                    .ifPresent(it -> words.append("\n  remove    new machine ").append(it));
+            undo.newVolume().ifPresent(it -> words.append("\n  remove    new volume ").append(it));
+        }
+        words.append(
+                undo.old()
+                        .map(it -> "\n  start     old machine " + it + " again, with its metadata")
+                        .orElse("\n  start     nothing: there is no old machine"));
+        return words.toString();
+    }
+}

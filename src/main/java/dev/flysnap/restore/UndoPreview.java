@@ -1,0 +1,30 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
+import java.util.Optional;
+
+/**
+ * What taking a restore back means.
+ *
+ * @param afterCommit whether the app may have written to the new volume: then that stays
+ * @param old the machine that works again
+ */
+public record UndoPreview(
+        RunId run,
+        boolean afterCommit,
+        Optional<MachineId> newMachine,
+        Optional<VolumeId> newVolume,
+        Optional<MachineId> old) {
+
+    static UndoPreview of(RestorePlan plan, RestoreState state) {
+        return new UndoPreview(
+                plan.run(),
+                state.has(Milestone.COMMITTED),
+                state.machine(),
+                state.volume(),
+                state.old().map(Machine::id));
+    }
+}
