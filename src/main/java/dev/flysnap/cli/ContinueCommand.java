@@ -1,12 +1,12 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.Receipt;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine.Command;

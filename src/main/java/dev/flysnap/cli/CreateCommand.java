@@ -1,13 +1,13 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Receipt;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreatePlan;
 import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
 import dev.flysnap.snapshot.QuiescePolicy;
-import dev.flysnap.snapshot.Receipt;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

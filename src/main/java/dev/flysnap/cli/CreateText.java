@@ -1,10 +1,10 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.hook.Receipt;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.snapshot.CreatePlan;
-import dev.flysnap.snapshot.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -38,7 +38,10 @@ final class CreateText {
                 "Snapshot %s is created, grade %s.".formatted(receipt.snapshot(), receipt.grade()));
         lines.add(
                 "  volume    %s (%s, %s)"
-                        .formatted(receipt.volume(), receipt.volumeName(), receipt.region()));
+                        .formatted(
+                                receipt.volume().id(),
+                                receipt.volume().name(),
+                                receipt.volume().region()));
         if (!receipt.databases().isEmpty()) {
             lines.add(
                     "  quiesced  "
@@ -46,7 +49,8 @@ final class CreateText {
                                     .map(CreateText::database)
                                     .collect(Collectors.joining(", ")));
         }
-        receipt.holdsAllBefore()
+        receipt.times()
+                .holdsAllBefore()
                 .ifPresent(at -> lines.add("  holds     every commit acknowledged before " + at));
         receipt.heldMs()
                 .ifPresent(ms -> lines.add("  held      writers were off for " + ms + " ms"));

@@ -101,7 +101,9 @@ final class SnapshotTable {
                         .withText("grade", row.grade())
                         .withText(
                                 "holds_all_before",
-                                row.known().flatMap(it -> it.receipt().text("holds_all_before")))
+                                row.known()
+                                        .flatMap(it -> it.receipt().object("times"))
+                                        .flatMap(it -> it.text("holds_all_before")))
                         .withText("run", row.known().map(it -> it.run().value()));
         if (row.snapshot().volumeBytes().isPresent()) {
             json = json.with("volume_bytes", row.snapshot().volumeBytes().get());

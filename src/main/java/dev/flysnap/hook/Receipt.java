@@ -21,6 +21,8 @@ import java.util.Optional;
  *
  * @param foundBy how it is known which snapshot is the one that was asked for
  * @param limits why the grade is not better
+ * @param storedBytes what the snapshot takes in storage
+ * @param retentionDays how long Fly keeps it
  * @param heldMs how long writers were off, when the hook told
  * @param image the image that the machine ran
  * @param configSha256 see {@link ConfigHash}
@@ -34,6 +36,8 @@ public record Receipt(
         Grade grade,
         List<String> limits,
         Times times,
+        long storedBytes,
+        Optional<Integer> retentionDays,
         Optional<Long> heldMs,
         Optional<MachineId> machine,
         Optional<String> image,
@@ -51,11 +55,14 @@ public record Receipt(
      *
      * @param quiescedAt when the quiesce had been answered: T, at which its last sync had returned,
      *     was not later
+     * @param holdsAllBefore from {@code synced} on, every commit acknowledged before this moment is
+     *     in the snapshot: when the hook was asked, which is before its last sync
      * @param requestedAt when the snapshot was asked for; absent when it is an earlier one
      * @param createdAt as Fly says
      */
     public record Times(
             Optional<Instant> quiescedAt,
+            Optional<Instant> holdsAllBefore,
             Optional<Instant> requestedAt,
             Optional<Instant> createdAt) {}
 

@@ -33,8 +33,9 @@ public final class Restore {
     }
 
     /**
-     * Does it. When something fails before the cutover's commit, the old machine is back at work and what this run made
-     * is removed before the problem comes up; after the commit nothing is taken back.
+     * Does it. When something fails before the cutover's commit, the old machine is back at work
+     * and what this run made is removed before the problem comes up; after the commit nothing is
+     * taken back.
      */
     public RestoreReport run(RestorePlan plan) {
         try (Lock _ = bench.journal().lock("app " + plan.app(), plan.run())) {
@@ -71,8 +72,9 @@ public final class Restore {
     }
 
     /**
-     * Takes a run back. Before its commit: the old machine works again, what the run made is removed. After it: the new
-     * machine is stopped for good, the old one works again, and the new volume stays, with what was written to it.
+     * Takes a run back. Before its commit: the old machine works again, what the run made is
+     * removed. After it: the new machine is stopped for good, the old one works again, and the new
+     * volume stays, with what was written to it.
      */
     public void undo(RunRecord run) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
@@ -112,7 +114,8 @@ public final class Restore {
         }
     }
 
-    private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(RestorePlan plan, boolean reverting) {
+    private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(
+            RestorePlan plan, boolean reverting) {
         return new SagaRunner<>(
                 new RestoreSaga(plan, bench, reverting),
                 log(plan),
@@ -121,13 +124,19 @@ public final class Restore {
 
     private RunLog<RestoreStep, RestoreEffect> log(RestorePlan plan) {
         return new RunLog<>(
-                bench.journal(), plan.run(), RestoreStep.class, RestoreEffect.class, bench.cutPoint());
+                bench.journal(),
+                plan.run(),
+                RestoreStep.class,
+                RestoreEffect.class,
+                bench.cutPoint());
     }
 
     private static RestoreReport report(RestorePlan plan, RestoreState state) {
         Optional<Duration> withoutService =
                 state.at(Milestone.OLD_CORDONED)
-                        .flatMap(from -> state.at(Milestone.IN_SERVICE).map(to -> Duration.between(from, to)));
+                        .flatMap(from ->
+                                state.at(Milestone.IN_SERVICE)
+                                        .map(to -> Duration.between(from, to)));
         return new RestoreReport(
                 plan,
                 state.volume().orElseThrow(),

@@ -161,7 +161,11 @@ final class RestorePlanner {
 
     /** The machine whose volume has the source's name: by that name a mount finds its volume. */
     private Optional<Machine> replaced(
-            AppName app, VolumeId source, VolumeName name, List<Machine> machines, boolean mustBeClear) {
+            AppName app,
+            VolumeId source,
+            VolumeName name,
+            List<Machine> machines,
+            boolean mustBeClear) {
         List<Volume> sameName =
                 bench.fly().volumes().list(app).stream()
                         .filter(it -> it.name().equals(name) && !it.state().isDead())

@@ -241,7 +241,10 @@ final class RestoreProblems {
                         + " The cutover had begun: the old machine is stopped and cordoned, and "
                         + machine
                         + " may have written, so nothing was taken back.",
-                "Mend the cause, then go on: flysnap continue " + run + "; or put the old machine back: flysnap undo " + run);
+                "Mend the cause, then go on: flysnap continue "
+                        + run
+                        + "; or put the old machine back: flysnap undo "
+                        + run);
     }
 
     static Problem undone(RunId run) {

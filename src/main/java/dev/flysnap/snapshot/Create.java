@@ -1,6 +1,7 @@
 package dev.flysnap.snapshot;
 
 import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
@@ -144,7 +145,7 @@ public final class Create {
                                 plan.app(),
                                 plan.volume().id(),
                                 plan.run(),
-                                receipt.createdAt().orElseGet(bench.clock()::instant),
+                                receipt.times().createdAt().orElseGet(bench.clock()::instant),
                                 receipt.json(),
                                 state.before()
                                         .flatMap(CreateEffect.Saw::machine)
@@ -154,10 +155,10 @@ public final class Create {
 
     private static void demand(CreatePlan plan, CreateState state, Receipt receipt) {
         Grade wanted = plan.minGrade().orElseGet(() -> promised(plan, state));
-        if (!receipt.gradeReached().isAtLeast(wanted)) {
+        if (!receipt.grade().isAtLeast(wanted)) {
             throw SnapshotProblems.gradeNotMet(
                             receipt.snapshot(),
-                            receipt.gradeReached(),
+                            receipt.grade(),
                             wanted,
                             String.join(" ", receipt.limits()))
                     .exception();

@@ -1,22 +1,18 @@
 package dev.flysnap.snapshot;
 
 import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.hook.ConfigHash;
 import dev.flysnap.hook.Evidence;
 import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Graded;
 import dev.flysnap.hook.Grading;
 import dev.flysnap.hook.Quiesced;
 import dev.flysnap.hook.Quiescer.Resumed;
-import dev.flysnap.json.Json;
-import dev.flysnap.json.JsonText;
+import dev.flysnap.hook.Receipt;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,29 +29,32 @@ final class ReceiptWriting {
         return new Receipt(
                 plan.run(),
                 plan.app(),
+                new Receipt.OfVolume(
+                        plan.volume().id(),
+                        plan.volume().name(),
+                        plan.volume().sizeGb(),
+                        plan.volume().region()),
                 state.snapshot().orElseThrow(),
-                graded.grade().label(),
-                limits,
                 state.found().orElseThrow().proof(),
-                plan.volume().id(),
-                plan.volume().name(),
-                plan.volume().sizeGb(),
-                plan.volume().region(),
-                state.quiesced().map(Quiesced::answeredAt),
-                state.quiesced()
-                        .filter(_ -> graded.grade().isAtLeast(Grade.SYNCED))
-                        .map(Quiesced::sentAt),
-                requestedAt(state),
-                snapshot.createdAt(),
+                graded.grade(),
+                limits,
+                new Receipt.Times(
+                        state.quiesced().map(Quiesced::answeredAt),
+                        state.quiesced()
+                                .filter(_ -> graded.grade().isAtLeast(Grade.SYNCED))
+                                .map(Quiesced::sentAt),
+                        requestedAt(state),
+                        snapshot.createdAt()),
                 snapshot.storedBytes(),
                 snapshot.retentionDays(),
                 heldMs(state),
-                answer.map(QuiesceAnswer::databases).orElse(List.of()),
-                answer.flatMap(QuiesceAnswer::warnings).orElse(List.of()),
                 machine.map(Machine::id),
-                machine.map(it -> it.state().value()),
                 machine.flatMap(Machine::imageRef),
-                machine.flatMap(Machine::config).map(ReceiptWriting::sha256));
+                machine.flatMap(Machine::config).map(ConfigHash::of),
+                answer.map(QuiesceAnswer::sqliteVersion),
+                answer.flatMap(QuiesceAnswer::appSqliteVersion),
+                answer.map(QuiesceAnswer::databases).orElse(List.of()),
+                answer.flatMap(QuiesceAnswer::warnings).orElse(List.of()));
     }
 
     private static Evidence evidence(CreateState state) {
@@ -87,15 +86,6 @@ final class ReceiptWriting {
                             case Resumed.Lapsed(long ms) -> ms;
                             case Resumed.Unknown() -> 0L;
                         });
-    }
-
-    private static String sha256(Json.Obj config) {
-        try {
-            byte[] text = JsonText.print(config).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private ReceiptWriting() {}

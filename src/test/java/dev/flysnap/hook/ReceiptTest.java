@@ -36,8 +36,11 @@ class ReceiptTest {
                         List.of("No hook was asked to quiesce."),
                         new Receipt.Times(
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.of(Instant.parse("2026-01-02T03:04:05Z")),
                                 Optional.of(Instant.parse("2026-01-02T03:05:05Z"))),
+                        4096,
+                        Optional.of(5),
                         Optional.of(31L),
                         Optional.of(new MachineId("1857156b526dd8")),
                         Optional.of("registry/shop@sha256:1"),
