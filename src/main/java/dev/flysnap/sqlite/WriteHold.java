@@ -1,6 +1,7 @@
 package dev.flysnap.sqlite;
 
 import dev.flysnap.problem.FlysnapException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,10 +141,12 @@ public final class WriteHold {
     private void own() {
         List<Database> open = new ArrayList<>();
         try {
+            refuseUnwritable();
             for (Path file : files) {
                 open.add(Database.open(file));
             }
             lockAll(open);
+            refuseUnwritable();
             guarded(() -> {
                 lockedNanos = System.nanoTime();
                 deadlineNanos = lockedNanos + limit.toNanos();
@@ -163,6 +166,19 @@ public final class WriteHold {
             noteEnd();
             decided.countDown();
             over.countDown();
+        }
+    }
+
+    /**
+     * A file that we cannot write is opened read-only by SQLite without a word, and there BEGIN
+     * IMMEDIATE succeeds and locks nothing: whoever can write would go on. Told by access(2), which
+     * opens nothing.
+     */
+    private void refuseUnwritable() {
+        for (Path file : files) {
+            if (Files.exists(file) && !Files.isWritable(file)) {
+                throw SqliteProblems.readOnly(file).exception();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.QuiesceStep.Listener;
@@ -180,6 +181,38 @@ class QuiesceSequenceTest {
         assertFalse(Files.exists(absent));
         Path text = Files.writeString(work.resolve("text.db"), "not SQLite at all ".repeat(50));
         assertEquals("not-a-database", codeOf(QuiesceLimits.DEFAULT, Listener.NONE, text));
+    }
+
+    @Test
+    void aFileThatWeCannotWriteIsNeverSaidToBeHeld() throws Exception {
+        for (String mode : List.of("delete", "wal")) {
+            Path database = TestDatabases.orders(work.resolve(mode + ".db"), mode);
+            // Root writes whatever the mode bits say; an immutable file it does not.
+            boolean root = "root".equals(System.getProperty("user.name"));
+            if (root) {
+                assumeTrue(isDone("chattr", "+i", database.toString()), "needs chattr");
+            } else {
+                assertTrue(database.toFile().setWritable(false));
+            }
+            try {
+                assertEquals(
+                        "database-read-only",
+                        codeOf(QuiesceLimits.DEFAULT, Listener.NONE, database),
+                        mode);
+            } finally {
+                if (root) {
+                    assertTrue(isDone("chattr", "-i", database.toString()));
+                }
+            }
+        }
+    }
+
+    private static boolean isDone(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
     }
 
     @Test
