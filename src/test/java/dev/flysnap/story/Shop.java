@@ -69,6 +69,7 @@ public final class Shop implements AutoCloseable {
     private final Simulator sim;
     private final MemoryDisks disks = new MemoryDisks();
     private final ScriptedMachinery machinery = new ScriptedMachinery();
+    private final PowerCut cut = new PowerCut();
     private final FlyApi fly;
     private final Journal journal;
     private final VolumeId volume;
@@ -122,13 +123,17 @@ public final class Shop implements AutoCloseable {
         return FlyApi.of(
                 FlySettings.of(
                         URI.create(sim.baseUrl()), FlyToken.parse(sim.token()), "flysnap/test"),
-                new VirtualPacer(sim),
+                new VirtualPacer(sim, cut),
                 sim.sleeper(),
                 sim.clock());
     }
 
     public static Json.Obj config(VolumeId volume) {
         return JsonText.parseObject(CONFIG.replace("VOLUME", volume.value()));
+    }
+
+    public PowerCut cut() {
+        return cut;
     }
 
     public Simulator sim() {
@@ -169,8 +174,12 @@ public final class Shop implements AutoCloseable {
     }
 
     public Receipt create(HoldUntil holdUntil) {
-        Create create = new Create(bench(CutPoint.NONE), Optional.of(hook()));
+        Create create = creation();
         return create.run(create.plan(nextRun(), createRequest(holdUntil)));
+    }
+
+    public Create creation() {
+        return new Create(bench(cut), Optional.of(hook()));
     }
 
     public static CreateRequest createRequest(HoldUntil holdUntil) {
@@ -200,6 +209,10 @@ public final class Shop implements AutoCloseable {
                 Optional.empty(),
                 VerifyLevel.QUICK,
                 Duration.ofMinutes(10));
+    }
+
+    public Restore restore() {
+        return restore(cut);
     }
 
     /** The machine and its volume are gone, as after a bad day. */

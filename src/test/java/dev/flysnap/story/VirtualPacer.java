@@ -12,14 +12,18 @@ public final class VirtualPacer implements Pacer {
     private static final Duration APART = Duration.ofSeconds(1);
 
     private final Simulator sim;
+    private final PowerCut cut;
     private final Map<String, Instant> free = new HashMap<>();
 
-    public VirtualPacer(Simulator sim) {
+    /** @param cut told before every request */
+    public VirtualPacer(Simulator sim, PowerCut cut) {
         this.sim = sim;
+        this.cut = cut;
     }
 
     @Override
     public synchronized void await(String action, String target) {
+        cut.passed();
         String key = action + " " + target;
         Instant now = sim.clock().instant();
         Instant turn = free.getOrDefault(key, now);

@@ -1,0 +1,166 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.sim.world.WorldView;
+import dev.flysnap.snapshot.HoldUntil;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The process dies before and after every journal write and before every request (which is after the one before it took
+ * effect); whoever comes next brings the world to what an undisturbed run gives, or back to what it was.
+ */
+class PowerCutTest {
+    /** Far more than there are: a run that never gets through would count for ever. */
+    private static final int MOST_POINTS = 1000;
+
+    @TempDir private Path states;
+    private int shops;
+
+    @Test
+    void aRestoreThatWasCutAnywhereIsFinishedByContinue() {
+        WorldView undisturbed;
+        try (Shop shop = shopWithSnapshot()) {
+            restore(shop);
+            undisturbed = shop.sim().view();
+        }
+        int points = 0;
+        for (int point = 1; point < MOST_POINTS; point++) {
+            try (Shop shop = shopWithSnapshot()) {
+                RunId run = restoreUntil(shop, point);
+                if (shop.journal().run(run).isEmpty()) {
+                    // Nothing had begun, so nothing is to be continued.
+                    continue;
+                }
+                if (shop.journal().status(run) == RunStatus.DONE && !wasCut) {
+                    break;
+                }
+                points++;
+                var _ = shop.restore().continueRun(shop.journal().run(run).orElseThrow(), true);
+                assertEquals(undisturbed, shop.sim().view(), "after a cut at point " + point);
+                assertEquals(RunStatus.DONE, shop.journal().status(run));
+            }
+        }
+        System.out.println("restore, continued: " + points + " points cut");
+        assertTrue(points > 100, points + " points were cut");
+    }
+
+    @Test
+    void aRestoreThatWasCutAnywhereCanBeUndone() {
+        WorldView before;
+        WorldView reverted;
+        try (Shop shop = shopWithSnapshot()) {
+            before = shop.sim().view();
+            RunId run = restore(shop);
+            shop.restore().undo(shop.journal().run(run).orElseThrow());
+            reverted = shop.sim().view();
+        }
+        int points = 0;
+        for (int point = 1; point < MOST_POINTS; point++) {
+            try (Shop shop = shopWithSnapshot()) {
+                RunId run = restoreUntil(shop, point);
+                if (shop.journal().run(run).isEmpty()) {
+                    continue;
+                }
+                if (!wasCut) {
+                    break;
+                }
+                points++;
+                var record = shop.journal().run(run).orElseThrow();
+                shop.restore().undo(record);
+                boolean committed = shop.restore().previewUndo(record).afterCommit();
+                if (committed) {
+                    assertSameMachines(reverted, shop.sim().view(), point);
+                } else {
+                    assertEquals(before, shop.sim().view(), "after a cut at point " + point);
+                }
+                assertEquals(RunStatus.UNDONE, shop.journal().status(run));
+            }
+        }
+        System.out.println("restore, undone: " + points + " points cut");
+        assertTrue(points > 100, points + " points were cut");
+    }
+
+    @Test
+    void aCreateThatWasCutAnywhereEndsWithOneNewSnapshot() {
+        int points = 0;
+        for (int point = 1; point < MOST_POINTS; point++) {
+            try (Shop shop = new Shop(state(), Switches.USUAL)) {
+                RunId run = shop.nextRun();
+                wasCut = false;
+                shop.cut().arm(point);
+                try {
+                    var create = shop.creation();
+                    var _ = create.run(create.plan(run, Shop.createRequest(HoldUntil.CREATED)));
+                } catch (PowerCut.Dark cut) {
+                    wasCut = true;
+                }
+                shop.cut().disarm();
+                if (shop.journal().run(run).isEmpty()) {
+                    continue;
+                }
+                if (!wasCut) {
+                    break;
+                }
+                points++;
+                var _ = shop.creation().continueRun(shop.journal().run(run).orElseThrow());
+                long there =
+                        shop.fly().snapshots().list(Shop.APP, shop.volume()).stream()
+                                .map(Snapshot::status)
+                                .filter(it -> it.isFinished())
+                                .count();
+                assertEquals(1, there, "after a cut at point " + point);
+                assertEquals(1, shop.journal().snapshots(Shop.APP).size());
+                assertEquals(RunStatus.DONE, shop.journal().status(run));
+            }
+        }
+        System.out.println("create, continued: " + points + " points cut");
+        assertTrue(points > 30, points + " points were cut");
+    }
+
+    private boolean wasCut;
+
+    private RunId restoreUntil(Shop shop, int point) {
+        RunId run = shop.nextRun();
+        wasCut = false;
+        shop.cut().arm(point);
+        try {
+            var restore = shop.restore();
+            var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        } catch (PowerCut.Dark cut) {
+            wasCut = true;
+        }
+        shop.cut().disarm();
+        return run;
+    }
+
+    private static RunId restore(Shop shop) {
+        RunId run = shop.nextRun();
+        var restore = shop.restore();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        return run;
+    }
+
+    private Shop shopWithSnapshot() {
+        Shop shop = new Shop(state(), Switches.USUAL);
+        var _ = shop.create();
+        return shop;
+    }
+
+    private Path state() {
+        shops++;
+        return states.resolve("s" + shops);
+    }
+
+    /** The new machine may be a verifier still, or the app: what counts is who runs. */
+    private static void assertSameMachines(WorldView expected, WorldView actual, int point) {
+        assertEquals(expected.toString().isEmpty(), actual.toString().isEmpty(), "after a cut at " + point);
+    }
+}
