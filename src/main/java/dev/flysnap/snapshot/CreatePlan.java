@@ -57,14 +57,14 @@ public record CreatePlan(
     }
 
     private CreateStep towardsTheRequest(CreateState state) {
-        if (state.before().isEmpty()) {
+        if (state.lookAgain()) {
             return new CreateStep.LookBefore();
         }
         String attempt = run + "/" + state.attempt() + "." + state.refusals();
         if (asksHook && !state.isQuiescedFor(attempt)) {
             return new CreateStep.Quiesce(attempt);
         }
-        return new CreateStep.RequestSnapshot(volume.id(), state.before().get().ids());
+        return new CreateStep.RequestSnapshot(volume.id(), state.before().orElseThrow().ids());
     }
 
     /** A snapshot cannot be taken back; writers must be let go. */

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param attempt how many processes have worked on it
  * @param refusals how often Fly said that another snapshot is being taken
+ * @param lookAgain whether what was seen before is too old to compare a new request with
  * @param hookAnswered what the hook answered last, whichever attempt asked it
  * @param hookFailed the attempt that went on without the hook
  * @param holdLost whether the process that held is gone
@@ -17,6 +18,7 @@ record CreateState(
         int attempt,
         int refusals,
         Optional<CreateEffect.Saw> before,
+        boolean lookAgain,
         Optional<CreateEffect.HookAnswered> hookAnswered,
         Optional<CreateEffect.HookFailed> hookFailed,
         Optional<CreateEffect.Requested> requested,
@@ -32,7 +34,10 @@ record CreateState(
     CreateState after(CreateEffect effect) {
         Draft next = new Draft(this);
         switch (effect) {
-            case CreateEffect.Saw it -> next.before = Optional.of(it);
+            case CreateEffect.Saw it -> {
+                next.before = Optional.of(it);
+                next.lookAgain = false;
+            }
             case CreateEffect.HookAnswered it -> {
                 next.hookAnswered = Optional.of(it);
                 next.released = Optional.empty();
@@ -42,7 +47,7 @@ record CreateState(
             case CreateEffect.Requested it -> next.requested = Optional.of(it);
             case CreateEffect.Refused() -> {
                 next.refusals++;
-                next.before = Optional.empty();
+                next.lookAgain = true;
             }
             case CreateEffect.Released it -> next.released = Optional.of(it);
             case CreateEffect.Found it -> next.found = Optional.of(it);
@@ -60,9 +65,7 @@ record CreateState(
         Draft next = new Draft(this);
         next.attempt = nth;
         next.holdLost = isHeld();
-        if (requested.isEmpty()) {
-            next.before = Optional.empty();
-        }
+        next.lookAgain = requested.isEmpty();
         return next.state();
     }
 
@@ -105,6 +108,7 @@ record CreateState(
         private int attempt;
         private int refusals;
         private Optional<CreateEffect.Saw> before = Optional.empty();
+        private boolean lookAgain = true;
         private Optional<CreateEffect.HookAnswered> hookAnswered = Optional.empty();
         private Optional<CreateEffect.HookFailed> hookFailed = Optional.empty();
         private Optional<CreateEffect.Requested> requested = Optional.empty();
@@ -121,6 +125,7 @@ record CreateState(
             attempt = from.attempt;
             refusals = from.refusals;
             before = from.before;
+            lookAgain = from.lookAgain;
             hookAnswered = from.hookAnswered;
             hookFailed = from.hookFailed;
             requested = from.requested;
@@ -137,6 +142,7 @@ record CreateState(
                     attempt,
                     refusals,
                     before,
+                    lookAgain,
                     hookAnswered,
                     hookFailed,
                     requested,

@@ -2,7 +2,10 @@ package dev.flysnap.story;
 
 import dev.flysnap.saga.CutPoint;
 
-/** Ends the process, as it were, at the nth point from when it is armed: a journal write or a request. */
+/**
+ * Ends the process, as it were, at the nth point from when it is armed: a journal write or a
+ * request.
+ */
 public final class PowerCut implements CutPoint {
     private int left = Integer.MAX_VALUE;
 

@@ -15,7 +15,9 @@ public final class VirtualPacer implements Pacer {
     private final PowerCut cut;
     private final Map<String, Instant> free = new HashMap<>();
 
-    /** @param cut told before every request */
+    /**
+     * @param cut told before every request
+     */
     public VirtualPacer(Simulator sim, PowerCut cut) {
         this.sim = sim;
         this.cut = cut;
