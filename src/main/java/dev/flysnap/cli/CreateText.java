@@ -51,7 +51,10 @@ final class CreateText {
         }
         receipt.times()
                 .holdsAllBefore()
-                .ifPresent(at -> lines.add("  holds     every commit acknowledged before " + at));
+                .ifPresent(at ->
+                        lines.add(
+                                "  holds     every commit acknowledged before "
+                                        + Moments.words(at)));
         receipt.heldMs()
                 .ifPresent(ms -> lines.add("  held      writers were off for " + ms + " ms"));
         lines.add(

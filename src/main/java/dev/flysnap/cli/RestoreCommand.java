@@ -11,6 +11,7 @@ import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.restore.VerifyLevel;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,7 +121,7 @@ final class RestoreCommand implements Runnable {
                                     timeout));
             RestoreText text = new RestoreText(plan);
             if (!target.json) {
-                out.println(text.plan());
+                out.println(text.plan(Instant.now()));
             }
             if (dryRun) {
                 if (target.json) {

@@ -6,6 +6,9 @@ import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A restore in words, or as JSON. A machine's config can hold secrets, so it is in neither. */
@@ -16,22 +19,19 @@ final class RestoreText {
         this.plan = plan;
     }
 
-    String plan() {
-        String replaced =
-                plan.replaced()
-                        .map(it ->
-                                "old machine %s (%s) is cordoned, loses its fly_* metadata and is stopped; its volume stays"
-                                        .formatted(it.id(), it.region()))
-                        .orElse("no living machine of the app is replaced");
+    String plan(Instant now) {
         return String.join(
                 "\n",
                 "Plan of " + plan.run() + ":",
-                "  data      %s of %s, %s, grade %s"
+                "  data      %s of %s, grade %s"
                         .formatted(
                                 plan.snapshot(),
                                 plan.sourceVolume(),
-                                plan.takenAt().map(it -> "taken " + it).orElse("of unknown age"),
                                 plan.grade().orElse("unknown")),
+                "  taken     "
+                        + plan.takenAt()
+                                .map(it -> Moments.withAge(it, now))
+                                .orElse("nobody knows when"),
                 "  lost      whatever was written after that",
                 "  volume    new, \"%s\", %d GB, %s%s"
                         .formatted(
@@ -40,40 +40,62 @@ final class RestoreText {
                                 plan.newVolume().region(),
                                 plan.newVolume().encrypted() ? ", encrypted" : ""),
                 "  machine   new, %s, image %s".formatted(plan.machineName(), image()),
-                "  verified  "
-                        + plan.verify().name().toLowerCase(java.util.Locale.ROOT)
-                        + ", before the app may have it",
+                "  verified  " + check() + ", before the app may have it",
                 "  cutover   "
-                        + (plan.cutover() ? "yes: " + replaced : "no: the app does not start"));
+                        + (plan.cutover()
+                                ? cutover()
+                                : "no: the app does not start, nothing else is touched"));
+    }
+
+    private String cutover() {
+        return plan.replaced()
+                .map(it ->
+                        ("yes: old machine %s (%s) is cordoned, loses its fly_* metadata and is stopped;\n"
+                                        + "            it and its volume stay")
+                                .formatted(it.id(), it.region()))
+                .orElse("yes; there is no old machine to stop");
     }
 
     String done(RestoreReport report) {
-        String databases =
-                report.verdict().databases().stream()
-                        .map(it ->
-                                "%s (%s, %s)"
-                                        .formatted(it.path(), Sizes.words(it.bytes()), it.check()))
-                        .collect(Collectors.joining(", "));
-        String service =
-                plan.cutover()
-                        ? "The app runs on %s in %s."
-                                        .formatted(report.machine(), plan.newVolume().region())
-                                + report.withoutService()
-                                        .map(it -> " Without service: " + Durations.words(it) + ".")
-                                        .orElse("")
-                        : "The app has not been started: machine "
-                                + report.machine()
-                                + " is stopped and cordoned.";
-        return String.join(
-                "\n",
-                "Done (" + plan.run() + ").",
-                "  volume    " + report.volume() + " in " + plan.newVolume().region(),
-                "  machine   " + report.machine() + " (" + plan.machineName() + ")",
-                "  verified  " + databases,
-                "  " + service,
-                "  next      primary_region = \""
-                        + plan.newVolume().region()
-                        + "\" in fly.toml, before the next deploy");
+        List<String> lines = new ArrayList<>();
+        lines.add("Done (" + plan.run() + ").");
+        lines.add("  volume    " + report.volume() + " in " + plan.newVolume().region());
+        lines.add("  machine   " + report.machine() + " (" + plan.machineName() + ")");
+        lines.add(
+                "  verified  "
+                        + report.verdict().databases().stream()
+                                .map(it ->
+                                        "%s (%s, %s)"
+                                                .formatted(
+                                                        it.path(),
+                                                        Sizes.words(it.bytes()),
+                                                        it.check()))
+                                .collect(Collectors.joining(", ")));
+        if (plan.cutover()) {
+            lines.add(
+                    "  app       runs on %s in %s"
+                            .formatted(report.machine(), plan.newVolume().region()));
+            report.withoutService()
+                    .ifPresent(it ->
+                            lines.add("  down      without service for " + Durations.words(it)));
+            plan.replaced()
+                    .ifPresent(it ->
+                            lines.add(
+                                    "  old       machine "
+                                            + it.id()
+                                            + " is stopped; it and its volume stay"));
+            lines.add(
+                    "  next      set primary_region = \"%s\" in fly.toml before the next deploy"
+                            .formatted(plan.newVolume().region()));
+        } else {
+            lines.add(
+                    "  app       not started: machine "
+                            + report.machine()
+                            + " is stopped and cordoned");
+            lines.add("  next      flysnap continue " + plan.run() + " --cutover");
+        }
+        lines.add("  back      flysnap undo " + plan.run());
+        return String.join("\n", lines);
     }
 
     Json.Obj planJson() {
@@ -94,7 +116,7 @@ final class RestoreText {
                                         .with("encrypted", plan.newVolume().encrypted()))
                         .with("machine_name", plan.machineName())
                         .with("image", image())
-                        .with("verify", plan.verify().name().toLowerCase(java.util.Locale.ROOT))
+                        .with("verify", check())
                         .with("cutover", plan.cutover());
         return json.withText("replaces_machine", plan.replaced().map(it -> it.id().value()));
     }
@@ -109,6 +131,10 @@ final class RestoreText {
         return report.withoutService().isPresent()
                 ? json.with("without_service_ms", report.withoutService().get().toMillis())
                 : json;
+    }
+
+    private String check() {
+        return plan.verify().name().toLowerCase(Locale.ROOT);
     }
 
     private String image() {
