@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "continue",
         description = {
-            "Goes on with a run that was interrupted, from where the journal says that it stands.",
-            "What may have happened is looked for first; nothing is done twice."
+            "Goes on with a run that was interrupted.",
+            "The journal says where it stands. What may have happened is looked for first; nothing is done twice."
         },
         mixinStandardHelpOptions = true,
         footer = {

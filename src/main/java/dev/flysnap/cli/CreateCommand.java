@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "create",
         description = {
-            "Takes a snapshot of an app's volume, after its SQLite has been checkpointed and synced by the hook",
-            "beside it. Exit code 0 means that a new snapshot exists, is finished, and which one it is."
+            "Takes a snapshot of an app's volume, after its SQLite was checkpointed and synced.",
+            "The hook beside the database does that. Exit code 0 means that a new snapshot exists, is finished, and which one it is."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Shows the whole story on a simulated Fly: an app writes to SQLite, a snapshot is taken, the app is",
-            "lost with its volume, and comes back in another region. Takes about half a minute, leaves nothing behind."
+            "Shows the whole story on a simulated Fly, in about half a minute.",
+            "An app writes to SQLite, a snapshot is taken, the app is lost with its volume, and comes back in another region. Nothing is left behind."
         },
         mixinStandardHelpOptions = true,
         subcommands = {DemoAppCommand.class, DemoCountCommand.class},

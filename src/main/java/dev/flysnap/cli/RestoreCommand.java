@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restore",
         description = {
-            "Brings a snapshot back: a new volume, a new machine that first verifies the data and, with --cutover,",
-            "then becomes the app. The old machine is stopped before the new one starts."
+            "Brings a snapshot back: a new volume and a new machine, verified before use.",
+            "With --cutover the new machine then becomes the app; the old one is stopped first, and kept. Without it the app does not start."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "undo",
         description = {
-            "Takes a restore back: before its cutover what it made is removed; after it the old machine goes back",
-            "to work, and the new volume stays with what was written to it. Says what it would do, then wants --yes."
+            "Takes a restore back.",
+            "Before its cutover what it made is removed; after it the old machine goes back to work, and the new volume stays with what was written to it. Says what it would do; --yes does it."
         },
         mixinStandardHelpOptions = true,
         footer = {

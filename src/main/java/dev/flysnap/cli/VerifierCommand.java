@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verifier",
         description = {
-            "Checks every SQLite database on a restored volume, writes the verdict, and waits to be stopped.",
-            "flysnap restore boots it on the new machine; nobody needs to start it by hand."
+            "Checks every SQLite database on a restored volume.",
+            "It writes the verdict and waits to be stopped. flysnap restore boots it on the new machine; nobody needs to start it by hand."
         },
         mixinStandardHelpOptions = true,
         footer = {

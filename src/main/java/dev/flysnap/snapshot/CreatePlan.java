@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param machine the one that the volume is attached to
  * @param asksHook whether the hook is asked
- * @param hookOptional whether to go on without when it does not work
+ * @param policy what to do when the hook does not work
  * @param minGrade the least that the snapshot must be worth; absent = what the hook's answer
  *     promises
  */
@@ -26,7 +26,7 @@ public record CreatePlan(
         Volume volume,
         Optional<Machine> machine,
         boolean asksHook,
-        boolean hookOptional,
+        QuiescePolicy policy,
         HoldUntil holdUntil,
         Duration holdMax,
         List<String> databases,

@@ -119,7 +119,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             Quiesced quiesced = quiescer.quiesce(attempt, hold, plan.databases());
             return new CreateEffect.HookAnswered(attempt, quiesced);
         } catch (FlysnapException e) {
-            if (!plan.hookOptional()) {
+            if (plan.policy() != QuiescePolicy.PREFER) {
                 throw e;
             }
             bench.progress().at("going on without the hook: " + e.problem().what());
