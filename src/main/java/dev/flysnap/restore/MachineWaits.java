@@ -60,7 +60,7 @@ final class MachineWaits {
                 return;
             }
         }
-        throw RestoreProblems.neverStarted(app, now(machine)).exception();
+        throw MachineProblems.neverStarted(app, now(machine)).exception();
     }
 
     void started(MachineId machine) {
@@ -71,10 +71,10 @@ final class MachineWaits {
             }
             Machine now = now(machine);
             if (hasEnded(now)) {
-                throw RestoreProblems.neverStarted(app, now).exception();
+                throw MachineProblems.neverStarted(app, now).exception();
             }
         }
-        throw RestoreProblems.neverStarted(app, now(machine)).exception();
+        throw MachineProblems.neverStarted(app, now(machine)).exception();
     }
 
     void stop(MachineId machine) {
@@ -94,7 +94,7 @@ final class MachineWaits {
                 return;
             }
         }
-        throw RestoreProblems.neverStopped(app, now(machine)).exception();
+        throw MachineProblems.neverStopped(app, now(machine)).exception();
     }
 
     void destroyed(MachineId machine) {
@@ -112,7 +112,7 @@ final class MachineWaits {
                 throw e;
             }
         }
-        throw RestoreProblems.neverStopped(app, now(machine)).exception();
+        throw MachineProblems.neverStopped(app, now(machine)).exception();
     }
 
     /** Whether it will not come into service by itself any more. */

@@ -81,10 +81,10 @@ final class NewMachine {
         Verdict verdict =
                 polling.until(plan.timeout(), () -> readVerdict(machine))
                         .orElseThrow(
-                                () -> RestoreProblems.verifierTooSlow(plan, machine).exception())
+                                () -> MachineProblems.verifierTooSlow(plan, machine).exception())
                         .against(plan.expected());
         if (!verdict.isFitForUse()) {
-            throw RestoreProblems.notFitForUse(plan, machine, verdict).exception();
+            throw MachineProblems.notFitForUse(plan, machine, verdict).exception();
         }
         return verdict;
     }
@@ -104,7 +104,7 @@ final class NewMachine {
         } catch (FlyException e) {
             Machine now = bench.fly().machines().get(plan.app(), machine);
             if (waits.hasEnded(now)) {
-                throw RestoreProblems.verifierEnded(plan, now).exception(e);
+                throw MachineProblems.verifierEnded(plan, now).exception(e);
             }
             // Reading again does no harm, whatever became of the answer.
             if (e.outcome() == FlyException.Outcome.UNKNOWN
@@ -119,7 +119,7 @@ final class NewMachine {
         try {
             return Optional.of(Records.read(Verdict.class, JsonText.parse(result.stdout())));
         } catch (MalformedJson e) {
-            throw RestoreProblems.verdictUnreadable(plan, machine, String.valueOf(e.getMessage()))
+            throw MachineProblems.verdictUnreadable(plan, machine, String.valueOf(e.getMessage()))
                     .exception(e);
         }
     }
@@ -161,7 +161,7 @@ final class NewMachine {
                                 () -> {
                                     Machine now = bench.fly().machines().get(plan.app(), machine);
                                     if (waits.hasEnded(now)) {
-                                        throw RestoreProblems.appEnded(plan, now).exception();
+                                        throw MachineProblems.appEnded(plan, now).exception();
                                     }
                                     boolean healthy =
                                             now.state().equals(MachineState.STARTED)
@@ -169,7 +169,7 @@ final class NewMachine {
                                                             .allMatch(Machine.Check::isPassing);
                                     return healthy ? Optional.of(now) : Optional.empty();
                                 })
-                        .orElseThrow(() -> RestoreProblems.neverHealthy(plan, machine).exception());
+                        .orElseThrow(() -> MachineProblems.neverHealthy(plan, machine).exception());
     }
 
     /** Deleting what is already deleted is done. */

@@ -124,112 +124,6 @@ final class RestoreProblems {
                 "Give it longer: --timeout");
     }
 
-    static Problem neverStarted(AppName app, Machine machine) {
-        return new Problem(
-                "machine-never-started",
-                ExitCode.FAILED,
-                "The machine "
-                        + machine.id()
-                        + " of "
-                        + app
-                        + " did not start; it is \""
-                        + machine.state()
-                        + "\".",
-                lastWords(machine),
-                "Look at its log: fly logs --app " + app + " --machine " + machine.id());
-    }
-
-    static Problem neverStopped(AppName app, Machine machine) {
-        return new Problem(
-                "machine-never-stopped",
-                ExitCode.FAILED,
-                "The machine "
-                        + machine.id()
-                        + " of "
-                        + app
-                        + " did not stop; it is \""
-                        + machine.state()
-                        + "\".",
-                lastWords(machine),
-                "Stop it by hand: fly machine stop " + machine.id() + " --app " + app);
-    }
-
-    static Problem verifierTooSlow(RestorePlan plan, MachineId machine) {
-        return new Problem(
-                "verifier-too-slow",
-                ExitCode.CHECK_NOT_MET,
-                "The verifier on "
-                        + machine
-                        + " gave no verdict within "
-                        + plan.timeout().toSeconds()
-                        + " s.",
-                "A check of a large database on a slow volume takes its time.",
-                "Give it longer with --timeout, or check less: --verify none");
-    }
-
-    static Problem verifierEnded(RestorePlan plan, Machine machine) {
-        return new Problem(
-                "verifier-ended",
-                ExitCode.FAILED,
-                "The verifier on " + machine.id() + " ended before its verdict could be read.",
-                lastWords(machine)
-                        + " The image may have no flysnap: "
-                        + plan.verifierConfig().text("image").orElse("none named")
-                        + ".",
-                "Name an image whose entrypoint is flysnap: --verifier-image IMAGE");
-    }
-
-    static Problem verdictUnreadable(RestorePlan plan, MachineId machine, String why) {
-        return new Problem(
-                "verdict-unreadable",
-                ExitCode.FAILED,
-                "The verdict on " + machine + " cannot be read.",
-                why
-                        + ". Perhaps the image "
-                        + plan.verifierConfig().text("image").orElse("")
-                        + " has another version of flysnap.",
-                "Use the same version on both sides: --verifier-image IMAGE");
-    }
-
-    static Problem notFitForUse(RestorePlan plan, MachineId machine, Verdict verdict) {
-        return new Problem(
-                "restored-data-bad",
-                ExitCode.CHECK_NOT_MET,
-                "What " + plan.snapshot() + " holds is not fit for use.",
-                "The verifier on "
-                        + machine
-                        + " found: "
-                        + String.join("; ", verdict.problems())
-                        + ".",
-                "Take an older snapshot: flysnap list " + plan.app());
-    }
-
-    static Problem appEnded(RestorePlan plan, Machine machine) {
-        return new Problem(
-                "app-ended",
-                ExitCode.NEEDS_OPERATOR,
-                "The app started on "
-                        + machine.id()
-                        + " and ended; it is \""
-                        + machine.state()
-                        + "\".",
-                lastWords(machine),
-                "Look at its log: fly logs --app " + plan.app() + " --machine " + machine.id());
-    }
-
-    static Problem neverHealthy(RestorePlan plan, MachineId machine) {
-        return new Problem(
-                "app-never-healthy",
-                ExitCode.NEEDS_OPERATOR,
-                "The checks of the app on "
-                        + machine
-                        + " did not pass within "
-                        + plan.timeout().toSeconds()
-                        + " s.",
-                "The machine runs, but is cordoned still, so that nobody is sent to it.",
-                "Look at it, then: fly machine uncordon " + machine + " --app " + plan.app());
-    }
-
     /** After the commit nothing is taken back, so a person has to decide. */
     static Problem stoppedAfterCommit(RunId run, RestoreState state, Problem cause) {
         String machine = state.machine().map(MachineId::value).orElse("the new machine");
@@ -283,19 +177,6 @@ final class RestoreProblems {
                         + plan.run()
                         + ", or by hand: "
                         + commands);
-    }
-
-    private static String lastWords(Machine machine) {
-        return machine.events().stream()
-                .findFirst()
-                .map(it ->
-                        "Its last event is "
-                                + it.type()
-                                + " "
-                                + it.status()
-                                + it.exitCode().map(code -> ", exit code " + code).orElse("")
-                                + ".")
-                .orElse("It has no events.");
     }
 
     private RestoreProblems() {}

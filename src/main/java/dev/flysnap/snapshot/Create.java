@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot;
 
+import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.KnownSnapshot;
@@ -50,14 +51,19 @@ public final class Create {
         boolean asksHook =
                 policy != QuiescePolicy.OFF
                         && hook.isPresent()
-                        && machine.map(Create::mayWrite).orElse(false);
+                        && machine.map(Create::canAnswer).orElse(false);
+        if (policy == QuiescePolicy.REQUIRED
+                && !asksHook
+                && !machine.map(Create::standsStill).orElse(true)) {
+            throw SnapshotProblems.hookAsleep(machine.orElseThrow()).exception();
+        }
         return new CreatePlan(
                 run,
                 request.app(),
                 volume,
                 machine,
                 asksHook,
-                policy == QuiescePolicy.PREFER,
+                policy,
                 request.holdUntil(),
                 request.holdMax(),
                 request.databases(),
@@ -65,11 +71,17 @@ public final class Create {
                 request.timeout());
     }
 
-    /** A machine that does not run cannot be asked, and needs no quiesce if it was stopped. */
-    private static boolean mayWrite(Machine machine) {
-        return !machine.state().equals(MachineState.STOPPED)
-                && !machine.state().equals(MachineState.CREATED)
-                && !machine.state().equals(MachineState.SUSPENDED);
+    private static boolean canAnswer(Machine machine) {
+        return !standsStill(machine) && !machine.state().equals(MachineState.SUSPENDED);
+    }
+
+    /**
+     * Nobody writes there. A suspended machine does not count: what is in its memory is not on the
+     * volume.
+     */
+    private static boolean standsStill(Machine machine) {
+        return machine.state().equals(MachineState.STOPPED)
+                || machine.state().equals(MachineState.CREATED);
     }
 
     /**
@@ -167,15 +179,18 @@ public final class Create {
 
     /**
      * What the hook's level promises: one that proves syncs has level 2, one that does not has
-     * level 1.
+     * level 1. Where a machine stood still the hook was not needed; had it been woken meanwhile,
+     * the promise would be broken.
      */
     private static Grade promised(CreatePlan plan, CreateState state) {
-        if (!plan.asksHook() || plan.hookOptional()) {
+        if (plan.policy() != QuiescePolicy.REQUIRED || plan.machine().isEmpty()) {
             return Grade.CRASH_CONSISTENT;
         }
-        boolean provesSyncs =
-                state.quiesced().orElseThrow().answer().databases().stream()
-                        .anyMatch(it -> it.synced());
-        return Grade.promisedBy(provesSyncs ? 2 : 1);
+        boolean checkpointsOnly =
+                state.quiesced()
+                        .map(it ->
+                                it.answer().databases().stream().noneMatch(DatabaseState::synced))
+                        .orElse(false);
+        return Grade.promisedBy(checkpointsOnly ? 1 : 2);
     }
 }

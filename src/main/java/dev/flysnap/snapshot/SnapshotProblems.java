@@ -2,6 +2,7 @@ package dev.flysnap.snapshot;
 
 import dev.flysnap.hook.Grade;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.SnapshotStatus;
@@ -154,6 +155,18 @@ final class SnapshotProblems {
                 "A quiesce is required for " + app + ", but no hook is configured.",
                 "Nothing says who can checkpoint and sync the database.",
                 "Name it with --hook URL or FLYSNAP_HOOK_URL, or go without: --quiesce off");
+    }
+
+    static Problem hookAsleep(Machine machine) {
+        return new Problem(
+                "machine-cannot-answer",
+                ExitCode.FAILED,
+                "The hook on machine %s cannot be asked: the machine is %s."
+                        .formatted(machine.id(), machine.state()),
+                "What is in its memory is not on the volume, and a quiesce is required.",
+                "Start it (fly machine start "
+                        + machine.id()
+                        + "), or take what is there: --quiesce off");
     }
 
     static Problem gradeNotMet(SnapshotId snapshot, Grade reached, Grade wanted, String why) {
