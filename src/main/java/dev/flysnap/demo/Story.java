@@ -90,6 +90,9 @@ public final class Story {
                         .longestCommit(from, Instant.now())
                         .orElse(Duration.ZERO);
         say.accept("   the longest commit meanwhile took %d ms".formatted(longest.toMillis()));
+        say.accept(
+                "   (the simulator itself stopped the app for %d ms to copy its volume; Fly has no need to)"
+                        .formatted(api.frozenForSnapshots().toMillis()));
         say.accept("");
         commands.run("list", APP);
         Instant moment = momentOf(commands.ask("list", APP, "--json"));

@@ -4,6 +4,7 @@ import dev.flysnap.sim.Disks;
 import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.world.Effect;
 import dev.flysnap.sim.world.Happening;
+import dev.flysnap.sim.world.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,9 @@ final class Hands implements AutoCloseable {
                     disks.deleteSnapshot(snapshot);
                     Disks.Taken taken = disks.snapshot(volume, snapshot, () -> freeze(machine));
                     yield new Happening.SnapshotTaken(
-                            snapshot, taken.storedBytes(), taken.digest());
+                            snapshot,
+                            new Snapshot.Content(
+                                    taken.storedBytes(), taken.digest(), taken.frozen()));
                 }
                 default -> throw new IllegalArgumentException("this is no work: " + effect);
             };

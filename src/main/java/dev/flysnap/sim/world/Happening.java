@@ -20,7 +20,7 @@ public sealed interface Happening {
 
     record SnapshotRuns(String snapshot) implements Happening {}
 
-    record SnapshotTaken(String snapshot, long storedBytes, String digest) implements Happening {}
+    record SnapshotTaken(String snapshot, Snapshot.Content content) implements Happening {}
 
     record SnapshotEnds(String snapshot) implements Happening {}
 

@@ -21,8 +21,8 @@ public final class Rules {
             case Happening.VolumePurged(String volume) -> VolumeRules.purged(turn, volume);
             case Happening.DailySnapshot(String volume) -> SnapshotRules.daily(turn, volume);
             case Happening.SnapshotRuns(String snapshot) -> SnapshotRules.runs(turn, snapshot);
-            case Happening.SnapshotTaken(String snapshot, long storedBytes, String digest) ->
-                    SnapshotRules.taken(turn, snapshot, new Snapshot.Content(storedBytes, digest));
+            case Happening.SnapshotTaken(String snapshot, Snapshot.Content content) ->
+                    SnapshotRules.taken(turn, snapshot, content);
             case Happening.SnapshotEnds(String snapshot) -> SnapshotRules.ends(turn, snapshot);
             case Happening.SnapshotExpires(String snapshot) ->
                     SnapshotRules.expires(turn, snapshot);

@@ -1,5 +1,6 @@
 package dev.flysnap.sim.world;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,8 +34,13 @@ public record Snapshot(
         FAILED
     }
 
-    /** What was stored. */
-    public record Content(long storedBytes, String digest) {}
+    /**
+     * What was stored.
+     *
+     * @param frozen how long the simulator had to stop the machine's processes for it, which Fly
+     *     does not do
+     */
+    public record Content(long storedBytes, String digest, Duration frozen) {}
 
     public boolean isPending() {
         return status == Status.WAITING || status == Status.RUNNING;

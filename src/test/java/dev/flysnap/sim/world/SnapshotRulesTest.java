@@ -31,7 +31,7 @@ class SnapshotRulesTest {
         Snapshot done = story.snapshot(asked);
         assertEquals(Snapshot.Status.CREATED, done.status());
         assertEquals(Optional.of(story.now()), done.createdAt());
-        assertEquals(Optional.of(new Snapshot.Content(7, "d-1")), done.content());
+        assertEquals(Optional.of(new Snapshot.Content(7, "d-1", Duration.ZERO)), done.content());
     }
 
     @Test

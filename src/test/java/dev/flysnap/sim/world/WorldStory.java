@@ -64,7 +64,11 @@ final class WorldStory {
             effects.add(effect);
             switch (effect) {
                 case Effect.TakeSnapshot take ->
-                        finish(take, new Happening.SnapshotTaken(take.snapshot(), 7, "d-1"));
+                        finish(
+                                take,
+                                new Happening.SnapshotTaken(
+                                        take.snapshot(),
+                                        new Snapshot.Content(7, "d-1", Duration.ZERO)));
                 case Effect.FillFromSnapshot fill ->
                         finish(fill, new Happening.VolumeFilled(fill.volume()));
                 case Effect.FillFromVolume fill ->
