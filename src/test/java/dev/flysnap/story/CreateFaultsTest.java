@@ -1,0 +1,151 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sim.fault.CallPattern;
+import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.HoldUntil;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every fault of the simulator at every call of a create, one at a time and in seeded random pairs:
+ * the world holds one new snapshot or none, a receipt tells the truth, and going on ends every run
+ * that had stopped.
+ */
+class CreateFaultsTest {
+    private static final List<String> CALLS =
+            List.of(
+                    "apps.get",
+                    "volumes.list",
+                    "volumes.get",
+                    "machines.get",
+                    "snapshots.list",
+                    "snapshots.create");
+    private static final String ERROR = "{\"error\":\"injected\",\"status\":\"unknown\"}";
+    private static final Map<String, Fault.Kind> KINDS =
+            Map.of(
+                    "cut-before", new Fault.Kind.CutBefore(),
+                    "cut-after", new Fault.Kind.CutAfter(),
+                    "half-body", new Fault.Kind.HalfBody(),
+                    "408", Fault.status(408, ERROR),
+                    "409", Fault.status(409, ERROR),
+                    "429", new Fault.Kind.Status(429, ERROR, Map.of("Retry-After", "2")),
+                    "500", Fault.status(500, ERROR),
+                    "503", new Fault.Kind.Status(503, ERROR, Map.of("Retry-After", "0")),
+                    "junk", Fault.status(200, "<html>"));
+    private static final int PAIRS = 300;
+    private static final long SEED = 20261123;
+
+    @TempDir private Path states;
+    private int runs;
+
+    @Test
+    void oneFaultAnywhere() {
+        for (String call : CALLS) {
+            for (String kind : KINDS.keySet().stream().sorted().toList()) {
+                for (int nth = 1; tried(List.of(fault(call, nth, kind))); nth++) {
+                    assertTrue(nth < 100, "a create makes fewer calls");
+                }
+            }
+        }
+        System.out.println("create with one fault: " + runs + " runs");
+        assertTrue(runs >= 200, runs + " runs");
+    }
+
+    @Test
+    void twoFaultsAnywhere() {
+        Random random = new Random(SEED);
+        List<String> kinds = KINDS.keySet().stream().sorted().toList();
+        for (int i = 0; i < PAIRS; i++) {
+            List<Fault> pair = new ArrayList<>();
+            for (int j = 0; j < 2; j++) {
+                pair.add(
+                        fault(
+                                CALLS.get(random.nextInt(CALLS.size())),
+                                1 + random.nextInt(4),
+                                kinds.get(random.nextInt(kinds.size()))));
+            }
+            boolean _ = tried(pair);
+        }
+        System.out.println("create with two faults: " + runs + " runs, seed " + SEED);
+        assertEquals(PAIRS, runs);
+    }
+
+    /**
+     * @return whether all the faults hit
+     */
+    private boolean tried(List<Fault> faults) {
+        runs++;
+        String when = "with " + faults;
+        try (Shop shop = new Shop(states.resolve("s" + runs), Switches.USUAL)) {
+            faults.forEach(shop.sim().faults()::queue);
+            RunId run = shop.nextRun();
+            Optional<Receipt> receipt = Optional.empty();
+            try {
+                Create create = shop.creation();
+                receipt =
+                        Optional.of(
+                                create.run(
+                                        create.plan(run, Shop.createRequest(HoldUntil.QUIESCED))));
+            } catch (FlysnapException e) {
+                when += ": " + e.getMessage();
+            }
+            boolean allHit = shop.sim().faults().waiting().isEmpty();
+            shop.sim().faults().clear();
+            assertTrue(finished(shop).size() <= 1, when);
+            if (receipt.isEmpty() && shop.journal().run(run).isPresent()) {
+                receipt = goneOn(shop, run, when);
+            }
+            if (receipt.isPresent()) {
+                assertEquals(List.of(receipt.get().snapshot()), finished(shop), when);
+                assertEquals(
+                        Grade.SYNCED, receipt.get().grade(), when + ": " + receipt.get().limits());
+                assertEquals(RunStatus.DONE, shop.journal().status(run), when);
+            } else {
+                assertEquals(List.of(), finished(shop), when);
+            }
+            return allHit;
+        }
+    }
+
+    /** A request that was accepted and made nothing stays one: only a new create asks again. */
+    private static Optional<Receipt> goneOn(Shop shop, RunId run, String when) {
+        try {
+            return Optional.of(shop.creation().continueRun(shop.journal().run(run).orElseThrow()));
+        } catch (FlysnapException e) {
+            if (e.problem().code().equals("snapshot-coalesced")) {
+                return Optional.empty();
+            }
+            throw new AssertionError(when + ", gone on with: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<dev.flysnap.model.SnapshotId> finished(Shop shop) {
+        return shop.fly().snapshots().list(Shop.APP, shop.volume()).stream()
+                .filter(it -> it.status().isFinished())
+                .map(Snapshot::id)
+                .map(Optional::orElseThrow)
+                .toList();
+    }
+
+    private static Fault fault(String call, int nth, String kind) {
+        return new Fault(
+                new CallPattern(call), nth, Optional.ofNullable(KINDS.get(kind)).orElseThrow());
+    }
+}
