@@ -6,6 +6,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.snapshot.Workbench;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,13 +29,23 @@ final class OldMachine {
         bench.fly().machines().cordon(plan.app(), machine, Optional.empty());
     }
 
+    /**
+     * Looks afterwards whether they are gone: by one that is left the next deploy would revive the
+     * machine.
+     */
     void withdraw(MachineId machine, Map<String, String> metadata) {
-        Map<String, String> now = bench.fly().machines().metadata(plan.app(), machine);
-        for (String key : metadata.keySet()) {
-            if (now.containsKey(key)) {
-                bench.fly().machines().deleteMetadata(plan.app(), machine, key, Optional.empty());
-            }
+        for (String key : left(machine, metadata)) {
+            bench.fly().machines().deleteMetadata(plan.app(), machine, key, Optional.empty());
         }
+        List<String> left = left(machine, metadata);
+        if (!left.isEmpty()) {
+            throw RestoreProblems.metadataStays(plan.app(), machine, left).exception();
+        }
+    }
+
+    private List<String> left(MachineId machine, Map<String, String> metadata) {
+        Map<String, String> now = bench.fly().machines().metadata(plan.app(), machine);
+        return metadata.keySet().stream().filter(now::containsKey).toList();
     }
 
     void stop(MachineId machine) {

@@ -54,6 +54,19 @@ final class RestoreProblems {
                         + app);
     }
 
+    static Problem metadataStays(AppName app, MachineId machine, List<String> keys) {
+        return new Problem(
+                "metadata-stays",
+                ExitCode.FAILED,
+                "Fly accepted to remove metadata of machine "
+                        + machine
+                        + ", but it is still there: "
+                        + keys
+                        + ".",
+                "With it the next deploy of " + app + " would start the machine again.",
+                "Run it again");
+    }
+
     static Problem severalToReplace(AppName app, List<Machine> machines) {
         return new Problem(
                 "several-machines",

@@ -9,7 +9,6 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.sim.fault.CallPattern;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.Create;
@@ -17,7 +16,6 @@ import dev.flysnap.snapshot.HoldUntil;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -37,18 +35,6 @@ class CreateFaultsTest {
                     "machines.get",
                     "snapshots.list",
                     "snapshots.create");
-    private static final String ERROR = "{\"error\":\"injected\",\"status\":\"unknown\"}";
-    private static final Map<String, Fault.Kind> KINDS =
-            Map.of(
-                    "cut-before", new Fault.Kind.CutBefore(),
-                    "cut-after", new Fault.Kind.CutAfter(),
-                    "half-body", new Fault.Kind.HalfBody(),
-                    "408", Fault.status(408, ERROR),
-                    "409", Fault.status(409, ERROR),
-                    "429", new Fault.Kind.Status(429, ERROR, Map.of("Retry-After", "2")),
-                    "500", Fault.status(500, ERROR),
-                    "503", new Fault.Kind.Status(503, ERROR, Map.of("Retry-After", "0")),
-                    "junk", Fault.status(200, "<html>"));
     private static final int PAIRS = 300;
     private static final long SEED = 20261123;
 
@@ -58,8 +44,8 @@ class CreateFaultsTest {
     @Test
     void oneFaultAnywhere() {
         for (String call : CALLS) {
-            for (String kind : KINDS.keySet().stream().sorted().toList()) {
-                for (int nth = 1; tried(List.of(fault(call, nth, kind))); nth++) {
+            for (String kind : FaultKinds.names()) {
+                for (int nth = 1; tried(List.of(FaultKinds.fault(call, nth, kind))); nth++) {
                     assertTrue(nth < 100, "a create makes fewer calls");
                 }
             }
@@ -71,12 +57,12 @@ class CreateFaultsTest {
     @Test
     void twoFaultsAnywhere() {
         Random random = new Random(SEED);
-        List<String> kinds = KINDS.keySet().stream().sorted().toList();
+        List<String> kinds = FaultKinds.names();
         for (int i = 0; i < PAIRS; i++) {
             List<Fault> pair = new ArrayList<>();
             for (int j = 0; j < 2; j++) {
                 pair.add(
-                        fault(
+                        FaultKinds.fault(
                                 CALLS.get(random.nextInt(CALLS.size())),
                                 1 + random.nextInt(4),
                                 kinds.get(random.nextInt(kinds.size()))));
@@ -142,10 +128,5 @@ class CreateFaultsTest {
                 .map(Snapshot::id)
                 .map(Optional::orElseThrow)
                 .toList();
-    }
-
-    private static Fault fault(String call, int nth, String kind) {
-        return new Fault(
-                new CallPattern(call), nth, Optional.ofNullable(KINDS.get(kind)).orElseThrow());
     }
 }

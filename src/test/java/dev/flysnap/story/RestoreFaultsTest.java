@@ -1,0 +1,132 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.world.Switches;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every fault of the simulator at the first call of each kind that a restore with cutover makes: it
+ * ends in done, in the world as it was, or needs an operator and says how; doing that repairs it.
+ */
+class RestoreFaultsTest {
+    private static final List<String> CALLS =
+            List.of(
+                    "apps.get",
+                    "platform.regions",
+                    "volumes.list",
+                    "volumes.create",
+                    "volumes.get",
+                    "snapshots.list",
+                    "machines.list",
+                    "machines.create",
+                    "machines.get",
+                    "machines.wait",
+                    "machines.exec",
+                    "machines.cordon",
+                    "machines.stop",
+                    "machines.update",
+                    "machines.start",
+                    "machines.uncordon",
+                    "metadata.get",
+                    "metadata.delete");
+
+    @TempDir private Path states;
+    private int runs;
+    private WorldView before;
+    private WorldView done;
+
+    @BeforeEach
+    void undisturbed() {
+        try (Shop shop = shopWithSnapshot()) {
+            before = shop.sim().view();
+            Restore restore = shop.restore();
+            var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
+            done = shop.sim().view();
+        }
+    }
+
+    @Test
+    void oneFaultAtTheFirstOfEachCall() {
+        for (String call : CALLS) {
+            for (String kind : FaultKinds.names()) {
+                if (!isLieNobodyCanSee(call, kind)) {
+                    tried(FaultKinds.fault(call, 1, kind));
+                }
+            }
+        }
+        assertEquals(CALLS.size() * FaultKinds.names().size() - 2, runs);
+        System.out.println("restore with one fault: " + runs + " runs");
+    }
+
+    @Test
+    void oneFaultAtTheSecondOfEachChange() {
+        for (String call :
+                List.of("machines.stop", "machines.get", "machines.wait", "metadata.delete")) {
+            for (String kind : FaultKinds.names()) {
+                tried(FaultKinds.fault(call, 2, kind));
+            }
+        }
+    }
+
+    /** Nothing in the API shows a cordon, so an answer that claims it must be believed. */
+    private static boolean isLieNobodyCanSee(String call, String kind) {
+        return kind.equals("junk") && call.endsWith("cordon");
+    }
+
+    private void tried(Fault fault) {
+        runs++;
+        String when = "with " + fault;
+        try (Shop shop = shopWithSnapshot()) {
+            shop.sim().faults().queue(fault);
+            RunId run = shop.nextRun();
+            Optional<FlysnapException> failure = Optional.empty();
+            try {
+                Restore restore = shop.restore();
+                var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+            } catch (FlysnapException e) {
+                failure = Optional.of(e);
+            }
+            assertTrue(shop.sim().faults().waiting().isEmpty(), when + " nothing was hit");
+            Optional<RunRecord> record = shop.journal().run(run);
+            if (failure.isEmpty()) {
+                assertEquals(done, shop.sim().view(), when);
+                return;
+            }
+            when += ": " + failure.get().getMessage();
+            if (failure.get().problem().exit() == ExitCode.NEEDS_OPERATOR) {
+                assertTrue(failure.get().problem().next().contains(run.value()), when);
+                var _ = shop.restore().continueRun(record.orElseThrow(), false);
+                assertEquals(done, shop.sim().view(), when);
+                assertEquals(RunStatus.DONE, shop.journal().status(run), when);
+            } else {
+                assertEquals(before, shop.sim().view(), when);
+                assertTrue(
+                        record.isEmpty() || shop.journal().status(run) == RunStatus.UNDONE, when);
+            }
+        }
+    }
+
+    private Shop shopWithSnapshot() {
+        runsMade++;
+        Shop shop = new Shop(states.resolve("s" + runsMade), Switches.USUAL);
+        var _ = shop.create();
+        return shop;
+    }
+
+    private int runsMade;
+}
