@@ -8,4 +8,10 @@ import java.util.Optional;
  * @param path as the hook saw it; on the new volume it is found by how this path ends
  */
 public record ExpectedDatabase(
-        String name, String path, Optional<Long> userVersion, Optional<String> schemaSha256) {}
+        String name, String path, Optional<Long> userVersion, Optional<String> schemaSha256) {
+
+    /** The same, without what may have changed since. */
+    ExpectedDatabase byNameOnly() {
+        return new ExpectedDatabase(name, path, Optional.empty(), Optional.empty());
+    }
+}

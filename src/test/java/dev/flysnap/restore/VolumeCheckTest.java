@@ -1,0 +1,106 @@
+package dev.flysnap.restore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the verifier says of real databases on a restored volume. */
+class VolumeCheckTest {
+    @TempDir private Path volume;
+    @TempDir private Path elsewhere;
+
+    @BeforeEach
+    void aVolumeAsASnapshotHoldsIt() throws SQLException, IOException {
+        Path live = elsewhere.resolve("app.db");
+        Files.createDirectories(volume.resolve("tenants"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + live);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("PRAGMA user_version=7");
+            statement.execute("CREATE TABLE t(a UNIQUE, b)");
+            statement.execute(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<2000)"
+                            + " INSERT INTO t SELECT i, hex(randomblob(50)) FROM n");
+            // As a power cut leaves it: what counts is in the WAL still.
+            for (String suffix : List.of("", "-wal")) {
+                Files.copy(
+                        live.resolveSibling("app.db" + suffix),
+                        volume.resolve("tenants/app.db" + suffix),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Files.writeString(volume.resolve("notes.db"), "this is no database");
+    }
+
+    @Test
+    void databasesAreFoundByWhatTheyAreAndRecoverTheirWal() {
+        Verdict verdict = check(VerifyLevel.QUICK);
+        assertEquals(
+                List.of("tenants/app.db"),
+                verdict.databases().stream().map(Verdict.Found::path).toList());
+        assertEquals(7, verdict.databases().getFirst().userVersion());
+        assertTrue(verdict.databases().getFirst().pageCount() > 20);
+        assertTrue(verdict.against(List.of(expected("/data/tenants/app.db", 7))).isFitForUse());
+    }
+
+    @Test
+    void aDatabaseOfTheReceiptThatIsNotThereIsMissed() {
+        Verdict verdict = check(VerifyLevel.QUICK).against(List.of(expected("/data/other.db", 7)));
+        assertFalse(verdict.isFitForUse());
+        assertTrue(
+                verdict.problems().getFirst().contains("/data/other.db"),
+                verdict.problems().toString());
+    }
+
+    @Test
+    void anotherUserVersionIsNotTheSameDatabase() {
+        assertFalse(
+                check(VerifyLevel.QUICK)
+                        .against(List.of(expected("/data/tenants/app.db", 8)))
+                        .isFitForUse());
+    }
+
+    @Test
+    void aDamagedDatabaseIsNotFitForUse() throws IOException, SQLException {
+        Path database = volume.resolve("tenants/app.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        try (RandomAccessFile file = new RandomAccessFile(database.toFile(), "rw")) {
+            file.seek(4096 * 5);
+            file.write(new byte[4096 * 4]);
+        }
+        Verdict verdict = check(VerifyLevel.FULL).against(List.of());
+        assertFalse(verdict.isFitForUse(), verdict.toString());
+    }
+
+    @Test
+    void anEmptyVolumeIsNotWhatWasMeant() throws IOException {
+        Files.delete(volume.resolve("tenants/app.db"));
+        assertFalse(check(VerifyLevel.NONE).against(List.of()).isFitForUse());
+    }
+
+    private Verdict check(VerifyLevel level) {
+        return new VolumeCheck(volume, level).verdict();
+    }
+
+    private static ExpectedDatabase expected(String path, long userVersion) {
+        return new ExpectedDatabase("app", path, Optional.of(userVersion), Optional.empty());
+    }
+}
