@@ -3,6 +3,7 @@ package dev.flysnap.cli;
 import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.restore.Restore;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreatePlan;
 import dev.flysnap.snapshot.CreateRequest;
@@ -104,6 +105,10 @@ final class CreateCommand implements Runnable {
                 Session.open(
                         target.flags(appArgument, hook.hook, hook.via),
                         spec.commandLine().getErr())) {
+            if (!dryRun) {
+                FenceWarnings.print(
+                        new Restore(session.bench()), session.app(), spec.commandLine().getErr());
+            }
             Create create = new Create(session.bench(), session.hook());
             CreatePlan plan =
                     create.plan(

@@ -67,6 +67,12 @@ final class RestoreCommand implements Runnable {
     private boolean cutover;
 
     @Option(
+            names = "--accept-unfenced",
+            description =
+                    "Start the app although the old machine cannot be stopped, because its host does not answer. It may still write; stopping it is tried again by later runs.")
+    private boolean acceptUnfenced;
+
+    @Option(
             names = "--verify",
             paramLabel = "LEVEL",
             defaultValue = "quick",
@@ -105,6 +111,9 @@ final class RestoreCommand implements Runnable {
                         target.flags(Optional.empty(), Optional.empty(), Optional.empty()),
                         spec.commandLine().getErr())) {
             Restore restore = new Restore(session.bench());
+            if (!dryRun) {
+                FenceWarnings.print(restore, session.app(), spec.commandLine().getErr());
+            }
             RunId run = RunIds.next();
             RestorePlan plan =
                     restore.plan(
@@ -116,6 +125,7 @@ final class RestoreCommand implements Runnable {
                                     region,
                                     sizeGb,
                                     cutover,
+                                    acceptUnfenced,
                                     verifierImage,
                                     verify,
                                     timeout));

@@ -48,6 +48,11 @@ final class RestoreText {
     }
 
     private String cutover() {
+        if (plan.unfenced()) {
+            return "yes, UNFENCED: old machine "
+                    + plan.replaced().orElseThrow().id()
+                    + " cannot be stopped now and may go on writing";
+        }
         return plan.replaced()
                 .map(it ->
                         ("yes: old machine %s (%s) is cordoned, loses its fly_* metadata and is stopped;\n"
@@ -117,7 +122,8 @@ final class RestoreText {
                         .with("machine_name", plan.machineName())
                         .with("image", image())
                         .with("verify", check())
-                        .with("cutover", plan.cutover());
+                        .with("cutover", plan.cutover())
+                        .with("unfenced", plan.unfenced());
         return json.withText("replaces_machine", plan.replaced().map(it -> it.id().value()));
     }
 

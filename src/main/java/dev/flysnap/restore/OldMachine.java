@@ -33,19 +33,20 @@ final class OldMachine {
      * Looks afterwards whether they are gone: by one that is left the next deploy would revive the
      * machine.
      */
-    void withdraw(MachineId machine, Map<String, String> metadata) {
-        for (String key : left(machine, metadata)) {
+    void withdraw(MachineId machine) {
+        for (String key : platformKeys(machine)) {
             bench.fly().machines().deleteMetadata(plan.app(), machine, key, Optional.empty());
         }
-        List<String> left = left(machine, metadata);
+        List<String> left = platformKeys(machine);
         if (!left.isEmpty()) {
             throw RestoreProblems.metadataStays(plan.app(), machine, left).exception();
         }
     }
 
-    private List<String> left(MachineId machine, Map<String, String> metadata) {
-        Map<String, String> now = bench.fly().machines().metadata(plan.app(), machine);
-        return metadata.keySet().stream().filter(now::containsKey).toList();
+    private List<String> platformKeys(MachineId machine) {
+        return bench.fly().machines().metadata(plan.app(), machine).keySet().stream()
+                .filter(PlatformMetadata::isPlatforms)
+                .toList();
     }
 
     void stop(MachineId machine) {

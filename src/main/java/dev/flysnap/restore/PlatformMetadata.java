@@ -1,6 +1,6 @@
 package dev.flysnap.restore;
 
-import dev.flysnap.model.Machine;
+import dev.flysnap.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,12 +9,21 @@ import java.util.Map;
  * starts with {@code fly_}. Source: flyctl.
  */
 final class PlatformMetadata {
-    static final String PREFIX = "fly_";
+    private static final String PREFIX = "fly_";
 
-    static Map<String, String> of(Machine machine) {
-        Map<String, String> platform = new LinkedHashMap<>(machine.metadata());
-        platform.keySet().removeIf(key -> !key.startsWith(PREFIX));
+    /** Of a machine's config. */
+    static Map<String, String> of(Json.Obj config) {
+        Map<String, String> platform = new LinkedHashMap<>();
+        Json.Obj metadata = config.object("metadata").orElse(Json.Obj.empty());
+        metadata.fields()
+                .keySet()
+                .forEach(key -> metadata.text(key).ifPresent(text -> platform.put(key, text)));
+        platform.keySet().removeIf(key -> !isPlatforms(key));
         return platform;
+    }
+
+    static boolean isPlatforms(String key) {
+        return key.startsWith(PREFIX);
     }
 
     private PlatformMetadata() {}

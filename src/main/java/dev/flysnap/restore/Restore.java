@@ -3,6 +3,7 @@ package dev.flysnap.restore;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -10,6 +11,8 @@ import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Brings a snapshot back. */
@@ -65,6 +68,29 @@ public final class Restore {
         }
     }
 
+    /**
+     * Stops old machines of the app that an earlier run could not stop, because their host did not
+     * answer; what still does not work is told, and tried again next time.
+     */
+    public List<Problem> fenceAgain(AppName app) {
+        List<Problem> pending = new ArrayList<>();
+        for (RunRecord run : bench.journal().runs()) {
+            if (run.kind().equals(KIND) && run.app().equals(app) && isFencePending(run)) {
+                try {
+                    RestoreReport _ = continueRun(run, true);
+                } catch (FlysnapException e) {
+                    pending.add(e.problem());
+                }
+            }
+        }
+        return pending;
+    }
+
+    private boolean isFencePending(RunRecord run) {
+        RestorePlan plan = Records.read(RestorePlan.class, run.plan());
+        return plan.isFencePending(runner(plan, false).state());
+    }
+
     /** What {@link #undo} would do; changes nothing. */
     public UndoPreview previewUndo(RunRecord run) {
         RestorePlan plan = Records.read(RestorePlan.class, run.plan());
@@ -101,6 +127,10 @@ public final class Restore {
             FlysnapException failure) {
         Problem problem = failure.problem();
         log(plan).failed(problem);
+        if (plan.isFencePending(runner.state())) {
+            return RestoreProblems.fencePending(
+                    plan.run(), runner.state().old().orElseThrow(), problem);
+        }
         if (runner.state().has(Milestone.COMMITTED)) {
             return RestoreProblems.stoppedAfterCommit(plan.run(), runner.state(), problem);
         }

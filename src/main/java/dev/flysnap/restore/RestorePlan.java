@@ -11,6 +11,7 @@ import dev.flysnap.model.VolumeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param verifierConfig the new machine's first config, but for the volume's id
  * @param appConfig what it becomes at the cutover, but for the volume's id
  * @param replaced the machine that runs the app now, when there is one
+ * @param unfenced whether the app starts before the old machine is stopped, because its host does
+ *     not answer and the operator said so
  * @param expected the databases that must be there
  */
 public record RestorePlan(
@@ -38,6 +41,7 @@ public record RestorePlan(
         Json.Obj verifierConfig,
         Json.Obj appConfig,
         Optional<Machine> replaced,
+        boolean unfenced,
         List<ExpectedDatabase> expected,
         VerifyLevel verify,
         boolean cutover,
@@ -57,6 +61,7 @@ public record RestorePlan(
                 verifierConfig,
                 appConfig,
                 nowReplaced,
+                unfenced,
                 expected,
                 verify,
                 true,
@@ -68,7 +73,19 @@ public record RestorePlan(
         if (verified.isPresent() || !cutover) {
             return verified;
         }
-        return towardsTheOldOneStopped(state).or(() -> towardsService(state));
+        if (state.lacks(Milestone.CUTOVER_BEGUN)) {
+            return Optional.of(new RestoreStep.BeginCutover(replaced.map(Machine::id)));
+        }
+        return unfenced
+                ? towardsService(state).or(() -> towardsTheOldOneStopped(state))
+                : towardsTheOldOneStopped(state).or(() -> towardsService(state));
+    }
+
+    /** Whether the app runs while the old machine may run too. */
+    boolean isFencePending(RestoreState state) {
+        return state.has(Milestone.IN_SERVICE)
+                && !state.isBeingTakenBack()
+                && towardsTheOldOneStopped(state).isPresent();
     }
 
     private Optional<RestoreStep> towardsVerified(RestoreState state) {
@@ -98,9 +115,6 @@ public record RestorePlan(
     }
 
     private Optional<RestoreStep> towardsTheOldOneStopped(RestoreState state) {
-        if (state.lacks(Milestone.CUTOVER_BEGUN)) {
-            return Optional.of(new RestoreStep.BeginCutover(replaced.map(Machine::id)));
-        }
         if (state.old().isEmpty()) {
             return Optional.empty();
         }
@@ -109,7 +123,7 @@ public record RestorePlan(
             return Optional.of(new RestoreStep.CordonOld(old.id()));
         }
         if (state.lacks(Milestone.OLD_WITHDRAWN)) {
-            return Optional.of(new RestoreStep.WithdrawOld(old.id(), PlatformMetadata.of(old)));
+            return Optional.of(new RestoreStep.WithdrawOld(old.id()));
         }
         if (state.lacks(Milestone.OLD_STOPPED)) {
             return Optional.of(new RestoreStep.StopOld(old.id()));
@@ -171,13 +185,13 @@ public record RestorePlan(
         return oldOneBackToWork(state);
     }
 
-    private static Optional<RestoreStep> oldOneBackToWork(RestoreState state) {
+    private Optional<RestoreStep> oldOneBackToWork(RestoreState state) {
         if (state.old().isEmpty()) {
             return Optional.empty();
         }
         Machine old = state.old().get();
         if (state.lacks(Milestone.OLD_METADATA_BACK)) {
-            return Optional.of(new RestoreStep.ReturnMetadata(old.id(), PlatformMetadata.of(old)));
+            return Optional.of(new RestoreStep.ReturnMetadata(old.id(), metadataOf(old)));
         }
         if (state.lacks(Milestone.OLD_STARTED_AGAIN)) {
             return Optional.of(new RestoreStep.StartOld(old));
@@ -185,6 +199,13 @@ public record RestorePlan(
         return state.lacks(Milestone.OLD_UNCORDONED)
                 ? Optional.of(new RestoreStep.UncordonOld(old.id()))
                 : Optional.empty();
+    }
+
+    /**
+     * A machine whose host did not answer had no config to read it from; the app's has the same.
+     */
+    private Map<String, String> metadataOf(Machine old) {
+        return PlatformMetadata.of(old.config().orElse(appConfig));
     }
 
     private static Optional<RestoreStep> removed(RestoreState state) {

@@ -8,6 +8,7 @@ import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
@@ -53,6 +54,11 @@ final class RestorePlanner {
                         .orElseThrow(() ->
                                 RestoreProblems.configUnknown(request.app(), snapshot, source.id())
                                         .exception());
+        Optional<Machine> replaced =
+                replaced(request.app(), source.id(), source.name(), machines, request.cutover());
+        if (request.cutover() && isUnreachable(replaced) && !request.acceptUnfenced()) {
+            throw RestoreProblems.cannotBeFenced(request.app(), replaced.orElseThrow()).exception();
+        }
         return new RestorePlan(
                 run,
                 request.app(),
@@ -64,7 +70,8 @@ final class RestorePlanner {
                 "flysnap-" + run.value().replace('_', '-'),
                 VerifierConfig.of(run, appConfig, mount, request.verifierImage(), request.verify()),
                 MachineConfigs.withMetadata(appConfig, VerifierConfig.RUN_KEY, run.value()),
-                replaced(request.app(), source.id(), source.name(), machines, request.cutover()),
+                replaced,
+                request.cutover() && isUnreachable(replaced),
                 row.known().map(RestorePlanner::expected).orElse(List.of()),
                 request.verify(),
                 request.cutover(),
@@ -182,6 +189,11 @@ final class RestorePlanner {
             throw RestoreProblems.severalToReplace(app, candidates).exception();
         }
         return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
+    }
+
+    /** A machine whose host does not answer cannot be stopped, and may go on writing. */
+    private static boolean isUnreachable(Optional<Machine> machine) {
+        return machine.map(it -> it.hostStatus() != HostStatus.OK).orElse(false);
     }
 
     private static boolean mounts(Machine machine, Volume volume) {

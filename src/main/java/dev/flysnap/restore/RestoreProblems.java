@@ -137,6 +137,28 @@ final class RestoreProblems {
                 "Give it longer: --timeout");
     }
 
+    static Problem cannotBeFenced(AppName app, Machine old) {
+        return new Problem(
+                "cannot-be-fenced",
+                ExitCode.NEEDS_OPERATOR,
+                "The old machine %s of %s cannot be stopped: its host does not answer."
+                        .formatted(old.id(), app),
+                "It may be dead, or only out of reach and still writing; two machines of one app must"
+                        + " never both write.",
+                "If you take that on you, add --accept-unfenced: the app starts, and stopping the old one"
+                        + " is tried again by flysnap continue");
+    }
+
+    static Problem fencePending(RunId run, Machine old, Problem cause) {
+        return new Problem(
+                "fence-pending",
+                ExitCode.NEEDS_OPERATOR,
+                "The app runs on the new machine, but the old one, %s, is not stopped yet."
+                        .formatted(old.id()),
+                cause.what() + " " + cause.why(),
+                "When its host is back, stop it for good: flysnap continue " + run);
+    }
+
     /** After the commit nothing is taken back, so a person has to decide. */
     static Problem stoppedAfterCommit(RunId run, RestoreState state, Problem cause) {
         String machine = state.machine().map(MachineId::value).orElse("the new machine");

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param volume whose snapshots are meant, where the app has several
  * @param toRegion absent = where the snapshot's volume is or was
  * @param sizeGb absent = as large as the snapshot's volume
+ * @param acceptUnfenced start the app although the old machine cannot be stopped, on the operator's
+ *     word
  * @param verifierImage an image whose entrypoint is flysnap; absent = the app's own image, which
  *     then has {@code flysnap} on its PATH
  * @param timeout the limit of each wait on Fly
@@ -25,6 +27,7 @@ public record RestoreRequest(
         Optional<Region> toRegion,
         Optional<Integer> sizeGb,
         boolean cutover,
+        boolean acceptUnfenced,
         Optional<String> verifierImage,
         VerifyLevel verify,
         Duration timeout) {}

@@ -86,8 +86,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 oldMachine.cordon(machine);
                 yield reached(Milestone.OLD_CORDONED);
             }
-            case RestoreStep.WithdrawOld(MachineId machine, Map<String, String> metadata) -> {
-                oldMachine.withdraw(machine, metadata);
+            case RestoreStep.WithdrawOld(MachineId machine) -> {
+                oldMachine.withdraw(machine);
                 yield reached(Milestone.OLD_WITHDRAWN);
             }
             case RestoreStep.StopOld(MachineId machine) -> {
@@ -132,8 +132,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 yield reached(Milestone.NEW_CORDONED);
             }
             case RestoreStep.WithdrawNew(MachineId machine) -> {
-                Machine now = bench.fly().machines().get(plan.app(), machine);
-                oldMachine.withdraw(machine, PlatformMetadata.of(now));
+                oldMachine.withdraw(machine);
                 yield reached(Milestone.NEW_WITHDRAWN);
             }
             case RestoreStep.StopNew(MachineId machine) -> {

@@ -34,7 +34,7 @@ sealed interface RestoreStep {
     record CordonOld(MachineId machine) implements RestoreStep {}
 
     /** A machine with the platform's metadata is started again by the next deploy. */
-    record WithdrawOld(MachineId machine, Map<String, String> metadata) implements RestoreStep {}
+    record WithdrawOld(MachineId machine) implements RestoreStep {}
 
     record StopOld(MachineId machine) implements RestoreStep {}
 

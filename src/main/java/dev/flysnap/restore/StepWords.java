@@ -16,7 +16,7 @@ final class StepWords {
             case RestoreStep.StopVerifier(var machine) -> "stopping the verifier on " + machine;
             case RestoreStep.BeginCutover it -> "beginning the cutover";
             case RestoreStep.CordonOld(var machine) -> "cordoning the old machine " + machine;
-            case RestoreStep.WithdrawOld(var machine, var metadata) ->
+            case RestoreStep.WithdrawOld(var machine) ->
                     "taking the platform's metadata from "
                             + machine
                             + ", so that no deploy revives it";

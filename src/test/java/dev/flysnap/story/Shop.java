@@ -206,6 +206,7 @@ public final class Shop implements AutoCloseable {
                 Optional.of(FRA),
                 Optional.empty(),
                 cutover,
+                false,
                 Optional.empty(),
                 VerifyLevel.QUICK,
                 Duration.ofMinutes(10));
