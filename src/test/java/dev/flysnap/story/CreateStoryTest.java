@@ -1,0 +1,198 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Quiesced;
+import dev.flysnap.hook.Quiescer;
+import dev.flysnap.hook.Receipt;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sim.world.SnapshotRules;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreateRequest;
+import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.snapshot.HookOf;
+import dev.flysnap.snapshot.QuiescePolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a snapshot is worth, and which one it is, on a virtual clock. */
+class CreateStoryTest {
+    @TempDir private Path state;
+    private Shop shop;
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void aQuiescedSnapshotIsSyncedAndSaysWhatItHolds() {
+        open(Switches.USUAL);
+        Receipt receipt = shop.create();
+        assertEquals(Grade.SYNCED, receipt.grade());
+        assertEquals(finished(), List.of(receipt.snapshot()));
+        assertTrue(receipt.times().holdsAllBefore().isPresent());
+        assertEquals(1, shop.journal().snapshots(Shop.APP).size());
+    }
+
+    @Test
+    void aHoldThatLastsUntilCreatedMakesItHeld() {
+        open(Switches.USUAL);
+        assertEquals(Grade.HELD, shop.create(HoldUntil.CREATED).grade());
+    }
+
+    @Test
+    void aHoldUntilTheRequestIsNotHeld() {
+        open(Switches.USUAL);
+        assertEquals(Grade.SYNCED, shop.create(HoldUntil.REQUESTED).grade());
+        assertEquals(Grade.SYNCED, shop.create(HoldUntil.RUNNING).grade());
+    }
+
+    @Test
+    void aHookThatLostTheHoldLowersTheGrade() {
+        open(Switches.USUAL);
+        HookOf forgetful =
+                (app, machine) -> new After(shop.hook().reach(app, machine), () -> {}, true);
+        assertEquals(Grade.SYNCED, create(forgetful, HoldUntil.CREATED).grade());
+    }
+
+    @Test
+    void aStoppedMachineNeedsNoHook() {
+        open(Switches.USUAL);
+        shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        HookOf nobody =
+                (app, machine) -> {
+                    throw new AssertionError("nobody is asked there");
+                };
+        assertEquals(Grade.STOPPED, create(nobody, HoldUntil.QUIESCED).grade());
+    }
+
+    @Test
+    void withoutAHookNothingIsClaimed() {
+        open(Switches.USUAL);
+        Create create = new Create(shop.bench(shop.cut()), Optional.empty());
+        Receipt receipt =
+                create.run(create.plan(shop.nextRun(), Shop.createRequest(HoldUntil.QUIESCED)));
+        assertEquals(Grade.CRASH_CONSISTENT, receipt.grade());
+        assertEquals(Optional.empty(), receipt.times().holdsAllBefore());
+    }
+
+    @Test
+    void lessThanTheGradeThatWasAskedForFailsAndNamesTheSnapshot() {
+        open(Switches.USUAL);
+        Create create = shop.creation();
+        CreateRequest usual = Shop.createRequest(HoldUntil.QUIESCED);
+        CreateRequest demanding =
+                new CreateRequest(
+                        usual.app(),
+                        usual.volume(),
+                        Optional.of(QuiescePolicy.OFF),
+                        usual.holdUntil(),
+                        usual.holdMax(),
+                        usual.databases(),
+                        Optional.of(Grade.SYNCED),
+                        usual.timeout());
+        FlysnapException refused =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> create.run(create.plan(shop.nextRun(), demanding)));
+        assertEquals(ExitCode.CHECK_NOT_MET, refused.problem().exit());
+        assertTrue(refused.problem().what().contains(finished().getFirst().value()));
+        assertTrue(refused.problem().next().contains("--min-grade"));
+    }
+
+    @Test
+    void aSnapshotThatAnotherTakesMeanwhileIsWaitedForAndNotTakenForOurs() {
+        open(Switches.USUAL.with("snapshot-answer", "no-body"));
+        boolean[] taken = new boolean[1];
+        SnapshotId[] others = new SnapshotId[1];
+        HookOf busy =
+                (app, machine) ->
+                        new After(
+                                shop.hook().reach(app, machine),
+                                () -> {
+                                    if (!taken[0]) {
+                                        taken[0] = true;
+                                        others[0] = takenByAnother();
+                                    }
+                                },
+                                false);
+        Receipt receipt = create(busy, HoldUntil.QUIESCED);
+        assertTrue(taken[0]);
+        assertEquals(2, finished().size());
+        assertTrue(!receipt.snapshot().equals(others[0]), "ours is " + receipt.snapshot());
+        assertEquals(Grade.SYNCED, receipt.grade());
+    }
+
+    @Test
+    void anAcceptedRequestThatMakesNothingIsCalledCoalesced() {
+        open(Switches.USUAL.with("snapshot-coalescing", "recent"));
+        Receipt first = shop.create();
+        FlysnapException refused = assertThrows(FlysnapException.class, () -> shop.create());
+        assertEquals("snapshot-coalesced", refused.problem().code());
+        assertEquals(ExitCode.CHECK_NOT_MET, refused.problem().exit());
+        assertTrue(
+                refused.problem().why().contains(first.snapshot().value()),
+                refused.problem().why());
+        assertEquals(1, finished().size());
+    }
+
+    private void open(Switches switches) {
+        shop = new Shop(state, switches);
+    }
+
+    private Receipt create(HookOf hook, HoldUntil holdUntil) {
+        Create create = new Create(shop.bench(shop.cut()), Optional.of(hook));
+        return create.run(create.plan(shop.nextRun(), Shop.createRequest(holdUntil)));
+    }
+
+    private SnapshotId takenByAnother() {
+        return shop.sim()
+                .change(turn ->
+                        SnapshotRules.request(turn, Shop.APP.value(), shop.volume().value()))
+                .map(it -> new SnapshotId(it.id()))
+                .orElseThrow();
+    }
+
+    private List<SnapshotId> finished() {
+        return shop.fly().snapshots().list(Shop.APP, shop.volume()).stream()
+                .filter(it -> it.status().isFinished())
+                .map(Snapshot::id)
+                .map(Optional::orElseThrow)
+                .toList();
+    }
+
+    /** A hook after whose answer something happens; or one that forgets its hold. */
+    private record After(Quiescer hook, Runnable then, boolean forgets) implements Quiescer {
+        @Override
+        public StatusAnswer status() {
+            return hook.status();
+        }
+
+        @Override
+        public Quiesced quiesce(String attempt, Duration hold, List<String> databases) {
+            Quiesced quiesced = hook.quiesce(attempt, hold, databases);
+            then.run();
+            return quiesced;
+        }
+
+        @Override
+        public Resumed resume(String lease) {
+            return forgets ? new Resumed.Lapsed(1500) : hook.resume(lease);
+        }
+    }
+}
