@@ -57,6 +57,20 @@ class RoomsTest {
                                             "saga",
                                             "journal")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
+                            Map.entry(
+                                    "bench",
+                                    with(
+                                            "config",
+                                            "contract",
+                                            "fly",
+                                            "hook",
+                                            "journal",
+                                            "saga",
+                                            "snapshot",
+                                            "sqlite",
+                                            "agent",
+                                            "sim",
+                                            "demo")),
                             Map.entry("cli", List.of())));
 
     /** Library to the rooms that may use it. */
@@ -66,8 +80,8 @@ class RoomsTest {
                             "okhttp3..", Set.of("fly", "hook"),
                             "io.github.resilience4j..", Set.of("fly", "hook"),
                             "com.squareup.moshi..", Set.of("json"),
-                            "java.sql..", Set.of("sqlite", "journal", "demo"),
-                            "org.sqlite..", Set.of("sqlite", "journal", "demo"),
+                            "java.sql..", Set.of("sqlite", "journal", "demo", "bench"),
+                            "org.sqlite..", Set.of("sqlite", "journal", "demo", "bench"),
                             "org.tomlj..", Set.of("config"),
                             "picocli..", Set.of("cli"),
                             "com.sun.net.httpserver..", Set.of("agent", "sim")));

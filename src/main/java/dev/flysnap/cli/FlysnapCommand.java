@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             AgentCommand.class,
             VerifierCommand.class,
             DemoCommand.class,
-            SimCommand.class
+            SimCommand.class,
+            BenchCommand.class
         })
 final class FlysnapCommand implements Runnable {
     @Spec private CommandSpec spec;

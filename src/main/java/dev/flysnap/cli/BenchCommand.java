@@ -1,0 +1,22 @@
+package dev.flysnap.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code bin/bench}: each measurement is a subcommand. */
+@Command(
+        name = "bench",
+        hidden = true,
+        description = "Measures what flysnap promises, beside what people would do instead.",
+        mixinStandardHelpOptions = true)
+final class BenchCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "which measurement? See the list in --help.");
+    }
+}
