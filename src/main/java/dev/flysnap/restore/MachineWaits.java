@@ -23,6 +23,9 @@ final class MachineWaits {
             List.of("stopped", "failed", "launch_failed", "destroyed", "suspended");
     private static final List<String> COMES_TO_START = List.of("started", "starting", "restarting");
 
+    private static final List<MachineState> RESTS =
+            List.of(MachineState.STOPPED, MachineState.STARTED);
+
     /** In no passing state. Source: flyctl. */
     private static final MachineState SETTLED = new MachineState("settled");
 
@@ -45,7 +48,9 @@ final class MachineWaits {
     void start(MachineId machine) {
         boolean comesByItself = COMES_TO_START.contains(now(machine).state().value());
         if (!comesByItself) {
-            settled(machine);
+            if (!isSettled(machine)) {
+                throw MachineProblems.neverStarted(app, now(machine)).exception();
+            }
             if (!now(machine).state().equals(MachineState.STARTED)) {
                 bench.fly().machines().start(app, machine, Optional.empty());
             }
@@ -53,14 +58,15 @@ final class MachineWaits {
         started(machine);
     }
 
-    private void settled(MachineId machine) {
+    /** Waits until it is in no passing state; false if the time was up first. */
+    private boolean isSettled(MachineId machine) {
         Instant deadline = bench.clock().instant().plus(limit);
         while (bench.clock().instant().isBefore(deadline)) {
             if (waited(machine, SETTLED, Optional.empty(), deadline)) {
-                return;
+                return true;
             }
         }
-        throw MachineProblems.neverStarted(app, now(machine)).exception();
+        return false;
     }
 
     void started(MachineId machine) {
@@ -77,12 +83,20 @@ final class MachineWaits {
         throw MachineProblems.neverStarted(app, now(machine)).exception();
     }
 
+    /**
+     * Waits until no passing state is left first: a stop of a machine that is being replaced is
+     * refused, and that may end started in spite of skip_launch.
+     */
     void stop(MachineId machine) {
         Machine before = now(machine);
-        if (!before.state().equals(MachineState.STOPPED)) {
-            if (!before.state().value().equals("stopping")) {
-                bench.fly().machines().stop(app, machine, Optional.empty());
+        if (!RESTS.contains(before.state())) {
+            if (!isSettled(machine)) {
+                throw MachineProblems.neverStopped(app, now(machine)).exception();
             }
+            before = now(machine);
+        }
+        if (!before.state().equals(MachineState.STOPPED)) {
+            bench.fly().machines().stop(app, machine, Optional.empty());
             stopped(machine, before.instanceId());
         }
     }

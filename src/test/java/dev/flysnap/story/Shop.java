@@ -30,6 +30,7 @@ import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.http.Access;
 import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
@@ -56,6 +57,11 @@ public final class Shop implements AutoCloseable {
     public static final Region AMS = new Region("ams");
     public static final Region FRA = new Region("fra");
 
+    /** Another app, of another organisation. */
+    public static final AppName OTHER = new AppName("others");
+
+    private static final String DEPLOY_TOKEN = "fm2_for_the_shop_only";
+
     /** Has what flysnap has never heard of: it must arrive in the new machine as it is. */
     private static final String CONFIG =
             """
@@ -75,6 +81,8 @@ public final class Shop implements AutoCloseable {
     private final VolumeId volume;
     private final MachineId machine;
     private int runs;
+    private Optional<String> held = Optional.empty();
+    private String atQuiesce = "";
 
     public Shop(Path stateDirectory, Switches switches) {
         machinery.script("shop-app", Script.IDLE).script("flysnap", Script.IDLE).onExec(this::exec);
@@ -82,6 +90,8 @@ public final class Shop implements AutoCloseable {
                 Simulator.start(
                         SimSettings.scripted(machinery, disks)
                                 .withApp(APP.value())
+                                .withApp(OTHER.value(), "others")
+                                .withAccess(Access.toApp(DEPLOY_TOKEN, APP.value()))
                                 .withImage(IMAGE, List.of("shop-app"))
                                 .withSwitches(switches));
         fly = connect();
@@ -122,7 +132,7 @@ public final class Shop implements AutoCloseable {
     private FlyApi connect() {
         return FlyApi.of(
                 FlySettings.of(
-                        URI.create(sim.baseUrl()), FlyToken.parse(sim.token()), "flysnap/test"),
+                        URI.create(sim.baseUrl()), FlyToken.parse(DEPLOY_TOKEN), "flysnap/test"),
                 new VirtualPacer(sim, cut),
                 sim.sleeper(),
                 sim.clock());
@@ -223,6 +233,16 @@ public final class Shop implements AutoCloseable {
         fly.volumes().delete(APP, volume);
     }
 
+    /** Whether a hook keeps writers off. */
+    public boolean isHeld() {
+        return held.isPresent();
+    }
+
+    /** What the volume held when the hook was asked last. */
+    public String atQuiesce() {
+        return atQuiesce;
+    }
+
     /** A hook that does what it promises, on the shop's clock. */
     public HookOf hook() {
         return (app, asked) -> new GoodHook(asked);
@@ -273,7 +293,9 @@ public final class Shop implements AutoCloseable {
         @Override
         public Quiesced quiesce(String attempt, Duration hold, List<String> databases) {
             Instant now = sim.clock().instant();
-            boolean held = !hold.isZero();
+            boolean holds = !hold.isZero();
+            held = Optional.of("lease-" + attempt).filter(it -> holds);
+            atQuiesce = disks.read(volume.value(), "shop.db").orElseThrow();
             DatabaseState database =
                     new DatabaseState(
                             "shop",
@@ -281,7 +303,7 @@ public final class Shop implements AutoCloseable {
                             "wal",
                             new Checkpoint(0, 0, 0),
                             0,
-                            held,
+                            holds,
                             true,
                             Optional.empty(),
                             Optional.empty(),
@@ -305,6 +327,7 @@ public final class Shop implements AutoCloseable {
 
         @Override
         public Resumed resume(String lease) {
+            held = Optional.empty();
             return new Resumed.Intact(1);
         }
     }

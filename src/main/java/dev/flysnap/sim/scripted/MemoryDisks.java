@@ -33,6 +33,11 @@ public final class MemoryDisks implements Disks {
         return new TreeMap<>(volumes.getOrDefault(volumeId, new TreeMap<>()));
     }
 
+    /** All files of a snapshot; none where there is no such snapshot. */
+    public synchronized SortedMap<String, String> snapshotContent(String snapshotId) {
+        return new TreeMap<>(snapshots.getOrDefault(snapshotId, new TreeMap<>()));
+    }
+
     @Override
     public synchronized void create(String volumeId, int sizeGb) {
         volumes.put(volumeId, new TreeMap<>());
