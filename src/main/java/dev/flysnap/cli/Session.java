@@ -7,10 +7,6 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlySettings;
 import dev.flysnap.fly.FlyToken;
 import dev.flysnap.fly.RateLimitPacer;
-import dev.flysnap.hook.HookAddress;
-import dev.flysnap.hook.HookTimes;
-import dev.flysnap.hook.HookToken;
-import dev.flysnap.hook.Hooks;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
@@ -106,13 +102,7 @@ final class Session implements AutoCloseable {
 
     /** The hook beside the database, when one is configured. */
     Optional<HookOf> hook() {
-        if (config.hook().isEmpty()) {
-            return Optional.empty();
-        }
-        HookAddress address = HookAddress.parse(config.hook().get());
-        HookToken token = HookToken.parse(config.hookToken().orElse(""));
-        Hooks hooks = new Hooks(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
-        return Optional.of((of, machine) -> hooks.direct(address, token, of, machine));
+        return HookReach.of(config, fly, System.getenv());
     }
 
     Workbench bench() {

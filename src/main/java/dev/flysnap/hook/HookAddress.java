@@ -57,6 +57,22 @@ public final class HookAddress {
         return filled(app.value(), machine.id().value(), machine.privateIp().orElse(""));
     }
 
+    /** Whether it leads to this computer itself: a simulated machine, or the end of a tunnel. */
+    public boolean isOnThisComputer(Machine machine) {
+        return OWN_MACHINE.matcher(host(machine)).matches();
+    }
+
+    /**
+     * Whether it is reached only from inside Fly's private network, or from this computer itself.
+     */
+    public boolean isInPrivateNetwork(Machine machine) {
+        return isOnThisComputer(machine) || PRIVATE_NETWORK.matcher(host(machine)).matches();
+    }
+
+    private String host(Machine machine) {
+        return filled("shop", machine.id().value(), machine.privateIp().orElse("::1")).host();
+    }
+
     private HttpUrl filled(String app, String machine, String privateIp) {
         String host = privateIp.contains(":") ? "[" + privateIp + "]" : privateIp;
         String text =
