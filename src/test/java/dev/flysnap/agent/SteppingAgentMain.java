@@ -1,0 +1,42 @@
+package dev.flysnap.agent;
+
+import dev.flysnap.sqlite.Database;
+import dev.flysnap.sqlite.QuiesceStep;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code SteppingAgentMain DATABASE}: an agent that says its address, and then each step of each
+ * quiesce with the time: {@code LOCKED 123456}, as {@link System#nanoTime}. Ends when its standard
+ * input does.
+ */
+public final class SteppingAgentMain {
+    public static final String TOKEN = RunningAgent.TOKEN;
+    private static final Duration CEILING = Duration.ofMinutes(10);
+
+    public static void main(String[] arguments) throws Exception {
+        AgentSettings settings =
+                new AgentSettings(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        HookToken.from(Optional.empty(), Map.of(HookToken.VARIABLE, TOKEN)),
+                        DatabaseSet.of(List.of(arguments)),
+                        CEILING,
+                        Optional.of(Database.libraryVersion()),
+                        true,
+                        new Identity(Optional.of("shop"), Optional.of("1857156b526dd8")));
+        QuiesceStep.Listener says = step -> System.out.println(step + " " + System.nanoTime());
+        try (Agent agent = Agent.start(settings, says, InstantSource.system())) {
+            System.out.println("listening " + agent.address().getPort());
+            while (System.in.read() >= 0) {
+                // Whoever started this closes the stream, or dies.
+            }
+        }
+    }
+
+    private SteppingAgentMain() {}
+}

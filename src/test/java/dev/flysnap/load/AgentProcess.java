@@ -1,0 +1,113 @@
+package dev.flysnap.load;
+
+import dev.flysnap.agent.AgentClient;
+import dev.flysnap.agent.HookToken;
+import dev.flysnap.agent.SteppingAgentMain;
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.contract.ResumeRequest;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
+import dev.flysnap.sqlite.Load;
+import dev.flysnap.sqlite.QuiesceStep;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** An agent in a process of its own, asked over the wire, that tells when it took which step. */
+final class AgentProcess implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    /**
+     * A quiesce as its caller sees it, and when each step was done.
+     *
+     * @param failure what the agent said when it could not
+     */
+    record Outcome(
+            Optional<QuiesceAnswer> answer, String failure, Map<QuiesceStep, Long> stepNanos) {
+        QuiesceAnswer quiesced() {
+            return answer.orElseThrow(() -> new AssertionError(failure));
+        }
+
+        long nanosOf(QuiesceStep step) {
+            return Optional.ofNullable(stepNanos.get(step)).orElseThrow();
+        }
+
+        Duration between(QuiesceStep from, QuiesceStep to) {
+            return Duration.ofNanos(nanosOf(to) - nanosOf(from));
+        }
+    }
+
+    private final Process process;
+    private final BufferedReader lines;
+    private final AgentClient client;
+    private int attempts;
+
+    private AgentProcess(Process process, BufferedReader lines, AgentClient client) {
+        this.process = process;
+        this.lines = lines;
+        this.client = client;
+    }
+
+    static AgentProcess on(Path database) throws IOException {
+        Process process =
+                new ProcessBuilder(Load.java(SteppingAgentMain.class, database.toString()))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        String first = lines.readLine();
+        int port = Integer.parseInt(first.substring("listening ".length()));
+        return new AgentProcess(
+                process,
+                lines,
+                new AgentClient(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        HookToken.from(
+                                Optional.empty(),
+                                Map.of(HookToken.VARIABLE, SteppingAgentMain.TOKEN)),
+                        LIMIT));
+    }
+
+    /** Quiesces; what the agent prints is read up to its last step. */
+    Outcome quiesce(Duration hold) throws IOException {
+        attempts++;
+        AgentClient.Answer answer =
+                client.quiesce(
+                        new QuiesceRequest("load/" + attempts, hold.toMillis(), Optional.empty()));
+        Map<QuiesceStep, Long> steps = new EnumMap<>(QuiesceStep.class);
+        if (!answer.ok()) {
+            return new Outcome(Optional.empty(), answer.json(), steps);
+        }
+        while (!steps.containsKey(QuiesceStep.HANDED_BACK)) {
+            String[] words = lines.readLine().split(" ");
+            steps.put(QuiesceStep.valueOf(words[0]), Long.parseLong(words[1]));
+        }
+        return new Outcome(
+                Optional.of(Records.read(QuiesceAnswer.class, JsonText.parseObject(answer.json()))),
+                "",
+                steps);
+    }
+
+    /** Lets writers go; false if the hold had ended before. */
+    boolean resume(QuiesceAnswer quiesced) {
+        return client.resume(new ResumeRequest(quiesced.lease())).ok();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

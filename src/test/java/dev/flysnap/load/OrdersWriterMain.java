@@ -1,0 +1,86 @@
+package dev.flysnap.load;
+
+import dev.flysnap.sqlite.Wal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A process that commits as fast as it can: {@code DATABASE ACKS WRITER WRITERS SLOTS SYNCHRONOUS
+ * AUTOCHECKPOINT WAL_LIMIT}.
+ *
+ * <p>It asks again each half millisecond while the database is busy. SQLite's own waiting sleeps up
+ * to 100 ms at a time, which would be measured in place of how long the database was busy.
+ */
+final class OrdersWriterMain {
+    private static final int BUSY = 5;
+    private static final int COMMITS_BETWEEN_LOOKS = 20;
+    private static final long AGAIN_NANOS = 500_000;
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
+
+    public static void main(String[] arguments) throws Exception {
+        int writer = Integer.parseInt(arguments[2]);
+        Orders orders = new Orders(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+        Path database = Path.of(arguments[0]);
+        long walLimit = Long.parseLong(arguments[7]);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement();
+                PreparedStatement update = connection.prepareStatement(Orders.UPDATE);
+                Acks acks = Acks.append(Acks.fileOf(Path.of(arguments[1]), writer))) {
+            statement.execute("PRAGMA busy_timeout = 0");
+            statement.execute("PRAGMA synchronous = " + arguments[5]);
+            statement.execute("PRAGMA wal_autocheckpoint = " + arguments[6]);
+            for (long number = Math.max(acks.count(), lastOf(statement, writer)) + 1; ; number++) {
+                long begun = System.nanoTime();
+                begin(statement, begun);
+                update.setLong(1, number);
+                update.setLong(2, number);
+                update.setLong(3, orders.id(writer, number));
+                update.execute();
+                statement.execute("COMMIT");
+                acks.add(begun, System.nanoTime());
+                if (number % COMMITS_BETWEEN_LOOKS == 0 && Wal.bytesBeside(database) > walLimit) {
+                    cut(statement);
+                }
+            }
+        }
+    }
+
+    /** As apps do whose writers leave SQLite's own checkpoints no gap. */
+    private static void cut(Statement statement) throws SQLException {
+        statement.execute("PRAGMA busy_timeout = 100");
+        statement.executeQuery("PRAGMA main.wal_checkpoint(TRUNCATE)").close();
+        statement.execute("PRAGMA busy_timeout = 0");
+    }
+
+    private static long lastOf(Statement statement, int writer) throws SQLException {
+        long first = writer * Orders.IDS_A_WRITER;
+        try (var row =
+                statement.executeQuery(
+                        "SELECT max(number) FROM orders WHERE id BETWEEN %d AND %d"
+                                .formatted(first, first + Orders.IDS_A_WRITER - 1))) {
+            return row.getLong(1);
+        }
+    }
+
+    private static void begin(Statement statement, long since) throws SQLException {
+        while (true) {
+            try {
+                statement.execute("BEGIN IMMEDIATE");
+                return;
+            } catch (SQLException e) {
+                boolean busy = (e.getErrorCode() & 0xff) == BUSY;
+                if (!busy || System.nanoTime() - since > PATIENCE_NANOS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(AGAIN_NANOS);
+            }
+        }
+    }
+
+    private OrdersWriterMain() {}
+}

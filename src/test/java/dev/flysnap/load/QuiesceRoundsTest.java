@@ -1,0 +1,68 @@
+package dev.flysnap.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.sim.Disks;
+import dev.flysnap.sim.disk.BlockDisks;
+import dev.flysnap.sim.disk.BlockNamespace;
+import dev.flysnap.sim.disk.FolderDisks;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The promise itself, under load. On real blocks where there can be any: there a snapshot lacks
+ * what is only in the page cache. Else on folders.
+ */
+@Timeout(300)
+class QuiesceRoundsTest {
+    private static final long DATABASE = 10L << 20;
+    private static final long SMALL_WAL = 4L << 20;
+    private static final long LARGE_WAL = 64L << 20;
+
+    @TempDir private Path work;
+
+    private Disks disks() {
+        return BlockNamespace.obstacle().isEmpty()
+                ? new BlockDisks(work.resolve("disks"))
+                : new FolderDisks(work.resolve("disks"));
+    }
+
+    private QuiesceRounds.Result run(Disks disks, long walBytes, int rounds, boolean quiesce)
+            throws Exception {
+        return new QuiesceRounds(disks, work, line -> {})
+                .run(new QuiesceRounds.Plan(DATABASE, walBytes, rounds, quiesce));
+    }
+
+    @Test
+    void aQuiescedSnapshotHoldsEveryCommitThatWasAcknowledgedBeforeIt() throws Exception {
+        try (Disks disks = disks()) {
+            QuiesceRounds.Result small = run(disks, SMALL_WAL, 15, true);
+            assertEquals(List.of(), small.losses());
+            assertTrue(small.heldComplete() >= 6, "of 8 that were held: " + small);
+            QuiesceRounds.Result large = run(disks, LARGE_WAL, 5, true);
+            assertEquals(List.of(), large.losses());
+            assertTrue(large.heldComplete() >= 2, "of 3 that were held: " + large);
+        }
+    }
+
+    @Test
+    void inAFolderToo() throws Exception {
+        try (Disks disks = new FolderDisks(work.resolve("folders"))) {
+            QuiesceRounds.Result result = run(disks, SMALL_WAL, 4, true);
+            assertEquals(List.of(), result.losses());
+            assertEquals(2, result.heldComplete());
+        }
+    }
+
+    @Test
+    void withoutAQuiesceTheFileAloneLacksCommits() throws Exception {
+        try (Disks disks = disks()) {
+            QuiesceRounds.Result result = run(disks, SMALL_WAL, 3, false);
+            assertTrue(result.aloneBroken() >= 2, "else the others prove nothing: " + result);
+        }
+    }
+}
