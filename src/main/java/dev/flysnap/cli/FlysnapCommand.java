@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             UndoCommand.class,
             RunsCommand.class,
             AgentCommand.class,
+            HookCommand.class,
             VerifierCommand.class,
             DemoCommand.class,
             SimCommand.class,

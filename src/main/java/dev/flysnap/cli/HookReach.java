@@ -4,6 +4,8 @@ import dev.flysnap.config.Config;
 import dev.flysnap.config.Via;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.hook.HookAddress;
+import dev.flysnap.hook.HookCheck;
+import dev.flysnap.hook.HookCheckup;
 import dev.flysnap.hook.HookTimes;
 import dev.flysnap.hook.HookToken;
 import dev.flysnap.hook.Hooks;
@@ -27,12 +29,19 @@ final class HookReach implements HookOf {
     private final Config config;
     private final FlyApi fly;
     private final Map<String, String> environment;
+    private final Via wanted;
     private final Hooks hooks = new Hooks(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
 
-    private HookReach(Config config, FlyApi fly, Map<String, String> environment) {
+    private HookReach(Config config, FlyApi fly, Map<String, String> environment, Via wanted) {
+        this.wanted = wanted;
         this.config = config;
         this.fly = fly;
         this.environment = environment;
+    }
+
+    /** By one way, whatever the user's settings say. */
+    static HookReach by(Via way, Config config, FlyApi fly, Map<String, String> environment) {
+        return new HookReach(config, fly, environment, way);
     }
 
     /** Empty where no hook is configured: neither an address nor a way that needs none. */
@@ -43,7 +52,7 @@ final class HookReach implements HookOf {
         }
         // A malformed address is an error before anything is touched.
         Optional<HookAddress> _ = config.hook().map(HookAddress::parse);
-        return Optional.of(new HookReach(config, fly, environment));
+        return Optional.of(new HookReach(config, fly, environment, config.via()));
     }
 
     @Override
@@ -67,14 +76,19 @@ final class HookReach implements HookOf {
      * everywhere.
      */
     private Via way(Machine machine) {
-        if (config.via() != Via.AUTO) {
-            return config.via();
+        if (wanted != Via.AUTO) {
+            return wanted;
         }
         if (!address().isInPrivateNetwork(machine)) {
             return Via.PUBLIC;
         }
         boolean insideFly = environment.containsKey("FLY_MACHINE_ID");
         return insideFly || address().isOnThisComputer(machine) ? Via.DIRECT : Via.EXEC;
+    }
+
+    /** Holds the whole contract against the hook of one machine. */
+    HookCheckup check(AppName app, Machine machine) {
+        return HookCheck.of(address(), token(), app, machine, Sleeper.REAL);
     }
 
     private HookAddress address() {

@@ -2,7 +2,9 @@ package dev.flysnap.cli;
 
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 
@@ -25,6 +27,15 @@ final class RunProblems {
                                         "It was run elsewhere, or with another --state-dir.",
                                         "Look at those that are there: flysnap runs")
                                 .exception());
+    }
+
+    static Problem noMachine(AppName app, VolumeId volume) {
+        return new Problem(
+                "no-machine",
+                ExitCode.FAILED,
+                "No machine of " + app + " has the volume " + volume + " attached.",
+                "So there is no hook beside it.",
+                "Look at them: fly machines list --app " + app);
     }
 
     static Problem notUndoable(RunRecord run) {

@@ -2,16 +2,23 @@ package dev.flysnap.cli;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
+import dev.flysnap.config.Via;
 import dev.flysnap.config.VolumeChoice;
+import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlySettings;
 import dev.flysnap.fly.FlyToken;
 import dev.flysnap.fly.RateLimitPacer;
+import dev.flysnap.hook.HookCheckup;
+import dev.flysnap.hook.Quiescer;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.snapshot.HookOf;
 import dev.flysnap.snapshot.MeantVolume;
@@ -20,6 +27,9 @@ import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One command's connection to Fly and to the journal, made of flags, environment and files. */
@@ -103,6 +113,35 @@ final class Session implements AutoCloseable {
     /** The hook beside the database, when one is configured. */
     Optional<HookOf> hook() {
         return HookReach.of(config, fly, System.getenv());
+    }
+
+    /** Holds the contract against the hook of the app's machine. */
+    HookCheckup checkHook() {
+        return HookReach.by(Via.DIRECT, config, fly, System.getenv()).check(app, machineOfVolume());
+    }
+
+    /** Asks the hook for its status by each way. */
+    List<WayTried> tryWays(List<Via> ways) {
+        Machine machine = machineOfVolume();
+        List<WayTried> tried = new ArrayList<>();
+        for (Via way : ways) {
+            String name = way.name().toLowerCase(Locale.ROOT);
+            try (Quiescer hook =
+                    HookReach.by(way, config, fly, System.getenv()).reach(app, machine)) {
+                StatusAnswer status = hook.status();
+                tried.add(new WayTried(name, true, "level " + status.level()));
+            } catch (FlysnapException e) {
+                tried.add(new WayTried(name, false, e.problem().what()));
+            }
+        }
+        return tried;
+    }
+
+    private Machine machineOfVolume() {
+        Volume of = new MeantVolume(fly).of(app, volume());
+        return of.attachedMachine()
+                .map(it -> fly.machines().get(app, it))
+                .orElseThrow(() -> RunProblems.noMachine(app, of.id()).exception());
     }
 
     Workbench bench() {

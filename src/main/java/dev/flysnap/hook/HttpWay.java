@@ -26,7 +26,7 @@ final class HttpWay implements HookWay {
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final HttpUrl base;
-    private final HookToken token;
+    private final Optional<HookToken> token;
     private final Map<String, String> headers;
     private final OkHttpClient client;
 
@@ -34,6 +34,17 @@ final class HttpWay implements HookWay {
      * @param headers sent besides the token, such as the one that picks a machine
      */
     HttpWay(HttpUrl base, HookToken token, Map<String, String> headers, Duration connect) {
+        this(base, Optional.of(token), headers, connect);
+    }
+
+    /**
+     * @param token absent only to see that the hook wants one
+     */
+    HttpWay(
+            HttpUrl base,
+            Optional<HookToken> token,
+            Map<String, String> headers,
+            Duration connect) {
         this.base = base;
         this.token = token;
         this.headers = Map.copyOf(headers);
@@ -60,7 +71,8 @@ final class HttpWay implements HookWay {
             return new HookReply.Answered(
                     response.code(), retryAfter(response), body(response.body(), exchange));
         } catch (IOException e) {
-            return new HookReply.Silent(token.hiddenIn(String.valueOf(e.getMessage())));
+            String why = String.valueOf(e.getMessage());
+            return new HookReply.Silent(token.map(it -> it.hiddenIn(why)).orElse(why));
         }
     }
 
@@ -72,8 +84,8 @@ final class HttpWay implements HookWay {
                                         .addPathSegments(
                                                 HookPaths.BASE.substring(1) + "/" + call.verb())
                                         .build())
-                        .header(HookPaths.AUTHORIZATION, token.header())
                         .header("Accept", "application/json");
+        token.ifPresent(it -> request.header(HookPaths.AUTHORIZATION, it.header()));
         headers.forEach(request::header);
         return call.body().isPresent()
                 ? request.post(RequestBody.create(JsonText.print(call.body().get()), JSON)).build()

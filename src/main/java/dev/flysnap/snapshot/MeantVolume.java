@@ -20,7 +20,7 @@ public final class MeantVolume {
      * @throws dev.flysnap.problem.FlysnapException if there is none, several, or the named one is
      *     not the app's
      */
-    Volume of(AppName app, Optional<VolumeId> named) {
+    public Volume of(AppName app, Optional<VolumeId> named) {
         List<Volume> living =
                 fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
         if (named.isPresent()) {

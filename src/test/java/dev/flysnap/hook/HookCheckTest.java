@@ -1,0 +1,208 @@
+package dev.flysnap.hook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.agent.Agent;
+import dev.flysnap.agent.AgentSettings;
+import dev.flysnap.agent.DatabaseSet;
+import dev.flysnap.agent.Identity;
+import dev.flysnap.hook.TamperingFront.Reply;
+import dev.flysnap.hook.TamperingFront.Tampering;
+import dev.flysnap.model.Machine;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.time.Sleeper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract held against the real agent, and against one that breaks a rule at a time. */
+class HookCheckTest {
+    private static final Machine HERE = HookOnTheWire.machine(Optional.of("127.0.0.1"));
+    private static final String RIGHT = "Bearer " + HookOnTheWire.SECRET;
+
+    @TempDir private Path directory;
+    private Agent agent;
+
+    @BeforeEach
+    void start() throws SQLException {
+        Path database = directory.resolve("app.db");
+        try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = app.createStatement()) {
+            statement.execute("PRAGMA journal_mode=wal");
+            statement.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY)");
+        }
+        agent =
+                Agent.start(
+                        new AgentSettings(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                dev.flysnap.agent.HookToken.from(
+                                        Optional.empty(),
+                                        Map.of(
+                                                dev.flysnap.agent.HookToken.VARIABLE,
+                                                HookOnTheWire.SECRET)),
+                                DatabaseSet.of(List.of("main=" + database)),
+                                Duration.ofSeconds(10),
+                                Optional.empty(),
+                                true,
+                                new Identity(Optional.of("shop"), Optional.of(HERE.id().value()))));
+    }
+
+    @AfterEach
+    void stop() {
+        agent.close();
+    }
+
+    @Test
+    void theAgentReachesLevelTwoAndBreaksNothing() {
+        HookCheckup checkup = check(agent.address().getPort());
+        assertEquals(
+                List.of(),
+                checkup.findings().stream()
+                        .filter(it -> it.outcome() != HookFinding.Outcome.KEPT)
+                        .toList());
+        assertEquals(2, checkup.reaches());
+        assertTrue(checkup.findings().size() >= 18, checkup.findings().size() + " rules");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("breaches")
+    void eachBreachIsFound(String rule, Tampering tampering) throws IOException {
+        try (TamperingFront broken = new TamperingFront(agent.address().getPort(), tampering)) {
+            HookCheckup checkup = check(broken.port());
+            assertTrue(checkup.isBreached());
+            assertTrue(
+                    checkup.findings().stream()
+                            .anyMatch(it -> it.isBroken() && it.rule().contains(rule)),
+                    () ->
+                            "broken: "
+                                    + checkup.findings().stream()
+                                            .filter(HookFinding::isBroken)
+                                            .toList());
+            assertTrue(checkup.reaches() < 2);
+        }
+    }
+
+    static Stream<Arguments> breaches() {
+        AtomicInteger leases = new AtomicInteger();
+        return Stream.of(
+                breach(
+                        "without a token is 401",
+                        (path, token, body, real) ->
+                                real.send(token.isEmpty() ? RIGHT : token, body)),
+                breach(
+                        "with a wrong token is 401",
+                        (path, token, body, real) -> real.send(token.isEmpty() ? "" : RIGHT, body)),
+                breach(
+                        "GET /status answers 200",
+                        (path, token, body, real) ->
+                                path.endsWith("status") && token.equals(RIGHT)
+                                        ? new Reply(200, "{}")
+                                        : real.send(token, body)),
+                breach(
+                        "names the machine",
+                        (path, token, body, real) ->
+                                changed(real.send(token, body), "\"machine_id\"", "\"machine\"")),
+                breach(
+                        "the same attempt gets the same lease",
+                        (path, token, body, real) ->
+                                changed(
+                                        real.send(token, body),
+                                        "\"lease\":\"",
+                                        "\"lease\":\"" + leases.incrementAndGet())),
+                breach(
+                        "synced and held",
+                        (path, token, body, real) ->
+                                changed(
+                                        real.send(token, body),
+                                        "\"synced\":true",
+                                        "\"synced\":false")),
+                breach(
+                        "is 409",
+                        (path, token, body, real) -> {
+                            Reply reply = real.send(token, body);
+                            return reply.status() == 409 ? new Reply(500, reply.body()) : reply;
+                        }),
+                breach(
+                        "410 with intact:false",
+                        (path, token, body, real) -> {
+                            Reply reply = real.send(token, body);
+                            return reply.status() == 410
+                                    ? new Reply(200, "{\"intact\":true,\"held_ms\":300}")
+                                    : reply;
+                        }),
+                breach(
+                        "an unknown lease is 404",
+                        (path, token, body, real) ->
+                                body.contains("no-such-lease") && token.equals(RIGHT)
+                                        ? new Reply(200, "{\"intact\":true,\"held_ms\":0}")
+                                        : real.send(token, body)),
+                breach(
+                        "an unknown database is 404",
+                        (path, token, body, real) ->
+                                real.send(
+                                        token,
+                                        body.replace(",\"databases\":[\"no such database\"]", ""))),
+                breach(
+                        "longer than the ceiling",
+                        (path, token, body, real) ->
+                                real.send(
+                                        token,
+                                        body.replace("\"hold_ms\":11000", "\"hold_ms\":1000"))),
+                breach(
+                        "the contract's is 400",
+                        (path, token, body, real) -> {
+                            Reply reply = real.send(token, body);
+                            return reply.status() == 400 ? new Reply(500, reply.body()) : reply;
+                        }));
+    }
+
+    @Test
+    void whereNothingAnswersItSaysSo() throws IOException {
+        int nobody;
+        try (TamperingFront gone =
+                new TamperingFront(1, (path, token, body, real) -> new Reply(200, ""))) {
+            nobody = gone.port();
+        }
+        FlysnapException silent = assertThrows(FlysnapException.class, () -> check(nobody));
+        assertEquals("hook-unreachable", silent.problem().code());
+        assertFalse(silent.problem().next().isBlank());
+    }
+
+    private static Arguments breach(String rule, Tampering tampering) {
+        return Arguments.of(rule, tampering);
+    }
+
+    private static Reply changed(Reply reply, String from, String to) {
+        return new Reply(reply.status(), reply.body().replace(from, to));
+    }
+
+    private static HookCheckup check(int port) {
+        return HookCheck.of(
+                HookAddress.parse("http://127.0.0.1:" + port),
+                HookOnTheWire.TOKEN,
+                HookOnTheWire.SHOP,
+                HERE,
+                Sleeper.REAL);
+    }
+}
