@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         hidden = true,
         description = "Measures what flysnap promises, beside what people would do instead.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = BenchLossCommand.class)
 final class BenchCommand implements Runnable {
     @Spec private CommandSpec spec;
 

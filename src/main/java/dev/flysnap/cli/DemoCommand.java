@@ -3,6 +3,7 @@ package dev.flysnap.cli;
 import dev.flysnap.demo.Losses;
 import dev.flysnap.demo.Story;
 import dev.flysnap.demo.StorySettings;
+import dev.flysnap.sim.VolumeKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flysnap demo",
             "  flysnap demo --db ~/my-own.db",
+            "  flysnap demo --volumes blocks",
             "  flysnap demo --keep"
         })
 final class DemoCommand implements Runnable {
@@ -41,13 +43,29 @@ final class DemoCommand implements Runnable {
             description = "Leave the simulated Fly running, and say how to go on playing.")
     private boolean keep;
 
+    @Option(
+            names = "--volumes",
+            paramLabel = "KIND",
+            defaultValue = "folders",
+            description = {
+                "folders, or blocks: real block devices, and beside flysnap's snapshot a plain one, with what it lacks.",
+                "Linux, root, xfsprogs. Default: ${DEFAULT-VALUE}."
+            })
+    private VolumeKind volumes;
+
     @Override
     public void run() {
+        if (volumes == VolumeKind.BLOCKS) {
+            RealBlocks.requirePossible();
+        }
         PrintWriter out = spec.commandLine().getOut();
         Losses _ =
                 new Story(
                                 new StorySettings(
-                                        Program.path(), database.map(Path::toAbsolutePath), keep),
+                                        Program.path(),
+                                        database.map(Path::toAbsolutePath),
+                                        keep,
+                                        volumes),
                                 line -> {
                                     out.println(line);
                                     out.flush();

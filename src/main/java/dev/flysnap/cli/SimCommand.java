@@ -2,23 +2,22 @@ package dev.flysnap.cli;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.sim.ShellWords;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.VolumeKind;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.http.Access;
 import dev.flysnap.sim.world.Delays;
 import dev.flysnap.sim.world.Switches;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -41,9 +40,10 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flysnap sim --app shop",
             "  flysnap sim --app shop --dir ./fly --run 'registry.fly.io/shop:1=./shop --port 8080'",
+            "  flysnap sim --app shop --volumes blocks",
             "  flysnap sim --app shop --fault volumes.create@1=cut-after --switch skip-launch=ignored"
         })
-final class SimCommand implements Runnable {
+final class SimCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Option(
@@ -65,6 +65,16 @@ final class SimCommand implements Runnable {
             description =
                     "Keeps the world there: started machines are started again next time. Without it nothing is kept.")
     private Optional<Path> directory;
+
+    @Option(
+            names = "--volumes",
+            paramLabel = "KIND",
+            defaultValue = "folders",
+            description = {
+                "folders, or blocks: ext4 on loop devices, whose snapshots hold what a power loss would leave, as on Fly.",
+                "Linux, root, xfsprogs. Default: ${DEFAULT-VALUE}."
+            })
+    private VolumeKind volumes;
 
     @Option(
             names = "--port",
@@ -116,7 +126,10 @@ final class SimCommand implements Runnable {
     private boolean json;
 
     @Override
-    public void run() {
+    public Integer call() {
+        if (volumes == VolumeKind.BLOCKS && !RealBlocks.entered()) {
+            return RealBlocks.runInside();
+        }
         List<Fault> queued = faults.stream().map(it -> given(() -> Fault.parse(it))).toList();
         SimSettings settings = settings();
         CountDownLatch ended = new CountDownLatch(1);
@@ -128,6 +141,7 @@ final class SimCommand implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return ExitCode.DONE.number();
     }
 
     private static void end(Simulator sim, CountDownLatch ended) {
@@ -147,7 +161,10 @@ final class SimCommand implements Runnable {
             List<String> pair = pair("--run", it);
             commands.put(pair.getFirst(), given(() -> ShellWords.split(pair.getLast())));
         }
-        SimSettings settings = directory.map(SimSettings::real).orElseGet(SimSettings::real);
+        SimSettings settings =
+                directory
+                        .map(it -> SimSettings.real(it, volumes))
+                        .orElseGet(() -> SimSettings.real(volumes));
         settings = settings.withSwitches(chosen).withSpeed(speed).withPort(port);
         for (var it : commands.entrySet()) {
             settings = settings.withImage(it.getKey(), it.getValue());
@@ -197,7 +214,7 @@ final class SimCommand implements Runnable {
                                                 .skip(1)
                                                 .map(Access::token)
                                                 .toList()))
-                        .with("pid", ProcessHandle.current().pid());
+                        .with("pid", RealBlocks.pid());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonText.printPretty(ready));
@@ -212,20 +229,6 @@ final class SimCommand implements Runnable {
             out.println("# Ctrl-C ends it and all its machines.");
         }
         out.flush();
-        readyFile.ifPresent(it -> write(it, JsonText.print(ready)));
-    }
-
-    private static void write(Path file, String text) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Files.writeString(fresh, text);
-            Files.move(
-                    fresh,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        readyFile.ifPresent(it -> WholeFile.write(it, JsonText.print(ready)));
     }
 }

@@ -16,12 +16,19 @@ final class Pauses {
      * @return false when it did not come true within the limit
      */
     static boolean until(Duration limit, BooleanSupplier condition) {
+        return until(limit, LOOK_EVERY, condition);
+    }
+
+    /**
+     * @return false when it did not come true within the limit
+     */
+    static boolean until(Duration limit, Duration every, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
-            pause(LOOK_EVERY);
+            pause(every);
         }
         return true;
     }

@@ -1,14 +1,16 @@
 package dev.flysnap.demo;
 
-import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.sim.VolumeKind;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,16 +18,21 @@ import java.util.function.Consumer;
  * comes back in another region. Everything in it is real but Fly itself.
  */
 public final class Story {
-    private static final String APP = "shop";
-    private static final String IMAGE = "shop:demo";
     private static final int ORDERS_BEFORE = 1000;
+
+    /**
+     * Between the first and the second of SQLite's own checkpoints, which come every 1,000 pages,
+     * here about an order each: neither the best nor the worst moment for a plain snapshot.
+     */
+    private static final int HALF_WAY = 1500;
+
     private static final int ORDERS_AFTER = 300;
     private static final int ORDERS_A_SECOND = 200;
-    private static final Duration ORDERS_WITHIN = Duration.ofSeconds(90);
 
     private final StorySettings settings;
     private final Consumer<String> say;
     private final DemoDirectory directory;
+    private int chapter;
 
     /**
      * @param say told each line for the user
@@ -68,50 +75,41 @@ public final class Story {
     private Losses tell(SimulatedFly fly, MachinesApi api) {
         String token = secret();
         Commands commands = new Commands(settings.program(), exports(fly, token), say);
-        say.accept(
-                "1. A Fly of our own runs at "
-                        + fly.baseUrl()
-                        + ", and an app writes orders on it");
-        String volume = makeVolume(api);
-        String machine = makeMachine(api, volume, token);
-        awaitOrders(ORDERS_BEFORE);
-        Session session = OrderLog.read(directory.log()).entries().getFirst().session();
+        chapter("A Fly of our own runs at " + fly.baseUrl() + ", and an app writes orders on it");
+        ShopOnFly shop = new ShopOnFly(api, settings.program(), directory.log(), token);
+        shop.awaitOrders(settings.volumes() == VolumeKind.BLOCKS ? HALF_WAY : ORDERS_BEFORE);
+        Session session = shop.orders().entries().getFirst().session();
         say.accept(
                 "   \"shop\" runs on machine %s in ams, with the 1 GB volume %s: %,d orders so far"
-                        .formatted(
-                                machine, volume, OrderLog.read(directory.log()).entries().size()));
+                        .formatted(shop.machine(), shop.volume(), shop.orders().entries().size()));
 
-        say.accept("");
-        say.accept("2. A snapshot, while it writes");
-        Instant from = Instant.now();
-        commands.run("create", APP);
-        Duration longest =
-                OrderLog.read(directory.log())
-                        .longestCommit(from, Instant.now())
-                        .orElse(Duration.ZERO);
-        say.accept("   the longest commit meanwhile took %d ms".formatted(longest.toMillis()));
+        Optional<PlainSnapshot> plain = Optional.empty();
+        if (settings.volumes() == VolumeKind.BLOCKS) {
+            chapter("First a plain snapshot, as one takes it without flysnap's care");
+            plain = Optional.of(PlainSnapshot.take(commands));
+        }
+
+        chapter("A snapshot, while it writes");
+        Instant moment = takeSnapshot(commands, shop);
+        shop.awaitOrders((int) shop.orders().countBefore(Instant.now()) + ORDERS_AFTER);
+
+        chapter("The bad day: the machine is destroyed, its volume with it");
+        say.accept("   DELETE /v1/apps/shop/machines/" + shop.machine() + "?force=true");
+        shop.destroyMachine();
+        say.accept("   DELETE /v1/apps/shop/volumes/" + shop.volume());
+        shop.deleteVolume();
+
+        chapter("The way back, to another region");
+        commands.run(
+                "restore", "latest", "--app", ShopOnFly.APP, "--to-region", "fra", "--cutover");
+
+        chapter("What was lost");
+        Losses losses = shop.lossesIn("fra", session, moment);
+        plain.ifPresent(it -> sayPlain(it.losses(shop, session)));
         say.accept(
-                "   (the simulator itself stopped the app for %d ms to copy its volume; Fly has no need to)"
-                        .formatted(api.frozenForSnapshots().toMillis()));
-        say.accept("");
-        commands.run("list", APP);
-        Instant moment = momentOf(commands.ask("list", APP, "--json"));
-        awaitOrders((int) OrderLog.read(directory.log()).countBefore(Instant.now()) + ORDERS_AFTER);
-
-        say.accept("");
-        say.accept("3. The bad day: the machine is destroyed, its volume with it");
-        destroy(api, machine, volume);
-
-        say.accept("");
-        say.accept("4. The way back, to another region");
-        commands.run("restore", "latest", "--app", APP, "--to-region", "fra", "--cutover");
-
-        say.accept("");
-        say.accept("5. What was lost");
-        Losses losses = losses(api, session, moment);
-        say.accept(
-                "   %,d of the %,d orders committed before the snapshot; %,d of the %,d written after it are gone"
+                "   %s%,d of the %,d orders committed before the snapshot; %,d of the %,d written after it are gone"
                         .formatted(
+                                plain.isPresent() ? "with flysnap's: " : "",
                                 losses.lost(),
                                 losses.committedBefore(),
                                 losses.gone(),
@@ -123,13 +121,40 @@ public final class Story {
         return losses;
     }
 
+    private void chapter(String title) {
+        if (chapter > 0) {
+            say.accept("");
+        }
+        chapter++;
+        say.accept(chapter + ". " + title);
+    }
+
+    /**
+     * @return every order acknowledged before this moment is in it
+     */
+    private Instant takeSnapshot(Commands commands, ShopOnFly shop) {
+        Instant from = Instant.now();
+        commands.run("create", ShopOnFly.APP);
+        Duration longest = shop.orders().longestCommit(from, Instant.now()).orElse(Duration.ZERO);
+        say.accept("   the longest commit meanwhile took %d ms".formatted(longest.toMillis()));
+        say.accept("");
+        commands.run("list", ShopOnFly.APP);
+        return momentOf(commands.ask("list", ShopOnFly.APP, "--json"));
+    }
+
+    private void sayPlain(Losses losses) {
+        say.accept(
+                "   with the plain snapshot: %,d of the %,d orders committed before it"
+                        .formatted(losses.lost(), losses.committedBefore()));
+    }
+
     private SimulatedFly startFly() {
         String program = settings.program().toString();
         String seed = settings.database().isPresent() ? " --seed " + quoted(directory.seed()) : "";
         String image =
                 "%s=%s agent --db shop=/data/shop.db -- %s demo app --db /data/shop.db --log %s --rate %d%s"
                         .formatted(
-                                IMAGE,
+                                ShopOnFly.IMAGE,
                                 quoted(settings.program()),
                                 quoted(settings.program()),
                                 quoted(directory.log()),
@@ -140,7 +165,9 @@ public final class Story {
                         program,
                         "sim",
                         "--app",
-                        APP,
+                        ShopOnFly.APP,
+                        "--volumes",
+                        settings.volumes().name().toLowerCase(Locale.ROOT),
                         "--run",
                         image,
                         "--ready-file",
@@ -158,58 +185,6 @@ public final class Story {
                 "FLYSNAP_STATE_DIR", directory.state().toString());
     }
 
-    private static String makeVolume(MachinesApi api) {
-        Json.Obj volume =
-                api.post(
-                        "/v1/apps/shop/volumes",
-                        Json.Obj.empty()
-                                .with("name", "data")
-                                .with("region", "ams")
-                                .with("size_gb", 1));
-        String id = volume.text("id").orElseThrow();
-        boolean ready =
-                Pauses.until(
-                        ORDERS_WITHIN,
-                        () ->
-                                ((Json.Obj) api.get("/v1/apps/shop/volumes/" + id))
-                                        .text("state")
-                                        .orElse("")
-                                        .equals("created"));
-        if (!ready) {
-            throw DemoProblems.flySaidNo("the volume " + id, "it was not ready in time")
-                    .exception();
-        }
-        return id;
-    }
-
-    private static String makeMachine(MachinesApi api, String volume, String token) {
-        Json.Obj config =
-                JsonText.parseObject(
-                        """
-                        {"image":"shop:demo","guest":{"cpu_kind":"shared","cpus":1,"memory_mb":512},
-                         "metadata":{"fly_platform_version":"v2","fly_process_group":"app"}}\
-                        """);
-        Json.Obj mount = Json.Obj.empty().with("volume", volume).with("path", "/data");
-        config =
-                config.with("mounts", new Json.Arr(List.of(mount)))
-                        .with("env", Json.Obj.empty().with("FLYSNAP_HOOK_TOKEN", token));
-        return api.post(
-                        "/v1/apps/shop/machines",
-                        Json.Obj.empty().with("region", "ams").with("config", config))
-                .text("id")
-                .orElseThrow();
-    }
-
-    private void awaitOrders(int wanted) {
-        boolean written =
-                Pauses.until(
-                        ORDERS_WITHIN,
-                        () -> OrderLog.read(directory.log()).entries().size() >= wanted);
-        if (!written) {
-            throw DemoProblems.nothingWritten(directory.log()).exception();
-        }
-    }
-
     private static Instant momentOf(String listJson) {
         return JsonText.parseObject(listJson).objects("snapshots").stream()
                 .flatMap(it -> it.text("holds_all_before").stream())
@@ -218,50 +193,6 @@ public final class Story {
                 .orElseThrow(() ->
                         DemoProblems.commandFailed("list shop --json", "no snapshot has a receipt")
                                 .exception());
-    }
-
-    private void destroy(MachinesApi api, String machine, String volume) {
-        say.accept("   DELETE /v1/apps/shop/machines/" + machine + "?force=true");
-        api.delete("/v1/apps/shop/machines/" + machine + "?force=true");
-        Json _ = api.get("/v1/apps/shop/machines/" + machine + "/wait?state=destroyed&timeout=60");
-        say.accept("   DELETE /v1/apps/shop/volumes/" + volume);
-        api.delete("/v1/apps/shop/volumes/" + volume);
-    }
-
-    /** Counted inside the new machine, on the volume that it mounts. */
-    private Losses losses(MachinesApi api, Session session, Instant moment) {
-        String machine =
-                ((Json.Arr) api.get("/v1/apps/shop/machines?region=fra"))
-                        .items().stream()
-                                .flatMap(it -> ((Json.Obj) it).text("id").stream())
-                                .findFirst()
-                                .orElseThrow();
-        Json.Obj result =
-                api.post(
-                        "/v1/apps/shop/machines/" + machine + "/exec",
-                        Json.Obj.empty()
-                                .with(
-                                        "command",
-                                        Json.texts(
-                                                List.of(
-                                                        settings.program().toString(),
-                                                        "demo",
-                                                        "count",
-                                                        "--db",
-                                                        "/data/shop.db",
-                                                        "--log",
-                                                        directory.log().toString(),
-                                                        "--session",
-                                                        session.value(),
-                                                        "--before",
-                                                        moment.toString())))
-                                .with("timeout", 25));
-        if (result.number("exit_code").orElse(1L) != 0) {
-            throw DemoProblems.flySaidNo("counting the orders", result.text("stderr").orElse(""))
-                    .exception();
-        }
-        return dev.flysnap.json.Records.read(
-                Losses.class, JsonText.parse(result.text("stdout").orElseThrow()));
     }
 
     private void goodBye(SimulatedFly fly, Commands commands) {

@@ -85,6 +85,15 @@ public final class SimHome implements AutoCloseable {
         return directory;
     }
 
+    /** Whether it stays when the simulator ends. */
+    boolean isKept() {
+        return kept;
+    }
+
+    boolean has(String folder) {
+        return Files.exists(directory.resolve(folder));
+    }
+
     /** The token of last time; a new one, written down, the first time. */
     public String token() {
         Path file = directory.resolve("token");

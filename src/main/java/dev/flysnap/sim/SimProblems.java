@@ -3,6 +3,7 @@ package dev.flysnap.sim;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The ways in which a simulator cannot start. */
 final class SimProblems {
@@ -40,6 +41,17 @@ final class SimProblems {
                 "The simulated world in " + file + " cannot be read.",
                 why.toString(),
                 "Move it away to start with an empty world: mv %s %s.broken".formatted(file, file));
+    }
+
+    static Problem otherVolumes(Path directory, VolumeKind there) {
+        String kind = there.name().toLowerCase(Locale.ROOT);
+        return new Problem(
+                "sim-volumes-of-another-kind",
+                ExitCode.USAGE,
+                "The volumes in %s are %s.".formatted(directory, kind),
+                "A world keeps the kind of volumes that it began with.",
+                "Go on with those (flysnap sim --dir %s --volumes %s), or name another directory"
+                        .formatted(directory, kind));
     }
 
     private SimProblems() {}

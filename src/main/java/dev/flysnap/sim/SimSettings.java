@@ -1,6 +1,5 @@
 package dev.flysnap.sim;
 
-import dev.flysnap.sim.disk.FolderDisks;
 import dev.flysnap.sim.engine.SimClock;
 import dev.flysnap.sim.http.Access;
 import dev.flysnap.sim.process.ProcessMachinery;
@@ -61,18 +60,30 @@ public record SimSettings(
 
     /** Real processes, folders and time; the world in {@code directory} outlives the simulator. */
     public static SimSettings real(Path directory) {
-        return real(SimHome.in(directory));
+        return real(directory, VolumeKind.FOLDERS);
     }
 
-    /** Real processes, folders and time; nothing is left when the simulator is closed. */
-    public static SimSettings real() {
-        return real(SimHome.temporary());
+    /** Real processes, volumes and time; the world in {@code directory} outlives the simulator. */
+    public static SimSettings real(Path directory, VolumeKind volumes) {
+        return real(SimHome.in(directory), volumes);
     }
 
-    private static SimSettings real(SimHome home) {
+    /** Real processes, volumes and time; nothing is left when the simulator is closed. */
+    public static SimSettings real(VolumeKind volumes) {
+        return real(SimHome.temporary(), volumes);
+    }
+
+    private static SimSettings real(SimHome home, VolumeKind volumes) {
+        Disks disks;
+        try {
+            disks = volumes.open(home);
+        } catch (RuntimeException e) {
+            home.close();
+            throw e;
+        }
         return new SimSettings(
                 new ProcessMachinery(home.directory().resolve("machines")),
-                new FolderDisks(home.directory().resolve("disks")),
+                disks,
                 SimClock.real(),
                 new Laws(Delays.of(Delays.Speed.FAST), Switches.USUAL, Images.NONE),
                 0,

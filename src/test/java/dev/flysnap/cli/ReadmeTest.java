@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -70,6 +71,8 @@ class ReadmeTest {
                 List.of("create", "a b", "--hook", "http://{private_ip}:8099"),
                 argumentsOf(
                         "FLY_APP=x bin/flysnap create 'a b' --hook \"http://{private_ip}:8099\" | jq . # why"));
+        assertEquals(
+                List.of("bench", "loss", "--check"), argumentsOf("sudo bin/bench loss --check"));
         assertEquals(List.of(), argumentsOf("fly deploy --config flysnap"));
         assertEquals(
                 List.of("flysnap a --b c", "mvn verify"),
@@ -117,7 +120,9 @@ class ReadmeTest {
     private static List<String> argumentsOf(String line) {
         List<String> words =
                 words(line).stream()
-                        .dropWhile(word -> ASSIGNMENT.matcher(word).matches())
+                        .dropWhile(it -> it.equals("sudo") || ASSIGNMENT.matcher(it).matches())
+                        .map(word -> word.equals("bin/bench") ? "bin/flysnap bench" : word)
+                        .flatMap(word -> Stream.of(word.split(" (?=bench$)")))
                         .takeWhile(word -> !ENDS.contains(word) && !word.startsWith("#"))
                         .toList();
         return words.isEmpty() || !PROGRAM.contains(words.getFirst())

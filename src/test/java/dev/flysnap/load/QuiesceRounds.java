@@ -108,7 +108,9 @@ final class QuiesceRounds {
 
     private static String said(Plan plan, Result one) {
         if (!plan.quiesce()) {
-            return one.aloneBroken() > 0 ? "the file alone lacks commits" : "it happens to be whole";
+            return one.aloneBroken() > 0
+                    ? "the file alone lacks commits"
+                    : "it happens to be whole";
         }
         return one.losses().isEmpty() ? "nothing lost" : one.losses().toString();
     }

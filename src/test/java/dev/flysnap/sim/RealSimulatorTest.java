@@ -153,7 +153,7 @@ class RealSimulatorTest {
 
     @Test
     void withoutADirectoryNothingIsLeft() {
-        SimSettings settings = SimSettings.real();
+        SimSettings settings = SimSettings.real(VolumeKind.FOLDERS);
         Path temporary = settings.home().orElseThrow().directory();
         try (Simulator sim = Simulator.start(settings.withApp("shop"))) {
             assertTrue(Files.isDirectory(temporary));

@@ -46,13 +46,28 @@ public final class BlockDisks implements Disks {
      * @param root a directory of this simulator's own, on a disk with room for what is written
      */
     public BlockDisks(Path root) {
+        this(root, true);
+    }
+
+    /**
+     * The same, but nothing of it stays, whenever and however the simulator ends: the file that
+     * holds everything has lost its name by then, and goes with the last mount.
+     */
+    public static BlockDisks vanishing(Path root) {
+        return new BlockDisks(root, false);
+    }
+
+    private BlockDisks(Path root, boolean kept) {
         BlockNamespace.obstacle()
                 .ifPresent(it -> {
                     throw it.exception();
                 });
         Path absolute = root.toAbsolutePath().normalize();
         mountPoints = absolute.resolve("mounts");
-        pool = Attempt.to("make room for volumes in " + absolute, () -> new BlockPool(absolute));
+        pool =
+                Attempt.to(
+                        "make room for volumes in " + absolute,
+                        () -> new BlockPool(absolute, kept));
     }
 
     @Override

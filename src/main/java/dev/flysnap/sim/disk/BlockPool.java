@@ -21,9 +21,10 @@ final class BlockPool {
     /**
      * Mounts the pool in {@code root}, made if it is absent.
      *
+     * @param kept whether it has a name, so that it can be mounted again
      * @throws IOException also where another simulator uses it
      */
-    BlockPool(Path root) throws IOException {
+    BlockPool(Path root, boolean kept) throws IOException {
         Files.createDirectories(root);
         Path image = root.resolve("pool.xfs");
         pool = root.resolve("pool");
@@ -34,6 +35,9 @@ final class BlockPool {
             make(image);
         }
         Mounts.mount(image, pool, OPTIONS);
+        if (!kept) {
+            Files.delete(image);
+        }
         Files.createDirectories(volumes);
         Files.createDirectories(snapshots);
         Partial.removeAll(volumes);

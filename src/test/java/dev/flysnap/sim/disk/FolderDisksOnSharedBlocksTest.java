@@ -24,7 +24,7 @@ class FolderDisksOnSharedBlocksTest extends FolderContract {
 
     @BeforeEach
     void mount() throws IOException {
-        pool = new BlockPool(directory().resolve("blocks"));
+        pool = new BlockPool(directory().resolve("blocks"), true);
         folders = new FolderDisks(directory().resolve("blocks/pool/disks"));
     }
 

@@ -1,0 +1,83 @@
+package dev.flysnap.bench;
+
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sim.SimSettings;
+import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.VolumeKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Acknowledged commits that are missing after a restore, on volumes that are real block devices:
+ * what is only in the page cache is not in their snapshots. The load is a real app that notes each
+ * acknowledged commit outside of its volume; what is missing is counted one by one.
+ *
+ * <p>Belongs into a {@link dev.flysnap.sim.disk.BlockNamespace}.
+ */
+public final class LossBench {
+    private final LossPlan plan;
+    private final Consumer<String> say;
+
+    /**
+     * @param say told what is being done
+     */
+    public LossBench(LossPlan plan, Consumer<String> say) {
+        this.plan = plan;
+        this.say = say;
+    }
+
+    /** One after the other what is saturated, several at once what has time to spare. */
+    public LossTable run() {
+        List<LossCase> cases = plan.cases();
+        SimSettings settings = SimSettings.real(VolumeKind.BLOCKS);
+        for (LossCase it : cases) {
+            settings = settings.withApp(it.app().value());
+        }
+        List<LossResult> results = new ArrayList<>();
+        try (Simulator sim = Simulator.start(settings);
+                LossLab lab = new LossLab(plan, sim, settings)) {
+            for (boolean saturated : new boolean[] {false, true}) {
+                List<LossCase> round =
+                        cases.stream().filter(it -> it.isSaturated() == saturated).toList();
+                results.addAll(measured(lab, round, plan.atOnce(saturated)));
+            }
+        }
+        return new LossTable(plan, results);
+    }
+
+    private List<LossResult> measured(LossLab lab, List<LossCase> cases, int atOnce) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
+            List<Future<LossResult>> asked =
+                    cases.stream().map(it -> threads.submit(() -> measured(lab, it))).toList();
+            List<LossResult> results = new ArrayList<>();
+            try {
+                for (Future<LossResult> it : asked) {
+                    results.add(it.get());
+                }
+            } catch (ExecutionException e) {
+                threads.shutdownNow();
+                throw e.getCause() instanceof FlysnapException known
+                        ? known
+                        : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                threads.shutdownNow();
+                Thread.currentThread().interrupt();
+                throw BenchProblems.interrupted().exception(e);
+            }
+            return results;
+        }
+    }
+
+    private LossResult measured(LossLab lab, LossCase of) {
+        LossResult result = lab.measure(of);
+        say.accept(
+                "%s: %,d of %,d missing"
+                        .formatted(of.words(), result.shownMissing(), result.shownBefore()));
+        return result;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.flysnap.bench;
+
+import dev.flysnap.demo.Rate;
+import dev.flysnap.demo.Synchronous;
+import dev.flysnap.model.AppName;
+import java.util.Locale;
+
+/** One app under load, and one snapshot of it. */
+record LossCase(Synchronous synchronous, Rate rate, LossMethod method) {
+
+    AppName app() {
+        return new AppName(
+                "shop-%s-%s-%s"
+                        .formatted(synchronous, rateOption(), method)
+                        .toLowerCase(Locale.ROOT));
+    }
+
+    /** As the order app's option wants it. */
+    String rateOption() {
+        return switch (rate) {
+            case Rate.PerSecond(int orders) -> String.valueOf(orders);
+            case Rate.Max() -> "max";
+        };
+    }
+
+    boolean isSaturated() {
+        return rate instanceof Rate.Max;
+    }
+
+    String words() {
+        return "synchronous=%s, %s, %s"
+                .formatted(
+                        synchronous,
+                        isSaturated() ? "saturated" : rateOption() + " commits/s",
+                        method.title().replace("`", ""));
+    }
+}
