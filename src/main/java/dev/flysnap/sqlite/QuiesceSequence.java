@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  *       before it with {@code synchronous=OFF}: so a sync follows, always.
  *   <li>With writers at work PASSIVE never reaches the last frame and then syncs nothing; the next
  *       one would pay for all of it under the lock: so a sync stands between them.
+ *   <li>What is written while a slow disk syncs is left for the lock: so the last sync before it is
+ *       made again after another PASSIVE, a few times, until it is quick.
  *   <li>Whoever holds the write lock cannot checkpoint, and TRUNCATE from elsewhere is busy then:
  *       so PASSIVE, on a second connection.
  *   <li>A transaction over several databases is not atomic across their WALs: so all of them are
@@ -35,6 +37,9 @@ import java.util.function.Consumer;
  * reached 29 of 40.)
  */
 public final class QuiesceSequence {
+    private static final Duration QUICK_SYNC = Duration.ofMillis(20);
+    private static final int MOST_SYNCS = 6;
+
     private final QuiesceLimits limits;
     private final QuiesceStep.Listener listener;
 
@@ -78,8 +83,23 @@ public final class QuiesceSequence {
         listener.accept(QuiesceStep.COPIED_TWICE);
         open.each(target -> target.truncate(limits));
         listener.accept(QuiesceStep.TRUNCATED);
-        open.sync();
+        syncUntilQuick(open);
         listener.accept(QuiesceStep.SYNCED_TWICE);
+    }
+
+    /**
+     * What writers add while a slow disk syncs would have to be copied and synced under the lock:
+     * so that is done again, without it, until a sync is quick.
+     */
+    private static void syncUntilQuick(OpenTargets open) {
+        for (int sync = 1; ; sync++) {
+            long start = System.nanoTime();
+            open.sync();
+            if (sync == MOST_SYNCS || System.nanoTime() - start < QUICK_SYNC.toNanos()) {
+                return;
+            }
+            open.each(OpenTarget::copy);
+        }
     }
 
     private Quiesced holdAndComplete(OpenTargets open, List<QuiesceTarget> asked, Duration time) {

@@ -106,7 +106,7 @@ final class SoakMain {
         return all.losses().isEmpty() && seen ? DONE : LOST;
     }
 
-    private static void remove(Path directory) throws IOException {
+    static void remove(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -174,6 +174,11 @@ public final class Load implements AutoCloseable {
 
     @Override
     public void close() {
+        kill();
+    }
+
+    /** kill -9; what they were told until then can still be asked. */
+    public void kill() {
         for (Process process : processes) {
             process.destroyForcibly();
         }
