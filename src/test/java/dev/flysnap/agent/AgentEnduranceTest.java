@@ -6,19 +6,25 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AgentEnduranceTest {
     private static final int ROUNDS = 1000;
 
+    private static final long MOST_GROWTH_BYTES = 12L << 20;
+    private static final long MOST_KEPT_BYTES = 3L << 20;
+
     /** Rounds before the first count: classes, threads and connections that stay are there then. */
     private static final int WARM_UP = 20;
 
     @Test
-    void aThousandRoundsLeaveThreadsAndDescriptorsWhereTheyWere() throws Exception {
+    void aThousandRoundsLeaveThreadsDescriptorsAndMemoryWhereTheyWere() throws Exception {
         File descriptors = new File("/proc/self/fd");
         // In memory, because a thousand syncs of a busy disk say nothing about leaks.
         File memory = new File("/dev/shm");
@@ -31,15 +37,33 @@ class AgentEnduranceTest {
             rounds(agent, "warm", WARM_UP);
             int open = descriptors.list().length;
             int threads = Thread.activeCount();
+            long heap = liveHeapBytes();
             rounds(agent, "run", ROUNDS);
             assertEquals(open, descriptors.list().length, 4, "descriptors");
             assertEquals(threads, Thread.activeCount(), 4, "threads");
+            // What became of the last 1,000 leases is kept for ten minutes: about 4 KB each.
+            long grown = liveHeapBytes() - heap;
+            assertTrue(grown < MOST_GROWTH_BYTES, "the heap grew by " + grown);
+            agent.clock.advance(Duration.ofMinutes(11));
+            rounds(agent, "after", 1);
+            long kept = liveHeapBytes() - heap;
+            assertTrue(kept < MOST_KEPT_BYTES, "forgotten leases still take " + kept);
         } finally {
             for (File file : work.toFile().listFiles()) {
                 Files.delete(file.toPath());
             }
             Files.delete(work);
         }
+    }
+
+    private static long liveHeapBytes() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            memory.gc();
+            least = Math.min(least, memory.getHeapMemoryUsage().getUsed());
+        }
+        return least;
     }
 
     private static void rounds(RunningAgent agent, String name, int count) throws Exception {
