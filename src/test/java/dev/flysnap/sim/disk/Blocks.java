@@ -15,6 +15,12 @@ public final class Blocks {
         if (System.getenv("CI") != null) {
             assertEquals(Optional.empty(), obstacle, "continuous integration leaves nothing out");
         }
-        assumeTrue(obstacle.isEmpty(), () -> obstacle.get().why() + " " + obstacle.get().next());
+        // Maven's own summary tells how many were skipped, and not why.
+        obstacle.ifPresent(it -> System.out.println("SKIPPED: " + reason(it)));
+        assumeTrue(obstacle.isEmpty(), () -> reason(obstacle.get()));
+    }
+
+    private static String reason(Problem obstacle) {
+        return obstacle.what() + " " + obstacle.why() + " " + obstacle.next();
     }
 }
