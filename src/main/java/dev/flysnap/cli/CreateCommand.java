@@ -1,8 +1,11 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.Journal;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreatePlan;
@@ -10,6 +13,7 @@ import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
 import dev.flysnap.snapshot.QuiescePolicy;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +39,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flysnap create shop",
             "  flysnap create shop --hook 'http://{private_ip}:8099' --min-grade synced --json",
+            "  flysnap create shop --label release=42 --receipt receipt.json",
             "  flysnap create --app shop --volume vol_4qk5xqz7y1mj8w2r --hold-until created",
             "  flysnap create shop --quiesce off"
         })
@@ -86,6 +91,19 @@ final class CreateCommand implements Runnable {
     private Optional<Grade> minGrade;
 
     @Option(
+            names = "--label",
+            paramLabel = "NAME=TEXT",
+            description =
+                    "What you say of the snapshot, such as release=42; may be repeated. list shows it, restore and show find by it.")
+    private List<String> labels = List.of();
+
+    @Option(
+            names = "--receipt",
+            paramLabel = "FILE",
+            description = "Write the receipt there as JSON, readable by you only.")
+    private Optional<Path> receiptFile;
+
+    @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30m",
@@ -101,6 +119,9 @@ final class CreateCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
+        Labels said = Arguments.parsed(spec, labels, Labels::parse);
+        Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
+        file.ifPresent(ReceiptFile::check);
         try (Session session =
                 Session.open(
                         target.flags(appArgument, hook.hook, hook.via),
@@ -121,15 +142,32 @@ final class CreateCommand implements Runnable {
                                     holdMax,
                                     databases.isEmpty() ? session.config().databases() : databases,
                                     minGrade,
+                                    said,
                                     timeout));
             CreateText text = new CreateText(plan);
             if (dryRun) {
                 out.println(target.json ? JsonText.printPretty(text.planJson()) : text.plan());
                 return;
             }
-            Receipt receipt = create.run(plan);
+            Receipt receipt = taken(create, plan, file, session.bench().journal());
             out.println(
                     target.json ? JsonText.printPretty(receipt.json()) : CreateText.done(receipt));
+        }
+    }
+
+    /** A snapshot that is worth less than was asked for has a receipt too. */
+    private static Receipt taken(
+            Create create, CreatePlan plan, Optional<ReceiptFile> file, Journal journal) {
+        try {
+            Receipt receipt = create.run(plan);
+            file.ifPresent(it -> it.write(receipt));
+            return receipt;
+        } catch (FlysnapException e) {
+            file.ifPresent(it ->
+                    journal.snapshots(plan.app()).stream()
+                            .filter(known -> known.run().equals(plan.run()))
+                            .forEach(known -> it.write(Receipt.read(known.receipt()))));
+            throw e;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
@@ -63,6 +64,7 @@ final class CreateText {
                         + receipt.retentionDays()
                                 .map(days -> ", kept for " + days + " days")
                                 .orElse(""));
+        receipt.labels().ifPresent(it -> lines.add("  labels    " + new Labels(it)));
         lines.add("  known by  " + receipt.foundBy());
         receipt.limits().forEach(it -> lines.add("  note      " + it));
         receipt.warnings().forEach(it -> lines.add("  warning   " + it));

@@ -30,6 +30,17 @@ final class Durations implements ITypeConverter<Duration> {
         };
     }
 
+    /** For tables, at most four characters: {@code 12s}, {@code 4m}, {@code 3h}, {@code 5d}. */
+    static String brief(Duration duration) {
+        if (duration.toSeconds() < 120) {
+            return duration.toSeconds() + "s";
+        }
+        if (duration.toMinutes() < 120) {
+            return duration.toMinutes() + "m";
+        }
+        return duration.toHours() < 48 ? duration.toHours() + "h" : duration.toDays() + "d";
+    }
+
     /** For people: {@code 850 ms}, {@code 12.3 s}, {@code 4 min}, {@code 3 h}, {@code 5 d}. */
     static String words(Duration duration) {
         long ms = duration.toMillis();

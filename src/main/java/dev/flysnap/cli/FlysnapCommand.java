@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CreateCommand.class,
             ListCommand.class,
+            ShowCommand.class,
             RestoreCommand.class,
             ContinueCommand.class,
             UndoCommand.class,

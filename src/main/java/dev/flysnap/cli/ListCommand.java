@@ -4,12 +4,16 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.snapshot.SnapshotList;
 import dev.flysnap.snapshot.SnapshotRow;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,13 +22,15 @@ import picocli.CommandLine.Spec;
         name = "list",
         description = {
             "Lists the snapshots of an app's volumes, newest first, with what flysnap proved of them.",
-            "Snapshots of deleted volumes are listed too, as long as Fly keeps them."
+            "Snapshots of deleted volumes are listed too, as long as Fly keeps them.",
+            "Instead of a grade: \"daily\" was most likely taken by Fly's own schedule; of \"not ours\" nobody can tell."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  flysnap list shop",
+            "  flysnap list shop --since 7d --all",
             "  flysnap list --app shop --volume vol_4qk5xqz7y1mj8w2r --json"
         })
 final class ListCommand implements Runnable {
@@ -35,16 +41,35 @@ final class ListCommand implements Runnable {
 
     @Mixin private TargetOptions target;
 
+    @Option(
+            names = "--since",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description = "Only those that are no older than that, such as 7d.")
+    private Optional<Duration> since;
+
+    @Option(
+            names = "--all",
+            description =
+                    "The snapshots of every volume, also where FLYSNAP_VOLUME or flysnap.toml name one.")
+    private boolean all;
+
     @Override
     public void run() {
+        if (all && target.volume.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--all and --volume exclude each other");
+        }
         try (Session session =
                 Session.open(
                         target.flags(appArgument, Optional.empty(), Optional.empty()),
                         spec.commandLine().getErr())) {
-            Optional<VolumeId> volume = session.volume();
-            List<SnapshotRow> rows = new SnapshotList(session.bench()).of(session.app(), volume);
-            SnapshotTable table =
-                    new SnapshotTable(session.app(), rows, InstantSource.system().instant());
+            Optional<VolumeId> volume = all ? Optional.empty() : session.volume();
+            Instant now = InstantSource.system().instant();
+            List<SnapshotRow> rows =
+                    new SnapshotList(session.bench())
+                            .since(session.app(), volume, since.map(now::minus));
+            SnapshotTable table = new SnapshotTable(session.app(), rows, now);
             spec.commandLine()
                     .getOut()
                     .println(target.json ? JsonText.printPretty(table.json()) : table.text());

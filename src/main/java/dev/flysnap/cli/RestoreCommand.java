@@ -3,12 +3,12 @@ package dev.flysnap.cli;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.SnapshotId;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.restore.VerifyLevel;
+import dev.flysnap.snapshot.SnapshotChoice;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code flysnap restore}. */
@@ -33,18 +32,14 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flysnap restore latest --app shop --dry-run",
             "  flysnap restore latest --app shop --to-region fra --cutover",
+            "  flysnap restore --at 2026-01-31T09:05Z --app shop",
+            "  flysnap restore --label release=42 --app shop",
             "  flysnap restore vs_4LNvXLLK0P6tk6KgqoexaBw --app shop --verify full"
         })
 final class RestoreCommand implements Runnable {
-    private static final String LATEST = "latest";
-
     @Spec private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "SNAPSHOT",
-            description = "A snapshot's id, or \"latest\": the newest finished one.")
-    private String source;
+    @Mixin private SnapshotOptions source;
 
     @Mixin private TargetOptions target;
 
@@ -101,10 +96,7 @@ final class RestoreCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<SnapshotId> snapshot =
-                source.equals(LATEST)
-                        ? Optional.empty()
-                        : Optional.of(Arguments.parsed(spec, source, SnapshotId::new));
+        SnapshotChoice snapshot = source.choice(spec);
         Optional<Region> region = toRegion.map(it -> Arguments.parsed(spec, it, Region::new));
         try (Session session =
                 Session.open(

@@ -11,12 +11,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** The snapshots of an app, as a table that fits 80 columns, or as JSON. */
 final class SnapshotTable {
-    private static final String ROW = "  %-28s %-9s %-16s %7s %9s";
+    private static final String ROW = "%-26s %-8s %-16s %4s %9s %6s %4s";
+    private static final int STATUS_WIDTH = 8;
+    private static final int WIDTH = 80;
+    private static final long BYTES_PER_GB = 1L << 30;
 
     private final AppName app;
     private final List<SnapshotRow> rows;
@@ -30,7 +35,7 @@ final class SnapshotTable {
 
     String text() {
         if (rows.isEmpty()) {
-            return "No snapshots of " + app + " yet.";
+            return "No snapshots of " + app + ".";
         }
         Map<VolumeId, List<SnapshotRow>> byVolume = new LinkedHashMap<>();
         rows.forEach(
@@ -38,11 +43,11 @@ final class SnapshotTable {
         StringBuilder text = new StringBuilder();
         byVolume.forEach((id, snapshots) -> {
             text.append(heading(id, snapshots.getFirst().volume())).append('\n');
-            text.append(ROW.formatted("SNAPSHOT", "STATUS", "GRADE", "AGE", "STORED"))
-                    .append("  EXPIRES\n");
+            text.append(ROW.formatted("SNAPSHOT", "STATUS", "GRADE", "AGE", "STORED", "OF", "LEFT"))
+                    .append('\n');
             snapshots.forEach(it -> text.append(line(it)).append('\n'));
         });
-        return text.toString().stripTrailing();
+        return text.append(CostText.of(rows)).toString();
     }
 
     private static String heading(VolumeId id, Optional<Volume> volume) {
@@ -58,23 +63,45 @@ final class SnapshotTable {
     }
 
     private String line(SnapshotRow row) {
-        return ROW.formatted(
+        String status = row.snapshot().status().value();
+        String line =
+                ROW.formatted(
                         row.snapshot().id().map(SnapshotId::value).orElse("(no id yet)"),
-                        row.snapshot().status(),
-                        row.grade().orElse("-"),
-                        row.snapshot().createdAt().map(this::age).orElse("-"),
-                        Sizes.words(row.snapshot().storedBytes()))
-                + "  "
-                + row.expiresAt().map(this::until).orElse("-");
+                        status.length() > STATUS_WIDTH ? "failed" : status,
+                        worth(row),
+                        row.snapshot().createdAt().map(it -> span(it, now)).orElse("-"),
+                        Sizes.words(row.snapshot().storedBytes()),
+                        row.snapshot()
+                                .volumeBytes()
+                                .map(it -> it / BYTES_PER_GB + " GB")
+                                .orElse("-"),
+                        row.expiresAt().map(it -> span(now, it)).orElse("-"));
+        StringBuilder lines = new StringBuilder(line);
+        if (status.length() > STATUS_WIDTH) {
+            lines.append('\n').append(clipped("  status: " + status));
+        }
+        if (!row.labels().isEmpty()) {
+            lines.append('\n').append(clipped("  " + row.labels()));
+        }
+        return lines.toString();
     }
 
-    private String age(Instant at) {
-        return Durations.words(
-                Duration.between(at, now).isNegative() ? Duration.ZERO : Duration.between(at, now));
+    private static String clipped(String line) {
+        return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 3) + "...";
     }
 
-    private String until(Instant at) {
-        return at.isAfter(now) ? "in " + Durations.words(Duration.between(now, at)) : "expired";
+    /** Its grade; or who took it, where there is no receipt. */
+    static String worth(SnapshotRow row) {
+        return switch (row.origin()) {
+            case FLYSNAP -> row.grade().orElse("-");
+            case DAILY -> "daily";
+            case NOT_OURS -> "not ours";
+            case UNFINISHED -> "-";
+        };
+    }
+
+    private static String span(Instant from, Instant to) {
+        return Durations.brief(to.isBefore(from) ? Duration.ZERO : Duration.between(from, to));
     }
 
     Json.Obj json() {
@@ -82,10 +109,11 @@ final class SnapshotTable {
                 .with("app", app.value())
                 .with(
                         "snapshots",
-                        new Json.Arr(rows.stream().<Json>map(SnapshotTable::json).toList()));
+                        new Json.Arr(rows.stream().<Json>map(SnapshotTable::json).toList()))
+                .with("total", CostText.json(rows));
     }
 
-    private static Json.Obj json(SnapshotRow row) {
+    static Json.Obj json(SnapshotRow row) {
         Json.Obj json =
                 Json.Obj.empty()
                         .withText("id", row.snapshot().id().map(SnapshotId::value))
@@ -98,6 +126,7 @@ final class SnapshotTable {
                         .with("stored_bytes", row.snapshot().storedBytes())
                         .withText("created_at", row.snapshot().createdAt().map(Instant::toString))
                         .withText("expires_at", row.expiresAt().map(Instant::toString))
+                        .with("taken_by", row.origin().name().toLowerCase(Locale.ROOT))
                         .withText("grade", row.grade())
                         .withText(
                                 "holds_all_before",
@@ -105,6 +134,11 @@ final class SnapshotTable {
                                         .flatMap(it -> it.receipt().object("times"))
                                         .flatMap(it -> it.text("holds_all_before")))
                         .withText("run", row.known().map(it -> it.run().value()));
+        if (!row.labels().isEmpty()) {
+            SequencedMap<String, Json> labels = new LinkedHashMap<>();
+            row.labels().named().forEach((name, text) -> labels.put(name, new Json.Str(text)));
+            json = json.with("labels", new Json.Obj(labels));
+        }
         if (row.snapshot().volumeBytes().isPresent()) {
             json = json.with("volume_bytes", row.snapshot().volumeBytes().get());
         }

@@ -14,6 +14,7 @@ import dev.flysnap.model.VolumeName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * What taking one snapshot proved. It can be shown to anybody: of the machine's config, which can
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param heldMs how long writers were off, when the hook told
  * @param image the image that the machine ran
  * @param configSha256 see {@link ConfigHash}
+ * @param labels what was said of it by {@code --label}
  */
 public record Receipt(
         RunId run,
@@ -45,7 +47,8 @@ public record Receipt(
         Optional<String> sqliteVersion,
         Optional<String> appSqliteVersion,
         List<DatabaseState> databases,
-        List<String> warnings) {
+        List<String> warnings,
+        Optional<SequencedMap<String, String>> labels) {
 
     /** The volume as it was then. */
     public record OfVolume(VolumeId id, VolumeName name, int sizeGb, Region region) {}

@@ -5,6 +5,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -123,6 +124,17 @@ public final class Journal implements AutoCloseable {
                 known.run().value(),
                 known.takenAt().toString(),
                 JsonText.print(Records.write(KnownSnapshot.class, known)));
+    }
+
+    /** What is known of one snapshot, whichever app it is of. */
+    public Optional<KnownSnapshot> snapshot(SnapshotId id) {
+        return file
+                .read(
+                        "SELECT body FROM snapshot WHERE id = ?",
+                        row -> Records.read(KnownSnapshot.class, JsonText.parse(row.text(1))),
+                        id.value())
+                .stream()
+                .findFirst();
     }
 
     /** What is known of the app's snapshots, newest first. */

@@ -38,10 +38,7 @@ final class RestorePlanner {
         bench.fly().apps().get(request.app());
         request.toRegion().ifPresent(this::check);
         SnapshotFinder finder = new SnapshotFinder(bench);
-        SnapshotRow row =
-                request.snapshot().isPresent()
-                        ? finder.byId(request.app(), request.snapshot().get(), request.volume())
-                        : finder.latest(request.app(), request.volume());
+        SnapshotRow row = finder.find(request.app(), request.snapshot(), request.volume());
         SnapshotId snapshot = row.snapshot().id().orElseThrow();
         Volume source = source(row);
         List<Machine> machines =

@@ -2,15 +2,14 @@ package dev.flysnap.restore;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
-import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.SnapshotChoice;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What {@code flysnap restore} was asked for.
  *
- * @param snapshot absent = the latest
  * @param volume whose snapshots are meant, where the app has several
  * @param toRegion absent = where the snapshot's volume is or was
  * @param sizeGb absent = as large as the snapshot's volume
@@ -22,7 +21,7 @@ import java.util.Optional;
  */
 public record RestoreRequest(
         AppName app,
-        Optional<SnapshotId> snapshot,
+        SnapshotChoice snapshot,
         Optional<VolumeId> volume,
         Optional<Region> toRegion,
         Optional<Integer> sizeGb,

@@ -68,6 +68,7 @@ public final class Create {
                 request.holdMax(),
                 request.databases(),
                 request.minGrade(),
+                request.labels(),
                 request.timeout());
     }
 

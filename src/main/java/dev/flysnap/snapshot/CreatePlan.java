@@ -1,6 +1,7 @@
 package dev.flysnap.snapshot;
 
 import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Labels;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
@@ -31,6 +32,7 @@ public record CreatePlan(
         Duration holdMax,
         List<String> databases,
         Optional<Grade> minGrade,
+        Labels labels,
         Duration timeout) {
     static final int MOST_REFUSALS = 5;
 

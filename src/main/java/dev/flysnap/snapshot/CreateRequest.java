@@ -1,6 +1,7 @@
 package dev.flysnap.snapshot;
 
 import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Labels;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.VolumeId;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param databases names of the hook's databases; empty = all of them
  * @param minGrade the least that the snapshot must be worth; absent = what the hook's level
  *     promises
+ * @param labels what is said of the snapshot, kept with its receipt
  * @param timeout how long the snapshot may take from the request until it is {@code created}
  */
 public record CreateRequest(
@@ -26,4 +28,19 @@ public record CreateRequest(
         Duration holdMax,
         List<String> databases,
         Optional<Grade> minGrade,
-        Duration timeout) {}
+        Labels labels,
+        Duration timeout) {
+
+    /** Without labels. */
+    public CreateRequest(
+            AppName app,
+            Optional<VolumeId> volume,
+            Optional<QuiescePolicy> quiesce,
+            HoldUntil holdUntil,
+            Duration holdMax,
+            List<String> databases,
+            Optional<Grade> minGrade,
+            Duration timeout) {
+        this(app, volume, quiesce, holdUntil, holdMax, databases, minGrade, Labels.NONE, timeout);
+    }
+}

@@ -6,6 +6,7 @@ import dev.flysnap.hook.Evidence;
 import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Graded;
 import dev.flysnap.hook.Grading;
+import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Quiesced;
 import dev.flysnap.hook.Quiescer.Resumed;
 import dev.flysnap.hook.Receipt;
@@ -54,7 +55,8 @@ final class ReceiptWriting {
                 answer.map(QuiesceAnswer::sqliteVersion),
                 answer.flatMap(QuiesceAnswer::appSqliteVersion),
                 answer.map(QuiesceAnswer::databases).orElse(List.of()),
-                answer.flatMap(QuiesceAnswer::warnings).orElse(List.of()));
+                answer.flatMap(QuiesceAnswer::warnings).orElse(List.of()),
+                Optional.of(plan.labels()).filter(it -> !it.isEmpty()).map(Labels::named));
     }
 
     private static Evidence evidence(CreateState state) {

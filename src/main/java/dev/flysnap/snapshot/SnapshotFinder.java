@@ -1,13 +1,16 @@
 package dev.flysnap.snapshot;
 
+import dev.flysnap.hook.Labels;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** Finds the snapshot that is meant: by its id, or the latest finished one. */
+/** Finds the snapshot that is meant, among all volumes that are or were the app's. */
 public final class SnapshotFinder {
     private final SnapshotList list;
 
@@ -16,10 +19,34 @@ public final class SnapshotFinder {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if there is none with this id, or it is not
-     *     finished
+     * @param volume whose snapshots are meant, where somebody said it
+     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or several
+     *     volumes could be meant
      */
-    public SnapshotRow byId(AppName app, SnapshotId id, Optional<VolumeId> volume) {
+    public SnapshotRow find(AppName app, SnapshotChoice choice, Optional<VolumeId> volume) {
+        return switch (choice) {
+            case SnapshotChoice.ById(SnapshotId id) -> byId(app, id, volume);
+            case SnapshotChoice.Latest() -> newest(app, volume, _ -> true, "");
+            case SnapshotChoice.At(Instant moment) ->
+                    newest(
+                            app,
+                            volume,
+                            row ->
+                                    row.snapshot()
+                                            .createdAt()
+                                            .map(it -> !it.isAfter(moment))
+                                            .orElse(false),
+                            " from " + moment + " or before");
+            case SnapshotChoice.Labelled(Labels labels) ->
+                    newest(
+                            app,
+                            volume,
+                            row -> row.labels().has(labels),
+                            " with the label " + labels);
+        };
+    }
+
+    private SnapshotRow byId(AppName app, SnapshotId id, Optional<VolumeId> volume) {
         SnapshotRow row =
                 list.of(app, volume).stream()
                         .filter(it -> it.snapshot().id().equals(Optional.of(id)))
@@ -32,20 +59,22 @@ public final class SnapshotFinder {
     }
 
     /**
-     * The newest finished snapshot of the app's one living volume that has any; with no such
-     * volume, of the volume that flysnap snapshotted last; without that, of the only deleted one.
-     *
-     * @throws dev.flysnap.problem.FlysnapException if nothing is finished, or several volumes could
-     *     be meant
+     * Of the app's one living volume that has any; with no such volume, of the volume that flysnap
+     * snapshotted last; without that, of the only deleted one.
      */
-    public SnapshotRow latest(AppName app, Optional<VolumeId> volume) {
+    private SnapshotRow newest(
+            AppName app,
+            Optional<VolumeId> volume,
+            Predicate<SnapshotRow> wanted,
+            String wantedWords) {
         List<SnapshotRow> finished =
                 list.of(app, volume).stream()
                         .filter(it -> it.snapshot().status().isFinished())
+                        .filter(wanted)
                         .toList();
         if (finished.isEmpty()) {
             throw SnapshotProblems.noneFinished(
-                            app, volume.map(it -> "on " + it).orElse("on any volume"))
+                            app, volume.map(it -> "on " + it).orElse("on any volume") + wantedWords)
                     .exception();
         }
         VolumeId lineage = volume.orElseGet(() -> lineage(app, finished));

@@ -48,19 +48,58 @@ public final class SnapshotList {
         return rows;
     }
 
+    /**
+     * The same without those that are older.
+     *
+     * @param earliest absent = all; a snapshot without a time is unfinished, so it is new
+     */
+    public List<SnapshotRow> since(
+            AppName app, Optional<VolumeId> only, Optional<Instant> earliest) {
+        return of(app, only).stream()
+                .filter(row ->
+                        !row.snapshot()
+                                .createdAt()
+                                .orElse(Instant.MAX)
+                                .isBefore(earliest.orElse(Instant.MIN)))
+                .toList();
+    }
+
     private List<SnapshotRow> rowsOf(
             AppName app,
             VolumeId id,
             Optional<Volume> volume,
             Map<SnapshotId, KnownSnapshot> known) {
-        return listed(app, id, volume.isPresent()).stream()
-                .map(snapshot ->
-                        new SnapshotRow(
-                                snapshot,
-                                id,
-                                volume,
-                                snapshot.id().flatMap(it -> Optional.ofNullable(known.get(it)))))
+        List<Snapshot> rows = listed(app, id, volume.isPresent());
+        List<Snapshot> foreign =
+                rows.stream()
+                        .filter(it -> it.status().isFinished())
+                        .filter(it -> it.id().filter(known::containsKey).isEmpty())
+                        .toList();
+        return rows.stream()
+                .map(snapshot -> {
+                    Optional<KnownSnapshot> receipt =
+                            snapshot.id().flatMap(it -> Optional.ofNullable(known.get(it)));
+                    return new SnapshotRow(
+                            snapshot,
+                            id,
+                            volume,
+                            receipt,
+                            origin(snapshot, receipt, foreign, volume));
+                })
                 .toList();
+    }
+
+    private static Origin origin(
+            Snapshot snapshot,
+            Optional<KnownSnapshot> receipt,
+            List<Snapshot> foreign,
+            Optional<Volume> volume) {
+        if (receipt.isPresent()) {
+            return Origin.FLYSNAP;
+        }
+        return snapshot.status().isFinished()
+                ? Origin.ofForeign(snapshot, foreign, volume.flatMap(Volume::dailySnapshots))
+                : Origin.UNFINISHED;
     }
 
     private List<Snapshot> listed(AppName app, VolumeId id, boolean listedByFly) {

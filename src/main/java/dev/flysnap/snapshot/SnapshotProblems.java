@@ -219,7 +219,7 @@ final class SnapshotProblems {
         return new Problem(
                 "which-lineage",
                 ExitCode.FAILED,
-                "\"latest\" could mean several volumes of " + app + ": " + listed(volumes) + ".",
+                "The snapshot could be of several volumes of " + app + ": " + listed(volumes) + ".",
                 "They are different data, and nothing says which one is meant.",
                 "Name it with --volume " + volumes.getFirst().id() + ", or name the snapshot");
     }

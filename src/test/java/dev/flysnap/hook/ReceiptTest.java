@@ -62,7 +62,8 @@ class ReceiptTest {
                                         Optional.of(0L),
                                         Optional.of("cd"),
                                         Optional.empty())),
-                        List.of());
+                        List.of(),
+                        Optional.of(Labels.parse(List.of("release=42", "by=ci")).named()));
         String text = JsonText.print(receipt.json());
         assertEquals(receipt, Receipt.read(JsonText.parseObject(text)));
         assertEquals(

@@ -15,6 +15,7 @@ import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.WorldView.MachineView;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.SnapshotChoice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,7 +99,7 @@ class DeadHostTest {
     private static RestoreRequest request(boolean acceptUnfenced) {
         return new RestoreRequest(
                 Shop.APP,
-                Optional.empty(),
+                SnapshotChoice.LATEST,
                 Optional.empty(),
                 Optional.of(Shop.FRA),
                 Optional.empty(),

@@ -39,6 +39,7 @@ import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
 import dev.flysnap.snapshot.HookOf;
+import dev.flysnap.snapshot.SnapshotChoice;
 import dev.flysnap.snapshot.Workbench;
 import java.net.URI;
 import java.nio.file.Path;
@@ -211,7 +212,7 @@ public final class Shop implements AutoCloseable {
     public static RestoreRequest restoreRequest(boolean cutover) {
         return new RestoreRequest(
                 APP,
-                Optional.empty(),
+                SnapshotChoice.LATEST,
                 Optional.empty(),
                 Optional.of(FRA),
                 Optional.empty(),

@@ -1,0 +1,44 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.snapshot.SnapshotRow;
+import dev.flysnap.snapshot.StoragePrice;
+import java.util.List;
+import java.util.Locale;
+
+/** What snapshots take in storage, and what that costs. */
+final class CostText {
+    private static final StoragePrice PRICE = StoragePrice.LATEST_KNOWN;
+
+    static String of(List<SnapshotRow> rows) {
+        long stored = StoragePrice.stored(rows);
+        return String.format(
+                Locale.ROOT,
+                "%d snapshot%s, %s stored: $%.2f a month; $%.2f if nothing were free%n"
+                        + "($0.%02d per GB-month, %d GB free, prices of %s)",
+                rows.size(),
+                rows.size() == 1 ? "" : "s",
+                Sizes.words(stored),
+                PRICE.dollars(stored),
+                PRICE.withoutFree(stored),
+                PRICE.centsPerGbMonth(),
+                PRICE.freeGb(),
+                PRICE.asOf());
+    }
+
+    static Json.Obj json(List<SnapshotRow> rows) {
+        long stored = StoragePrice.stored(rows);
+        return Json.Obj.empty()
+                .with("snapshots", rows.size())
+                .with("stored_bytes", stored)
+                .with("dollars_a_month", amount(PRICE.dollars(stored)))
+                .with("dollars_a_month_without_free", amount(PRICE.withoutFree(stored)))
+                .with("prices_of", PRICE.asOf().toString());
+    }
+
+    private static Json.Num amount(double dollars) {
+        return new Json.Num(String.format(Locale.ROOT, "%.4f", dollars));
+    }
+
+    private CostText() {}
+}

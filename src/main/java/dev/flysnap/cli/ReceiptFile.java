@@ -1,0 +1,79 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.hook.Receipt;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** A receipt as a file: whole or not there, readable by its owner only. */
+final class ReceiptFile {
+    private final Path path;
+
+    ReceiptFile(Path path) {
+        this.path = path.toAbsolutePath();
+    }
+
+    /**
+     * Says before anything is done whether it could be written.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it could not
+     */
+    void check() {
+        if (Files.isDirectory(path) || !Files.isWritable(folder())) {
+            throw problem("its folder cannot be written, or it is one itself").exception();
+        }
+    }
+
+    /** Replaces what was there. */
+    void write(Receipt receipt) {
+        try {
+            // Made with mode 0600, and renamed only when its bytes are on the disk.
+            Path draft =
+                    Files.createTempFile(
+                            folder(),
+                            ".flysnap-receipt-",
+                            ".json",
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
+            try {
+                try (FileChannel file = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                    ByteBuffer bytes =
+                            StandardCharsets.UTF_8.encode(
+                                    JsonText.printPretty(receipt.json()) + "\n");
+                    while (bytes.hasRemaining()) {
+                        int _ = file.write(bytes);
+                    }
+                    file.force(true);
+                }
+                Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                boolean _ = Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            throw problem(String.valueOf(e)).exception(e);
+        }
+    }
+
+    private Path folder() {
+        Path parent = path.getParent();
+        return parent == null ? path : parent;
+    }
+
+    private Problem problem(String why) {
+        return new Problem(
+                "receipt-not-written",
+                ExitCode.FAILED,
+                "The receipt cannot be written to " + path + ".",
+                why,
+                "A snapshot that exists is kept, and its receipt is in the journal: flysnap show latest");
+    }
+}

@@ -1,0 +1,57 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.hook.Labels;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.snapshot.SnapshotChoice;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** Which snapshot is meant, in the words of the command line. */
+final class SnapshotOptions {
+    private static final String LATEST = "latest";
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "SNAPSHOT",
+            description = "A snapshot's id, or \"latest\": the newest finished one.")
+    private Optional<String> named;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            converter = MomentConverter.class,
+            description =
+                    "The newest one of that time or before: 2026-01-31T09:05Z, or without a zone in UTC.")
+    private Optional<Instant> at;
+
+    @Option(
+            names = "--label",
+            paramLabel = "NAME=TEXT",
+            description = "The newest one with this label; may be repeated, then with all of them.")
+    private List<String> labels = List.of();
+
+    SnapshotChoice choice(CommandSpec spec) {
+        int ways =
+                (named.isPresent() ? 1 : 0) + (at.isPresent() ? 1 : 0) + (labels.isEmpty() ? 0 : 1);
+        if (ways != 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "which snapshot? Say one of: its id, latest, --at TIME, --label NAME=TEXT");
+        }
+        if (at.isPresent()) {
+            return new SnapshotChoice.At(at.get());
+        }
+        if (named.isEmpty()) {
+            return new SnapshotChoice.Labelled(Arguments.parsed(spec, labels, Labels::parse));
+        }
+        return named.get().equals(LATEST)
+                ? SnapshotChoice.LATEST
+                : new SnapshotChoice.ById(Arguments.parsed(spec, named.get(), SnapshotId::new));
+    }
+}
