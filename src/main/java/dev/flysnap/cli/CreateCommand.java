@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  flysnap create shop",
             "  flysnap create shop --hook 'http://{private_ip}:8099' --min-grade synced --json",
             "  flysnap create shop --label release=42 --receipt receipt.json",
+            "  flysnap create shop --retain 30d",
             "  flysnap create --app shop --volume vol_4qk5xqz7y1mj8w2r --hold-until created",
             "  flysnap create shop --quiesce off"
         })
@@ -98,6 +99,14 @@ final class CreateCommand implements Runnable {
     private List<String> labels = List.of();
 
     @Option(
+            names = "--retain",
+            paramLabel = "DAYS",
+            converter = RetentionDays.class,
+            description =
+                    "How long Fly keeps this snapshot, 1d to 60d. Fly has one setting for each volume: it is set, and put back afterwards. Default: as it is.")
+    private Optional<Integer> retain;
+
+    @Option(
             names = "--receipt",
             paramLabel = "FILE",
             description = "Write the receipt there as JSON, readable by you only.")
@@ -143,6 +152,7 @@ final class CreateCommand implements Runnable {
                                     databases.isEmpty() ? session.config().databases() : databases,
                                     minGrade,
                                     said,
+                                    retain,
                                     timeout));
             CreateText text = new CreateText(plan);
             if (dryRun) {

@@ -30,7 +30,15 @@ final class CreateText {
                                 plan.volume().region(),
                                 plan.app()),
                 "  machine   " + machine(),
-                "  quiesce   " + (plan.asksHook() ? "by the hook on that machine" : "none"));
+                "  quiesce   " + (plan.asksHook() ? "by the hook on that machine" : "none"),
+                "  kept for  "
+                        + plan.retainDays()
+                                .map(it -> it + " days; the volume's setting is put back")
+                                .orElse(
+                                        plan.volume()
+                                                .snapshotRetentionDays()
+                                                .map(it -> it + " days")
+                                                .orElse("as long as the volume is set to")));
     }
 
     static String done(Receipt receipt) {

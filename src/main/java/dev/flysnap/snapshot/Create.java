@@ -12,6 +12,7 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import java.util.Optional;
@@ -69,6 +70,7 @@ public final class Create {
                 request.databases(),
                 request.minGrade(),
                 request.labels(),
+                request.retainDays(),
                 request.timeout());
     }
 
@@ -124,9 +126,16 @@ public final class Create {
         try {
             state = runner.forward();
         } catch (FlysnapException e) {
-            log.failed(e.problem());
-            release(runner);
-            throw e;
+            takeBack(plan, runner);
+            Problem problem =
+                    plan.owesRetention(runner.state())
+                            ? SnapshotProblems.retentionLeft(
+                                    e.problem(),
+                                    plan,
+                                    runner.state().retention().orElseThrow().before())
+                            : e.problem();
+            log.failed(problem);
+            throw problem.equals(e.problem()) ? e : problem.exception(e);
         }
         Receipt receipt = ReceiptWriting.of(plan, state);
         keep(plan, state, receipt);
@@ -137,10 +146,11 @@ public final class Create {
 
     /**
      * The hook would let writers go by itself; sooner is better. What it says is not worth hiding
-     * the cause for.
+     * the cause for. A volume's retention that could not be put back is told with the cause.
      */
-    private static void release(SagaRunner<CreateStep, CreateEffect, CreateState> runner) {
-        if (!runner.state().isHeld()) {
+    private static void takeBack(
+            CreatePlan plan, SagaRunner<CreateStep, CreateEffect, CreateState> runner) {
+        if (!runner.state().isHeld() && !plan.owesRetention(runner.state())) {
             return;
         }
         try {
@@ -167,6 +177,11 @@ public final class Create {
     }
 
     private static void demand(CreatePlan plan, CreateState state, Receipt receipt) {
+        if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
+            throw SnapshotProblems.notRetained(
+                            receipt.snapshot(), plan.retainDays().get(), receipt.retentionDays())
+                    .exception();
+        }
         Grade wanted = plan.minGrade().orElseGet(() -> promised(plan, state));
         if (!receipt.grade().isAtLeast(wanted)) {
             throw SnapshotProblems.gradeNotMet(

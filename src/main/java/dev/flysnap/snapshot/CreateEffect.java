@@ -52,6 +52,12 @@ sealed interface CreateEffect {
     /** The snapshot was seen to be {@code created}. */
     record Created(Snapshot snapshot, Instant at) implements CreateEffect {}
 
+    record RetentionSeen(int days) implements CreateEffect {}
+
+    record RetentionSet() implements CreateEffect {}
+
+    record RetentionRestored() implements CreateEffect {}
+
     /** The machine that the volume is attached to now. */
     record SawAfter(Optional<Machine> machine) implements CreateEffect {}
 }

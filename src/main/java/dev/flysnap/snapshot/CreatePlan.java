@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param policy what to do when the hook does not work
  * @param minGrade the least that the snapshot must be worth; absent = what the hook's answer
  *     promises
+ * @param retainDays how long Fly shall keep this snapshot; absent = as the volume is set
  */
 public record CreatePlan(
         RunId run,
@@ -33,6 +34,7 @@ public record CreatePlan(
         List<String> databases,
         Optional<Grade> minGrade,
         Labels labels,
+        Optional<Integer> retainDays,
         Duration timeout) {
     static final int MOST_REFUSALS = 5;
 
@@ -55,10 +57,30 @@ public record CreatePlan(
             return Optional.of(
                     new CreateStep.AwaitCreated(snapshot, requested.before(), requested.hint()));
         }
+        if (owed(state).isPresent()) {
+            return owed(state);
+        }
         return state.after().isEmpty() ? Optional.of(new CreateStep.LookAfter()) : Optional.empty();
     }
 
+    /** The volume's retention has to be put back, as far as the journal knows. */
+    boolean owesRetention(CreateState state) {
+        return owed(state).isPresent();
+    }
+
+    private Optional<CreateStep> owed(CreateState state) {
+        return state.retention()
+                .filter(it -> !it.restored() && !retainDays.equals(Optional.of(it.before())))
+                .map(it -> new CreateStep.RestoreRetention(it.before(), retainDays.orElseThrow()));
+    }
+
     private CreateStep towardsTheRequest(CreateState state) {
+        if (retainDays.isPresent() && state.retention().isEmpty()) {
+            return new CreateStep.LookAtRetention();
+        }
+        if (owesRetention(state) && !state.retention().map(Retention::set).orElse(true)) {
+            return new CreateStep.SetRetention(retainDays.orElseThrow());
+        }
         if (state.lookAgain()) {
             return new CreateStep.LookBefore();
         }
@@ -69,10 +91,8 @@ public record CreatePlan(
         return new CreateStep.RequestSnapshot(volume.id(), state.before().orElseThrow().ids());
     }
 
-    /** A snapshot cannot be taken back; writers must be let go. */
+    /** A snapshot cannot be taken back; writers must be let go, and the volume's setting too. */
     Optional<CreateStep> back(CreateState state) {
-        return state.isHeld()
-                ? Optional.of(new CreateStep.Release(state.lease()))
-                : Optional.empty();
+        return state.isHeld() ? Optional.of(new CreateStep.Release(state.lease())) : owed(state);
     }
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param minGrade the least that the snapshot must be worth; absent = what the hook's level
  *     promises
  * @param labels what is said of the snapshot, kept with its receipt
+ * @param retainDays how long Fly shall keep this snapshot, 1 to 60 days; absent = as the volume is
+ *     set
  * @param timeout how long the snapshot may take from the request until it is {@code created}
  */
 public record CreateRequest(
@@ -29,9 +31,10 @@ public record CreateRequest(
         List<String> databases,
         Optional<Grade> minGrade,
         Labels labels,
+        Optional<Integer> retainDays,
         Duration timeout) {
 
-    /** Without labels. */
+    /** Without labels, kept as long as the volume is set to. */
     public CreateRequest(
             AppName app,
             Optional<VolumeId> volume,
@@ -41,6 +44,16 @@ public record CreateRequest(
             List<String> databases,
             Optional<Grade> minGrade,
             Duration timeout) {
-        this(app, volume, quiesce, holdUntil, holdMax, databases, minGrade, Labels.NONE, timeout);
+        this(
+                app,
+                volume,
+                quiesce,
+                holdUntil,
+                holdMax,
+                databases,
+                minGrade,
+                Labels.NONE,
+                Optional.empty(),
+                timeout);
     }
 }

@@ -78,6 +78,15 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                             Optional<SnapshotId> hint) ->
                     new CreateEffect.Created(
                             watch.awaitCreated(snapshot, before, hint), bench.clock().instant());
+            case CreateStep.LookAtRetention() -> new CreateEffect.RetentionSeen(retention().days());
+            case CreateStep.SetRetention(int days) -> {
+                retention().set(days);
+                yield new CreateEffect.RetentionSet();
+            }
+            case CreateStep.RestoreRetention(int before, int ours) -> {
+                retention().putBack(before, ours);
+                yield new CreateEffect.RetentionRestored();
+            }
             case CreateStep.LookAfter() -> new CreateEffect.SawAfter(attachedMachine());
         };
     }
@@ -96,6 +105,10 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.AwaitRunning _ -> new Probe.Absent<>();
             case CreateStep.AwaitCreated _ -> new Probe.Absent<>();
             case CreateStep.LookAfter _ -> new Probe.Absent<>();
+            case CreateStep.LookAtRetention _ -> new Probe.Absent<>();
+            // Both are repeated without harm; and what was set is put back whether or not it was.
+            case CreateStep.SetRetention _ -> new Probe.Absent<>();
+            case CreateStep.RestoreRetention _ -> new Probe.Absent<>();
         };
     }
 
@@ -156,6 +169,10 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         try (Quiescer quiescer = quiescer()) {
             return new CreateEffect.Released(quiescer.resume(lease), askedAt);
         }
+    }
+
+    private RetentionSetting retention() {
+        return new RetentionSetting(bench.fly(), plan.app(), plan.volume().id());
     }
 
     private Optional<Machine> attachedMachine() {

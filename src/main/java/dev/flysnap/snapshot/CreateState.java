@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param hookAnswered what the hook answered last, whichever attempt asked it
  * @param hookFailed the attempt that went on without the hook
  * @param holdLost whether the process that held is gone
+ * @param retention the volume's setting, when another one is wanted for the snapshot
  */
 record CreateState(
         int attempt,
@@ -27,7 +28,8 @@ record CreateState(
         Optional<CreateEffect.Found> found,
         boolean running,
         Optional<CreateEffect.Created> created,
-        Optional<CreateEffect.SawAfter> after) {
+        Optional<CreateEffect.SawAfter> after,
+        Optional<Retention> retention) {
 
     static final CreateState START = new Draft().state();
 
@@ -54,6 +56,11 @@ record CreateState(
             case CreateEffect.Running() -> next.running = true;
             case CreateEffect.Created it -> next.created = Optional.of(it);
             case CreateEffect.SawAfter it -> next.after = Optional.of(it);
+            case CreateEffect.RetentionSeen(int days) ->
+                    next.retention = Optional.of(new Retention(days, false, false));
+            case CreateEffect.RetentionSet() -> next.retention = retention.map(Retention::nowSet);
+            case CreateEffect.RetentionRestored() ->
+                    next.retention = retention.map(Retention::nowRestored);
         }
         return next.state();
     }
@@ -66,6 +73,13 @@ record CreateState(
         next.attempt = nth;
         next.holdLost = isHeld();
         next.lookAgain = requested.isEmpty();
+        if (requested.isEmpty()) {
+            // Set once more: others may have worked on the volume. What was before stays known.
+            next.retention =
+                    retention
+                            .filter(it -> !it.restored())
+                            .map(it -> new Retention(it.before(), false, false));
+        }
         return next.state();
     }
 
@@ -118,6 +132,7 @@ record CreateState(
         private boolean running;
         private Optional<CreateEffect.Created> created = Optional.empty();
         private Optional<CreateEffect.SawAfter> after = Optional.empty();
+        private Optional<Retention> retention = Optional.empty();
 
         Draft() {}
 
@@ -135,6 +150,7 @@ record CreateState(
             running = from.running;
             created = from.created;
             after = from.after;
+            retention = from.retention;
         }
 
         CreateState state() {
@@ -151,7 +167,8 @@ record CreateState(
                     found,
                     running,
                     created,
-                    after);
+                    after,
+                    retention);
         }
     }
 }

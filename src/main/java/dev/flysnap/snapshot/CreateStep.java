@@ -30,4 +30,12 @@ sealed interface CreateStep {
             implements CreateStep {}
 
     record LookAfter() implements CreateStep {}
+
+    /** Before anything is changed: what has to be put back must be known after a crash. */
+    record LookAtRetention() implements CreateStep {}
+
+    record SetRetention(int days) implements CreateStep {}
+
+    /** {@code ours} is what was set; anything else was set by somebody else, and stays. */
+    record RestoreRetention(int before, int ours) implements CreateStep {}
 }

@@ -14,6 +14,11 @@ final class CreateWords {
                     "waiting until " + snapshot + " is running";
             case CreateStep.AwaitCreated(var snapshot, var _, var _) ->
                     "waiting until " + snapshot + " is created";
+            case CreateStep.LookAtRetention _ -> "looking how long the volume's snapshots are kept";
+            case CreateStep.SetRetention(int days) ->
+                    "setting the volume's retention to " + days + " days";
+            case CreateStep.RestoreRetention(int before, int _) ->
+                    "putting the volume's retention back to " + before + " days";
             case CreateStep.LookAfter _ -> "looking whether the machine is still the same";
         };
     }

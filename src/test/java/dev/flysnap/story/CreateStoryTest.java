@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Quiesced;
 import dev.flysnap.hook.Quiescer;
 import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.ExitCode;
@@ -16,6 +18,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sim.world.SnapshotRules;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreatePlan;
 import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
 import dev.flysnap.snapshot.HookOf;
@@ -149,6 +152,33 @@ class CreateStoryTest {
                 refused.problem().why().contains(first.snapshot().value()),
                 refused.problem().why());
         assertEquals(1, finished().size());
+    }
+
+    @Test
+    void aCreateThatFailsPutsTheRetentionBack() {
+        open(Switches.USUAL.with("snapshot-coalescing", "recent"));
+        var _ = shop.create();
+        CreateRequest usual = Shop.createRequest(HoldUntil.QUIESCED);
+        CreateRequest retained =
+                new CreateRequest(
+                        usual.app(),
+                        usual.volume(),
+                        usual.quiesce(),
+                        usual.holdUntil(),
+                        usual.holdMax(),
+                        usual.databases(),
+                        usual.minGrade(),
+                        Labels.NONE,
+                        Optional.of(30),
+                        usual.timeout());
+        Create create = shop.creation();
+        CreatePlan plan = create.plan(shop.nextRun(), retained);
+        FlysnapException refused = assertThrows(FlysnapException.class, () -> create.run(plan));
+        assertEquals("snapshot-coalesced", refused.problem().code());
+        assertEquals(RunStatus.FAILED, shop.journal().status(plan.run()));
+        assertEquals(
+                Optional.of(14),
+                shop.fly().volumes().get(Shop.APP, shop.volume()).snapshotRetentionDays());
     }
 
     private void open(Switches switches) {

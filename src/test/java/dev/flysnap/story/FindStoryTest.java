@@ -149,6 +149,7 @@ class FindStoryTest {
                                 usual.databases(),
                                 usual.minGrade(),
                                 Labels.parse(List.of(labels)),
+                                Optional.empty(),
                                 usual.timeout())));
     }
 }

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.hook.Labels;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +125,63 @@ class PowerCutTest {
         }
         System.out.println("create, continued: " + points + " points cut");
         assertTrue(points > 30, points + " points were cut");
+    }
+
+    @Test
+    void aCreateWithItsOwnRetentionThatWasCutAnywhereLeavesTheVolumeAsItWas() {
+        int points = 0;
+        for (int point = 1; point < MOST_POINTS; point++) {
+            try (Shop shop = new Shop(state(), Switches.USUAL)) {
+                RunId run = shop.nextRun();
+                wasCut = false;
+                shop.cut().arm(point);
+                try {
+                    var create = shop.creation();
+                    var _ = create.run(create.plan(run, retained()));
+                } catch (PowerCut.Dark cut) {
+                    wasCut = true;
+                }
+                shop.cut().disarm();
+                if (shop.journal().run(run).isEmpty()) {
+                    continue;
+                }
+                if (!wasCut) {
+                    break;
+                }
+                points++;
+                var receipt = shop.creation().continueRun(shop.journal().run(run).orElseThrow());
+                String when = "after a cut at point " + point;
+                assertEquals(Optional.of(30), receipt.retentionDays(), when);
+                assertEquals(
+                        List.of(Optional.of(30)),
+                        shop.fly().snapshots().list(Shop.APP, shop.volume()).stream()
+                                .map(Snapshot::retentionDays)
+                                .toList(),
+                        when);
+                assertEquals(
+                        Optional.of(14),
+                        shop.fly().volumes().get(Shop.APP, shop.volume()).snapshotRetentionDays(),
+                        when);
+                assertEquals(RunStatus.DONE, shop.journal().status(run));
+            }
+        }
+        System.out.println("create --retain, continued: " + points + " points cut");
+        assertTrue(points > 40, points + " points were cut");
+    }
+
+    private static CreateRequest retained() {
+        CreateRequest usual = Shop.createRequest(HoldUntil.CREATED);
+        return new CreateRequest(
+                usual.app(),
+                usual.volume(),
+                usual.quiesce(),
+                usual.holdUntil(),
+                usual.holdMax(),
+                usual.databases(),
+                usual.minGrade(),
+                Labels.NONE,
+                Optional.of(30),
+                usual.timeout());
     }
 
     private boolean wasCut;
