@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
             CreateCommand.class,
             ListCommand.class,
             ShowCommand.class,
+            PolicyCommand.class,
+            StatusCommand.class,
             RestoreCommand.class,
             ContinueCommand.class,
             UndoCommand.class,

@@ -100,7 +100,7 @@ final class SnapshotTable {
         };
     }
 
-    private static String span(Instant from, Instant to) {
+    static String span(Instant from, Instant to) {
         return Durations.brief(to.isBefore(from) ? Duration.ZERO : Duration.between(from, to));
     }
 

@@ -1,0 +1,140 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.Volume;
+import dev.flysnap.snapshot.Policy;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap policy}. */
+@Command(
+        name = "policy",
+        description =
+                "What Fly does by itself: whether it takes a snapshot a day, and how long it keeps later ones.",
+        mixinStandardHelpOptions = true,
+        subcommands = {PolicyCommand.Show.class, PolicyCommand.Change.class},
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap policy show shop",
+            "  flysnap policy set shop --daily on --retention 14d"
+        })
+final class PolicyCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "show or set?");
+    }
+
+    /** {@code flysnap policy show}. */
+    @Command(
+            name = "show",
+            description = "Shows it for one volume (--volume), or all of the app.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  flysnap policy show shop"})
+    static final class Show implements Runnable {
+        @Spec private CommandSpec spec;
+
+        @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "The Fly app.")
+        private Optional<String> appArgument;
+
+        @Mixin private TargetOptions target;
+
+        @Override
+        public void run() {
+            try (Session session =
+                    Session.open(
+                            target.flags(appArgument, Optional.empty(), Optional.empty()),
+                            spec.commandLine().getErr())) {
+                List<Volume> volumes =
+                        new Policy(session.bench().fly()).volumes(session.app(), session.volume());
+                PrintWriter out = spec.commandLine().getOut();
+                if (target.json) {
+                    out.println(JsonText.printPretty(PolicyText.json(session.app(), volumes)));
+                } else {
+                    volumes.forEach(it -> out.println(PolicyText.of(it)));
+                }
+            }
+        }
+    }
+
+    /** {@code flysnap policy set}: says what it changes, then does it. */
+    @Command(
+            name = "set",
+            description = {
+                "Sets it for one volume (--volume), or all of the app.",
+                "It says what changes before it does it; snapshots that are there stay as they are."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Examples:",
+                "  flysnap policy set shop --daily on --retention 14d",
+                "  flysnap policy set shop --retention 30 --dry-run"
+            })
+    static final class Change implements Runnable {
+        @Spec private CommandSpec spec;
+
+        @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "The Fly app.")
+        private Optional<String> appArgument;
+
+        @Mixin private TargetOptions target;
+
+        @Option(
+                names = "--daily",
+                paramLabel = "on|off",
+                description = "Whether Fly takes one a day.")
+        private Optional<OnOff> daily;
+
+        @Option(
+                names = "--retention",
+                paramLabel = "DAYS",
+                converter = RetentionDays.class,
+                description = "How long Fly keeps later snapshots, 1 to 60 days.")
+        private Optional<Integer> retention;
+
+        @Option(names = "--dry-run", description = "Say what would change and stop.")
+        private boolean dryRun;
+
+        @Override
+        public void run() {
+            if (daily.isEmpty() && retention.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(), "set what? --daily on|off, --retention DAYS, or both");
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter said = target.json ? spec.commandLine().getErr() : out;
+            try (Session session =
+                    Session.open(
+                            target.flags(appArgument, Optional.empty(), Optional.empty()),
+                            spec.commandLine().getErr())) {
+                Policy policy = new Policy(session.bench().fly());
+                List<Policy.Change> changes =
+                        policy.volumes(session.app(), session.volume()).stream()
+                                .map(it ->
+                                        Policy.change(it, daily.map(OnOff.ON::equals), retention))
+                                .toList();
+                changes.forEach(it -> said.println(PolicyText.of(it)));
+                said.flush();
+                List<Volume> volumes = new ArrayList<>();
+                for (Policy.Change change : changes) {
+                    volumes.add(dryRun ? change.volume() : policy.apply(session.app(), change));
+                }
+                if (target.json) {
+                    out.println(JsonText.printPretty(PolicyText.json(session.app(), volumes)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.UpdateVolume;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What Fly does with a volume's snapshots by itself: whether it takes one a day, and how long it
+ * keeps later ones. Source: Fly docs, Snapshots.
+ */
+public final class Policy {
+    private final FlyApi fly;
+
+    public Policy(FlyApi fly) {
+        this.fly = fly;
+    }
+
+    /**
+     * What setting a policy does to one volume.
+     *
+     * @param daily the new setting; absent = it stays
+     * @param retentionDays the new setting; absent = it stays
+     */
+    public record Change(Volume volume, Optional<Boolean> daily, Optional<Integer> retentionDays) {
+        public boolean isNothing() {
+            return daily.isEmpty() && retentionDays.isEmpty();
+        }
+    }
+
+    /**
+     * The living volumes that are meant.
+     *
+     * @param volume absent = all of the app
+     * @throws dev.flysnap.problem.FlysnapException if there is none
+     */
+    public List<Volume> volumes(AppName app, Optional<VolumeId> volume) {
+        if (volume.isPresent()) {
+            return List.of(new MeantVolume(fly).of(app, volume));
+        }
+        List<Volume> living =
+                fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
+        if (living.isEmpty()) {
+            throw SnapshotProblems.noVolume(app).exception();
+        }
+        return living;
+    }
+
+    /** What would change; a setting that is like that already is left out. Pure. */
+    public static Change change(
+            Volume volume, Optional<Boolean> daily, Optional<Integer> retentionDays) {
+        return new Change(
+                volume,
+                daily.filter(it -> !volume.dailySnapshots().equals(Optional.of(it))),
+                retentionDays.filter(
+                        it -> !volume.snapshotRetentionDays().equals(Optional.of(it))));
+    }
+
+    /** Does it; the volume as it is then. */
+    public Volume apply(AppName app, Change change) {
+        return change.isNothing()
+                ? change.volume()
+                : fly.volumes()
+                        .update(
+                                app,
+                                change.volume().id(),
+                                new UpdateVolume(change.retentionDays(), change.daily()));
+    }
+}

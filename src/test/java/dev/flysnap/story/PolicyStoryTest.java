@@ -1,0 +1,88 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.AppStatus;
+import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.snapshot.Policy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Fly does by itself, and how an app stands. */
+class PolicyStoryTest {
+    @TempDir private Path state;
+    private Shop shop;
+
+    @BeforeEach
+    void open() {
+        shop = new Shop(state, Switches.USUAL);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void onlyWhatIsNamedAndDifferentIsChanged() {
+        Policy policy = new Policy(shop.fly());
+        Volume before = policy.volumes(Shop.APP, Optional.empty()).getFirst();
+        Policy.Change same = Policy.change(before, Optional.of(false), Optional.of(14));
+        assertTrue(same.isNothing());
+        assertEquals(before, policy.apply(Shop.APP, same));
+        Policy.Change change = Policy.change(before, Optional.of(true), Optional.of(14));
+        assertEquals(Optional.empty(), change.retentionDays());
+        policy.apply(Shop.APP, change);
+        Volume now = policy.volumes(Shop.APP, Optional.of(shop.volume())).getFirst();
+        assertEquals(Optional.of(true), now.dailySnapshots());
+        assertEquals(Optional.of(14), now.snapshotRetentionDays());
+    }
+
+    @Test
+    void aVolumeOfAnotherAppIsRefused() {
+        FlysnapException refused =
+                assertThrows(
+                        FlysnapException.class,
+                        () ->
+                                new Policy(shop.fly())
+                                        .volumes(
+                                                Shop.APP,
+                                                Optional.of(new VolumeId("vol_another12345678"))));
+        assertEquals("volume-not-of-app", refused.problem().code());
+    }
+
+    @Test
+    void statusTellsTheLastSnapshotAndTheRunsThatAreOpen() {
+        assertEquals(Optional.empty(), status().last(shop.volume()));
+        SnapshotId taken = shop.create().snapshot();
+        assertEquals(
+                Optional.of(taken), status().last(shop.volume()).orElseThrow().snapshot().id());
+        assertEquals(List.of(), status().open());
+        var run = shop.nextRun();
+        shop.cut().arm(20);
+        assertThrows(
+                PowerCut.Dark.class,
+                () -> {
+                    var create = shop.creation();
+                    create.run(create.plan(run, Shop.createRequest(HoldUntil.CREATED)));
+                });
+        shop.cut().disarm();
+        assertEquals(List.of(run), status().open().stream().map(it -> it.run().id()).toList());
+    }
+
+    private AppStatus status() {
+        return AppStatus.of(shop.bench(shop.cut()), Shop.APP);
+    }
+}
