@@ -40,6 +40,9 @@ public final class QuiesceSequence {
     private static final Duration QUICK_SYNC = Duration.ofMillis(20);
     private static final int MOST_SYNCS = 6;
 
+    /** A caller waits for all of this, and the platform's exec gives it less than a minute. */
+    private static final Duration SYNCS_LIMIT = Duration.ofSeconds(2);
+
     private final QuiesceLimits limits;
     private final QuiesceStep.Listener listener;
 
@@ -92,10 +95,14 @@ public final class QuiesceSequence {
      * so that is done again, without it, until a sync is quick.
      */
     private static void syncUntilQuick(OpenTargets open) {
+        long first = System.nanoTime();
         for (int sync = 1; ; sync++) {
             long start = System.nanoTime();
             open.sync();
-            if (sync == MOST_SYNCS || System.nanoTime() - start < QUICK_SYNC.toNanos()) {
+            long now = System.nanoTime();
+            if (sync == MOST_SYNCS
+                    || now - start < QUICK_SYNC.toNanos()
+                    || now - first > SYNCS_LIMIT.toNanos()) {
                 return;
             }
             open.each(OpenTarget::copy);
