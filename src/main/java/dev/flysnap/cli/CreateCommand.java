@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  flysnap create shop --label release=42 --receipt receipt.json",
             "  flysnap create shop --retain 30d",
             "  flysnap create --app shop --volume vol_4qk5xqz7y1mj8w2r --hold-until created",
+            "  flysnap create shop --hook exec --database main=/data/app.db",
             "  flysnap create shop --quiesce off"
         })
 final class CreateCommand implements Runnable {
@@ -80,7 +81,8 @@ final class CreateCommand implements Runnable {
     @Option(
             names = "--database",
             paramLabel = "NAME",
-            description = "One of the hook's databases; may be repeated. Default: all.")
+            description =
+                    "One of the hook's databases; may be repeated. Default: all. For --hook exec NAME=/path in the machine.")
     private List<String> databases = List.of();
 
     @Option(

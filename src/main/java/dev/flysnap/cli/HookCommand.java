@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "hook",
         description = "Checks the hook beside the database.",
         mixinStandardHelpOptions = true,
-        subcommands = HookCheckCommand.class)
+        subcommands = {HookCheckCommand.class, HookScriptCommand.class})
 final class HookCommand implements Runnable {
     @Spec private CommandSpec spec;
 

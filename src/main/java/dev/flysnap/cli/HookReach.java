@@ -26,6 +26,9 @@ final class HookReach implements HookOf {
     /** Where the agent listens unless told otherwise. */
     private static final int AGENT_PORT = 8099;
 
+    /** What {@code --hook} says when nothing but sqlite3 is in the image. */
+    private static final String NO_AGENT = "exec";
+
     private final Config config;
     private final FlyApi fly;
     private final Map<String, String> environment;
@@ -51,12 +54,17 @@ final class HookReach implements HookOf {
             return Optional.empty();
         }
         // A malformed address is an error before anything is touched.
-        Optional<HookAddress> _ = config.hook().map(HookAddress::parse);
+        Optional<HookAddress> _ =
+                config.hook().filter(it -> !it.equals(NO_AGENT)).map(HookAddress::parse);
         return Optional.of(new HookReach(config, fly, environment, config.via()));
     }
 
     @Override
     public Quiescer reach(AppName app, Machine machine) {
+        boolean noAgent = config.hook().filter(NO_AGENT::equals).isPresent();
+        if (noAgent && (wanted == Via.AUTO || wanted == Via.EXEC)) {
+            return hooks.withoutAgent(fly.machines(), app, machine, config.databases());
+        }
         return switch (way(machine)) {
             case DIRECT, AUTO -> hooks.direct(address(), token(), app, machine);
             case PUBLIC -> hooks.inPublic(address(), token(), app, machine);
@@ -82,7 +90,8 @@ final class HookReach implements HookOf {
         if (!address().isInPrivateNetwork(machine)) {
             return Via.PUBLIC;
         }
-        boolean insideFly = environment.containsKey("FLY_MACHINE_ID");
+        boolean insideFly =
+                environment.containsKey("FLY_MACHINE_ID") || environment.containsKey("FLY_REGION");
         return insideFly || address().isOnThisComputer(machine) ? Via.DIRECT : Via.EXEC;
     }
 
@@ -92,7 +101,9 @@ final class HookReach implements HookOf {
     }
 
     private HookAddress address() {
-        return HookAddress.parse(config.hook().orElse("http://{private_ip}:" + AGENT_PORT));
+        return HookAddress.parse(
+                config.hook()
+                        .orElse("http://{private_ip}:" + config.hookPort().orElse(AGENT_PORT)));
     }
 
     private HookToken token() {

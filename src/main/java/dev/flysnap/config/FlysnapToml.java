@@ -24,7 +24,7 @@ record FlysnapToml(
                     .asPredicate()
                     .or("hook"::equals);
     private static final Predicate<String> DATABASE =
-            Pattern.compile("[A-Za-z0-9_.-]{1,64}").asMatchPredicate();
+            Pattern.compile("[A-Za-z0-9_.-]{1,64}(?:=/[A-Za-z0-9_./-]{1,500})?").asMatchPredicate();
     private static final int MOST_DATABASES = 1000;
 
     static FlysnapToml read(TomlSection file, Mistakes mistakes) {

@@ -102,6 +102,7 @@ final class ExecWay implements HookWay {
     /** The client passes the answer on, not its status; the code says as much. */
     private static int statusOf(String code) {
         return switch (code) {
+            case HookCodes.LEASE_ACTIVE -> 409;
             case HookCodes.LEASE_UNKNOWN, HookCodes.DATABASE_UNKNOWN -> 404;
             case HookCodes.LEASE_LAPSED, HookCodes.ATTEMPT_OVER -> 410;
             case HookCodes.DATABASE_BUSY, HookCodes.DATABASE_ABSENT, HookCodes.STOPPING -> 503;

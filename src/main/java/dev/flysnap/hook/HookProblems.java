@@ -191,6 +191,44 @@ final class HookProblems {
                 "Try it by hand: fly ssh console -C 'flysnap agent ctl status'");
     }
 
+    static Problem execDatabases(int given, int most) {
+        return new Problem(
+                "hook-databases-not-named",
+                ExitCode.USAGE,
+                given == 0
+                        ? "--hook exec was not told which databases there are."
+                        : "--hook exec takes at most %d databases, not %d.".formatted(most, given),
+                "Nothing in the machine knows them; flysnap has to be given their paths there.",
+                "--database main=/data/app.db, or databases = [\"main=/data/app.db\"] under [hook] in flysnap.toml");
+    }
+
+    static Problem execDatabase(String given) {
+        return new Problem(
+                "hook-database-malformed",
+                ExitCode.USAGE,
+                "\"" + HookError.printable(given) + "\" is no database for --hook exec.",
+                "It is a name, = and an absolute path, each once, of letters, digits, _ . and -; no .. and nothing that a shell could read.",
+                "--database main=/data/app.db");
+    }
+
+    static Problem execAbsent(String where, String said) {
+        return new Problem(
+                "hook-database-unknown",
+                ExitCode.FAILED,
+                "There is no such database in " + where + ".",
+                said,
+                "Look what is there: fly ssh console -C 'ls -l /data'");
+    }
+
+    static Problem noSqlite(MachineId machine) {
+        return new Problem(
+                "hook-sqlite3-missing",
+                ExitCode.FAILED,
+                "There is no sqlite3 in machine " + machine + ".",
+                "--hook exec needs sqlite3, sh and sync in the image.",
+                "Install it there (apt-get install sqlite3), or run flysnap agent beside the app.");
+    }
+
     static Problem noFlyctl() {
         return new Problem(
                 "hook-flyctl-missing",

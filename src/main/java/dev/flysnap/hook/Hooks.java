@@ -7,6 +7,7 @@ import dev.flysnap.time.Sleeper;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import okhttp3.HttpUrl;
 
@@ -52,6 +53,16 @@ public final class Hooks {
     /** Through the Machines API's exec: {@code flysnap agent ctl} inside the machine. */
     public Quiescer throughExec(Machines machines, AppName app, Machine machine) {
         return over(new ExecWay(machines, app, machine.id()), machine);
+    }
+
+    /**
+     * Without an agent, by {@code sqlite3}, {@code sh} and {@code sync} in the machine.
+     *
+     * @param databases each {@code NAME=/path}, for calls that name none
+     */
+    public Quiescer withoutAgent(
+            Machines machines, AppName app, Machine machine, List<String> databases) {
+        return new SqliteByExec(machines, app, machine.id(), databases, sleeper, clock);
     }
 
     /**

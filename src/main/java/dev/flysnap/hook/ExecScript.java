@@ -1,0 +1,39 @@
+package dev.flysnap.hook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** The one command that {@code --hook exec} runs in a machine. */
+public final class ExecScript {
+    private static final String TEXT = read();
+
+    /**
+     * For {@code sh -c}: the same text for the same databases, so a token can be pinned to it.
+     *
+     * @param databases each {@code NAME=/path}
+     * @throws dev.flysnap.problem.FlysnapException if there is none, or a path has anything odd
+     */
+    public static String of(List<String> databases) {
+        return text(ExecDatabase.parse(databases));
+    }
+
+    static String text(List<ExecDatabase> databases) {
+        return TEXT.replace("@DATABASES@", ExecDatabase.words(databases));
+    }
+
+    private static String read() {
+        try (InputStream in =
+                Objects.requireNonNull(ExecScript.class.getResourceAsStream("exec.sh"))) {
+            // A shell's $(…) takes the last line's end away.
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ExecScript() {}
+}
