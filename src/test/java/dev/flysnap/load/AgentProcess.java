@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 
 /** An agent in a process of its own, asked over the wire, that tells when it took which step. */
 final class AgentProcess implements AutoCloseable {
+    private static final int MOST_ATTEMPTS = 5;
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /**
@@ -76,8 +77,19 @@ final class AgentProcess implements AutoCloseable {
                         LIMIT));
     }
 
-    /** Quiesces; what the agent prints is read up to its last step. */
+    /** Quiesces; asks again, a few times, where a busy disk made the agent let writers go. */
     Outcome quiesce(Duration hold) throws IOException {
+        Outcome outcome = once(hold);
+        for (int again = 1; again < MOST_ATTEMPTS && outcome.answer().isEmpty(); again++) {
+            outcome = once(hold);
+        }
+        return outcome;
+    }
+
+    /**
+     * What the agent prints is read up to its last step; a step of a failed attempt is replaced.
+     */
+    private Outcome once(Duration hold) throws IOException {
         attempts++;
         AgentClient.Answer answer =
                 client.quiesce(
