@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.demo.DemoDirectory;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.ExitCode;
@@ -11,6 +12,8 @@ import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.http.Access;
 import dev.flysnap.sim.world.Delays;
 import dev.flysnap.sim.world.Switches;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -122,6 +125,19 @@ final class SimCommand implements Callable<Integer> {
             description = "Written, as JSON and in one piece, when the simulator can be used.")
     private Optional<Path> readyFile;
 
+    @Option(
+            names = "--while-stdin-open",
+            hidden = true,
+            description = "Ends when its stdin does: when whoever started it is gone, however.")
+    private boolean whileStdinOpen;
+
+    @Option(
+            names = "--remove-at-end",
+            paramLabel = "DIR",
+            hidden = true,
+            description = "Removes that demo directory when it ends.")
+    private Optional<Path> removeAtEnd;
+
     @Option(names = "--json", description = "Prints one JSON document instead of lines to paste.")
     private boolean json;
 
@@ -136,6 +152,9 @@ final class SimCommand implements Callable<Integer> {
         try (Simulator sim = Simulator.start(settings)) {
             queued.forEach(sim.faults()::queue);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sim, ended)));
+            if (whileStdinOpen) {
+                Thread.ofVirtual().start(() -> endWithStdin(sim, ended));
+            }
             say(sim, settings);
             ended.await();
         } catch (InterruptedException e) {
@@ -144,9 +163,20 @@ final class SimCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static void end(Simulator sim, CountDownLatch ended) {
+    /** Whoever comes second waits: the process must not be gone before all is removed. */
+    private synchronized void end(Simulator sim, CountDownLatch ended) {
         sim.close();
+        removeAtEnd.ifPresent(DemoDirectory::remove);
         ended.countDown();
+    }
+
+    private void endWithStdin(Simulator sim, CountDownLatch ended) {
+        try {
+            long _ = System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException gone) {
+            // That is an end, too.
+        }
+        end(sim, ended);
     }
 
     private SimSettings settings() {

@@ -52,6 +52,15 @@ final class SnapshotOptions {
         }
         return named.get().equals(LATEST)
                 ? SnapshotChoice.LATEST
-                : new SnapshotChoice.ById(Arguments.parsed(spec, named.get(), SnapshotId::new));
+                : new SnapshotChoice.ById(Arguments.parsed(spec, named.get(), SnapshotOptions::id));
+    }
+
+    private static SnapshotId id(String text) {
+        try {
+            return new SnapshotId(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage() + "; \"latest\" stands for the newest finished one", e);
+        }
     }
 }

@@ -41,6 +41,9 @@ public final class HookCodes {
     /** 503: the database's file is not there (yet). */
     public static final String DATABASE_ABSENT = "database-absent";
 
+    /** 500: the file that the hook was given is no SQLite database, or an encrypted one. */
+    public static final String NOT_A_DATABASE = "not-a-database";
+
     /** 503: the hook is shutting down. */
     public static final String STOPPING = "stopping";
 

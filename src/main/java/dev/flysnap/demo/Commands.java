@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ final class Commands {
     private final Path program;
     private final Map<String, String> environment;
     private final Consumer<String> say;
+    private volatile Optional<Process> running = Optional.empty();
 
     /**
      * @param environment what the user would export
@@ -33,7 +35,7 @@ final class Commands {
         builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         try {
-            Process process = builder.start();
+            Process process = started(builder);
             process.getOutputStream().close();
             try (var lines = process.inputReader()) {
                 lines.lines().forEach(line -> say.accept("    " + line));
@@ -49,7 +51,7 @@ final class Commands {
     String ask(String... arguments) {
         try {
             Process process =
-                    builder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                    started(builder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT));
             process.getOutputStream().close();
             String answer;
             try (var reader = process.inputReader()) {
@@ -61,6 +63,17 @@ final class Commands {
             throw DemoProblems.commandFailed(String.join(" ", arguments), String.valueOf(e))
                     .exception(e);
         }
+    }
+
+    private Process started(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        running = Optional.of(process);
+        return process;
+    }
+
+    /** Ends the command that runs, if one does: nobody waits for it any more. */
+    void stop() {
+        running.ifPresent(Process::destroyForcibly);
     }
 
     private static void end(Process process, String... arguments) {

@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Everything that the story writes, in one temporary directory. */
-record DemoDirectory(Path root) {
+public record DemoDirectory(Path root) {
+    private static final String NAME = "flysnap-demo";
+    private static final int MOST_TRIES = 20;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
     static DemoDirectory make() {
         try {
-            return new DemoDirectory(Files.createTempDirectory("flysnap-demo").toRealPath());
+            return new DemoDirectory(Files.createTempDirectory(NAME).toRealPath());
         } catch (IOException e) {
             throw DemoProblems.directoryNotMade(String.valueOf(e)).exception(e);
         }
@@ -35,18 +39,31 @@ record DemoDirectory(Path root) {
         return root.resolve("ready.json");
     }
 
-    /** Removes it all; what is gone already does not matter. */
     void remove() {
-        if (!Files.exists(root)) {
+        remove(root);
+    }
+
+    /**
+     * Removes a demo's directory with all that is in it; what is gone already does not matter. A
+     * process that is just ending may still write, so it is tried again for two seconds. Whatever
+     * is no demo's directory is left alone.
+     */
+    public static void remove(Path root) {
+        if (!root.getFileName().toString().startsWith(NAME)) {
             return;
         }
-        try (Stream<Path> paths = Files.walk(root)) {
-            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                boolean _ = Files.deleteIfExists(path);
+        for (int i = 0; i < MOST_TRIES && Files.exists(root); i++) {
+            if (i > 0) {
+                Pauses.pause(BETWEEN_TRIES);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            try (Stream<Path> paths = Files.walk(root)) {
+                List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+                for (Path path : deepestFirst) {
+                    boolean _ = Files.deleteIfExists(path);
+                }
+            } catch (IOException | UncheckedIOException changing) {
+                // Another removes it too, or writes still: the next try sees what is left.
+            }
         }
     }
 }

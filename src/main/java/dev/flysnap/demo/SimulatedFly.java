@@ -25,14 +25,22 @@ final class SimulatedFly {
         this.token = token;
     }
 
-    /** Starts it, and waits until it can be used. */
-    static SimulatedFly start(List<String> command, Path directory, Path readyFile) {
+    /**
+     * Starts it, and waits until it can be used.
+     *
+     * @param outlives whether it goes on when this process has ended
+     */
+    static SimulatedFly start(
+            List<String> command, Path directory, Path readyFile, boolean outlives) {
         Path log = directory.resolve("sim.log");
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .directory(directory.toFile());
+            if (outlives) {
+                builder.redirectInput(Path.of("/dev/null").toFile());
+            }
             builder.environment().keySet().removeIf(it -> it.startsWith("FLY_"));
             // Machines find flysnap on their PATH, as they would in an image that has it.
             builder.environment()

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,8 @@ public final class Story {
     private final StorySettings settings;
     private final Consumer<String> say;
     private final DemoDirectory directory;
+    private volatile Optional<SimulatedFly> fly = Optional.empty();
+    private volatile Optional<Commands> commands = Optional.empty();
     private int chapter;
 
     /**
@@ -51,30 +54,45 @@ public final class Story {
      *     must not be
      */
     public Losses tell() {
-        Thread cleanUp = new Thread(directory::remove, "clean up");
-        Runtime.getRuntime().addShutdownHook(cleanUp);
-        settings.database().ifPresent(it -> SeedDatabase.copy(it, directory.seed()));
-        SimulatedFly fly = startFly();
-        Thread end = new Thread(fly::stop, "end the simulated Fly");
-        Runtime.getRuntime().addShutdownHook(end);
+        Thread atExit = new Thread(this::end, "end the story");
+        Runtime.getRuntime().addShutdownHook(atExit);
         boolean told = false;
-        try (MachinesApi api = new MachinesApi(fly.baseUrl(), fly.token())) {
-            Losses losses = tell(fly, api);
-            told = true;
-            return losses;
-        } finally {
-            Runtime.getRuntime().removeShutdownHook(end);
-            Runtime.getRuntime().removeShutdownHook(cleanUp);
-            if (!told || !settings.keep()) {
-                fly.stop();
-                directory.remove();
+        try {
+            settings.database().ifPresent(it -> SeedDatabase.copy(it, directory.seed()));
+            SimulatedFly started = startFly();
+            fly = Optional.of(started);
+            try (MachinesApi api = new MachinesApi(started.baseUrl(), started.token())) {
+                Losses losses = tell(started, api);
+                told = true;
+                return losses;
             }
+        } finally {
+            if (!told || !settings.keep()) {
+                end();
+            }
+            stayAtExit(atExit);
         }
+    }
+
+    private static void stayAtExit(Thread atExit) {
+        try {
+            boolean _ = Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // It runs already, and does what has been done once more.
+        }
+    }
+
+    /** Nothing is left: first who writes into the directory, then the directory. */
+    private synchronized void end() {
+        commands.ifPresent(Commands::stop);
+        fly.ifPresent(SimulatedFly::stop);
+        directory.remove();
     }
 
     private Losses tell(SimulatedFly fly, MachinesApi api) {
         String token = secret();
         Commands commands = new Commands(settings.program(), exports(fly, token), say);
+        this.commands = Optional.of(commands);
         chapter("A Fly of our own runs at " + fly.baseUrl() + ", and an app writes orders on it");
         ShopOnFly shop = new ShopOnFly(api, settings.program(), directory.log(), token);
         shop.awaitOrders(settings.volumes() == VolumeKind.BLOCKS ? HALF_WAY : ORDERS_BEFORE);
@@ -160,20 +178,27 @@ public final class Story {
                                 quoted(directory.log()),
                                 ORDERS_A_SECOND,
                                 seed);
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                program,
+                                "sim",
+                                "--app",
+                                ShopOnFly.APP,
+                                "--volumes",
+                                settings.volumes().name().toLowerCase(Locale.ROOT),
+                                "--run",
+                                image,
+                                "--ready-file",
+                                directory.readyFile().toString(),
+                                "--remove-at-end",
+                                directory.root().toString()));
+        if (!settings.keep()) {
+            // Even when this process is killed, nothing is left.
+            command.add("--while-stdin-open");
+        }
         return SimulatedFly.start(
-                List.of(
-                        program,
-                        "sim",
-                        "--app",
-                        ShopOnFly.APP,
-                        "--volumes",
-                        settings.volumes().name().toLowerCase(Locale.ROOT),
-                        "--run",
-                        image,
-                        "--ready-file",
-                        directory.readyFile().toString()),
-                directory.root(),
-                directory.readyFile());
+                command, directory.root(), directory.readyFile(), settings.keep());
     }
 
     private Map<String, String> exports(SimulatedFly fly, String token) {
@@ -204,7 +229,7 @@ public final class Story {
         }
         say.accept("The simulated Fly goes on running. To play with it, paste:");
         commands.exports().forEach(it -> say.accept("  " + it));
-        say.accept("To end it: kill " + fly.pid() + " && rm -r " + quoted(directory.root()));
+        say.accept("To end it, and remove all its files: kill " + fly.pid());
     }
 
     private static String secret() {

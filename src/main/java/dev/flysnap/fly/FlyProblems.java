@@ -63,7 +63,7 @@ final class FlyProblems {
         return new Problem(
                 "fly-not-authorised",
                 ExitCode.NOT_AUTHORISED,
-                couldNot(call),
+                "Fly refused the token: with it flysnap could not " + call.doing() + ".",
                 said,
                 switch (call.target()) {
                     case Target.OfPlatform() -> "fly tokens create org";

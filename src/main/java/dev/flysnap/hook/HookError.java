@@ -67,6 +67,7 @@ record HookError(String code, String message, Optional<Long> heldMs) {
             case HookCodes.LEASE_ACTIVE -> HookProblems.leaseActive(where, said);
             case HookCodes.HOLD_TOO_LONG -> HookProblems.holdTooLong(where, said);
             case HookCodes.DATABASE_BUSY -> HookProblems.busy(where, said);
+            case HookCodes.NOT_A_DATABASE -> HookProblems.notADatabase(where, said);
             case HookCodes.ATTEMPT_OVER -> HookProblems.attemptOver(where, said);
             case HookCodes.NO_SUCH_PATH, HookCodes.METHOD_NOT_ALLOWED ->
                     HookProblems.notAHook(where, said);

@@ -155,6 +155,15 @@ final class HookProblems {
                 "Look at the machine's log (fly logs), and try again.");
     }
 
+    static Problem notADatabase(String where, String said) {
+        return new Problem(
+                "hook-not-a-database",
+                ExitCode.FAILED,
+                "The hook at " + where + " was started with a file that is no SQLite database.",
+                said,
+                "Start it with the database's own file: flysnap agent --db /data/app.db");
+    }
+
     static Problem refused(String verb, String where, String said) {
         return new Problem(
                 "hook-failed",

@@ -1,0 +1,200 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.demo.OrderLog;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Create and restore on machines that really run, with an app that really writes. */
+class LiveStoryIT {
+    private static final Duration HOLD = Duration.ofSeconds(3);
+
+    @TempDir private Path directory;
+
+    @Test
+    void theOldMachineEndsOutOfServiceAndOnlyTheNewOneWrites() throws Exception {
+        try (LiveShop fly = LiveShop.open(directory, "--app", "shop")) {
+            String old = fly.machine("shop", fly.volume("shop"));
+            fly.awaitOrders(100);
+            LiveShop.Ended created = fly.flysnap("create", "shop");
+            assertEquals(0, created.exit(), created.err());
+            LiveShop.Ended restored =
+                    fly.flysnap(
+                            "restore",
+                            "latest",
+                            "--app",
+                            "shop",
+                            "--to-region",
+                            "fra",
+                            "--cutover");
+            assertEquals(0, restored.exit(), restored.err());
+
+            Json.Obj machine = machine(fly, old);
+            assertEquals("stopped", machine.text("state").orElseThrow());
+            assertTrue(machine.bool("cordoned").orElseThrow(), "it gets no traffic");
+            assertEquals(
+                    Set.of("mine"),
+                    machine.object("config")
+                            .orElseThrow()
+                            .object("metadata")
+                            .orElseThrow()
+                            .fields()
+                            .keySet(),
+                    "no deploy revives it");
+
+            int sofar = fly.orders().entries().size();
+            fly.awaitOrders(sofar + 100);
+            List<OrderLog.Entry> orders = fly.orders().entries();
+            List<String> turns = new ArrayList<>();
+            for (OrderLog.Entry order : orders) {
+                if (turns.isEmpty() || !turns.getLast().equals(order.session().value())) {
+                    turns.add(order.session().value());
+                }
+            }
+            assertEquals(2, turns.size(), "first the old one wrote, then the new one: " + turns);
+            assertNotEquals(turns.getFirst(), turns.getLast());
+            assertEquals(1, writers(fly).size(), "one writer runs");
+            Json.Obj now =
+                    ((Json.Arr) fly.get("/v1/apps/shop/machines?region=fra"))
+                            .items().stream().map(Json.Obj.class::cast).findFirst().orElseThrow();
+            assertEquals("started", now.text("state").orElseThrow());
+            assertFalse(now.bool("cordoned").orElse(false));
+        }
+    }
+
+    @Test
+    void aCreateThatIsKilledWhileItHoldsWritersLetsThemGoInTime() throws Exception {
+        // As slow as Fly: the snapshot takes 20 s, so nothing but the limit ends the hold.
+        try (LiveShop fly = LiveShop.open(directory, "--app", "shop", "--speed", "real")) {
+            String machine = fly.machine("shop", fly.volume("shop"));
+            fly.awaitOrders(100);
+            Process create =
+                    fly.start(
+                            Map.of(),
+                            List.of(
+                                    "create",
+                                    "shop",
+                                    "--hold-until",
+                                    "created",
+                                    "--hold-max",
+                                    "3s"),
+                            directory.resolve("create.out"),
+                            directory.resolve("create.err"));
+            URI hook =
+                    URI.create(
+                            "http://"
+                                    + machine(fly, machine).text("private_ip").orElseThrow()
+                                    + ":8099"
+                                    + HookPaths.STATUS);
+            assertTrue(
+                    LiveShop.until(
+                            LiveShop.LIMIT,
+                            () -> heldMs(hook) > 300 && fly.world().contains("\"vs_")),
+                    "writers were held, and the snapshot was requested");
+            long held = heldMs(hook);
+            int before = fly.orders().entries().size();
+            var _ = create.destroyForcibly();
+            Instant killed = Instant.now();
+            int atTheKill = fly.orders().entries().size();
+            boolean stillHeld = heldMs(hook) > held;
+
+            assertTrue(
+                    LiveShop.until(
+                            LiveShop.LIMIT, () -> fly.orders().entries().size() > atTheKill + 100),
+                    "the app writes again");
+            assertTrue(held > 0 && stillHeld, "writers were held before and after the kill");
+            assertEquals(before, atTheKill, "and wrote nothing");
+            OrderLog.Entry longest =
+                    fly.orders().entries().stream()
+                            .max(java.util.Comparator.comparing(OrderLog.Entry::took))
+                            .orElseThrow();
+            assertTrue(longest.at().isAfter(killed), "the order that waited was then written");
+            assertTrue(
+                    longest.took().compareTo(HOLD.plusSeconds(1)) < 0,
+                    "no order waited longer than the hold: " + longest.took());
+            assertTrue(
+                    longest.took().compareTo(HOLD.minusSeconds(1)) > 0,
+                    "it waited for the hold's end: " + longest.took());
+
+            assertContinued(fly);
+        }
+    }
+
+    private static void assertContinued(LiveShop fly) throws Exception {
+        Json.Obj runs = JsonText.parseObject(fly.flysnap("runs", "--json").out());
+        String run = runs.objects("runs").getFirst().text("id").orElseThrow();
+        LiveShop.Ended continued = fly.flysnap("continue", run, "--json");
+        assertEquals(0, continued.exit(), continued.err());
+        Json.Obj receipt = JsonText.parseObject(continued.out());
+        assertEquals("synced", receipt.text("grade").orElseThrow());
+        assertEquals(run, receipt.text("run").orElseThrow());
+        List<Json.Obj> snapshots =
+                JsonText.parseObject(fly.flysnap("list", "shop", "--json").out())
+                        .objects("snapshots");
+        assertEquals(1, snapshots.size(), "it was not asked for twice");
+        assertEquals(
+                "done",
+                JsonText.parseObject(fly.flysnap("runs", "--json").out())
+                        .objects("runs")
+                        .getFirst()
+                        .text("status")
+                        .orElseThrow());
+    }
+
+    /** For how long the agent has been holding writers off; 0 when it does not. */
+    private static long heldMs(URI hook) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(hook)
+                            .header(HookPaths.AUTHORIZATION, HookPaths.BEARER + LiveShop.HOOK_TOKEN)
+                            .build();
+            return JsonText.parseObject(
+                            http.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                    .object("active_lease")
+                    .flatMap(it -> it.number("held_ms"))
+                    .orElse(0L);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private static Json.Obj machine(LiveShop fly, String id) {
+        return (Json.Obj) fly.get("/v1/apps/shop/machines/" + id);
+    }
+
+    private static Set<Long> writers(LiveShop fly) {
+        return ProcessHandle.allProcesses()
+                .filter(it -> {
+                    String line = it.info().commandLine().orElse("");
+                    return line.contains(" demo app ")
+                            && !line.contains(" agent ")
+                            && !line.contains(" sim ")
+                            && line.contains(fly.directory().toString());
+                })
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,237 @@
+package dev.flysnap.story;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code bin/flysnap demo}, as somebody runs it who has never seen the project. */
+class StoryIT {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Pattern LOST =
+            Pattern.compile(
+                    "0 of the ([\\d,]+) orders committed before the snapshot; ([\\d,]+) of");
+
+    @TempDir private Path directory;
+    private Path temporary = Path.of("");
+
+    @BeforeEach
+    void makeATemporaryDirectory() throws IOException {
+        temporary = Files.createDirectory(directory.toRealPath().resolve("tmp"));
+    }
+
+    @Test
+    void theStoryIsToldCountedAndLeavesNothing() throws Exception {
+        String said = told();
+        List<String> steps =
+                List.of(
+                        "1. A Fly of our own runs at http://127.0.0.1:",
+                        "2. A snapshot, while it writes",
+                        "  $ flysnap create shop\n",
+                        "grade synced",
+                        "the longest commit meanwhile took ",
+                        "  $ flysnap list shop\n",
+                        "3. The bad day: the machine is destroyed, its volume with it",
+                        "4. The way back, to another region",
+                        "  $ flysnap restore latest --app shop --to-region fra --cutover\n",
+                        "5. What was lost");
+        int at = 0;
+        for (String step : steps) {
+            int found = said.indexOf(step, at);
+            assertTrue(found >= 0, () -> "\"" + step + "\" does not come in its turn: " + said);
+            at = found + step.length();
+        }
+        Matcher lost = LOST.matcher(said.substring(at));
+        assertTrue(lost.find(), said);
+        assertTrue(number(lost.group(1)) >= 1000, lost.group());
+        assertTrue(number(lost.group(2)) >= 300, lost.group());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aDatabaseOfOnesOwnIsOnlyRead() throws Exception {
+        Path own = directory.resolve("my own.db");
+        try (Connection user = DriverManager.getConnection("jdbc:sqlite:" + own);
+                Statement statement = user.createStatement()) {
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("CREATE TABLE songs (title TEXT)");
+            statement.execute("INSERT INTO songs VALUES ('Blue in Green'), ('So What')");
+            byte[] file = Files.readAllBytes(own);
+            byte[] wal = Files.readAllBytes(directory.resolve("my own.db-wal"));
+            String said = told("--db", own.toString());
+            assertTrue(LOST.matcher(said).find(), said);
+            assertArrayEquals(file, Files.readAllBytes(own), "the file is as it was");
+            assertArrayEquals(wal, Files.readAllBytes(directory.resolve("my own.db-wal")));
+            try (var rows = statement.executeQuery("SELECT count(*) FROM songs")) {
+                assertEquals(2, rows.getInt(1));
+            }
+            try (var tables =
+                    statement.executeQuery("SELECT group_concat(name) FROM sqlite_schema")) {
+                assertEquals("songs", tables.getString(1));
+            }
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whatKeepPrintsCanBePastedAndItsLastLineEndsIt() throws Exception {
+        Path own = directory.resolve("own.db");
+        makeSongs(own);
+        String said = told("--keep", "--db", own.toString());
+        Matcher end = Pattern.compile("To end it, and remove all its files: (.+)").matcher(said);
+        assertTrue(end.find(), said);
+        try {
+            String exports =
+                    String.join(
+                            "\n", said.lines().filter(it -> it.startsWith("  export ")).toList());
+            String listed = shell(exports + "\n" + LiveShop.PROGRAM + " list shop --json");
+            assertTrue(listed.contains("\"grade\": \"synced\""), listed);
+            try (Stream<Path> files = Files.walk(temporary)) {
+                Path restored =
+                        files.filter(it -> it.endsWith("shop.db")).findFirst().orElseThrow();
+                assertEquals(2, songs(restored), "the copy of the user's file is what was used");
+            }
+        } finally {
+            String _ = shell(end.group(1));
+        }
+        assertNothingIsLeft();
+    }
+
+    /** Ctrl-C reaches every process of the terminal; kill reaches one. */
+    @ParameterizedTest
+    @CsvSource({
+        "INT, true, A snapshot, 130",
+        "INT, false, The way back, 130",
+        "TERM, false, A Fly of our own, 143",
+        "KILL, false, The way back, 137"
+    })
+    void anEndInTheMiddleLeavesNothing(String signal, boolean group, String at, int exit)
+            throws Exception {
+        Path out = directory.resolve("out");
+        Process demo = start(List.of("setsid"), out, List.of());
+        assertTrue(
+                LiveShop.until(LIMIT, () -> read(out).contains(at) || !demo.isAlive()), read(out));
+        assertTrue(demo.isAlive(), () -> "it ended before: " + read(out));
+        String target = (group ? "-" : "") + demo.pid();
+        Process kill = new ProcessBuilder("kill", "-" + signal, "--", target).start();
+        assertEquals(0, kill.waitFor());
+        assertTrue(demo.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "it ended");
+        assertEquals(exit, demo.exitValue(), read(out));
+        assertNothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"notes.txt, These are notes.", "missing.db, ''"})
+    void aFileThatIsNoDatabaseIsRefusedBeforeAnythingStarts(String name, String text)
+            throws Exception {
+        if (!text.isEmpty()) {
+            Files.writeString(directory.resolve(name), text);
+        }
+        Path out = directory.resolve("out");
+        Process demo = start(List.of(), out, List.of("--db", directory.resolve(name).toString()));
+        assertTrue(demo.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "it ended");
+        assertEquals(1, demo.exitValue(), read(out));
+        assertTrue(read(out).contains(name), read(out));
+        assertTrue(!read(out).contains("1. A Fly"), read(out));
+        assertTrue(!Files.exists(directory.resolve("missing.db")), "it was not made");
+        assertNothingIsLeft();
+    }
+
+    private String told(String... options) throws Exception {
+        Path out = directory.resolve("out");
+        Process demo = start(List.of(), out, List.of(options));
+        assertTrue(demo.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), () -> "ends: " + read(out));
+        assertEquals(0, demo.exitValue(), read(out));
+        return read(out);
+    }
+
+    private Process start(List<String> before, Path out, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.add(LiveShop.PROGRAM.toString());
+        command.add("demo");
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().keySet().removeIf(it -> it.startsWith("FLY"));
+        // All that it starts inherits this, so that what it leaves can be told from others'.
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        return builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    }
+
+    private void assertNothingIsLeft() {
+        // The processes of one that was killed learn of it by themselves.
+        boolean gone = LiveShop.until(LiveShop.LIMIT, () -> left().isEmpty());
+        assertTrue(gone, () -> "left behind: " + left());
+    }
+
+    private List<String> left() {
+        List<String> left = new ArrayList<>();
+        ProcessHandle.allProcesses()
+                .map(it -> it.info().commandLine().orElse(""))
+                .filter(it -> it.contains(temporary.toString()))
+                .forEach(left::add);
+        try (Stream<Path> files = Files.list(temporary)) {
+            files.map(it -> it.getFileName().toString())
+                    .filter(it -> it.startsWith("flysnap"))
+                    .forEach(left::add);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return left;
+    }
+
+    private static String shell(String script) throws Exception {
+        Process shell = new ProcessBuilder("/bin/sh", "-c", script).start();
+        String out = new String(shell.getInputStream().readAllBytes(), UTF_8);
+        String err = new String(shell.getErrorStream().readAllBytes(), UTF_8);
+        assertEquals(0, shell.waitFor(), err);
+        return out;
+    }
+
+    private static void makeSongs(Path file) throws SQLException {
+        try (Connection user = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = user.createStatement()) {
+            statement.execute("CREATE TABLE songs (title TEXT)");
+            statement.execute("INSERT INTO songs VALUES ('Blue in Green'), ('So What')");
+        }
+    }
+
+    private static int songs(Path file) throws SQLException {
+        try (Connection user = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = user.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM songs")) {
+            return rows.getInt(1);
+        }
+    }
+
+    private static int number(String text) {
+        return Integer.parseInt(text.replace(",", ""));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
