@@ -123,8 +123,9 @@ public final class QuiesceSequence {
                 throw SqliteProblems.tooSlow(limits.underLock()).exception();
             }
             open.each(OpenTarget::checkStillThere);
-            hold.endAfter(time);
+            // Told while writers are still off: what commits after T must not be taken for before it.
             listener.accept(QuiesceStep.SYNCED);
+            hold.endAfter(time);
             return new Quiesced(
                     asked.stream().map(states::get).toList(),
                     syncedAt,
