@@ -123,7 +123,8 @@ public final class QuiesceSequence {
                 throw SqliteProblems.tooSlow(limits.underLock()).exception();
             }
             open.each(OpenTarget::checkStillThere);
-            // Told while writers are still off: what commits after T must not be taken for before it.
+            // Told while writers are still off: what commits after T must not be taken for before
+            // it.
             listener.accept(QuiesceStep.SYNCED);
             hold.endAfter(time);
             return new Quiesced(
