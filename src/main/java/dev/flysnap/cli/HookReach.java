@@ -83,7 +83,7 @@ final class HookReach implements HookOf {
      * From outside Fly's private network its addresses lead nowhere: the Machines API does, from
      * everywhere.
      */
-    private Via way(Machine machine) {
+    Via way(Machine machine) {
         if (wanted != Via.AUTO) {
             return wanted;
         }

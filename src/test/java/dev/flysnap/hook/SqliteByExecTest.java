@@ -36,6 +36,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -102,9 +103,23 @@ class SqliteByExecTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
+        List<Path> left = fly.machines().list(SHOP).stream().map(it -> state(it)).toList();
         fly.close();
         sim.close();
+        for (Path folder : left) {
+            try (Stream<Path> files =
+                    Files.isDirectory(folder) ? Files.walk(folder) : Stream.empty()) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** Where the script keeps what it knows of a hold. */
+    private static Path state(Machine machine) {
+        return Path.of("/tmp/flysnap-exec-" + machine.id());
     }
 
     private void sql(String file, String... statements) throws SQLException {
@@ -221,7 +236,7 @@ class SqliteByExecTest {
         Machine machine = plainMachine();
         Quiescer hook = hook(machine);
         Quiesced brief = hook.quiesce("run_a/1.0", Duration.ofSeconds(3), List.of());
-        Path state = Path.of("/tmp/flysnap-exec-" + machine.id());
+        Path state = state(machine);
         for (int i = 0; i < 800 && !Files.exists(state.resolve("over")); i++) {
             Sleeper.REAL.sleep(Duration.ofMillis(25));
         }
