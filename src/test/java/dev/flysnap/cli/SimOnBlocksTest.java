@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,12 +194,33 @@ class SimOnBlocksTest {
 
         void startMachineOnVolume() throws IOException, InterruptedException {
             String volume = post("/volumes", "{\"name\":\"data\"}");
+            awaitReady(volume);
             String machine =
                     post(
                             "/machines",
                             "{\"config\":{\"image\":\"shop:1\",\"mounts\":[{\"volume\":\"%s\",\"path\":\"/data\"}]}}"
                                     .formatted(volume));
             call(request("/machines/" + machine + "/wait?state=started&timeout=20").GET());
+        }
+
+        /** The simulator's own view of its world: it is not paced as the API is. */
+        private void awaitReady(String volume) throws IOException, InterruptedException {
+            URI world = URI.create(ready.text("base_url").orElseThrow() + "/sim/world");
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (true) {
+                String seen = call(request("").uri(world).GET());
+                String state =
+                        JsonText.parseObject(seen)
+                                .object("volumes")
+                                .flatMap(it -> it.object(volume))
+                                .flatMap(it -> it.text("state"))
+                                .orElse("");
+                if (state.equals("created")) {
+                    return;
+                }
+                assertTrue(System.nanoTime() < deadline, "the volume is " + state);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
         }
 
         private String post(String path, String body) throws IOException, InterruptedException {
