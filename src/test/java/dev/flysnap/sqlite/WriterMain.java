@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An app that commits as fast as it can, in a process of its own: {@code WriterMain ACKS FIRST
@@ -53,7 +55,7 @@ public final class WriterMain {
                         DriverManager.getConnection("jdbc:sqlite:" + databases.getFirst());
                 Statement statement = connection.createStatement();
                 BufferedWriter noted = Files.newBufferedWriter(Path.of(acks + "." + writer))) {
-            statement.execute("PRAGMA busy_timeout = 5000");
+            statement.execute("PRAGMA busy_timeout = 60000");
             statement.execute("PRAGMA synchronous = " + synchronous);
             if (databases.size() > 1) {
                 statement.execute("ATTACH '" + databases.get(1) + "' AS second");
@@ -79,6 +81,7 @@ public final class WriterMain {
                 PreparedStatement second =
                         connection.prepareStatement(
                                 "INSERT INTO " + (two ? "second" : "main") + ".orders" + values)) {
+            boolean rollbackMode = !journalMode(transaction).equals("wal");
             for (long number = 1; ; number++) {
                 try {
                     transaction.execute("BEGIN IMMEDIATE");
@@ -99,7 +102,17 @@ public final class WriterMain {
                 if (number == 1) {
                     began.countDown();
                 }
+                if (rollbackMode) {
+                    // Without a gap SQLite's sleeping busy handlers starve the others for good.
+                    LockSupport.parkNanos(1_000_000);
+                }
             }
+        }
+    }
+
+    private static String journalMode(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("PRAGMA main.journal_mode")) {
+            return row.getString(1);
         }
     }
 
