@@ -48,6 +48,9 @@ final class ContinueCommand implements Runnable {
             description = "Go on to the cutover of a restore that had ended before it.")
     private boolean cutover;
 
+    @Option(names = "--yes", description = "Do not ask before that cutover.")
+    private boolean yes;
+
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
@@ -65,6 +68,9 @@ final class ContinueCommand implements Runnable {
                                 ? JsonText.printPretty(receipt.json())
                                 : CreateText.done(receipt));
             } else {
+                if (cutover) {
+                    CutoverWord.demand(record.app(), yes, spec.commandLine().getErr());
+                }
                 RestoreReport report = new Restore(session.bench()).continueRun(record, cutover);
                 RestoreText text = new RestoreText(report.plan());
                 out.println(

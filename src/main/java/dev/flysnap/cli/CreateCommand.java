@@ -4,8 +4,11 @@ import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.ReceiptGiven;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreatePlan;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  flysnap create shop",
             "  flysnap create shop --hook 'http://{private_ip}:8099' --min-grade synced --json",
             "  flysnap create shop --label release=42 --receipt receipt.json",
+            "  flysnap create shop --receipt receipt.json --with-config",
             "  flysnap create shop --retain 30d",
             "  flysnap create --app shop --volume vol_4qk5xqz7y1mj8w2r --hold-until created",
             "  flysnap create shop --hook exec --database main=/data/app.db",
@@ -115,6 +120,12 @@ final class CreateCommand implements Runnable {
     private Optional<Path> receiptFile;
 
     @Option(
+            names = "--with-config",
+            description =
+                    "Put the machine's config into that receipt too, so that restore --receipt FILE works anywhere. It can hold secrets: keep the file like one.")
+    private boolean withConfig;
+
+    @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30m",
@@ -131,6 +142,11 @@ final class CreateCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         Labels said = Arguments.parsed(spec, labels, Labels::parse);
+        if (withConfig && receiptFile.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--with-config says what is in a receipt: add --receipt FILE");
+        }
         Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
         file.ifPresent(ReceiptFile::check);
         try (Session session =
@@ -164,22 +180,41 @@ final class CreateCommand implements Runnable {
             Receipt receipt = taken(create, plan, file, session.bench().journal());
             out.println(
                     target.json ? JsonText.printPretty(receipt.json()) : CreateText.done(receipt));
+            if (withConfig) {
+                spec.commandLine()
+                        .getErr()
+                        .println(
+                                "flysnap: %s holds the machine's config, which can hold secrets: keep it like one"
+                                        .formatted(receiptFile.orElseThrow()));
+            }
         }
     }
 
     /** A snapshot that is worth less than was asked for has a receipt too. */
-    private static Receipt taken(
+    private Receipt taken(
             Create create, CreatePlan plan, Optional<ReceiptFile> file, Journal journal) {
         try {
             Receipt receipt = create.run(plan);
-            file.ifPresent(it -> it.write(receipt));
+            file.ifPresent(it -> it.write(whole(receipt, plan, journal)));
             return receipt;
         } catch (FlysnapException e) {
             file.ifPresent(it ->
                     journal.snapshots(plan.app()).stream()
                             .filter(known -> known.run().equals(plan.run()))
-                            .forEach(known -> it.write(Receipt.read(known.receipt()))));
+                            .map(known -> Receipt.read(known.receipt()))
+                            .forEach(receipt -> it.write(whole(receipt, plan, journal))));
             throw e;
         }
+    }
+
+    private Json.Obj whole(Receipt receipt, CreatePlan plan, Journal journal) {
+        Optional<KnownSnapshot> known =
+                journal.snapshots(plan.app()).stream()
+                        .filter(it -> it.snapshot().equals(receipt.snapshot()))
+                        .filter(_ -> withConfig)
+                        .findFirst();
+        return known.map(it ->
+                        ReceiptGiven.withConfig(receipt.json(), it.machine(), it.volumeFacts()))
+                .orElseGet(receipt::json);
     }
 }

@@ -1,6 +1,7 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.hook.Receipt;
+import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
@@ -35,6 +36,11 @@ final class ReceiptFile {
 
     /** Replaces what was there. */
     void write(Receipt receipt) {
+        write(receipt.json());
+    }
+
+    /** Replaces what was there. */
+    void write(Json.Obj receipt) {
         try {
             // Made with mode 0600, and renamed only when its bytes are on the disk.
             Path draft =
@@ -47,8 +53,7 @@ final class ReceiptFile {
             try {
                 try (FileChannel file = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                     ByteBuffer bytes =
-                            StandardCharsets.UTF_8.encode(
-                                    JsonText.printPretty(receipt.json()) + "\n");
+                            StandardCharsets.UTF_8.encode(JsonText.printPretty(receipt) + "\n");
                     while (bytes.hasRemaining()) {
                         int _ = file.write(bytes);
                     }

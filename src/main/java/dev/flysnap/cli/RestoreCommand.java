@@ -1,22 +1,29 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.json.JsonText;
-import dev.flysnap.model.Region;
-import dev.flysnap.model.RunId;
+import dev.flysnap.model.AppName;
+import dev.flysnap.restore.ReceiptGiven;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.restore.RestoreRequest.Checks;
+import dev.flysnap.restore.RestoreRequest.Destination;
+import dev.flysnap.restore.RestoreRequest.Goal;
+import dev.flysnap.restore.RestoreRequest.MachineWish;
 import dev.flysnap.restore.VerifyLevel;
 import dev.flysnap.snapshot.SnapshotChoice;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code flysnap restore}. */
@@ -29,12 +36,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
+            "On a terminal a cutover asks for the app's name, unless --yes says it; in a script --cutover is word enough.",
+            "",
             "Examples:",
             "  flysnap restore latest --app shop --dry-run",
             "  flysnap restore latest --app shop --to-region fra --cutover",
+            "  flysnap restore latest --app shop --to-region fra,ams,cdg --image snapshot --cutover --yes",
             "  flysnap restore --at 2026-01-31T09:05Z --app shop",
             "  flysnap restore --label release=42 --app shop",
-            "  flysnap restore vs_4LNvXLLK0P6tk6KgqoexaBw --app shop --verify full"
+            "  flysnap restore latest --app shop --expect \"SELECT count(*) FROM orders\" \">=\" 1000",
+            "  flysnap restore latest --app shop --to-app shop-staging --cutover",
+            "  flysnap restore --receipt receipt.json --app shop --cutover",
+            "  flysnap restore latest --app shop --volume-only",
+            "  flysnap restore vs_4LNvXLLK0P6tk6KgqoexaBw --app shop --image registry.fly.io/shop:v7 --vm-size shared-cpu-1x --mount-path /data"
         })
 final class RestoreCommand implements Runnable {
     @Spec private CommandSpec spec;
@@ -43,23 +57,23 @@ final class RestoreCommand implements Runnable {
 
     @Mixin private TargetOptions target;
 
-    @Option(
-            names = "--to-region",
-            paramLabel = "REGION",
-            description = "Where to. Default: where the snapshot's volume is or was.")
-    private Optional<String> toRegion;
+    @Mixin private DestinationOptions destination;
 
-    @Option(
-            names = "--size-gb",
-            paramLabel = "N",
-            description = "Size of the new volume. Default: that of the old one.")
-    private Optional<Integer> sizeGb;
+    @Mixin private MachineOptions machine;
+
+    @Mixin private ExpectOptions expect;
 
     @Option(
             names = "--cutover",
             description =
                     "Stop the old machine and start the app on the new volume. Without it the app does not start.")
     private boolean cutover;
+
+    @Option(
+            names = "--volume-only",
+            description =
+                    "Make the volume and nothing else, under a name that no deploy takes for the app's. Nothing is verified.")
+    private boolean volumeOnly;
 
     @Option(
             names = "--accept-unfenced",
@@ -76,11 +90,17 @@ final class RestoreCommand implements Runnable {
     private VerifyLevel verify;
 
     @Option(
-            names = "--verifier-image",
-            paramLabel = "IMAGE",
+            names = "--receipt",
+            paramLabel = "FILE",
             description =
-                    "An image whose entrypoint is flysnap. Default: the app's own image, which must have flysnap on its PATH.")
-    private Optional<String> verifierImage;
+                    "What create --receipt FILE wrote, where this journal does not know the snapshot; with --with-config it has the machine too.")
+    private Optional<Path> receiptFile;
+
+    @Option(
+            names = "--keep-failed",
+            description =
+                    "When something fails before the cutover, leave what was made, to look at it.")
+    private boolean keepFailed;
 
     @Option(
             names = "--timeout",
@@ -93,34 +113,32 @@ final class RestoreCommand implements Runnable {
     @Option(names = "--dry-run", description = "Print the plan and stop; nothing is touched.")
     private boolean dryRun;
 
+    @Option(names = "--yes", description = "Do not ask before the cutover.")
+    private boolean yes;
+
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        SnapshotChoice snapshot = source.choice(spec);
-        Optional<Region> region = toRegion.map(it -> Arguments.parsed(spec, it, Region::new));
+        PrintWriter err = spec.commandLine().getErr();
+        if (cutover && volumeOnly) {
+            throw new ParameterException(
+                    spec.commandLine(), "--volume-only makes no machine, so there is no --cutover");
+        }
+        Optional<ReceiptGiven> receipt = receiptFile.map(GivenReceipt::read);
+        Function<AppName, RestoreRequest> wanted = wanted(receipt);
         try (Session session =
                 Session.open(
-                        target.flags(Optional.empty(), Optional.empty(), Optional.empty()),
-                        spec.commandLine().getErr())) {
+                        target.flags(
+                                receipt.map(it -> it.receipt().app().value()),
+                                Optional.empty(),
+                                Optional.empty()),
+                        err)) {
             Restore restore = new Restore(session.bench());
+            RestoreRequest request = wanted.apply(session.app()).ofVolume(session.volume());
             if (!dryRun) {
-                FenceWarnings.print(restore, session.app(), spec.commandLine().getErr());
+                FenceWarnings.print(restore, session.app(), err);
             }
-            RunId run = RunIds.next();
-            RestorePlan plan =
-                    restore.plan(
-                            run,
-                            new RestoreRequest(
-                                    session.app(),
-                                    snapshot,
-                                    session.volume(),
-                                    region,
-                                    sizeGb,
-                                    cutover,
-                                    acceptUnfenced,
-                                    verifierImage,
-                                    verify,
-                                    timeout));
+            RestorePlan plan = restore.plan(RunIds.next(), request, AskedImage.on(err));
             RestoreText text = new RestoreText(plan);
             if (!target.json) {
                 out.println(text.plan(Instant.now()));
@@ -131,8 +149,32 @@ final class RestoreCommand implements Runnable {
                 }
                 return;
             }
+            if (plan.cutover()) {
+                CutoverWord.demand(plan.app(), yes, err);
+            }
             RestoreReport report = restore.run(plan);
             out.println(target.json ? JsonText.printPretty(text.json(report)) : text.done(report));
         }
+    }
+
+    /** All but the app, which may stand in a file, is known before anything is asked of Fly. */
+    private Function<AppName, RestoreRequest> wanted(Optional<ReceiptGiven> receipt) {
+        SnapshotChoice snapshot =
+                source.choiceOr(
+                        spec, receipt.map(it -> new SnapshotChoice.ById(it.receipt().snapshot())));
+        Goal goal = cutover ? Goal.CUTOVER : volumeOnly ? Goal.VOLUME : Goal.VERIFIED;
+        Destination to = destination.destination(spec);
+        MachineWish wish = machine.wish(spec);
+        Checks checks = new Checks(verify, expect.expectations(spec));
+        return app ->
+                RestoreRequest.of(app, snapshot)
+                        .to(to)
+                        .with(wish)
+                        .with(checks)
+                        .upTo(goal)
+                        .acceptingUnfenced(acceptUnfenced)
+                        .keepingFailed(keepFailed)
+                        .with(receipt)
+                        .within(timeout);
     }
 }

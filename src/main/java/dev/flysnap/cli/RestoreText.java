@@ -2,73 +2,73 @@ package dev.flysnap.cli;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.restore.RegionRefusal;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.Verdict;
+import dev.flysnap.snapshot.StoragePrice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A restore in words, or as JSON. A machine's config can hold secrets, so it is in neither. */
 final class RestoreText {
+    private static final StoragePrice PRICE = StoragePrice.LATEST_KNOWN;
+
     private final RestorePlan plan;
+    private final RestorePlanText planText;
 
     RestoreText(RestorePlan plan) {
         this.plan = plan;
+        planText = new RestorePlanText(plan);
     }
 
     String plan(Instant now) {
-        return String.join(
-                "\n",
-                "Plan of " + plan.run() + ":",
-                "  data      %s of %s, grade %s"
-                        .formatted(
-                                plan.snapshot(),
-                                plan.sourceVolume(),
-                                plan.grade().orElse("unknown")),
-                "  taken     "
-                        + plan.takenAt()
-                                .map(it -> Moments.withAge(it, now))
-                                .orElse("nobody knows when"),
-                "  lost      whatever was written after that",
-                "  volume    new, \"%s\", %d GB, %s%s"
-                        .formatted(
-                                plan.newVolume().name(),
-                                plan.newVolume().sizeGb(),
-                                plan.newVolume().region(),
-                                plan.newVolume().encrypted() ? ", encrypted" : ""),
-                "  machine   new, %s, image %s".formatted(plan.machineName(), image()),
-                "  verified  " + check() + ", before the app may have it",
-                "  cutover   "
-                        + (plan.cutover()
-                                ? cutover()
-                                : "no: the app does not start, nothing else is touched"));
+        return planText.words(now);
     }
 
-    private String cutover() {
-        if (plan.unfenced()) {
-            return "yes, UNFENCED: old machine "
-                    + plan.replaced().orElseThrow().id()
-                    + " cannot be stopped now and may go on writing";
-        }
-        return plan.replaced()
-                .map(it ->
-                        ("yes: old machine %s (%s) is cordoned, loses its fly_* metadata and is stopped;\n"
-                                        + "            it and its volume stay")
-                                .formatted(it.id(), it.region()))
-                .orElse("yes; there is no old machine to stop");
+    Json.Obj planJson() {
+        return planText.json();
     }
 
     String done(RestoreReport report) {
         List<String> lines = new ArrayList<>();
         lines.add("Done (" + plan.run() + ").");
-        lines.add("  volume    " + report.volume() + " in " + plan.newVolume().region());
-        lines.add("  machine   " + report.machine() + " (" + plan.machineName() + ")");
+        for (RegionRefusal refusal : report.refused()) {
+            lines.add("  tried     " + refusal.words() + ": " + refusal.said());
+        }
+        lines.add(
+                "  volume    %s (%s) in %s"
+                        .formatted(report.volume(), plan.newVolume().name(), report.region()));
+        report.machine()
+                .ifPresent(it -> lines.add("  machine   " + it + " (" + plan.machineName() + ")"));
+        report.verdict().ifPresent(it -> verified(lines, it));
+        if (report.machine().isEmpty()) {
+            looseVolume(lines, report);
+        } else if (plan.cutover()) {
+            inService(lines, report, report.machine().get());
+        } else {
+            lines.add(
+                    "  app       not started: machine "
+                            + report.machine().get()
+                            + " is stopped and cordoned");
+            lines.add("  next      flysnap continue " + plan.run() + " --cutover");
+        }
+        secrets().ifPresent(it -> lines.add("  secrets   " + it));
+        lines.add("  costs     " + costs(report));
+        lines.add("  back      flysnap undo " + plan.run());
+        return String.join("\n", lines);
+    }
+
+    private static void verified(List<String> lines, Verdict verdict) {
         lines.add(
                 "  verified  "
-                        + report.verdict().databases().stream()
+                        + verdict.databases().stream()
                                 .map(it ->
                                         "%s (%s, %s)"
                                                 .formatted(
@@ -76,55 +76,85 @@ final class RestoreText {
                                                         Sizes.words(it.bytes()),
                                                         it.check()))
                                 .collect(Collectors.joining(", ")));
-        if (plan.cutover()) {
-            lines.add(
-                    "  app       runs on %s in %s"
-                            .formatted(report.machine(), plan.newVolume().region()));
-            report.withoutService()
-                    .ifPresent(it ->
-                            lines.add("  down      without service for " + Durations.words(it)));
-            plan.replaced()
-                    .ifPresent(it ->
-                            lines.add(
-                                    "  old       machine "
-                                            + it.id()
-                                            + " is stopped; it and its volume stay"));
-            lines.add(
-                    "  next      set primary_region = \"%s\" in fly.toml before the next deploy"
-                            .formatted(plan.newVolume().region()));
-        } else {
-            lines.add(
-                    "  app       not started: machine "
-                            + report.machine()
-                            + " is stopped and cordoned");
-            lines.add("  next      flysnap continue " + plan.run() + " --cutover");
-        }
-        lines.add("  back      flysnap undo " + plan.run());
-        return String.join("\n", lines);
+        verdict.expectations()
+                .orElse(List.of())
+                .forEach(it ->
+                        lines.add(
+                                "  found     %s (expected %s)"
+                                        .formatted(it.found().orElse("null"), it.expected())));
     }
 
-    Json.Obj planJson() {
-        Json.Obj json =
-                Json.Obj.empty()
-                        .with("run", plan.run().value())
-                        .with("app", plan.app().value())
-                        .with("snapshot", plan.snapshot().value())
-                        .withText("taken_at", plan.takenAt().map(Instant::toString))
-                        .withText("grade", plan.grade())
-                        .with("source_volume", plan.sourceVolume().value())
-                        .with(
-                                "new_volume",
-                                Json.Obj.empty()
-                                        .with("name", plan.newVolume().name().value())
-                                        .with("size_gb", plan.newVolume().sizeGb())
-                                        .with("region", plan.newVolume().region().value())
-                                        .with("encrypted", plan.newVolume().encrypted()))
-                        .with("machine_name", plan.machineName())
-                        .with("image", image())
-                        .with("verify", check())
-                        .with("cutover", plan.cutover())
-                        .with("unfenced", plan.unfenced());
-        return json.withText("replaces_machine", plan.replaced().map(it -> it.id().value()));
+    private void looseVolume(List<String> lines, RestoreReport report) {
+        lines.add("  attached  no: nothing has looked at the data yet");
+        lines.add(
+                "  next      fly machine run IMAGE --app %s --region %s --volume %s:/data"
+                        .formatted(plan.app(), report.region(), report.volume()));
+    }
+
+    private void inService(List<String> lines, RestoreReport report, MachineId machine) {
+        lines.add("  app       runs on %s in %s".formatted(machine, report.region()));
+        report.withoutService()
+                .ifPresent(
+                        it -> lines.add("  down      without service for " + Durations.words(it)));
+        report.old()
+                .ifPresent(it ->
+                        lines.add(
+                                "  old       machine "
+                                        + it.id()
+                                        + " is stopped; it and its volume stay"));
+        boolean moved =
+                !report.old()
+                        .map(Machine::region)
+                        .orElse(plan.grounds().sourceRegion())
+                        .equals(report.region());
+        if (moved) {
+            lines.add(
+                    "  next      set primary_region = \"%s\" in fly.toml before the next deploy"
+                            .formatted(report.region()));
+        }
+    }
+
+    /** Names only: nobody can read a secret's value from outside. */
+    private Optional<String> secrets() {
+        boolean otherApp = !plan.grounds().sourceApp().equals(plan.app());
+        if (!otherApp || plan.volumeOnly()) {
+            return Optional.empty();
+        }
+        return plan.grounds()
+                .secretsToCome()
+                .map(missing ->
+                        missing.isEmpty()
+                                ? Optional.<String>empty()
+                                : Optional.of(
+                                        "%s still needs: fly secrets set --app %s %s"
+                                                .formatted(
+                                                        plan.app(),
+                                                        plan.app(),
+                                                        missing.stream()
+                                                                .map(it -> it + "=…")
+                                                                .collect(Collectors.joining(" ")))))
+                .orElseGet(() ->
+                        Optional.of(
+                                "compare: fly secrets list --app %s, and --app %s"
+                                        .formatted(plan.grounds().sourceApp(), plan.app())));
+    }
+
+    private String costs(RestoreReport report) {
+        String made = "new volume " + dollars(plan.newVolume().sizeGb());
+        String kept =
+                plan.cutover() && report.old().isPresent()
+                        ? plan.grounds()
+                                        .oldVolumeGb()
+                                        .map(it -> ", old volume " + dollars(it))
+                                        .orElse("")
+                                + ", old machine $0.%02d per GB of its root file system"
+                                        .formatted(PRICE.volumeCentsPerGbMonth())
+                        : "";
+        return made + kept + "; a month, prices of " + PRICE.asOf();
+    }
+
+    private static String dollars(int sizeGb) {
+        return String.format(Locale.ROOT, "$%.2f", PRICE.ofVolume(sizeGb));
     }
 
     Json.Obj json(RestoreReport report) {
@@ -132,18 +162,20 @@ final class RestoreText {
                 Json.Obj.empty()
                         .with("plan", planJson())
                         .with("volume", report.volume().value())
-                        .with("machine", report.machine().value())
-                        .with("verdict", Records.write(Verdict.class, report.verdict()));
+                        .with("region", report.region().value())
+                        .with(
+                                "refused",
+                                new Json.Arr(
+                                        report.refused().stream()
+                                                .<Json>map(it ->
+                                                        Records.write(RegionRefusal.class, it))
+                                                .toList()))
+                        .withText("machine", report.machine().map(MachineId::value));
+        if (report.verdict().isPresent()) {
+            json = json.with("verdict", Records.write(Verdict.class, report.verdict().get()));
+        }
         return report.withoutService().isPresent()
                 ? json.with("without_service_ms", report.withoutService().get().toMillis())
                 : json;
-    }
-
-    private String check() {
-        return plan.verify().name().toLowerCase(Locale.ROOT);
-    }
-
-    private String image() {
-        return plan.appConfig().text("image").orElse("unknown");
     }
 }

@@ -36,6 +36,14 @@ final class SnapshotOptions {
             description = "The newest one with this label; may be repeated, then with all of them.")
     private List<String> labels = List.of();
 
+    /**
+     * @param otherwise what is meant when nothing is said
+     */
+    SnapshotChoice choiceOr(CommandSpec spec, Optional<SnapshotChoice> otherwise) {
+        boolean silent = named.isEmpty() && at.isEmpty() && labels.isEmpty();
+        return silent && otherwise.isPresent() ? otherwise.get() : choice(spec);
+    }
+
     SnapshotChoice choice(CommandSpec spec) {
         int ways =
                 (named.isPresent() ? 1 : 0) + (at.isPresent() ? 1 : 0) + (labels.isEmpty() ? 0 : 1);

@@ -1,12 +1,36 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.snapshot.Progress;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Who reads what the program prints. */
 final class Terminal {
     /** Set by {@code bin/flysnap}: Java itself can only ask for stdin and stdout together. */
     private static final String STDERR_IS_TERMINAL = "flysnap.stderr.terminal";
+
+    private static final String STDIN_IS_TERMINAL = "flysnap.stdin.terminal";
+
+    /** Whether a person reads what is printed to stderr, and can answer on stdin. */
+    static boolean canAsk() {
+        return Boolean.getBoolean(STDERR_IS_TERMINAL) && Boolean.getBoolean(STDIN_IS_TERMINAL);
+    }
+
+    /** Asks, and reads one line; empty at the end of the input. */
+    static Optional<String> ask(PrintWriter err, String question) {
+        err.print(question + " ");
+        err.flush();
+        try {
+            String line = INPUT.readLine();
+            return Optional.ofNullable(line).map(String::strip);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
 
     /** Progress for a person; nothing where none watches. */
     static Progress progress(PrintWriter err) {
@@ -16,4 +40,8 @@ final class Terminal {
     }
 
     private Terminal() {}
+
+    /** One for all questions: it may read ahead. */
+    private static final BufferedReader INPUT =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 }

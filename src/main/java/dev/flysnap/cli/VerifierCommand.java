@@ -5,7 +5,10 @@ import dev.flysnap.restore.VerifyLevel;
 import dev.flysnap.restore.VolumeCheck;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code flysnap verifier}: what a restored machine boots before it becomes the app. */
 @Command(
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
             "  flysnap verifier --on /data --check quick --verdict /tmp/verdict.json"
         })
 final class VerifierCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
     @Option(
             names = "--on",
             required = true,
@@ -42,8 +47,10 @@ final class VerifierCommand implements Runnable {
             description = "Where the verdict is written; not on the volume.")
     private Path verdict;
 
+    @Mixin private ExpectOptions expect;
+
     @Override
     public void run() {
-        new VerifierProcess(verdict).run(new VolumeCheck(volume, level));
+        new VerifierProcess(verdict).run(new VolumeCheck(volume, level, expect.expectations(spec)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.flysnap.fly;
 
+import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import java.util.List;
 
@@ -9,6 +10,32 @@ public final class Apps {
 
     Apps(Calls calls) {
         this.calls = calls;
+    }
+
+    /**
+     * The names of the app's secrets; values are never told. A narrow token may be refused. Source:
+     * fly-go, where older answers are a list and call the name {@code label}.
+     */
+    public List<String> secrets(AppName app) {
+        Target target = new Target.OfApp(app);
+        return calls.json(
+                Call.read(
+                        "app.secrets",
+                        "list the names of the secrets of " + target.words(),
+                        target,
+                        List.of("apps", app.value(), "secrets")),
+                json ->
+                        named(json).stream()
+                                .flatMap(it -> it.text("name").or(() -> it.text("label")).stream())
+                                .distinct()
+                                .sorted()
+                                .toList());
+    }
+
+    private static List<Json.Obj> named(Json json) {
+        Json.Obj whole =
+                json instanceof Json.Obj object ? object : Json.Obj.empty().with("secrets", json);
+        return whole.objects("secrets");
     }
 
     public App get(AppName app) {

@@ -43,6 +43,11 @@ final class Calls {
         return read(call, text -> reading.apply(JsonText.parseObject(text)));
     }
 
+    /** What {@code reading} makes of the JSON that was answered, whatever it is. */
+    <T> T json(Call call, Function<Json, T> reading) {
+        return read(call, text -> reading.apply(JsonText.parse(text)));
+    }
+
     /** What {@code reading} makes of each object in the array that was answered. */
     <T> List<T> list(Call call, Function<Json.Obj, T> reading) {
         return read(call, text -> readAll(JsonText.parse(text), reading));

@@ -36,6 +36,21 @@ public record CreateVolume(
         }
     }
 
+    /** The same in another region. */
+    public CreateVolume in(Region other) {
+        return new CreateVolume(
+                name,
+                other,
+                sizeGb,
+                encrypted,
+                snapshot,
+                snapshotRetentionDays,
+                dailySnapshots,
+                compute,
+                computeImage,
+                requireUniqueZone);
+    }
+
     Json.Obj json() {
         Json.Obj json =
                 Json.Obj.empty()

@@ -20,8 +20,10 @@ record ErrorText(String text, Optional<String> status) {
     private static final int MOST_CHARACTERS = 300;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
     private static final Pattern SHORTAGE =
+            Pattern.compile("insufficient|capacity|not enough|no space|out of (?:memory|space)");
+    private static final Pattern QUOTA =
             Pattern.compile(
-                    "insufficient|capacity|quota|not enough|no space|out of (?:memory|space)|limit (?:reached|exceeded)|exceed(?:s|ed).*limit");
+                    "quota|limit (?:reached|exceeded)|exceed(?:s|ed).*limit|(?:reached|over) .*limit");
 
     static ErrorText of(Answer.Whole answer, FlyToken token) {
         ErrorText raw = read(answer.body());
@@ -52,10 +54,29 @@ record ErrorText(String text, Optional<String> status) {
         return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "…";
     }
 
-    /** A shortage of room, not of rights: 412, 409 or 403. Source: seen by other projects. */
-    boolean tellsOfShortage() {
-        return status.filter("insufficient_capacity"::equals).isPresent()
-                || SHORTAGE.matcher(text.toLowerCase(Locale.ROOT)).find();
+    /**
+     * A shortage of room or quota, not of rights: 412, 409 or 403. Source: seen by other projects.
+     */
+    Optional<Shortage> shortage() {
+        if (saysInsufficientCapacity()) {
+            return Optional.of(Shortage.ROOM);
+        }
+        if (tellsOfQuota()) {
+            return Optional.of(Shortage.QUOTA);
+        }
+        return SHORTAGE.matcher(text.toLowerCase(Locale.ROOT)).find()
+                ? Optional.of(Shortage.ROOM)
+                : Optional.empty();
+    }
+
+    /** The platform's own word for it. Source: fly-go. */
+    boolean saysInsufficientCapacity() {
+        return status.filter("insufficient_capacity"::equals).isPresent();
+    }
+
+    /** The organisation may not have more. */
+    boolean tellsOfQuota() {
+        return QUOTA.matcher(text.toLowerCase(Locale.ROOT)).find();
     }
 
     /** Somebody else has the machine's lease. */

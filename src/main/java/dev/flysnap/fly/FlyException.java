@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A call of the API that did not work. */
 public final class FlyException extends FlysnapException {
     private static final long serialVersionUID = 1L;
+    private static final int NOT_FOUND = 404;
 
     /** What is known of a change whose call did not work. */
     public enum Outcome {
@@ -59,5 +60,22 @@ public final class FlyException extends FlysnapException {
 
     public Outcome outcome() {
         return outcome;
+    }
+
+    /** What there was not enough of, if that is what the platform said. */
+    public Optional<Shortage> shortage() {
+        return switch (problem().code()) {
+            case FlyProblems.NO_ROOM -> Optional.of(Shortage.ROOM);
+            case FlyProblems.OVER_QUOTA -> Optional.of(Shortage.QUOTA);
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * Whether the platform said that it does not know, or does not show this token, what was asked
+     * for.
+     */
+    public boolean isNotFound() {
+        return status.orElse(0) == NOT_FOUND;
     }
 }

@@ -68,15 +68,22 @@ final class FlyFailures {
         String said = "Fly said: " + quoted(error, answer) + seen(answer.requestId());
         return switch (answer.status()) {
             case 401 -> FlyProblems.notAuthorised(call, said);
+            // "insufficient" alone can mean rights here.
             case 403 ->
-                    error.tellsOfShortage()
-                            ? FlyProblems.noRoom(call, said)
-                            : FlyProblems.notAuthorised(call, said);
+                    shortage(
+                                    call,
+                                    said,
+                                    error.shortage()
+                                            .filter(_ ->
+                                                    error.tellsOfQuota()
+                                                            || error.saysInsufficientCapacity()))
+                            .orElseGet(() -> FlyProblems.notAuthorised(call, said));
             case 404 -> FlyProblems.unknown(call, error.tellsOfApp(), said);
             case 408 -> FlyProblems.notInTime(call, said);
             case 409, 412, 423 -> {
-                if (error.tellsOfShortage()) {
-                    yield FlyProblems.noRoom(call, said);
+                Optional<Problem> shortage = shortage(call, said, error.shortage());
+                if (shortage.isPresent()) {
+                    yield shortage.get();
                 }
                 if (error.status().filter("name_taken"::equals).isPresent()) {
                     yield FlyProblems.nameTaken(call, said);
@@ -90,6 +97,9 @@ final class FlyFailures {
             }
             case 429 -> FlyProblems.tooManyRequests(call, said);
             default -> {
+                if (error.saysInsufficientCapacity()) {
+                    yield FlyProblems.noRoom(call, said);
+                }
                 if (answer.status() >= 500) {
                     yield FlyProblems.platformFailed(call, said);
                 }
@@ -99,6 +109,14 @@ final class FlyFailures {
                                 call, "HTTP status " + answer.status(), seen(answer.requestId()));
             }
         };
+    }
+
+    private static Optional<Problem> shortage(Call call, String said, Optional<Shortage> shortage) {
+        return shortage.map(it ->
+                switch (it) {
+                    case ROOM -> FlyProblems.noRoom(call, said);
+                    case QUOTA -> FlyProblems.overQuota(call, said);
+                });
     }
 
     private static String quoted(ErrorText error, Answer.Whole answer) {

@@ -7,6 +7,9 @@ import java.time.Duration;
 
 /** The ways in which calls of the Machines API fail. */
 final class FlyProblems {
+    static final String NO_ROOM = "fly-no-room";
+    static final String OVER_QUOTA = "fly-over-quota";
+
     private static final String NO_CHANGE = "Nothing was changed; try again";
 
     static Problem noToken() {
@@ -123,11 +126,20 @@ final class FlyProblems {
 
     static Problem noRoom(Call call, String said) {
         return new Problem(
-                "fly-no-room",
+                NO_ROOM,
                 ExitCode.FAILED,
                 couldNot(call),
                 said,
                 "Try another region (fly platform regions lists them), or ask Fly for a higher quota.");
+    }
+
+    static Problem overQuota(Call call, String said) {
+        return new Problem(
+                OVER_QUOTA,
+                ExitCode.FAILED,
+                couldNot(call),
+                said,
+                "Remove what is not needed any more, or ask Fly for a higher quota: https://fly.io/dashboard");
     }
 
     static Problem nameTaken(Call call, String said) {

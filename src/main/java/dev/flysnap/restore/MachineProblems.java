@@ -5,9 +5,26 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.util.Optional;
 
 /** The ways in which a machine of a restore does not do what it should. */
 final class MachineProblems {
+    /** It is made of the run's id: nobody else takes it by accident. */
+    static Problem nameTaken(RestorePlan plan, Problem cause) {
+        return new Problem(
+                "machine-name-taken",
+                ExitCode.FAILED,
+                "The app "
+                        + plan.app()
+                        + " already has a machine with the name "
+                        + plan.machineName()
+                        + ".",
+                cause.why() + " It is not one that this run made.",
+                "See what it is: fly machine list --app "
+                        + plan.app()
+                        + "; then run it again, with a new name");
+    }
+
     static Problem neverStarted(AppName app, Machine machine) {
         return new Problem(
                 "machine-never-started",
@@ -101,7 +118,7 @@ final class MachineProblems {
                 "Look at its log: fly logs --app " + plan.app() + " --machine " + machine.id());
     }
 
-    static Problem neverHealthy(RestorePlan plan, MachineId machine) {
+    static Problem neverHealthy(RestorePlan plan, MachineId machine, String failing) {
         return new Problem(
                 "app-never-healthy",
                 ExitCode.NEEDS_OPERATOR,
@@ -110,13 +127,16 @@ final class MachineProblems {
                         + " did not pass within "
                         + plan.timeout().toSeconds()
                         + " s.",
-                "The machine runs, but is cordoned still, so that nobody is sent to it.",
+                (failing.isEmpty() ? "" : failing + ". ")
+                        + "The machine is cordoned still, so that nobody is sent to it.",
                 "Look at it, then: fly machine uncordon " + machine + " --app " + plan.app());
     }
 
     private static String lastWords(Machine machine) {
-        return machine.events().stream()
-                .findFirst()
+        // How its process ended tells more than that it stands since.
+        Optional<Machine.Event> exit =
+                machine.events().stream().filter(it -> it.exitCode().isPresent()).findFirst();
+        return exit.or(() -> machine.events().stream().findFirst())
                 .map(it ->
                         "Its last event is "
                                 + it.type()

@@ -11,6 +11,7 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.snapshot.Polling;
@@ -18,6 +19,7 @@ import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The machine that a restore makes: the verifier first, the app later. */
 final class NewMachine {
@@ -41,20 +43,38 @@ final class NewMachine {
         this.polling = new Polling(bench);
     }
 
-    MachineId create(VolumeId volume) {
+    /** A machine, or that the volume's host has no room for one. */
+    RestoreEffect create(VolumeId volume, Region region) {
         CreateMachine request =
                 new CreateMachine(
                         plan.machineName(),
-                        plan.newVolume().region(),
+                        region,
                         MachineConfigs.mounting(plan.verifierConfig(), plan.sourceVolume(), volume),
                         false,
                         true);
         try {
-            return bench.fly().machines().create(plan.app(), request).id();
+            return new RestoreEffect.MachineCreated(
+                    bench.fly().machines().create(plan.app(), request).id());
         } catch (FlyException e) {
             boolean unknown = e.outcome() == FlyException.Outcome.UNKNOWN;
-            return named().filter(it -> unknown).orElseThrow(() -> e);
+            Optional<MachineId> made = unknown ? named() : Optional.empty();
+            return made.<RestoreEffect>map(RestoreEffect.MachineCreated::new)
+                    .orElseGet(() -> refused(region, e));
         }
+    }
+
+    private RestoreEffect refused(Region region, FlyException e) {
+        if (e.flyStatus().equals(Optional.of("name_taken"))) {
+            throw MachineProblems.nameTaken(plan, e.problem()).exception(e);
+        }
+        RegionRefusal refusal =
+                new RegionRefusal(
+                        region,
+                        RegionRefusal.What.MACHINE,
+                        e.shortage().orElseThrow(() -> e),
+                        e.problem().why());
+        bench.progress().at(refusal.words() + ": " + refusal.said());
+        return new RestoreEffect.NoRoom(refusal);
     }
 
     Probe<RestoreEffect> probe() {
@@ -63,11 +83,18 @@ final class NewMachine {
                 .orElseGet(Probe.Absent::new);
     }
 
-    /** The name was chosen before the call and is unique in the app. */
+    /**
+     * The name was chosen before the call and is unique in the app; one of another run is not ours.
+     */
     private Optional<MachineId> named() {
         return bench.fly().machines().list(plan.app()).stream()
                 .filter(it -> it.name().equals(plan.machineName()))
                 .filter(it -> !it.state().isDead())
+                .filter(it ->
+                        it.config().isEmpty()
+                                || plan.run()
+                                        .value()
+                                        .equals(it.metadata().get(VerifierConfig.RUN_KEY)))
                 .map(Machine::id)
                 .findFirst();
     }
@@ -155,7 +182,9 @@ final class NewMachine {
     }
 
     void awaitHealthy(MachineId machine) {
-        Machine _ =
+        WaitingWords words = new WaitingWords(bench);
+        String[] failing = {""};
+        boolean healthy =
                 polling.until(
                                 plan.timeout(),
                                 () -> {
@@ -163,13 +192,26 @@ final class NewMachine {
                                     if (waits.hasEnded(now)) {
                                         throw MachineProblems.appEnded(plan, now).exception();
                                     }
-                                    boolean healthy =
-                                            now.state().equals(MachineState.STARTED)
-                                                    && now.checks().stream()
-                                                            .allMatch(Machine.Check::isPassing);
-                                    return healthy ? Optional.of(now) : Optional.empty();
+                                    failing[0] = failing(now);
+                                    if (!failing[0].isEmpty()) {
+                                        words.tell(failing[0]);
+                                    }
+                                    return now.state().equals(MachineState.STARTED)
+                                                    && failing[0].isEmpty()
+                                            ? Optional.of(now)
+                                            : Optional.empty();
                                 })
-                        .orElseThrow(() -> MachineProblems.neverHealthy(plan, machine).exception());
+                        .isPresent();
+        if (!healthy) {
+            throw MachineProblems.neverHealthy(plan, machine, failing[0]).exception();
+        }
+    }
+
+    private static String failing(Machine machine) {
+        return machine.checks().stream()
+                .filter(it -> !it.isPassing())
+                .map(it -> "check \"%s\" is %s (%s)".formatted(it.name(), it.status(), it.output()))
+                .collect(Collectors.joining(", "));
     }
 
     /** Deleting what is already deleted is done. */

@@ -1,6 +1,7 @@
 package dev.flysnap.restore;
 
 import dev.flysnap.fly.FlyException;
+import dev.flysnap.model.Region;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.saga.Probe;
@@ -35,29 +36,45 @@ final class NewVolume {
         return ids;
     }
 
-    VolumeId create(Set<VolumeId> before) {
+    /** A volume, or that there is no room for one. */
+    RestoreEffect create(Set<VolumeId> before, Region region) {
         try {
-            return bench.fly().volumes().create(plan.app(), plan.newVolume()).id();
+            Volume made = bench.fly().volumes().create(plan.app(), plan.newVolume().in(region));
+            return new RestoreEffect.VolumeCreated(made.id(), region);
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.NOT_DONE) {
-                throw e;
+                return refused(region, e);
             }
             // It may have happened: look, never ask twice blindly.
-            List<Volume> candidates = candidates(before);
+            List<Volume> candidates = candidates(before, region);
             if (candidates.size() == 1) {
-                return candidates.getFirst().id();
+                return new RestoreEffect.VolumeCreated(candidates.getFirst().id(), region);
+            }
+            if (candidates.isEmpty() && e.shortage().isPresent()) {
+                return refused(region, e);
             }
             throw RestoreProblems.volumeAnswerLost(plan, candidates).exception(e);
         }
     }
 
-    Probe<RestoreEffect> probe(Set<VolumeId> before) {
-        List<Volume> candidates = candidates(before);
+    private RestoreEffect refused(Region region, FlyException e) {
+        if (e.shortage().isEmpty()) {
+            throw e.isNotFound() ? SourceProblems.snapshotGone(plan, e.problem()).exception(e) : e;
+        }
+        RegionRefusal refusal =
+                new RegionRefusal(
+                        region, RegionRefusal.What.VOLUME, e.shortage().get(), e.problem().why());
+        bench.progress().at(refusal.words() + ": " + refusal.said());
+        return new RestoreEffect.NoRoom(refusal);
+    }
+
+    Probe<RestoreEffect> probe(Set<VolumeId> before, Region region) {
+        List<Volume> candidates = candidates(before, region);
         return switch (candidates.size()) {
             case 0 -> new Probe.Absent<>();
             case 1 ->
                     new Probe.Present<>(
-                            new RestoreEffect.VolumeCreated(candidates.getFirst().id()));
+                            new RestoreEffect.VolumeCreated(candidates.getFirst().id(), region));
             default ->
                     new Probe.Unclear<>(
                             "Several new volumes could be this run's: "
@@ -66,7 +83,9 @@ final class NewVolume {
         };
     }
 
+    /** {@code restoring}, {@code hydrating} and whatever else comes before it can be used. */
     void awaitReady(VolumeId volume) {
+        WaitingWords words = new WaitingWords(bench);
         Volume _ =
                 polling.until(
                                 plan.timeout(),
@@ -75,6 +94,7 @@ final class NewVolume {
                                     if (now.state().isDead()) {
                                         throw RestoreProblems.volumeDied(plan, now).exception();
                                     }
+                                    words.tell("the new volume is " + now.state());
                                     return now.state().isReady()
                                             ? Optional.of(now)
                                             : Optional.empty();
@@ -96,19 +116,21 @@ final class NewVolume {
         }
     }
 
-    private List<Volume> candidates(Set<VolumeId> before) {
+    private List<Volume> candidates(Set<VolumeId> before, Region region) {
         return polling.until(
                         APPEARS_WITHIN,
-                        () -> Optional.of(matching(before)).filter(found -> !found.isEmpty()))
+                        () ->
+                                Optional.of(matching(before, region))
+                                        .filter(found -> !found.isEmpty()))
                 .orElse(List.of());
     }
 
-    private List<Volume> matching(Set<VolumeId> before) {
+    private List<Volume> matching(Set<VolumeId> before, Region region) {
         return all().stream()
                 .filter(it -> !before.contains(it.id()))
                 .filter(it -> !it.state().isDead())
                 .filter(it -> it.name().equals(plan.newVolume().name()))
-                .filter(it -> it.region().equals(plan.newVolume().region()))
+                .filter(it -> it.region().equals(region))
                 .filter(it -> it.sizeGb() == plan.newVolume().sizeGb())
                 .filter(it -> it.attachedMachine().isEmpty())
                 .toList();

@@ -10,10 +10,8 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import dev.flysnap.snapshot.Workbench;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Brings a snapshot back. */
 public final class Restore {
@@ -32,7 +30,16 @@ public final class Restore {
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public RestorePlan plan(RunId run, RestoreRequest request) {
-        return new RestorePlanner(bench).plan(run, request);
+        return plan(run, request, ImageQuestion.NOBODY);
+    }
+
+    /**
+     * The same; a person can be asked which image is meant.
+     *
+     * @throws FlysnapException if it cannot be done, with the reason
+     */
+    public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
+        return new RestorePlanner(bench).plan(run, request, question);
     }
 
     /**
@@ -56,9 +63,12 @@ public final class Restore {
     public RestoreReport continueRun(RunRecord run, boolean cutover) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
             RestorePlan plan = Records.read(RestorePlan.class, run.plan());
-            RestoreState state = runner(plan, false).state();
+            RestoreState state = runner(plan, WayBack.ROLLBACK).state();
             if (state.isBeingTakenBack()) {
                 throw RestoreProblems.undone(run.id()).exception();
+            }
+            if (cutover && plan.volumeOnly()) {
+                throw RestoreProblems.noMachine(plan).exception();
             }
             boolean wanted = cutover || state.has(Milestone.CUTOVER_BEGUN);
             return forward(
@@ -88,13 +98,13 @@ public final class Restore {
 
     private boolean isFencePending(RunRecord run) {
         RestorePlan plan = Records.read(RestorePlan.class, run.plan());
-        return plan.isFencePending(runner(plan, false).state());
+        return plan.isFencePending(runner(plan, WayBack.ROLLBACK).state());
     }
 
     /** What {@link #undo} would do; changes nothing. */
     public UndoPreview previewUndo(RunRecord run) {
         RestorePlan plan = Records.read(RestorePlan.class, run.plan());
-        return UndoPreview.of(plan, runner(plan, true).state());
+        return UndoPreview.of(plan, runner(plan, WayBack.REVERT).state());
     }
 
     /**
@@ -105,13 +115,14 @@ public final class Restore {
     public void undo(RunRecord run) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
             RestorePlan plan = Records.read(RestorePlan.class, run.plan());
-            RestoreState _ = runner(plan, true).back();
+            RestoreState _ = runner(plan, WayBack.REVERT).back();
             log(plan).ended("undone");
         }
     }
 
     private RestoreReport forward(RestorePlan plan) {
-        SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner = runner(plan, false);
+        SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner =
+                runner(plan, WayBack.ROLLBACK);
         try {
             RestoreState state = runner.forward();
             log(plan).ended("done");
@@ -134,6 +145,9 @@ public final class Restore {
         if (runner.state().has(Milestone.COMMITTED)) {
             return RestoreProblems.stoppedAfterCommit(plan.run(), runner.state(), problem);
         }
+        if (plan.keepFailed()) {
+            return kept(plan, problem);
+        }
         bench.progress().at("it failed; taking back what was done");
         try {
             RestoreState _ = runner.back();
@@ -144,10 +158,24 @@ public final class Restore {
         }
     }
 
+    /** The old machine goes back to work all the same. */
+    private Problem kept(RestorePlan plan, Problem problem) {
+        SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner =
+                runner(plan, WayBack.OLD_MACHINE_ONLY);
+        try {
+            RestoreState state = runner.state().old().isPresent() ? runner.back() : runner.state();
+            Problem kept = RestoreProblems.kept(plan, state, problem);
+            log(plan).failed(kept);
+            return kept;
+        } catch (FlysnapException second) {
+            return RestoreProblems.leftBehind(plan, runner.state(), problem, second.problem());
+        }
+    }
+
     private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(
-            RestorePlan plan, boolean reverting) {
+            RestorePlan plan, WayBack way) {
         return new SagaRunner<>(
-                new RestoreSaga(plan, bench, reverting),
+                new RestoreSaga(plan, bench, way),
                 log(plan),
                 step -> bench.progress().at(StepWords.of(step, plan)));
     }
@@ -162,16 +190,14 @@ public final class Restore {
     }
 
     private static RestoreReport report(RestorePlan plan, RestoreState state) {
-        Optional<Duration> withoutService =
-                state.at(Milestone.OLD_CORDONED)
-                        .flatMap(from ->
-                                state.at(Milestone.IN_SERVICE)
-                                        .map(to -> Duration.between(from, to)));
         return new RestoreReport(
                 plan,
                 state.volume().orElseThrow(),
-                state.machine().orElseThrow(),
-                state.verdict().orElseThrow(),
-                withoutService);
+                state.region().orElseThrow(),
+                state.machine(),
+                state.verdict(),
+                state.old(),
+                state.refused(),
+                state.withoutService());
     }
 }

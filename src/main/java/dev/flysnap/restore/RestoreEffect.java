@@ -2,6 +2,7 @@ package dev.flysnap.restore;
 
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,7 +12,13 @@ import java.util.Set;
 sealed interface RestoreEffect {
     record SawVolumes(Set<VolumeId> ids) implements RestoreEffect {}
 
-    record VolumeCreated(VolumeId volume) implements RestoreEffect {}
+    record VolumeCreated(VolumeId volume, Region region) implements RestoreEffect {}
+
+    /** Nothing was made there. */
+    record NoRoom(RegionRefusal refusal) implements RestoreEffect {}
+
+    /** A volume whose host has no room for the machine is gone again. */
+    record VolumeAbandoned() implements RestoreEffect {}
 
     record MachineCreated(MachineId machine) implements RestoreEffect {}
 

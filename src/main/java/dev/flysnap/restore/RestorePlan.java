@@ -5,6 +5,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
@@ -18,9 +19,11 @@ import java.util.Optional;
  * How a snapshot is going to be brought back: decided before anything is touched, and all that is
  * needed to go on with it after a crash. May hold secrets of the app's config.
  *
+ * @param app where the new volume and machine are made
  * @param takenAt when the snapshot was taken, as far as Fly says
  * @param grade what the receipt says it is worth; absent without one
- * @param newVolume what is asked of Fly
+ * @param newVolume what is asked of Fly, in the first of the regions
+ * @param regions tried in this order where there is no room
  * @param machineName chosen before it is made, so that making it twice is impossible
  * @param verifierConfig the new machine's first config, but for the volume's id
  * @param appConfig what it becomes at the cutover, but for the volume's id
@@ -28,6 +31,9 @@ import java.util.Optional;
  * @param unfenced whether the app starts before the old machine is stopped, because its host does
  *     not answer and the operator said so
  * @param expected the databases that must be there
+ * @param expectations what queries on them must give
+ * @param volumeOnly no machine is made
+ * @param keepFailed what was made stays when something fails before the commit
  */
 public record RestorePlan(
         RunId run,
@@ -37,6 +43,7 @@ public record RestorePlan(
         Optional<String> grade,
         VolumeId sourceVolume,
         CreateVolume newVolume,
+        List<Region> regions,
         String machineName,
         Json.Obj verifierConfig,
         Json.Obj appConfig,
@@ -44,8 +51,19 @@ public record RestorePlan(
         boolean unfenced,
         List<ExpectedDatabase> expected,
         VerifyLevel verify,
+        List<Expectation> expectations,
         boolean cutover,
-        Duration timeout) {
+        boolean volumeOnly,
+        boolean keepFailed,
+        Duration timeout,
+        PlanGrounds grounds) {
+
+    /** Without the configs, which can hold secrets. */
+    @Override
+    public String toString() {
+        return "RestorePlan[run=%s, app=%s, snapshot=%s, regions=%s, cutover=%s]"
+                .formatted(run, app, snapshot, regions, cutover);
+    }
 
     /** The same, going on to the cutover. */
     RestorePlan withCutover(Optional<Machine> nowReplaced) {
@@ -57,6 +75,7 @@ public record RestorePlan(
                 grade,
                 sourceVolume,
                 newVolume,
+                regions,
                 machineName,
                 verifierConfig,
                 appConfig,
@@ -64,12 +83,16 @@ public record RestorePlan(
                 unfenced,
                 expected,
                 verify,
+                expectations,
                 true,
-                timeout);
+                volumeOnly,
+                keepFailed,
+                timeout,
+                grounds);
     }
 
     Optional<RestoreStep> forward(RestoreState state) {
-        Optional<RestoreStep> verified = towardsVerified(state);
+        Optional<RestoreStep> verified = WayToVerified.next(this, state);
         if (verified.isPresent() || !cutover) {
             return verified;
         }
@@ -86,32 +109,6 @@ public record RestorePlan(
         return state.has(Milestone.IN_SERVICE)
                 && !state.isBeingTakenBack()
                 && towardsTheOldOneStopped(state).isPresent();
-    }
-
-    private Optional<RestoreStep> towardsVerified(RestoreState state) {
-        if (state.volume().isEmpty()) {
-            return Optional.of(
-                    state.before().isEmpty()
-                            ? new RestoreStep.LookBefore()
-                            : new RestoreStep.CreateVolume(state.before().get()));
-        }
-        VolumeId volume = state.volume().get();
-        if (state.lacks(Milestone.VOLUME_READY)) {
-            return Optional.of(new RestoreStep.AwaitVolume(volume));
-        }
-        if (state.machine().isEmpty()) {
-            return Optional.of(new RestoreStep.CreateMachine(volume));
-        }
-        MachineId machine = state.machine().get();
-        if (state.lacks(Milestone.VERIFIER_STARTED)) {
-            return Optional.of(new RestoreStep.AwaitVerifier(machine));
-        }
-        if (state.verdict().isEmpty()) {
-            return Optional.of(new RestoreStep.ReadVerdict(machine));
-        }
-        return state.lacks(Milestone.VERIFIER_STOPPED)
-                ? Optional.of(new RestoreStep.StopVerifier(machine))
-                : Optional.empty();
     }
 
     private Optional<RestoreStep> towardsTheOldOneStopped(RestoreState state) {
@@ -185,7 +182,7 @@ public record RestorePlan(
         return oldOneBackToWork(state);
     }
 
-    private Optional<RestoreStep> oldOneBackToWork(RestoreState state) {
+    Optional<RestoreStep> oldOneBackToWork(RestoreState state) {
         if (state.old().isEmpty()) {
             return Optional.empty();
         }

@@ -1,9 +1,10 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.fly.App;
 import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.fly.FlyException;
-import dev.flysnap.fly.Regions;
 import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
@@ -16,6 +17,8 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.snapshot.SnapshotFinder;
 import dev.flysnap.snapshot.SnapshotRow;
 import dev.flysnap.snapshot.Workbench;
@@ -24,164 +27,194 @@ import java.util.Optional;
 
 /** Looks at the world and decides how a snapshot is brought back. Changes nothing. */
 final class RestorePlanner {
-    private static final long BYTES_PER_GB = 1L << 30;
-    private static final int NOT_FOUND = 404;
-    private static final List<Integer> REFUSED = List.of(401, 403, NOT_FOUND);
-
     private final Workbench bench;
 
     RestorePlanner(Workbench bench) {
         this.bench = bench;
     }
 
-    RestorePlan plan(RunId run, RestoreRequest request) {
-        bench.fly().apps().get(request.app());
-        request.toRegion().ifPresent(this::check);
-        SnapshotFinder finder = new SnapshotFinder(bench);
-        SnapshotRow row = finder.find(request.app(), request.snapshot(), request.volume());
-        SnapshotId snapshot = row.snapshot().id().orElseThrow();
-        Volume source = source(row);
-        List<Machine> machines =
-                bench.fly().machines().list(request.app()).stream()
-                        .filter(it -> !it.state().isDead())
-                        .toList();
-        Json.Obj appConfig = appConfig(request, snapshot, source, row, machines);
-        Json.Obj mount =
-                MachineConfigs.mountOf(appConfig, source.id())
-                        .orElseThrow(() ->
-                                RestoreProblems.configUnknown(request.app(), snapshot, source.id())
-                                        .exception());
+    RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
+        App source = bench.fly().apps().get(request.app());
+        App target = target(request, source);
+        new RoomAdvice(bench.fly()).check(request.to().regions());
+        SnapshotRow row = row(request);
+        Volume volume = SourceVolume.of(row, request.receipt());
+        List<Machine> machines = living(source.name());
+        List<Volume> volumes = bench.fly().volumes().list(source.name());
+        boolean cutover = request.goal() == Goal.CUTOVER;
+        boolean sameApp = target.name().equals(source.name());
+        Optional<Machine> serving =
+                the(
+                        source.name(),
+                        ServingMachine.candidates(volume.id(), volume.name(), machines, volumes),
+                        cutover && sameApp);
         Optional<Machine> replaced =
-                replaced(request.app(), source.id(), source.name(), machines, request.cutover());
-        if (request.cutover() && isUnreachable(replaced) && !request.acceptUnfenced()) {
-            throw RestoreProblems.cannotBeFenced(request.app(), replaced.orElseThrow()).exception();
+                sameApp ? serving : serving(target.name(), volume.id(), volume.name(), cutover);
+        if (cutover && isUnreachable(replaced) && !request.acceptUnfenced()) {
+            throw RestoreProblems.cannotBeFenced(target.name(), replaced.orElseThrow()).exception();
         }
+        SnapshotId snapshot = row.snapshot().id().orElseThrow();
+        Optional<Draft> draft =
+                request.goal() == Goal.VOLUME
+                        ? Optional.empty()
+                        : Optional.of(
+                                draft(run, request, row, volume, serving, machines, question));
+        List<Region> regions = SourceVolume.regions(request, volume);
+        CreateVolume newVolume =
+                SourceVolume.like(
+                        volume,
+                        row,
+                        request,
+                        draft.isPresent() ? volume.name() : LooseVolume.name(volume.name(), run),
+                        regions.getFirst(),
+                        draft.map(Draft::config));
+        Json.Obj appConfig = draft.map(Draft::config).orElse(Json.Obj.empty());
         return new RestorePlan(
                 run,
-                request.app(),
+                target.name(),
                 snapshot,
                 row.snapshot().createdAt(),
-                row.grade(),
-                source.id(),
-                newVolume(request, row, source, appConfig),
+                row.grade().or(() -> request.receipt().map(it -> it.receipt().grade().label())),
+                volume.id(),
+                newVolume,
+                regions,
                 "flysnap-" + run.value().replace('_', '-'),
-                VerifierConfig.of(run, appConfig, mount, request.verifierImage(), request.verify()),
-                MachineConfigs.withMetadata(appConfig, VerifierConfig.RUN_KEY, run.value()),
-                replaced,
-                request.cutover() && isUnreachable(replaced),
-                row.known().map(RestorePlanner::expected).orElse(List.of()),
-                request.verify(),
-                request.cutover(),
-                request.timeout());
+                draft.map(Draft::verifier).orElse(Json.Obj.empty()),
+                appConfig,
+                draft.isPresent() ? replaced : Optional.empty(),
+                cutover && isUnreachable(replaced),
+                expected(row, request),
+                request.checks().verify(),
+                request.checks().expectations(),
+                cutover,
+                draft.isEmpty(),
+                request.keepFailed(),
+                request.timeout(),
+                new PlanGrounds(
+                        source.name(),
+                        volume.region(),
+                        draft.map(it -> it.found().source().words()),
+                        draft.map(Draft::image),
+                        new RoomAdvice(bench.fly()).room(newVolume, regions, target.organization()),
+                        request.to().sizeGb(),
+                        volumes.stream()
+                                .filter(it ->
+                                        replaced.filter(old -> ServingMachine.mounts(old, it))
+                                                .isPresent())
+                                .map(Volume::sizeGb)
+                                .findFirst(),
+                        sameApp || draft.isEmpty()
+                                ? Optional.empty()
+                                : new SecretNames(bench.fly())
+                                        .lacking(source.name(), target.name()),
+                        replaced.filter(_ -> draft.isPresent())
+                                .map(_ ->
+                                        new ServiceGaps(bench)
+                                                .expected(target.name(), appConfig))));
     }
 
-    /**
-     * The platform knows its regions; where it does not tell this token, the request for the volume
-     * decides.
-     */
-    private void check(Region region) {
-        Regions regions;
-        try {
-            regions = bench.fly().platform().regions();
-        } catch (FlyException e) {
-            if (REFUSED.contains(e.status().orElse(0))) {
-                return;
-            }
-            throw e;
-        }
-        if (!regions.has(region)) {
-            throw RestoreProblems.noSuchRegion(region, regions).exception();
-        }
-    }
+    /** What the new machine is going to be made of. */
+    private record Draft(FoundConfig found, ImageUse image, Json.Obj config, Json.Obj verifier) {}
 
-    /**
-     * The snapshot's volume: as Fly describes it, dead or alive, else as it was when the snapshot
-     * was taken.
-     */
-    private static Volume source(SnapshotRow row) {
-        return row.known()
-                .map(it -> Records.read(Volume.class, it.volumeFacts()))
-                .or(row::volume)
-                .orElseThrow();
-    }
-
-    /**
-     * The config of the machine that mounts the volume now, else of the one that did when the
-     * snapshot was taken.
-     */
-    private Json.Obj appConfig(
+    private static Draft draft(
+            RunId run,
             RestoreRequest request,
-            SnapshotId snapshot,
-            Volume source,
             SnapshotRow row,
-            List<Machine> machines) {
-        return machines.stream()
-                .filter(it -> it.mountedVolumes().contains(source.id()))
-                .flatMap(it -> it.config().stream())
-                .findFirst()
-                .or(() -> row.known().flatMap(RestorePlanner::machineOf).flatMap(Machine::config))
-                .orElseThrow(() ->
-                        RestoreProblems.configUnknown(request.app(), snapshot, source.id())
-                                .exception());
+            Volume volume,
+            Optional<Machine> serving,
+            List<Machine> machines,
+            ImageQuestion question) {
+        SnapshotId snapshot = row.snapshot().id().orElseThrow();
+        FoundConfig found =
+                ConfigSearch.find(request, snapshot, volume.id(), serving, machines, row.known());
+        Optional<String> then =
+                row.known()
+                        .flatMap(RestorePlanner::machineOf)
+                        .flatMap(ImageUse.Candidates::of)
+                        .or(() ->
+                                request.receipt()
+                                        .map(ReceiptGiven::receipt)
+                                        .flatMap(Receipt::image));
+        ImageUse image =
+                ImageUse.pick(
+                        request.app(),
+                        snapshot,
+                        found,
+                        new ImageUse.Candidates(then, serving.flatMap(ImageUse.Candidates::of)),
+                        request.machine().image(),
+                        question);
+        Json.Obj app =
+                MachineConfigs.withMetadata(
+                        image.in(found.config()), VerifierConfig.RUN_KEY, run.value());
+        Json.Obj mount = MachineConfigs.mountOf(app, volume.id()).orElseThrow();
+        return new Draft(
+                found,
+                image,
+                app,
+                VerifierConfig.of(
+                        run, app, mount, request.machine().verifierImage(), request.checks()));
+    }
+
+    private App target(RestoreRequest request, App source) {
+        AppName target = request.targetApp();
+        if (target.equals(source.name())) {
+            return source;
+        }
+        try {
+            return bench.fly().apps().get(target);
+        } catch (FlyException e) {
+            throw e.isNotFound() || e.problem().exit() == ExitCode.NOT_AUTHORISED
+                    ? SourceProblems.targetUnknown(target, e.problem()).exception(e)
+                    : e;
+        }
+    }
+
+    private SnapshotRow row(RestoreRequest request) {
+        request.receipt()
+                .map(it -> it.receipt().app())
+                .filter(it -> !it.equals(request.app()))
+                .ifPresent(it -> {
+                    throw SourceProblems.receiptOfAnotherApp(request.app(), it).exception();
+                });
+        Optional<VolumeId> volume =
+                request.volume().or(() -> request.receipt().map(it -> it.receipt().volume().id()));
+        SnapshotRow row = new SnapshotFinder(bench).find(request.app(), request.snapshot(), volume);
+        SnapshotId found = row.snapshot().id().orElseThrow();
+        request.receipt()
+                .map(it -> it.receipt().snapshot())
+                .filter(it -> !it.equals(found))
+                .ifPresent(it -> {
+                    throw SourceProblems.receiptOfAnother(found, it).exception();
+                });
+        return row;
+    }
+
+    private List<Machine> living(AppName app) {
+        return bench.fly().machines().list(app).stream()
+                .filter(it -> !it.state().isDead())
+                .toList();
     }
 
     private static Optional<Machine> machineOf(KnownSnapshot known) {
         return known.machine().map(it -> Records.read(Machine.class, it));
     }
 
-    private static CreateVolume newVolume(
-            RestoreRequest request, SnapshotRow row, Volume source, Json.Obj appConfig) {
-        long snapshotGb =
-                row.snapshot()
-                        .volumeBytes()
-                        .map(it -> (it + BYTES_PER_GB - 1) / BYTES_PER_GB)
-                        .orElse(0L);
-        int needed = (int) Math.max(snapshotGb, source.sizeGb());
-        int asked = request.sizeGb().orElse(needed);
-        SnapshotId snapshot = row.snapshot().id().orElseThrow();
-        if (asked < needed) {
-            throw RestoreProblems.tooSmall(asked, needed, snapshot).exception();
-        }
-        return new CreateVolume(
-                source.name(),
-                request.toRegion().orElse(source.region()),
-                asked,
-                source.encrypted(),
-                Optional.of(snapshot),
-                source.snapshotRetentionDays(),
-                source.dailySnapshots(),
-                appConfig.object("guest"),
-                appConfig.text("image"),
-                false);
-    }
-
     /** The machine to replace as things are now, for a run whose plan did not go as far. */
     Optional<Machine> replacedNow(RestorePlan plan) {
-        List<Machine> machines =
-                bench.fly().machines().list(plan.app()).stream()
-                        .filter(it -> !it.state().isDead() && !it.name().equals(plan.machineName()))
-                        .toList();
-        return replaced(plan.app(), plan.sourceVolume(), plan.newVolume().name(), machines, true);
+        return serving(plan.app(), plan.sourceVolume(), plan.newVolume().name(), true);
     }
 
-    /** The machine whose volume has the source's name: by that name a mount finds its volume. */
-    private Optional<Machine> replaced(
-            AppName app,
-            VolumeId source,
-            VolumeName name,
-            List<Machine> machines,
-            boolean mustBeClear) {
-        List<Volume> sameName =
-                bench.fly().volumes().list(app).stream()
-                        .filter(it -> it.name().equals(name) && !it.state().isDead())
-                        .toList();
-        List<Machine> mounting =
-                machines.stream()
-                        .filter(machine -> sameName.stream().anyMatch(it -> mounts(machine, it)))
-                        .toList();
-        List<Machine> ofTheSource =
-                mounting.stream().filter(it -> it.mountedVolumes().contains(source)).toList();
-        List<Machine> candidates = ofTheSource.isEmpty() ? mounting : ofTheSource;
+    private Optional<Machine> serving(
+            AppName app, VolumeId source, VolumeName name, boolean mustBeClear) {
+        return the(
+                app,
+                ServingMachine.candidates(
+                        source, name, living(app), bench.fly().volumes().list(app)),
+                mustBeClear);
+    }
+
+    private static Optional<Machine> the(
+            AppName app, List<Machine> candidates, boolean mustBeClear) {
         if (candidates.size() > 1 && mustBeClear) {
             throw RestoreProblems.severalToReplace(app, candidates).exception();
         }
@@ -193,23 +226,21 @@ final class RestorePlanner {
         return machine.map(it -> it.hostStatus() != HostStatus.OK).orElse(false);
     }
 
-    private static boolean mounts(Machine machine, Volume volume) {
-        return machine.mountedVolumes().contains(volume.id())
-                || volume.attachedMachine().equals(Optional.of(machine.id()));
-    }
-
     /**
      * The databases of the receipt. Only where writers were off until the snapshot was there must
      * they be the same to the schema: after a plain quiesce the app may have migrated before the
      * snapshot was taken.
      */
-    private static List<ExpectedDatabase> expected(KnownSnapshot known) {
+    private static List<ExpectedDatabase> expected(SnapshotRow row, RestoreRequest request) {
+        Optional<Json.Obj> receipt =
+                row.known()
+                        .map(KnownSnapshot::receipt)
+                        .or(() -> request.receipt().map(it -> it.receipt().json()));
         boolean exact =
-                known.receipt()
-                        .text("grade")
+                receipt.flatMap(it -> it.text("grade"))
                         .map(it -> Grade.of(it).isAtLeast(Grade.HELD))
                         .orElse(false);
-        return known.receipt().objects("databases").stream()
+        return receipt.map(it -> it.objects("databases")).orElse(List.of()).stream()
                 .map(it -> Records.read(ExpectedDatabase.class, it))
                 .map(it -> exact ? it : it.byNameOnly())
                 .toList();

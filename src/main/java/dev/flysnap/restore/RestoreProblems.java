@@ -29,19 +29,6 @@ final class RestoreProblems {
                 "Name one of them with --to-region");
     }
 
-    static Problem configUnknown(AppName app, SnapshotId snapshot, VolumeId volume) {
-        return new Problem(
-                "machine-config-unknown",
-                ExitCode.FAILED,
-                "Nothing says what machine to make for " + snapshot + ".",
-                "No machine of "
-                        + app
-                        + " mounts "
-                        + volume
-                        + ", and this journal has no receipt of the snapshot.",
-                "Run it where the snapshot was created, or against the state directory of that run: --state-dir DIR");
-    }
-
     static Problem configMissing(AppName app, Machine machine) {
         return new Problem(
                 "machine-config-missing",
@@ -82,13 +69,13 @@ final class RestoreProblems {
                 "Restore without --cutover, or remove those that are not in use");
     }
 
-    static Problem tooSmall(int asked, int needed, SnapshotId snapshot) {
+    static Problem tooLarge(int needed, int largest, SnapshotId snapshot) {
         return new Problem(
-                "volume-too-small",
+                "volume-too-large",
                 ExitCode.USAGE,
-                "A volume of " + asked + " GB cannot hold the snapshot " + snapshot + ".",
-                "It was taken of a volume of " + needed + " GB, and a volume never shrinks.",
-                "Leave --size-gb out, or give " + needed + " or more");
+                "A volume of %d GB for %s cannot be made.".formatted(needed, snapshot),
+                "Fly's largest has " + largest + " GB.",
+                "Ask for less: --size-gb");
     }
 
     static Problem volumeAnswerLost(RestorePlan plan, List<Volume> candidates) {
@@ -174,6 +161,50 @@ final class RestoreProblems {
                         + run
                         + "; or put the old machine back: flysnap undo "
                         + run);
+    }
+
+    static Problem noMachine(RestorePlan plan) {
+        return new Problem(
+                "volume-only",
+                ExitCode.USAGE,
+                "The run " + plan.run() + " made a volume and no machine.",
+                "It was asked for the data only, so there is nothing that could become the app.",
+                "Restore with a machine: flysnap restore "
+                        + plan.snapshot()
+                        + " --app "
+                        + plan.grounds().sourceApp()
+                        + " --cutover");
+    }
+
+    /** On the user's word nothing is removed. */
+    static Problem kept(RestorePlan plan, RestoreState state, Problem cause) {
+        String kept =
+                state.volume()
+                        .map(it ->
+                                "Kept as asked: volume "
+                                        + it
+                                        + state.machine().map(on -> " on machine " + on).orElse("")
+                                        + ".")
+                        .orElse("Nothing had been made yet.");
+        boolean loose =
+                state.volume().isPresent() && state.machine().isEmpty() && !plan.volumeOnly();
+        return new Problem(
+                cause.code(),
+                cause.exit(),
+                cause.what(),
+                cause.why()
+                        + " "
+                        + kept
+                        + (loose
+                                ? " Do not deploy before it is removed: it has no machine and the app's own"
+                                        + " volume name, so a deploy could mount it."
+                                : ""),
+                "Look at it, then try on: flysnap continue "
+                        + plan.run()
+                        + "; or remove it: flysnap undo "
+                        + plan.run()
+                        + " --yes. "
+                        + cause.next());
     }
 
     static Problem undone(RunId run) {

@@ -2,10 +2,12 @@ package dev.flysnap.restore;
 
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.saga.Saga;
 import dev.flysnap.snapshot.Workbench;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,17 +16,14 @@ import java.util.Set;
 final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState> {
     private final RestorePlan plan;
     private final Workbench bench;
-    private final boolean reverting;
+    private final WayBack way;
     private final NewVolume newVolume;
     private final NewMachine newMachine;
     private final OldMachine oldMachine;
 
-    /**
-     * @param reverting whether the way back goes on after the commit, on the user's word
-     */
-    RestoreSaga(RestorePlan plan, Workbench bench, boolean reverting) {
+    RestoreSaga(RestorePlan plan, Workbench bench, WayBack way) {
         this.plan = plan;
-        this.reverting = reverting;
+        this.way = way;
         this.bench = bench;
         this.newVolume = new NewVolume(plan, bench);
         this.newMachine = new NewMachine(plan, bench);
@@ -53,21 +52,31 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
 
     @Override
     public Optional<RestoreStep> back(RestoreState state) {
-        return reverting ? plan.revert(state) : plan.back(state);
+        return switch (way) {
+            case ROLLBACK -> plan.back(state);
+            case REVERT -> plan.revert(state);
+            case OLD_MACHINE_ONLY -> plan.oldOneBackToWork(state);
+        };
     }
 
     @Override
     public RestoreEffect apply(RestoreStep step) {
         return switch (step) {
             case RestoreStep.LookBefore() -> new RestoreEffect.SawVolumes(newVolume.ids());
-            case RestoreStep.CreateVolume(Set<VolumeId> before) ->
-                    new RestoreEffect.VolumeCreated(newVolume.create(before));
+            case RestoreStep.CreateVolume(Set<VolumeId> before, Region region) ->
+                    newVolume.create(before, region);
             case RestoreStep.AwaitVolume(VolumeId volume) -> {
                 newVolume.awaitReady(volume);
                 yield reached(Milestone.VOLUME_READY);
             }
-            case RestoreStep.CreateMachine(VolumeId volume) ->
-                    new RestoreEffect.MachineCreated(newMachine.create(volume));
+            case RestoreStep.CreateMachine(VolumeId volume, Region region) ->
+                    newMachine.create(volume, region);
+            case RestoreStep.AbandonVolume(VolumeId volume) -> {
+                newVolume.delete(volume);
+                yield new RestoreEffect.VolumeAbandoned();
+            }
+            case RestoreStep.GiveUp(List<RegionRefusal> refused) ->
+                    throw RoomProblems.nowhere(plan, refused).exception();
             case RestoreStep.AwaitVerifier(MachineId machine) -> {
                 newMachine.awaitStarted(machine);
                 yield reached(Milestone.VERIFIER_STARTED);
@@ -153,7 +162,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     @Override
     public Probe<RestoreEffect> probe(RestoreStep step) {
         return switch (step) {
-            case RestoreStep.CreateVolume(Set<VolumeId> before) -> newVolume.probe(before);
+            case RestoreStep.CreateVolume(Set<VolumeId> before, Region region) ->
+                    newVolume.probe(before, region);
             case RestoreStep.CreateMachine create -> newMachine.probe();
             case RestoreStep.BecomeApp(MachineId machine, VolumeId volume) ->
                     newMachine.isApp(machine)
@@ -163,6 +173,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             // again.
             case RestoreStep.LookBefore _ -> new Probe.Absent<>();
             case RestoreStep.AwaitVolume _ -> new Probe.Absent<>();
+            case RestoreStep.AbandonVolume _ -> new Probe.Absent<>();
+            case RestoreStep.GiveUp _ -> new Probe.Absent<>();
             case RestoreStep.AwaitVerifier _ -> new Probe.Absent<>();
             case RestoreStep.ReadVerdict _ -> new Probe.Absent<>();
             case RestoreStep.StopVerifier _ -> new Probe.Absent<>();

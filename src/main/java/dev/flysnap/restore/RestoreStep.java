@@ -2,7 +2,9 @@ package dev.flysnap.restore;
 
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,12 +14,18 @@ sealed interface RestoreStep {
     /** Which volumes are there already must be known after a crash. */
     record LookBefore() implements RestoreStep {}
 
-    record CreateVolume(Set<VolumeId> before) implements RestoreStep {}
+    record CreateVolume(Set<VolumeId> before, Region region) implements RestoreStep {}
 
     record AwaitVolume(VolumeId volume) implements RestoreStep {}
 
     /** Its first boot is the verifier, never the app. */
-    record CreateMachine(VolumeId volume) implements RestoreStep {}
+    record CreateMachine(VolumeId volume, Region region) implements RestoreStep {}
+
+    /** Its host has no room for the machine: the next region is tried. */
+    record AbandonVolume(VolumeId volume) implements RestoreStep {}
+
+    /** No region is left. */
+    record GiveUp(List<RegionRefusal> refused) implements RestoreStep {}
 
     record AwaitVerifier(MachineId machine) implements RestoreStep {}
 

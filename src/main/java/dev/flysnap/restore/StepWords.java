@@ -5,11 +5,15 @@ final class StepWords {
     static String of(RestoreStep step, RestorePlan plan) {
         return switch (step) {
             case RestoreStep.LookBefore it -> "looking at the volumes of " + plan.app();
-            case RestoreStep.CreateVolume it ->
-                    "making a volume in " + plan.newVolume().region() + " from " + plan.snapshot();
+            case RestoreStep.CreateVolume(var before, var region) ->
+                    "making a volume in " + region + " from " + plan.snapshot();
             case RestoreStep.AwaitVolume(var volume) ->
                     "waiting until " + volume + " holds the data";
-            case RestoreStep.CreateMachine(var volume) -> "making a machine that mounts " + volume;
+            case RestoreStep.CreateMachine(var volume, var region) ->
+                    "making a machine that mounts " + volume;
+            case RestoreStep.AbandonVolume(var volume) ->
+                    "removing " + volume + " again: its host has no room for the machine";
+            case RestoreStep.GiveUp it -> "no region is left to try";
             case RestoreStep.AwaitVerifier(var machine) ->
                     "waiting until " + machine + " has booted the verifier";
             case RestoreStep.ReadVerdict(var machine) -> "checking the database on " + machine;

@@ -7,9 +7,13 @@ import java.util.Optional;
  * What the verifier found on a volume.
  *
  * @param databases every SQLite database that it found
+ * @param expectations what the given queries gave; absent where there were none
  * @param problems what stands in the way of using the volume; empty = fit for use
  */
-public record Verdict(List<Found> databases, List<String> problems) {
+public record Verdict(
+        List<Found> databases,
+        Optional<List<Expectation.Result>> expectations,
+        List<String> problems) {
 
     /**
      * One database.
@@ -46,7 +50,7 @@ public record Verdict(List<Found> databases, List<String> problems) {
                 found.addAll(differences(wanted, match.get()));
             }
         }
-        return new Verdict(databases, List.copyOf(found));
+        return new Verdict(databases, expectations, List.copyOf(found));
     }
 
     boolean isFitForUse() {

@@ -2,6 +2,7 @@ package dev.flysnap.restore;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,16 +30,21 @@ final class VerifierConfig {
             Json.Obj appConfig,
             Json.Obj mount,
             Optional<String> image,
-            VerifyLevel verify) {
+            RestoreRequest.Checks checks) {
         List<String> command =
-                List.of(
-                        "verifier",
-                        "--on",
-                        mount.text("path").orElse("/data"),
-                        "--check",
-                        verify.name().toLowerCase(Locale.ROOT),
-                        "--verdict",
-                        verdictFile(run));
+                new ArrayList<>(
+                        List.of(
+                                "verifier",
+                                "--on",
+                                mount.text("path").orElse("/data"),
+                                "--check",
+                                checks.verify().name().toLowerCase(Locale.ROOT),
+                                "--verdict",
+                                verdictFile(run)));
+        for (Expectation expectation : checks.expectations()) {
+            command.add("--expect");
+            command.addAll(expectation.words());
+        }
         Json.Obj init =
                 image.isPresent()
                         ? Json.Obj.empty().with("cmd", Json.texts(command))
@@ -59,7 +65,7 @@ final class VerifierConfig {
     }
 
     private static List<String> withProgram(List<String> command) {
-        List<String> whole = new java.util.ArrayList<>(List.of("flysnap"));
+        List<String> whole = new ArrayList<>(List.of("flysnap"));
         whole.addAll(command);
         return whole;
     }

@@ -27,10 +27,15 @@ public final class VolumeCheck {
 
     private final Path volume;
     private final VerifyLevel level;
+    private final List<Expectation> expectations;
 
-    public VolumeCheck(Path volume, VerifyLevel level) {
+    /**
+     * @param expectations what queries must give, asked of sound databases only
+     */
+    public VolumeCheck(Path volume, VerifyLevel level, List<Expectation> expectations) {
         this.volume = volume;
         this.level = level;
+        this.expectations = List.copyOf(expectations);
     }
 
     /** What is there, and what is wrong with it. */
@@ -45,7 +50,13 @@ public final class VolumeCheck {
         } catch (IOException | java.io.UncheckedIOException e) {
             problems.add("the volume cannot be read: " + e);
         }
-        return new Verdict(found, problems);
+        Optional<List<Expectation.Result>> results =
+                expectations.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new ExpectationCheck(volume, found)
+                                        .results(expectations, problems));
+        return new Verdict(found, results, problems);
     }
 
     private Verdict.Found checked(Path file) {

@@ -42,6 +42,14 @@ public interface Machinery extends AutoCloseable {
     /** A command to run in a machine that is started. */
     record Exec(List<String> command, String stdin, Duration timeout) {}
 
+    /**
+     * A health check of a machine's config.
+     *
+     * @param path asked of the port by HTTP: a status of 200 to 299 passes; absent = to be
+     *     connected is enough
+     */
+    record HealthCheck(String name, int port, Optional<String> path, Duration timeout) {}
+
     /** What a command in a machine did. */
     sealed interface ExecOutcome {
         record Done(int exitCode, Optional<Integer> signal, String stdout, String stderr)
@@ -67,6 +75,13 @@ public interface Machinery extends AutoCloseable {
     void kill(String machineId);
 
     ExecOutcome exec(String machineId, Exec exec);
+
+    /**
+     * Asks the machine's process whether it is well.
+     *
+     * @return what is wrong; empty = it passes
+     */
+    Optional<String> ailment(String machineId, HealthCheck check);
 
     /**
      * Stops the machine's tree of processes (SIGSTOP) until the answer is closed. Were the

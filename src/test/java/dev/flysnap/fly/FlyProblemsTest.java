@@ -63,7 +63,8 @@ class FlyProblemsTest {
             value = {
                 "app      | 401 | unauthorized                             |                       | fly-not-authorised   | NOT_AUTHORISED",
                 "volume   | 403 | forbidden                                |                       | fly-not-authorised   | NOT_AUTHORISED",
-                "restore  | 403 | organization is over its volume quota    |                       | fly-no-room          | FAILED",
+                "restore  | 403 | organization is over its volume quota    |                       | fly-over-quota       | FAILED",
+                "restore  | 403 | insufficient permissions                 |                       | fly-not-authorised   | NOT_AUTHORISED",
                 "restore  | 412 | no host has the room                     | insufficient_capacity | fly-no-room          | FAILED",
                 "restore  | 409 | insufficient memory available            |                       | fly-no-room          | FAILED",
                 "restore  | 404 | snapshot not found                       |                       | fly-snapshot-unknown | FAILED",

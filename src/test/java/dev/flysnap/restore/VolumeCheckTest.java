@@ -96,8 +96,34 @@ class VolumeCheckTest {
         assertFalse(check(VerifyLevel.NONE).against(List.of()).isFitForUse());
     }
 
+    @Test
+    void queriesAreAskedOfTheRecoveredDataAndCannotChangeIt() {
+        Verdict met = expecting("SELECT count(*) FROM t", ">=", "2000");
+        assertTrue(met.isFitForUse(), met.toString());
+        assertEquals(Optional.of("2000"), met.expectations().orElseThrow().getFirst().found());
+        Verdict fewer = expecting("SELECT count(*) FROM t", ">", "2000");
+        assertTrue(fewer.problems().getFirst().contains("found 2000"), fewer.problems().toString());
+        for (String useless :
+                List.of(
+                        "SELECT * FROM nowhere",
+                        "SELECT a, b FROM t",
+                        "SELECT a FROM t",
+                        "SELECT a FROM t WHERE 0",
+                        "WITH x AS (SELECT 1) INSERT INTO t SELECT 5000, 1",
+                        "other.db: SELECT 1")) {
+            assertFalse(expecting(useless, "=", "1").isFitForUse(), useless);
+        }
+        assertTrue(expecting("tenants/app.db: SELECT count(*) FROM t", "=", "2000").isFitForUse());
+    }
+
+    private Verdict expecting(String sql, String operator, String value) {
+        return new VolumeCheck(
+                        volume, VerifyLevel.QUICK, List.of(Expectation.parse(sql, operator, value)))
+                .verdict();
+    }
+
     private Verdict check(VerifyLevel level) {
-        return new VolumeCheck(volume, level).verdict();
+        return new VolumeCheck(volume, level, List.of()).verdict();
     }
 
     private static ExpectedDatabase expected(String path, long userVersion) {

@@ -10,16 +10,12 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreRequest;
-import dev.flysnap.restore.VerifyLevel;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.WorldView.MachineView;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.SnapshotChoice;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,16 +93,6 @@ class DeadHostTest {
     }
 
     private static RestoreRequest request(boolean acceptUnfenced) {
-        return new RestoreRequest(
-                Shop.APP,
-                SnapshotChoice.LATEST,
-                Optional.empty(),
-                Optional.of(Shop.FRA),
-                Optional.empty(),
-                true,
-                acceptUnfenced,
-                Optional.empty(),
-                VerifyLevel.QUICK,
-                Duration.ofMinutes(10));
+        return Shop.restoreRequest(true).acceptingUnfenced(acceptUnfenced);
     }
 }

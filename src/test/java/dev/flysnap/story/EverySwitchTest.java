@@ -163,7 +163,11 @@ class EverySwitchTest {
                         AppRules.setFull(turn, "fra", true);
                         return true;
                     });
-            Problem problem = assertRestoreRefused(shop, Shop.FRA, "fly-no-room");
+            Problem problem =
+                    assertRestoreRefused(
+                            shop,
+                            Shop.FRA,
+                            value.equals("quota-403") ? "quota-reached" : "no-capacity");
             assertEquals(ExitCode.FAILED, problem.exit());
         }
     }
@@ -283,18 +287,7 @@ class EverySwitchTest {
     }
 
     private static RestoreRequest to(Region region) {
-        RestoreRequest usual = Shop.restoreRequest(true);
-        return new RestoreRequest(
-                usual.app(),
-                usual.snapshot(),
-                usual.volume(),
-                Optional.of(region),
-                usual.sizeGb(),
-                usual.cutover(),
-                usual.acceptUnfenced(),
-                usual.verifierImage(),
-                usual.verify(),
-                usual.timeout());
+        return Shop.restoreRequest(true).toRegions(region);
     }
 
     /** The platform would start it again, so a cutover has to take that away. */
@@ -332,7 +325,7 @@ class EverySwitchTest {
         assertEquals(Optional.empty(), old.config().orElseThrow().get("schedule"));
         assertTrue(shop.sim().world().machine(old.id().value()).orElseThrow().cordoned());
 
-        Machine now = shop.fly().machines().get(Shop.APP, report.machine());
+        Machine now = shop.fly().machines().get(Shop.APP, report.machine().orElseThrow());
         assertEquals(MachineState.STARTED, now.state());
         assertEquals(Shop.FRA, now.region());
         assertEquals("v2", now.metadata().get("fly_platform_version"));

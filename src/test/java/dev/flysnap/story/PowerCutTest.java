@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.hook.Labels;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
+import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PowerCutTest {
     /** Far more than there are: a run that never gets through would count for ever. */
     private static final int MOST_POINTS = 1000;
+
+    private static final String NO_ROOM =
+            "{\"error\":\"no room beside the volume\",\"status\":\"insufficient_capacity\"}";
 
     @TempDir private Path states;
     private int shops;
@@ -49,6 +55,10 @@ class PowerCutTest {
                     break;
                 }
                 points++;
+                if (!shop.journal().events(run).toString().contains("no room beside the volume")) {
+                    shop.sim().faults().clear();
+                    withoutRoomForAMachine(shop);
+                }
                 var _ = shop.restore().continueRun(shop.journal().run(run).orElseThrow(), true);
                 assertEquals(undisturbed, shop.sim().view(), "after a cut at point " + point);
                 assertEquals(RunStatus.DONE, shop.journal().status(run));
@@ -192,7 +202,7 @@ class PowerCutTest {
         shop.cut().arm(point);
         try {
             var restore = shop.restore();
-            var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+            var _ = restore.run(restore.plan(run, throughThreeRegions()));
         } catch (PowerCut.Dark cut) {
             wasCut = true;
         }
@@ -203,14 +213,25 @@ class PowerCutTest {
     private static RunId restore(Shop shop) {
         RunId run = shop.nextRun();
         var restore = shop.restore();
-        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        var _ = restore.run(restore.plan(run, throughThreeRegions()));
         return run;
+    }
+
+    /** The first has no room for the volume, the second none for the machine. */
+    private static RestoreRequest throughThreeRegions() {
+        return Shop.restoreRequest(true).toRegions(Shop.CDG, new Region("arn"), Shop.FRA);
     }
 
     private Shop shopWithSnapshot() {
         Shop shop = new Shop(state(), Switches.USUAL);
         var _ = shop.create();
+        shop.fill(Shop.CDG);
+        withoutRoomForAMachine(shop);
         return shop;
+    }
+
+    private static void withoutRoomForAMachine(Shop shop) {
+        shop.sim().faults().queue(Fault.next("machines.create", Fault.status(412, NO_ROOM)));
     }
 
     private Path state() {

@@ -31,7 +31,7 @@ class RestoreStoryTest {
             shop.create();
             shop.lose();
             RestoreReport report = restore(shop, true);
-            Machine now = shop.fly().machines().get(Shop.APP, report.machine());
+            Machine now = shop.fly().machines().get(Shop.APP, report.machine().orElseThrow());
             assertEquals(MachineState.STARTED, now.state());
             assertEquals(Shop.FRA, now.region());
             assertEquals(expectedConfig(report), now.config().orElseThrow());
@@ -54,7 +54,7 @@ class RestoreStoryTest {
             assertEquals(MachineState.STOPPED, old.state());
             assertTrue(shop.sim().world().machine(shop.machine().value()).orElseThrow().cordoned());
             assertEquals(List.of("mine"), old.metadata().keySet().stream().toList());
-            Machine now = shop.fly().machines().get(Shop.APP, report.machine());
+            Machine now = shop.fly().machines().get(Shop.APP, report.machine().orElseThrow());
             assertEquals("v2", now.metadata().get("fly_platform_version"));
             assertEquals(MachineState.STARTED, now.state());
             assertTrue(report.withoutService().isPresent());
@@ -71,7 +71,7 @@ class RestoreStoryTest {
             assertEquals(
                     MachineState.STARTED,
                     shop.fly().machines().get(Shop.APP, shop.machine()).state());
-            Machine verifier = shop.fly().machines().get(Shop.APP, report.machine());
+            Machine verifier = shop.fly().machines().get(Shop.APP, report.machine().orElseThrow());
             assertEquals(MachineState.STOPPED, verifier.state());
             assertFalse(verifier.metadata().containsKey("fly_platform_version"));
         }

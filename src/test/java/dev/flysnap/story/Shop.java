@@ -9,6 +9,7 @@ import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlySettings;
 import dev.flysnap.fly.FlyToken;
+import dev.flysnap.fly.UpdateMachine;
 import dev.flysnap.hook.Quiesced;
 import dev.flysnap.hook.Quiescer;
 import dev.flysnap.hook.Receipt;
@@ -25,7 +26,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreRequest;
-import dev.flysnap.restore.VerifyLevel;
+import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.SimSettings;
@@ -34,6 +35,7 @@ import dev.flysnap.sim.http.Access;
 import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
+import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreateRequest;
@@ -58,10 +60,19 @@ public final class Shop implements AutoCloseable {
     public static final Region AMS = new Region("ams");
     public static final Region FRA = new Region("fra");
 
+    public static final Region CDG = new Region("cdg");
+
     /** Another app, of another organisation. */
     public static final AppName OTHER = new AppName("others");
 
-    private static final String DEPLOY_TOKEN = "fm2_for_the_shop_only";
+    /** Another app, of the same organisation. */
+    public static final AppName STAGING = new AppName("shop-staging");
+
+    public static final String STAGING_TOKEN = "fm2_for_staging_only";
+
+    public static final String OTHERS_TOKEN = "fm2_for_the_others_only";
+
+    public static final String DEPLOY_TOKEN = "fm2_for_the_shop_only";
 
     /** Has what flysnap has never heard of: it must arrive in the new machine as it is. */
     private static final String CONFIG =
@@ -92,10 +103,13 @@ public final class Shop implements AutoCloseable {
                         SimSettings.scripted(machinery, disks)
                                 .withApp(APP.value())
                                 .withApp(OTHER.value(), "others")
+                                .withApp(STAGING.value())
                                 .withAccess(Access.toApp(DEPLOY_TOKEN, APP.value()))
+                                .withAccess(Access.toApp(STAGING_TOKEN, STAGING.value()))
+                                .withAccess(Access.toOrg(OTHERS_TOKEN, "others"))
                                 .withImage(IMAGE, List.of("shop-app"))
                                 .withSwitches(switches));
-        fly = connect();
+        fly = connect(DEPLOY_TOKEN);
         journal = Journal.open(stateDirectory, sim.clock());
         volume =
                 fly.volumes()
@@ -130,10 +144,10 @@ public final class Shop implements AutoCloseable {
         }
     }
 
-    private FlyApi connect() {
+    /** Speaks to the shop's Fly with another token; to be closed. */
+    public FlyApi connect(String token) {
         return FlyApi.of(
-                FlySettings.of(
-                        URI.create(sim.baseUrl()), FlyToken.parse(DEPLOY_TOKEN), "flysnap/test"),
+                FlySettings.of(URI.create(sim.baseUrl()), FlyToken.parse(token), "flysnap/test"),
                 new VirtualPacer(sim, cut),
                 sim.sleeper(),
                 sim.clock());
@@ -149,6 +163,43 @@ public final class Shop implements AutoCloseable {
 
     public Simulator sim() {
         return sim;
+    }
+
+    /** From the next start on {@code program} does that: {@code shop-app}, or {@code flysnap}. */
+    public void script(String program, Script script) {
+        machinery.script(program, script);
+    }
+
+    /** Deploys another image to the machine, as a release does. */
+    public void deploy(String image) {
+        Machine now = fly.machines().get(APP, machine);
+        fly.machines()
+                .update(
+                        APP,
+                        machine,
+                        new UpdateMachine(
+                                now.config().orElseThrow().with("image", image),
+                                false,
+                                Optional.empty()));
+        var _ =
+                fly.machines()
+                        .waitFor(
+                                APP,
+                                machine,
+                                MachineState.STARTED,
+                                Optional.empty(),
+                                Duration.ofSeconds(60));
+    }
+
+    /** From now on there is no room in these regions. */
+    public void fill(Region... regions) {
+        for (Region region : regions) {
+            var _ =
+                    sim.change(turn -> {
+                        AppRules.setFull(turn, region.value(), true);
+                        return true;
+                    });
+        }
     }
 
     public MemoryDisks disks() {
@@ -210,17 +261,10 @@ public final class Shop implements AutoCloseable {
     }
 
     public static RestoreRequest restoreRequest(boolean cutover) {
-        return new RestoreRequest(
-                APP,
-                SnapshotChoice.LATEST,
-                Optional.empty(),
-                Optional.of(FRA),
-                Optional.empty(),
-                cutover,
-                false,
-                Optional.empty(),
-                VerifyLevel.QUICK,
-                Duration.ofMinutes(10));
+        return RestoreRequest.of(APP, SnapshotChoice.LATEST)
+                .toRegions(FRA)
+                .upTo(cutover ? Goal.CUTOVER : Goal.VERIFIED)
+                .within(Duration.ofMinutes(10));
     }
 
     public Restore restore() {

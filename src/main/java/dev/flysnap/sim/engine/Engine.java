@@ -181,6 +181,11 @@ public final class Engine implements AutoCloseable {
         return hands.exec(machine, exec);
     }
 
+    /** What is wrong with a machine's process; empty = the check passes. */
+    public Optional<String> ailment(String machine, Machinery.HealthCheck check) {
+        return hands.ailment(machine, check);
+    }
+
     /** Bytes that a volume's files take; 0 where it has none yet. */
     public long usedBytes(String volume) {
         try {

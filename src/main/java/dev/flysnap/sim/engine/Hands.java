@@ -147,6 +147,10 @@ final class Hands implements AutoCloseable {
         return machinery.exec(machine, exec);
     }
 
+    Optional<String> ailment(String machine, Machinery.HealthCheck check) {
+        return machinery.ailment(machine, check);
+    }
+
     long usedBytes(String volume) {
         return disks.usedBytes(volume);
     }

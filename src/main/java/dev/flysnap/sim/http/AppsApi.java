@@ -23,6 +23,7 @@ final class AppsApi {
                 Route.of("apps.list", "GET /v1/apps", this::list),
                 Route.of("apps.create", "POST /v1/apps", this::create),
                 Route.of("apps.get", "GET /v1/apps/{app}", this::get),
+                Route.of("apps.secrets", "GET /v1/apps/{app}/secrets", this::secrets),
                 Route.of("apps.delete", "DELETE /v1/apps/{app}", this::delete),
                 Route.of("tokens.current", "GET /v1/tokens/current", AppsApi::token));
     }
@@ -63,6 +64,20 @@ final class AppsApi {
     private Answer get(Call call) {
         World world = engine.world();
         return Answer.of(json(world, world.app(call.app()).orElseThrow(AppsApi::unknownApp)));
+    }
+
+    /** Names and digests; the values stay. Source: fly-go. */
+    private Answer secrets(Call call) {
+        App app = engine.world().app(call.app()).orElseThrow(AppsApi::unknownApp);
+        List<Json> secrets =
+                app.secrets().values().keySet().stream()
+                        .sorted()
+                        .<Json>map(it ->
+                                Json.Obj.empty()
+                                        .with("name", it)
+                                        .with("digest", Integer.toHexString(it.hashCode())))
+                        .toList();
+        return Answer.of(Json.Obj.empty().with("secrets", new Json.Arr(secrets)));
     }
 
     private Answer delete(Call call) {

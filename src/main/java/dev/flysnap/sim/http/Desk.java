@@ -68,11 +68,11 @@ final class Desk {
     }
 
     private Served serveOrRefuse(Request request) {
-        Optional<Access> access =
-                request.authorization()
-                        .flatMap(header ->
-                                accesses.stream().filter(it -> it.isIn(header)).findFirst());
-        if (access.isEmpty()) {
+        List<Access> given =
+                accesses.stream()
+                        .filter(it -> request.authorization().filter(it::isIn).isPresent())
+                        .toList();
+        if (given.isEmpty()) {
             return sound(Answer.error(401, "unknown", "unauthorized"));
         }
         List<String> path = Routes.parts(request.rawPath());
@@ -93,10 +93,20 @@ final class Desk {
             return sound(given(status));
         }
         try {
-            return new Served(answer(request, access.get(), match.get()), fault);
+            return new Served(answer(request, fitting(given, match.get()), match.get()), fault);
         } catch (Refusal refusal) {
             return new Served(Answer.of(refusal), fault);
         }
+    }
+
+    /** Of several tokens sent together the one that opens the app. Source: fly-go, tokens. */
+    private Access fitting(List<Access> given, Routes.Match match) {
+        String name = match.path().getOrDefault("app", "");
+        String org = engine.world().app(name).map(App::org).orElse("");
+        return given.stream()
+                .filter(it -> it.opens(name, org))
+                .findFirst()
+                .orElse(given.getFirst());
     }
 
     private static Answer given(Fault.Kind.Status status) {

@@ -1,18 +1,19 @@
 package dev.flysnap.sim.http;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.sim.Machinery.HealthCheck;
+import dev.flysnap.sim.world.HealthChecks;
 import dev.flysnap.sim.world.ImageRef;
 import dev.flysnap.sim.world.Machine;
 import dev.flysnap.sim.world.World;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** Machines as the platform describes them. */
 final class MachineJson {
 
-    static Json.Obj of(World world, Machine machine) {
+    static Json.Obj of(World world, Machine machine, Health health) {
         Machine.Birth birth = machine.birth();
         boolean dead = world.deadHosts().contains(birth.host());
         Json.Obj json =
@@ -32,7 +33,7 @@ final class MachineJson {
                         ? json.with("incomplete_config", incomplete(machine.config().json()))
                         : json.with("config", machine.config().json());
         return json.with("events", events(machine))
-                .with("checks", checks(machine))
+                .with("checks", checks(machine, health))
                 .with("cordoned", machine.cordoned())
                 .with("host_status", dead ? "unreachable" : "ok");
     }
@@ -94,25 +95,27 @@ final class MachineJson {
                 .with("restart_count", 0);
     }
 
-    /** Nothing is really checked: a machine that is started passes, any other is critical. */
-    private static Json.Arr checks(Machine machine) {
-        Set<String> names =
-                new LinkedHashSet<>(
-                        machine.config()
-                                .json()
-                                .object("checks")
-                                .map(it -> it.fields().keySet())
-                                .orElse(Set.of()));
-        boolean started = machine.is(Machine.State.STARTED);
+    private static Json.Arr checks(Machine machine, Health health) {
         return new Json.Arr(
-                names.stream()
-                        .<Json>map(name ->
-                                Json.Obj.empty()
-                                        .with("name", name)
-                                        .with("status", started ? "passing" : "critical")
-                                        .with("output", started ? "" : "the machine is not started")
-                                        .with("updated_at", Times.text(machine.updatedAt())))
+                HealthChecks.of(machine.config()).stream()
+                        .<Json>map(check -> {
+                            Optional<String> ailment = health.ailment(machine, check);
+                            return Json.Obj.empty()
+                                    .with("name", check.name())
+                                    .with("status", ailment.isEmpty() ? "passing" : "critical")
+                                    .with("output", ailment.orElse(""))
+                                    .with("updated_at", Times.text(machine.updatedAt()));
+                        })
                         .toList());
+    }
+
+    /** Asks a machine's process by its health checks: what is wrong, empty = it passes. */
+    @FunctionalInterface
+    interface Health {
+        /** Right after a change nothing has been checked yet. */
+        Health UNASKED = (machine, check) -> Optional.of("not checked yet");
+
+        Optional<String> ailment(Machine machine, HealthCheck check);
     }
 
     static Json.Arr versions(Machine machine) {

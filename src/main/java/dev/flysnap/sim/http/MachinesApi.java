@@ -1,12 +1,14 @@
 package dev.flysnap.sim.http;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.sim.Machinery.HealthCheck;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.world.Lease;
 import dev.flysnap.sim.world.LeaseRules;
 import dev.flysnap.sim.world.Machine;
 import dev.flysnap.sim.world.MachineRules;
 import dev.flysnap.sim.world.Refusal;
+import dev.flysnap.sim.world.World;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +60,14 @@ final class MachinesApi {
                         call.query("region").filter(it -> !it.isEmpty()),
                         metadata,
                         call.isSet("include_deleted"));
-        return engine.look(turn ->
-                Answer.of(
-                        new Json.Arr(
-                                MachineRules.list(turn, call.app(), filter).stream()
-                                        .<Json>map(it -> MachineJson.of(turn.world(), it))
-                                        .toList())));
+        Seen seen =
+                engine.look(turn ->
+                        new Seen(turn.world(), MachineRules.list(turn, call.app(), filter)));
+        return Answer.of(
+                new Json.Arr(
+                        seen.machines().stream()
+                                .<Json>map(it -> MachineJson.of(seen.world(), it, this::ailment))
+                                .toList()));
     }
 
     private Answer create(Call call) {
@@ -71,20 +75,31 @@ final class MachinesApi {
             Machine made =
                     MachineRules.create(
                             turn, call.app(), call.access().owner(), call.bodyRequired());
-            Json.Obj json = MachineJson.of(turn.world(), made);
+            Json.Obj json = MachineJson.of(turn.world(), made, MachineJson.Health.UNASKED);
             return Answer.of(json.withText("nonce", made.lease().map(Lease::nonce)));
         });
     }
 
     private Answer get(Call call) {
-        return engine.look(turn ->
-                Answer.of(MachineJson.of(turn.world(), MachineRules.show(turn, call.target()))));
+        Seen seen =
+                engine.look(turn ->
+                        new Seen(turn.world(), List.of(MachineRules.show(turn, call.target()))));
+        return Answer.of(MachineJson.of(seen.world(), seen.machines().getFirst(), this::ailment));
+    }
+
+    /** Processes are asked when the world is let go of: an answer can take its time. */
+    private record Seen(World world, List<Machine> machines) {}
+
+    private Optional<String> ailment(Machine machine, HealthCheck check) {
+        return machine.is(Machine.State.STARTED)
+                ? engine.ailment(machine.id(), check)
+                : Optional.of("the machine is not started");
     }
 
     private Answer update(Call call) {
         return engine.change(turn -> {
             Machine updated = MachineRules.update(turn, call.target(), call.bodyRequired());
-            return Answer.of(MachineJson.of(turn.world(), updated));
+            return Answer.of(MachineJson.of(turn.world(), updated, MachineJson.Health.UNASKED));
         });
     }
 

@@ -134,6 +134,13 @@ public final class ProcessMachinery implements Machinery {
                         new ExecOutcome.NotPossible("the machine has no running main process"));
     }
 
+    @Override
+    public Optional<String> ailment(String machineId, HealthCheck check) {
+        return machine(machineId)
+                .map(it -> HealthProbe.ailment(it.privateIp(), check))
+                .orElse(Optional.of("the machine has no running main process"));
+    }
+
     /** {@inheritDoc} Nothing where the machine is not running. */
     @Override
     public Frozen freeze(String machineId) {

@@ -27,6 +27,7 @@ final class RunningMachine {
     private final MountPath mountPath;
     private final Map<String, String> environment;
     private final Process main;
+    private final String privateIp;
 
     /** The main process and the execs: whoever belongs to them belongs to the machine. */
     private final Set<Long> leaders = new LinkedHashSet<>();
@@ -38,6 +39,7 @@ final class RunningMachine {
     RunningMachine(Launch launch, Path home, Sessions sessions, Watchdog watchdog)
             throws IOException {
         this.machineId = launch.machineId();
+        this.privateIp = launch.privateIp();
         this.sessions = sessions;
         this.watchdog = watchdog;
         this.home = home;
@@ -50,6 +52,11 @@ final class RunningMachine {
 
     Process main() {
         return main;
+    }
+
+    /** The loopback address that is this machine's own. */
+    String privateIp() {
+        return privateIp;
     }
 
     synchronized void signal(Signal signal) {

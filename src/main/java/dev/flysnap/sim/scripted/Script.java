@@ -1,6 +1,7 @@
 package dev.flysnap.sim.scripted;
 
 import dev.flysnap.sim.Machinery;
+import java.util.Optional;
 
 /**
  * What a machine does. Without an override it runs until somebody signals it, and knows no command.
@@ -28,6 +29,11 @@ public interface Script {
             case "SIGKILL" -> process.killed();
             default -> {}
         }
+    }
+
+    /** Whether it is well, and if not, why; it is. */
+    default Optional<String> ailment(ScriptedProcess process, Machinery.HealthCheck check) {
+        return Optional.empty();
     }
 
     default Machinery.ExecOutcome exec(ScriptedProcess process, Machinery.Exec exec) {

@@ -80,6 +80,14 @@ public final class ScriptedMachinery implements Machinery {
     }
 
     @Override
+    public Optional<String> ailment(String machineId, HealthCheck check) {
+        Running it = running.get(machineId);
+        return it == null
+                ? Optional.of("the machine has no running main process")
+                : it.script().ailment(it.process(), check);
+    }
+
+    @Override
     public Frozen freeze(String machineId) {
         return () -> {};
     }

@@ -1,0 +1,44 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Region;
+import dev.flysnap.restore.RestoreRequest.Destination;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Where restored data goes. */
+final class DestinationOptions {
+    @Option(
+            names = "--to-region",
+            paramLabel = "REGION",
+            split = ",",
+            description =
+                    "Where to; several, as fra,ams, are tried in this order when there is no room. Default: where the snapshot's volume is or was.")
+    private List<String> regions = List.of();
+
+    @Option(
+            names = "--to-app",
+            paramLabel = "APP",
+            description =
+                    "Into another app of the same organisation. The token has to open both apps.")
+    private Optional<String> app;
+
+    @Option(
+            names = "--size-gb",
+            paramLabel = "N",
+            description =
+                    "Least size of the new volume. Default: as large as the old one and the snapshot need.")
+    private Optional<Integer> sizeGb;
+
+    Destination destination(CommandSpec spec) {
+        return new Destination(
+                app.map(it -> Arguments.parsed(spec, it, AppName::new)),
+                regions.stream()
+                        .map(String::strip)
+                        .map(it -> Arguments.parsed(spec, it, Region::new))
+                        .toList(),
+                sizeGb);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.restore.ImageChoice;
+import dev.flysnap.restore.MachineFlags;
+import dev.flysnap.restore.RestoreRequest.MachineWish;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What a restored machine is made of. */
+final class MachineOptions {
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            description =
+                    "snapshot (the image that ran when the snapshot was taken), current (the one that runs now), or an image's name. Needed when the two differ and nobody can be asked.")
+    private Optional<String> image;
+
+    @Option(
+            names = "--machine-config",
+            paramLabel = "FILE",
+            description =
+                    "Make the machine of this config: JSON, as of fly machine status --json. Default: that of the machine that is there, else as the journal or --receipt has it.")
+    private Optional<Path> configFile;
+
+    @Option(
+            names = "--vm-size",
+            paramLabel = "SIZE",
+            description = "Another size, such as shared-cpu-2x. Default: as the config has it.")
+    private Optional<String> size;
+
+    @Option(names = "--vm-memory", paramLabel = "MB", description = "Other memory, in MB.")
+    private Optional<Integer> memoryMb;
+
+    @Option(
+            names = "--mount-path",
+            paramLabel = "PATH",
+            description =
+                    "Where the machine mounts the volume. Default: as the config has it, else /data.")
+    private Optional<String> mountPath;
+
+    @Option(
+            names = "--command",
+            paramLabel = "COMMAND",
+            description =
+                    "What the machine runs in place of the image's own command: words between spaces.")
+    private Optional<String> command;
+
+    @Option(
+            names = "--internal-port",
+            paramLabel = "PORT",
+            description =
+                    "Where the app listens; it is served on 80 and 443. Default: as the config has it.")
+    private Optional<Integer> internalPort;
+
+    @Option(
+            names = "--verifier-image",
+            paramLabel = "IMAGE",
+            description =
+                    "An image whose entrypoint is flysnap. Default: the app's own image, which must have flysnap on its PATH.")
+    private Optional<String> verifierImage;
+
+    MachineWish wish(CommandSpec spec) {
+        Optional<Json.Obj> config = configFile.map(MachineConfigFile::read);
+        return new MachineWish(
+                config,
+                image.map(it -> Arguments.parsed(spec, it, ImageChoice::parse)),
+                Arguments.parsed(spec, this, MachineOptions::flags),
+                verifierImage);
+    }
+
+    private static MachineFlags flags(MachineOptions options) {
+        return new MachineFlags(
+                options.size,
+                options.memoryMb,
+                options.mountPath,
+                options.command.map(it -> List.of(it.strip().split("\\s+"))).orElse(List.of()),
+                options.internalPort);
+    }
+}

@@ -1,0 +1,230 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Region;
+import dev.flysnap.restore.Expectation;
+import dev.flysnap.restore.PlanGrounds;
+import dev.flysnap.restore.RestorePlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a restore is going to do, in words or as JSON. A machine's config can hold secrets, so it is
+ * in neither.
+ */
+final class RestorePlanText {
+    private final RestorePlan plan;
+    private final PlanGrounds grounds;
+
+    RestorePlanText(RestorePlan plan) {
+        this.plan = plan;
+        this.grounds = plan.grounds();
+    }
+
+    String words(Instant now) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Plan of " + plan.run() + ":");
+        lines.add(
+                "  data      %s of %s, grade %s"
+                        .formatted(
+                                plan.snapshot(),
+                                plan.sourceVolume(),
+                                plan.grade().orElse("unknown")));
+        lines.add(
+                "  taken     "
+                        + plan.takenAt()
+                                .map(it -> Moments.withAge(it, now))
+                                .orElse("nobody knows when"));
+        lines.add("  lost      " + lost(now));
+        if (otherApp()) {
+            lines.add("  to app    " + plan.app());
+        }
+        lines.add("  volume    new, " + volume());
+        if (plan.regions().size() > 1) {
+            lines.add("  else in   " + joined(plan.regions().subList(1, plan.regions().size())));
+        }
+        room().ifPresent(it -> lines.add("  room      " + it));
+        if (plan.volumeOnly()) {
+            lines.add(
+                    "  machine   none: the data only, not verified, under a name that no deploy takes");
+        } else {
+            lines.add(
+                    "  machine   new, %s, config %s"
+                            .formatted(plan.machineName(), grounds.config().orElse("")));
+            grounds.image()
+                    .ifPresent(it ->
+                            lines.add(
+                                    "  image     %s (%s)".formatted(it.reference(), it.origin())));
+            grounds.image()
+                    .flatMap(it -> it.other())
+                    .ifPresent(it -> lines.add("            not " + it));
+            lines.add("  verified  " + check() + ", before the app may have it");
+            plan.expectations().forEach(it -> lines.add("  expected  " + it));
+            lines.add("  cutover   " + cutover());
+        }
+        lines.add("  untouched " + untouched());
+        grounds.secretsToCome()
+                .filter(it -> !it.isEmpty())
+                .ifPresent(it ->
+                        lines.add(
+                                "  secrets   %s lacks %s"
+                                        .formatted(plan.app(), String.join(", ", it))));
+        return String.join("\n", lines);
+    }
+
+    private boolean otherApp() {
+        return !grounds.sourceApp().equals(plan.app());
+    }
+
+    private String lost(Instant now) {
+        if (otherApp()) {
+            return "nothing: " + grounds.sourceApp() + " goes on as it is";
+        }
+        if (!plan.cutover()) {
+            return "nothing; after a cutover, what was written since then";
+        }
+        return "whatever was written after that"
+                + plan.takenAt()
+                        .map(it -> Duration.between(it, now))
+                        .filter(it -> !it.isNegative())
+                        .map(it -> ", in the last " + Durations.words(it))
+                        .orElse("");
+    }
+
+    private String volume() {
+        String size =
+                "%d GB%s"
+                        .formatted(
+                                plan.newVolume().sizeGb(),
+                                grounds.askedGb()
+                                        .filter(it -> it < plan.newVolume().sizeGb())
+                                        .map(it -> " (not " + it + ": the data needs that)")
+                                        .orElse(""));
+        return "\"%s\", %s, %s%s%s"
+                .formatted(
+                        plan.newVolume().name(),
+                        size,
+                        plan.newVolume().region(),
+                        plan.newVolume().encrypted() ? ", encrypted" : "",
+                        plan.newVolume()
+                                .snapshotRetentionDays()
+                                .map(it -> ", snapshots kept " + it + " days")
+                                .orElse(""));
+    }
+
+    private Optional<String> room() {
+        return grounds.room()
+                .map(room -> {
+                    List<Region> full =
+                            plan.regions().stream().filter(it -> !room.contains(it)).toList();
+                    return full.isEmpty()
+                            ? "Fly says that there is room in " + joined(plan.regions())
+                            : "Fly says that there is none in %s; there is in %s"
+                                    .formatted(
+                                            joined(full),
+                                            joined(room.subList(0, Math.min(5, room.size()))));
+                });
+    }
+
+    private String cutover() {
+        if (!plan.cutover()) {
+            return "no: the app does not start";
+        }
+        if (plan.unfenced()) {
+            return "yes, UNFENCED: old machine "
+                    + plan.replaced().orElseThrow().id()
+                    + " cannot be stopped now and may go on writing";
+        }
+        return plan.replaced().map(this::cutoverOf).orElse("yes; there is no old machine to stop");
+    }
+
+    private String cutoverOf(Machine old) {
+        return "yes: old machine %s (%s) is cordoned, loses its fly_* metadata and is stopped;\n            without service for about %s (%s)"
+                .formatted(
+                        old.id(),
+                        old.region(),
+                        grounds.withoutService()
+                                .map(it -> Durations.words(it.about()))
+                                .orElse("a minute"),
+                        grounds.withoutService()
+                                .map(PlanGrounds.ServiceGap::why)
+                                .orElse("a guess"));
+    }
+
+    private String untouched() {
+        String volume = "the volume " + plan.sourceVolume() + " and its snapshots";
+        if (plan.cutover() && plan.replaced().isPresent()) {
+            return volume + "; the old machine stays, stopped";
+        }
+        return volume + ", and every machine that is there";
+    }
+
+    private static String joined(List<Region> regions) {
+        return regions.stream().map(Region::value).collect(Collectors.joining(", "));
+    }
+
+    Json.Obj json() {
+        Json.Obj json =
+                Json.Obj.empty()
+                        .with("run", plan.run().value())
+                        .with("app", plan.app().value())
+                        .with("source_app", grounds.sourceApp().value())
+                        .with("snapshot", plan.snapshot().value())
+                        .withText("taken_at", plan.takenAt().map(Instant::toString))
+                        .withText("grade", plan.grade())
+                        .with("source_volume", plan.sourceVolume().value())
+                        .with(
+                                "new_volume",
+                                Json.Obj.empty()
+                                        .with("name", plan.newVolume().name().value())
+                                        .with("size_gb", plan.newVolume().sizeGb())
+                                        .with("region", plan.newVolume().region().value())
+                                        .with("encrypted", plan.newVolume().encrypted()))
+                        .with("regions", texts(plan.regions()))
+                        .with("volume_only", plan.volumeOnly());
+        if (grounds.room().isPresent()) {
+            json = json.with("room_in", texts(grounds.room().get()));
+        }
+        if (!plan.volumeOnly()) {
+            json =
+                    json.with("machine_name", plan.machineName())
+                            .withText("config", grounds.config())
+                            .withText("image", grounds.image().map(it -> it.reference()))
+                            .withText("image_is", grounds.image().map(it -> it.origin()))
+                            .withText("other_image", grounds.image().flatMap(it -> it.other()))
+                            .with("verify", check())
+                            .with(
+                                    "expect",
+                                    Json.texts(
+                                            plan.expectations().stream()
+                                                    .map(Expectation::toString)
+                                                    .toList()))
+                            .with("cutover", plan.cutover())
+                            .with("unfenced", plan.unfenced());
+        }
+        if (grounds.secretsToCome().isPresent()) {
+            json = json.with("secrets_lacking", Json.texts(grounds.secretsToCome().get()));
+        }
+        if (plan.cutover() && grounds.withoutService().isPresent()) {
+            json =
+                    json.with(
+                            "without_service_expected_ms",
+                            grounds.withoutService().get().about().toMillis());
+        }
+        return json.withText("replaces_machine", plan.replaced().map(it -> it.id().value()));
+    }
+
+    private static Json.Arr texts(List<Region> regions) {
+        return Json.texts(regions.stream().map(Region::value).toList());
+    }
+
+    String check() {
+        return plan.verify().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the config that the new machine is made of. Pure. */
+final class ConfigSearch {
+
+    /**
+     * The one that was given; else that of the machine in service with the data; else of one that
+     * mounts the volume; else of the one that did when the snapshot was taken, from the journal or
+     * from a receipt's file; else one made of an image and flags.
+     *
+     * @param serving the machine of the snapshot's app that is in service
+     * @param machines all of that app
+     * @param kept what the journal keeps of the snapshot
+     * @throws dev.flysnap.problem.FlysnapException if there is none, or it mounts nothing
+     */
+    static FoundConfig find(
+            RestoreRequest request,
+            SnapshotId snapshot,
+            VolumeId volume,
+            Optional<Machine> serving,
+            List<Machine> machines,
+            Optional<KnownSnapshot> kept) {
+        FoundConfig found =
+                given(request)
+                        .or(() -> serving.flatMap(Machine::config).map(ConfigSearch::living))
+                        .or(() -> mounting(volume, machines))
+                        .or(() ->
+                                kept.flatMap(KnownSnapshot::machine)
+                                        .flatMap(it -> of(it, FoundConfig.Source.JOURNAL)))
+                        .or(() ->
+                                request.receipt()
+                                        .flatMap(ReceiptGiven::machine)
+                                        .flatMap(it -> of(it, FoundConfig.Source.RECEIPT)))
+                        .or(() -> ofFlags(request))
+                        .orElseThrow(() ->
+                                SourceProblems.configUnknown(request.app(), snapshot, volume)
+                                        .exception());
+        MachineFlags flags = request.machine().flags();
+        return new FoundConfig(
+                mounting(flags.in(found.config()), flags, volume, found.isGiven()), found.source());
+    }
+
+    private static Optional<FoundConfig> given(RestoreRequest request) {
+        return request.machine().config().map(it -> new FoundConfig(it, FoundConfig.Source.FILE));
+    }
+
+    private static FoundConfig living(Json.Obj config) {
+        return new FoundConfig(config, FoundConfig.Source.LIVING_MACHINE);
+    }
+
+    private static Optional<FoundConfig> mounting(VolumeId volume, List<Machine> machines) {
+        return machines.stream()
+                .filter(it -> it.mountedVolumes().contains(volume))
+                .filter(it -> !it.metadata().containsKey(VerifierConfig.ROLE_KEY))
+                .flatMap(it -> it.config().stream())
+                .findFirst()
+                .map(ConfigSearch::living);
+    }
+
+    private static Optional<FoundConfig> of(Json.Obj machine, FoundConfig.Source source) {
+        return Records.read(Machine.class, machine).config().map(it -> new FoundConfig(it, source));
+    }
+
+    private static Optional<FoundConfig> ofFlags(RestoreRequest request) {
+        return request.machine()
+                .image()
+                .filter(it -> it instanceof ImageChoice.Named)
+                .map(it -> (ImageChoice.Named) it)
+                .map(it ->
+                        new FoundConfig(
+                                request.machine().flags().whole(it.reference()),
+                                FoundConfig.Source.FLAGS));
+    }
+
+    /**
+     * A machine mounts one volume; in a config from elsewhere it is another one, or none. Source:
+     * Fly docs, Volumes.
+     */
+    private static Json.Obj mounting(
+            Json.Obj config, MachineFlags flags, VolumeId volume, boolean given) {
+        List<Json.Obj> mounts = config.objects("mounts");
+        if (mounts.size() > 1 || (mounts.isEmpty() && !given)) {
+            throw SourceProblems.notOneMount(volume, mounts.size()).exception();
+        }
+        Json.Obj mount =
+                mounts.isEmpty()
+                        ? flags.mount(volume)
+                        : flags.inMount(mounts.getFirst()).with("volume", volume.value());
+        return config.with("mounts", new Json.Arr(List.of(mount)));
+    }
+
+    private ConfigSearch() {}
+}

@@ -1,0 +1,111 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
+import dev.flysnap.restore.PlanGrounds.ServiceGap;
+import dev.flysnap.saga.RunLog;
+import dev.flysnap.snapshot.Workbench;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How long a cutover is going to keep an app out of service: as long as last time, else a guess.
+ */
+final class ServiceGaps {
+    /** Runs that are looked at for an earlier cutover of the app. */
+    private static final int MOST_RUNS = 20;
+
+    /** Cordon, metadata, stop, image and boot of a small machine. */
+    private static final Duration STOP_AND_START = Duration.ofSeconds(15);
+
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
+    private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
+
+    private final Workbench bench;
+
+    ServiceGaps(Workbench bench) {
+        this.bench = bench;
+    }
+
+    ServiceGap expected(AppName app, Json.Obj appConfig) {
+        return last(app)
+                .map(it -> new ServiceGap(it, "as the last cutover took"))
+                .orElseGet(() -> guessed(appConfig));
+    }
+
+    private Optional<Duration> last(AppName app) {
+        return bench.journal().runs().stream()
+                .filter(it -> it.kind().equals(Restore.KIND) && it.app().equals(app))
+                .limit(MOST_RUNS)
+                .flatMap(it -> gap(it).stream())
+                .findFirst();
+    }
+
+    private Optional<Duration> gap(RunRecord run) {
+        RunLog<RestoreStep, RestoreEffect> log =
+                new RunLog<>(
+                        bench.journal(),
+                        run.id(),
+                        RestoreStep.class,
+                        RestoreEffect.class,
+                        bench.cutPoint());
+        RestoreState state = RestoreState.START;
+        for (RestoreEffect effect : log.effects()) {
+            state = state.after(effect);
+        }
+        return state.withoutService();
+    }
+
+    /** Pure. */
+    static ServiceGap guessed(Json.Obj appConfig) {
+        List<Duration> checks = checks(appConfig).map(ServiceGaps::firstPass).toList();
+        if (checks.isEmpty()) {
+            return new ServiceGap(STOP_AND_START, "a guess: the app has no checks to wait for");
+        }
+        Duration slowest = checks.stream().max(Duration::compareTo).orElse(Duration.ZERO);
+        return new ServiceGap(
+                STOP_AND_START.plus(slowest),
+                "a guess: stop, image and boot, then up to "
+                        + slowest.toSeconds()
+                        + " s until its checks pass");
+    }
+
+    private static Stream<Json.Obj> checks(Json.Obj config) {
+        Json.Obj named = config.object("checks").orElse(Json.Obj.empty());
+        return Stream.concat(
+                named.fields().keySet().stream().flatMap(it -> named.object(it).stream()),
+                config.objects("services").stream().flatMap(it -> it.objects("checks").stream()));
+    }
+
+    private static Duration firstPass(Json.Obj check) {
+        return length(check, "grace_period")
+                .orElse(Duration.ZERO)
+                .plus(length(check, "interval").orElse(USUAL_INTERVAL));
+    }
+
+    /** As Go writes durations; a bare number is nanoseconds. */
+    private static Optional<Duration> length(Json.Obj check, String field) {
+        Optional<Duration> nanos = check.number(field).map(Duration::ofNanos);
+        return nanos.or(() -> check.text(field).flatMap(ServiceGaps::parsed));
+    }
+
+    private static Optional<Duration> parsed(String text) {
+        Matcher matcher = LENGTH.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    default -> Duration.ofHours(number);
+                });
+    }
+}

@@ -1,0 +1,57 @@
+package dev.flysnap.sim.process;
+
+import dev.flysnap.sim.Machinery.HealthCheck;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Optional;
+
+/** Asks a process on this computer whether it is well, as Fly's health checks do. */
+final class HealthProbe {
+
+    /**
+     * @param address the machine's own
+     * @return what is wrong; empty = it passes
+     */
+    static Optional<String> ailment(String address, HealthCheck check) {
+        try {
+            return check.path().isPresent()
+                    ? get(
+                            URI.create(
+                                    "http://%s:%d%s"
+                                            .formatted(address, check.port(), check.path().get())),
+                            check)
+                    : connected(address, check);
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> connected(String address, HealthCheck check)
+            throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(address, check.port()), (int) check.timeout().toMillis());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> get(URI url, HealthCheck check) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+        connection.setConnectTimeout((int) check.timeout().toMillis());
+        connection.setReadTimeout((int) check.timeout().toMillis());
+        connection.setInstanceFollowRedirects(false);
+        try {
+            int status = connection.getResponseCode();
+            return status / 100 == 2
+                    ? Optional.empty()
+                    : Optional.of("the status of the answer is " + status);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private HealthProbe() {}
+}

@@ -1,0 +1,66 @@
+package dev.flysnap.sim.world;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.sim.Machinery.HealthCheck;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The health checks of a machine's config: its own, and those of its services. Pure. */
+public final class HealthChecks {
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(5);
+
+    public static List<HealthCheck> of(MachineConfig config) {
+        List<HealthCheck> checks = new ArrayList<>();
+        Json.Obj named = config.json().object("checks").orElse(Json.Obj.empty());
+        for (String name : named.fields().keySet()) {
+            named.object(name)
+                    .flatMap(it -> read(name, it, Optional.empty()))
+                    .ifPresent(checks::add);
+        }
+        for (Json.Obj service : config.json().objects("services")) {
+            Optional<Integer> port = port(service, "internal_port");
+            for (Json.Obj check : service.objects("checks")) {
+                String name =
+                        "servicecheck-%02d-%s-%d"
+                                .formatted(
+                                        checks.size() - named.fields().size(),
+                                        check.text("type").orElse("tcp"),
+                                        port(check, "port").or(() -> port).orElse(0));
+                read(name, check, port).ifPresent(checks::add);
+            }
+        }
+        return checks;
+    }
+
+    private static Optional<HealthCheck> read(
+            String name, Json.Obj check, Optional<Integer> servicePort) {
+        boolean isHttp =
+                check.text("type")
+                        .map(it -> it.toLowerCase(Locale.ROOT))
+                        .orElse("tcp")
+                        .equals("http");
+        Duration timeout = check.get("timeout").flatMap(GoDuration::read).orElse(USUAL_TIMEOUT);
+        return port(check, "port")
+                .or(() -> servicePort)
+                .map(port ->
+                        new HealthCheck(
+                                name,
+                                port,
+                                isHttp
+                                        ? Optional.of(check.text("path").orElse("/"))
+                                        : Optional.empty(),
+                                timeout.compareTo(LONGEST_TIMEOUT) > 0
+                                        ? LONGEST_TIMEOUT
+                                        : timeout));
+    }
+
+    private static Optional<Integer> port(Json.Obj json, String field) {
+        return json.number(field).filter(it -> it > 0 && it < 65_536).map(Long::intValue);
+    }
+
+    private HealthChecks() {}
+}

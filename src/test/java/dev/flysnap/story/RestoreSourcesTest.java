@@ -1,0 +1,295 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.ImageChoice;
+import dev.flysnap.restore.ImageQuestion;
+import dev.flysnap.restore.MachineFlags;
+import dev.flysnap.restore.ReceiptGiven;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestorePlan;
+import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.restore.RestoreRequest.MachineWish;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.SnapshotChoice;
+import dev.flysnap.snapshot.Workbench;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the new machine's config and image come from, best first. */
+class RestoreSourcesTest {
+    private static final String NEWER = "registry.fly.io/shop:2";
+
+    @TempDir private Path state;
+    @TempDir private Path elsewhere;
+    private Shop shop;
+    private Receipt receipt;
+
+    @BeforeEach
+    void aSnapshot() {
+        shop = new Shop(state, Switches.USUAL);
+        receipt = shop.create();
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void theConfigOfADestroyedMachineComesFromTheJournalWholeAndUntouched() {
+        shop.fly().machines().delete(Shop.APP, shop.machine(), true, Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        RestorePlan plan = plan(Shop.restoreRequest(true));
+        assertEquals(
+                Optional.of("as this journal kept it with the snapshot"), plan.grounds().config());
+        RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
+        assertEquals(arrived(report), configOf(report));
+    }
+
+    @Test
+    void aNewerImageThanTheSnapshotsHasToBeDecidedUpon() {
+        shop.deploy(NEWER);
+        Problem refused = refused(Shop.restoreRequest(true));
+        assertEquals("image-choice-needed", refused.code());
+        assertEquals(ExitCode.USAGE, refused.exit());
+        assertTrue(
+                refused.why().contains("shop:1") && refused.why().contains("shop:2"),
+                refused.why());
+
+        RestorePlan then = plan(withImage(new ImageChoice.OfSnapshot()));
+        assertTrue(image(then).startsWith("registry.fly.io/shop:1"), image(then));
+        assertTrue(then.grounds().image().orElseThrow().other().orElseThrow().contains("shop:2"));
+        RestorePlan now = plan(withImage(new ImageChoice.Current()));
+        assertEquals(NEWER, image(now));
+        RestorePlan named = plan(withImage(new ImageChoice.Named("registry.fly.io/shop:3")));
+        assertEquals("registry.fly.io/shop:3", image(named));
+        assertEquals(Optional.of("registry.fly.io/shop:3"), named.newVolume().computeImage());
+    }
+
+    @Test
+    void whoCanBeAskedDecidesUponTheImage() {
+        shop.deploy(NEWER);
+        ImageQuestion answered =
+                (ofSnapshot, current) -> {
+                    assertTrue(ofSnapshot.contains("shop:1") && current.contains("shop:2"));
+                    return Optional.of(new ImageChoice.Current());
+                };
+        Restore restore = shop.restore(CutPoint.NONE);
+        assertEquals(
+                NEWER, image(restore.plan(shop.nextRun(), Shop.restoreRequest(true), answered)));
+    }
+
+    @Test
+    void theSameImageIsNoQuestion() {
+        assertEquals(Shop.IMAGE, image(plan(Shop.restoreRequest(true))));
+    }
+
+    @Test
+    void aReceiptWithTheConfigIsEnoughWhereThereIsNoJournal() {
+        KnownSnapshot known = shop.journal().snapshots(Shop.APP).getFirst();
+        Json.Obj file =
+                ReceiptGiven.withConfig(known.receipt(), known.machine(), known.volumeFacts());
+        shop.lose();
+        ReceiptGiven given = ReceiptGiven.parse(JsonText.printPretty(file));
+        try (Journal empty = Journal.open(elsewhere, shop.sim().clock())) {
+            Restore restore = new Restore(bench(empty));
+            RestoreReport report =
+                    restore.run(
+                            restore.plan(
+                                    shop.nextRun(),
+                                    Shop.restoreRequest(true).with(Optional.of(given))));
+            assertEquals(arrived(report), configOf(report));
+            assertEquals(Optional.of("synced"), report.plan().grade());
+            assertEquals(
+                    1, report.plan().expected().size(), "the receipt's database is looked for");
+            assertEquals(
+                    Optional.of(14),
+                    shop.fly().volumes().get(Shop.APP, report.volume()).snapshotRetentionDays());
+        }
+    }
+
+    @Test
+    void aReceiptWithoutTheConfigSaysWhatElseIsNeeded() {
+        shop.lose();
+        ReceiptGiven given = ReceiptGiven.parse(JsonText.printPretty(receipt.json()));
+        try (Journal empty = Journal.open(elsewhere, shop.sim().clock())) {
+            Restore restore = new Restore(bench(empty));
+            RestoreRequest request = Shop.restoreRequest(true).with(Optional.of(given));
+            Problem problem =
+                    assertThrows(
+                                    FlysnapException.class,
+                                    () -> restore.plan(shop.nextRun(), request))
+                            .problem();
+            assertEquals("machine-config-unknown", problem.code());
+            for (String way :
+                    List.of("--receipt", "--with-config", "--machine-config", "--image")) {
+                assertTrue(problem.next().contains(way), problem.next());
+            }
+        }
+    }
+
+    @Test
+    void aReceiptOfAnotherSnapshotIsRefused() {
+        shop.sim().sleeper().sleep(Duration.ofMinutes(20));
+        shop.create();
+        ReceiptGiven older = ReceiptGiven.parse(JsonText.print(receipt.json()));
+        assertEquals(
+                "receipt-of-another",
+                refused(Shop.restoreRequest(true).with(Optional.of(older))).code());
+    }
+
+    @Test
+    void aConfigOfTheUsersOwnIsTakenAsItIsButForTheMount() {
+        Json.Obj own =
+                JsonText.parseObject(
+                        """
+                        {"image":"registry.fly.io/own:9","init":{"exec":["shop-app"]},"guest":{"cpu_kind":"performance","cpus":2,"memory_mb":4096},
+                         "mounts":[{"volume":"vol_000000000000","path":"/elsewhere"}],"x":{"deep":[null,1e400,"\\u2603"]}}\
+                        """);
+        RestorePlan plan =
+                plan(
+                        Shop.restoreRequest(true)
+                                .with(
+                                        new MachineWish(
+                                                Optional.of(own),
+                                                Optional.empty(),
+                                                MachineFlags.NONE,
+                                                Optional.empty())));
+        RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
+        Json.Obj mount = own.objects("mounts").getFirst().with("volume", report.volume().value());
+        assertEquals(
+                own.with("mounts", new Json.Arr(List.of(mount)))
+                        .with("metadata", Json.Obj.empty().with("flysnap_run", plan.run().value())),
+                configOf(report));
+        assertEquals(own.object("guest"), plan.newVolume().compute());
+    }
+
+    @Test
+    void anImageAndAFewFlagsMakeAMachineWhereNothingIsKnown() {
+        shop.lose();
+        try (Journal empty = Journal.open(elsewhere, shop.sim().clock())) {
+            Restore restore = new Restore(bench(empty));
+            MachineFlags flags =
+                    new MachineFlags(
+                            Optional.of("shared-cpu-2x"),
+                            Optional.of(1024),
+                            Optional.of("/var/lib/shop"),
+                            List.of("bin/server"),
+                            Optional.of(8080));
+            RestoreReport report =
+                    restore.run(
+                            restore.plan(
+                                    shop.nextRun(),
+                                    Shop.restoreRequest(true)
+                                            .with(
+                                                    new MachineWish(
+                                                            Optional.empty(),
+                                                            Optional.of(
+                                                                    new ImageChoice.Named(
+                                                                            Shop.IMAGE)),
+                                                            flags,
+                                                            Optional.empty()))));
+            Json.Obj config = configOf(report);
+            assertEquals(Optional.of(Shop.IMAGE), config.text("image"));
+            Json.Obj guest = config.object("guest").orElseThrow();
+            assertEquals(Optional.of(2L), guest.number("cpus"));
+            assertEquals(Optional.of(1024L), guest.number("memory_mb"));
+            assertEquals(
+                    Optional.of("/var/lib/shop"), config.objects("mounts").getFirst().text("path"));
+            assertEquals(
+                    Optional.of(8080L),
+                    config.objects("services").getFirst().number("internal_port"));
+            assertEquals(
+                    Optional.of("app"),
+                    config.object("metadata").orElseThrow().text("fly_process_group"));
+        }
+    }
+
+    @Test
+    void afterACutoverTheMachineThatRunsNowIsTheOneToReplace() {
+        Restore restore = shop.restore(CutPoint.NONE);
+        RestoreReport first = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
+        RestorePlan again =
+                plan(
+                        RestoreRequest.of(Shop.APP, new SnapshotChoice.ById(receipt.snapshot()))
+                                .upTo(RestoreRequest.Goal.CUTOVER));
+        assertEquals(
+                first.machine(),
+                again.replaced().map(it -> it.id()),
+                "the old one, stopped and without metadata, is not in service");
+        assertEquals(
+                Optional.of("v2"),
+                again.appConfig()
+                        .object("metadata")
+                        .flatMap(it -> it.text("fly_platform_version")));
+    }
+
+    private Workbench bench(Journal journal) {
+        return new Workbench(
+                shop.fly(),
+                journal,
+                shop.sim().sleeper(),
+                shop.sim().clock(),
+                words -> {},
+                CutPoint.NONE);
+    }
+
+    private RestorePlan plan(RestoreRequest request) {
+        return shop.restore(CutPoint.NONE).plan(shop.nextRun(), request);
+    }
+
+    private Problem refused(RestoreRequest request) {
+        return assertThrows(FlysnapException.class, () -> plan(request)).problem();
+    }
+
+    private static RestoreRequest withImage(ImageChoice choice) {
+        return Shop.restoreRequest(true)
+                .with(
+                        new MachineWish(
+                                Optional.empty(),
+                                Optional.of(choice),
+                                MachineFlags.NONE,
+                                Optional.empty()));
+    }
+
+    private static String image(RestorePlan plan) {
+        assertEquals(
+                plan.appConfig().text("image"), plan.grounds().image().map(it -> it.reference()));
+        return plan.appConfig().text("image").orElseThrow();
+    }
+
+    private Json.Obj configOf(RestoreReport report) {
+        MachineId machine = report.machine().orElseThrow();
+        return shop.fly().machines().get(Shop.APP, machine).config().orElseThrow();
+    }
+
+    /** As the shop's config has to arrive: nothing is lost of what flysnap has never heard of. */
+    private static Json.Obj arrived(RestoreReport report) {
+        Json.Obj config = Shop.config(report.volume());
+        return config.with(
+                "metadata",
+                config.object("metadata")
+                        .orElseThrow()
+                        .with("flysnap_run", report.plan().run().value()));
+    }
+}
