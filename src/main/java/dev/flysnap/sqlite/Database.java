@@ -29,7 +29,7 @@ public final class Database implements AutoCloseable {
     /** How long opening waits for another connection's lock. */
     private static final Duration OPEN_WAIT = Duration.ofSeconds(2);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofNanos(500_000);
+    private static final Duration BETWEEN_LOOKS = Duration.ofNanos(100_000);
 
     private final Path file;
     private final Connection connection;

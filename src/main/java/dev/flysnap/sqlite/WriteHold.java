@@ -1,15 +1,14 @@
 package dev.flysnap.sqlite;
 
 import dev.flysnap.problem.FlysnapException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +22,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While it lasts, readers go on and writers get SQLITE_BUSY: it has to be shorter than the app's
  * busy_timeout. Several databases are locked in the order given, all or none.
+ *
+ * <p>Before it is taken it can <em>brake</em>: keep writers off for a moment again and again, so
+ * that they cannot write faster than a disk syncs.
  */
 public final class WriteHold {
-    /** With one database locked, the others have to follow within this time or all are let go. */
-    private static final Duration ALL_WITHIN = Duration.ofMillis(100);
+    /** What a commit may have to wait for the brake, besides its turn. */
+    private static final Duration BRAKE_ON = Duration.ofMillis(6);
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration BRAKE_OFF = Duration.ofMillis(3);
+
+    /** A disk that is still behind after this will not catch up. */
+    private static final Duration BRAKE_LIMIT = Duration.ofSeconds(3);
 
     /**
      * How a hold ended.
@@ -38,25 +43,56 @@ public final class WriteHold {
      */
     public record End(boolean byRelease, Duration heldFor) {}
 
-    private final List<Path> files;
-    private final Duration lockWait;
-    private final Duration limit;
+    /** Where it stands; it only ever goes on. */
+    private enum Stage {
+        OPENING,
+        OPEN,
+        BRAKING,
+        TAKING,
+        ON,
+        OVER
+    }
 
-    private final CountDownLatch decided = new CountDownLatch(1);
-    private final CountDownLatch over = new CountDownLatch(1);
     private final ReentrantLock monitor = new ReentrantLock();
     private final Condition changed = monitor.newCondition();
 
+    private Stage stage = Stage.OPENING;
+    private Duration lockWait = Duration.ZERO;
+    private Duration limit = Duration.ZERO;
     private long lockedNanos;
     private long deadlineNanos;
     private boolean released;
     private @Nullable End end;
     private @Nullable RuntimeException failure;
 
-    private WriteHold(List<Path> files, Duration lockWait, Duration limit) {
-        this.files = List.copyOf(files);
-        this.lockWait = lockWait;
-        this.limit = limit;
+    private WriteHold() {}
+
+    /**
+     * Opens the databases, and keeps nobody off yet. Has to be released, taken or not.
+     *
+     * @throws FlysnapException if they are not what they should be
+     */
+    public static WriteHold open(List<Path> files) {
+        WriteHold hold = new WriteHold();
+        List<Path> ordered = List.copyOf(files);
+        Thread owner = new Thread(() -> hold.own(ordered), "flysnap-write-hold");
+        owner.setDaemon(true);
+        owner.start();
+        hold.await(() -> hold.stage != Stage.OPENING);
+        hold.throwFailure();
+        return hold;
+    }
+
+    /**
+     * From now on, until it is taken, writers are kept off for 6 ms at a time and get 3 ms in
+     * between; for 3 s at most.
+     */
+    public void brake() {
+        change(() -> {
+            if (stage == Stage.OPEN) {
+                stage = Stage.BRAKING;
+            }
+        });
     }
 
     /**
@@ -66,21 +102,16 @@ public final class WriteHold {
      * @param limit when the hold ends by itself, from the moment at which all are locked
      * @throws FlysnapException if they stay busy, or are not what they should be
      */
-    public static WriteHold take(List<Path> files, Duration lockWait, Duration limit) {
-        WriteHold hold = new WriteHold(files, lockWait, limit);
-        Thread owner = new Thread(hold::own, "flysnap-write-hold");
-        owner.setDaemon(true);
-        owner.start();
-        awaitUninterruptibly(hold.decided);
-        hold.monitor.lock();
-        try {
-            if (hold.failure != null) {
-                throw hold.failure;
+    public void take(Duration lockWait, Duration limit) {
+        change(() -> {
+            this.lockWait = lockWait;
+            this.limit = limit;
+            if (isWaiting()) {
+                stage = Stage.TAKING;
             }
-        } finally {
-            hold.monitor.unlock();
-        }
-        return hold;
+        });
+        await(() -> stage == Stage.ON || stage == Stage.OVER);
+        throwFailure();
     }
 
     /** When the last lock was taken, as {@link System#nanoTime}. */
@@ -90,13 +121,13 @@ public final class WriteHold {
 
     /** Whether writers are still off. */
     public boolean isOn() {
-        return guarded(() -> end == null && !released && System.nanoTime() - deadlineNanos < 0);
+        return !remaining().isZero();
     }
 
     /** What is left of it; zero when it is over. */
     public Duration remaining() {
         return guarded(() ->
-                end != null || released
+                stage != Stage.ON || end != null || released
                         ? Duration.ZERO
                         : Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
     }
@@ -108,11 +139,7 @@ public final class WriteHold {
 
     /** Moves the end to {@code fromLock} after the lock; it is over at once if that has passed. */
     public void endAfter(Duration fromLock) {
-        guarded(() -> {
-            deadlineNanos = lockedNanos + fromLock.toNanos();
-            changed.signalAll();
-            return deadlineNanos;
-        });
+        change(() -> deadlineNanos = lockedNanos + fromLock.toNanos());
     }
 
     /**
@@ -120,124 +147,124 @@ public final class WriteHold {
      * can be called again.
      */
     public End release() {
-        guarded(() -> {
+        change(() -> {
             // After the deadline it is the deadline that ended it, however late its thread wakes
             // up.
-            if (System.nanoTime() - deadlineNanos < 0) {
+            if (stage != Stage.ON || System.nanoTime() - deadlineNanos < 0) {
                 released = true;
             }
-            changed.signalAll();
-            return released;
         });
         return awaitEnd();
     }
 
     /** Waits until it is over, one way or the other. */
     public End awaitEnd() {
-        awaitUninterruptibly(over);
+        await(() -> stage == Stage.OVER);
         return end().orElseThrow();
     }
 
-    private void own() {
-        List<Database> open = new ArrayList<>();
-        try {
-            refuseUnwritable();
-            for (Path file : files) {
-                open.add(Database.open(file));
+    private void own(List<Path> files) {
+        try (WriteLocks locks = WriteLocks.open(files)) {
+            change(() -> stage = Stage.OPEN);
+            await(() -> stage != Stage.OPEN || released);
+            boolean locked = brakeUntilTaken(locks);
+            if (guarded(() -> stage == Stage.TAKING)) {
+                hold(locks, locked);
             }
-            lockAll(open);
-            refuseUnwritable();
-            guarded(() -> {
-                lockedNanos = System.nanoTime();
-                deadlineNanos = lockedNanos + limit.toNanos();
-                return lockedNanos;
-            });
-            decided.countDown();
-            awaitDeadlineOrRelease();
-            letGo(open);
         } catch (RuntimeException e) {
-            guarded(() -> {
-                failure = e;
-                return e;
-            });
+            change(() -> failure = e);
         } finally {
-            // Closing ends every transaction, whatever happened above.
-            closeAll(open);
-            noteEnd();
-            decided.countDown();
-            over.countDown();
+            // The locks are gone with their connections.
+            change(() -> {
+                noteEnd();
+                stage = Stage.OVER;
+            });
         }
     }
 
-    /**
-     * A file that we cannot write is opened read-only by SQLite without a word, and there BEGIN
-     * IMMEDIATE succeeds and locks nothing: whoever can write would go on. Told by access(2), which
-     * opens nothing.
-     */
-    private void refuseUnwritable() {
-        for (Path file : files) {
-            if (Files.exists(file) && !Files.isWritable(file)) {
-                throw SqliteProblems.readOnly(file).exception();
-            }
-        }
-    }
-
-    private void lockAll(List<Database> open) {
-        long deadline = System.nanoTime() + lockWait.toNanos();
-        while (true) {
-            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            Optional<Database> busy = tryAll(open, left);
-            if (busy.isEmpty()) {
-                return;
-            }
-            if (System.nanoTime() - deadline >= 0) {
-                throw SqliteProblems.busy(busy.get().file(), lockWait).exception();
-            }
-            // Nothing is locked now: writers get their turn before the next try.
-            pause();
-        }
-    }
-
-    /** Locks all, or none and says which one was busy. */
-    private static Optional<Database> tryAll(List<Database> open, Duration first) {
-        List<Database> locked = new ArrayList<>();
-        long othersUntil = 0;
-        for (Database database : open) {
-            Duration wait =
-                    locked.isEmpty()
-                            ? first
-                            : Duration.ofNanos(Math.max(0, othersUntil - System.nanoTime()));
-            boolean got = false;
-            try {
-                got = database.beginImmediate(wait);
-            } finally {
-                if (!got) {
-                    locked.forEach(Database::rollback);
+    /** Returns whether the locks are on: who takes the hold during a brake keeps its locks. */
+    private boolean brakeUntilTaken(WriteLocks locks) {
+        long giveUp = System.nanoTime() + BRAKE_LIMIT.toNanos();
+        while (guarded(this::isBraking) && System.nanoTime() - giveUp < 0) {
+            if (locks.tryOnce(BRAKE_ON).isEmpty()) {
+                change(() -> lockedNanos = System.nanoTime());
+                await(() -> !isBraking(), until(BRAKE_ON));
+                if (guarded(() -> stage == Stage.TAKING)) {
+                    return true;
                 }
+                locks.letGo();
             }
-            if (!got) {
-                return Optional.of(database);
-            }
-            if (locked.isEmpty()) {
-                othersUntil = System.nanoTime() + ALL_WITHIN.toNanos();
-            }
-            locked.add(database);
+            await(() -> !isBraking(), until(BRAKE_OFF));
         }
-        return Optional.empty();
+        await(() -> !isBraking());
+        return false;
+    }
+
+    private void hold(WriteLocks locks, boolean locked) {
+        if (!locked) {
+            locks.take(lockWait);
+            change(() -> lockedNanos = System.nanoTime());
+        }
+        locks.refuseUnwritable();
+        change(() -> {
+            deadlineNanos = System.nanoTime() + limit.toNanos();
+            stage = Stage.ON;
+        });
+        awaitDeadlineOrRelease();
+        // Before the rollback: from here on nobody may be told that writers are off.
+        change(this::noteEnd);
+        locks.letGo();
     }
 
     private void awaitDeadlineOrRelease() {
+        await(() -> released, () -> deadlineNanos - System.nanoTime());
+    }
+
+    private boolean isWaiting() {
+        return stage == Stage.OPEN || stage == Stage.BRAKING;
+    }
+
+    private boolean isBraking() {
+        return stage == Stage.BRAKING && !released;
+    }
+
+    private void noteEnd() {
+        if (end == null) {
+            long heldNanos = stage == Stage.ON ? System.nanoTime() - lockedNanos : 0;
+            end = new End(released, Duration.ofNanos(heldNanos));
+        }
+    }
+
+    private void throwFailure() {
+        Optional<RuntimeException> failed = guarded(() -> Optional.ofNullable(failure));
+        if (failed.isPresent()) {
+            throw failed.get();
+        }
+    }
+
+    /** The owner's own limits bound this. */
+    private void await(BooleanSupplier there) {
         monitor.lock();
         try {
-            while (!released) {
-                long left = deadlineNanos - System.nanoTime();
-                if (left <= 0) {
-                    return;
-                }
+            while (!there.getAsBoolean()) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Until the time is over, which may change meanwhile; for the owner alone. */
+    private void await(BooleanSupplier there, LongSupplier leftNanos) {
+        monitor.lock();
+        try {
+            for (long left = leftNanos.getAsLong();
+                    left > 0 && !there.getAsBoolean();
+                    left = leftNanos.getAsLong()) {
                 try {
-                    changed.awaitNanos(left);
+                    var _ = changed.awaitNanos(left);
                 } catch (InterruptedException e) {
-                    // Nobody interrupts this thread; if somebody does, the deadline still counts.
+                    // Nobody interrupts this thread; if somebody does, the time still counts.
                 }
             }
         } finally {
@@ -245,54 +272,17 @@ public final class WriteHold {
         }
     }
 
-    private void letGo(List<Database> open) {
-        noteEnd();
-        open.forEach(Database::rollback);
+    private static LongSupplier until(Duration fromNow) {
+        long end = System.nanoTime() + fromNow.toNanos();
+        return () -> end - System.nanoTime();
     }
 
-    /** Before the first rollback: from here on nobody may be told that writers are off. */
-    private void noteEnd() {
+    private void change(Runnable change) {
         guarded(() -> {
-            if (end == null) {
-                long heldNanos = lockedNanos == 0 ? 0 : System.nanoTime() - lockedNanos;
-                end = new End(released, Duration.ofNanos(heldNanos));
-            }
-            return end;
+            change.run();
+            changed.signalAll();
+            return stage;
         });
-    }
-
-    private static void closeAll(List<Database> open) {
-        for (Database database : open) {
-            try {
-                database.close();
-            } catch (FlysnapException e) {
-                // SQLite frees the locks with the handle; the next open tells what is wrong.
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            // This thread is ours alone; the deadline bounds the loop.
-        }
-    }
-
-    /** The owner's own limits bound this; an interrupt stays set for whoever called. */
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private <T> T guarded(Supplier<T> look) {

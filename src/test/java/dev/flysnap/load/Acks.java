@@ -73,9 +73,20 @@ final class Acks implements AutoCloseable {
         return low;
     }
 
-    /** How long each commit took, in ns, that was under way between two moments. */
-    static List<Long> durations(Path file, long fromNanos, long untilNanos) {
-        List<Long> durations = new ArrayList<>();
+    /** When a commit began and when its writer was told of it, as {@link System#nanoTime}. */
+    record Commit(long begunNanos, long toldNanos) {
+        long tookNanos() {
+            return toldNanos - begunNanos;
+        }
+
+        boolean isUnderWay(long fromNanos, long untilNanos) {
+            return toldNanos > fromNanos && begunNanos < untilNanos;
+        }
+    }
+
+    /** Every commit that was under way between two moments. */
+    static List<Commit> commits(Path file, long fromNanos, long untilNanos) {
+        List<Commit> commits = new ArrayList<>();
         try (RandomAccessFile acks = new RandomAccessFile(file.toFile(), "r")) {
             long total = acks.length() / BYTES;
             acks.seek(before(acks, fromNanos) * BYTES);
@@ -85,11 +96,11 @@ final class Acks implements AutoCloseable {
                 if (begun > untilNanos) {
                     break;
                 }
-                durations.add(told - begun);
+                commits.add(new Commit(begun, told));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return durations;
+        return commits;
     }
 }

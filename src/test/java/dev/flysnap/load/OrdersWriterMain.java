@@ -11,15 +11,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that commits as fast as it can: {@code DATABASE ACKS WRITER WRITERS SLOTS SYNCHRONOUS
- * AUTOCHECKPOINT WAL_LIMIT}.
+ * AUTOCHECKPOINT WAL_LIMIT LOOK_NANOS}.
  *
- * <p>It asks again each half millisecond while the database is busy. SQLite's own waiting sleeps up
- * to 100 ms at a time, which would be measured in place of how long the database was busy.
+ * <p>It looks again each LOOK_NANOS while the database is busy. SQLite's own waiting sleeps up to
+ * 100 ms at a time, which would be measured in place of how long the database was busy; with half a
+ * millisecond one of four was unlucky for up to 900 ms with nothing else going on, with 50 µs for
+ * 15.
  */
 final class OrdersWriterMain {
     private static final int BUSY = 5;
     private static final int COMMITS_BETWEEN_LOOKS = 20;
-    private static final long AGAIN_NANOS = 500_000;
     private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     public static void main(String[] arguments) throws Exception {
@@ -27,6 +28,7 @@ final class OrdersWriterMain {
         Orders orders = new Orders(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
         Path database = Path.of(arguments[0]);
         long walLimit = Long.parseLong(arguments[7]);
+        long lookNanos = Long.parseLong(arguments[8]);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement();
                 PreparedStatement update = connection.prepareStatement(Orders.UPDATE);
@@ -36,7 +38,7 @@ final class OrdersWriterMain {
             statement.execute("PRAGMA wal_autocheckpoint = " + arguments[6]);
             for (long number = Math.max(acks.count(), lastOf(statement, writer)) + 1; ; number++) {
                 long begun = System.nanoTime();
-                begin(statement, begun);
+                begin(statement, begun, lookNanos);
                 update.setLong(1, number);
                 update.setLong(2, number);
                 update.setLong(3, orders.id(writer, number));
@@ -67,7 +69,7 @@ final class OrdersWriterMain {
         }
     }
 
-    private static void begin(Statement statement, long since) throws SQLException {
+    private static void begin(Statement statement, long since, long lookNanos) throws SQLException {
         while (true) {
             try {
                 statement.execute("BEGIN IMMEDIATE");
@@ -77,7 +79,7 @@ final class OrdersWriterMain {
                 if (!busy || System.nanoTime() - since > PATIENCE_NANOS) {
                     throw e;
                 }
-                LockSupport.parkNanos(AGAIN_NANOS);
+                LockSupport.parkNanos(lookNanos);
             }
         }
     }

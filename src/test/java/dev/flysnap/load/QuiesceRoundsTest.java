@@ -42,12 +42,12 @@ class QuiesceRoundsTest {
         try (Disks disks = disks()) {
             QuiesceRounds.Result small = run(disks, SMALL_WAL, 15, true);
             assertEquals(List.of(), small.losses());
-            // How many holds a busy disk leaves whole is its own affair; some have to put the claim
-            // to the test.
-            assertTrue(small.heldComplete() >= 1, "of 8 that were held: " + small);
+            // Of the 8 that are held 2 have a long reader beside them, which keeps the file alone
+            // from being complete.
+            assertTrue(small.heldComplete() >= 5, "of 6 that could be: " + small);
             QuiesceRounds.Result large = run(disks, LARGE_WAL, 5, true);
             assertEquals(List.of(), large.losses());
-            assertTrue(large.heldComplete() >= 1, "of 3 that were held: " + large);
+            assertTrue(large.heldComplete() >= 1, "of 2 that could be: " + large);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.load;
 
+import dev.flysnap.sqlite.FileSystemSync;
 import dev.flysnap.sqlite.QuiesceStep;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -43,14 +44,21 @@ final class StallBench {
      * What writers felt.
      *
      * @param p50 of all commits that were under way, in ms
+     * @param outsideHold the longest of those that did not have to wait for a quiesce's own lock
      * @param lockToComplete of a quiesce: from the lock to "everything is in the file", in ms
      */
-    record Sample(double p50, double p99, double max, double lockToComplete, boolean done) {}
+    record Sample(
+            double p50,
+            double p99,
+            double max,
+            double outsideHold,
+            double lockToComplete,
+            boolean done) {}
 
     private static final Duration WAL_LIMIT = Duration.ofMinutes(5);
     private static final Duration COMMIT_LIMIT = Duration.ofMinutes(2);
     private static final int BACKUP_LIMIT_SECONDS = 5;
-    private static final long QUIET_NANOS = 100_000_000;
+    private static final long QUIET_NANOS = 300_000_000;
     private static final double NANOS_A_MS = 1e6;
 
     private final Path database;
@@ -76,6 +84,7 @@ final class StallBench {
         List<Sample> samples = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             cutWal();
+            letDiskCatchUp();
             traffic.awaitWal(walBytes, WAL_LIMIT);
             samples.add(sample(way));
         }
@@ -95,16 +104,13 @@ final class StallBench {
             traffic.awaitCommitsAfter(System.nanoTime(), COMMIT_LIMIT);
         }
         long begun = System.nanoTime();
-        double lockToComplete = 0;
+        Optional<AgentProcess.Outcome> quiesced = Optional.empty();
         boolean done = true;
         switch (way) {
             case NOTHING -> LockSupport.parkNanos(QUIET_NANOS);
             case QUIESCE, QUIESCE_LONG_READER -> {
-                AgentProcess.Outcome outcome = agent.quiesce(Duration.ZERO);
-                done = outcome.quiesced().databases().getFirst().synced();
-                lockToComplete =
-                        outcome.between(QuiesceStep.LOCKED, QuiesceStep.COMPLETED).toNanos()
-                                / NANOS_A_MS;
+                quiesced = Optional.of(agent.quiesce(Duration.ZERO));
+                done = quiesced.get().quiesced().databases().getFirst().synced();
             }
             case TRUNCATE -> done = isTruncated(5000);
             case BACKUP -> done = isBackedUp();
@@ -121,24 +127,39 @@ final class StallBench {
         long ended = System.nanoTime();
         if (way == Way.RESTART) {
             double all = (ended - begun) / NANOS_A_MS;
-            return new Sample(all, all, all, 0, true);
+            return new Sample(all, all, all, all, 0, true);
         }
         traffic.awaitCommitsAfter(ended, COMMIT_LIMIT);
         if (way == Way.QUIESCE_LONG_READER) {
             traffic.closeLongReader();
         }
-        return felt(traffic.commitsBetween(begun, ended), lockToComplete, done);
+        return felt(traffic.commitsBetween(begun, ended), quiesced, done);
     }
 
-    private static Sample felt(List<Long> nanos, double lockToComplete, boolean done) {
-        List<Long> sorted = new ArrayList<>(nanos);
-        Collections.sort(sorted);
+    private static Sample felt(
+            List<Acks.Commit> commits, Optional<AgentProcess.Outcome> quiesced, boolean done) {
+        double[] sorted =
+                commits.stream().mapToDouble(it -> it.tookNanos() / NANOS_A_MS).sorted().toArray();
+        double longest = sorted[sorted.length - 1];
         return new Sample(
-                sorted.get(sorted.size() / 2) / NANOS_A_MS,
-                sorted.get(sorted.size() * 99 / 100) / NANOS_A_MS,
-                sorted.getLast() / NANOS_A_MS,
-                lockToComplete,
+                sorted[sorted.length / 2],
+                sorted[sorted.length * 99 / 100],
+                longest,
+                quiesced.map(it -> longestOutside(it, commits)).orElse(longest),
+                quiesced.map(it -> it.between(QuiesceStep.LOCKED, QuiesceStep.COMPLETED))
+                        .map(it -> it.toNanos() / NANOS_A_MS)
+                        .orElse(0.0),
                 done);
+    }
+
+    private static double longestOutside(AgentProcess.Outcome quiesced, List<Acks.Commit> commits) {
+        long locked = quiesced.nanosOf(QuiesceStep.LOCKED);
+        long handedBack = quiesced.nanosOf(QuiesceStep.HANDED_BACK);
+        return commits.stream()
+                .filter(it -> !it.isUnderWay(locked, handedBack))
+                .mapToDouble(it -> it.tookNanos() / NANOS_A_MS)
+                .max()
+                .orElse(0);
     }
 
     static double median(List<Double> values) {
@@ -149,7 +170,14 @@ final class StallBench {
     /** So that each sample begins with a WAL that grows from nothing. */
     private void cutWal() throws SQLException {
         for (int i = 0; i < 100 && !isTruncated(2000); i++) {
-            LockSupport.parkNanos(QUIET_NANOS / 10);
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    /** What the round before left to be written would be paid for by this one. */
+    private void letDiskCatchUp() {
+        try (FileSystemSync disk = FileSystemSync.open(database.resolveSibling("."))) {
+            disk.sync();
         }
     }
 

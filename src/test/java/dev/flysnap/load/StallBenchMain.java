@@ -25,7 +25,7 @@ final class StallBenchMain {
     private static final int USAGE = 2;
     private static final int MISSED = 13;
     private static final long MB = 1 << 20;
-    private static final long DATABASE = 10 * MB;
+    private static final long DATABASE = 256 * MB;
     private static final int VOLUME_GB = 8;
 
     /** A median of more would only take longer. */
@@ -33,17 +33,24 @@ final class StallBenchMain {
 
     private static final String HELP =
             """
-            Usage: bin/bench quiesce [--check] [--json FILE] [--rounds N] [--wal MB,MB] [--folders]
+            Usage: bin/bench quiesce [--check] [--json FILE] [--rounds N] [--wal MB,MB] [--folders] [--dir DIR]
             What four writers at full speed feel while their database is made ready for a snapshot.
               --check     exit code 13 where a target is missed
               --json FILE the numbers
               --rounds N  of each way and size; the medians are shown (default 11)
               --wal MB,MB sizes of the WAL (default 4,64,512)
-              --folders   on this disk; default: a block volume, where root and the tools are there\
+              --folders   on this disk; default: a block volume, where root and the tools are there
+              --dir DIR   where the volume's image lies (default: the directory for temporary files); in
+                          memory (/dev/shm) the numbers are of the ways themselves, not of this disk\
             """;
 
     private record Options(
-            boolean check, Optional<Path> json, int rounds, List<Long> walMb, boolean folders) {}
+            boolean check,
+            Optional<Path> json,
+            int rounds,
+            List<Long> walMb,
+            boolean folders,
+            Optional<Path> dir) {}
 
     public static void main(String[] arguments) throws Exception {
         Optional<Options> options = parse(new ArrayList<>(List.of(arguments)));
@@ -62,6 +69,7 @@ final class StallBenchMain {
         boolean check = given.remove("--check");
         boolean folders = given.remove("--folders");
         Optional<Path> json = value(given, "--json").map(Path::of);
+        Optional<Path> dir = value(given, "--dir").map(Path::of);
         try {
             int rounds = value(given, "--rounds").map(Integer::parseInt).orElse(11);
             List<Long> wal =
@@ -69,7 +77,7 @@ final class StallBenchMain {
                             .map(Long::parseLong)
                             .toList();
             return given.equals(List.of("quiesce")) && rounds > 0
-                    ? Optional.of(new Options(check, json, rounds, wal, folders))
+                    ? Optional.of(new Options(check, json, rounds, wal, folders, dir))
                     : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
@@ -86,7 +94,10 @@ final class StallBenchMain {
     }
 
     private static int bench(Options options, boolean blocks) throws Exception {
-        Path work = Files.createTempDirectory("flysnap-bench");
+        Path work =
+                options.dir().isPresent()
+                        ? Files.createTempDirectory(options.dir().get(), "flysnap-bench")
+                        : Files.createTempDirectory("flysnap-bench");
         Map<Long, Map<Way, List<Sample>>> all = new TreeMap<>();
         try (Disks disks =
                 blocks
@@ -96,7 +107,7 @@ final class StallBenchMain {
             Orders orders = Orders.of(QuiesceRounds.WRITERS, DATABASE);
             Path database = orders.create(disks.directory("vol_bench").resolve("app.db"));
             // Nobody but the way that is measured checkpoints.
-            Traffic.Settings settings = new Traffic.Settings("NORMAL", 0, Long.MAX_VALUE);
+            Traffic.Settings settings = new Traffic.Settings("NORMAL", 0, Long.MAX_VALUE, 50_000);
             try (AgentProcess agent = AgentProcess.on(database);
                     Traffic traffic =
                             Traffic.on(database, work.resolve("traffic"), orders, settings)) {
@@ -141,8 +152,13 @@ final class StallBenchMain {
         double quiesce = max(ways, Way.QUIESCE);
         return List.of(
                 new Target(
-                        "WAL " + mb + " MB: longest commit, against TRUNCATE (0.2, or 20 ms)",
-                        quiesce,
+                        "WAL "
+                                + mb
+                                + " MB: longest commit outside the hold, against TRUNCATE (0.2, or 20 ms)",
+                        StallBench.median(
+                                samples(ways, Way.QUIESCE).stream()
+                                        .map(Sample::outsideHold)
+                                        .toList()),
                         Math.max(20, 0.2 * max(ways, Way.TRUNCATE))),
                 new Target(
                         "WAL " + mb + " MB: longest commit, against stop and start (0.1)",
@@ -175,9 +191,10 @@ final class StallBenchMain {
             Map<Long, Map<Way, List<Sample>>> all,
             List<Target> targets) {
         System.out.printf(
-                "Commits of four saturated writers (synchronous=NORMAL, 10 MB database on %s, %d CPUs), in ms:"
+                "Commits of four saturated writers (synchronous=NORMAL, 256 MB database on %s%s, %d CPUs), in ms:"
                         + " medians of %d, for the slow ways of %d; in brackets the least and the most.%n%n",
                 blocks ? "a block volume" : "this disk",
+                options.dir().map(it -> " in " + it).orElse(""),
                 Runtime.getRuntime().availableProcessors(),
                 options.rounds(),
                 Math.min(SLOW_ROUNDS, options.rounds()));
@@ -220,6 +237,7 @@ final class StallBenchMain {
                                                 .with("p50_ms", ms(it.p50()))
                                                 .with("p99_ms", ms(it.p99()))
                                                 .with("max_ms", ms(it.max()))
+                                                .with("outside_hold_ms", ms(it.outsideHold()))
                                                 .with(
                                                         "lock_to_complete_ms",
                                                         ms(it.lockToComplete()))

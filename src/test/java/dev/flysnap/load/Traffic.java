@@ -28,8 +28,9 @@ final class Traffic implements AutoCloseable {
      * @param synchronous of the writers
      * @param autocheckpoint pages of WAL after which a writer checkpoints; 0 = never
      * @param walLimitBytes above it a writer cuts the WAL
+     * @param lookNanos between two looks of a writer whether the database is still busy
      */
-    record Settings(String synchronous, int autocheckpoint, long walLimitBytes) {}
+    record Settings(String synchronous, int autocheckpoint, long walLimitBytes, long lookNanos) {}
 
     private final Path database;
     private final Path directory;
@@ -108,7 +109,8 @@ final class Traffic implements AutoCloseable {
                             String.valueOf(orders.slots()),
                             settings.synchronous(),
                             String.valueOf(settings.autocheckpoint()),
-                            String.valueOf(settings.walLimitBytes())));
+                            String.valueOf(settings.walLimitBytes()),
+                            String.valueOf(settings.lookNanos())));
         }
         awaitCommitsAfter(now, START_LIMIT);
     }
@@ -132,13 +134,13 @@ final class Traffic implements AutoCloseable {
         return told;
     }
 
-    /** How long each commit took that was under way between two moments, in ns. */
-    List<Long> commitsBetween(long fromNanos, long untilNanos) {
-        List<Long> durations = new ArrayList<>();
+    /** Every commit that was under way between two moments. */
+    List<Acks.Commit> commitsBetween(long fromNanos, long untilNanos) {
+        List<Acks.Commit> commits = new ArrayList<>();
         for (int writer = 0; writer < orders.writers(); writer++) {
-            durations.addAll(Acks.durations(Acks.fileOf(directory, writer), fromNanos, untilNanos));
+            commits.addAll(Acks.commits(Acks.fileOf(directory, writer), fromNanos, untilNanos));
         }
-        return durations;
+        return commits;
     }
 
     /** Returns when every writer has been told of a commit after {@code nanos}. */
