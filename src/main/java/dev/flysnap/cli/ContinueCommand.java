@@ -8,6 +8,7 @@ import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.snapshot.Create;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  flysnap continue run_k3v9x2m7qa",
+            "  flysnap continue run_k3v9x2m7qa --receipt receipt.json",
             "  flysnap continue run_k3v9x2m7qa --cutover"
         })
 final class ContinueCommand implements Runnable {
@@ -51,10 +53,18 @@ final class ContinueCommand implements Runnable {
     @Option(names = "--yes", description = "Do not ask before that cutover.")
     private boolean yes;
 
+    @Option(
+            names = "--receipt",
+            paramLabel = "FILE",
+            description = "Write a create's receipt there as JSON, readable by you only.")
+    private Optional<Path> receiptFile;
+
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         RunId run = Arguments.parsed(spec, id, RunId::new);
+        Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
+        file.ifPresent(ReceiptFile::check);
         try (Session session =
                 Session.ofRun(
                         run,
@@ -62,10 +72,12 @@ final class ContinueCommand implements Runnable {
                         spec.commandLine().getErr())) {
             RunRecord record = RunProblems.known(session.bench().journal(), run);
             if (record.kind().equals(Create.KIND)) {
-                Receipt receipt = new Create(session.bench(), session.hook()).continueRun(record);
+                Receipt receipt =
+                        new Create(session.bench(), session.hook())
+                                .continueRun(record, it -> file.ifPresent(to -> to.write(it.json())));
                 out.println(
                         target.json
-                                ? JsonText.printPretty(receipt.json())
+                                ? JsonText.printPretty(CreateText.json(receipt))
                                 : CreateText.done(receipt));
             } else {
                 if (cutover) {

@@ -7,9 +7,9 @@ import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
-import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.ReceiptGiven;
 import dev.flysnap.restore.Restore;
+import dev.flysnap.snapshot.Accepted;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreatePlan;
 import dev.flysnap.snapshot.CreateRequest;
@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,8 @@ import picocli.CommandLine.Spec;
             "  flysnap create shop --label release=42 --receipt receipt.json",
             "  flysnap create shop --receipt receipt.json --with-config",
             "  flysnap create shop --retain 30d",
+            "  flysnap create shop --on-coalesce accept-newer-than=10m",
+            "  flysnap create shop --no-wait",
             "  flysnap create --app shop --volume vol_4qk5xqz7y1mj8w2r --hold-until created",
             "  flysnap create shop --hook exec --database main=/data/app.db",
             "  flysnap create shop --quiesce off"
@@ -114,6 +117,21 @@ final class CreateCommand implements Runnable {
     private Optional<Integer> retain;
 
     @Option(
+            names = "--on-coalesce",
+            paramLabel = "WHAT",
+            defaultValue = "fail",
+            converter = OnCoalesce.Converter.class,
+            description =
+                    "When Fly accepts the request and makes no new snapshot, as it may where there is a recent one: fail, or accept-newer-than=10m, which takes the newest finished one if it was no older than that at the request. Default: ${DEFAULT-VALUE}.")
+    private OnCoalesce onCoalesce;
+
+    @Option(
+            names = "--no-wait",
+            description =
+                    "Leave as soon as Fly has accepted the request; flysnap continue RUN waits for the end and writes the receipt.")
+    private boolean noWait;
+
+    @Option(
             names = "--receipt",
             paramLabel = "FILE",
             description = "Write the receipt there as JSON, readable by you only.")
@@ -147,13 +165,25 @@ final class CreateCommand implements Runnable {
                     spec.commandLine(),
                     "--with-config says what is in a receipt: add --receipt FILE");
         }
+        if (noWait) {
+            refuseWhatNeedsTheEnd();
+        }
         Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
         file.ifPresent(ReceiptFile::check);
         try (Session session =
                 Session.open(
                         target.flags(appArgument, hook.hook, hook.via),
                         spec.commandLine().getErr())) {
+            Path directory = session.config().stateDir();
+            Optional<String> doubt =
+                    StateLasts.doubt(target.stateDir, directory, System.getenv());
+            if (retain.isPresent() && doubt.isPresent()) {
+                throw StateLasts.neededToRetain(session.app(), directory, doubt.get())
+                        .exception();
+            }
             if (!dryRun) {
+                doubt.ifPresent(it ->
+                        spec.commandLine().getErr().println(StateLasts.warning(directory, it)));
                 FenceWarnings.print(
                         new Restore(session.bench()), session.app(), spec.commandLine().getErr());
             }
@@ -171,15 +201,32 @@ final class CreateCommand implements Runnable {
                                     minGrade,
                                     said,
                                     retain,
+                                    onCoalesce.acceptNewerThan(),
+                                    noWait,
                                     timeout));
             CreateText text = new CreateText(plan);
             if (dryRun) {
                 out.println(target.json ? JsonText.printPretty(text.planJson()) : text.plan());
                 return;
             }
-            Receipt receipt = taken(create, plan, file, session.bench().journal());
+            if (noWait) {
+                Accepted accepted = create.request(plan);
+                out.println(
+                        target.json
+                                ? JsonText.printPretty(CreateText.json(accepted))
+                                : CreateText.accepted(accepted));
+                return;
+            }
+            // A snapshot that is worth less than was asked for has a receipt too.
+            Journal journal = session.bench().journal();
+            Receipt receipt =
+                    create.run(
+                            plan,
+                            it -> file.ifPresent(to -> to.write(whole(it, plan, journal))));
             out.println(
-                    target.json ? JsonText.printPretty(receipt.json()) : CreateText.done(receipt));
+                    target.json
+                            ? JsonText.printPretty(CreateText.json(receipt))
+                            : CreateText.done(receipt));
             if (withConfig) {
                 spec.commandLine()
                         .getErr()
@@ -190,20 +237,20 @@ final class CreateCommand implements Runnable {
         }
     }
 
-    /** A snapshot that is worth less than was asked for has a receipt too. */
-    private Receipt taken(
-            Create create, CreatePlan plan, Optional<ReceiptFile> file, Journal journal) {
-        try {
-            Receipt receipt = create.run(plan);
-            file.ifPresent(it -> it.write(whole(receipt, plan, journal)));
-            return receipt;
-        } catch (FlysnapException e) {
-            file.ifPresent(it ->
-                    journal.snapshots(plan.app()).stream()
-                            .filter(known -> known.run().equals(plan.run()))
-                            .map(known -> Receipt.read(known.receipt()))
-                            .forEach(receipt -> it.write(whole(receipt, plan, journal))));
-            throw e;
+    private void refuseWhatNeedsTheEnd() {
+        String needs =
+                retain.isPresent()
+                        ? "--retain puts the volume's setting back when the snapshot is there"
+                        : receiptFile.isPresent()
+                                ? "there is no receipt before the snapshot is there (flysnap continue RUN --receipt FILE writes it)"
+                                : holdUntil.compareTo(HoldUntil.REQUESTED) > 0
+                                        ? "--hold-until "
+                                                + holdUntil.name().toLowerCase(Locale.ROOT)
+                                                + " lasts longer"
+                                        : "";
+        if (!needs.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--no-wait does not go with that: " + needs);
         }
     }
 

@@ -5,7 +5,10 @@ import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.snapshot.Accepted;
 import dev.flysnap.snapshot.CreatePlan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -78,6 +81,37 @@ final class CreateText {
         receipt.warnings().forEach(it -> lines.add("  warning   " + it));
         lines.add("  run       " + receipt.run());
         return String.join("\n", lines);
+    }
+
+    static String accepted(Accepted accepted) {
+        CreatePlan plan = accepted.plan();
+        return String.join(
+                "\n",
+                "Fly has accepted the snapshot%s of %s; it is not finished, and nothing is proven yet."
+                        .formatted(
+                                accepted.snapshot().map(it -> " " + it).orElse(""),
+                                plan.volume().id()),
+                "  run       " + plan.run(),
+                "  next      flysnap continue "
+                        + plan.run()
+                        + ": waits for the end, and says what the snapshot is worth");
+    }
+
+    static Json.Obj json(Accepted accepted) {
+        CreatePlan plan = accepted.plan();
+        return Json.Obj.empty()
+                .with("state", "accepted")
+                .with("run", plan.run().value())
+                .with("app", plan.app().value())
+                .with("volume", plan.volume().id().value())
+                .withText("snapshot", accepted.snapshot().map(SnapshotId::value))
+                .withText("requested_at", accepted.requestedAt().map(Instant::toString))
+                .with("next", "flysnap continue " + plan.run());
+    }
+
+    /** The receipt, and that there is nothing to wait for. */
+    static Json.Obj json(Receipt receipt) {
+        return receipt.json().with("state", "created");
     }
 
     Json.Obj planJson() {

@@ -20,7 +20,14 @@ import picocli.CommandLine.Spec;
         name = "runs",
         description = "Lists what flysnap did, newest first, and how it ended.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  flysnap runs", "  flysnap runs show run_k3v9x2m7qa"})
+        subcommands = RunsAdoptCommand.class,
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap runs",
+            "  flysnap runs show run_k3v9x2m7qa",
+            "  flysnap runs adopt --app shop"
+        })
 final class RunsCommand implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -28,14 +28,16 @@ final class Calls {
         this.clock = clock;
     }
 
+    /**
+     * A call that worked.
+     *
+     * @param sentAt when the attempt that worked began
+     */
+    record Made(Answer.Whole answer, Instant sentAt) {}
+
     /** For a call whose answer says nothing more. */
     void make(Call call) {
-        text(call);
-    }
-
-    /** The text of a good answer, whatever it is. */
-    String text(Call call) {
-        return good(call).body();
+        var _ = made(call);
     }
 
     /** What {@code reading} makes of the object that was answered. */
@@ -71,7 +73,7 @@ final class Calls {
     }
 
     private <T> T read(Call call, Function<String, T> reading) {
-        Answer.Whole answer = good(call);
+        Answer.Whole answer = made(call).answer();
         try {
             return reading.apply(answer.body());
         } catch (MalformedJson | IllegalArgumentException e) {
@@ -79,13 +81,15 @@ final class Calls {
         }
     }
 
-    private Answer.Whole good(Call call) {
+    /** Whatever the text of the good answer is. */
+    Made made(Call call) {
         Instant first = clock.instant();
         for (int attempts = 1; ; attempts++) {
             pacer.await(call.action(), call.target().pacedAs());
+            Instant sentAt = clock.instant();
             Answer answer = wire.send(call);
             if (answer instanceof Answer.Whole whole && whole.isGood()) {
-                return whole;
+                return new Made(whole, sentAt);
             }
             Optional<Duration> pause =
                     Retries.pause(call, answer, attempts, first, clock.instant());

@@ -35,20 +35,18 @@ public final class Snapshots {
     /**
      * Asks for a snapshot. That it was accepted does not mean that there will be one: the proof is
      * a new id in the list.
-     *
-     * @return the id it will have, where the platform says so (only likely to be right). Source:
-     *     PLATFORM: {@code graph_id} is documented, flyctl expects no answer at all.
      */
-    public Optional<SnapshotId> request(AppName app, VolumeId volume) {
+    public RequestedSnapshot request(AppName app, VolumeId volume) {
         Target target = new Target.OfVolume(app, volume);
-        return announced(
-                calls.text(
+        Calls.Made made =
+                calls.made(
                         Call.change(
                                 "POST",
                                 "snapshot.request",
                                 "request a snapshot of " + target.words(),
                                 target,
-                                path(app, volume))));
+                                path(app, volume)));
+        return new RequestedSnapshot(announced(made.answer().body()), made.sentAt());
     }
 
     private static Optional<SnapshotId> announced(String answer) {

@@ -12,6 +12,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -73,6 +74,38 @@ public record Receipt(
         limits = List.copyOf(limits);
         databases = List.copyOf(databases);
         warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * This receipt of an earlier snapshot for the one of a later run, of which Fly made none: what
+     * was proven stays, how it was found and what Fly says now is the later run's.
+     */
+    public Receipt standingIn(Receipt later) {
+        List<String> notes = new ArrayList<>(limits);
+        notes.add("It was taken by " + run + "; " + later.run() + " asked for a new one in vain.");
+        if (later.labels().isPresent() && !later.labels().equals(labels)) {
+            notes.add("Its labels are those that it was taken with.");
+        }
+        return new Receipt(
+                run,
+                app,
+                volume,
+                snapshot,
+                later.foundBy(),
+                grade,
+                notes,
+                times,
+                later.storedBytes(),
+                later.retentionDays(),
+                heldMs,
+                machine,
+                image,
+                configSha256,
+                sqliteVersion,
+                appSqliteVersion,
+                databases,
+                warnings,
+                labels);
     }
 
     /** As it is written to files and to the journal; the grade as users write it. */

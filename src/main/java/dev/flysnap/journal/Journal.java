@@ -24,6 +24,7 @@ public final class Journal implements AutoCloseable {
     private final JournalFile file;
     private final InstantSource clock;
     private final Path directory;
+    private Optional<SignOfLife> sign = Optional.empty();
 
     private Journal(JournalFile file, InstantSource clock, Path directory) {
         this.file = file;
@@ -153,11 +154,19 @@ public final class Journal implements AutoCloseable {
      *     since when
      */
     public Lock lock(String key, RunId run) {
-        return Lock.take(file, key, run, clock.instant());
+        return Lock.take(file, directory, signOfLife(), key, run, clock.instant());
+    }
+
+    private synchronized SignOfLife signOfLife() {
+        SignOfLife there = sign.orElseGet(() -> SignOfLife.in(directory));
+        sign = Optional.of(there);
+        return there;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        sign.ifPresent(SignOfLife::close);
+        sign = Optional.empty();
         file.close();
     }
 

@@ -1,8 +1,10 @@
 package dev.flysnap.journal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -67,6 +69,7 @@ final class JournalFile implements AutoCloseable {
                         path,
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
+                sync(directory);
             }
         } catch (java.nio.file.FileAlreadyExistsException e) {
             // Another flysnap made it a moment ago; or a file stands where the directory should be,
@@ -81,6 +84,18 @@ final class JournalFile implements AutoCloseable {
             return file;
         } catch (SQLException e) {
             throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+        }
+    }
+
+    /** Else a power loss could take the new file's name, and the names above it, away again. */
+    private static void sync(Path directory) throws IOException {
+        for (Path it = directory.toAbsolutePath(); it != null; it = it.getParent()) {
+            if (!Files.isReadable(it)) {
+                return;
+            }
+            try (FileChannel folder = FileChannel.open(it, StandardOpenOption.READ)) {
+                folder.force(true);
+            }
         }
     }
 
@@ -155,11 +170,20 @@ final class JournalFile implements AutoCloseable {
                 return result;
             } finally {
                 if (!committed) {
-                    statement.execute("ROLLBACK");
+                    rollBack(statement);
                 }
             }
         } catch (SQLException e) {
             throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+        }
+    }
+
+    /** On a full disk SQLite has done so by itself; what went wrong before is what counts. */
+    private static void rollBack(Statement statement) {
+        try {
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            // Nothing is left to roll back.
         }
     }
 

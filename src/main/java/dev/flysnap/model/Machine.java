@@ -43,6 +43,24 @@ public record Machine(
     public record Event(
             String type, String status, Optional<Instant> at, Optional<Integer> exitCode) {}
 
+    /** The same machine, made of something else. */
+    public Machine withConfig(Json.Obj other) {
+        return new Machine(
+                id,
+                name,
+                state,
+                region,
+                instanceId,
+                privateIp,
+                Optional.of(other),
+                imageRef,
+                createdAt,
+                hostStatus,
+                cordoned,
+                checks,
+                events);
+    }
+
     /** The volumes that it mounts. */
     public List<VolumeId> mountedVolumes() {
         return config.map(it ->

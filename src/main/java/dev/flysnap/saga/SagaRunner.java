@@ -27,6 +27,11 @@ public final class SagaRunner<S, E, T> {
         return run(saga::forward);
     }
 
+    /** Only a part of the way, for who leaves the rest to another process. */
+    public T along(Function<T, Optional<S>> way) {
+        return run(way);
+    }
+
     /** Undoing is no second mechanism: the way back is made of steps like any other. */
     public T back() {
         return run(saga::back);

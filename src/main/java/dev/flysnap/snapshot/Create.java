@@ -16,6 +16,8 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Takes a snapshot of one volume, and says what it is worth. */
 public final class Create {
@@ -48,7 +50,9 @@ public final class Create {
         bench.fly().apps().get(request.app());
         Volume volume = new MeantVolume(bench.fly()).of(request.app(), request.volume());
         Optional<Machine> machine =
-                volume.attachedMachine().map(it -> bench.fly().machines().get(request.app(), it));
+                volume.attachedMachine()
+                        .map(it -> bench.fly().machines().get(request.app(), it))
+                        .map(CreateMark::without);
         boolean asksHook =
                 policy != QuiescePolicy.OFF
                         && hook.isPresent()
@@ -71,6 +75,8 @@ public final class Create {
                 request.minGrade(),
                 request.labels(),
                 request.retainDays(),
+                request.acceptNewerThan(),
+                request.noWait(),
                 request.timeout());
     }
 
@@ -94,54 +100,119 @@ public final class Create {
      *     asked for; the message then names the snapshot
      */
     public Receipt run(CreatePlan plan) {
-        try (Lock _ = bench.journal().lock("volume " + plan.volume().id(), plan.run())) {
-            bench.journal()
-                    .start(plan.run(), KIND, plan.app(), Records.write(CreatePlan.class, plan));
-            return work(plan);
+        return run(plan, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param receipts told of the receipt as soon as there is one, also where it then turns out to
+     *     be worth less than was asked for
+     */
+    public Receipt run(CreatePlan plan, Consumer<Receipt> receipts) {
+        try (Lock _ = begin(plan)) {
+            return toTheEnd(plan, receipts);
+        }
+    }
+
+    /**
+     * Only asks for the snapshot: ends when Fly has accepted that and nobody is held. {@link
+     * #continueRun} does the rest, whenever somebody calls it.
+     */
+    public Accepted request(CreatePlan plan) {
+        try (Lock _ = begin(plan)) {
+            CreateState state =
+                    walked(plan, runner -> runner.along(it -> plan.untilAccepted(it)));
+            return new Accepted(
+                    plan,
+                    state.snapshot(),
+                    state.requested().flatMap(CreateEffect.Requested::sentAt));
         }
     }
 
     /** Goes on with a run that was interrupted: finds out what had happened, and does the rest. */
     public Receipt continueRun(RunRecord run) {
+        return continueRun(run, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param receipts told of the receipt as soon as there is one
+     */
+    public Receipt continueRun(RunRecord run, Consumer<Receipt> receipts) {
         CreatePlan plan = Records.read(CreatePlan.class, run.plan());
-        try (Lock _ = bench.journal().lock("volume " + plan.volume().id(), plan.run())) {
-            return work(plan);
+        try (Lock _ = lock(plan)) {
+            return toTheEnd(plan, receipts);
         }
     }
 
-    private Receipt work(CreatePlan plan) {
-        RunLog<CreateStep, CreateEffect> log =
-                new RunLog<>(
-                        bench.journal(),
-                        plan.run(),
-                        CreateStep.class,
-                        CreateEffect.class,
-                        bench.cutPoint());
+    private Lock begin(CreatePlan plan) {
+        Lock lock = lock(plan);
+        try {
+            bench.journal()
+                    .start(plan.run(), KIND, plan.app(), Records.write(CreatePlan.class, plan));
+            return lock;
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private Lock lock(CreatePlan plan) {
+        return bench.journal().lock("volume " + plan.volume().id(), plan.run());
+    }
+
+    private Receipt toTheEnd(CreatePlan plan, Consumer<Receipt> receipts) {
+        CreateState state = walked(plan, SagaRunner::forward);
+        Receipt receipt = receipt(plan, state);
+        keep(plan, state, receipt);
+        log(plan).ended("done");
+        receipts.accept(receipt);
+        demand(plan, state, receipt);
+        return receipt;
+    }
+
+    private CreateState walked(
+            CreatePlan plan,
+            Function<SagaRunner<CreateStep, CreateEffect, CreateState>, CreateState> way) {
         SagaRunner<CreateStep, CreateEffect, CreateState> runner =
                 new SagaRunner<>(
                         new CreateSaga(plan, bench, hook),
-                        log,
+                        log(plan),
                         step -> bench.progress().at(CreateWords.of(step)));
-        CreateState state;
         try {
-            state = runner.forward();
+            return way.apply(runner);
         } catch (FlysnapException e) {
             takeBack(plan, runner);
             Problem problem =
                     plan.owesRetention(runner.state())
-                            ? SnapshotProblems.retentionLeft(
+                            ? RetentionProblems.left(
                                     e.problem(),
                                     plan,
                                     runner.state().retention().orElseThrow().before())
                             : e.problem();
-            log.failed(problem);
+            log(plan).failed(problem);
             throw problem.equals(e.problem()) ? e : problem.exception(e);
         }
-        Receipt receipt = ReceiptWriting.of(plan, state);
-        keep(plan, state, receipt);
-        log.ended("done");
-        demand(plan, state, receipt);
-        return receipt;
+    }
+
+    private RunLog<CreateStep, CreateEffect> log(CreatePlan plan) {
+        return new RunLog<>(
+                bench.journal(),
+                plan.run(),
+                CreateStep.class,
+                CreateEffect.class,
+                bench.cutPoint());
+    }
+
+    /** Where an earlier snapshot stands in, what was proven of it when it was taken still holds. */
+    private Receipt receipt(CreatePlan plan, CreateState state) {
+        Receipt own = ReceiptWriting.of(plan, state);
+        return state.coalesced()
+                .flatMap(it -> bench.journal().snapshot(it.id()))
+                .map(it -> Receipt.read(it.receipt()).standingIn(own))
+                .orElse(own);
     }
 
     /**
@@ -150,7 +221,7 @@ public final class Create {
      */
     private static void takeBack(
             CreatePlan plan, SagaRunner<CreateStep, CreateEffect, CreateState> runner) {
-        if (!runner.state().isHeld() && !plan.owesRetention(runner.state())) {
+        if (plan.back(runner.state()).isEmpty()) {
             return;
         }
         try {
@@ -178,7 +249,7 @@ public final class Create {
 
     private static void demand(CreatePlan plan, CreateState state, Receipt receipt) {
         if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
-            throw SnapshotProblems.notRetained(
+            throw RetentionProblems.notTaken(
                             receipt.snapshot(), plan.retainDays().get(), receipt.retentionDays())
                     .exception();
         }

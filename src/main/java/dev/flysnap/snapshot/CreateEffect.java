@@ -47,16 +47,39 @@ sealed interface CreateEffect {
      */
     record Found(SnapshotId id, String proof) implements CreateEffect {}
 
+    /**
+     * Fly made none, and an earlier one is good enough.
+     *
+     * @param createdAt as Fly says
+     */
+    record Coalesced(SnapshotId id, Instant createdAt) implements CreateEffect {}
+
+    record NotListedYet() implements CreateEffect {}
+
     record Running() implements CreateEffect {}
 
     /** The snapshot was seen to be {@code created}. */
     record Created(Snapshot snapshot, Instant at) implements CreateEffect {}
 
-    record RetentionSeen(int days) implements CreateEffect {}
+    /**
+     * @param days what has to be put back
+     * @param now the setting as it is, where an interrupted run has left another one
+     */
+    record RetentionSeen(int days, Optional<Integer> now) implements CreateEffect {}
 
     record RetentionSet() implements CreateEffect {}
 
     record RetentionRestored() implements CreateEffect {}
+
+    /**
+     * @param done whether it worked; nothing depends on it
+     */
+    record Marked(boolean done, Optional<SnapshotId> snapshot) implements CreateEffect {}
+
+    record Unmarked() implements CreateEffect {}
+
+    /** The journal that had known the run is lost; this was found in the world. */
+    record Adopted(Instant at) implements CreateEffect {}
 
     /** The machine that the volume is attached to now. */
     record SawAfter(Optional<Machine> machine) implements CreateEffect {}

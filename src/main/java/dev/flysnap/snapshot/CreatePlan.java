@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param minGrade the least that the snapshot must be worth; absent = what the hook's answer
  *     promises
  * @param retainDays how long Fly shall keep this snapshot; absent = as the volume is set
+ * @param acceptNewerThan the age up to which an earlier snapshot will do where Fly makes no new
+ *     one; absent = none will
+ * @param leavesEarly whether the process that begins it does not wait for the end
  */
 public record CreatePlan(
         RunId run,
@@ -35,9 +38,12 @@ public record CreatePlan(
         Optional<Grade> minGrade,
         Labels labels,
         Optional<Integer> retainDays,
+        Optional<Duration> acceptNewerThan,
+        boolean leavesEarly,
         Duration timeout) {
     static final int MOST_REFUSALS = 5;
 
+    /** To the end. */
     Optional<CreateStep> forward(CreateState state) {
         if (state.requested().isEmpty()) {
             return Optional.of(towardsTheRequest(state));
@@ -45,22 +51,50 @@ public record CreatePlan(
         if (state.isHeld() && state.reached().compareTo(holdUntil) >= 0) {
             return Optional.of(new CreateStep.Release(state.lease()));
         }
-        CreateEffect.Requested requested = state.requested().get();
+        CreateEffect.Requested request = state.requested().get();
         if (state.snapshot().isEmpty()) {
-            return Optional.of(new CreateStep.FindNew(requested.before(), requested.hint()));
+            return Optional.of(new CreateStep.FindNew(request));
         }
         SnapshotId snapshot = state.snapshot().get();
         if (holdUntil == HoldUntil.RUNNING && state.isHeld()) {
             return Optional.of(new CreateStep.AwaitRunning(snapshot));
         }
         if (state.created().isEmpty()) {
-            return Optional.of(
-                    new CreateStep.AwaitCreated(snapshot, requested.before(), requested.hint()));
+            return namedAtTheMachine(state)
+                    .or(() -> Optional.of(new CreateStep.AwaitCreated(snapshot, request)));
         }
-        if (owed(state).isPresent()) {
-            return owed(state);
+        return leftOver(state)
+                .or(() ->
+                        state.after().isEmpty()
+                                ? Optional.of(new CreateStep.LookAfter())
+                                : Optional.empty());
+    }
+
+    /** Only until Fly has accepted the request, and nobody is held. */
+    Optional<CreateStep> untilAccepted(CreateState state) {
+        if (state.requested().isEmpty()) {
+            return Optional.of(towardsTheRequest(state));
         }
-        return state.after().isEmpty() ? Optional.of(new CreateStep.LookAfter()) : Optional.empty();
+        if (state.isHeld()) {
+            return Optional.of(new CreateStep.Release(state.lease()));
+        }
+        return state.snapshot().isEmpty() && !state.glanced()
+                ? Optional.of(new CreateStep.Glance(state.requested().get()))
+                : namedAtTheMachine(state);
+    }
+
+    /** With the snapshot's id in the note nobody has to guess which one was asked for. */
+    private Optional<CreateStep> namedAtTheMachine(CreateState state) {
+        Optional<SnapshotId> known =
+                state.snapshot().or(() -> state.requested().flatMap(CreateEffect.Requested::hint));
+        boolean isNamed =
+                state.marked().flatMap(CreateEffect.Marked::snapshot).isPresent()
+                        || state.coalesced().isPresent();
+        return state.isMarked() && known.isPresent() && !isNamed
+                ? machine.map(it ->
+                        new CreateStep.Mark(
+                                it.id(), state.retention().map(Retention::before), known))
+                : Optional.empty();
     }
 
     /** The volume's retention has to be put back, as far as the journal knows. */
@@ -70,19 +104,36 @@ public record CreatePlan(
 
     private Optional<CreateStep> owed(CreateState state) {
         return state.retention()
-                .filter(it -> !it.restored() && !retainDays.equals(Optional.of(it.before())))
+                .filter(it -> it.isOwed(retainDays.orElseThrow()))
                 .map(it -> new CreateStep.RestoreRetention(it.before(), retainDays.orElseThrow()));
     }
 
+    private Optional<CreateStep> leftOver(CreateState state) {
+        return owed(state)
+                .or(() ->
+                        state.isMarked()
+                                ? machine.map(it -> new CreateStep.Unmark(it.id()))
+                                : Optional.empty());
+    }
+
     private CreateStep towardsTheRequest(CreateState state) {
-        if (retainDays.isPresent() && state.retention().isEmpty()) {
+        if (retainDays.isPresent() && state.retention().flatMap(Retention::now).isEmpty()) {
             return new CreateStep.LookAtRetention();
         }
-        if (owesRetention(state) && !state.retention().map(Retention::set).orElse(true)) {
+        if (machine.isPresent() && outlives() && state.marked().isEmpty()) {
+            return new CreateStep.Mark(
+                    machine.get().id(),
+                    state.retention().map(Retention::before),
+                    Optional.empty());
+        }
+        if (state.retention().filter(it -> it.hasToBeSet(retainDays.orElseThrow())).isPresent()) {
             return new CreateStep.SetRetention(retainDays.orElseThrow());
         }
         if (state.lookAgain()) {
-            return new CreateStep.LookBefore();
+            // Others may take a while: nobody is kept off meanwhile.
+            return state.isHeld()
+                    ? new CreateStep.Release(state.lease())
+                    : new CreateStep.LookBefore();
         }
         String attempt = run + "/" + state.attempt() + "." + state.refusals();
         if (asksHook && !state.isQuiescedFor(attempt)) {
@@ -91,8 +142,20 @@ public record CreatePlan(
         return new CreateStep.RequestSnapshot(volume.id(), state.before().orElseThrow().ids());
     }
 
+    /** Whether something of ours is left in the world when the process dies. */
+    private boolean outlives() {
+        return leavesEarly || retainDays.isPresent();
+    }
+
+    /** Fly's schedule may, as long as nobody says that it is off. */
+    boolean othersTakeSnapshots() {
+        return volume.dailySnapshots().orElse(true);
+    }
+
     /** A snapshot cannot be taken back; writers must be let go, and the volume's setting too. */
     Optional<CreateStep> back(CreateState state) {
-        return state.isHeld() ? Optional.of(new CreateStep.Release(state.lease())) : owed(state);
+        return state.isHeld()
+                ? Optional.of(new CreateStep.Release(state.lease()))
+                : leftOver(state);
     }
 }

@@ -1,9 +1,11 @@
 package dev.flysnap.snapshot;
 
 import dev.flysnap.fly.FlyException;
+import dev.flysnap.fly.RequestedSnapshot;
 import dev.flysnap.hook.Quiesced;
 import dev.flysnap.hook.Quiescer;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
@@ -66,19 +68,17 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.Quiesce(String attempt) -> quiesce(attempt);
             case CreateStep.RequestSnapshot request -> request(request);
             case CreateStep.Release(String lease) -> release(lease);
-            case CreateStep.FindNew(Set<SnapshotId> before, Optional<SnapshotId> hint) ->
-                    watch.found(before, hint);
+            case CreateStep.FindNew(CreateEffect.Requested request) ->
+                    watch.found(request, plan.acceptNewerThan());
+            case CreateStep.Glance(CreateEffect.Requested request) -> watch.glance(request);
             case CreateStep.AwaitRunning(SnapshotId snapshot) -> {
                 watch.awaitRunning(snapshot);
                 yield new CreateEffect.Running();
             }
-            case CreateStep.AwaitCreated(
-                            SnapshotId snapshot,
-                            Set<SnapshotId> before,
-                            Optional<SnapshotId> hint) ->
+            case CreateStep.AwaitCreated(SnapshotId snapshot, CreateEffect.Requested request) ->
                     new CreateEffect.Created(
-                            watch.awaitCreated(snapshot, before, hint), bench.clock().instant());
-            case CreateStep.LookAtRetention() -> new CreateEffect.RetentionSeen(retention().days());
+                            watch.awaitCreated(snapshot, request), bench.clock().instant());
+            case CreateStep.LookAtRetention() -> lookAtRetention();
             case CreateStep.SetRetention(int days) -> {
                 retention().set(days);
                 yield new CreateEffect.RetentionSet();
@@ -88,6 +88,11 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                 yield new CreateEffect.RetentionRestored();
             }
             case CreateStep.LookAfter() -> new CreateEffect.SawAfter(attachedMachine());
+            case CreateStep.Mark mark -> mark(mark);
+            case CreateStep.Unmark(MachineId machine) -> {
+                CreateMark.remove(bench.fly(), plan.app(), machine, plan.run());
+                yield new CreateEffect.Unmarked();
+            }
         };
     }
 
@@ -95,13 +100,14 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     public Probe<CreateEffect> probe(CreateStep step) {
         return switch (step) {
             case CreateStep.RequestSnapshot request ->
-                    watch.probe(request.before(), Optional.empty());
+                    watch.probe(request.before(), Optional.empty(), plan.othersTakeSnapshots());
             // Looking changes nothing, and a quiesce or release of a process that is gone ends by
             // itself.
             case CreateStep.LookBefore _ -> new Probe.Absent<>();
             case CreateStep.Quiesce _ -> new Probe.Absent<>();
             case CreateStep.Release _ -> new Probe.Absent<>();
             case CreateStep.FindNew _ -> new Probe.Absent<>();
+            case CreateStep.Glance _ -> new Probe.Absent<>();
             case CreateStep.AwaitRunning _ -> new Probe.Absent<>();
             case CreateStep.AwaitCreated _ -> new Probe.Absent<>();
             case CreateStep.LookAfter _ -> new Probe.Absent<>();
@@ -109,6 +115,8 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             // Both are repeated without harm; and what was set is put back whether or not it was.
             case CreateStep.SetRetention _ -> new Probe.Absent<>();
             case CreateStep.RestoreRetention _ -> new Probe.Absent<>();
+            case CreateStep.Mark _ -> new Probe.Absent<>();
+            case CreateStep.Unmark _ -> new Probe.Absent<>();
         };
     }
 
@@ -143,9 +151,10 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     private CreateEffect request(CreateStep.RequestSnapshot request) {
         Instant sentAt = bench.clock().instant();
         try {
-            Optional<SnapshotId> hint =
+            RequestedSnapshot asked =
                     bench.fly().snapshots().request(plan.app(), request.volume());
-            return new CreateEffect.Requested(request.before(), hint, Optional.of(sentAt));
+            return new CreateEffect.Requested(
+                    request.before(), asked.announced(), Optional.of(asked.sentAt()));
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.NOT_DONE) {
                 if (e.status().orElse(0) == CONFLICT) {
@@ -154,7 +163,8 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                 throw e;
             }
             // It may have happened: look, never ask twice blindly.
-            return switch (watch.probe(request.before(), Optional.of(sentAt))) {
+            return switch (watch.probe(
+                    request.before(), Optional.of(sentAt), plan.othersTakeSnapshots())) {
                 case Probe.Present<CreateEffect>(CreateEffect effect) -> effect;
                 case Probe.Absent<CreateEffect>() ->
                         throw SnapshotProblems.answerLost(request.volume()).exception(e);
@@ -171,13 +181,43 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
+    private CreateEffect mark(CreateStep.Mark mark) {
+        CreateMark note =
+                new CreateMark(
+                        plan.run(),
+                        bench.clock().instant(),
+                        mark.retentionBefore(),
+                        plan.retainDays(),
+                        mark.snapshot());
+        return new CreateEffect.Marked(
+                note.put(bench.fly(), plan.app(), mark.machine()), mark.snapshot());
+    }
+
+    private CreateEffect lookAtRetention() {
+        int now = retention().days();
+        int before =
+                new RetentionDebts(bench.journal())
+                        .before(
+                                plan.run(),
+                                plan.app(),
+                                plan.volume().id(),
+                                now,
+                                plan.machine()
+                                        .map(it ->
+                                                bench.fly().machines().get(plan.app(), it.id())))
+                        .orElse(now);
+        return new CreateEffect.RetentionSeen(before, Optional.of(now));
+    }
+
     private RetentionSetting retention() {
         return new RetentionSetting(bench.fly(), plan.app(), plan.volume().id());
     }
 
     private Optional<Machine> attachedMachine() {
         Volume now = bench.fly().volumes().get(plan.app(), plan.volume().id());
-        return now.attachedMachine().map(it -> bench.fly().machines().get(plan.app(), it));
+        return now.attachedMachine()
+                .map(it -> bench.fly().machines().get(plan.app(), it))
+                .map(CreateMark::without);
     }
 
     private Quiescer quiescer() {

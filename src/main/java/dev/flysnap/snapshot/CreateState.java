@@ -13,6 +13,11 @@ import java.util.Optional;
  * @param hookAnswered what the hook answered last, whichever attempt asked it
  * @param hookFailed the attempt that went on without the hook
  * @param holdLost whether the process that held is gone
+ * @param glanced whether who does not wait has looked for the new one
+ * @param coalesced the earlier one that stands in, where Fly made none
+ * @param marked whether the machine's metadata tells of the run; absent = not yet tried
+ * @param unmarked whether it no longer does
+ * @param adopted whether the journal that had known the run is lost
  * @param retention the volume's setting, when another one is wanted for the snapshot
  */
 record CreateState(
@@ -25,10 +30,15 @@ record CreateState(
         Optional<CreateEffect.Requested> requested,
         Optional<CreateEffect.Released> released,
         boolean holdLost,
+        boolean glanced,
         Optional<CreateEffect.Found> found,
+        Optional<CreateEffect.Coalesced> coalesced,
         boolean running,
         Optional<CreateEffect.Created> created,
         Optional<CreateEffect.SawAfter> after,
+        Optional<CreateEffect.Marked> marked,
+        boolean unmarked,
+        boolean adopted,
         Optional<Retention> retention) {
 
     static final CreateState START = new Draft().state();
@@ -53,11 +63,22 @@ record CreateState(
             }
             case CreateEffect.Released it -> next.released = Optional.of(it);
             case CreateEffect.Found it -> next.found = Optional.of(it);
+            case CreateEffect.Coalesced it -> {
+                next.coalesced = Optional.of(it);
+                next.found =
+                        Optional.of(
+                                new CreateEffect.Found(
+                                        it.id(), "coalesced: an earlier one, as Fly made none"));
+            }
+            case CreateEffect.NotListedYet() -> next.glanced = true;
             case CreateEffect.Running() -> next.running = true;
             case CreateEffect.Created it -> next.created = Optional.of(it);
             case CreateEffect.SawAfter it -> next.after = Optional.of(it);
-            case CreateEffect.RetentionSeen(int days) ->
-                    next.retention = Optional.of(new Retention(days, false, false));
+            case CreateEffect.Marked it -> next.marked = Optional.of(it);
+            case CreateEffect.Unmarked() -> next.unmarked = true;
+            case CreateEffect.Adopted _ -> next.adopted = true;
+            case CreateEffect.RetentionSeen it ->
+                    next.retention = Optional.of(Retention.seen(it));
             case CreateEffect.RetentionSet() -> next.retention = retention.map(Retention::nowSet);
             case CreateEffect.RetentionRestored() ->
                     next.retention = retention.map(Retention::nowRestored);
@@ -74,11 +95,9 @@ record CreateState(
         next.holdLost = isHeld();
         next.lookAgain = requested.isEmpty();
         if (requested.isEmpty()) {
-            // Set once more: others may have worked on the volume. What was before stays known.
-            next.retention =
-                    retention
-                            .filter(it -> !it.restored())
-                            .map(it -> new Retention(it.before(), false, false));
+            next.retention = retention.filter(it -> !it.restored()).map(Retention::takenUp);
+            next.marked = isMarked() ? marked : Optional.empty();
+            next.unmarked = false;
         }
         return next.state();
     }
@@ -94,6 +113,11 @@ record CreateState(
     /** Writers are off by a lease of ours that nobody has given back yet. */
     boolean isHeld() {
         return !holdLost && released.isEmpty() && quiesced().map(Quiesced::isHolding).orElse(false);
+    }
+
+    /** The machine's metadata tells of the run. */
+    boolean isMarked() {
+        return !unmarked && marked.map(CreateEffect.Marked::done).orElse(false);
     }
 
     String lease() {
@@ -128,10 +152,15 @@ record CreateState(
         private Optional<CreateEffect.Requested> requested = Optional.empty();
         private Optional<CreateEffect.Released> released = Optional.empty();
         private boolean holdLost;
+        private boolean glanced;
         private Optional<CreateEffect.Found> found = Optional.empty();
+        private Optional<CreateEffect.Coalesced> coalesced = Optional.empty();
         private boolean running;
         private Optional<CreateEffect.Created> created = Optional.empty();
         private Optional<CreateEffect.SawAfter> after = Optional.empty();
+        private Optional<CreateEffect.Marked> marked = Optional.empty();
+        private boolean unmarked;
+        private boolean adopted;
         private Optional<Retention> retention = Optional.empty();
 
         Draft() {}
@@ -146,10 +175,15 @@ record CreateState(
             requested = from.requested;
             released = from.released;
             holdLost = from.holdLost;
+            glanced = from.glanced;
             found = from.found;
+            coalesced = from.coalesced;
             running = from.running;
             created = from.created;
             after = from.after;
+            marked = from.marked;
+            unmarked = from.unmarked;
+            adopted = from.adopted;
             retention = from.retention;
         }
 
@@ -164,10 +198,15 @@ record CreateState(
                     requested,
                     released,
                     holdLost,
+                    glanced,
                     found,
+                    coalesced,
                     running,
                     created,
                     after,
+                    marked,
+                    unmarked,
+                    adopted,
                     retention);
         }
     }

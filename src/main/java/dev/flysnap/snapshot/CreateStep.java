@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot;
 
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import java.util.Optional;
@@ -18,7 +19,10 @@ sealed interface CreateStep {
     record Release(String lease) implements CreateStep {}
 
     /** Waits until the list shows what was not there before. */
-    record FindNew(Set<SnapshotId> before, Optional<SnapshotId> hint) implements CreateStep {}
+    record FindNew(CreateEffect.Requested request) implements CreateStep {}
+
+    /** Looks once, so that who does not wait knows the id where Fly lists it at once. */
+    record Glance(CreateEffect.Requested request) implements CreateStep {}
 
     record AwaitRunning(SnapshotId snapshot) implements CreateStep {}
 
@@ -26,7 +30,7 @@ sealed interface CreateStep {
      * Looks once more whether others were taken meanwhile, when nothing but being new tells ours
      * from them.
      */
-    record AwaitCreated(SnapshotId snapshot, Set<SnapshotId> before, Optional<SnapshotId> hint)
+    record AwaitCreated(SnapshotId snapshot, CreateEffect.Requested request)
             implements CreateStep {}
 
     record LookAfter() implements CreateStep {}
@@ -38,4 +42,14 @@ sealed interface CreateStep {
 
     /** {@code ours} is what was set; anything else was set by somebody else, and stays. */
     record RestoreRetention(int before, int ours) implements CreateStep {}
+
+    /**
+     * Notes the run in the metadata of the app's machine, for the day on which the journal is lost:
+     * only where something of ours outlives this process.
+     */
+    record Mark(
+            MachineId machine, Optional<Integer> retentionBefore, Optional<SnapshotId> snapshot)
+            implements CreateStep {}
+
+    record Unmark(MachineId machine) implements CreateStep {}
 }

@@ -12,13 +12,17 @@ final class CreateWords {
             case CreateStep.FindNew _ -> "waiting until the new snapshot shows";
             case CreateStep.AwaitRunning(var snapshot) ->
                     "waiting until " + snapshot + " is running";
-            case CreateStep.AwaitCreated(var snapshot, var _, var _) ->
+            case CreateStep.AwaitCreated(var snapshot, var _) ->
                     "waiting until " + snapshot + " is created";
             case CreateStep.LookAtRetention _ -> "looking how long the volume's snapshots are kept";
             case CreateStep.SetRetention(int days) ->
                     "setting the volume's retention to " + days + " days";
             case CreateStep.RestoreRetention(int before, int _) ->
                     "putting the volume's retention back to " + before + " days";
+            case CreateStep.Glance _ -> "looking whether Fly lists it already";
+            case CreateStep.Mark(var machine, var _, var _) -> "noting the run at machine " + machine;
+            case CreateStep.Unmark(var machine) ->
+                    "taking the note away from machine " + machine;
             case CreateStep.LookAfter _ -> "looking whether the machine is still the same";
         };
     }

@@ -26,6 +26,9 @@ final class ReceiptWriting {
         Optional<Machine> machine = state.before().flatMap(CreateEffect.Saw::machine);
         Optional<QuiesceAnswer> answer = state.quiesced().map(Quiesced::answer);
         List<String> limits = new ArrayList<>(graded.limits());
+        if (state.adopted()) {
+            limits.add("It was adopted: what had been proven of it was lost with the journal.");
+        }
         state.hookFailed().ifPresent(it -> limits.add("The hook did not work: " + it.why()));
         return new Receipt(
                 plan.run(),
@@ -61,7 +64,8 @@ final class ReceiptWriting {
 
     private static Evidence evidence(CreateState state) {
         return new Evidence(
-                state.before().flatMap(CreateEffect.Saw::machine),
+                // One that was seen after the request proves nothing of the time before.
+                state.before().flatMap(CreateEffect.Saw::machine).filter(_ -> !state.adopted()),
                 state.after().flatMap(CreateEffect.SawAfter::machine),
                 state.quiesced(),
                 state.released().map(it -> new Evidence.Release(it.how(), it.askedAt())),
@@ -71,9 +75,12 @@ final class ReceiptWriting {
 
     /**
      * After a crash the time is not known, but the journal's order is: it was after the hook's
-     * answer.
+     * answer. Nobody asked for an earlier one that stands in.
      */
     private static Optional<Instant> requestedAt(CreateState state) {
+        if (state.coalesced().isPresent()) {
+            return Optional.empty();
+        }
         return state.requested()
                 .flatMap(CreateEffect.Requested::sentAt)
                 .or(() -> state.quiesced().map(Quiesced::answeredAt))

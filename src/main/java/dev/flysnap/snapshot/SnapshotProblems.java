@@ -4,6 +4,7 @@ import dev.flysnap.hook.Grade;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.SnapshotStatus;
 import dev.flysnap.model.Volume;
@@ -11,6 +12,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -46,15 +48,53 @@ final class SnapshotProblems {
                 "Name one of its volumes with --volume, or the app that it belongs to with --app");
     }
 
-    static Problem coalesced(VolumeId volume, Optional<SnapshotId> newestBefore) {
+    /**
+     * @param newest the newest finished one, which is not good enough
+     */
+    static Problem coalesced(
+            VolumeId volume, Optional<Snapshot> newest, Optional<Duration> acceptNewerThan) {
         return new Problem(
                 "snapshot-coalesced",
                 ExitCode.CHECK_NOT_MET,
                 "Fly accepted the snapshot of " + volume + ", but made none.",
-                newestBefore
-                        .map(id -> "A recent one (" + id + ") was probably taken for good enough.")
+                newest.map(it ->
+                                "A recent one (%s, of %s) was probably taken for good enough%s."
+                                        .formatted(
+                                                it.id().map(SnapshotId::value).orElse(""),
+                                                it.createdAt().map(Instant::toString).orElse(""),
+                                                acceptNewerThan
+                                                        .map(age ->
+                                                                "; you accept one that was at most %d s old at the request"
+                                                                        .formatted(age.toSeconds()))
+                                                        .orElse("")))
                         .orElse("The list of the volume's snapshots stayed as it was."),
-                "Wait a few minutes and run it again");
+                acceptNewerThan.isPresent()
+                        ? "Wait a few minutes and run it again"
+                        : "Wait a few minutes and run it again, or be content with a recent one: --on-coalesce accept-newer-than=10m");
+    }
+
+    static Problem predates(VolumeId volume, Snapshot snapshot, Instant requestedAt) {
+        return new Problem(
+                "snapshot-predates-request",
+                ExitCode.NEEDS_OPERATOR,
+                "The only new snapshot of %s is %s, and Fly dates it %s: before the request of %s."
+                        .formatted(
+                                volume,
+                                snapshot.id().map(SnapshotId::value).orElse("one without an id"),
+                                snapshot.createdAt().map(Instant::toString).orElse("?"),
+                                requestedAt),
+                "Somebody else asked for it, or Fly's own schedule; or this computer's clock is wrong.",
+                "Compare the clock (date -u), then run it again");
+    }
+
+    static Problem failedWithoutId(VolumeId volume, SnapshotStatus status) {
+        return new Problem(
+                "snapshot-failed",
+                ExitCode.FAILED,
+                "No new snapshot of %s came about, and one without an id has the status \"%s\"."
+                        .formatted(volume, status),
+                "That is none of waiting, running and created, so it counts as failed.",
+                "Run it again; if it stays so, ask Fly's support");
     }
 
     static Problem answerLost(VolumeId volume) {
@@ -184,41 +224,6 @@ final class SnapshotProblems {
                 "Accept it with --min-grade "
                         + reached
                         + ", or run it again; the snapshot is kept");
-    }
-
-    static Problem retentionUnknown(VolumeId volume) {
-        return new Problem(
-                "retention-unknown",
-                ExitCode.FAILED,
-                "Fly does not say how long the snapshots of " + volume + " are kept.",
-                "What is not known could not be put back after --retain.",
-                "Set it for the volume: flysnap policy set --volume " + volume + " --retention 30");
-    }
-
-    /** The cause, and with it that the volume's setting is still ours. */
-    static Problem retentionLeft(Problem cause, CreatePlan plan, int before) {
-        return new Problem(
-                cause.code(),
-                ExitCode.NEEDS_OPERATOR,
-                cause.what()
-                        + " The volume's retention may still be "
-                        + plan.retainDays().map(String::valueOf).orElse("")
-                        + " days; it was "
-                        + before
-                        + ".",
-                cause.why(),
-                "Put it back: flysnap policy set %s --volume %s --retention %d. Then: flysnap continue %s"
-                        .formatted(plan.app(), plan.volume().id(), before, plan.run()));
-    }
-
-    static Problem notRetained(SnapshotId snapshot, int wanted, Optional<Integer> is) {
-        return new Problem(
-                "retention-not-taken",
-                ExitCode.CHECK_NOT_MET,
-                "The snapshot %s exists, but is kept for %s days, not %d."
-                        .formatted(snapshot, is.map(String::valueOf).orElse("unknown"), wanted),
-                "The volume's setting did not count for it, although it was set before the request.",
-                "Run it again, or copy what it holds before it expires");
     }
 
     static Problem notFound(AppName app, SnapshotId snapshot) {

@@ -8,6 +8,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.saga.Probe;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,28 +45,86 @@ final class SnapshotWatch {
                                 .exception());
     }
 
-    /** The new snapshot; a problem when there is none, or several could be it. */
-    CreateEffect.Found found(Set<SnapshotId> before, Optional<SnapshotId> hint) {
-        return switch (awaitNew(before, hint)) {
+    /**
+     * The new snapshot; a problem when there is none, or several could be it.
+     *
+     * @param acceptNewerThan where Fly makes none, the age at the request up to which an earlier
+     *     one will do
+     */
+    CreateEffect found(CreateEffect.Requested request, Optional<Duration> acceptNewerThan) {
+        return switch (awaitNew(request)) {
             case NewSnapshots.Verdict.One(SnapshotId id, String proof) ->
                     new CreateEffect.Found(id, proof);
             case NewSnapshots.Verdict.Several(List<SnapshotId> ids) ->
                     throw SnapshotProblems.several(volume, ids).exception();
-            case NewSnapshots.Verdict.NotYet(boolean pending) ->
-                    throw (pending
-                                    ? SnapshotProblems.tooSlow(
-                                            volume, "the id of a snapshot", limit)
-                                    : SnapshotProblems.coalesced(volume, newest(before)))
+            case NewSnapshots.Verdict.NotYet(boolean pending) -> {
+                if (pending) {
+                    throw SnapshotProblems.tooSlow(volume, "the id of a snapshot", limit)
                             .exception();
+                }
+                yield instead(request, acceptNewerThan);
+            }
         };
     }
 
-    /** Whether a request whose answer nobody has was granted. */
-    Probe<CreateEffect> probe(Set<SnapshotId> before, Optional<Instant> sentAt) {
-        return switch (awaitNew(before, Optional.empty())) {
+    /** Looks once, without waiting. */
+    CreateEffect glance(CreateEffect.Requested request) {
+        return NewSnapshots.among(rows(), request)
+                        instanceof NewSnapshots.Verdict.One(SnapshotId id, String proof)
+                ? new CreateEffect.Found(id, proof)
+                : new CreateEffect.NotListedYet();
+    }
+
+    private CreateEffect instead(
+            CreateEffect.Requested request, Optional<Duration> acceptNewerThan) {
+        List<Snapshot> rows = rows();
+        rows.stream()
+                .filter(row -> row.id().isEmpty() && row.status().isFailed())
+                .findFirst()
+                .ifPresent(row -> {
+                    throw SnapshotProblems.failedWithoutId(volume, row.status()).exception();
+                });
+        Optional<Snapshot> newest =
+                rows.stream()
+                        .filter(row -> row.status().isFinished() && row.id().isPresent())
+                        .filter(row -> row.createdAt().isPresent())
+                        .max(Comparator.comparing(row -> row.createdAt().orElseThrow()));
+        Instant asked = request.sentAt().orElseGet(bench.clock()::instant);
+        Optional<CreateEffect> accepted =
+                newest.filter(row -> acceptNewerThan.isPresent())
+                        .filter(row ->
+                                row.createdAt()
+                                        .orElseThrow()
+                                        .isAfter(asked.minus(acceptNewerThan.orElseThrow())))
+                        .map(row ->
+                                new CreateEffect.Coalesced(
+                                        row.id().orElseThrow(), row.createdAt().orElseThrow()));
+        return accepted.orElseThrow(() ->
+                NewSnapshots.earlier(rows, request)
+                        .map(row -> SnapshotProblems.predates(volume, row, asked))
+                        .orElseGet(() ->
+                                SnapshotProblems.coalesced(volume, newest, acceptNewerThan))
+                        .exception());
+    }
+
+    /**
+     * Whether a request whose answer nobody has was granted.
+     *
+     * @param othersTake whether others, Fly's schedule among them, may take snapshots by themselves
+     */
+    Probe<CreateEffect> probe(
+            Set<SnapshotId> before, Optional<Instant> sentAt, boolean othersTake) {
+        CreateEffect.Requested request =
+                new CreateEffect.Requested(before, Optional.empty(), sentAt);
+        return switch (awaitNew(request)) {
             case NewSnapshots.Verdict.One(SnapshotId id, String _) ->
-                    new Probe.Present<>(
-                            new CreateEffect.Requested(before, Optional.of(id), sentAt));
+                    othersTake
+                            ? new Probe.Unclear<>(
+                                    ("One new snapshot of %s is there, %s; but Fly takes daily ones of this"
+                                                    + " volume, so it may be one of those.")
+                                            .formatted(volume, id))
+                            : new Probe.Present<>(
+                                    new CreateEffect.Requested(before, Optional.of(id), sentAt));
             case NewSnapshots.Verdict.Several(List<SnapshotId> ids) ->
                     new Probe.Unclear<>(
                             "Several new snapshots of " + volume + " are there: " + ids + ".");
@@ -94,23 +153,25 @@ final class SnapshotWatch {
                                         .exception());
     }
 
-    Snapshot awaitCreated(SnapshotId snapshot, Set<SnapshotId> before, Optional<SnapshotId> hint) {
-        return polling.until(limit, () -> created(snapshot, before, hint))
+    Snapshot awaitCreated(SnapshotId snapshot, CreateEffect.Requested request) {
+        return polling.until(limit, () -> created(snapshot, request))
                 .orElseThrow(() ->
                         SnapshotProblems.tooSlow(volume, "snapshot " + snapshot, limit)
                                 .exception());
     }
 
-    private Optional<Snapshot> created(
-            SnapshotId snapshot, Set<SnapshotId> before, Optional<SnapshotId> hint) {
+    private Optional<Snapshot> created(SnapshotId snapshot, CreateEffect.Requested request) {
         List<Snapshot> rows = rows();
         Snapshot row = row(rows, snapshot);
         if (!row.status().isFinished()) {
             return Optional.empty();
         }
+        if (!request.before().contains(snapshot) && NewSnapshots.isEarlier(row, request)) {
+            throw SnapshotProblems.predates(volume, row, request.sentAt().orElseThrow())
+                    .exception();
+        }
         // Being new told it from the others; so others that are new as well take that proof away.
-        if (NewSnapshots.among(rows, before, hint)
-                instanceof NewSnapshots.Verdict.Several(var ids)) {
+        if (NewSnapshots.among(rows, request) instanceof NewSnapshots.Verdict.Several(var ids)) {
             throw SnapshotProblems.several(volume, ids).exception();
         }
         return Optional.of(row);
@@ -129,12 +190,12 @@ final class SnapshotWatch {
     }
 
     /** As long as a row without an id is there it is not over: then the run's own limit counts. */
-    private NewSnapshots.Verdict awaitNew(Set<SnapshotId> before, Optional<SnapshotId> hint) {
+    private NewSnapshots.Verdict awaitNew(CreateEffect.Requested request) {
         NewSnapshots.Verdict nothing = new NewSnapshots.Verdict.NotYet(false);
         NewSnapshots.Verdict shown =
                 polling.until(
                                 APPEARS_WITHIN,
-                                () -> news(before, hint).filter(it -> !it.equals(nothing)))
+                                () -> news(request).filter(it -> !it.equals(nothing)))
                         .orElse(nothing);
         if (shown.equals(nothing) || !(shown instanceof NewSnapshots.Verdict.NotYet)) {
             return shown;
@@ -142,17 +203,13 @@ final class SnapshotWatch {
         return polling.until(
                         limit,
                         () ->
-                                news(before, hint)
+                                news(request)
                                         .filter(it -> !(it instanceof NewSnapshots.Verdict.NotYet)))
                 .orElse(shown);
     }
 
-    private Optional<NewSnapshots.Verdict> news(Set<SnapshotId> before, Optional<SnapshotId> hint) {
-        return Optional.of(NewSnapshots.among(rows(), before, hint));
-    }
-
-    private static Optional<SnapshotId> newest(Set<SnapshotId> before) {
-        return before.stream().reduce((first, second) -> second);
+    private Optional<NewSnapshots.Verdict> news(CreateEffect.Requested request) {
+        return Optional.of(NewSnapshots.among(rows(), request));
     }
 
     private List<Snapshot> rows() {

@@ -113,7 +113,7 @@ class FlyAgainstTheSimulatorTest {
         assertEquals(Optional.of(9), volume.snapshotRetentionDays());
         Machine machine = machine("web", volume);
         disks.write(volume.id().value(), "orders", "17");
-        Optional<SnapshotId> announced = fly.snapshots().request(SHOP, volume.id());
+        Optional<SnapshotId> announced = fly.snapshots().request(SHOP, volume.id()).announced();
         sim.sleeper().sleep(Duration.ofMinutes(2));
         Snapshot snapshot = fly.snapshots().list(SHOP, volume.id()).getFirst();
         assertTrue(snapshot.status().isFinished());

@@ -21,9 +21,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +113,14 @@ class JournalTest {
                                 () -> second.lock("volume vol_aaaa", OTHER));
                 assertEquals(ExitCode.LOCKED, locked.problem().exit());
                 assertTrue(locked.problem().what().contains(RUN.value()), locked.problem().what());
+                assertTrue(
+                        locked.problem().what().contains("since 2026-01-01T00:00:00Z"),
+                        locked.problem().what());
+                assertTrue(
+                        locked.problem()
+                                .why()
+                                .matches("It is held by process \\d+ on \\S+\\."),
+                        locked.problem().why());
                 second.lock("volume vol_bbbb", OTHER).close();
             }
             second.lock("volume vol_aaaa", OTHER).close();
@@ -139,6 +149,46 @@ class JournalTest {
             }
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void twoAtOnceLoseNothingOfEachOther() throws Exception {
+        int each = 100;
+        try (Journal one = Journal.open(directory, CLOCK);
+                Journal other = Journal.open(directory, CLOCK)) {
+            Thread first = Thread.ofPlatform().start(() -> write(one, RUN, each));
+            Thread second = Thread.ofPlatform().start(() -> write(other, OTHER, each));
+            first.join();
+            second.join();
+        }
+        try (Journal journal = Journal.open(directory, CLOCK)) {
+            for (RunId run : List.of(RUN, OTHER)) {
+                List<RunEvent> wanted = new ArrayList<>();
+                for (int i = 0; i < each; i++) {
+                    wanted.add(new RunEvent.TakenUp(i));
+                }
+                assertEquals(wanted, journal.events(run));
+            }
+        }
+    }
+
+    private static void write(Journal journal, RunId run, int events) {
+        journal.start(run, "create", SHOP, Json.Obj.empty());
+        for (int i = 0; i < events; i++) {
+            journal.add(run, new RunEvent.TakenUp(i));
+        }
+    }
+
+    @Test
+    void whoIsGoneLeavesNoFileBehind() throws IOException {
+        try (Journal journal = Journal.open(directory, CLOCK)) {
+            journal.lock("app shop", RUN).close();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(
+                    List.of(),
+                    files.filter(it -> it.getFileName().toString().startsWith("alive")).toList());
         }
     }
 

@@ -1,17 +1,21 @@
 package dev.flysnap.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.SnapshotStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NewSnapshotsTest {
+    private static final Instant REQUESTED_AT = Instant.parse("2026-03-01T12:00:00Z");
     private static final SnapshotId OLD = new SnapshotId("vs_oooo");
     private static final SnapshotId NEW = new SnapshotId("vs_nnnn");
     private static final SnapshotId DAILY = new SnapshotId("vs_dddd");
@@ -51,12 +55,54 @@ class NewSnapshotsTest {
                 NewSnapshots.Verdict.NotYet.class, among(Optional.empty(), row(DAILY), pending()));
     }
 
+    @Test
+    void whatWasThereBeforeTheRequestIsNotOurs() {
+        Snapshot daily = at(DAILY, REQUESTED_AT.minusSeconds(6));
+        assertEquals(
+                new NewSnapshots.Verdict.NotYet(false), among(Optional.empty(), row(OLD), daily));
+        assertEquals(
+                new NewSnapshots.Verdict.One(NEW, "the only new one in the list"),
+                among(Optional.empty(), row(OLD), daily, at(NEW, REQUESTED_AT)));
+        assertEquals(
+                new NewSnapshots.Verdict.One(NEW, "the only new one in the list"),
+                among(Optional.empty(), row(OLD), at(NEW, REQUESTED_AT.minusSeconds(4))),
+                "clocks may differ a little");
+    }
+
+    @Test
+    void whatTheAnswerNamedIsOursWhateverTheClocksSay() {
+        assertEquals(
+                new NewSnapshots.Verdict.One(NEW, "named in the answer, and new in the list"),
+                among(Optional.of(NEW), row(OLD), at(NEW, REQUESTED_AT.minusSeconds(600))));
+    }
+
+    @Test
+    void oneThatFailedWithoutAnIdIsNotWaitedFor() {
+        Snapshot failed = row(Optional.empty(), new SnapshotStatus("broken"));
+        assertFalse(NewSnapshots.isUnsettled(List.of(failed)));
+        assertTrue(NewSnapshots.isUnsettled(List.of(pending())));
+        assertEquals(new NewSnapshots.Verdict.NotYet(false), among(Optional.empty(), failed));
+    }
+
     private static NewSnapshots.Verdict among(Optional<SnapshotId> hint, Snapshot... rows) {
-        return NewSnapshots.among(List.of(rows), Set.of(OLD), hint);
+        return NewSnapshots.among(
+                List.of(rows),
+                new CreateEffect.Requested(Set.of(OLD), hint, Optional.of(REQUESTED_AT)));
     }
 
     private static Snapshot row(SnapshotId id) {
         return row(Optional.of(id), SnapshotStatus.CREATED);
+    }
+
+    private static Snapshot at(SnapshotId id, Instant createdAt) {
+        return new Snapshot(
+                Optional.of(id),
+                SnapshotStatus.CREATED,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(createdAt),
+                Optional.empty());
     }
 
     private static Snapshot pending() {

@@ -1,6 +1,7 @@
 package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.hook.Grade;
@@ -12,6 +13,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every fault of the simulator at every call of a create, one at a time and in seeded random pairs:
- * the world holds one new snapshot or none, a receipt tells the truth, and going on ends every run
- * that had stopped.
+ * the world holds one new snapshot or none, a receipt tells the truth, writers run, the volume's
+ * retention is what it was, and going on ends every run that had stopped.
  */
 class CreateFaultsTest {
     private static final List<String> CALLS =
@@ -38,20 +40,47 @@ class CreateFaultsTest {
     private static final int PAIRS = 300;
     private static final long SEED = 20261123;
 
+    /** What only a create with a retention of its own calls, or calls at another time. */
+    private static final List<String> CALLS_OF_RETAIN =
+            List.of(
+                    "volumes.get",
+                    "volumes.update",
+                    "metadata.set",
+                    "metadata.get",
+                    "metadata.delete",
+                    "snapshots.create");
+
+    private static final CreateRequest PLAIN = Shop.createRequest(HoldUntil.QUIESCED);
+    private static final CreateRequest RETAINED = PLAIN.retained(30);
+    private static final int BEFORE = 14;
+
     @TempDir private Path states;
     private int runs;
 
     @Test
     void oneFaultAnywhere() {
-        for (String call : CALLS) {
+        everyFaultAtEvery(CALLS, PLAIN);
+        System.out.println("create with one fault: " + runs + " runs");
+        assertTrue(runs >= 200, runs + " runs");
+    }
+
+    @Test
+    void oneFaultAnywhereInACreateWithARetentionOfItsOwn() {
+        everyFaultAtEvery(CALLS_OF_RETAIN, RETAINED);
+        System.out.println("create --retain with one fault: " + runs + " runs");
+        assertTrue(runs >= 100, runs + " runs");
+    }
+
+    private void everyFaultAtEvery(List<String> calls, CreateRequest request) {
+        for (String call : calls) {
             for (String kind : FaultKinds.names()) {
-                for (int nth = 1; tried(List.of(FaultKinds.fault(call, nth, kind))); nth++) {
+                for (int nth = 1;
+                        tried(List.of(FaultKinds.fault(call, nth, kind)), request);
+                        nth++) {
                     assertTrue(nth < 100, "a create makes fewer calls");
                 }
             }
         }
-        System.out.println("create with one fault: " + runs + " runs");
-        assertTrue(runs >= 200, runs + " runs");
     }
 
     @Test
@@ -59,15 +88,18 @@ class CreateFaultsTest {
         Random random = new Random(SEED);
         List<String> kinds = FaultKinds.names();
         for (int i = 0; i < PAIRS; i++) {
+            boolean retained = i % 2 == 1;
+            List<String> calls =
+                    retained && random.nextBoolean() ? CALLS_OF_RETAIN : CALLS;
             List<Fault> pair = new ArrayList<>();
             for (int j = 0; j < 2; j++) {
                 pair.add(
                         FaultKinds.fault(
-                                CALLS.get(random.nextInt(CALLS.size())),
+                                calls.get(random.nextInt(calls.size())),
                                 1 + random.nextInt(4),
                                 kinds.get(random.nextInt(kinds.size()))));
             }
-            boolean _ = tried(pair);
+            boolean _ = tried(pair, retained ? RETAINED : PLAIN);
         }
         System.out.println("create with two faults: " + runs + " runs, seed " + SEED);
         assertEquals(PAIRS, runs);
@@ -76,25 +108,23 @@ class CreateFaultsTest {
     /**
      * @return whether all the faults hit
      */
-    private boolean tried(List<Fault> faults) {
+    private boolean tried(List<Fault> faults, CreateRequest request) {
         runs++;
-        String when = "with " + faults;
+        String when = "with " + faults + request.retainDays().map(it -> ", retained").orElse("");
         try (Shop shop = new Shop(states.resolve("s" + runs), Switches.USUAL)) {
             faults.forEach(shop.sim().faults()::queue);
             RunId run = shop.nextRun();
             Optional<Receipt> receipt = Optional.empty();
             try {
                 Create create = shop.creation();
-                receipt =
-                        Optional.of(
-                                create.run(
-                                        create.plan(run, Shop.createRequest(HoldUntil.QUIESCED))));
+                receipt = Optional.of(create.run(create.plan(run, request)));
             } catch (FlysnapException e) {
                 when += ": " + e.getMessage();
             }
             boolean allHit = shop.sim().faults().waiting().isEmpty();
             shop.sim().faults().clear();
             assertTrue(finished(shop).size() <= 1, when);
+            assertFalse(shop.isHeld(), when);
             if (receipt.isEmpty() && shop.journal().run(run).isPresent()) {
                 receipt = goneOn(shop, run, when);
             }
@@ -102,10 +132,15 @@ class CreateFaultsTest {
                 assertEquals(List.of(receipt.get().snapshot()), finished(shop), when);
                 assertEquals(
                         Grade.SYNCED, receipt.get().grade(), when + ": " + receipt.get().limits());
+                assertEquals(
+                        request.retainDays().or(() -> Optional.of(BEFORE)),
+                        receipt.get().retentionDays(),
+                        when);
                 assertEquals(RunStatus.DONE, shop.journal().status(run), when);
             } else {
                 assertEquals(List.of(), finished(shop), when);
             }
+            assertEquals(BEFORE, shop.retention(), when);
             return allHit;
         }
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Quiesced;
 import dev.flysnap.hook.Quiescer;
 import dev.flysnap.hook.Receipt;
@@ -158,19 +157,7 @@ class CreateStoryTest {
     void aCreateThatFailsPutsTheRetentionBack() {
         open(Switches.USUAL.with("snapshot-coalescing", "recent"));
         var _ = shop.create();
-        CreateRequest usual = Shop.createRequest(HoldUntil.QUIESCED);
-        CreateRequest retained =
-                new CreateRequest(
-                        usual.app(),
-                        usual.volume(),
-                        usual.quiesce(),
-                        usual.holdUntil(),
-                        usual.holdMax(),
-                        usual.databases(),
-                        usual.minGrade(),
-                        Labels.NONE,
-                        Optional.of(30),
-                        usual.timeout());
+        CreateRequest retained = Shop.createRequest(HoldUntil.QUIESCED).retained(30);
         Create create = shop.creation();
         CreatePlan plan = create.plan(shop.nextRun(), retained);
         FlysnapException refused = assertThrows(FlysnapException.class, () -> create.run(plan));

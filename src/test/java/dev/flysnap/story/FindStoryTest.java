@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sim.fault.CallPattern;
+import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.SnapshotRules;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
 import dev.flysnap.snapshot.Origin;
 import dev.flysnap.snapshot.SnapshotChoice;
@@ -86,6 +90,115 @@ class FindStoryTest {
     }
 
     @Test
+    void aVolumeThatFlyHasForgottenIsKnownFromTheJournal() {
+        SnapshotId ours = shop.create().snapshot();
+        shop.lose();
+        forgotten();
+        assertEquals(List.of(ours), ids(rows()));
+        forgotten();
+        assertEquals(ours, found(SnapshotChoice.LATEST));
+        shop.sim().sleeper().sleep(Duration.ofDays(30));
+        forgotten();
+        assertEquals(List.of(), rows(), "gone with its last snapshot");
+    }
+
+    @Test
+    void oneThatNobodyRemembersIsListedWhenItsVolumeIsGiven() {
+        SnapshotId others = takenByAnother(shop.volume());
+        shop.lose();
+        forgotten();
+        assertEquals(List.of(), rows());
+        SnapshotList list = new SnapshotList(shop.bench(shop.cut()));
+        forgotten();
+        assertEquals(List.of(others), ids(list.of(Shop.APP, Optional.of(shop.volume()))));
+        assertEquals(
+                Optional.of(others),
+                new SnapshotFinder(shop.bench(shop.cut()))
+                        .find(Shop.APP, SnapshotChoice.LATEST, Optional.of(shop.volume()))
+                        .snapshot()
+                        .id());
+    }
+
+    /** The next list of volumes has none. */
+    private void forgotten() {
+        shop.sim()
+                .faults()
+                .queue(new Fault(new CallPattern("volumes.list"), 1, Fault.status(200, "[]")));
+    }
+
+    @Test
+    void ofSeveralDeadVolumesTheOneThatFlysnapKnowsIsMeant() {
+        SnapshotId ours = shop.create().snapshot();
+        VolumeId other = anotherVolume();
+        SnapshotId newer = takenByAnother(other);
+        FlysnapException several =
+                assertThrows(FlysnapException.class, () -> latestOfLiving(other));
+        assertEquals("which-lineage", several.problem().code(), "as long as both live");
+        shop.lose();
+        shop.fly().volumes().delete(Shop.APP, other);
+        assertEquals(ours, found(SnapshotChoice.LATEST));
+        assertEquals(newer, rows().getFirst().snapshot().id().orElseThrow(), "though one is newer");
+    }
+
+    private SnapshotId latestOfLiving(VolumeId other) {
+        assertTrue(shop.fly().volumes().get(Shop.APP, other).state().isReady());
+        return found(SnapshotChoice.LATEST);
+    }
+
+    @Test
+    void ofSeveralDeadVolumesThatNobodyKnowsNoneIsGuessed() {
+        VolumeId other = anotherVolume();
+        takenByAnother(shop.volume());
+        takenByAnother(other);
+        shop.lose();
+        shop.fly().volumes().delete(Shop.APP, other);
+        FlysnapException refused =
+                assertThrows(FlysnapException.class, () -> found(SnapshotChoice.LATEST));
+        assertEquals("which-lineage", refused.problem().code());
+        assertTrue(refused.problem().what().contains(shop.volume().value()));
+        assertTrue(refused.problem().what().contains(other.value()), refused.problem().what());
+        assertTrue(refused.problem().next().contains("--volume"), refused.problem().next());
+    }
+
+    private VolumeId anotherVolume() {
+        VolumeId id =
+                shop.fly()
+                        .volumes()
+                        .create(
+                                Shop.APP,
+                                new CreateVolume(
+                                        new VolumeName("other"),
+                                        Shop.AMS,
+                                        1,
+                                        true,
+                                        Optional.empty(),
+                                        Optional.of(14),
+                                        Optional.of(false),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false))
+                        .id();
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        shop.disks().write(id.value(), "other.db", "other");
+        return id;
+    }
+
+    private SnapshotId takenByAnother(VolumeId volume) {
+        SnapshotId id =
+                shop.sim()
+                        .change(turn ->
+                                SnapshotRules.request(turn, Shop.APP.value(), volume.value()))
+                        .map(it -> new SnapshotId(it.id()))
+                        .orElseThrow();
+        shop.sim().sleeper().sleep(Duration.ofMinutes(5));
+        return id;
+    }
+
+    private static List<SnapshotId> ids(List<SnapshotRow> rows) {
+        return rows.stream().map(it -> it.snapshot().id().orElseThrow()).toList();
+    }
+
+    @Test
     void oursAreToldFromThoseOfOthers() {
         SnapshotId ours = shop.create().snapshot();
         var _ =
@@ -135,21 +248,11 @@ class FindStoryTest {
     }
 
     private Receipt create(String... labels) {
-        CreateRequest usual = Shop.createRequest(HoldUntil.QUIESCED);
         Create create = shop.creation();
         return create.run(
                 create.plan(
                         shop.nextRun(),
-                        new CreateRequest(
-                                usual.app(),
-                                usual.volume(),
-                                usual.quiesce(),
-                                usual.holdUntil(),
-                                usual.holdMax(),
-                                usual.databases(),
-                                usual.minGrade(),
-                                Labels.parse(List.of(labels)),
-                                Optional.empty(),
-                                usual.timeout())));
+                        Shop.createRequest(HoldUntil.QUIESCED)
+                                .labelled(Labels.parse(List.of(labels)))));
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.hook.Labels;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
@@ -180,18 +179,7 @@ class PowerCutTest {
     }
 
     private static CreateRequest retained() {
-        CreateRequest usual = Shop.createRequest(HoldUntil.CREATED);
-        return new CreateRequest(
-                usual.app(),
-                usual.volume(),
-                usual.quiesce(),
-                usual.holdUntil(),
-                usual.holdMax(),
-                usual.databases(),
-                usual.minGrade(),
-                Labels.NONE,
-                Optional.of(30),
-                usual.timeout());
+        return Shop.createRequest(HoldUntil.CREATED).retained(30);
     }
 
     private boolean wasCut;

@@ -10,6 +10,7 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlySettings;
 import dev.flysnap.fly.FlyToken;
 import dev.flysnap.fly.UpdateMachine;
+import dev.flysnap.fly.UpdateVolume;
 import dev.flysnap.hook.Quiesced;
 import dev.flysnap.hook.Quiescer;
 import dev.flysnap.hook.Receipt;
@@ -41,6 +42,7 @@ import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
 import dev.flysnap.snapshot.HookOf;
+import dev.flysnap.snapshot.Progress;
 import dev.flysnap.snapshot.SnapshotChoice;
 import dev.flysnap.snapshot.Workbench;
 import java.net.URI;
@@ -229,6 +231,21 @@ public final class Shop implements AutoCloseable {
 
     public Workbench bench(CutPoint cutPoint) {
         return new Workbench(fly, journal, sim.sleeper(), sim.clock(), words -> {}, cutPoint);
+    }
+
+    /** The same, with somebody who watches. */
+    public Workbench benchTelling(Progress progress) {
+        return new Workbench(fly, journal, sim.sleeper(), sim.clock(), progress, cut);
+    }
+
+    /** Whether Fly takes one a day by itself. */
+    public void setDaily(boolean on) {
+        var _ = fly.volumes().update(APP, volume, new UpdateVolume(Optional.empty(), Optional.of(on)));
+    }
+
+    /** How long later snapshots of the volume are kept. */
+    public int retention() {
+        return fly.volumes().get(APP, volume).snapshotRetentionDays().orElseThrow();
     }
 
     public Receipt create() {

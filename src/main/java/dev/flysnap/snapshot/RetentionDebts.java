@@ -1,0 +1,78 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.saga.RunLog;
+import java.util.Optional;
+
+/**
+ * What interrupted runs still owe: a volume's retention as it was before them. A later run that
+ * wants a retention of its own takes the debt over, else the setting of the interrupted one would
+ * be taken for the volume's own for ever.
+ */
+final class RetentionDebts {
+    private final Journal journal;
+
+    RetentionDebts(Journal journal) {
+        this.journal = journal;
+    }
+
+    /**
+     * What has to be put back in the end.
+     *
+     * @param run the one that asks; it may have been interrupted itself
+     * @param now the setting as it is; only who set just that owes
+     * @param machine whose note may tell of a run that another journal knows
+     * @return empty when {@code now} is the volume's own
+     */
+    Optional<Integer> before(
+            RunId run, AppName app, VolumeId volume, int now, Optional<Machine> machine) {
+        for (RunRecord record : journal.runs()) {
+            if (!record.kind().equals(Create.KIND) || !record.app().equals(app)) {
+                continue;
+            }
+            CreatePlan plan = Records.read(CreatePlan.class, record.plan());
+            if (plan.retainDays().isEmpty() || !plan.volume().id().equals(volume)) {
+                continue;
+            }
+            Optional<Retention> retention = stateOf(plan).retention();
+            boolean settled =
+                    retention.map(Retention::restored).orElse(false)
+                            || journal.status(record.id()) == RunStatus.DONE;
+            if (settled) {
+                // It had taken over what older ones owed.
+                return Optional.empty();
+            }
+            if (plan.retainDays().equals(Optional.of(now))
+                    && retention.filter(it -> it.isOwed(now)).isPresent()) {
+                return retention.map(Retention::before);
+            }
+        }
+        return machine.flatMap(CreateMark::on)
+                .filter(mark -> !mark.run().equals(run) && journal.run(mark.run()).isEmpty())
+                .filter(mark -> mark.retainDays().equals(Optional.of(now)))
+                .flatMap(CreateMark::retentionBefore);
+    }
+
+    private CreateState stateOf(CreatePlan plan) {
+        CreateState state = CreateState.START;
+        for (CreateEffect effect :
+                new RunLog<>(
+                                journal,
+                                plan.run(),
+                                CreateStep.class,
+                                CreateEffect.class,
+                                CutPoint.NONE)
+                        .effects()) {
+            state = state.after(effect);
+        }
+        return state;
+    }
+}

@@ -1,0 +1,190 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.Adoption;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreateAdoption;
+import dev.flysnap.snapshot.CreateRequest;
+import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.snapshot.Workbench;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The state directory is gone in the middle of a run: what another one makes of the world. */
+class AdoptStoryTest {
+    @TempDir private Path states;
+    private int shops;
+
+    /** Cut everywhere: the volume's setting is put back, and there is one snapshot in the end. */
+    @Test
+    void aCreateWithARetentionWhoseJournalIsLostIsAdoptedWhereverItWasCut() {
+        List<String> found = new ArrayList<>();
+        for (int point = 1; ; point++) {
+            try (Shop shop = shop(Switches.USUAL)) {
+                RunId run = shop.nextRun();
+                if (!cut(shop, run, Shop.createRequest(HoldUntil.CREATED).retained(30), point)) {
+                    break;
+                }
+                try (Journal journal = freshJournal(shop)) {
+                    List<Adoption> adopted = adoption(shop, journal).adopt();
+                    String when = "after a cut at point " + point + ": " + adopted;
+                    if (adopted.isEmpty()) {
+                        assertEquals(14, shop.retention(), when);
+                        continue;
+                    }
+                    found.add(when);
+                    assertEquals(1, adopted.size(), when);
+                    var taken = assertInstanceOf(Adoption.Taken.class, adopted.getFirst(), when);
+                    assertEquals(run, taken.run());
+                    assertEquals("flysnap continue " + run, taken.next());
+                    assertEquals(
+                            List.of(new Adoption.Known(run, Create.KIND, RunStatus.OPEN)),
+                            adoption(shop, journal).adopt(),
+                            "a second time it is known");
+                    boolean requested = !shop.fly().snapshots().list(Shop.APP, shop.volume()).isEmpty();
+                    Receipt receipt = continued(shop, journal, run);
+                    assertEquals(List.of(receipt.snapshot()), finished(shop), when);
+                    assertEquals(
+                            requested ? Grade.CRASH_CONSISTENT : Grade.SYNCED,
+                            receipt.grade(),
+                            when);
+                    assertEquals(Optional.of(30), receipt.retentionDays(), when);
+                    assertEquals(14, shop.retention(), when);
+                    assertEquals(RunStatus.DONE, journal.status(run), when);
+                    assertEquals(List.of(), adoption(shop, journal).adopt(), "nothing is noted any more");
+                }
+            }
+        }
+        System.out.println("create --retain, adopted: " + found.size() + " points cut");
+        assertTrue(found.size() > 20, found.size() + " points");
+    }
+
+    /** Left early in a job whose disk is gone, taken up elsewhere: the note has the very id. */
+    @Test
+    void aCreateThatWasNotWaitedForIsTakenUpElsewhere() {
+        for (boolean daily : List.of(false, true)) {
+            try (Shop shop = shop(Switches.USUAL)) {
+                shop.setDaily(daily);
+                Create create = shop.creation();
+                RunId run = shop.nextRun();
+                var accepted =
+                        create.request(
+                                create.plan(
+                                        run,
+                                        Shop.createRequest(HoldUntil.QUIESCED).withoutWaiting()));
+                try (Journal journal = freshJournal(shop)) {
+                    assertInstanceOf(
+                            Adoption.Taken.class, adoption(shop, journal).adopt().getFirst());
+                    Receipt receipt = continued(shop, journal, run);
+                    assertEquals(accepted.snapshot(), Optional.of(receipt.snapshot()));
+                    assertEquals(Grade.CRASH_CONSISTENT, receipt.grade());
+                    assertTrue(
+                            receipt.limits().toString().contains("lost with the journal"),
+                            receipt.limits().toString());
+                    assertEquals(1, journal.snapshots(Shop.APP).size());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPlainCreateLeavesNothingButPerhapsASnapshotWhichIsCounted() {
+        long counted = 0;
+        for (int point = 4; point < 40; point += 5) {
+            try (Shop shop = shop(Switches.USUAL)) {
+                if (!cut(shop, shop.nextRun(), Shop.createRequest(HoldUntil.CREATED), point)) {
+                    break;
+                }
+                shop.sim().sleeper().sleep(java.time.Duration.ofMinutes(5));
+                try (Journal journal = freshJournal(shop)) {
+                    CreateAdoption adoption = adoption(shop, journal);
+                    assertEquals(List.of(), adoption.adopt());
+                    assertEquals(finished(shop).size(), adoption.withoutReceipt());
+                    counted += adoption.withoutReceipt();
+                }
+            }
+        }
+        assertTrue(counted > 0, "some were cut after the request");
+    }
+
+    @Test
+    void withoutAnInterruptedRunThereIsNothingToAdopt() {
+        try (Shop shop = shop(Switches.USUAL)) {
+            shop.create();
+            CreateAdoption adoption = adoption(shop, shop.journal());
+            assertEquals(List.of(), adoption.adopt());
+            assertEquals(0, adoption.withoutReceipt());
+        }
+    }
+
+    /**
+     * @return whether the run was long enough to be cut there
+     */
+    private static boolean cut(Shop shop, RunId run, CreateRequest request, int point) {
+        shop.cut().arm(point);
+        try {
+            Create create = shop.creation();
+            var _ = create.run(create.plan(run, request));
+            return false;
+        } catch (PowerCut.Dark dark) {
+            return true;
+        } finally {
+            shop.cut().disarm();
+        }
+    }
+
+    private Shop shop(Switches switches) {
+        shops++;
+        return new Shop(states.resolve("s" + shops), switches);
+    }
+
+    private Journal freshJournal(Shop shop) {
+        return Journal.open(states.resolve("fresh" + shops), shop.sim().clock());
+    }
+
+    private static Workbench bench(Shop shop, Journal journal) {
+        return new Workbench(
+                shop.fly(),
+                journal,
+                shop.sim().sleeper(),
+                shop.sim().clock(),
+                words -> {},
+                shop.cut());
+    }
+
+    private static CreateAdoption adoption(Shop shop, Journal journal) {
+        Workbench bench = bench(shop, journal);
+        return new CreateAdoption(
+                bench,
+                new Create(bench, Optional.of(shop.hook())),
+                Shop.createRequest(HoldUntil.QUIESCED));
+    }
+
+    private static Receipt continued(Shop shop, Journal journal, RunId run) {
+        return new Create(bench(shop, journal), Optional.of(shop.hook()))
+                .continueRun(journal.run(run).orElseThrow());
+    }
+
+    private static List<SnapshotId> finished(Shop shop) {
+        return shop.fly().snapshots().list(Shop.APP, shop.volume()).stream()
+                .filter(it -> it.status().isFinished())
+                .map(Snapshot::id)
+                .map(Optional::orElseThrow)
+                .toList();
+    }
+}

@@ -1,0 +1,274 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Receipt;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.sim.world.Refusal;
+import dev.flysnap.sim.world.SnapshotRules;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreatePlan;
+import dev.flysnap.snapshot.CreateRequest;
+import dev.flysnap.snapshot.HoldUntil;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which snapshot is ours: a new one, an earlier one that will do, never one of another's. */
+class CreateIdentityTest {
+    private static final Switches COALESCING =
+            Switches.USUAL.with("snapshot-coalescing", "recent");
+
+    @TempDir private Path state;
+    private Optional<Shop> open = Optional.empty();
+    private int shops;
+
+    @AfterEach
+    void close() {
+        open.ifPresent(Shop::close);
+    }
+
+    private Shop shop(Switches switches) {
+        close();
+        shops++;
+        Shop shop = new Shop(state.resolve("s" + shops), switches);
+        open = Optional.of(shop);
+        return shop;
+    }
+
+    @Test
+    void aRecentOneOfOursWillDoWhereTheUserSaysSoAndKeepsWhatWasProvenOfIt() {
+        Shop shop = shop(COALESCING);
+        Receipt first = shop.create();
+        Receipt second = create(shop, usual().acceptingNewerThan(Duration.ofMinutes(10)));
+        assertEquals(first.snapshot(), second.snapshot());
+        assertEquals(Grade.SYNCED, second.grade());
+        assertEquals(first.times(), second.times());
+        assertEquals(first.run(), second.run());
+        assertTrue(second.foundBy().startsWith("coalesced"), second.foundBy());
+        assertEquals(1, finished(shop).size());
+        assertEquals(
+                List.of(first.json()),
+                shop.journal().snapshots(Shop.APP).stream().map(it -> it.receipt()).toList());
+    }
+
+    @Test
+    void oneOfAnothersThatWillDoIsCrashConsistent() {
+        Shop shop = shop(COALESCING);
+        SnapshotId others = takenByAnother(shop);
+        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        CreateRequest content = usual().acceptingNewerThan(Duration.ofMinutes(10));
+        Problem refused =
+                assertThrows(FlysnapException.class, () -> create(shop, content)).problem();
+        assertEquals("grade-not-met", refused.code());
+        assertTrue(refused.what().contains(others.value()), refused.what());
+        Receipt receipt = create(shop, content.atLeast(Grade.CRASH_CONSISTENT));
+        assertEquals(others, receipt.snapshot());
+        assertEquals(Grade.CRASH_CONSISTENT, receipt.grade());
+        assertEquals(Optional.empty(), receipt.times().requestedAt());
+        assertEquals(Optional.empty(), receipt.times().holdsAllBefore());
+        assertEquals(List.of(others), finished(shop));
+    }
+
+    @Test
+    void oneThatIsTooOldWillNotDo() {
+        Shop shop = shop(COALESCING);
+        Receipt first = shop.create();
+        shop.sim().sleeper().sleep(Duration.ofMinutes(5));
+        Problem refused =
+                assertThrows(
+                                FlysnapException.class,
+                                () ->
+                                        create(
+                                                shop,
+                                                usual().acceptingNewerThan(Duration.ofMinutes(4))))
+                        .problem();
+        assertEquals("snapshot-coalesced", refused.code());
+        assertEquals(ExitCode.CHECK_NOT_MET, refused.exit());
+        assertTrue(refused.why().contains(first.snapshot().value()), refused.why());
+        assertTrue(refused.why().contains("240 s"), refused.why());
+        Receipt second = create(shop, usual().acceptingNewerThan(Duration.ofMinutes(9)));
+        assertEquals(first.snapshot(), second.snapshot());
+    }
+
+    @Test
+    void aCreateThatAcceptedAnEarlierOneIsContinuedToTheSame() {
+        for (int point = 1; ; point++) {
+            Shop shop = shop(COALESCING);
+            Receipt first = shop.create();
+            CreateRequest request = usual().acceptingNewerThan(Duration.ofHours(1));
+            var run = shop.nextRun();
+            shop.cut().arm(point);
+            boolean cut = false;
+            try {
+                Create create = shop.creation();
+                var _ = create.run(create.plan(run, request));
+            } catch (PowerCut.Dark dark) {
+                cut = true;
+            }
+            shop.cut().disarm();
+            if (!cut) {
+                assertTrue(point > 30, point + " points");
+                return;
+            }
+            if (shop.journal().run(run).isPresent()) {
+                Receipt receipt =
+                        shop.creation().continueRun(shop.journal().run(run).orElseThrow());
+                assertEquals(first.snapshot(), receipt.snapshot(), "after a cut at " + point);
+                assertEquals(1, finished(shop).size());
+            }
+        }
+    }
+
+    /**
+     * Fly's own schedule strikes before and after every request and every write of the journal; in
+     * the second round it is even finished before flysnap goes on, so that our request is the one
+     * that Fly coalesces.
+     */
+    @Test
+    void aDailySnapshotThatStartsInTheMiddleIsNeverTakenForOurs() {
+        int tried = 0;
+        for (String answer : List.of("graph-id", "no-body")) {
+            for (boolean over : List.of(false, true)) {
+                Switches switches =
+                        (over ? COALESCING : Switches.USUAL).with("snapshot-answer", answer);
+                for (int point = 1; struck(switches, point, over); point++) {
+                    tried++;
+                }
+            }
+        }
+        System.out.println("create with a daily snapshot in the middle: " + tried + " runs");
+        assertTrue(tried > 120, tried + " runs");
+    }
+
+    /**
+     * @return whether the run was long enough for it
+     */
+    private boolean struck(Switches switches, int point, boolean over) {
+        Shop shop = shop(switches);
+        SnapshotId[] daily = new SnapshotId[1];
+        shop.cut()
+                .at(
+                        point,
+                        () -> {
+                            try {
+                                daily[0] = takenByAnother(shop);
+                            } catch (Refusal busy) {
+                                // One is being taken already, so the schedule passes over it.
+                            }
+                            if (over) {
+                                shop.sim().sleeper().sleep(Duration.ofMinutes(3));
+                            }
+                        });
+        Create create = shop.creation();
+        Optional<Receipt> receipt = Optional.empty();
+        String when = "at point " + point + " with " + switches;
+        try {
+            CreatePlan plan = create.plan(shop.nextRun(), usual());
+            receipt = Optional.of(create.run(plan));
+        } catch (FlysnapException e) {
+            when += ": " + e.getMessage();
+            assertTrue(
+                    List.of("snapshot-coalesced", "snapshot-unclear", "snapshot-predates-request")
+                            .contains(e.problem().code()),
+                    when);
+        }
+        if (shop.cut().isStillToHappen()) {
+            return false;
+        }
+        assertFalse(shop.isHeld(), when);
+        if (receipt.isPresent()) {
+            assertNotEquals(daily[0], receipt.get().snapshot(), when);
+            assertEquals(Grade.SYNCED, receipt.get().grade(), when);
+            assertTrue(finished(shop).contains(receipt.get().snapshot()), when);
+        }
+        return true;
+    }
+
+    @Test
+    void whereFlyTakesDailyOnesALostAnswerIsNotGuessedAt() {
+        Shop shop = shop(Switches.USUAL);
+        shop.setDaily(true);
+        shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "cut-after"));
+        Problem problem =
+                assertThrows(FlysnapException.class, () -> create(shop, usual())).problem();
+        assertEquals("snapshot-unclear", problem.code());
+        assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+        assertTrue(problem.why().contains("daily"), problem.why());
+        assertEquals(List.of(), shop.journal().snapshots(Shop.APP));
+    }
+
+    @Test
+    void writersAreLetGoWhileAnothersSnapshotIsWaitedFor() {
+        Shop shop = shop(Switches.USUAL);
+        boolean[] heldAtLook = new boolean[1];
+        int[] looks = new int[1];
+        shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "409"));
+        CreatePlan plan = shop.creation().plan(shop.nextRun(), Shop.createRequest(HoldUntil.CREATED));
+        Create create =
+                new Create(
+                        shop.benchTelling(words -> {
+                            if (words.startsWith("looking at the snapshots")) {
+                                looks[0]++;
+                                heldAtLook[0] |= shop.isHeld();
+                            }
+                        }),
+                        Optional.of(shop.hook()));
+        assertEquals(Grade.HELD, create.run(plan).grade());
+        assertEquals(2, looks[0]);
+        assertFalse(heldAtLook[0]);
+    }
+
+    @Test
+    void aVolumeWhoseSnapshotsAreTakenAllTheTimeIsNamedAsBusy() {
+        Shop shop = shop(Switches.USUAL);
+        for (int i = 1; i <= 5; i++) {
+            shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "409"));
+        }
+        Problem problem =
+                assertThrows(FlysnapException.class, () -> create(shop, usual())).problem();
+        assertEquals("snapshot-busy", problem.code());
+        assertTrue(problem.what().contains("5 times"), problem.what());
+        assertFalse(shop.isHeld());
+        assertEquals(List.of(), finished(shop));
+    }
+
+    private static CreateRequest usual() {
+        return Shop.createRequest(HoldUntil.QUIESCED);
+    }
+
+    private static Receipt create(Shop shop, CreateRequest request) {
+        Create create = shop.creation();
+        return create.run(create.plan(shop.nextRun(), request));
+    }
+
+    private static SnapshotId takenByAnother(Shop shop) {
+        return shop.sim()
+                .change(turn ->
+                        SnapshotRules.request(turn, Shop.APP.value(), shop.volume().value()))
+                .map(it -> new SnapshotId(it.id()))
+                .orElseThrow(() -> Refusal.conflict("a recent one is there"));
+    }
+
+    private static List<SnapshotId> finished(Shop shop) {
+        return shop.fly().snapshots().list(Shop.APP, shop.volume()).stream()
+                .filter(it -> it.status().isFinished())
+                .map(Snapshot::id)
+                .map(Optional::orElseThrow)
+                .toList();
+    }
+}

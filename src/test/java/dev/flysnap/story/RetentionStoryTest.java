@@ -1,0 +1,159 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.flysnap.fly.UpdateVolume;
+import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.snapshot.HookOf;
+import dev.flysnap.snapshot.Workbench;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A volume's retention is what it was, whatever becomes of those who change it for a moment. */
+class RetentionStoryTest {
+    private static final int BEFORE = 14;
+
+    @TempDir private Path state;
+    private Shop shop;
+
+    @BeforeEach
+    void open() {
+        shop = new Shop(state.resolve("journal"), Switches.USUAL);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void aSecondRunPutsBackWhatTheInterruptedOneFound() {
+        RunId first = interrupted(30);
+        assertEquals(30, shop.retention());
+        assertEquals(Optional.of(30), retained(30).retentionDays());
+        assertEquals(BEFORE, shop.retention());
+        Receipt continued = shop.creation().continueRun(shop.journal().run(first).orElseThrow());
+        assertEquals(Optional.of(30), continued.retentionDays());
+        assertEquals(BEFORE, shop.retention());
+    }
+
+    @Test
+    void aSecondRunWithAnotherRetentionDoesSoToo() {
+        interrupted(30);
+        assertEquals(Optional.of(60), retained(60).retentionDays());
+        assertEquals(BEFORE, shop.retention());
+    }
+
+    @Test
+    void aSecondRunThatWantsTheVolumesOwnDoesSoToo() {
+        interrupted(30);
+        assertEquals(Optional.of(BEFORE), retained(BEFORE).retentionDays());
+        assertEquals(BEFORE, shop.retention());
+    }
+
+    @Test
+    void manyInterruptedRunsAreOneDebt() {
+        interrupted(30);
+        interrupted(60);
+        interrupted(7);
+        assertEquals(Optional.of(20), retained(20).retentionDays());
+        assertEquals(BEFORE, shop.retention());
+    }
+
+    @Test
+    void aDebtThatWasSettledIsForgotten() {
+        interrupted(30);
+        var _ = retained(60);
+        set(30);
+        assertEquals(Optional.of(7), retained(7).retentionDays());
+        assertEquals(30, shop.retention(), "somebody has set that since");
+    }
+
+    @Test
+    void aSettingThatSomebodyChangedMeanwhileStays() {
+        RunId first = interrupted(30);
+        set(45);
+        var _ = shop.creation().continueRun(shop.journal().run(first).orElseThrow());
+        assertEquals(45, shop.retention());
+    }
+
+    /** The note at the machine tells what the journal that is gone would have told. */
+    @Test
+    void anotherJournalKnowsOfTheDebtByTheMachine() {
+        interrupted(30);
+        try (Journal other = Journal.open(state.resolve("other"), shop.sim().clock())) {
+            Create create =
+                    new Create(
+                            new Workbench(
+                                    shop.fly(),
+                                    other,
+                                    shop.sim().sleeper(),
+                                    shop.sim().clock(),
+                                    words -> {},
+                                    shop.cut()),
+                            Optional.of(shop.hook()));
+            var _ =
+                    create.run(
+                            create.plan(
+                                    new RunId("run_0000000099"),
+                                    Shop.createRequest(HoldUntil.QUIESCED).retained(60)));
+        }
+        assertEquals(BEFORE, shop.retention());
+    }
+
+    @Test
+    void aChangeThatFlyRefusesLeavesAllAsItWas() {
+        shop.sim().faults().queue(FaultKinds.fault("volumes.update", 1, "409"));
+        assertThrows(FlysnapException.class, () -> retained(30));
+        assertEquals(BEFORE, shop.retention());
+        assertEquals(Optional.of(30), retained(30).retentionDays());
+        assertEquals(BEFORE, shop.retention());
+    }
+
+    /** Cut where the snapshot is about to be asked for: the volume's setting is the run's. */
+    private RunId interrupted(int days) {
+        Create[] create = new Create[1];
+        HookOf dying =
+                (app, machine) -> {
+                    throw new PowerCut.Dark();
+                };
+        create[0] = new Create(shop.bench(shop.cut()), Optional.of(dying));
+        RunId run = shop.nextRun();
+        assertThrows(
+                PowerCut.Dark.class,
+                () ->
+                        create[0].run(
+                                create[0].plan(
+                                        run,
+                                        Shop.createRequest(HoldUntil.QUIESCED).retained(days))));
+        return run;
+    }
+
+    private Receipt retained(int days) {
+        Create create = shop.creation();
+        return create.run(
+                create.plan(
+                        shop.nextRun(), Shop.createRequest(HoldUntil.QUIESCED).retained(days)));
+    }
+
+    private void set(int days) {
+        var _ =
+                shop.fly()
+                        .volumes()
+                        .update(
+                                Shop.APP,
+                                shop.volume(),
+                                new UpdateVolume(Optional.of(days), Optional.empty()));
+    }
+}
