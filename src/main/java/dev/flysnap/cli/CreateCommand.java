@@ -175,11 +175,9 @@ final class CreateCommand implements Runnable {
                         target.flags(appArgument, hook.hook, hook.via),
                         spec.commandLine().getErr())) {
             Path directory = session.config().stateDir();
-            Optional<String> doubt =
-                    StateLasts.doubt(target.stateDir, directory, System.getenv());
+            Optional<String> doubt = StateLasts.doubt(target.stateDir, directory, System.getenv());
             if (retain.isPresent() && doubt.isPresent()) {
-                throw StateLasts.neededToRetain(session.app(), directory, doubt.get())
-                        .exception();
+                throw StateLasts.neededToRetain(session.app(), directory, doubt.get()).exception();
             }
             if (!dryRun) {
                 doubt.ifPresent(it ->

@@ -112,9 +112,7 @@ final class RunsAdoptCommand implements Runnable {
             lines.add(
                     ("%d snapshot%s of no known origin: what may have been proven of them is lost;"
                                     + " each can be restored by its id.")
-                            .formatted(
-                                    withoutReceipt,
-                                    withoutReceipt == 1 ? " is" : "s are"));
+                            .formatted(withoutReceipt, withoutReceipt == 1 ? " is" : "s are"));
             lines.add("  next      flysnap list " + app);
         }
         return String.join("\n", lines);

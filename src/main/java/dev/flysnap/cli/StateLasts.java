@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the journal will be there tomorrow. A directory that somebody named is taken to last;
- * the default one does not in a job of continuous integration, in a Fly machine (its root file
- * system starts anew with each boot) or in a container without a volume.
+ * Whether the journal will be there tomorrow. A directory that somebody named is taken to last; the
+ * default one does not in a job of continuous integration, in a Fly machine (its root file system
+ * starts anew with each boot) or in a container without a volume.
  */
 final class StateLasts {
     private static final List<String> OF_A_JOB =
@@ -72,7 +72,11 @@ final class StateLasts {
         return new Problem(
                 "state-does-not-last",
                 ExitCode.USAGE,
-                "--retain needs a journal that lasts, and " + directory + " may not: " + doubt + ".",
+                "--retain needs a journal that lasts, and "
+                        + directory
+                        + " may not: "
+                        + doubt
+                        + ".",
                 "It changes the volume's retention for a moment; were this run interrupted, only the journal would know what to put back.",
                 "Name a directory that outlives this job: --state-dir DIR (or FLYSNAP_STATE_DIR). Or set it for all snapshots: flysnap policy set "
                         + app

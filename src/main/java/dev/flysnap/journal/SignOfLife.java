@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file beside the journal that its process keeps locked as long as it lives. The kernel lets go of
- * it however the process ends, so others can tell, in another container or on another computer
+ * A file beside the journal that its process keeps locked as long as it lives. The kernel lets go
+ * of it however the process ends, so others can tell, in another container or on another computer
  * that shares the directory too; a process id could be somebody else's by then.
  */
 final class SignOfLife implements AutoCloseable {

@@ -121,8 +121,7 @@ public final class Create {
      */
     public Accepted request(CreatePlan plan) {
         try (Lock _ = begin(plan)) {
-            CreateState state =
-                    walked(plan, runner -> runner.along(it -> plan.untilAccepted(it)));
+            CreateState state = walked(plan, runner -> runner.along(it -> plan.untilAccepted(it)));
             return new Accepted(
                     plan,
                     state.snapshot(),

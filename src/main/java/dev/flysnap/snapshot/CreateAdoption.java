@@ -91,7 +91,11 @@ public final class CreateAdoption {
                     "flysnap continue " + mark.run());
         } catch (FlysnapException e) {
             return new Adoption.Left(
-                    "The create " + mark.run() + " of " + volume.id() + " was not adopted: "
+                    "The create "
+                            + mark.run()
+                            + " of "
+                            + volume.id()
+                            + " was not adopted: "
                             + e.problem().what(),
                     e.problem().why(),
                     e.problem().next());

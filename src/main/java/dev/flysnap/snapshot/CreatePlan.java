@@ -122,9 +122,7 @@ public record CreatePlan(
         }
         if (machine.isPresent() && outlives() && state.marked().isEmpty()) {
             return new CreateStep.Mark(
-                    machine.get().id(),
-                    state.retention().map(Retention::before),
-                    Optional.empty());
+                    machine.get().id(), state.retention().map(Retention::before), Optional.empty());
         }
         if (state.retention().filter(it -> it.hasToBeSet(retainDays.orElseThrow())).isPresent()) {
             return new CreateStep.SetRetention(retainDays.orElseThrow());

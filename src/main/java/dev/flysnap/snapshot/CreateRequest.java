@@ -108,17 +108,7 @@ public record CreateRequest(
             Optional<Integer> days,
             Optional<Duration> newerThan) {
         return new CreateRequest(
-                app,
-                volume,
-                quiesce,
-                holdUntil,
-                holdMax,
-                databases,
-                grade,
-                said,
-                days,
-                newerThan,
-                noWait,
-                timeout);
+                app, volume, quiesce, holdUntil, holdMax, databases, grade, said, days, newerThan,
+                noWait, timeout);
     }
 }

@@ -151,8 +151,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     private CreateEffect request(CreateStep.RequestSnapshot request) {
         Instant sentAt = bench.clock().instant();
         try {
-            RequestedSnapshot asked =
-                    bench.fly().snapshots().request(plan.app(), request.volume());
+            RequestedSnapshot asked = bench.fly().snapshots().request(plan.app(), request.volume());
             return new CreateEffect.Requested(
                     request.before(), asked.announced(), Optional.of(asked.sentAt()));
         } catch (FlyException e) {
@@ -203,8 +202,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                                 plan.volume().id(),
                                 now,
                                 plan.machine()
-                                        .map(it ->
-                                                bench.fly().machines().get(plan.app(), it.id())))
+                                        .map(it -> bench.fly().machines().get(plan.app(), it.id())))
                         .orElse(now);
         return new CreateEffect.RetentionSeen(before, Optional.of(now));
     }

@@ -77,8 +77,7 @@ record CreateState(
             case CreateEffect.Marked it -> next.marked = Optional.of(it);
             case CreateEffect.Unmarked() -> next.unmarked = true;
             case CreateEffect.Adopted _ -> next.adopted = true;
-            case CreateEffect.RetentionSeen it ->
-                    next.retention = Optional.of(Retention.seen(it));
+            case CreateEffect.RetentionSeen it -> next.retention = Optional.of(Retention.seen(it));
             case CreateEffect.RetentionSet() -> next.retention = retention.map(Retention::nowSet);
             case CreateEffect.RetentionRestored() ->
                     next.retention = retention.map(Retention::nowRestored);

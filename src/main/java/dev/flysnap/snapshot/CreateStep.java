@@ -47,8 +47,7 @@ sealed interface CreateStep {
      * Notes the run in the metadata of the app's machine, for the day on which the journal is lost:
      * only where something of ours outlives this process.
      */
-    record Mark(
-            MachineId machine, Optional<Integer> retentionBefore, Optional<SnapshotId> snapshot)
+    record Mark(MachineId machine, Optional<Integer> retentionBefore, Optional<SnapshotId> snapshot)
             implements CreateStep {}
 
     record Unmark(MachineId machine) implements CreateStep {}

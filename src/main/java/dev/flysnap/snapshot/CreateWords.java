@@ -20,9 +20,9 @@ final class CreateWords {
             case CreateStep.RestoreRetention(int before, int _) ->
                     "putting the volume's retention back to " + before + " days";
             case CreateStep.Glance _ -> "looking whether Fly lists it already";
-            case CreateStep.Mark(var machine, var _, var _) -> "noting the run at machine " + machine;
-            case CreateStep.Unmark(var machine) ->
-                    "taking the note away from machine " + machine;
+            case CreateStep.Mark(var machine, var _, var _) ->
+                    "noting the run at machine " + machine;
+            case CreateStep.Unmark(var machine) -> "taking the note away from machine " + machine;
             case CreateStep.LookAfter _ -> "looking whether the machine is still the same";
         };
     }

@@ -33,7 +33,8 @@ final class NewSnapshots {
                         .toList();
         boolean pending = rows.stream().anyMatch(NewSnapshots::mayGetAnId);
         if (request.hint().isPresent() && added.contains(request.hint().get())) {
-            return new Verdict.One(request.hint().get(), "named in the answer, and new in the list");
+            return new Verdict.One(
+                    request.hint().get(), "named in the answer, and new in the list");
         }
         return switch (added.size()) {
             case 0 -> new Verdict.NotYet(pending);

@@ -102,8 +102,8 @@ final class SnapshotWatch {
         return accepted.orElseThrow(() ->
                 NewSnapshots.earlier(rows, request)
                         .map(row -> SnapshotProblems.predates(volume, row, asked))
-                        .orElseGet(() ->
-                                SnapshotProblems.coalesced(volume, newest, acceptNewerThan))
+                        .orElseGet(
+                                () -> SnapshotProblems.coalesced(volume, newest, acceptNewerThan))
                         .exception());
     }
 
@@ -193,9 +193,7 @@ final class SnapshotWatch {
     private NewSnapshots.Verdict awaitNew(CreateEffect.Requested request) {
         NewSnapshots.Verdict nothing = new NewSnapshots.Verdict.NotYet(false);
         NewSnapshots.Verdict shown =
-                polling.until(
-                                APPEARS_WITHIN,
-                                () -> news(request).filter(it -> !it.equals(nothing)))
+                polling.until(APPEARS_WITHIN, () -> news(request).filter(it -> !it.equals(nothing)))
                         .orElse(nothing);
         if (shown.equals(nothing) || !(shown instanceof NewSnapshots.Verdict.NotYet)) {
             return shown;

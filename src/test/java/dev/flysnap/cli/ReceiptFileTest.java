@@ -69,8 +69,7 @@ class ReceiptFileTest {
     void whereItCannotBeWrittenIsSaidBeforeAnythingIsDone() {
         for (Path nowhere : List.of(directory, directory.resolve("not/there/receipt.json"))) {
             FlysnapException refused =
-                    assertThrows(
-                            FlysnapException.class, () -> new ReceiptFile(nowhere).check());
+                    assertThrows(FlysnapException.class, () -> new ReceiptFile(nowhere).check());
             assertEquals("receipt-not-written", refused.problem().code());
             assertTrue(refused.problem().what().contains(nowhere.toString()));
         }

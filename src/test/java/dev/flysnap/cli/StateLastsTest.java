@@ -32,8 +32,7 @@ class StateLastsTest {
     @Test
     void aDirectoryThatSomebodyNamedDoes() {
         Map<String, String> job = Map.of("CI", "true", "FLY_MACHINE_ID", "d891234567890a");
-        assertEquals(
-                Optional.empty(), StateLasts.doubt(Optional.of(directory), directory, job));
+        assertEquals(Optional.empty(), StateLasts.doubt(Optional.of(directory), directory, job));
         assertEquals(
                 Optional.empty(),
                 doubt(Map.of("CI", "true", "FLYSNAP_STATE_DIR", directory.toString())));
@@ -63,8 +62,7 @@ class StateLastsTest {
         assertEquals(ExitCode.USAGE, problem.exit());
         assertTrue(problem.what().contains("CI is set"), problem.what());
         assertTrue(problem.next().contains("--state-dir"), problem.next());
-        assertTrue(
-                problem.next().contains("flysnap policy set shop --retention"), problem.next());
+        assertTrue(problem.next().contains("flysnap policy set shop --retention"), problem.next());
     }
 
     private Optional<String> doubt(Map<String, String> environment) {

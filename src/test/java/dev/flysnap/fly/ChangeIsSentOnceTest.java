@@ -143,7 +143,8 @@ class ChangeIsSentOnceTest {
                     .answers(429, "")
                     .answers(200, "{\"Msg\":{\"backup\":{\"graph_id\":\"vs_abcdefgh\"}}}");
             assertEquals(
-                    "vs_abcdefgh", fly.api.snapshots().request(SHOP, VOLUME).announced().orElseThrow().value());
+                    "vs_abcdefgh",
+                    fly.api.snapshots().request(SHOP, VOLUME).announced().orElseThrow().value());
             assertEquals(3, fly.server.getRequestCount());
             assertEquals(Duration.ofSeconds(2), fly.paused.getFirst());
         }

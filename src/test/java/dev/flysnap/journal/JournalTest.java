@@ -117,9 +117,7 @@ class JournalTest {
                         locked.problem().what().contains("since 2026-01-01T00:00:00Z"),
                         locked.problem().what());
                 assertTrue(
-                        locked.problem()
-                                .why()
-                                .matches("It is held by process \\d+ on \\S+\\."),
+                        locked.problem().why().matches("It is held by process \\d+ on \\S+\\."),
                         locked.problem().why());
                 second.lock("volume vol_bbbb", OTHER).close();
             }

@@ -56,7 +56,8 @@ class AdoptStoryTest {
                             List.of(new Adoption.Known(run, Create.KIND, RunStatus.OPEN)),
                             adoption(shop, journal).adopt(),
                             "a second time it is known");
-                    boolean requested = !shop.fly().snapshots().list(Shop.APP, shop.volume()).isEmpty();
+                    boolean requested =
+                            !shop.fly().snapshots().list(Shop.APP, shop.volume()).isEmpty();
                     Receipt receipt = continued(shop, journal, run);
                     assertEquals(List.of(receipt.snapshot()), finished(shop), when);
                     assertEquals(
@@ -66,7 +67,10 @@ class AdoptStoryTest {
                     assertEquals(Optional.of(30), receipt.retentionDays(), when);
                     assertEquals(14, shop.retention(), when);
                     assertEquals(RunStatus.DONE, journal.status(run), when);
-                    assertEquals(List.of(), adoption(shop, journal).adopt(), "nothing is noted any more");
+                    assertEquals(
+                            List.of(),
+                            adoption(shop, journal).adopt(),
+                            "nothing is noted any more");
                 }
             }
         }

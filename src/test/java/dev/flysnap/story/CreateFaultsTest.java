@@ -89,8 +89,7 @@ class CreateFaultsTest {
         List<String> kinds = FaultKinds.names();
         for (int i = 0; i < PAIRS; i++) {
             boolean retained = i % 2 == 1;
-            List<String> calls =
-                    retained && random.nextBoolean() ? CALLS_OF_RETAIN : CALLS;
+            List<String> calls = retained && random.nextBoolean() ? CALLS_OF_RETAIN : CALLS;
             List<Fault> pair = new ArrayList<>();
             for (int j = 0; j < 2; j++) {
                 pair.add(

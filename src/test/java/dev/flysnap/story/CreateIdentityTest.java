@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which snapshot is ours: a new one, an earlier one that will do, never one of another's. */
 class CreateIdentityTest {
-    private static final Switches COALESCING =
-            Switches.USUAL.with("snapshot-coalescing", "recent");
+    private static final Switches COALESCING = Switches.USUAL.with("snapshot-coalescing", "recent");
 
     @TempDir private Path state;
     private Optional<Shop> open = Optional.empty();
@@ -218,7 +217,8 @@ class CreateIdentityTest {
         boolean[] heldAtLook = new boolean[1];
         int[] looks = new int[1];
         shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "409"));
-        CreatePlan plan = shop.creation().plan(shop.nextRun(), Shop.createRequest(HoldUntil.CREATED));
+        CreatePlan plan =
+                shop.creation().plan(shop.nextRun(), Shop.createRequest(HoldUntil.CREATED));
         Create create =
                 new Create(
                         shop.benchTelling(words -> {

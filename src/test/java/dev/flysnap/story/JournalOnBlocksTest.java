@@ -218,8 +218,7 @@ class JournalOnBlocksTest {
     }
 
     private static void assertHoldsAtLeast(long written, Path state) throws SQLException {
-        try (Journal journal =
-                Journal.open(state, java.time.InstantSource.system())) {
+        try (Journal journal = Journal.open(state, java.time.InstantSource.system())) {
             long events = 0;
             for (RunRecord run : journal.runs()) {
                 events += journal.events(run.id()).size();

@@ -73,8 +73,7 @@ class NoWaitStoryTest {
         try (Shop shop = shop(Switches.USUAL)) {
             shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "500"));
             FlysnapException refused =
-                    assertThrows(
-                            FlysnapException.class, () -> request(shop, HoldUntil.QUIESCED));
+                    assertThrows(FlysnapException.class, () -> request(shop, HoldUntil.QUIESCED));
             assertEquals("snapshot-answer-lost", refused.problem().code());
             assertNothingNoted(shop);
         }
@@ -89,9 +88,7 @@ class NoWaitStoryTest {
             FlysnapException refused =
                     assertThrows(
                             FlysnapException.class,
-                            () ->
-                                    shop.creation()
-                                            .continueRun(record(shop, accepted.plan().run())));
+                            () -> shop.creation().continueRun(record(shop, accepted.plan().run())));
             assertEquals("snapshot-coalesced", refused.problem().code());
             assertNothingNoted(shop);
         }

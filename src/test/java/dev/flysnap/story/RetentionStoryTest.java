@@ -143,8 +143,7 @@ class RetentionStoryTest {
     private Receipt retained(int days) {
         Create create = shop.creation();
         return create.run(
-                create.plan(
-                        shop.nextRun(), Shop.createRequest(HoldUntil.QUIESCED).retained(days)));
+                create.plan(shop.nextRun(), Shop.createRequest(HoldUntil.QUIESCED).retained(days)));
     }
 
     private void set(int days) {

@@ -240,7 +240,9 @@ public final class Shop implements AutoCloseable {
 
     /** Whether Fly takes one a day by itself. */
     public void setDaily(boolean on) {
-        var _ = fly.volumes().update(APP, volume, new UpdateVolume(Optional.empty(), Optional.of(on)));
+        var _ =
+                fly.volumes()
+                        .update(APP, volume, new UpdateVolume(Optional.empty(), Optional.of(on)));
     }
 
     /** How long later snapshots of the volume are kept. */
