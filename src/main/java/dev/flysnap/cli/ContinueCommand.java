@@ -74,7 +74,8 @@ final class ContinueCommand implements Runnable {
             if (record.kind().equals(Create.KIND)) {
                 Receipt receipt =
                         new Create(session.bench(), session.hook())
-                                .continueRun(record, it -> file.ifPresent(to -> to.write(it.json())));
+                                .continueRun(
+                                        record, it -> file.ifPresent(to -> to.write(it.json())));
                 out.println(
                         target.json
                                 ? JsonText.printPretty(CreateText.json(receipt))

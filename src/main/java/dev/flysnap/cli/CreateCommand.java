@@ -219,8 +219,7 @@ final class CreateCommand implements Runnable {
             Journal journal = session.bench().journal();
             Receipt receipt =
                     create.run(
-                            plan,
-                            it -> file.ifPresent(to -> to.write(whole(it, plan, journal))));
+                            plan, it -> file.ifPresent(to -> to.write(whole(it, plan, journal))));
             out.println(
                     target.json
                             ? JsonText.printPretty(CreateText.json(receipt))

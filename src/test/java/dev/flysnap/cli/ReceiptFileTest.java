@@ -49,8 +49,7 @@ class ReceiptFileTest {
                 Thread.ofPlatform()
                         .start(() -> {
                             for (int i = 0; i < 100; i++) {
-                                receipts.write(
-                                        receipt(i % 2 == 0 ? "vs_aaaa" : "vs_bbbb").json());
+                                receipts.write(receipt(i % 2 == 0 ? "vs_aaaa" : "vs_bbbb").json());
                             }
                             done.set(true);
                         });
