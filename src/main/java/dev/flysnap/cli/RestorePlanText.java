@@ -86,6 +86,9 @@ final class RestorePlanText {
         if (otherApp()) {
             return "nothing: " + grounds.sourceApp() + " goes on as it is";
         }
+        if (plan.volumeOnly()) {
+            return "nothing: what is there goes on as it is";
+        }
         if (!plan.cutover()) {
             return "nothing; after a cutover, what was written since then";
         }

@@ -29,6 +29,12 @@ record FoundConfig(Json.Obj config, Source source) {
         }
     }
 
+    /** Without the config. */
+    @Override
+    public String toString() {
+        return "FoundConfig[" + source + "]";
+    }
+
     Optional<String> image() {
         return config.text("image").filter(it -> !it.isEmpty());
     }

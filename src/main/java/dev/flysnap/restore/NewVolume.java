@@ -94,10 +94,11 @@ final class NewVolume {
                                     if (now.state().isDead()) {
                                         throw RestoreProblems.volumeDied(plan, now).exception();
                                     }
+                                    if (now.state().isReady()) {
+                                        return Optional.of(now);
+                                    }
                                     words.tell("the new volume is " + now.state());
-                                    return now.state().isReady()
-                                            ? Optional.of(now)
-                                            : Optional.empty();
+                                    return Optional.empty();
                                 })
                         .orElseThrow(() -> RestoreProblems.volumeTooSlow(plan, volume).exception());
     }

@@ -4,7 +4,6 @@ import dev.flysnap.fly.App;
 import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.fly.FlyException;
 import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
@@ -24,6 +23,7 @@ import dev.flysnap.snapshot.SnapshotRow;
 import dev.flysnap.snapshot.Workbench;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Looks at the world and decides how a snapshot is brought back. Changes nothing. */
 final class RestorePlanner {
@@ -34,15 +34,29 @@ final class RestorePlanner {
     }
 
     RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
-        App source = bench.fly().apps().get(request.app());
-        App target = target(request, source);
-        new RoomAdvice(bench.fly()).check(request.to().regions());
-        SnapshotRow row = row(request);
-        Volume volume = SourceVolume.of(row, request.receipt());
-        List<Machine> machines = living(source.name());
-        List<Volume> volumes = bench.fly().volumes().list(source.name());
+        try (SideBySide reads = new SideBySide()) {
+            return plan(run, request, question, reads);
+        }
+    }
+
+    private RestorePlan plan(
+            RunId run, RestoreRequest request, ImageQuestion question, SideBySide reads) {
+        boolean sameApp = request.targetApp().equals(request.app());
         boolean cutover = request.goal() == Goal.CUTOVER;
-        boolean sameApp = target.name().equals(source.name());
+        RoomAdvice advice = new RoomAdvice(bench.fly());
+        Supplier<App> sourceRead = reads.ask(() -> bench.fly().apps().get(request.app()));
+        Supplier<App> targetRead = sameApp ? sourceRead : reads.ask(() -> target(request));
+        Supplier<Boolean> regionsRead = reads.ask(() -> advice.check(request.to().regions()));
+        Supplier<List<Machine>> machinesRead = reads.ask(() -> living(request.app()));
+        Supplier<List<Volume>> volumesRead =
+                reads.ask(() -> bench.fly().volumes().list(request.app()));
+        App source = sourceRead.get();
+        App target = targetRead.get();
+        boolean _ = regionsRead.get();
+        List<Volume> volumes = volumesRead.get();
+        SnapshotRow row = row(request, volumes);
+        Volume volume = SourceVolume.of(row, request.receipt());
+        List<Machine> machines = machinesRead.get();
         Optional<Machine> serving =
                 the(
                         source.name(),
@@ -54,11 +68,12 @@ final class RestorePlanner {
             throw RestoreProblems.cannotBeFenced(target.name(), replaced.orElseThrow()).exception();
         }
         SnapshotId snapshot = row.snapshot().id().orElseThrow();
-        Optional<Draft> draft =
+        Optional<MachineDraft> draft =
                 request.goal() == Goal.VOLUME
                         ? Optional.empty()
                         : Optional.of(
-                                draft(run, request, row, volume, serving, machines, question));
+                                MachineDraft.of(
+                                        run, request, row, volume, serving, machines, question));
         List<Region> regions = SourceVolume.regions(request, volume);
         CreateVolume newVolume =
                 SourceVolume.like(
@@ -67,8 +82,8 @@ final class RestorePlanner {
                         request,
                         draft.isPresent() ? volume.name() : LooseVolume.name(volume.name(), run),
                         regions.getFirst(),
-                        draft.map(Draft::config));
-        Json.Obj appConfig = draft.map(Draft::config).orElse(Json.Obj.empty());
+                        draft.map(MachineDraft::config));
+        Json.Obj appConfig = draft.map(MachineDraft::config).orElse(Json.Obj.empty());
         return new RestorePlan(
                 run,
                 target.name(),
@@ -79,7 +94,7 @@ final class RestorePlanner {
                 newVolume,
                 regions,
                 "flysnap-" + run.value().replace('_', '-'),
-                draft.map(Draft::verifier).orElse(Json.Obj.empty()),
+                draft.map(MachineDraft::verifier).orElse(Json.Obj.empty()),
                 appConfig,
                 draft.isPresent() ? replaced : Optional.empty(),
                 cutover && isUnreachable(replaced),
@@ -94,8 +109,8 @@ final class RestorePlanner {
                         source.name(),
                         volume.region(),
                         draft.map(it -> it.found().source().words()),
-                        draft.map(Draft::image),
-                        new RoomAdvice(bench.fly()).room(newVolume, regions, target.organization()),
+                        draft.map(MachineDraft::image),
+                        advice.room(newVolume, regions, target.organization()),
                         request.to().sizeGb(),
                         volumes.stream()
                                 .filter(it ->
@@ -113,53 +128,8 @@ final class RestorePlanner {
                                                 .expected(target.name(), appConfig))));
     }
 
-    /** What the new machine is going to be made of. */
-    private record Draft(FoundConfig found, ImageUse image, Json.Obj config, Json.Obj verifier) {}
-
-    private static Draft draft(
-            RunId run,
-            RestoreRequest request,
-            SnapshotRow row,
-            Volume volume,
-            Optional<Machine> serving,
-            List<Machine> machines,
-            ImageQuestion question) {
-        SnapshotId snapshot = row.snapshot().id().orElseThrow();
-        FoundConfig found =
-                ConfigSearch.find(request, snapshot, volume.id(), serving, machines, row.known());
-        Optional<String> then =
-                row.known()
-                        .flatMap(RestorePlanner::machineOf)
-                        .flatMap(ImageUse.Candidates::of)
-                        .or(() ->
-                                request.receipt()
-                                        .map(ReceiptGiven::receipt)
-                                        .flatMap(Receipt::image));
-        ImageUse image =
-                ImageUse.pick(
-                        request.app(),
-                        snapshot,
-                        found,
-                        new ImageUse.Candidates(then, serving.flatMap(ImageUse.Candidates::of)),
-                        request.machine().image(),
-                        question);
-        Json.Obj app =
-                MachineConfigs.withMetadata(
-                        image.in(found.config()), VerifierConfig.RUN_KEY, run.value());
-        Json.Obj mount = MachineConfigs.mountOf(app, volume.id()).orElseThrow();
-        return new Draft(
-                found,
-                image,
-                app,
-                VerifierConfig.of(
-                        run, app, mount, request.machine().verifierImage(), request.checks()));
-    }
-
-    private App target(RestoreRequest request, App source) {
+    private App target(RestoreRequest request) {
         AppName target = request.targetApp();
-        if (target.equals(source.name())) {
-            return source;
-        }
         try {
             return bench.fly().apps().get(target);
         } catch (FlyException e) {
@@ -169,7 +139,7 @@ final class RestorePlanner {
         }
     }
 
-    private SnapshotRow row(RestoreRequest request) {
+    private SnapshotRow row(RestoreRequest request, List<Volume> volumes) {
         request.receipt()
                 .map(it -> it.receipt().app())
                 .filter(it -> !it.equals(request.app()))
@@ -178,7 +148,8 @@ final class RestorePlanner {
                 });
         Optional<VolumeId> volume =
                 request.volume().or(() -> request.receipt().map(it -> it.receipt().volume().id()));
-        SnapshotRow row = new SnapshotFinder(bench).find(request.app(), request.snapshot(), volume);
+        SnapshotRow row =
+                new SnapshotFinder(bench).find(request.app(), request.snapshot(), volume, volumes);
         SnapshotId found = row.snapshot().id().orElseThrow();
         request.receipt()
                 .map(it -> it.receipt().snapshot())
@@ -193,10 +164,6 @@ final class RestorePlanner {
         return bench.fly().machines().list(app).stream()
                 .filter(it -> !it.state().isDead())
                 .toList();
-    }
-
-    private static Optional<Machine> machineOf(KnownSnapshot known) {
-        return known.machine().map(it -> Records.read(Machine.class, it));
     }
 
     /** The machine to replace as things are now, for a run whose plan did not go as far. */

@@ -57,18 +57,19 @@ final class RoomAdvice {
      * The platform knows its regions; where it does not tell this token, the request for the volume
      * decides.
      *
+     * @return whether the platform told
      * @throws dev.flysnap.problem.FlysnapException if there is no such region
      */
-    void check(List<Region> asked) {
+    boolean check(List<Region> asked) {
         if (asked.isEmpty()) {
-            return;
+            return false;
         }
         Regions regions;
         try {
             regions = fly.platform().regions();
         } catch (FlyException e) {
             if (REFUSED.contains(e.status().orElse(0))) {
-                return;
+                return false;
             }
             throw e;
         }
@@ -77,5 +78,6 @@ final class RoomAdvice {
                 throw RestoreProblems.noSuchRegion(region, regions).exception();
             }
         }
+        return true;
     }
 }

@@ -116,7 +116,11 @@ public record SimSettings(
     }
 
     public SimSettings withSpeed(Delays.Speed speed) {
-        return withLaws(new Laws(Delays.of(speed), laws.switches(), laws.images()));
+        return withDelays(Delays.of(speed));
+    }
+
+    public SimSettings withDelays(Delays changed) {
+        return withLaws(new Laws(changed, laws.switches(), laws.images()));
     }
 
     /** What an image runs: program and arguments. */

@@ -12,9 +12,11 @@ import java.util.function.Predicate;
 
 /** Finds the snapshot that is meant, among all volumes that are or were the app's. */
 public final class SnapshotFinder {
+    private final Workbench bench;
     private final SnapshotList list;
 
     public SnapshotFinder(Workbench bench) {
+        this.bench = bench;
         this.list = new SnapshotList(bench);
     }
 
@@ -24,13 +26,26 @@ public final class SnapshotFinder {
      *     volumes could be meant
      */
     public SnapshotRow find(AppName app, SnapshotChoice choice, Optional<VolumeId> volume) {
+        return find(app, choice, volume, bench.fly().volumes().list(app));
+    }
+
+    /**
+     * The same, of an app whose volumes were listed a moment ago.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or several
+     *     volumes could be meant
+     */
+    public SnapshotRow find(
+            AppName app, SnapshotChoice choice, Optional<VolumeId> volume, List<Volume> volumes) {
+        List<SnapshotRow> rows = list.of(app, volume, volumes);
         return switch (choice) {
-            case SnapshotChoice.ById(SnapshotId id) -> byId(app, id, volume);
-            case SnapshotChoice.Latest() -> newest(app, volume, _ -> true, "");
+            case SnapshotChoice.ById(SnapshotId id) -> byId(app, id, rows);
+            case SnapshotChoice.Latest() -> newest(app, volume, rows, _ -> true, "");
             case SnapshotChoice.At(Instant moment) ->
                     newest(
                             app,
                             volume,
+                            rows,
                             row ->
                                     row.snapshot()
                                             .createdAt()
@@ -41,14 +56,15 @@ public final class SnapshotFinder {
                     newest(
                             app,
                             volume,
+                            rows,
                             row -> row.labels().has(labels),
                             " with the label " + labels);
         };
     }
 
-    private SnapshotRow byId(AppName app, SnapshotId id, Optional<VolumeId> volume) {
+    private static SnapshotRow byId(AppName app, SnapshotId id, List<SnapshotRow> rows) {
         SnapshotRow row =
-                list.of(app, volume).stream()
+                rows.stream()
                         .filter(it -> it.snapshot().id().equals(Optional.of(id)))
                         .findFirst()
                         .orElseThrow(() -> SnapshotProblems.notFound(app, id).exception());
@@ -62,13 +78,14 @@ public final class SnapshotFinder {
      * Of the app's one living volume that has any; with no such volume, of the volume that flysnap
      * snapshotted last; without that, of the only deleted one.
      */
-    private SnapshotRow newest(
+    private static SnapshotRow newest(
             AppName app,
             Optional<VolumeId> volume,
+            List<SnapshotRow> rows,
             Predicate<SnapshotRow> wanted,
             String wantedWords) {
         List<SnapshotRow> finished =
-                list.of(app, volume).stream()
+                rows.stream()
                         .filter(it -> it.snapshot().status().isFinished())
                         .filter(wanted)
                         .toList();

@@ -33,10 +33,17 @@ public final class SnapshotList {
      * time lead.
      */
     public List<SnapshotRow> of(AppName app, Optional<VolumeId> only) {
+        return of(app, only, bench.fly().volumes().list(app));
+    }
+
+    /**
+     * The same, of an app whose volumes were listed a moment ago.
+     */
+    List<SnapshotRow> of(AppName app, Optional<VolumeId> only, List<Volume> listed) {
         Map<SnapshotId, KnownSnapshot> known = new LinkedHashMap<>();
         bench.journal().snapshots(app).forEach(it -> known.put(it.snapshot(), it));
         Map<VolumeId, Optional<Volume>> volumes = new LinkedHashMap<>();
-        bench.fly().volumes().list(app).forEach(it -> volumes.put(it.id(), Optional.of(it)));
+        listed.forEach(it -> volumes.put(it.id(), Optional.of(it)));
         known.values().forEach(it -> volumes.putIfAbsent(it.volume(), Optional.empty()));
         only.ifPresent(id -> {
             volumes.putIfAbsent(id, Optional.empty());

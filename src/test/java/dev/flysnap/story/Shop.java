@@ -37,6 +37,7 @@ import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
 import dev.flysnap.sim.world.AppRules;
+import dev.flysnap.sim.world.Delays;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreateRequest;
@@ -49,7 +50,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -94,11 +97,17 @@ public final class Shop implements AutoCloseable {
     private final Journal journal;
     private final VolumeId volume;
     private final MachineId machine;
+    private final Map<String, Instant> firstAsked = new HashMap<>();
+    private Duration verifying = Duration.ZERO;
     private int runs;
     private Optional<String> held = Optional.empty();
     private String atQuiesce = "";
 
     public Shop(Path stateDirectory, Switches switches) {
+        this(stateDirectory, switches, Delays.of(Delays.Speed.REAL));
+    }
+
+    public Shop(Path stateDirectory, Switches switches, Delays delays) {
         machinery.script("shop-app", Script.IDLE).script("flysnap", Script.IDLE).onExec(this::exec);
         sim =
                 Simulator.start(
@@ -110,6 +119,7 @@ public final class Shop implements AutoCloseable {
                                 .withAccess(Access.toApp(STAGING_TOKEN, STAGING.value()))
                                 .withAccess(Access.toOrg(OTHERS_TOKEN, "others"))
                                 .withImage(IMAGE, List.of("shop-app"))
+                                .withDelays(delays)
                                 .withSwitches(switches));
         fly = connect(DEPLOY_TOKEN);
         journal = Journal.open(stateDirectory, sim.clock());
@@ -312,7 +322,24 @@ public final class Shop implements AutoCloseable {
         return (app, asked) -> new GoodHook(asked);
     }
 
+    /** From now on the verifier takes so long, from its first answer on. */
+    public void verifyFor(Duration time) {
+        verifying = time;
+    }
+
+    /** How many of the platform's metadata keys the shop's machine has. */
+    public int platformKeys() {
+        return (int)
+                fly.machines().get(APP, machine).metadata().keySet().stream()
+                        .filter(it -> it.startsWith("fly_"))
+                        .count();
+    }
+
     private Machinery.ExecOutcome exec(String machineId, Machinery.Exec exec) {
+        Instant asked = firstAsked.computeIfAbsent(machineId, it -> sim.clock().instant());
+        if (sim.clock().instant().isBefore(asked.plus(verifying))) {
+            return new Machinery.ExecOutcome.Done(1, Optional.empty(), "", "no such file");
+        }
         String volumeId =
                 sim.world()
                         .machine(machineId)

@@ -48,6 +48,21 @@ public record Delays(
         };
     }
 
+    /** The same, with volumes that take so long until they are filled. */
+    public Delays withRestoreVolume(Duration changed) {
+        return new Delays(
+                createVolume,
+                changed,
+                extendVolume,
+                snapshotWaits,
+                snapshotRuns,
+                prepareMachine,
+                startMachine,
+                suspendMachine,
+                destroyMachine,
+                restartBackoff);
+    }
+
     private static Delays ofMillis(long... ms) {
         return new Delays(
                 Duration.ofMillis(ms[0]),
