@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a restore is going to do, in words or as JSON. A machine's config can hold secrets, so it is
  * in neither.
  */
 final class RestorePlanText {
+    private static final int MOST_REGIONS = 5;
+
     private final RestorePlan plan;
     private final PlanGrounds grounds;
 
@@ -126,12 +129,17 @@ final class RestorePlanText {
                 .map(room -> {
                     List<Region> full =
                             plan.regions().stream().filter(it -> !room.contains(it)).toList();
+                    List<Region> elsewhere =
+                            Stream.concat(
+                                            plan.regions().stream().filter(room::contains),
+                                            room.stream())
+                                    .distinct()
+                                    .limit(MOST_REGIONS)
+                                    .toList();
                     return full.isEmpty()
                             ? "Fly says that there is room in " + joined(plan.regions())
                             : "Fly says that there is none in %s; there is in %s"
-                                    .formatted(
-                                            joined(full),
-                                            joined(room.subList(0, Math.min(5, room.size()))));
+                                    .formatted(joined(full), joined(elsewhere));
                 });
     }
 

@@ -23,7 +23,8 @@ record MachineDraft(FoundConfig found, ImageUse image, Json.Obj config, Json.Obj
     /**
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
-     * @throws dev.flysnap.problem.FlysnapException if no config is known, or nobody says which image
+     * @throws dev.flysnap.problem.FlysnapException if no config is known, or nobody says which
+     *     image
      */
     static MachineDraft of(
             RunId run,
@@ -41,7 +42,10 @@ record MachineDraft(FoundConfig found, ImageUse image, Json.Obj config, Json.Obj
                         .flatMap(KnownSnapshot::machine)
                         .map(it -> Records.read(Machine.class, it))
                         .flatMap(ImageUse.Candidates::of)
-                        .or(() -> request.receipt().map(ReceiptGiven::receipt).flatMap(Receipt::image));
+                        .or(() ->
+                                request.receipt()
+                                        .map(ReceiptGiven::receipt)
+                                        .flatMap(Receipt::image));
         ImageUse image =
                 ImageUse.pick(
                         request.app(),

@@ -36,9 +36,7 @@ public final class SnapshotList {
         return of(app, only, bench.fly().volumes().list(app));
     }
 
-    /**
-     * The same, of an app whose volumes were listed a moment ago.
-     */
+    /** The same, of an app whose volumes were listed a moment ago. */
     List<SnapshotRow> of(AppName app, Optional<VolumeId> only, List<Volume> listed) {
         Map<SnapshotId, KnownSnapshot> known = new LinkedHashMap<>();
         bench.journal().snapshots(app).forEach(it -> known.put(it.snapshot(), it));

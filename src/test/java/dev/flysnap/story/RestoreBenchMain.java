@@ -21,9 +21,9 @@ import java.util.Optional;
  * {@code bin/bench restore}: what a restore adds to the time that the platform takes, on the
  * simulator's virtual clock.
  *
- * <p>The platform's part is what nobody can do without: the volume is made and filled, two machines'
- * images are fetched and booted, the verifier reads the data, and one request a second for each
- * action and target is let through (Fly docs, Rate limits). All else is flysnap's.
+ * <p>The platform's part is what nobody can do without: the volume is made and filled, two
+ * machines' images are fetched and booted, the verifier reads the data, and one request a second
+ * for each action and target is let through (Fly docs, Rate limits). All else is flysnap's.
  */
 public final class RestoreBenchMain {
     private static final int USAGE = 2;
@@ -125,7 +125,10 @@ public final class RestoreBenchMain {
             Duration platform =
                     delays.createVolume()
                             .plus(delays.restoreVolume())
-                            .plus(delays.prepareMachine().plus(delays.startMachine()).multipliedBy(2))
+                            .plus(
+                                    delays.prepareMachine()
+                                            .plus(delays.startMachine())
+                                            .multipliedBy(2))
                             .plus(verifying)
                             .plus(paced);
             return new Run(took, platform);

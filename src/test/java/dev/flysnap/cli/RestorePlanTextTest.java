@@ -1,0 +1,148 @@
+package dev.flysnap.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.restore.Expectation;
+import dev.flysnap.restore.RestorePlan;
+import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.restore.RestoreRequest.Checks;
+import dev.flysnap.restore.RestoreRequest.Goal;
+import dev.flysnap.restore.VerifyLevel;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.story.Shop;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a restore says before and after, as text and as JSON. */
+class RestorePlanTextTest {
+    @TempDir private Path state;
+    private Shop shop;
+
+    @BeforeEach
+    void aSnapshotThreeHoursAgo() {
+        shop = new Shop(state, Switches.USUAL);
+        var _ = shop.create();
+        shop.sim().sleeper().sleep(Duration.ofHours(3));
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void thePlanSaysWhatIsMadeWhatIsLostAndWhatStays() {
+        shop.fill(Shop.CDG);
+        RestorePlan plan =
+                plan(
+                        Shop.restoreRequest(true)
+                                .toRegions(Shop.CDG, Shop.FRA)
+                                .with(
+                                        new Checks(
+                                                VerifyLevel.FULL,
+                                                List.of(
+                                                        Expectation.parse(
+                                                                "SELECT count(*) FROM orders",
+                                                                ">=",
+                                                                "10")))));
+        String text = new RestoreText(plan).plan(now());
+        for (String part :
+                List.of(
+                        plan.snapshot().value(),
+                        "grade synced",
+                        "3 h ago",
+                        "in the last 3 h",
+                        "1 GB, cdg, encrypted, snapshots kept 14 days",
+                        "else in   fra",
+                        "none in cdg; there is in fra",
+                        "config of the machine that is there",
+                        Shop.IMAGE + " (the one that runs now, as then)",
+                        "verified  full",
+                        "SELECT count(*) FROM orders >= 10",
+                        "old machine " + shop.machine() + " (ams) is cordoned",
+                        "without service for about 15.0 s (a guess",
+                        "untouched the volume " + shop.volume())) {
+            assertTrue(text.contains(part), part + " is missing in\n" + text);
+        }
+        Json.Obj json = new RestoreText(plan).planJson();
+        assertEquals(
+                Optional.of(15_000L), json.number("without_service_expected_ms"), json.toString());
+        assertEquals(List.of(new Json.Str("cdg"), new Json.Str("fra")), json.array("regions"));
+        assertEquals(Optional.of(shop.machine().value()), json.text("replaces_machine"));
+    }
+
+    @Test
+    void theEndSaysHowLongItTookWhatItCostsAndWhichLineToEdit() {
+        RestorePlan plan = plan(Shop.restoreRequest(true));
+        RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
+        RestoreText text = new RestoreText(plan);
+        String done = text.done(report);
+        for (String part :
+                List.of(
+                        "without service for ",
+                        "primary_region = \"fra\"",
+                        "new volume $0.15, old volume $0.15",
+                        "flysnap undo " + plan.run())) {
+            assertTrue(done.contains(part), part + " is missing in\n" + done);
+        }
+        assertTrue(text.json(report).number("without_service_ms").isPresent());
+        Duration real = report.withoutService().orElseThrow();
+        assertEquals(
+                real,
+                plan(Shop.restoreRequest(true)).grounds().withoutService().orElseThrow().about(),
+                "the next plan expects what the last cutover took");
+    }
+
+    @Test
+    void noRegionLineWhereTheAppStaysWhereItIs() {
+        RestorePlan plan = plan(Shop.restoreRequest(true).toRegions(Shop.AMS));
+        String done = new RestoreText(plan).done(shop.restore(CutPoint.NONE).run(plan));
+        assertFalse(done.contains("primary_region"), done);
+    }
+
+    @Test
+    void aVolumeOnlyIsSaidToBeUnverifiedAndHowToMountIt() {
+        RestorePlan plan = plan(Shop.restoreRequest(false).upTo(Goal.VOLUME));
+        assertTrue(new RestoreText(plan).plan(now()).contains("not verified"));
+        RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
+        String done = new RestoreText(plan).done(report);
+        assertTrue(done.contains("--volume " + report.volume()), done);
+        assertFalse(done.contains("machine   "), done);
+    }
+
+    @Test
+    void nothingOfTheConfigsSecretsIsPrinted() {
+        RestorePlan plan = plan(Shop.restoreRequest(true));
+        String env = "\"A\"";
+        assertTrue(JsonText.print(plan.appConfig()).contains(env), "the config has them");
+        RestoreText text = new RestoreText(plan);
+        String all =
+                text.plan(now())
+                        + JsonText.print(text.planJson())
+                        + plan
+                        + plan.grounds()
+                        + text.done(shop.restore(CutPoint.NONE).run(plan));
+        assertFalse(all.contains("x_unknown") || all.contains(env), all);
+    }
+
+    private Instant now() {
+        return shop.sim().clock().instant();
+    }
+
+    private RestorePlan plan(RestoreRequest request) {
+        return shop.restore(CutPoint.NONE).plan(shop.nextRun(), request);
+    }
+}
