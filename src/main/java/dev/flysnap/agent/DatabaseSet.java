@@ -81,6 +81,11 @@ public final class DatabaseSet {
         return new DatabaseSet(files, folders);
     }
 
+    /** Whether databases may come and go, because folders are looked through. */
+    boolean comesAndGoes() {
+        return !folders.isEmpty();
+    }
+
     /** All that there are now; single files also when they do not exist yet. */
     List<NamedDatabase> all() {
         List<NamedDatabase> all = new ArrayList<>();

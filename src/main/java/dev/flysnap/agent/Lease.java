@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** One attempt: its quiesce, while it is at work and after, and how its hold ended. */
 final class Lease {
@@ -25,6 +26,8 @@ final class Lease {
     private final CompletableFuture<Quiesced> quiesced = new CompletableFuture<>();
     private volatile boolean heldWhenAnswered;
     private volatile boolean stoppedByAgent;
+    private volatile boolean isMore;
+    private volatile BooleanSupplier isAll = () -> true;
     private volatile Optional<Instant> overSince = Optional.empty();
 
     Lease(QuiesceRequest request) {
@@ -42,9 +45,10 @@ final class Lease {
         return id;
     }
 
-    void succeeded(Quiesced result) {
-        heldWhenAnswered = result.isHeld();
-        quiesced.complete(result);
+    void succeeded(QuiescedSet result) {
+        heldWhenAnswered = result.quiesced().isHeld();
+        isAll = result.isAll();
+        quiesced.complete(result.quiesced());
     }
 
     void failed(RuntimeException problem) {
@@ -96,8 +100,11 @@ final class Lease {
      */
     ResumeAnswer resume() {
         Quiesced held = done().orElseThrow(HookRefusal::leaseUnknown);
+        if (held.isHeld() && !isAll.getAsBoolean()) {
+            isMore = true;
+        }
         Quiesced.Released released = held.release();
-        if (heldWhenAnswered && (stoppedByAgent || !released.intact())) {
+        if (heldWhenAnswered && (stoppedByAgent || isMore || !released.intact())) {
             throw HookRefusal.leaseEnded(HookCodes.LEASE_LAPSED, ending(), released.heldFor());
         }
         return new ResumeAnswer(true, released.heldFor().toMillis());
@@ -107,6 +114,9 @@ final class Lease {
     String ending() {
         if (stoppedByAgent) {
             return "the agent was told to stop and let writers go";
+        }
+        if (isMore) {
+            return "a database came to be meanwhile whose writers were not kept off";
         }
         return done().filter(it -> it.awaitEnd().byRelease()).isPresent()
                 ? "it was released, or its file was replaced"

@@ -93,8 +93,7 @@ final class Leases {
 
     private void work(Lease lease) {
         try {
-            Quiesced quiesced = quiescer.quiesce(lease.request());
-            lease.succeeded(quiesced);
+            lease.succeeded(quiescer.quiesce(lease.request()));
             tally.quiesced(clock.instant());
         } catch (RuntimeException e) {
             tally.failed();

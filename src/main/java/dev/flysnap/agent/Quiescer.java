@@ -22,9 +22,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Quiesces what a request names. Connections live for one quiesce only: none goes stale. */
 final class Quiescer {
+    private static final int MOST_LOOKS = 5;
+    private static final Set<String> GONE = Set.of("database-absent", "database-replaced");
+
     private final AgentSettings settings;
     private final QuiesceStep.Listener listener;
 
@@ -34,17 +38,44 @@ final class Quiescer {
     }
 
     /**
+     * Quiesces what the request names; without names what there is, and looks again when a tenant's
+     * database went away meanwhile.
+     *
      * @throws HookRefusal if the request asks for what this agent does not do
      * @throws FlysnapException if the databases could not be quiesced
      */
-    Quiesced quiesce(QuiesceRequest request) {
-        Duration hold = Duration.ofMillis(request.holdMs());
+    QuiescedSet quiesce(QuiesceRequest request) {
+        for (int look = 1; ; look++) {
+            List<NamedDatabase> chosen = chosen(request);
+            try {
+                return new QuiescedSet(
+                        sequence().run(targets(chosen), Duration.ofMillis(request.holdMs())),
+                        () -> request.databases().isPresent() || isAllOf(chosen));
+            } catch (FlysnapException e) {
+                if (look == MOST_LOOKS || !isGone(e, request)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private QuiesceSequence sequence() {
         // Work under the lock may last as long as writers could be made to wait anyway, not longer.
         Duration shortest = QuiesceLimits.DEFAULT.underLock();
         Duration ceiling = settings.holdCeiling();
         Duration underLock = ceiling.compareTo(shortest) < 0 ? ceiling : shortest;
-        return new QuiesceSequence(QuiesceLimits.DEFAULT.withUnderLock(underLock), listener)
-                .run(targets(chosen(request)), hold);
+        return new QuiesceSequence(QuiesceLimits.DEFAULT.withUnderLock(underLock), listener);
+    }
+
+    /** Nothing is locked any more then, and what is gone needs no quiesce. */
+    private boolean isGone(FlysnapException e, QuiesceRequest request) {
+        return settings.databases().comesAndGoes()
+                && request.databases().isEmpty()
+                && GONE.contains(e.problem().code());
+    }
+
+    private boolean isAllOf(List<NamedDatabase> chosen) {
+        return Set.copyOf(chosen).containsAll(settings.databases().all());
     }
 
     /** Refuses what can be refused before anything is touched. */

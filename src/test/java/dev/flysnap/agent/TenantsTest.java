@@ -1,0 +1,109 @@
+package dev.flysnap.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.sqlite.TestDatabases;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One database a tenant: they come and go while they are quiesced. */
+class TenantsTest {
+    @TempDir private Path tenants;
+
+    @BeforeEach
+    void three() throws SQLException {
+        for (String name : List.of("ann", "bob", "cy")) {
+            TestDatabases.orders(tenants.resolve(name + ".db"), "wal");
+        }
+    }
+
+    /** Does it the first time that a quiesce gets there. */
+    private static QuiesceStep.Listener once(QuiesceStep at, Runnable what) {
+        AtomicBoolean done = new AtomicBoolean();
+        return step -> {
+            if (step == at && done.compareAndSet(false, true)) {
+                what.run();
+            }
+        };
+    }
+
+    private RunningAgent agent(QuiesceStep.Listener listener) {
+        return RunningAgent.with(listener, Optional.of("3.51.3"), tenants.toString());
+    }
+
+    private static List<String> names(RunningAgent.Reply reply) {
+        return reply.quiesced().databases().stream().map(DatabaseState::name).toList();
+    }
+
+    private void drop(String name) {
+        try {
+            Files.delete(tenants.resolve(name + ".db"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void add(String name) {
+        try {
+            TestDatabases.orders(tenants.resolve(name + ".db"), "wal");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void oneThatIsDroppedInTheMiddleDoesNotKeepTheOthersFromTheirQuiesce() throws Exception {
+        for (QuiesceStep step : List.of(QuiesceStep.OPENED, QuiesceStep.COMPLETED)) {
+            String gone = step == QuiesceStep.OPENED ? "bob" : "cy";
+            try (RunningAgent agent = agent(once(step, () -> drop(gone)))) {
+                RunningAgent.Reply reply = agent.quiesce("a", 5000);
+                assertEquals(200, reply.status(), () -> reply.json().toString());
+                assertTrue(!names(reply).contains(gone), () -> names(reply).toString());
+                assertEquals(200, agent.resume(reply.quiesced().lease()).status());
+            }
+        }
+        try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
+            assertEquals(List.of("ann"), names(agent.quiesce("b", 0)));
+        }
+    }
+
+    @Test
+    void oneThatIsDroppedAlthoughItWasNamedFailsTheQuiesce() throws Exception {
+        try (RunningAgent agent = agent(once(QuiesceStep.OPENED, () -> drop("bob")))) {
+            RunningAgent.Reply reply =
+                    agent.post(
+                            "/flysnap/v1/quiesce",
+                            "{\"attempt\":\"a\",\"hold_ms\":0,\"databases\":[\"bob\"]}");
+            assertEquals("database-replaced", reply.code());
+        }
+    }
+
+    @Test
+    void aHoldIsNotWholeWhenOneCameToBeWhoseWritersWereNotKeptOff() throws Exception {
+        try (RunningAgent agent = agent(once(QuiesceStep.LOCKED, () -> add("dee")))) {
+            RunningAgent.Reply first = agent.quiesce("a", 5000);
+            assertEquals(List.of("ann", "bob", "cy"), names(first));
+            RunningAgent.Reply broken = agent.resume(first.quiesced().lease());
+            assertEquals(410, broken.status());
+            assertTrue(
+                    broken.error().text("message").orElseThrow().contains("came to be"),
+                    () -> broken.json().toString());
+            assertEquals(410, agent.resume(first.quiesced().lease()).status(), "said again");
+            RunningAgent.Reply second = agent.quiesce("b", 5000);
+            assertEquals(List.of("ann", "bob", "cy", "dee"), names(second));
+            assertEquals(200, agent.resume(second.quiesced().lease()).status());
+        }
+    }
+}
