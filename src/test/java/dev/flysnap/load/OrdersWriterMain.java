@@ -8,10 +8,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A process that commits as fast as it can: {@code DATABASE ACKS WRITER WRITERS SLOTS SYNCHRONOUS
- * AUTOCHECKPOINT WAL_LIMIT LOOK_NANOS}.
+ * A process that commits as fast as it can: {@code DATABASE ACKS WRITER,... WRITERS SLOTS
+ * SYNCHRONOUS AUTOCHECKPOINT WAL_LIMIT LOOK_NANOS}. Several writers of one process take turns, as
+ * the connections of a pool do.
  *
  * <p>It looks again each LOOK_NANOS while the database is busy. SQLite's own waiting sleeps up to
  * 100 ms at a time, which would be measured in place of how long the database was busy; with half a
@@ -23,32 +25,64 @@ final class OrdersWriterMain {
     private static final int COMMITS_BETWEEN_LOOKS = 20;
     private static final long PATIENCE_NANOS = 120_000_000_000L;
 
+    /** What all writers of this process have in common. */
+    private record App(
+            Path database,
+            Path acks,
+            Orders orders,
+            String synchronous,
+            String autocheckpoint,
+            long walLimit,
+            long lookNanos,
+            ReentrantLock turn) {}
+
     public static void main(String[] arguments) throws Exception {
-        int writer = Integer.parseInt(arguments[2]);
-        Orders orders = new Orders(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
-        Path database = Path.of(arguments[0]);
-        long walLimit = Long.parseLong(arguments[7]);
-        long lookNanos = Long.parseLong(arguments[8]);
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        App app =
+                new App(
+                        Path.of(arguments[0]),
+                        Path.of(arguments[1]),
+                        new Orders(
+                                Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4])),
+                        arguments[5],
+                        arguments[6],
+                        Long.parseLong(arguments[7]),
+                        Long.parseLong(arguments[8]),
+                        new ReentrantLock(true));
+        for (String writer : arguments[2].split(",")) {
+            Thread.ofPlatform().start(() -> write(app, Integer.parseInt(writer)));
+        }
+    }
+
+    private static void write(App app, int writer) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + app.database());
                 Statement statement = connection.createStatement();
                 PreparedStatement update = connection.prepareStatement(Orders.UPDATE);
-                Acks acks = Acks.append(Acks.fileOf(Path.of(arguments[1]), writer))) {
+                Acks acks = Acks.append(Acks.fileOf(app.acks(), writer))) {
             statement.execute("PRAGMA busy_timeout = 0");
-            statement.execute("PRAGMA synchronous = " + arguments[5]);
-            statement.execute("PRAGMA wal_autocheckpoint = " + arguments[6]);
+            statement.execute("PRAGMA synchronous = " + app.synchronous());
+            statement.execute("PRAGMA wal_autocheckpoint = " + app.autocheckpoint());
             for (long number = Math.max(acks.count(), lastOf(statement, writer)) + 1; ; number++) {
                 long begun = System.nanoTime();
-                begin(statement, begun, lookNanos);
-                update.setLong(1, number);
-                update.setLong(2, number);
-                update.setLong(3, orders.id(writer, number));
-                update.execute();
-                statement.execute("COMMIT");
+                app.turn().lock();
+                try {
+                    begin(statement, begun, app.lookNanos());
+                    update.setLong(1, number);
+                    update.setLong(2, number);
+                    update.setLong(3, app.orders().id(writer, number));
+                    update.execute();
+                    statement.execute("COMMIT");
+                } finally {
+                    app.turn().unlock();
+                }
                 acks.add(begun, System.nanoTime());
-                if (number % COMMITS_BETWEEN_LOOKS == 0 && Wal.bytesBeside(database) > walLimit) {
+                if (number % COMMITS_BETWEEN_LOOKS == 0
+                        && Wal.bytesBeside(app.database()) > app.walLimit()) {
                     cut(statement);
                 }
             }
+        } catch (Exception e) {
+            e.printStackTrace();
+            System.exit(3);
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.IntStream;
 
 /**
  * The app of the load test, as the simulator runs one: writers that commit small transactions, two
@@ -28,9 +30,15 @@ final class Traffic implements AutoCloseable {
      * @param synchronous of the writers
      * @param autocheckpoint pages of WAL after which a writer checkpoints; 0 = never
      * @param walLimitBytes above it a writer cuts the WAL
+     * @param oneProcess whether the writers are of one process and take turns, as a pool's
+     *     connections do; else each is a process of its own, and luck decides
      * @param lookNanos between two looks of a writer whether the database is still busy
      */
-    record Settings(String synchronous, int autocheckpoint, long walLimitBytes, long lookNanos) {}
+    record Settings(String synchronous,
+            int autocheckpoint,
+            long walLimitBytes,
+            boolean oneProcess,
+            long lookNanos) {}
 
     private final Path database;
     private final Path directory;
@@ -96,15 +104,19 @@ final class Traffic implements AutoCloseable {
     /** Starts the writers, anew after {@link #killWriters}; returns when each has committed. */
     void startWriters() {
         long now = System.nanoTime();
-        for (int writer = 0; writer < orders.writers(); writer++) {
+        List<String> each =
+                IntStream.range(0, orders.writers()).mapToObj(String::valueOf).toList();
+        List<String> processes =
+                settings.oneProcess() ? List.of(String.join(",", each)) : each;
+        for (String process : processes) {
             start(
                     OrdersWriterMain.class,
                     writers,
-                    "writer" + writer,
+                    "writer" + process.replace(',', '-'),
                     List.of(
                             database.toString(),
                             directory.toString(),
-                            String.valueOf(writer),
+                            process,
                             String.valueOf(orders.writers()),
                             String.valueOf(orders.slots()),
                             settings.synchronous(),
@@ -212,7 +224,7 @@ final class Traffic implements AutoCloseable {
     void await(BooleanSupplier there, Duration limit, String what) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!there.getAsBoolean()) {
-            if (writers.size() == orders.writers() && !what.endsWith("end")) {
+            if (!writers.isEmpty() && !what.endsWith("end")) {
                 requireAlive();
             }
             if (System.nanoTime() > deadline) {
