@@ -41,8 +41,7 @@ final class OrdersWriterMain {
                 new App(
                         Path.of(arguments[0]),
                         Path.of(arguments[1]),
-                        new Orders(
-                                Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4])),
+                        new Orders(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4])),
                         arguments[5],
                         arguments[6],
                         Long.parseLong(arguments[7]),

@@ -84,7 +84,9 @@ final class QuiesceRounds {
         Path database = orders.create(disks.directory(VOLUME).resolve(FILE));
         Traffic.Settings settings =
                 new Traffic.Settings(
-                        "NORMAL", (int) (plan.walBytes() / PAGE), plan.walBytes() * 3 / 2,
+                        "NORMAL",
+                        (int) (plan.walBytes() / PAGE),
+                        plan.walBytes() * 3 / 2,
                         false,
                         500_000);
         Path acks = Files.createTempDirectory(work, "load");

@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.IntStream;
 
 /**
  * The app of the load test, as the simulator runs one: writers that commit small transactions, two
@@ -34,7 +33,8 @@ final class Traffic implements AutoCloseable {
      *     connections do; else each is a process of its own, and luck decides
      * @param lookNanos between two looks of a writer whether the database is still busy
      */
-    record Settings(String synchronous,
+    record Settings(
+            String synchronous,
             int autocheckpoint,
             long walLimitBytes,
             boolean oneProcess,
@@ -104,10 +104,8 @@ final class Traffic implements AutoCloseable {
     /** Starts the writers, anew after {@link #killWriters}; returns when each has committed. */
     void startWriters() {
         long now = System.nanoTime();
-        List<String> each =
-                IntStream.range(0, orders.writers()).mapToObj(String::valueOf).toList();
-        List<String> processes =
-                settings.oneProcess() ? List.of(String.join(",", each)) : each;
+        List<String> each = IntStream.range(0, orders.writers()).mapToObj(String::valueOf).toList();
+        List<String> processes = settings.oneProcess() ? List.of(String.join(",", each)) : each;
         for (String process : processes) {
             start(
                     OrdersWriterMain.class,
