@@ -1,5 +1,7 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.config.Config;
+import dev.flysnap.config.GivenFlags;
 import dev.flysnap.config.Via;
 import dev.flysnap.hook.HookCheckup;
 import dev.flysnap.hook.HookFinding;
@@ -24,8 +26,9 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Runs the whole contract against a hook, says what level it reaches and what it breaks.",
-            "It holds writers a few times, for at most two seconds each. Exit code 13 when a rule is broken. With"
-                    + " --ways it instead tries each way to reach the hook from here, and says which work."
+            "It holds writers a few times, for at most four seconds each. Exit code 13 when a rule is broken."
+                    + " What a way cannot carry is said to be not tried. An address of this computer needs no Fly token."
+                    + " With --ways it instead tries each way to reach the hook from here, and says which work."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -33,8 +36,9 @@ import picocli.CommandLine.Spec;
             "The token comes from FLYSNAP_HOOK_TOKEN.",
             "",
             "Examples:",
-            "  flysnap hook check http://127.0.0.1:8099 --app shop",
+            "  flysnap hook check http://127.0.0.1:8099",
             "  flysnap hook check 'http://{private_ip}:8099' --app shop --json",
+            "  flysnap hook check --via exec --app shop",
             "  flysnap hook check --ways --app shop"
         })
 final class HookCheckCommand implements Callable<Integer> {
@@ -50,22 +54,32 @@ final class HookCheckCommand implements Callable<Integer> {
 
     @Mixin private TargetOptions target;
 
+    @Option(
+            names = "--via",
+            paramLabel = "WAY",
+            description =
+                    "The way that the whole contract goes: direct, exec, public or flyctl. Default: auto.")
+    private Optional<String> via;
+
     @Option(names = "--ways", description = "Try each way: direct, exec, public, flyctl.")
     private boolean ways;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Session session =
-                Session.open(
-                        target.flags(Optional.empty(), url, Optional.empty()),
-                        spec.commandLine().getErr())) {
-            return ways ? tryWays(session, out) : check(session, out);
+        GivenFlags flags = target.flags(Optional.empty(), url, via);
+        if (!ways) {
+            Config config = Session.load(flags);
+            if (HookReach.needsNoFly(config)) {
+                return print(HookReach.checkAlone(config), out);
+            }
+        }
+        try (Session session = Session.open(flags, spec.commandLine().getErr())) {
+            return ways ? tryWays(session, out) : print(session.checkHook(), out);
         }
     }
 
-    private int check(Session session, PrintWriter out) {
-        HookCheckup checkup = session.checkHook();
+    private int print(HookCheckup checkup, PrintWriter out) {
         if (target.json) {
             out.println(
                     JsonText.printPretty(

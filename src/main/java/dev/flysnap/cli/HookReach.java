@@ -2,6 +2,7 @@ package dev.flysnap.cli;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.Via;
+import dev.flysnap.contract.HookPaths;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.hook.HookAddress;
 import dev.flysnap.hook.HookCheck;
@@ -23,9 +24,6 @@ import java.util.Optional;
  * from here.
  */
 final class HookReach implements HookOf {
-    /** Where the agent listens unless told otherwise. */
-    private static final int AGENT_PORT = 8099;
-
     /** What {@code --hook} says when nothing but sqlite3 is in the image. */
     private static final String NO_AGENT = "exec";
 
@@ -53,6 +51,10 @@ final class HookReach implements HookOf {
         if (config.hook().isEmpty() && !needsNoAddress) {
             return Optional.empty();
         }
+        boolean noAgent = config.hook().filter(NO_AGENT::equals).isPresent();
+        if (noAgent && config.via() != Via.AUTO && config.via() != Via.EXEC) {
+            throw HookReachProblems.contradiction(config.via().word()).exception();
+        }
         // A malformed address is an error before anything is touched.
         Optional<HookAddress> _ =
                 config.hook().filter(it -> !it.equals(NO_AGENT)).map(HookAddress::parse);
@@ -69,13 +71,7 @@ final class HookReach implements HookOf {
             case DIRECT, AUTO -> hooks.direct(address(), token(), app, machine);
             case PUBLIC -> hooks.inPublic(address(), token(), app, machine);
             case EXEC -> hooks.throughExec(fly.machines(), app, machine);
-            case FLYCTL ->
-                    hooks.throughFlyctl(
-                            environment.getOrDefault("PATH", ""),
-                            config.hookPort().orElse(AGENT_PORT),
-                            token(),
-                            app,
-                            machine);
+            case FLYCTL -> hooks.throughFlyctl(path(), port(), token(), app, machine);
         };
     }
 
@@ -95,15 +91,56 @@ final class HookReach implements HookOf {
         return insideFly || address().isOnThisComputer(machine) ? Via.DIRECT : Via.EXEC;
     }
 
-    /** Holds the whole contract against the hook of one machine. */
+    /** Holds the whole contract against the hook of one machine, on the way that is wanted. */
     HookCheckup check(AppName app, Machine machine) {
-        return HookCheck.of(address(), token(), app, machine, Sleeper.REAL);
+        refuseWithoutContract(config);
+        HookCheck check = new HookCheck(Sleeper.REAL, InstantSource.system());
+        return switch (way(machine)) {
+            case DIRECT, AUTO -> check.direct(address(), token(), app, machine);
+            case PUBLIC -> check.inPublic(address(), token(), app, machine);
+            case EXEC -> check.throughExec(fly.machines(), app, machine);
+            case FLYCTL -> check.throughFlyctl(path(), port(), token(), app, machine);
+        };
+    }
+
+    /**
+     * Whether the address says it all: no machine has to be looked up for it, so Fly is not needed.
+     */
+    static boolean needsNoFly(Config config) {
+        refuseWithoutContract(config);
+        Optional<HookAddress> address = config.hook().map(HookAddress::parse);
+        return switch (config.via()) {
+            case AUTO -> address.map(HookAddress::isAlwaysOnThisComputer).orElse(false);
+            case DIRECT -> address.map(HookAddress::needsNoMachine).orElse(false);
+            case EXEC, PUBLIC, FLYCTL -> false;
+        };
+    }
+
+    /** Holds the whole contract against an address that {@link #needsNoFly}. */
+    static HookCheckup checkAlone(Config config) {
+        return new HookCheck(Sleeper.REAL, InstantSource.system())
+                .alone(
+                        HookAddress.parse(config.hook().orElseThrow()),
+                        HookToken.parse(config.hookToken().orElse("")),
+                        config.app());
+    }
+
+    private static void refuseWithoutContract(Config config) {
+        if (config.hook().filter(NO_AGENT::equals).isPresent()) {
+            throw HookReachProblems.noContract().exception();
+        }
+    }
+
+    private String path() {
+        return environment.getOrDefault("PATH", "");
+    }
+
+    private int port() {
+        return config.hookPort().orElse(HookPaths.DEFAULT_PORT);
     }
 
     private HookAddress address() {
-        return HookAddress.parse(
-                config.hook()
-                        .orElse("http://{private_ip}:" + config.hookPort().orElse(AGENT_PORT)));
+        return HookAddress.parse(config.hook().orElse("http://{private_ip}:" + port()));
     }
 
     private HookToken token() {

@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** One command's connection to Fly and to the journal, made of flags, environment and files. */
@@ -83,7 +82,7 @@ final class Session implements AutoCloseable {
         return new Session(config, app, fly, journal, err);
     }
 
-    private static Config load(GivenFlags flags) {
+    static Config load(GivenFlags flags) {
         return Config.load(
                 flags,
                 System.getenv(),
@@ -115,9 +114,10 @@ final class Session implements AutoCloseable {
         return HookReach.of(config, fly, System.getenv());
     }
 
-    /** Holds the contract against the hook of the app's machine. */
+    /** Holds the contract against the hook of the app's machine, on the way that is wanted. */
     HookCheckup checkHook() {
-        return HookReach.by(Via.DIRECT, config, fly, System.getenv()).check(app, machineOfVolume());
+        return HookReach.by(config.via(), config, fly, System.getenv())
+                .check(app, machineOfVolume());
     }
 
     /** Asks the hook for its status by each way. */
@@ -125,7 +125,7 @@ final class Session implements AutoCloseable {
         Machine machine = machineOfVolume();
         List<WayTried> tried = new ArrayList<>();
         for (Via way : ways) {
-            String name = way.name().toLowerCase(Locale.ROOT);
+            String name = way.word();
             try (Quiescer hook =
                     HookReach.by(way, config, fly, System.getenv()).reach(app, machine)) {
                 StatusAnswer status = hook.status();

@@ -15,6 +15,11 @@ public enum Via {
     /** Through {@code fly proxy}, started for the run. */
     FLYCTL;
 
+    /** As users write it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /**
      * @throws IllegalArgumentException with a sentence for the user, if {@code text} names no way
      */

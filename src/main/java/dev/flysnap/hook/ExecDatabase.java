@@ -25,13 +25,13 @@ record ExecDatabase(String name, String path) {
      */
     static List<ExecDatabase> parse(List<String> given) {
         if (given.isEmpty() || given.size() > MOST) {
-            throw HookProblems.execDatabases(given.size(), MOST).exception();
+            throw ExecProblems.execDatabases(given.size(), MOST).exception();
         }
         List<ExecDatabase> databases = given.stream().map(ExecDatabase::parse).toList();
         Set<String> seen = new HashSet<>();
         for (ExecDatabase database : databases) {
             if (!seen.add(database.name()) || !seen.add(database.path())) {
-                throw HookProblems.execDatabase(database.toString()).exception();
+                throw ExecProblems.execDatabase(database.toString()).exception();
             }
         }
         return databases;
@@ -40,7 +40,7 @@ record ExecDatabase(String name, String path) {
     private static ExecDatabase parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
-            throw HookProblems.execDatabase(text).exception();
+            throw ExecProblems.execDatabase(text).exception();
         }
         return new ExecDatabase(parts.group(1), parts.group(2));
     }

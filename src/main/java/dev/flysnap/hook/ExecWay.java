@@ -92,16 +92,18 @@ final class ExecWay implements HookWay {
         }
         String said = HookError.printable(result.stderr() + " " + result.stdout());
         throw switch (result.exitCode()) {
-            case NO_SUCH_PROGRAM -> HookProblems.noClient(machine, said).exception();
+            case NO_SUCH_PROGRAM -> ExecProblems.noClient(machine, said).exception();
             case NOT_AUTHORISED ->
                     HookProblems.notAuthorised(where(), "Its client said: " + said).exception();
-            default -> HookProblems.clientFailed(machine, result.exitCode(), said).exception();
+            default -> ExecProblems.clientFailed(machine, result.exitCode(), said).exception();
         };
     }
 
     /** The client passes the answer on, not its status; the code says as much. */
     private static int statusOf(String code) {
         return switch (code) {
+            case HookCodes.BAD_REQUEST, HookCodes.HOLD_TOO_LONG -> 400;
+            case HookCodes.UNAUTHORISED -> 401;
             case HookCodes.LEASE_ACTIVE -> 409;
             case HookCodes.LEASE_UNKNOWN, HookCodes.DATABASE_UNKNOWN -> 404;
             case HookCodes.LEASE_LAPSED, HookCodes.ATTEMPT_OVER -> 410;

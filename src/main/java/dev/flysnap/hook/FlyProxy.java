@@ -77,7 +77,7 @@ final class FlyProxy implements AutoCloseable {
             FlyProxy proxy = new FlyProxy(builder.start(), port);
             return proxy.ready();
         } catch (IOException e) {
-            throw HookProblems.noProxy(program, String.valueOf(e.getMessage())).exception(e);
+            throw ProxyProblems.noProxy(program, String.valueOf(e.getMessage())).exception(e);
         }
     }
 
@@ -92,7 +92,7 @@ final class FlyProxy implements AutoCloseable {
             for (int i = 0; i < MOST_POLLS; i++) {
                 if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
                     reading.join(POLL_MS);
-                    throw HookProblems.proxyEnded(process.exitValue(), said()).exception();
+                    throw ProxyProblems.proxyEnded(process.exitValue(), said()).exception();
                 }
                 if (takesConnections()) {
                     return this;
@@ -104,7 +104,7 @@ final class FlyProxy implements AutoCloseable {
             throw new Sleeper.Interrupted();
         }
         close();
-        throw HookProblems.proxySilent(said()).exception();
+        throw ProxyProblems.proxySilent(said()).exception();
     }
 
     private boolean takesConnections() {

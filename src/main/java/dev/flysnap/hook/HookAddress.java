@@ -3,6 +3,7 @@ package dev.flysnap.hook;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +37,7 @@ public final class HookAddress {
         Matcher places = PLACE.matcher(template);
         while (places.find()) {
             if (!KNOWN.contains(places.group(1))) {
-                throw HookProblems.unknownPlace(template, places.group()).exception();
+                throw HookAddressProblems.unknownPlace(template, places.group()).exception();
             }
         }
         HookAddress address = new HookAddress(template.strip());
@@ -52,9 +53,31 @@ public final class HookAddress {
      */
     HttpUrl at(AppName app, Machine machine) {
         if (template.contains("{private_ip}") && machine.privateIp().isEmpty()) {
-            throw HookProblems.noPrivateIp(template, machine.id()).exception();
+            throw HookAddressProblems.noPrivateIp(template, machine.id()).exception();
         }
         return filled(app.value(), machine.id().value(), machine.privateIp().orElse(""));
+    }
+
+    /**
+     * Where it leads without any machine being known.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it has places that only a machine fills in
+     */
+    HttpUrl alone(Optional<AppName> app) {
+        if (!needsNoMachine() || (app.isEmpty() && template.contains("{app}"))) {
+            throw HookAddressProblems.needsAMachine(withoutUser()).exception();
+        }
+        return filled(app.map(AppName::value).orElse(""), "", "");
+    }
+
+    /** Whether it leads to one place, whichever machine is meant. */
+    public boolean needsNoMachine() {
+        return !template.contains("{private_ip}") && !template.contains("{machine_id}");
+    }
+
+    /** Whether it leads to this computer, whichever machine is meant. */
+    public boolean isAlwaysOnThisComputer() {
+        return needsNoMachine() && OWN_MACHINE.matcher(filled("shop", "", "").host()).matches();
     }
 
     /** Whether it leads to this computer itself: a simulated machine, or the end of a tunnel. */
@@ -86,12 +109,12 @@ public final class HookAddress {
                 || !url.username().isEmpty()
                 || url.query() != null
                 || url.fragment() != null) {
-            throw HookProblems.noAddress(withoutUser()).exception();
+            throw HookAddressProblems.noAddress(withoutUser()).exception();
         }
         if (!url.isHttps()
                 && !OWN_MACHINE.matcher(url.host()).matches()
                 && !PRIVATE_NETWORK.matcher(url.host()).matches()) {
-            throw HookProblems.plainHttp(withoutUser()).exception();
+            throw HookAddressProblems.plainHttp(withoutUser()).exception();
         }
         return url;
     }

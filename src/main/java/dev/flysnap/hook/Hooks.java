@@ -42,11 +42,7 @@ public final class Hooks {
      */
     public Quiescer inPublic(HookAddress address, HookToken token, AppName app, Machine machine) {
         return over(
-                new HttpWay(
-                        address.at(app, machine),
-                        token,
-                        Map.of("fly-force-instance-id", machine.id().value()),
-                        times.connect()),
+                new HttpWay(address.at(app, machine), token, picking(machine), times.connect()),
                 machine);
     }
 
@@ -74,21 +70,34 @@ public final class Hooks {
      */
     public Quiescer throughFlyctl(
             String path, int port, HookToken token, AppName app, Machine machine) {
-        Path program =
-                FlyProxy.programOn(path).orElseThrow(() -> HookProblems.noFlyctl().exception());
-        FlyProxy proxy = FlyProxy.start(program, app, machine.id(), port);
-        HttpUrl local =
-                new HttpUrl.Builder()
-                        .scheme("http")
-                        .host(InetAddress.getLoopbackAddress().getHostAddress())
-                        .port(proxy.localPort())
-                        .build();
+        FlyProxy proxy = proxy(path, port, app, machine);
         return over(
                 new ProxiedWay(
-                        new HttpWay(local, token, Map.of(), times.connect()),
+                        new HttpWay(endOf(proxy), token, Map.of(), times.connect()),
                         proxy,
                         "machine " + machine.id() + " (by fly proxy)"),
                 machine);
+    }
+
+    /** The header by which Fly's proxy picks a machine. Source: Fly docs. */
+    static Map<String, String> picking(Machine machine) {
+        return Map.of("fly-force-instance-id", machine.id().value());
+    }
+
+    /** A running {@code fly proxy} to the hook's port. */
+    static FlyProxy proxy(String path, int port, AppName app, Machine machine) {
+        Path program =
+                FlyProxy.programOn(path).orElseThrow(() -> ProxyProblems.noFlyctl().exception());
+        return FlyProxy.start(program, app, machine.id(), port);
+    }
+
+    /** Its end on this computer. */
+    static HttpUrl endOf(FlyProxy proxy) {
+        return new HttpUrl.Builder()
+                .scheme("http")
+                .host(InetAddress.getLoopbackAddress().getHostAddress())
+                .port(proxy.localPort())
+                .build();
     }
 
     private Quiescer over(HookWay way, Machine machine) {

@@ -156,8 +156,8 @@ final class SqliteByExec implements Quiescer {
         if (error.isPresent()) {
             String said = "It said: " + HookError.printable(error.get()[1]) + ".";
             throw switch (error.get()[0]) {
-                case "no-sqlite3" -> HookProblems.noSqlite(machine).exception();
-                case "database-absent" -> HookProblems.execAbsent(where(), said).exception();
+                case "no-sqlite3" -> ExecProblems.noSqlite(machine).exception();
+                case "database-absent" -> ExecProblems.execAbsent(where(), said).exception();
                 case "database-busy" -> HookProblems.busy(where(), said).exception();
                 case "lease-active" -> HookProblems.leaseActive(where(), said).exception();
                 case "hold-broken" -> HookProblems.attemptOver(where(), said).exception();

@@ -137,4 +137,35 @@ class HookReachTest {
             }
         }
     }
+
+    @Test
+    void execWithoutAnAgentAndAWayThatNeedsAnAddressDoNotGoTogether() {
+        for (String via : List.of("direct", "public", "flyctl")) {
+            FlysnapException refused =
+                    assertThrows(
+                            FlysnapException.class,
+                            () -> configured(Optional.of("exec"), Optional.of(via)));
+            assertEquals("hook-way-contradictory", refused.problem().code());
+            assertEquals(2, refused.problem().exit().number());
+            assertTrue(refused.problem().what().contains("--via " + via), refused.problem().what());
+        }
+        assertTrue(configured(Optional.of("exec"), Optional.of("exec")));
+    }
+
+    private boolean needsNoFly(String hook, String via) {
+        return HookReach.needsNoFly(config(Optional.of(hook), Optional.of(via)));
+    }
+
+    @Test
+    void anAddressOfThisComputerIsCheckedWithoutFly() {
+        assertTrue(needsNoFly("http://127.0.0.1:8099", "auto"));
+        assertTrue(needsNoFly("http://localhost:8099", "direct"));
+        assertTrue(needsNoFly("https://shop.fly.dev", "direct"));
+        assertEquals(false, needsNoFly("https://shop.fly.dev", "auto"));
+        assertEquals(false, needsNoFly("http://127.0.0.1:8099", "exec"));
+        assertEquals(false, needsNoFly("http://{private_ip}:8099", "direct"));
+        FlysnapException nobody =
+                assertThrows(FlysnapException.class, () -> needsNoFly("exec", "auto"));
+        assertEquals("hook-without-contract", nobody.problem().code());
+    }
 }

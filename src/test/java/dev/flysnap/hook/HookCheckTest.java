@@ -23,9 +23,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +42,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The contract held against the real agent, and against one that breaks a rule at a time. */
 class HookCheckTest {
     private static final Machine HERE = HookOnTheWire.machine(Optional.of("127.0.0.1"));
+    private static final String LEASE_OF_ITS_OWN =
+            """
+            {"lease":"second","expires_in_ms":2000,"machine_id":"%s","sqlite_version":"3.54.1","databases":[]}\
+            """
+                    .formatted(HERE.id());
     private static final String RIGHT = "Bearer " + HookOnTheWire.SECRET;
 
     @TempDir private Path directory;
@@ -91,20 +99,51 @@ class HookCheckTest {
         try (TamperingFront broken = new TamperingFront(agent.address().getPort(), tampering)) {
             HookCheckup checkup = check(broken.port());
             assertTrue(checkup.isBreached());
+            List<HookFinding> about =
+                    checkup.findings().stream().filter(it -> it.rule().contains(rule)).toList();
             assertTrue(
-                    checkup.findings().stream()
-                            .anyMatch(it -> it.isBroken() && it.rule().contains(rule)),
-                    () ->
-                            "broken: "
-                                    + checkup.findings().stream()
-                                            .filter(HookFinding::isBroken)
-                                            .toList());
+                    !about.isEmpty() && about.stream().allMatch(HookFinding::isBroken),
+                    () -> "found: " + checkup.findings());
             assertTrue(checkup.reaches() < 2);
         }
     }
 
+    @Test
+    void everyRuleHasAnImplementationThatBreaksIt() {
+        List<String> broken = breaches().map(it -> (String) it.get()[0]).toList();
+        assertEquals(
+                List.of(),
+                check(agent.address().getPort()).findings().stream()
+                        .map(HookFinding::rule)
+                        .filter(rule -> broken.stream().noneMatch(rule::contains))
+                        .toList());
+    }
+
+    @Test
+    void anAddressThatIsCompleteIsCheckedWithoutAnyMachine() {
+        HookCheckup checkup =
+                new HookCheck(Sleeper.REAL, InstantSource.system())
+                        .alone(
+                                HookAddress.parse("http://127.0.0.1:" + agent.address().getPort()),
+                                HookOnTheWire.TOKEN,
+                                Optional.empty());
+        assertFalse(checkup.isBreached(), checkup::toString);
+        FlysnapException incomplete =
+                assertThrows(
+                        FlysnapException.class,
+                        () ->
+                                new HookCheck(Sleeper.REAL, InstantSource.system())
+                                        .alone(
+                                                HookAddress.parse("https://{app}.fly.dev"),
+                                                HookOnTheWire.TOKEN,
+                                                Optional.empty()));
+        assertEquals("hook-address-incomplete", incomplete.problem().code());
+    }
+
     static Stream<Arguments> breaches() {
         AtomicInteger leases = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        Set<String> resumed = ConcurrentHashMap.newKeySet();
         return Stream.of(
                 breach(
                         "without a token is 401",
@@ -130,6 +169,53 @@ class HookCheckTest {
                                         real.send(token, body),
                                         "\"lease\":\"",
                                         "\"lease\":\"" + leases.incrementAndGet())),
+                breach(
+                        "POST /quiesce answers 200",
+                        (path, token, body, real) ->
+                                changed(
+                                        real.send(token, body),
+                                        "\"sqlite_version\":\"3",
+                                        "\"sqlite\":\"3")),
+                breach(
+                        "the machine that it comes from",
+                        (path, token, body, real) ->
+                                changed(
+                                        real.send(token, body),
+                                        "\"machine_id\":\"" + HERE.id(),
+                                        "\"machine_id\":\"d891")),
+                breach(
+                        "expires_in_ms",
+                        (path, token, body, real) -> {
+                            Reply reply = real.send(token, body);
+                            return new Reply(
+                                    reply.status(),
+                                    reply.body()
+                                            .replaceAll(
+                                                    "\"expires_in_ms\":\\d+",
+                                                    "\"expires_in_ms\":0"));
+                        }),
+                breach(
+                        "intact:true",
+                        (path, token, body, real) ->
+                                changed(
+                                        real.send(token, body),
+                                        "\"intact\":true",
+                                        "\"intact\":false")),
+                breach(
+                        "the answer to a resume is repeated",
+                        (path, token, body, real) ->
+                                token.equals(RIGHT) && body.contains("lease") && !resumed.add(body)
+                                        ? new Reply(404, "{}")
+                                        : real.send(token, body)),
+                breach(
+                        "of several attempts at once one gets the lease",
+                        (path, token, body, real) -> {
+                            Reply reply = real.send(token, body);
+                            // The first is the rule of one at a time, which this one keeps.
+                            return reply.status() == 409 && refused.incrementAndGet() > 1
+                                    ? new Reply(200, LEASE_OF_ITS_OWN)
+                                    : reply;
+                        }),
                 breach(
                         "synced and held",
                         (path, token, body, real) ->
@@ -198,11 +284,11 @@ class HookCheckTest {
     }
 
     private static HookCheckup check(int port) {
-        return HookCheck.of(
-                HookAddress.parse("http://127.0.0.1:" + port),
-                HookOnTheWire.TOKEN,
-                HookOnTheWire.SHOP,
-                HERE,
-                Sleeper.REAL);
+        return new HookCheck(Sleeper.REAL, InstantSource.system())
+                .direct(
+                        HookAddress.parse("http://127.0.0.1:" + port),
+                        HookOnTheWire.TOKEN,
+                        HookOnTheWire.SHOP,
+                        HERE);
     }
 }

@@ -1,0 +1,139 @@
+"""A hook of level 1 for flysnap: it checkpoints a database when it is asked to. Python's standard library is enough.
+
+    FLYSNAP_HOOK_TOKEN=... python3 hook.py /data/app.db [PORT]
+
+Start it beside the app, or take from it what your framework needs. `flysnap hook check http://127.0.0.1:8099` says
+whether what you made keeps the contract. It proves no sync and holds nobody: for that there is the agent.
+"""
+
+import hmac
+import json
+import os
+import socket
+import sqlite3
+import sys
+import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock
+
+DATABASE = sys.argv[1]
+PORT = int(sys.argv[2]) if len(sys.argv) > 2 else 8099
+TOKEN = os.environ["FLYSNAP_HOOK_TOKEN"]
+MACHINE = os.environ.get("FLY_MACHINE_ID", "this-computer")
+LIMIT = 64 * 1024
+MOST_LEASES = 1000
+
+leases = {}  # attempt -> answer; the same attempt gets the same lease again
+lock = Lock()
+
+
+class Refused(Exception):
+    def __init__(self, status, code, message):
+        self.status, self.code, self.message = status, code, message
+
+
+def database():
+    return sqlite3.connect(DATABASE, timeout=0.05, isolation_level=None)
+
+
+def state():
+    connection = database()
+    try:
+        # FULL copies everything and cuts nothing: whoever cuts a WAL has to know the app's version of SQLite.
+        busy, log, checkpointed = connection.execute("PRAGMA main.wal_checkpoint(FULL)").fetchone()
+        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    finally:
+        connection.close()
+    wal = DATABASE + "-wal"
+    return {
+        "name": "main", "path": DATABASE, "journal_mode": mode,
+        "checkpoint": {"busy": busy, "log": log, "checkpointed": checkpointed},
+        "wal_bytes": os.path.getsize(wal) if os.path.exists(wal) else 0,
+        "held": False, "synced": False,
+    }
+
+
+def quiesce(asked):
+    attempt, names = asked.get("attempt"), asked.get("databases", ["main"])
+    if not isinstance(attempt, str) or not attempt or not isinstance(asked.get("hold_ms"), int):
+        raise Refused(400, "bad-request", "attempt and hold_ms are wanted")
+    if names != ["main"]:
+        raise Refused(404, "database-unknown", "there is only main")
+    with lock:
+        if attempt not in leases:
+            while len(leases) >= MOST_LEASES:
+                leases.pop(next(iter(leases)))
+            leases[attempt] = {
+                "lease": uuid.uuid4().hex, "expires_in_ms": 0, "machine_id": MACHINE,
+                "sqlite_version": sqlite3.sqlite_version, "databases": [state()],
+            }
+        return leases[attempt]
+
+
+def resume(asked):
+    with lock:
+        if not any(it["lease"] == asked.get("lease") for it in leases.values()):
+            raise Refused(404, "lease-unknown", "that lease was never given, or long ago")
+    return {"intact": True, "held_ms": 0}
+
+
+def status(_):
+    return {
+        "level": 1, "machine_id": MACHINE, "sqlite_version": sqlite3.sqlite_version,
+        "databases": [{"name": "main", "path": DATABASE, "present": os.path.exists(DATABASE)}],
+    }
+
+
+CALLS = {
+    ("GET", "/flysnap/v1/status"): status,
+    ("POST", "/flysnap/v1/quiesce"): quiesce,
+    ("POST", "/flysnap/v1/resume"): resume,
+}
+
+
+class Hook(BaseHTTPRequestHandler):
+    timeout = 30
+
+    def do_GET(self):
+        try:
+            call = CALLS.get((self.command, self.path))
+            if call is None:
+                raise Refused(404, "no-such-path", "not here")
+            given = self.headers.get("Authorization", "").encode("utf-8", "replace")
+            if not hmac.compare_digest(given, b"Bearer " + TOKEN.encode()):
+                raise Refused(401, "unauthorised", "no token came, or a wrong one")
+            length = int(self.headers.get("Content-Length") or 0)
+            if length > LIMIT:
+                raise Refused(413, "body-too-large", "too large")
+            asked = json.loads(self.rfile.read(length) or b"{}")
+            self.answer(200, call(asked if isinstance(asked, dict) else {}))
+        except Refused as no:
+            self.answer(no.status, {"error": {"code": no.code, "message": no.message}})
+        except ValueError:
+            self.answer(400, {"error": {"code": "bad-request", "message": "that is no JSON"}})
+        except sqlite3.Error as error:
+            self.answer(503, {"error": {"code": "database-busy", "message": str(error)}})
+
+    do_POST = do_GET
+
+    def answer(self, code, body):
+        text = json.dumps(body).encode()
+        self.send_response(code)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_):
+        pass
+
+
+if __name__ == "__main__":
+    if len(TOKEN) < 32:
+        sys.exit("FLYSNAP_HOOK_TOKEN has to have at least 32 characters")
+    # On Fly the private address is fly-local-6pn, which is IPv6; the token is wanted all the same.
+    host = "fly-local-6pn" if "FLY_MACHINE_ID" in os.environ else "127.0.0.1"
+    ThreadingHTTPServer.address_family = socket.getaddrinfo(host, PORT)[0][0]
+    server = ThreadingHTTPServer((host, PORT), Hook)
+    print("listening on port", server.server_address[1], flush=True)
+    server.serve_forever()

@@ -1,0 +1,36 @@
+package dev.flysnap.hook;
+
+import dev.flysnap.model.MachineId;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A way to a hook, and which rules can be tried on it.
+ *
+ * @param unauthorised the same way with another token, or with none; absent where the caller brings
+ *     no token
+ * @param machine which machine has to answer, when it is known
+ * @param hold for how long writers are held: a way on which calls follow each other slowly needs
+ *     more
+ * @param isRaw every request can go on it, also one that is malformed, and several at once
+ */
+record CheckedWay(
+        HookWay way,
+        Optional<Unauthorised> unauthorised,
+        Optional<MachineId> machine,
+        Duration hold,
+        boolean isRaw)
+        implements AutoCloseable {
+
+    /** The ways on which a hook that wants its token answers 401. */
+    record Unauthorised(HookWay withoutToken, HookWay withWrongToken) {}
+
+    @Override
+    public void close() {
+        unauthorised.ifPresent(it -> {
+            it.withoutToken().close();
+            it.withWrongToken().close();
+        });
+        way.close();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.flysnap.hook;
+
+import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+
+/** The ways in which a command in the machine, in place of a request to it, fails. */
+final class ExecProblems {
+    static Problem noClient(MachineId machine, String said) {
+        return new Problem(
+                "hook-client-missing",
+                ExitCode.FAILED,
+                "There is no flysnap in machine " + machine + ".",
+                "The way through exec runs the agent's own client there. It said: " + said,
+                "Put flysnap into the image (COPY --from), or use another way: --via direct|public|flyctl");
+    }
+
+    static Problem clientFailed(MachineId machine, int exitCode, String said) {
+        return new Problem(
+                "hook-client-failed",
+                ExitCode.FAILED,
+                "flysnap agent ctl in machine " + machine + " ended with " + exitCode + ".",
+                "It said: " + said,
+                "Try it by hand: fly ssh console -C 'flysnap agent ctl status'");
+    }
+
+    static Problem execDatabases(int given, int most) {
+        return new Problem(
+                "hook-databases-not-named",
+                ExitCode.USAGE,
+                given == 0
+                        ? "--hook exec was not told which databases there are."
+                        : "--hook exec takes at most %d databases, not %d.".formatted(most, given),
+                "Nothing in the machine knows them; flysnap has to be given their paths there.",
+                "--database main=/data/app.db, or databases = [\"main=/data/app.db\"] under [hook] in flysnap.toml");
+    }
+
+    static Problem execDatabase(String given) {
+        return new Problem(
+                "hook-database-malformed",
+                ExitCode.USAGE,
+                "\"" + HookError.printable(given) + "\" is no database for --hook exec.",
+                "It is a name, = and an absolute path, each once, of letters, digits, _ . and -; no .. and nothing that a shell could read.",
+                "--database main=/data/app.db");
+    }
+
+    static Problem execAbsent(String where, String said) {
+        return new Problem(
+                "hook-database-unknown",
+                ExitCode.FAILED,
+                "There is no such database in " + where + ".",
+                said,
+                "Look what is there: fly ssh console -C 'ls -l /data'");
+    }
+
+    static Problem noSqlite(MachineId machine) {
+        return new Problem(
+                "hook-sqlite3-missing",
+                ExitCode.FAILED,
+                "There is no sqlite3 in machine " + machine + ".",
+                "--hook exec needs sqlite3, sh and sync in the image.",
+                "Install it there (apt-get install sqlite3), or run flysnap agent beside the app.");
+    }
+
+    private ExecProblems() {}
+}

@@ -1,0 +1,241 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.agent.Agent;
+import dev.flysnap.agent.AgentSettings;
+import dev.flysnap.agent.DatabaseSet;
+import dev.flysnap.agent.HookToken;
+import dev.flysnap.agent.Identity;
+import dev.flysnap.agent.ListenAddress;
+import dev.flysnap.fly.CreateMachine;
+import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.FlySettings;
+import dev.flysnap.fly.FlyToken;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.SimSettings;
+import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.engine.SimClock;
+import dev.flysnap.sim.scripted.MemoryDisks;
+import dev.flysnap.sim.scripted.Script;
+import dev.flysnap.sim.scripted.ScriptedMachinery;
+import dev.flysnap.sim.world.Delays;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A simulated Fly with one app, for flysnaps that are processes of their own: its machine is
+ * scripted, and what is run in it reaches a real agent beside a real database.
+ */
+final class ShopWithAgent implements AutoCloseable {
+    static final String IMAGE = "registry.fly.io/my-shop:deployment-01";
+    static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    private final Path directory;
+    private final AppName app;
+    private final Simulator sim;
+    private final FlyApi fly;
+    private final Machine machine;
+    private final Agent agent;
+
+    private ShopWithAgent(Path directory, AppName app, boolean isVirtual)
+            throws IOException, SQLException {
+        this.directory = directory;
+        this.app = app;
+        ScriptedMachinery machinery = new ScriptedMachinery();
+        machinery.script("shop-app", Script.IDLE).onExec((id, exec) -> client(exec));
+        SimSettings settings =
+                SimSettings.scripted(machinery, new MemoryDisks())
+                        .withApp(app.value())
+                        .withImage(IMAGE, List.of("shop-app"));
+        sim = Simulator.start(isVirtual ? settings : inRealTime(settings));
+        fly =
+                FlyApi.of(
+                        FlySettings.of(
+                                URI.create(sim.baseUrl()),
+                                FlyToken.parse(sim.token()),
+                                "flysnap/test"),
+                        (action, target) -> {
+                            if (isVirtual) {
+                                sim.sleeper().sleep(Duration.ofSeconds(1));
+                            }
+                        },
+                        sim.sleeper(),
+                        sim.clock());
+        machine = machine(volume());
+        agent = agent();
+    }
+
+    /** Waiting costs nothing, for callers that share the simulator's clock. */
+    static ShopWithAgent onAVirtualClock(Path directory, String app)
+            throws IOException, SQLException {
+        return new ShopWithAgent(Files.createDirectories(directory), new AppName(app), true);
+    }
+
+    /** For callers that are processes of their own. */
+    static ShopWithAgent inRealTime(Path directory, String app) throws IOException, SQLException {
+        return new ShopWithAgent(Files.createDirectories(directory), new AppName(app), false);
+    }
+
+    private static SimSettings inRealTime(SimSettings virtual) {
+        return new SimSettings(
+                        virtual.machinery(),
+                        virtual.disks(),
+                        SimClock.real(),
+                        virtual.laws(),
+                        virtual.port(),
+                        virtual.seed(),
+                        virtual.accesses(),
+                        virtual.apps(),
+                        virtual.home())
+                .withSpeed(Delays.Speed.INSTANT);
+    }
+
+    private VolumeId volume() {
+        VolumeId volume =
+                fly.volumes()
+                        .create(
+                                app,
+                                new CreateVolume(
+                                        new VolumeName("data"),
+                                        new Region("ams"),
+                                        1,
+                                        true,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false))
+                        .id();
+        while (!sim.world().volume(volume.value()).orElseThrow().isUsable()) {
+            sim.sleeper().sleep(Duration.ofMillis(50));
+        }
+        return volume;
+    }
+
+    private Machine machine(VolumeId volume) {
+        Machine made =
+                fly.machines()
+                        .create(
+                                app,
+                                new CreateMachine(
+                                        "web",
+                                        new Region("ams"),
+                                        JsonText.parseObject(
+                                                """
+                                                {"image":"%s","mounts":[{"volume":"%s","path":"/data"}]}\
+                                                """
+                                                        .formatted(IMAGE, volume)),
+                                        false,
+                                        false));
+        if (!fly.machines()
+                .waitFor(
+                        app,
+                        made.id(),
+                        MachineState.STARTED,
+                        Optional.empty(),
+                        Duration.ofSeconds(60))) {
+            throw new IllegalStateException("the shop did not start");
+        }
+        return fly.machines().get(app, made.id());
+    }
+
+    private Agent agent() throws IOException, SQLException {
+        Files.writeString(tokenFile(), SECRET);
+        Path database = directory.resolve("app.db");
+        try (Connection shop = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = shop.createStatement()) {
+            statement.execute("PRAGMA journal_mode=wal");
+            statement.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY)");
+        }
+        return Agent.start(
+                new AgentSettings(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        HookToken.from(Optional.of(tokenFile()), Map.of()),
+                        DatabaseSet.of(List.of("main=" + database)),
+                        Duration.ofSeconds(10),
+                        Optional.empty(),
+                        true,
+                        new Identity(Optional.of(app.value()), Optional.of(machine.id().value()))));
+    }
+
+    private Path tokenFile() {
+        return directory.resolve("token");
+    }
+
+    /** What the machine runs is the agent's real client, told where this agent is. */
+    private Machinery.ExecOutcome client(Machinery.Exec exec) {
+        List<String> words = new ArrayList<>(exec.command().subList(1, exec.command().size()));
+        words.addAll(
+                3,
+                List.of(
+                        "--listen=" + ListenAddress.text(agent.address()),
+                        "--token-file=" + tokenFile()));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exit =
+                Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+                        .execute(words.toArray(String[]::new));
+        return new Machinery.ExecOutcome.Done(
+                exit, Optional.empty(), out.toString(), err.toString());
+    }
+
+    String baseUrl() {
+        return sim.baseUrl();
+    }
+
+    /** Fly's. */
+    String token() {
+        return sim.token();
+    }
+
+    AppName app() {
+        return app;
+    }
+
+    FlyApi fly() {
+        return fly;
+    }
+
+    Machine theMachine() {
+        return machine;
+    }
+
+    int agentPort() {
+        return agent.address().getPort();
+    }
+
+    /** From now on nobody answers beside the database. */
+    void silence() {
+        agent.close();
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+        fly.close();
+        sim.close();
+    }
+}
