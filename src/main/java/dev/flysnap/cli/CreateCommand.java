@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The hook is found by --hook or FLYSNAP_HOOK_URL, its token in FLYSNAP_HOOK_TOKEN.",
+            "In a step of GitHub Actions (GITHUB_OUTPUT is set) the outputs snapshot_id, grade, run,",
+            "app, volume, image and receipt are set.",
             "",
             "Examples:",
             "  flysnap create shop",
@@ -169,7 +171,9 @@ final class CreateCommand implements Runnable {
             refuseWhatNeedsTheEnd();
         }
         Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
+        Optional<StepOutputs> outputs = dryRun ? Optional.empty() : StepOutputs.of(System.getenv());
         file.ifPresent(ReceiptFile::check);
+        outputs.ifPresent(StepOutputs::check);
         try (Session session =
                 Session.open(
                         target.flags(appArgument, hook.hook, hook.via),
@@ -219,7 +223,11 @@ final class CreateCommand implements Runnable {
             Journal journal = session.bench().journal();
             Receipt receipt =
                     create.run(
-                            plan, it -> file.ifPresent(to -> to.write(whole(it, plan, journal))));
+                            plan,
+                            it -> {
+                                file.ifPresent(to -> to.write(whole(it, plan, journal)));
+                                outputs.ifPresent(to -> to.write(it, receiptFile));
+                            });
             out.println(
                     target.json
                             ? JsonText.printPretty(CreateText.json(receipt))
