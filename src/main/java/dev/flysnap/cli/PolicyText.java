@@ -48,7 +48,7 @@ final class PolicyText {
                         new Json.Arr(volumes.stream().<Json>map(PolicyText::json).toList()));
     }
 
-    private static Json.Obj json(Volume volume) {
+    static Json.Obj json(Volume volume) {
         Json.Obj json =
                 Json.Obj.empty()
                         .with("id", volume.id().value())

@@ -52,6 +52,7 @@ final class StatusCommand implements Runnable {
         List<String> lines = new ArrayList<>();
         if (status.volumes().isEmpty()) {
             lines.add("No volume of " + status.app() + " is there.");
+            status.last().ifPresent(it -> lines.addAll(lost(status, it, now)));
         }
         for (Volume volume : status.volumes()) {
             lines.add(PolicyText.of(volume));
@@ -75,6 +76,19 @@ final class StatusCommand implements Runnable {
         return String.join("\n", lines);
     }
 
+    /** Whoever sees this has a bad day: it says what is left. */
+    private static List<String> lost(AppStatus status, SnapshotRow row, Instant now) {
+        List<String> lines = new ArrayList<>();
+        lines.add("  last snapshot  %s, of %s (deleted)".formatted(line(row, now), row.volumeId()));
+        row.snapshot()
+                .id()
+                .ifPresent(it ->
+                        lines.add(
+                                "  bring it back: flysnap restore %s --app %s --dry-run"
+                                        .formatted(it, status.app())));
+        return lines;
+    }
+
     private static String line(SnapshotRow row, Instant now) {
         return row.snapshot().id().map(it -> it.value()).orElse("?")
                 + ", "
@@ -88,7 +102,7 @@ final class StatusCommand implements Runnable {
                         .orElse("");
     }
 
-    private static Json.Obj json(AppStatus status) {
+    static Json.Obj json(AppStatus status) {
         return Json.Obj.empty()
                 .with("app", status.app().value())
                 .with(
@@ -105,7 +119,7 @@ final class StatusCommand implements Runnable {
     }
 
     private static Json.Obj json(AppStatus status, Volume volume) {
-        Json.Obj json = Json.Obj.empty().with("id", volume.id().value());
+        Json.Obj json = PolicyText.json(volume);
         return status.last(volume.id())
                 .map(it -> json.with("last_snapshot", SnapshotTable.json(it)))
                 .orElse(json);

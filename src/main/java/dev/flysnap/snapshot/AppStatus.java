@@ -41,6 +41,11 @@ public record AppStatus(
                 .findFirst();
     }
 
+    /** The newest finished one of all, those of deleted volumes too. */
+    public Optional<SnapshotRow> last() {
+        return rows.stream().filter(it -> it.snapshot().status().isFinished()).findFirst();
+    }
+
     /** A failed create has nothing left to do; a failed restore may have left something. */
     private static List<OpenRun> open(Journal journal, AppName app) {
         return journal.runs().stream()
