@@ -56,6 +56,17 @@ class RoomsTest {
                                             "sqlite",
                                             "saga",
                                             "journal")),
+                            Map.entry(
+                                    "doctor",
+                                    with(
+                                            "config",
+                                            "restore",
+                                            "snapshot",
+                                            "fly",
+                                            "contract",
+                                            "hook",
+                                            "saga",
+                                            "journal")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(
                                     "bench",

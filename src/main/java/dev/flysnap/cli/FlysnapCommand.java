@@ -13,11 +13,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = FlysnapVersion.class,
         subcommands = {
+            InitCommand.class,
             CreateCommand.class,
             ListCommand.class,
             ShowCommand.class,
             PolicyCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
             RestoreCommand.class,
             ContinueCommand.class,
             UndoCommand.class,

@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.doctor.Interview;
 import dev.flysnap.snapshot.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,6 +38,11 @@ final class Terminal {
         return Boolean.getBoolean(STDERR_IS_TERMINAL)
                 ? words -> err.println("  … " + words)
                 : words -> {};
+    }
+
+    /** Asks whoever sits there, several questions if need be. */
+    static Interview interview(PrintWriter err) {
+        return canAsk() ? question -> ask(err, question) : Interview.NOBODY;
     }
 
     private Terminal() {}

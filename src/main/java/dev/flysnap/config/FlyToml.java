@@ -30,14 +30,15 @@ record FlyToml(Optional<Given> app, Optional<Given> primaryRegion, List<Mount> m
         List<Mount> mounts = new ArrayList<>();
         for (String key : List.of("mounts", "mount")) {
             for (TomlSection mount : file.sections(key)) {
-                mistakes.parsed(mount.text("source"), VolumeName::new)
-                        .ifPresent(source ->
-                                mounts.add(
-                                        new Mount(
-                                                source,
-                                                mount.text("destination").map(Given::text))));
+                mount(mount, mistakes).ifPresent(mounts::add);
             }
         }
         return new FlyToml(file.text("app"), file.text("primary_region"), mounts);
+    }
+
+    /** One mount; empty when it names no volume, or a wrong one, which is noted. */
+    static Optional<Mount> mount(TomlSection section, Mistakes mistakes) {
+        return mistakes.parsed(section.text("source"), VolumeName::new)
+                .map(source -> new Mount(source, section.text("destination").map(Given::text)));
     }
 }

@@ -95,6 +95,11 @@ final class TomlSection {
                 .map(text -> new Given(where(key), (String) text));
     }
 
+    /** The text there; empty when it is something else, which is nobody's mistake. */
+    Optional<String> textIfOne(String key) {
+        return value(key).filter(String.class::isInstance).map(String.class::cast);
+    }
+
     Optional<Long> number(String key) {
         Optional<Object> value = value(key);
         if (value.isPresent() && !(value.get() instanceof Long)) {

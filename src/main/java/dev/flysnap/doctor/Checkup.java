@@ -1,0 +1,35 @@
+package dev.flysnap.doctor;
+
+import dev.flysnap.doctor.Finding.Outcome;
+import dev.flysnap.model.AppName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an app and flysnap stand.
+ *
+ * @param findings in the order in which they were looked at: what is wrong further up may be why
+ *     things are wrong further down
+ */
+public record Checkup(AppName app, List<Finding> findings) {
+    public Checkup {
+        findings = List.copyOf(findings);
+    }
+
+    public boolean isWrong() {
+        return first(Outcome.WRONG).isPresent();
+    }
+
+    /** The one thing to do next. */
+    public String next() {
+        return first(Outcome.WRONG)
+                .or(() -> first(Outcome.LEFT_OUT).filter(it -> !it.next().isEmpty()))
+                .or(() -> first(Outcome.TO_DO))
+                .map(Finding::next)
+                .orElse("flysnap create " + app);
+    }
+
+    private Optional<Finding> first(Outcome outcome) {
+        return findings.stream().filter(it -> it.outcome() == outcome).findFirst();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.flysnap.doctor;
+
+/** What is to answer beside the database. */
+public enum HookKind {
+    /** flysnap's own, around the app. */
+    AGENT,
+    /** Nothing that runs: sqlite3, sh and sync in the image, through the Machines API. */
+    EXEC,
+    /** The app itself, with a few lines of HTTP. */
+    OWN
+}

@@ -1,0 +1,58 @@
+package dev.flysnap.doctor;
+
+import dev.flysnap.model.AppName;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The narrowest token that a command can do with. Source: Fly docs, Tokens; flyctl tokens create.
+ *
+ * @param commands of flysnap
+ * @param line makes the token
+ * @param why what it opens
+ */
+public record LeastToken(String commands, String line, String why) {
+
+    /** For one app, the narrowest first. */
+    public static List<LeastToken> of(Setup setup) {
+        AppName app = setup.app();
+        List<LeastToken> tokens = new ArrayList<>();
+        tokens.add(
+                new LeastToken(
+                        "list, show, status, doctor",
+                        "fly tokens create readonly",
+                        "reads, in the whole organisation; changes nothing; runs nothing in machines, so doctor leaves the hook out"));
+        switch (setup.hook()) {
+            case AGENT ->
+                    tokens.add(
+                            new LeastToken(
+                                    "hook check --via exec",
+                                    "fly tokens create machine-exec --app %s --command-prefix 'flysnap agent ctl'"
+                                            .formatted(app),
+                                    "runs the agent's client in the app's machines, and nothing else"));
+            case EXEC ->
+                    tokens.add(
+                            new LeastToken(
+                                    "the quiesce of create --hook exec",
+                                    "fly tokens create machine-exec --app %s -- sh -c \"$(flysnap hook script %s)\""
+                                            .formatted(app, databases(setup)),
+                                    "runs that one command in the app's machines, and nothing else; the snapshot itself takes a deploy token"));
+            case OWN -> {}
+        }
+        tokens.add(
+                new LeastToken(
+                        "create, policy, restore, undo, continue",
+                        "fly tokens create deploy --app " + app + " --expiry 8760h",
+                        "this one app, with all that is in it"));
+        tokens.add(
+                new LeastToken(
+                        "restore --to-app",
+                        "fly tokens create org --expiry 24h",
+                        "every app of the organisation"));
+        return List.copyOf(tokens);
+    }
+
+    private static String databases(Setup setup) {
+        return String.join(" ", setup.databases().stream().map(it -> "--database " + it).toList());
+    }
+}

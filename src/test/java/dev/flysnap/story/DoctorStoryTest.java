@@ -1,0 +1,203 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.doctor.Checkup;
+import dev.flysnap.doctor.Doctor;
+import dev.flysnap.doctor.Finding;
+import dev.flysnap.doctor.Finding.Outcome;
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.FlySettings;
+import dev.flysnap.fly.FlyToken;
+import dev.flysnap.hook.HookAddress;
+import dev.flysnap.hook.HookTimes;
+import dev.flysnap.hook.HookToken;
+import dev.flysnap.hook.Hooks;
+import dev.flysnap.hook.Quiesced;
+import dev.flysnap.hook.Quiescer;
+import dev.flysnap.model.AppName;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.HookOf;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the first checks see of an app, on a virtual clock. */
+class DoctorStoryTest {
+    @TempDir private Path state;
+    private Shop shop;
+
+    @BeforeEach
+    void open() {
+        shop = new Shop(state, Switches.USUAL);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private Checkup examined(Optional<HookOf> hook) {
+        return new Doctor(shop.fly(), hook, shop.sim().clock()).examine(Shop.APP, Optional.empty());
+    }
+
+    private static Finding of(Checkup checkup, String check) {
+        return checkup.findings().stream()
+                .filter(it -> it.check().equals(check))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A hook that is there, with a database at a path. */
+    private static Optional<HookOf> telling(String path, boolean present) {
+        return Optional.of((app, machine) -> new Telling(path, present));
+    }
+
+    @Test
+    void aNewAppLacksASnapshotAndAHook() {
+        Checkup checkup = examined(Optional.empty());
+        assertEquals(Outcome.FINE, of(checkup, "token").outcome());
+        assertEquals(Outcome.FINE, of(checkup, "app").outcome());
+        assertEquals(Outcome.FINE, of(checkup, "volume").outcome());
+        assertTrue(of(checkup, "volume").seen().contains(shop.machine().value()));
+        assertEquals(Outcome.TO_DO, of(checkup, "snapshots").outcome());
+        assertEquals(Outcome.TO_DO, of(checkup, "hook").outcome());
+        assertFalse(checkup.isWrong());
+        assertEquals("flysnap create --app shop --volume " + shop.volume(), checkup.next());
+    }
+
+    @Test
+    void anAppInOrderEndsWithTheUsualCommand() {
+        var _ = shop.create();
+        Checkup checkup = examined(telling("/data/shop.db", true));
+        assertEquals(
+                List.of(),
+                checkup.findings().stream().filter(it -> it.outcome() != Outcome.FINE).toList());
+        assertEquals("flysnap create shop", checkup.next());
+        shop.sim().sleeper().sleep(Duration.ofDays(3));
+        Checkup later = examined(telling("/data/shop.db", true));
+        assertEquals(Outcome.TO_DO, of(later, "snapshots").outcome());
+        assertTrue(
+                of(later, "snapshots").seen().contains("3 days old"), later.findings()::toString);
+    }
+
+    @Test
+    void aDatabaseThatNoSnapshotHoldsIsWrong() {
+        Checkup outside = examined(telling("/app/shop.db", true));
+        assertEquals(Outcome.WRONG, of(outside, "hook").outcome());
+        assertTrue(of(outside, "hook").seen().contains("no snapshot holds it"));
+        Checkup absent = examined(telling("/data/other.db", false));
+        assertEquals(Outcome.WRONG, of(absent, "hook").outcome());
+        assertTrue(absent.isWrong());
+        assertEquals("fly ssh console --app shop -C 'ls -l /data/'", absent.next());
+    }
+
+    @Test
+    void aHookThatIsNotThereYetIsSomethingToDo() {
+        HookOf nobody =
+                (app, machine) ->
+                        new Hooks(HookTimes.USUAL, shop.sim().sleeper(), shop.sim().clock())
+                                .direct(
+                                        HookAddress.parse("http://127.0.0.1:1"),
+                                        HookToken.parse("0123456789abcdef0123456789abcdef"),
+                                        app,
+                                        machine);
+        Finding hook = of(examined(Optional.of(nobody)), "hook");
+        assertEquals(Outcome.TO_DO, hook.outcome());
+        assertTrue(hook.seen().startsWith("not deployed yet, or not reached: "), hook.seen());
+    }
+
+    @Test
+    void aMachineThatStandsStillIsNotAsked() {
+        shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        Finding hook = of(examined(telling("/data/shop.db", true)), "hook");
+        assertEquals(Outcome.LEFT_OUT, hook.outcome());
+        assertTrue(hook.seen().contains("stopped"), hook.seen());
+    }
+
+    @Test
+    void aTokenThatFlyRefusesAnAppThatIsNotThereAndSilenceAreToldApart() {
+        assertEquals(Outcome.WRONG, of(withToken("fm2_wrong", Shop.APP), "token").outcome());
+        Checkup unknown = withToken(shop.sim().token(), new AppName("no-such-app"));
+        assertEquals(Outcome.WRONG, of(unknown, "app").outcome());
+        assertTrue(unknown.isWrong());
+        URI nowhere = URI.create("http://127.0.0.1:1");
+        Checkup silent = at(nowhere, "fm2_x", Shop.APP);
+        assertEquals(Outcome.LEFT_OUT, of(silent, "token").outcome());
+        assertFalse(silent.isWrong());
+    }
+
+    @Test
+    void withoutATokenEveryCheckIsNamedThatWasLeftOut() {
+        Checkup left = Doctor.withoutToken(Shop.APP);
+        assertEquals(
+                List.of("token", "app", "volume", "snapshots", "hook"),
+                left.findings().stream().map(Finding::check).toList());
+        assertTrue(left.findings().stream().allMatch(it -> it.outcome() == Outcome.LEFT_OUT));
+        assertEquals(
+                "export FLY_API_TOKEN=\"$(fly tokens create deploy --app shop)\"", left.next());
+    }
+
+    private Checkup withToken(String token, AppName app) {
+        return at(URI.create(shop.sim().baseUrl()), token, app);
+    }
+
+    private Checkup at(URI base, String token, AppName app) {
+        try (FlyApi fly =
+                FlyApi.of(
+                        FlySettings.of(base, FlyToken.parse(token), "flysnap/test"),
+                        (action, target) -> {},
+                        shop.sim().sleeper(),
+                        shop.sim().clock())) {
+            return new Doctor(fly, Optional.empty(), shop.sim().clock())
+                    .examine(app, Optional.empty());
+        }
+    }
+
+    private record Telling(String path, boolean present) implements Quiescer {
+        @Override
+        public StatusAnswer status() {
+            return new StatusAnswer(
+                    2,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(
+                            new StatusAnswer.DatabaseStatus(
+                                    "shop",
+                                    path,
+                                    present,
+                                    Optional.empty(),
+                                    Optional.of("wal"),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty())),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        @Override
+        public Quiesced quiesce(String attempt, Duration hold, List<String> databases) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Resumed resume(String lease) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
