@@ -55,6 +55,7 @@ class InitCommandTest {
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "-Duser.home=" + directory,
                                 "-cp",
                                 System.getProperty("java.class.path"),
