@@ -6,6 +6,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.RestoreAdoption;
 import dev.flysnap.snapshot.Adoption;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreateAdoption;
@@ -60,6 +61,7 @@ final class RunsAdoptCommand implements Runnable {
                             new Create(session.bench(), session.hook()),
                             usual(session));
             List<Adoption> all = new ArrayList<>(creates.adopt());
+            all.addAll(new RestoreAdoption(session.bench(), session.app()).adopt());
             long withoutReceipt = creates.withoutReceipt();
             out.println(
                     target.json

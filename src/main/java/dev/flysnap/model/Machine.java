@@ -45,14 +45,19 @@ public record Machine(
 
     /** The same machine, made of something else. */
     public Machine withConfig(Json.Obj other) {
+        return with(state, other);
+    }
+
+    /** The same machine in another state, made of something else. */
+    public Machine with(MachineState otherState, Json.Obj otherConfig) {
         return new Machine(
                 id,
                 name,
-                state,
+                otherState,
                 region,
                 instanceId,
                 privateIp,
-                Optional.of(other),
+                Optional.of(otherConfig),
                 imageRef,
                 createdAt,
                 hostStatus,

@@ -83,7 +83,8 @@ final class RestorePlanner {
                         draft.isPresent() ? volume.name() : LooseVolume.name(volume.name(), run),
                         regions.getFirst(),
                         draft.map(MachineDraft::config));
-        Json.Obj appConfig = draft.map(MachineDraft::config).orElse(Json.Obj.empty());
+        RestoreNote note = RestoreNote.of(snapshot, volume.id(), cutover, replaced);
+        Json.Obj appConfig = draft.map(MachineDraft::config).map(note::in).orElse(Json.Obj.empty());
         return new RestorePlan(
                 run,
                 target.name(),
@@ -94,7 +95,7 @@ final class RestorePlanner {
                 newVolume,
                 regions,
                 "flysnap-" + run.value().replace('_', '-'),
-                draft.map(MachineDraft::verifier).orElse(Json.Obj.empty()),
+                draft.map(MachineDraft::verifier).map(note::in).orElse(Json.Obj.empty()),
                 appConfig,
                 draft.isPresent() ? replaced : Optional.empty(),
                 cutover && isUnreachable(replaced),

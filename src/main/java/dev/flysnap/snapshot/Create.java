@@ -6,6 +6,7 @@ import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
@@ -78,6 +79,11 @@ public final class Create {
                 request.acceptNewerThan(),
                 request.noWait(),
                 request.timeout());
+    }
+
+    /** A machine's config without what an unfinished create has noted in its metadata. */
+    public static Json.Obj withoutNote(Json.Obj config) {
+        return CreateMark.without(config);
     }
 
     private static boolean canAnswer(Machine machine) {

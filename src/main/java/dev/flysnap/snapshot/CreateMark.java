@@ -45,8 +45,11 @@ record CreateMark(
                 .orElse(machine);
     }
 
-    private static Json.Obj without(Json.Obj config) {
-        return config.with("metadata", config.object("metadata").orElseThrow().without(KEY));
+    static Json.Obj without(Json.Obj config) {
+        return config.object("metadata")
+                .filter(it -> it.get(KEY).isPresent())
+                .map(it -> config.with("metadata", it.without(KEY)))
+                .orElse(config);
     }
 
     private static Optional<CreateMark> parsed(String text) {

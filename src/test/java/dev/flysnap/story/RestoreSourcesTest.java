@@ -179,7 +179,11 @@ class RestoreSourcesTest {
         Json.Obj mount = own.objects("mounts").getFirst().with("volume", report.volume().value());
         assertEquals(
                 own.with("mounts", new Json.Arr(List.of(mount)))
-                        .with("metadata", Json.Obj.empty().with("flysnap_run", plan.run().value())),
+                        .with(
+                                "metadata",
+                                Json.Obj.empty()
+                                        .with("flysnap_run", plan.run().value())
+                                        .withText("flysnap_restore", Shop.noteOf(plan))),
                 configOf(report));
         assertEquals(own.object("guest"), plan.newVolume().compute());
     }
@@ -290,6 +294,7 @@ class RestoreSourcesTest {
                 "metadata",
                 config.object("metadata")
                         .orElseThrow()
-                        .with("flysnap_run", report.plan().run().value()));
+                        .with("flysnap_run", report.plan().run().value())
+                        .withText("flysnap_restore", Shop.noteOf(report.plan())));
     }
 }

@@ -168,6 +168,7 @@ class RestoreStoryTest {
                 "metadata",
                 config.object("metadata")
                         .orElseThrow()
-                        .with("flysnap_run", report.plan().run().value()));
+                        .with("flysnap_run", report.plan().run().value())
+                        .withText("flysnap_restore", Shop.noteOf(report.plan())));
     }
 }

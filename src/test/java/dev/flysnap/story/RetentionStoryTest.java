@@ -1,13 +1,17 @@
 package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.UpdateVolume;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.Restore;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.HoldUntil;
@@ -110,6 +114,24 @@ class RetentionStoryTest {
                                     Shop.createRequest(HoldUntil.QUIESCED).retained(60)));
         }
         assertEquals(BEFORE, shop.retention());
+    }
+
+    @Test
+    void aRestoreMeanwhileDoesNotCarryTheNoteToItsMachine() {
+        var _ = shop.create();
+        interrupted(30);
+        assertTrue(noted(shop.machine()));
+        Restore restore = shop.restore();
+        var report = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
+        assertFalse(noted(report.machine().orElseThrow()));
+    }
+
+    private boolean noted(MachineId machine) {
+        return shop.fly()
+                .machines()
+                .get(Shop.APP, machine)
+                .metadata()
+                .containsKey("flysnap_create");
     }
 
     @Test

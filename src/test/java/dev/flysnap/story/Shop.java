@@ -26,6 +26,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.saga.CutPoint;
@@ -253,6 +254,11 @@ public final class Shop implements AutoCloseable {
         var _ =
                 fly.volumes()
                         .update(APP, volume, new UpdateVolume(Optional.empty(), Optional.of(on)));
+    }
+
+    /** What the new machine tells of its restore, for the day on which the journal is lost. */
+    public static Optional<String> noteOf(RestorePlan plan) {
+        return plan.appConfig().object("metadata").flatMap(it -> it.text("flysnap_restore"));
     }
 
     /** How long later snapshots of the volume are kept. */

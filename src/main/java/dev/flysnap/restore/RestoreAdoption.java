@@ -1,0 +1,215 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.RestoreRequest.Destination;
+import dev.flysnap.restore.RestoreRequest.MachineWish;
+import dev.flysnap.snapshot.Adoption;
+import dev.flysnap.snapshot.SnapshotChoice;
+import dev.flysnap.snapshot.Workbench;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rebuilds restores whose journal is lost, from the notes at the machines that they made. What they
+ * had done to the old machine is done again or taken back, by {@code continue} or {@code undo}: each
+ * of those steps looks first.
+ */
+public final class RestoreAdoption {
+    private final Workbench bench;
+    private final AppName app;
+
+    public RestoreAdoption(Workbench bench, AppName app) {
+        this.bench = bench;
+        this.app = app;
+    }
+
+    /** Writes to the journal only. Doing it again finds the same runs there. */
+    public List<Adoption> adopt() {
+        List<Machine> machines =
+                bench.fly().machines().list(app).stream()
+                        .filter(it -> !it.state().isDead())
+                        .toList();
+        List<Adoption> all = new ArrayList<>();
+        for (Machine machine : machines) {
+            run(machine).ifPresent(run -> all.addAll(adopted(run, machine, machines)));
+        }
+        bench.fly().volumes().list(app).stream()
+                .filter(it -> !it.state().isDead() && it.attachedMachine().isEmpty())
+                .filter(it ->
+                        machines.stream().noneMatch(m -> m.mountedVolumes().contains(it.id())))
+                .forEach(it -> all.add(unattached(it)));
+        return all;
+    }
+
+    private static Optional<RunId> run(Machine machine) {
+        try {
+            return Optional.ofNullable(machine.metadata().get(VerifierConfig.RUN_KEY))
+                    .map(RunId::new);
+        } catch (IllegalArgumentException e) {
+            // Somebody else's note under our key.
+            return Optional.empty();
+        }
+    }
+
+    private List<Adoption> adopted(RunId run, Machine machine, List<Machine> machines) {
+        Journal journal = bench.journal();
+        Optional<RunRecord> known = journal.run(run);
+        if (known.isPresent()) {
+            return List.of(new Adoption.Known(run, known.get().kind(), journal.status(run)));
+        }
+        Optional<RestoreNote> note = RestoreNote.on(machine);
+        if (note.isEmpty()) {
+            return isVerifier(machine) ? List.of(left(run, machine, "It has no note.")) : List.of();
+        }
+        try (Lock _ = journal.lock("app " + app, run)) {
+            return List.of(taken(run, machine, note.get(), machines));
+        } catch (FlysnapException e) {
+            return List.of(left(run, machine, e.problem().what() + " " + e.problem().why()));
+        }
+    }
+
+    private Adoption taken(
+            RunId run, Machine machine, RestoreNote note, List<Machine> machines) {
+        VolumeId volume =
+                machine.mountedVolumes().stream()
+                        .findFirst()
+                        .orElseThrow(() -> AdoptionProblems.noVolume(machine).exception());
+        Optional<Machine> oldNow =
+                note.old()
+                        .flatMap(it ->
+                                machines.stream()
+                                        .filter(m -> m.id().equals(it.machine()))
+                                        .findFirst());
+        Optional<Machine> old = oldNow.map(it -> note.old().orElseThrow().asItWas(it));
+        boolean touched = !old.equals(oldNow);
+        RestorePlan plan =
+                new RestorePlanner(bench)
+                        .plan(run, request(note, machine, volume, old), ImageQuestion.NOBODY);
+        List<RestoreEffect> effects = effects(machine, volume, note, old, touched);
+        bench.journal().start(run, Restore.KIND, app, asNoted(plan, note));
+        effects.forEach(it ->
+                bench.journal()
+                        .add(run, new RunEvent.Applied(Records.write(RestoreEffect.class, it))));
+        return new Adoption.Taken(run, Restore.KIND, words(machine, volume, note), next(run));
+    }
+
+    /** What a look at the world of now would note is not what there was to note then. */
+    private static Json.Obj asNoted(RestorePlan plan, RestoreNote note) {
+        return Records.write(RestorePlan.class, plan)
+                .with("verifier_config", note.in(plan.verifierConfig()))
+                .with("app_config", note.in(plan.appConfig()));
+    }
+
+    /** The same plan once more, with the configs as they were. */
+    private RestoreRequest request(
+            RestoreNote note, Machine machine, VolumeId volume, Optional<Machine> old) {
+        Optional<Json.Obj> config =
+                old.flatMap(Machine::config)
+                        .or(() -> isVerifier(machine) ? Optional.empty() : machine.config())
+                        .map(RestoreNote::without);
+        Volume made = bench.fly().volumes().get(app, volume);
+        return RestoreRequest.of(app, new SnapshotChoice.ById(note.snapshot()))
+                .ofVolume(Optional.of(note.source()))
+                .to(
+                        new Destination(
+                                Optional.empty(),
+                                List.of(machine.region()),
+                                Optional.of(made.sizeGb())))
+                .with(
+                        new MachineWish(
+                                config,
+                                Optional.empty(),
+                                MachineFlags.NONE,
+                                Optional.empty()));
+    }
+
+    /**
+     * @param old as it was before the cutover
+     * @param touched whether it shows that the cutover has begun, so the data had been verified
+     */
+    private List<RestoreEffect> effects(
+            Machine machine,
+            VolumeId volume,
+            RestoreNote note,
+            Optional<Machine> old,
+            boolean touched) {
+        Instant now = bench.clock().instant();
+        List<RestoreEffect> effects = new ArrayList<>();
+        effects.add(new RestoreEffect.VolumeCreated(volume, machine.region()));
+        effects.add(new RestoreEffect.Reached(Milestone.VOLUME_READY, now));
+        effects.add(new RestoreEffect.MachineCreated(machine.id()));
+        if (isVerifier(machine) && !touched) {
+            // Nothing in the API shows a cordon: a run that was to cut over may have begun to.
+            if (note.cutover() && old.isPresent()) {
+                effects.add(new RestoreEffect.CutoverBegun(old, now));
+            }
+            return effects;
+        }
+        effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STARTED, now));
+        effects.add(
+                new RestoreEffect.Verified(
+                        new Verdict(List.of(), Optional.empty(), List.of())));
+        effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STOPPED, now));
+        effects.add(new RestoreEffect.CutoverBegun(old, now));
+        if (!isVerifier(machine)) {
+            effects.add(new RestoreEffect.Reached(Milestone.COMMITTED, now));
+            effects.add(new RestoreEffect.Reached(Milestone.NEW_UPDATED, now));
+        }
+        return effects;
+    }
+
+    private static boolean isVerifier(Machine machine) {
+        return machine.metadata().containsKey(VerifierConfig.ROLE_KEY);
+    }
+
+    private static String words(Machine machine, VolumeId volume, RestoreNote note) {
+        String made = "it made volume %s and machine %s of %s".formatted(
+                volume, machine.id(), note.snapshot());
+        if (!isVerifier(machine)) {
+            return made + ", and the app has begun to run there";
+        }
+        return note.cutover()
+                ? made + ", and may have begun its cutover"
+                : made + ", to be checked";
+    }
+
+    private static String next(RunId run) {
+        return "flysnap continue %s (goes on to its end), or flysnap undo %s (takes it back)"
+                .formatted(run, run);
+    }
+
+    private Adoption left(RunId run, Machine machine, String why) {
+        String volumes =
+                String.join(
+                        " ", machine.mountedVolumes().stream().map(VolumeId::value).toList());
+        return new Adoption.Left(
+                "The machine %s of the restore %s, with its volume %s, was not adopted."
+                        .formatted(machine.id(), run, volumes),
+                why,
+                "Make sure that the app runs elsewhere, then: fly machine destroy %s --force --app %s; fly volumes destroy %s"
+                        .formatted(machine.id(), app, volumes));
+    }
+
+    private Adoption unattached(Volume volume) {
+        return new Adoption.Left(
+                "The volume %s (%s, %s, %d GB) has no machine."
+                        .formatted(
+                                volume.id(), volume.name(), volume.region(), volume.sizeGb()),
+                "An interrupted restore may have made it, or somebody else: a volume bears no note."
+                        + " The next deploy may put a machine on it.",
+                "If nobody needs it: fly volumes destroy " + volume.id());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the new machine's metadata tells of its restore, so that it can be adopted when the journal
+ * is lost: above all what the cutover takes away from the old machine.
+ *
+ * @param source the volume that the snapshot was taken of
+ * @param cutover whether the run was to go so far
+ */
+record RestoreNote(SnapshotId snapshot, VolumeId source, boolean cutover, Optional<Old> old) {
+    private static final String KEY = "flysnap_restore";
+
+    /**
+     * The machine that the cutover replaces, as it was when the run was planned.
+     *
+     * @param metadata the platform's
+     */
+    record Old(
+            MachineId machine,
+            boolean started,
+            Map<String, String> metadata,
+            Optional<String> schedule) {
+
+        private static Old of(Machine machine) {
+            Json.Obj config = machine.config().orElse(Json.Obj.empty());
+            return new Old(
+                    machine.id(),
+                    machine.state().equals(MachineState.STARTED),
+                    PlatformMetadata.of(config),
+                    config.text("schedule"));
+        }
+
+        /** The machine before anything was done to it, as far as that was taken away. */
+        Machine asItWas(Machine now) {
+            Json.Obj config = now.config().orElse(Json.Obj.empty());
+            for (Map.Entry<String, String> entry : metadata.entrySet()) {
+                config = MachineConfigs.withMetadata(config, entry.getKey(), entry.getValue());
+            }
+            Json.Obj whole = config.withText("schedule", schedule);
+            return now.config().isEmpty()
+                    ? now
+                    : now.with(started ? MachineState.STARTED : now.state(), whole);
+        }
+    }
+
+    static RestoreNote of(
+            SnapshotId snapshot, VolumeId source, boolean cutover, Optional<Machine> replaced) {
+        return new RestoreNote(snapshot, source, cutover, replaced.map(Old::of));
+    }
+
+    /** The one that a machine bears. */
+    static Optional<RestoreNote> on(Machine machine) {
+        return Optional.ofNullable(machine.metadata().get(KEY)).flatMap(RestoreNote::parsed);
+    }
+
+    private static Optional<RestoreNote> parsed(String text) {
+        try {
+            return Optional.of(Records.read(RestoreNote.class, JsonText.parse(text)));
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The config with this note. */
+    Json.Obj in(Json.Obj config) {
+        return MachineConfigs.withMetadata(
+                config, KEY, JsonText.print(Records.write(RestoreNote.class, this)));
+    }
+
+    /** A config as it is without notes of ours, for a machine that is to be like that one. */
+    static Json.Obj without(Json.Obj config) {
+        Optional<Json.Obj> metadata = config.object("metadata");
+        return metadata.isEmpty()
+                ? config
+                : config.with(
+                        "metadata", metadata.get().without(KEY).without(VerifierConfig.RUN_KEY));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestoreAdoption;
+import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.Adoption;
+import dev.flysnap.snapshot.Workbench;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The state directory is gone in the middle of a restore with its cutover: another journal adopts
+ * the run, and continuing it or taking it back brings the world to where it belongs.
+ */
+class AdoptRestoreTest {
+    private static final int STEP = 3;
+
+    @TempDir private Path states;
+    private int shops;
+    private final Map<String, Integer> seen = new TreeMap<>();
+
+    @Test
+    void aRestoreWhoseJournalIsLostIsAdoptedAndFinishedOrTakenBack() {
+        WorldView before;
+        WorldView done;
+        try (Shop shop = shopWithSnapshot()) {
+            before = shop.sim().view();
+            Restore restore = shop.restore();
+            var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
+            done = shop.sim().view();
+        }
+        // An odd step, so that both ways on are tried everywhere.
+        for (int point = 1; tried(point, before, done); point += STEP) {
+            assertTrue(point < 1000, "a restore has fewer points");
+        }
+        System.out.println("restore, adopted: " + seen);
+        assertTrue(seen.getOrDefault("continued", 0) > 6, seen::toString);
+        assertTrue(seen.getOrDefault("undone", 0) > 6, seen::toString);
+        assertTrue(seen.getOrDefault("a volume without a machine", 0) > 0, seen::toString);
+    }
+
+    /**
+     * @return whether the restore was long enough to be cut there
+     */
+    private boolean tried(int point, WorldView before, WorldView done) {
+        try (Shop shop = shopWithSnapshot()) {
+            RunId run = shop.nextRun();
+            shop.cut().arm(point);
+            try {
+                Restore restore = shop.restore();
+                var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+                return false;
+            } catch (PowerCut.Dark dark) {
+                shop.cut().disarm();
+            }
+            // Whoever comes to adopt it takes a minute; no machine lease of the dead run is left.
+            shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+            try (Journal journal = Journal.open(states.resolve("fresh" + shops), shop.sim().clock())) {
+                adopted(shop, journal, run, point, before, done);
+            }
+            return true;
+        }
+    }
+
+    private void adopted(
+            Shop shop, Journal journal, RunId run, int point, WorldView before, WorldView done) {
+        Workbench bench =
+                new Workbench(
+                        shop.fly(),
+                        journal,
+                        shop.sim().sleeper(),
+                        shop.sim().clock(),
+                        words -> {},
+                        shop.cut());
+        List<Adoption> found = new RestoreAdoption(bench, Shop.APP).adopt();
+        String when = "after a cut at point " + point + ": " + found;
+        if (found.isEmpty()) {
+            counted("nothing");
+            assertEquals(before, shop.sim().view(), when);
+            return;
+        }
+        assertEquals(1, found.size(), when);
+        switch (found.getFirst()) {
+            case Adoption.Left(String what, String _, String next) -> {
+                counted("a volume without a machine");
+                Volume volume =
+                        shop.fly().volumes().list(Shop.APP).stream()
+                                .filter(it -> next.equals("If nobody needs it: fly volumes destroy " + it.id()))
+                                .findFirst()
+                                .orElseThrow(() -> new AssertionError(when));
+                assertTrue(what.contains(volume.id().value()), when);
+                shop.fly().volumes().delete(Shop.APP, volume.id());
+                assertEquals(before, shop.sim().view(), when);
+            }
+            case Adoption.Taken taken -> {
+                assertEquals(run, taken.run(), when);
+                assertEquals(
+                        List.of(new Adoption.Known(run, Restore.KIND, RunStatus.OPEN)),
+                        new RestoreAdoption(bench, Shop.APP).adopt(),
+                        when);
+                if (point % 2 == 0) {
+                    continued(shop, bench, run, when, before, done);
+                } else {
+                    undone(shop, bench, run, when, before);
+                }
+            }
+            case Adoption.Known known -> throw new AssertionError(when);
+        }
+    }
+
+    private void continued(
+            Shop shop, Workbench bench, RunId run, String when, WorldView before, WorldView done) {
+        Restore restore = new Restore(bench);
+        try {
+            var _ = restore.continueRun(bench.journal().run(run).orElseThrow(), false);
+            counted("continued");
+            assertEquals(done, shop.sim().view(), when);
+            assertEquals(RunStatus.DONE, bench.journal().status(run), when);
+        } catch (FlysnapException e) {
+            // What its verifier had found went with the journal, and it stands: taken back.
+            counted("taken back");
+            assertEquals("machine-never-started", e.problem().code(), when + e.getMessage());
+            assertEquals(before, shop.sim().view(), when);
+            assertEquals(RunStatus.UNDONE, bench.journal().status(run), when);
+        }
+    }
+
+    private void undone(Shop shop, Workbench bench, RunId run, String when, WorldView before) {
+        Restore restore = new Restore(bench);
+        var record = bench.journal().run(run).orElseThrow();
+        boolean committed = restore.previewUndo(record).afterCommit();
+        restore.undo(record);
+        counted("undone");
+        if (committed) {
+            var old = before.app("shop").machines().getFirst();
+            assertTrue(shop.sim().view().app("shop").machines().contains(old), when);
+        } else {
+            assertEquals(before, shop.sim().view(), when);
+        }
+    }
+
+    private void counted(String what) {
+        seen.merge(what, 1, Integer::sum);
+    }
+
+    private Shop shopWithSnapshot() {
+        shops++;
+        Shop shop = new Shop(states.resolve("s" + shops), Switches.USUAL);
+        var _ = shop.create();
+        return shop;
+    }
+}
