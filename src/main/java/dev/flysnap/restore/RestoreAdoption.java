@@ -24,8 +24,8 @@ import java.util.Optional;
 
 /**
  * Rebuilds restores whose journal is lost, from the notes at the machines that they made. What they
- * had done to the old machine is done again or taken back, by {@code continue} or {@code undo}: each
- * of those steps looks first.
+ * had done to the old machine is done again or taken back, by {@code continue} or {@code undo}:
+ * each of those steps looks first.
  */
 public final class RestoreAdoption {
     private final Workbench bench;
@@ -81,8 +81,7 @@ public final class RestoreAdoption {
         }
     }
 
-    private Adoption taken(
-            RunId run, Machine machine, RestoreNote note, List<Machine> machines) {
+    private Adoption taken(RunId run, Machine machine, RestoreNote note, List<Machine> machines) {
         VolumeId volume =
                 machine.mountedVolumes().stream()
                         .findFirst()
@@ -130,10 +129,7 @@ public final class RestoreAdoption {
                                 Optional.of(made.sizeGb())))
                 .with(
                         new MachineWish(
-                                config,
-                                Optional.empty(),
-                                MachineFlags.NONE,
-                                Optional.empty()));
+                                config, Optional.empty(), MachineFlags.NONE, Optional.empty()));
     }
 
     /**
@@ -160,8 +156,7 @@ public final class RestoreAdoption {
         }
         effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STARTED, now));
         effects.add(
-                new RestoreEffect.Verified(
-                        new Verdict(List.of(), Optional.empty(), List.of())));
+                new RestoreEffect.Verified(new Verdict(List.of(), Optional.empty(), List.of())));
         effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STOPPED, now));
         effects.add(new RestoreEffect.CutoverBegun(old, now));
         if (!isVerifier(machine)) {
@@ -176,8 +171,9 @@ public final class RestoreAdoption {
     }
 
     private static String words(Machine machine, VolumeId volume, RestoreNote note) {
-        String made = "it made volume %s and machine %s of %s".formatted(
-                volume, machine.id(), note.snapshot());
+        String made =
+                "it made volume %s and machine %s of %s"
+                        .formatted(volume, machine.id(), note.snapshot());
         if (!isVerifier(machine)) {
             return made + ", and the app has begun to run there";
         }
@@ -193,8 +189,7 @@ public final class RestoreAdoption {
 
     private Adoption left(RunId run, Machine machine, String why) {
         String volumes =
-                String.join(
-                        " ", machine.mountedVolumes().stream().map(VolumeId::value).toList());
+                String.join(" ", machine.mountedVolumes().stream().map(VolumeId::value).toList());
         return new Adoption.Left(
                 "The machine %s of the restore %s, with its volume %s, was not adopted."
                         .formatted(machine.id(), run, volumes),
@@ -206,8 +201,7 @@ public final class RestoreAdoption {
     private Adoption unattached(Volume volume) {
         return new Adoption.Left(
                 "The volume %s (%s, %s, %d GB) has no machine."
-                        .formatted(
-                                volume.id(), volume.name(), volume.region(), volume.sizeGb()),
+                        .formatted(volume.id(), volume.name(), volume.region(), volume.sizeGb()),
                 "An interrupted restore may have made it, or somebody else: a volume bears no note."
                         + " The next deploy may put a machine on it.",
                 "If nobody needs it: fly volumes destroy " + volume.id());

@@ -69,7 +69,8 @@ class AdoptRestoreTest {
             }
             // Whoever comes to adopt it takes a minute; no machine lease of the dead run is left.
             shop.sim().sleeper().sleep(Duration.ofMinutes(2));
-            try (Journal journal = Journal.open(states.resolve("fresh" + shops), shop.sim().clock())) {
+            try (Journal journal =
+                    Journal.open(states.resolve("fresh" + shops), shop.sim().clock())) {
                 adopted(shop, journal, run, point, before, done);
             }
             return true;
@@ -99,7 +100,10 @@ class AdoptRestoreTest {
                 counted("a volume without a machine");
                 Volume volume =
                         shop.fly().volumes().list(Shop.APP).stream()
-                                .filter(it -> next.equals("If nobody needs it: fly volumes destroy " + it.id()))
+                                .filter(it ->
+                                        next.equals(
+                                                "If nobody needs it: fly volumes destroy "
+                                                        + it.id()))
                                 .findFirst()
                                 .orElseThrow(() -> new AssertionError(when));
                 assertTrue(what.contains(volume.id().value()), when);
