@@ -7,6 +7,8 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.Fleet;
+import dev.flysnap.snapshot.FleetReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -56,15 +58,14 @@ final class ContinueCommand implements Runnable {
     @Option(
             names = "--receipt",
             paramLabel = "FILE",
-            description = "Write a create's receipt there as JSON, readable by you only.")
+            description =
+                    "Write a create's receipt there as JSON, readable by you only; of several volumes it is a folder.")
     private Optional<Path> receiptFile;
 
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         RunId run = Arguments.parsed(spec, id, RunId::new);
-        Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
-        file.ifPresent(ReceiptFile::check);
         try (Session session =
                 Session.ofRun(
                         run,
@@ -72,14 +73,30 @@ final class ContinueCommand implements Runnable {
                         spec.commandLine().getErr())) {
             RunRecord record = RunProblems.known(session.bench().journal(), run);
             if (record.kind().equals(Create.KIND)) {
+                Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
+                file.ifPresent(ReceiptFile::check);
                 Receipt receipt =
-                        new Create(session.bench(), session.hook())
+                        new Create(
+                                        session.bench(),
+                                        session.hooks()
+                                                .of(
+                                                        record.app(),
+                                                        Create.planOf(record).volume()))
                                 .continueRun(
                                         record, it -> file.ifPresent(to -> to.write(it.json())));
                 out.println(
                         target.json
                                 ? JsonText.printPretty(CreateText.json(receipt))
                                 : CreateText.done(receipt));
+            } else if (record.kind().equals(Fleet.KIND)) {
+                Optional<ReceiptFolder> folder = receiptFile.map(ReceiptFolder::new);
+                folder.ifPresent(ReceiptFolder::check);
+                FleetReport report =
+                        new Fleet(session.bench(), session.hooks())
+                                .continueRun(
+                                        record,
+                                        it -> folder.ifPresent(to -> to.write(it, it.json())));
+                new CreateFleet(out, spec.commandLine().getErr(), target.json).print(report);
             } else {
                 if (cutover) {
                     CutoverWord.demand(record.app(), yes, spec.commandLine().getErr());

@@ -1,5 +1,7 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.config.Config;
+import dev.flysnap.config.GivenFlags;
 import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Receipt;
@@ -7,6 +9,8 @@ import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.ReceiptGiven;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.snapshot.Accepted;
@@ -33,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "create",
         description = {
-            "Takes a snapshot of an app's volume, after its SQLite was checkpointed and synced.",
+            "Takes a snapshot of an app's volume, or of several, after its SQLite was checkpointed and synced.",
             "The hook beside the database does that. Exit code 0 means that a new snapshot exists, is finished, and which one it is."
         },
         mixinStandardHelpOptions = true,
@@ -53,17 +57,37 @@ import picocli.CommandLine.Spec;
             "  flysnap create shop --no-wait",
             "  flysnap create --app shop --volume vol_4qk5xqz7y1mj8w2r --hold-until created",
             "  flysnap create shop --hook exec --database main=/data/app.db",
-            "  flysnap create shop --quiesce off"
+            "  flysnap create shop --quiesce off",
+            "  flysnap create shop --all",
+            "  flysnap create shop blog --label nightly=yes --receipt receipts"
         })
 final class CreateCommand implements Runnable {
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "The Fly app.")
-    private Optional<String> appArgument;
+    @Parameters(
+            index = "0",
+            arity = "0..*",
+            paramLabel = "APP",
+            description =
+                    "The Fly app, or several. Default: flysnap.toml's [[targets]], else as --app.")
+    private List<String> appArguments = List.of();
 
     @Mixin private TargetOptions target;
 
     @Mixin private HookOptions hook;
+
+    @Option(
+            names = "--all",
+            description = "Every volume that a machine has attached, each with a run of its own.")
+    private boolean all;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description =
+                    "How many snapshots are in the making at the same time, at most; each mostly waits for Fly, whose limits are kept in any case. Default: ${DEFAULT-VALUE}.")
+    private int parallel;
 
     @Option(
             names = "--quiesce",
@@ -136,7 +160,8 @@ final class CreateCommand implements Runnable {
     @Option(
             names = "--receipt",
             paramLabel = "FILE",
-            description = "Write the receipt there as JSON, readable by you only.")
+            description =
+                    "Write the receipt there as JSON, readable by you only. With several volumes it is a folder that is there, and each gets APP-VOLUME.json.")
     private Optional<Path> receiptFile;
 
     @Option(
@@ -170,22 +195,21 @@ final class CreateCommand implements Runnable {
         if (noWait) {
             refuseWhatNeedsTheEnd();
         }
+        Config config = Session.load(flags());
+        Optional<String> doubt =
+                StateLasts.doubt(target.stateDir, config.stateDir(), System.getenv());
+        if (new FleetChoice(apps(), all, config).isFleet()) {
+            runFleet(config, said, doubt);
+            return;
+        }
         Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
         Optional<StepOutputs> outputs = dryRun ? Optional.empty() : StepOutputs.of(System.getenv());
         file.ifPresent(ReceiptFile::check);
         outputs.ifPresent(StepOutputs::check);
         try (Session session =
-                Session.open(
-                        target.flags(appArgument, hook.hook, hook.via),
-                        spec.commandLine().getErr())) {
-            Path directory = session.config().stateDir();
-            Optional<String> doubt = StateLasts.doubt(target.stateDir, directory, System.getenv());
-            if (retain.isPresent() && doubt.isPresent()) {
-                throw StateLasts.neededToRetain(session.app(), directory, doubt.get()).exception();
-            }
+                Session.open(config, spec.commandLine().getErr())) {
+            demandLastingState(config, session.app(), doubt);
             if (!dryRun) {
-                doubt.ifPresent(it ->
-                        spec.commandLine().getErr().println(StateLasts.warning(directory, it)));
                 FenceWarnings.print(
                         new Restore(session.bench()), session.app(), spec.commandLine().getErr());
             }
@@ -193,19 +217,11 @@ final class CreateCommand implements Runnable {
             CreatePlan plan =
                     create.plan(
                             RunIds.next(),
-                            new CreateRequest(
+                            request(
                                     session.app(),
                                     session.volume(),
-                                    quiesce,
-                                    holdUntil,
-                                    holdMax,
-                                    databases.isEmpty() ? session.config().databases() : databases,
-                                    minGrade,
-                                    said,
-                                    retain,
-                                    onCoalesce.acceptNewerThan(),
-                                    noWait,
-                                    timeout));
+                                    session.config().databases(),
+                                    said));
             CreateText text = new CreateText(plan);
             if (dryRun) {
                 out.println(target.json ? JsonText.printPretty(text.planJson()) : text.plan());
@@ -225,7 +241,7 @@ final class CreateCommand implements Runnable {
                     create.run(
                             plan,
                             it -> {
-                                file.ifPresent(to -> to.write(whole(it, plan, journal)));
+                                file.ifPresent(to -> to.write(whole(it, journal)));
                                 outputs.ifPresent(to -> to.write(it, receiptFile));
                             });
             out.println(
@@ -240,6 +256,66 @@ final class CreateCommand implements Runnable {
                                         .formatted(receiptFile.orElseThrow()));
             }
         }
+    }
+
+    private List<String> apps() {
+        return appArguments.isEmpty() ? target.app.stream().toList() : appArguments;
+    }
+
+    private GivenFlags flags() {
+        return target.flags(appArguments.stream().findFirst(), hook.hook, hook.via);
+    }
+
+    /** What is set for a while has to be put back by whoever remembers it. */
+    private void demandLastingState(Config config, AppName app, Optional<String> doubt) {
+        if (retain.isPresent() && doubt.isPresent()) {
+            throw StateLasts.neededToRetain(app, config.stateDir(), doubt.get()).exception();
+        }
+        if (!dryRun) {
+            doubt.ifPresent(it ->
+                    spec.commandLine()
+                            .getErr()
+                            .println(StateLasts.warning(config.stateDir(), it)));
+        }
+    }
+
+    private void runFleet(Config config, Labels said, Optional<String> doubt) {
+        if (target.volume.isPresent() || (target.app.isPresent() && !appArguments.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--volume names one volume of one app; here several are meant");
+        }
+        if (parallel < 1) {
+            throw new ParameterException(spec.commandLine(), "--parallel is at least 1");
+        }
+        FleetChoice choice = new FleetChoice(apps(), all, config);
+        demandLastingState(
+                config,
+                Arguments.parsed(spec, choice, FleetChoice::meant).getFirst().app(),
+                doubt);
+        new CreateFleet(spec.commandLine().getOut(), spec.commandLine().getErr(), target.json)
+                .run(
+                        config,
+                        choice,
+                        (app, volume, names) -> request(app, Optional.of(volume.id()), names, said),
+                        new CreateFleet.Options(parallel, receiptFile, dryRun, this::whole));
+    }
+
+    private CreateRequest request(
+            AppName app, Optional<VolumeId> volume, List<String> configured, Labels said) {
+        return new CreateRequest(
+                app,
+                volume,
+                quiesce,
+                holdUntil,
+                holdMax,
+                databases.isEmpty() ? configured : databases,
+                minGrade,
+                said,
+                retain,
+                onCoalesce.acceptNewerThan(),
+                noWait,
+                timeout);
     }
 
     private void refuseWhatNeedsTheEnd() {
@@ -259,9 +335,9 @@ final class CreateCommand implements Runnable {
         }
     }
 
-    private Json.Obj whole(Receipt receipt, CreatePlan plan, Journal journal) {
+    private Json.Obj whole(Receipt receipt, Journal journal) {
         Optional<KnownSnapshot> known =
-                journal.snapshots(plan.app()).stream()
+                journal.snapshots(receipt.app()).stream()
                         .filter(it -> it.snapshot().equals(receipt.snapshot()))
                         .filter(_ -> withConfig)
                         .findFirst();

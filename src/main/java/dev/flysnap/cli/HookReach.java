@@ -45,10 +45,10 @@ final class HookReach implements HookOf {
         return new HookReach(config, fly, environment, way);
     }
 
-    /** Empty where no hook is configured: neither an address nor a way that needs none. */
+    /** Empty where no hook is configured: neither an address nor a port, nor a way without. */
     static Optional<HookOf> of(Config config, FlyApi fly, Map<String, String> environment) {
         boolean needsNoAddress = config.via() == Via.EXEC || config.via() == Via.FLYCTL;
-        if (config.hook().isEmpty() && !needsNoAddress) {
+        if (config.hook().isEmpty() && config.hookPort().isEmpty() && !needsNoAddress) {
             return Optional.empty();
         }
         boolean noAgent = config.hook().filter(NO_AGENT::equals).isPresent();

@@ -4,7 +4,6 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Volume;
 import dev.flysnap.snapshot.Policy;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -127,13 +126,25 @@ final class PolicyCommand implements Runnable {
                                 .toList();
                 changes.forEach(it -> said.println(PolicyText.of(it)));
                 said.flush();
-                List<Volume> volumes = new ArrayList<>();
-                for (Policy.Change change : changes) {
-                    volumes.add(dryRun ? change.volume() : policy.apply(session.app(), change));
-                }
+                List<Policy.Applied> applied =
+                        dryRun ? List.of() : policy.applyAll(session.app(), changes);
                 if (target.json) {
-                    out.println(JsonText.printPretty(PolicyText.json(session.app(), volumes)));
+                    out.println(
+                            JsonText.printPretty(
+                                    dryRun
+                                            ? PolicyText.json(
+                                                    session.app(),
+                                                    changes.stream()
+                                                            .map(Policy.Change::volume)
+                                                            .toList())
+                                            : PolicyText.applied(session.app(), applied)));
                 }
+                Policy.problem(session.app(), applied)
+                        .ifPresent(it -> {
+                            applied.forEach(each -> said.println(PolicyText.of(each)));
+                            said.flush();
+                            throw it.exception();
+                        });
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.flysnap.snapshot.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A volume's snapshot policy in words, or as JSON. */
 final class PolicyText {
@@ -40,12 +41,39 @@ final class PolicyText {
         return volume.id() + ": " + (words.isEmpty() ? "stays as it is" : String.join(", ", words));
     }
 
+    /** How it ended, for a table where some failed. */
+    static String of(Policy.Applied applied) {
+        return "%-22s %s"
+                .formatted(
+                        applied.change().volume().id(),
+                        applied.problem()
+                                .map(it ->
+                                        "failed, exit %d, %s: %s"
+                                                .formatted(
+                                                        it.exit().number(), it.code(), it.what()))
+                                .orElse(applied.change().isNothing() ? "as it was" : "set"));
+    }
+
     static Json.Obj json(AppName app, List<Volume> volumes) {
+        return json(app, volumes.stream().map(PolicyText::json));
+    }
+
+    /** The volumes as they are now; one that failed with its problem. */
+    static Json.Obj applied(AppName app, List<Policy.Applied> applied) {
+        return json(app, applied.stream().map(PolicyText::json));
+    }
+
+    private static Json.Obj json(AppName app, Stream<Json.Obj> volumes) {
         return Json.Obj.empty()
                 .with("app", app.value())
-                .with(
-                        "volumes",
-                        new Json.Arr(volumes.stream().<Json>map(PolicyText::json).toList()));
+                .with("volumes", new Json.Arr(volumes.<Json>map(it -> it).toList()));
+    }
+
+    private static Json.Obj json(Policy.Applied applied) {
+        Json.Obj volume = json(applied.now().orElse(applied.change().volume()));
+        return applied.problem()
+                .map(it -> volume.with("problem", FleetText.json(it)))
+                .orElse(volume);
     }
 
     static Json.Obj json(Volume volume) {

@@ -6,6 +6,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
+import dev.flysnap.snapshot.Fleet;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ final class RunsCommand implements Runnable {
                                 .formatted(
                                         run.id(),
                                         run.kind(),
-                                        run.app(),
+                                        about(run),
                                         words(journal, run.id()),
                                         run.startedAt()));
             }
@@ -81,19 +82,55 @@ final class RunsCommand implements Runnable {
             out.println(
                     "%s  %s of %s, %s"
                             .formatted(run, record.kind(), record.app(), words(journal, run)));
+            record.parent()
+                    .ifPresent(it -> out.println("  part of " + it + ": flysnap runs show " + it));
             for (RunEvent event : journal.events(run)) {
                 out.println("  " + line(event));
+            }
+            if (record.kind().equals(Fleet.KIND)) {
+                Fleet.planOf(record)
+                        .parts()
+                        .forEach(it ->
+                                out.println(
+                                        "  part %-16s %s %s, %s"
+                                                .formatted(
+                                                        it.run(),
+                                                        it.request().app(),
+                                                        it.volume().id(),
+                                                        journal.run(it.run()).isPresent()
+                                                                ? words(journal, it.run())
+                                                                : "not begun")));
             }
         }
     }
 
     private static Json.Obj json(RunRecord run, Journal journal) {
-        return Json.Obj.empty()
-                .with("id", run.id().value())
-                .with("kind", run.kind())
-                .with("app", run.app().value())
-                .with("status", words(journal, run.id()))
-                .with("started_at", run.startedAt().toString());
+        Json.Obj json =
+                Json.Obj.empty()
+                        .with("id", run.id().value())
+                        .with("kind", run.kind())
+                        .with("app", run.app().value())
+                        .with("status", words(journal, run.id()))
+                        .with("started_at", run.startedAt().toString())
+                        .withText("parent", run.parent().map(RunId::value));
+        return run.kind().equals(Fleet.KIND)
+                ? json.with(
+                        "parts",
+                        new Json.Arr(
+                                journal.parts(run.id()).stream()
+                                        .<Json>map(it -> json(it, journal))
+                                        .toList()))
+                : json;
+    }
+
+    /** A fleet's app, or how many they are. */
+    private static String about(RunRecord run) {
+        if (!run.kind().equals(Fleet.KIND)) {
+            return run.app().value();
+        }
+        long apps =
+                Fleet.planOf(run).parts().stream().map(it -> it.request().app()).distinct().count();
+        return apps == 1 ? run.app().value() : apps + " apps";
     }
 
     private static String words(Journal journal, RunId run) {

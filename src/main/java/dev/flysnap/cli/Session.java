@@ -21,6 +21,7 @@ import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.snapshot.HookOf;
+import dev.flysnap.snapshot.HooksOf;
 import dev.flysnap.snapshot.MeantVolume;
 import dev.flysnap.snapshot.Workbench;
 import dev.flysnap.time.Sleeper;
@@ -59,9 +60,25 @@ final class Session implements AutoCloseable {
      *     was asked of Fly yet
      */
     static Session open(GivenFlags flags, PrintWriter err) {
-        Config config = load(flags);
+        return open(load(flags), err);
+    }
+
+    /** The same with what was loaded before. */
+    static Session open(Config config, PrintWriter err) {
         AppName app = config.requireApp();
-        return connected(config, app, Journal.open(config.stateDir(), InstantSource.system()), err);
+        // What one of flysnap.toml's targets says of this app counts here too.
+        Config ofApp = config.forVolume(app, config.volume().stream().toList());
+        return connected(ofApp, app, Journal.open(config.stateDir(), InstantSource.system()), err);
+    }
+
+    /**
+     * For several apps.
+     *
+     * @param first one of them
+     */
+    static Session open(Config config, AppName first, PrintWriter err) {
+        return connected(
+                config, first, Journal.open(config.stateDir(), InstantSource.system()), err);
     }
 
     /** For a run that the journal knows: it says which app is meant. */
@@ -112,6 +129,20 @@ final class Session implements AutoCloseable {
     /** The hook beside the database, when one is configured. */
     Optional<HookOf> hook() {
         return HookReach.of(config, fly, System.getenv());
+    }
+
+    /** The hook beside the databases of each volume, as flysnap.toml's targets have it. */
+    HooksOf hooks() {
+        return (its, volume) -> HookReach.of(configOf(its, volume), fly, System.getenv());
+    }
+
+    /** What is configured for one volume. */
+    Config configOf(AppName its, Volume volume) {
+        return config.forVolume(
+                its,
+                List.of(
+                        new VolumeChoice.ById(volume.id()),
+                        new VolumeChoice.ByName(volume.name())));
     }
 
     /** Holds the contract against the hook of the app's machine, on the way that is wanted. */

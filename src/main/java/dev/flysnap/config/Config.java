@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param databases the names of those to quiesce; empty means all
  * @param stateDir absolute; it need not exist yet
  * @param mounts of fly.toml
+ * @param targets of flysnap.toml
+ * @param appNamed whether a flag or the environment names the app, not just a file
  */
 public record Config(
         Optional<AppName> app,
@@ -32,11 +34,14 @@ public record Config(
         List<String> databases,
         Path stateDir,
         Optional<Region> primaryRegion,
-        List<Mount> mounts) {
+        List<Mount> mounts,
+        List<Target> targets,
+        boolean appNamed) {
 
     public Config {
         databases = List.copyOf(databases);
         mounts = List.copyOf(mounts);
+        targets = List.copyOf(targets);
     }
 
     /**
@@ -62,6 +67,44 @@ public record Config(
      */
     public String requireFlyToken() {
         return flyToken.orElseThrow(() -> ConfigProblems.noToken(app).exception());
+    }
+
+    /**
+     * What holds for one volume: where one of the {@link #targets} is about it, its hook and
+     * databases take the place of the file's.
+     *
+     * @param called the volume's id or name, whichever are known; none = the app's only one
+     */
+    public Config forVolume(AppName volumesApp, List<VolumeChoice> called) {
+        List<Target> ofApp = targets.stream().filter(it -> it.app().equals(volumesApp)).toList();
+        Optional<Target> meant =
+                ofApp.stream()
+                        .filter(it -> it.volume().map(called::contains).orElse(false))
+                        .findFirst()
+                        .or(() ->
+                                ofApp.stream()
+                                        .filter(it -> it.volume().isEmpty() || called.isEmpty())
+                                        .filter(it -> ofApp.size() == 1 || it.volume().isEmpty())
+                                        .findFirst());
+        return meant.map(this::with).orElse(this);
+    }
+
+    private Config with(Target target) {
+        return new Config(
+                Optional.of(target.app()),
+                volume.or(target::volume),
+                flyToken,
+                flyBaseUrl,
+                hook,
+                hookToken,
+                target.via(),
+                target.hookPort().or(() -> hookPort),
+                target.databases().isEmpty() ? databases : target.databases(),
+                stateDir,
+                primaryRegion,
+                mounts,
+                targets,
+                appNamed);
     }
 
     /** Without the tokens. */

@@ -5,9 +5,12 @@ import dev.flysnap.model.Region;
 import dev.flysnap.problem.ExitCode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Asks each place in its order. What a later place says is not looked at when an earlier one spoke.
@@ -36,6 +39,7 @@ final class ConfigReader {
                 FlyToml.read(
                         TomlSection.readIfThere(workingDirectory.resolve("fly.toml"), mistakes),
                         mistakes);
+        Via via = via(own.via());
         Config config =
                 new Config(
                         mistakes.parsed(
@@ -62,21 +66,41 @@ final class ConfigReader {
                                                 env("FLYSNAP_HOOK_URL"))),
                                 Addresses::hook),
                         token(env("FLYSNAP_HOOK_TOKEN")),
-                        mistakes.parsed(
-                                        firstOf(
-                                                List.of(
-                                                        flag("--via", flags.via()),
-                                                        env("FLYSNAP_VIA"),
-                                                        own.via())),
-                                        Via::parse)
-                                .orElse(Via.AUTO),
+                        via,
                         own.hookPort(),
                         own.databases(),
                         stateDir(),
                         mistakes.parsed(fly.primaryRegion(), Region::new),
-                        fly.mounts());
+                        fly.mounts(),
+                        targets(own, via),
+                        flags.app().isPresent() || env("FLY_APP").isPresent());
         mistakes.throwIfAny();
         return config;
+    }
+
+    private Via via(Optional<Given> file) {
+        return mistakes.parsed(
+                        firstOf(List.of(flag("--via", flags.via()), env("FLYSNAP_VIA"), file)),
+                        Via::parse)
+                .orElse(Via.AUTO);
+    }
+
+    private List<Target> targets(FlysnapToml own, Via common) {
+        List<Target> targets = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (FlysnapToml it : own.targets()) {
+            Via via = it.via().isPresent() ? via(it.via()) : common;
+            Optional<VolumeChoice> volume = mistakes.parsed(it.volume(), VolumeChoice::parse);
+            Optional<AppName> app = mistakes.parsed(it.app(), AppName::new);
+            app.ifPresent(name ->
+                    targets.add(new Target(name, volume, via, it.hookPort(), it.databases())));
+            if (!seen.add(app + " " + volume)) {
+                mistakes.add(
+                        it.app().map(Given::where).orElse("[[targets]]"),
+                        "this app and volume are a target already");
+            }
+        }
+        return targets;
     }
 
     private TomlSection ownFile() {

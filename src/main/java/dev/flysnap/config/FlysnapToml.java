@@ -1,7 +1,9 @@
 package dev.flysnap.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -16,9 +18,12 @@ record FlysnapToml(
         Optional<Given> volume,
         Optional<Given> via,
         Optional<Integer> hookPort,
-        List<String> databases) {
+        List<String> databases,
+        List<FlysnapToml> targets) {
     private static final List<String> KEYS =
             List.of("app", "volume", "hook.port", "hook.via", "hook.databases");
+    private static final String TARGETS = "targets";
+    private static final int MOST_TARGETS = 10_000;
     private static final Predicate<String> NOT_FROM_A_REPOSITORY =
             Pattern.compile("(?i)token|secret|password|url|host|addr|listen|command|cmd|exec|run")
                     .asPredicate()
@@ -28,8 +33,28 @@ record FlysnapToml(
     private static final int MOST_DATABASES = 1000;
 
     static FlysnapToml read(TomlSection file, Mistakes mistakes) {
+        List<TomlSection> sections = file.sections(TARGETS);
+        if (file.has(TARGETS) && sections.isEmpty()) {
+            mistakes.add(file.where(TARGETS), "should be tables: write [[targets]] before each");
+        }
+        if (sections.size() > MOST_TARGETS) {
+            mistakes.add(file.where(TARGETS), "should be at most " + MOST_TARGETS);
+        }
+        List<FlysnapToml> targets = new ArrayList<>();
+        for (TomlSection section : sections) {
+            if (!section.has("app")) {
+                mistakes.add(section.where("app"), "each of [[targets]] names its app");
+            }
+            targets.add(read(section, Set.of(), List.of(), mistakes));
+        }
+        return read(file, Set.of(TARGETS), targets, mistakes);
+    }
+
+    private static FlysnapToml read(
+            TomlSection file, Set<String> more, List<FlysnapToml> targets, Mistakes mistakes) {
         TreeSet<String> unknown = new TreeSet<>(file.keys());
         unknown.removeAll(KEYS);
+        unknown.removeAll(more);
         for (String key : unknown) {
             mistakes.add(
                     file.where(key),
@@ -42,7 +67,8 @@ record FlysnapToml(
                 file.text("volume"),
                 file.text("hook.via"),
                 port(file, mistakes),
-                databases(file, mistakes));
+                databases(file, mistakes),
+                targets);
     }
 
     private static Optional<Integer> port(TomlSection file, Mistakes mistakes) {

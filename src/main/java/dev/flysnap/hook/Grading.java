@@ -58,7 +58,10 @@ public final class Grading {
         return heldThroughout(quiesced, seen.requestedAt().get()) ? Grade.HELD : Grade.SYNCED;
     }
 
-    /** A machine that was suspended has its page cache in memory: only a stopped one counts. */
+    /**
+     * A machine that was suspended has its page cache in memory: only a stopped one counts, or one
+     * that was never started.
+     */
     private boolean stoodStill() {
         if (seen.machineBefore().isEmpty()
                 || seen.machineAfter().isEmpty()
@@ -67,8 +70,9 @@ public final class Grading {
         }
         Machine before = seen.machineBefore().get();
         Machine after = seen.machineAfter().get();
-        return before.state().equals(MachineState.STOPPED)
-                && after.state().equals(MachineState.STOPPED)
+        return (before.state().equals(MachineState.STOPPED)
+                        || before.state().equals(MachineState.CREATED))
+                && after.state().equals(before.state())
                 && before.id().equals(after.id())
                 && before.instanceId().isPresent()
                 && before.instanceId().equals(after.instanceId())
@@ -79,7 +83,7 @@ public final class Grading {
     private Optional<MachineId> sameMachine() {
         Optional<MachineId> before = seen.machineBefore().map(Machine::id);
         if (before.isEmpty()) {
-            limits.add("The volume was attached to no machine that a hook could speak for.");
+            limits.add("No machine had the volume attached, so there was nobody to quiesce or to speak for it.");
             return Optional.empty();
         }
         if (!before.equals(seen.machineAfter().map(Machine::id))) {

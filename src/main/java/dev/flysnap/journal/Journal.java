@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 public final class Journal implements AutoCloseable {
     private static final int MOST_RUNS_LISTED = 1000;
+    private static final String RUN = "SELECT id, kind, app, started_at, plan, parent FROM run";
 
     private final JournalFile file;
     private final InstantSource clock;
@@ -48,33 +49,60 @@ public final class Journal implements AutoCloseable {
 
     /** Adds a run. */
     public RunRecord start(RunId id, String kind, AppName app, Json.Obj plan) {
-        RunRecord run = new RunRecord(id, kind, app, clock.instant(), plan);
+        return start(id, Optional.empty(), kind, app, plan);
+    }
+
+    /**
+     * Adds a run.
+     *
+     * @param parent the run that it is a part of
+     */
+    public RunRecord start(
+            RunId id, Optional<RunId> parent, String kind, AppName app, Json.Obj plan) {
+        RunRecord run = new RunRecord(id, kind, app, clock.instant(), plan, parent);
         file.write(
-                "INSERT INTO run(id, kind, app, started_at, plan) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO run(id, kind, app, started_at, plan, parent) VALUES (?, ?, ?, ?, ?, NULLIF(?, ''))",
                 id.value(),
                 kind,
                 app.value(),
                 run.startedAt().toString(),
-                JsonText.print(plan));
+                JsonText.print(plan),
+                parent.map(RunId::value).orElse(""));
         return run;
     }
 
     public Optional<RunRecord> run(RunId id) {
         return file
                 .read(
-                        "SELECT id, kind, app, started_at, plan FROM run WHERE id = ?",
+                        RUN + " WHERE id = ?",
                         Journal::runOf,
                         id.value())
                 .stream()
                 .findFirst();
     }
 
-    /** The runs, newest first, at most a thousand. */
+    /** The runs that are no part of another, newest first, at most a thousand. */
     public List<RunRecord> runs() {
         return file.read(
-                "SELECT id, kind, app, started_at, plan FROM run ORDER BY started_at DESC, rowid DESC LIMIT ?",
+                RUN + " WHERE parent IS NULL ORDER BY started_at DESC, rowid DESC LIMIT ?",
                 Journal::runOf,
                 MOST_RUNS_LISTED);
+    }
+
+    /** An app's runs of one kind, parts of others too, newest first, at most a thousand. */
+    public List<RunRecord> runs(String kind, AppName app) {
+        return file.read(
+                RUN + " WHERE kind = ? AND app = ? ORDER BY started_at DESC, rowid DESC LIMIT ?",
+                Journal::runOf,
+                kind,
+                app.value(),
+                MOST_RUNS_LISTED);
+    }
+
+    /** The runs that are parts of this one, in the order in which they were begun. */
+    public List<RunRecord> parts(RunId parent) {
+        return file.read(
+                RUN + " WHERE parent = ? ORDER BY rowid", Journal::runOf, parent.value());
     }
 
     /** Adds an event to a run. */
@@ -138,6 +166,17 @@ public final class Journal implements AutoCloseable {
                 .findFirst();
     }
 
+    /** What is known of the snapshot that a run took, where it took one. */
+    public Optional<KnownSnapshot> snapshotOf(RunId run) {
+        return file
+                .read(
+                        "SELECT body FROM snapshot WHERE run = ?",
+                        row -> Records.read(KnownSnapshot.class, JsonText.parse(row.text(1))),
+                        run.value())
+                .stream()
+                .findFirst();
+    }
+
     /** What is known of the app's snapshots, newest first. */
     public List<KnownSnapshot> snapshots(AppName app) {
         return file.read(
@@ -176,6 +215,7 @@ public final class Journal implements AutoCloseable {
                 row.text(2),
                 new AppName(row.text(3)),
                 Instant.parse(row.text(4)),
-                JsonText.parseObject(row.text(5)));
+                JsonText.parseObject(row.text(5)),
+                row.optional(6).map(RunId::new));
     }
 }

@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,10 +25,13 @@ import java.util.function.Supplier;
  */
 final class JournalFile implements AutoCloseable {
     private static final String NAME = "journal.db";
-    private static final int SCHEMA_VERSION = 1;
+    private static final int SCHEMA_VERSION = 2;
     private static final int BUSY_TIMEOUT_MS = 5000;
-    private static final List<String> SCHEMA =
+
+    /** What each version added to the one before. */
+    private static final List<List<String>> SCHEMA =
             List.of(
+                    List.of(
                     """
                     CREATE TABLE IF NOT EXISTS run(
                         id TEXT PRIMARY KEY, kind TEXT NOT NULL, app TEXT NOT NULL,
@@ -46,8 +51,10 @@ final class JournalFile implements AutoCloseable {
                     """
                     CREATE TABLE IF NOT EXISTS lock(
                         key TEXT PRIMARY KEY, run TEXT NOT NULL, holder TEXT NOT NULL, since TEXT NOT NULL) STRICT\
-                    """,
-                    "PRAGMA user_version = " + SCHEMA_VERSION);
+                    """),
+                    List.of(
+                            "ALTER TABLE run ADD COLUMN parent TEXT",
+                            "CREATE INDEX run_by_parent ON run(parent) WHERE parent IS NOT NULL"));
 
     private final Connection connection;
     private final Path path;
@@ -102,10 +109,7 @@ final class JournalFile implements AutoCloseable {
     private void prepare() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
-            int version = 0;
-            try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
-                version = rows.next() ? rows.getInt(1) : 0;
-            }
+            int version = version(statement);
             if (version > SCHEMA_VERSION) {
                 connection.close();
                 throw JournalProblems.newerSchema(path, version, SCHEMA_VERSION).exception();
@@ -117,11 +121,21 @@ final class JournalFile implements AutoCloseable {
             statement.execute("PRAGMA foreign_keys = ON");
             if (version < SCHEMA_VERSION) {
                 statement.execute("BEGIN IMMEDIATE");
-                for (String sql : SCHEMA) {
-                    statement.execute(sql);
+                // Another flysnap may just have done it.
+                for (int next = version(statement); next < SCHEMA_VERSION; next++) {
+                    for (String sql : SCHEMA.get(next)) {
+                        statement.execute(sql);
+                    }
                 }
+                statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
                 statement.execute("COMMIT");
             }
+        }
+    }
+
+    private static int version(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
+            return rows.next() ? rows.getInt(1) : 0;
         }
     }
 
@@ -129,6 +143,11 @@ final class JournalFile implements AutoCloseable {
     record Row(List<String> columns) {
         String text(int column) {
             return columns.get(column - 1);
+        }
+
+        /** Empty where it is NULL. */
+        Optional<String> optional(int column) {
+            return Optional.of(text(column)).filter(it -> !it.isEmpty());
         }
     }
 
@@ -140,7 +159,7 @@ final class JournalFile implements AutoCloseable {
             while (rows.next()) {
                 List<String> texts = new ArrayList<>();
                 for (int i = 1; i <= columns; i++) {
-                    texts.add(rows.getString(i));
+                    texts.add(Objects.requireNonNullElse(rows.getString(i), ""));
                 }
                 found.add(made.apply(new Row(texts)));
             }

@@ -46,15 +46,25 @@ public record AppStatus(
         return rows.stream().filter(it -> it.snapshot().status().isFinished()).findFirst();
     }
 
-    /** A failed create has nothing left to do; a failed restore may have left something. */
+    /**
+     * A failed create has nothing left to do, a fleet neither; a failed restore may have left
+     * something.
+     */
     private static List<OpenRun> open(Journal journal, AppName app) {
         return journal.runs().stream()
-                .filter(it -> it.app().equals(app))
+                .filter(it -> isAbout(it, app))
                 .map(it -> new OpenRun(it, journal.status(it.id())))
                 .filter(it ->
                         it.status() == RunStatus.OPEN
                                 || (it.status() == RunStatus.FAILED
-                                        && !it.run().kind().equals(Create.KIND)))
+                                        && !it.run().kind().equals(Create.KIND)
+                                        && !it.run().kind().equals(Fleet.KIND)))
                 .toList();
+    }
+
+    private static boolean isAbout(RunRecord run, AppName app) {
+        return run.kind().equals(Fleet.KIND)
+                ? Fleet.planOf(run).parts().stream().anyMatch(it -> it.request().app().equals(app))
+                : run.app().equals(app);
     }
 }

@@ -27,13 +27,22 @@ public final class Create {
 
     private final Workbench bench;
     private final Optional<HookOf> hook;
+    private final Optional<RunId> parent;
 
     /**
      * @param hook who quiesces the databases, when one is configured
      */
     public Create(Workbench bench, Optional<HookOf> hook) {
+        this(bench, hook, Optional.empty());
+    }
+
+    /**
+     * @param parent the run that its own is a part of
+     */
+    Create(Workbench bench, Optional<HookOf> hook, Optional<RunId> parent) {
         this.bench = bench;
         this.hook = hook;
+        this.parent = parent;
     }
 
     /**
@@ -42,14 +51,14 @@ public final class Create {
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public CreatePlan plan(RunId run, CreateRequest request) {
-        QuiescePolicy policy =
-                request.quiesce()
-                        .orElse(hook.isPresent() ? QuiescePolicy.REQUIRED : QuiescePolicy.OFF);
-        if (policy == QuiescePolicy.REQUIRED && hook.isEmpty()) {
-            throw SnapshotProblems.hookMissing(request.app()).exception();
-        }
+        QuiescePolicy _ = policy(request);
         bench.fly().apps().get(request.app());
-        Volume volume = new MeantVolume(bench.fly()).of(request.app(), request.volume());
+        return plan(run, request, new MeantVolume(bench.fly()).of(request.app(), request.volume()));
+    }
+
+    /** For a volume that was just looked at. */
+    CreatePlan plan(RunId run, CreateRequest request, Volume volume) {
+        QuiescePolicy policy = policy(request);
         Optional<Machine> machine =
                 volume.attachedMachine()
                         .map(it -> bench.fly().machines().get(request.app(), it))
@@ -86,6 +95,16 @@ public final class Create {
         return CreateMark.without(config);
     }
 
+    private QuiescePolicy policy(CreateRequest request) {
+        QuiescePolicy policy =
+                request.quiesce()
+                        .orElse(hook.isPresent() ? QuiescePolicy.REQUIRED : QuiescePolicy.OFF);
+        if (policy == QuiescePolicy.REQUIRED && hook.isEmpty()) {
+            throw SnapshotProblems.hookMissing(request.app()).exception();
+        }
+        return policy;
+    }
+
     private static boolean canAnswer(Machine machine) {
         return !standsStill(machine) && !machine.state().equals(MachineState.SUSPENDED);
     }
@@ -94,7 +113,7 @@ public final class Create {
      * Nobody writes there. A suspended machine does not count: what is in its memory is not on the
      * volume.
      */
-    private static boolean standsStill(Machine machine) {
+    static boolean standsStill(Machine machine) {
         return machine.state().equals(MachineState.STOPPED)
                 || machine.state().equals(MachineState.CREATED);
     }
@@ -135,6 +154,11 @@ public final class Create {
         }
     }
 
+    /** How a run was planned that is a create. */
+    public static CreatePlan planOf(RunRecord run) {
+        return Records.read(CreatePlan.class, run.plan());
+    }
+
     /** Goes on with a run that was interrupted: finds out what had happened, and does the rest. */
     public Receipt continueRun(RunRecord run) {
         return continueRun(run, _ -> {});
@@ -146,7 +170,7 @@ public final class Create {
      * @param receipts told of the receipt as soon as there is one
      */
     public Receipt continueRun(RunRecord run, Consumer<Receipt> receipts) {
-        CreatePlan plan = Records.read(CreatePlan.class, run.plan());
+        CreatePlan plan = planOf(run);
         try (Lock _ = lock(plan)) {
             return toTheEnd(plan, receipts);
         }
@@ -156,7 +180,12 @@ public final class Create {
         Lock lock = lock(plan);
         try {
             bench.journal()
-                    .start(plan.run(), KIND, plan.app(), Records.write(CreatePlan.class, plan));
+                    .start(
+                            plan.run(),
+                            parent,
+                            KIND,
+                            plan.app(),
+                            Records.write(CreatePlan.class, plan));
             return lock;
         } catch (RuntimeException e) {
             lock.close();

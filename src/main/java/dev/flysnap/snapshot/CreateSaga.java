@@ -8,6 +8,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.saga.Saga;
@@ -121,6 +122,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     }
 
     private CreateEffect lookBefore() {
+        bench.turns().toAsk();
         Set<SnapshotId> ids = new LinkedHashSet<>();
         watch.settled().forEach(row -> row.id().ifPresent(ids::add));
         Optional<Machine> machine = attachedMachine();
@@ -151,7 +153,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     private CreateEffect request(CreateStep.RequestSnapshot request) {
         Instant sentAt = bench.clock().instant();
         try {
-            RequestedSnapshot asked = bench.fly().snapshots().request(plan.app(), request.volume());
+            RequestedSnapshot asked = requested(request.volume());
             return new CreateEffect.Requested(
                     request.before(), asked.announced(), Optional.of(asked.sentAt()));
         } catch (FlyException e) {
@@ -170,6 +172,14 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                 case Probe.Unclear<CreateEffect>(String why) ->
                         throw SnapshotProblems.unclear(request.volume(), why).exception(e);
             };
+        }
+    }
+
+    private RequestedSnapshot requested(VolumeId volume) {
+        try {
+            return bench.fly().snapshots().request(plan.app(), volume);
+        } finally {
+            bench.turns().asked();
         }
     }
 

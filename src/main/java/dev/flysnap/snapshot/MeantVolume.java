@@ -5,6 +5,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,20 +22,43 @@ public final class MeantVolume {
      *     not the app's
      */
     public Volume of(AppName app, Optional<VolumeId> named) {
-        List<Volume> living =
-                fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
-        if (named.isPresent()) {
-            return living.stream()
-                    .filter(it -> it.id().equals(named.get()))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            SnapshotProblems.foreignVolume(app, named.get().value(), living)
-                                    .exception());
+        return among(
+                        app,
+                        living(fly.volumes().list(app)),
+                        named.<WhichVolumes>map(WhichVolumes.ById::new)
+                                .orElseGet(WhichVolumes.TheOnlyOne::new))
+                .getFirst();
+    }
+
+    static List<Volume> living(List<Volume> volumes) {
+        return volumes.stream().filter(it -> !it.state().isDead()).toList();
+    }
+
+    /**
+     * Those of the living ones that are meant; one, unless all were asked for. Pure.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if there is none, or none can be chosen
+     */
+    static List<Volume> among(AppName app, List<Volume> living, WhichVolumes which) {
+        List<Volume> meant = living.stream().filter(which::has).toList();
+        if (which instanceof WhichVolumes.AllAttached && !meant.isEmpty()) {
+            return meant;
         }
-        return switch (living.size()) {
-            case 0 -> throw SnapshotProblems.noVolume(app).exception();
-            case 1 -> living.getFirst();
-            default -> throw SnapshotProblems.whichVolume(app, living).exception();
+        return switch (meant.size()) {
+            case 0 -> throw none(app, living, which).exception();
+            case 1 -> meant;
+            default -> throw SnapshotProblems.whichVolume(app, meant).exception();
+        };
+    }
+
+    private static Problem none(AppName app, List<Volume> living, WhichVolumes which) {
+        return switch (which) {
+            case WhichVolumes.ById(var id) ->
+                    SnapshotProblems.foreignVolume(app, id.value(), living);
+            case WhichVolumes.ByName(var name) ->
+                    SnapshotProblems.foreignVolume(app, name.value(), living);
+            case WhichVolumes.TheOnlyOne() -> SnapshotProblems.noVolume(app);
+            case WhichVolumes.AllAttached() -> FleetProblems.noneAttached(app, living);
         };
     }
 
@@ -44,13 +68,8 @@ public final class MeantVolume {
      * @throws dev.flysnap.problem.FlysnapException if there is none, or several
      */
     public VolumeId named(AppName app, VolumeName name) {
-        List<Volume> living =
-                fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
-        List<Volume> named = living.stream().filter(it -> it.name().equals(name)).toList();
-        return switch (named.size()) {
-            case 0 -> throw SnapshotProblems.foreignVolume(app, name.value(), living).exception();
-            case 1 -> named.getFirst().id();
-            default -> throw SnapshotProblems.whichVolume(app, named).exception();
-        };
+        return among(app, living(fly.volumes().list(app)), new WhichVolumes.ByName(name))
+                .getFirst()
+                .id();
     }
 }

@@ -5,6 +5,9 @@ import dev.flysnap.fly.UpdateVolume;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,5 +71,34 @@ public final class Policy {
                                 app,
                                 change.volume().id(),
                                 new UpdateVolume(change.retentionDays(), change.daily()));
+    }
+
+    /**
+     * What setting a policy did to one volume.
+     *
+     * @param now the volume as it is then; absent where it failed
+     */
+    public record Applied(Change change, Optional<Volume> now, Optional<Problem> problem) {}
+
+    /** Does all of them; one that fails stops none of the others. */
+    public List<Applied> applyAll(AppName app, List<Change> changes) {
+        List<Applied> applied = new ArrayList<>();
+        for (Change change : changes) {
+            try {
+                applied.add(
+                        new Applied(change, Optional.of(apply(app, change)), Optional.empty()));
+            } catch (FlysnapException e) {
+                applied.add(new Applied(change, Optional.empty(), Optional.of(e.problem())));
+            }
+        }
+        return applied;
+    }
+
+    /** Empty where none failed; exit 3 where some did. Pure. */
+    public static Optional<Problem> problem(AppName app, List<Applied> applied) {
+        List<Problem> failed = applied.stream().flatMap(it -> it.problem().stream()).toList();
+        return failed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(SnapshotProblems.policyNotSet(app, failed, applied.size()));
     }
 }

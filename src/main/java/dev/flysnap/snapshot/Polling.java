@@ -11,7 +11,7 @@ public final class Polling {
      * Fly allows one request a second for each action and target, so asking more often only waits
      * elsewhere.
      */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Workbench bench;
 

@@ -29,6 +29,7 @@ final class ReceiptWriting {
         if (state.adopted()) {
             limits.add("It was adopted: what had been proven of it was lost with the journal.");
         }
+        NoQuiesce.why(plan).ifPresent(limits::add);
         state.hookFailed().ifPresent(it -> limits.add("The hook did not work: " + it.why()));
         return new Receipt(
                 plan.run(),

@@ -34,10 +34,7 @@ final class RetentionDebts {
      */
     Optional<Integer> before(
             RunId run, AppName app, VolumeId volume, int now, Optional<Machine> machine) {
-        for (RunRecord record : journal.runs()) {
-            if (!record.kind().equals(Create.KIND) || !record.app().equals(app)) {
-                continue;
-            }
+        for (RunRecord record : journal.runs(Create.KIND, app)) {
             CreatePlan plan = Records.read(CreatePlan.class, record.plan());
             if (plan.retainDays().isEmpty() || !plan.volume().id().equals(volume)) {
                 continue;

@@ -226,6 +226,23 @@ final class SnapshotProblems {
                         + ", or run it again; the snapshot is kept");
     }
 
+    static Problem policyNotSet(AppName app, List<Problem> failed, int all) {
+        if (all == 1) {
+            return failed.getFirst();
+        }
+        List<ExitCode> exits = failed.stream().map(Problem::exit).distinct().toList();
+        boolean partly = failed.size() < all;
+        return new Problem(
+                partly ? "policy-partly-set" : "policy-not-set",
+                partly
+                        ? ExitCode.PARTLY_DONE
+                        : exits.size() == 1 ? exits.getFirst() : ExitCode.FAILED,
+                "The policy of %d of %d volumes of %s was not set."
+                        .formatted(failed.size(), all, app),
+                failed.getFirst().what() + " " + failed.getFirst().why(),
+                "Run it again: what is set already is left as it is. See flysnap policy show " + app);
+    }
+
     static Problem notFound(AppName app, SnapshotId snapshot) {
         return new Problem(
                 "snapshot-not-found",

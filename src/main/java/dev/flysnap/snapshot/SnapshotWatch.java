@@ -27,6 +27,11 @@ final class SnapshotWatch {
     private final Duration limit;
     private final Polling polling;
 
+    /** What was seen last, and not yet used twice. */
+    private Optional<Seen> seen = Optional.empty();
+
+    private record Seen(List<Snapshot> rows, Instant at) {}
+
     SnapshotWatch(Workbench bench, AppName app, VolumeId volume, Duration limit) {
         this.bench = bench;
         this.app = app;
@@ -154,14 +159,17 @@ final class SnapshotWatch {
     }
 
     Snapshot awaitCreated(SnapshotId snapshot, CreateEffect.Requested request) {
-        return polling.until(limit, () -> created(snapshot, request))
-                .orElseThrow(() ->
-                        SnapshotProblems.tooSlow(volume, "snapshot " + snapshot, limit)
-                                .exception());
+        Snapshot created =
+                polling.until(limit, () -> created(snapshot, request))
+                        .orElseThrow(() ->
+                                SnapshotProblems.tooSlow(volume, "snapshot " + snapshot, limit)
+                                        .exception());
+        bench.turns().created();
+        return created;
     }
 
     private Optional<Snapshot> created(SnapshotId snapshot, CreateEffect.Requested request) {
-        List<Snapshot> rows = rows();
+        List<Snapshot> rows = justSeen(snapshot).orElseGet(this::rows);
         Snapshot row = row(rows, snapshot);
         if (!row.status().isFinished()) {
             return Optional.empty();
@@ -211,6 +219,22 @@ final class SnapshotWatch {
     }
 
     private List<Snapshot> rows() {
-        return bench.fly().snapshots().list(app, volume);
+        bench.turns().toLook();
+        List<Snapshot> rows = bench.fly().snapshots().list(app, volume);
+        seen = Optional.of(new Seen(rows, bench.clock().instant()));
+        return rows;
+    }
+
+    /** A snapshot that was finished a moment ago still is: Fly allows no second look so soon. */
+    private Optional<List<Snapshot>> justSeen(SnapshotId snapshot) {
+        Instant now = bench.clock().instant();
+        Optional<List<Snapshot>> rows =
+                seen.filter(it -> it.at().plus(Polling.PAUSE).isAfter(now)).map(Seen::rows);
+        seen = Optional.empty();
+        return rows.filter(it ->
+                it.stream()
+                        .anyMatch(row ->
+                                row.id().equals(Optional.of(snapshot))
+                                        && row.status().isFinished()));
     }
 }

@@ -187,7 +187,10 @@ class ConfigTest {
                 "[hook]\nurl = 'https://evil.example'",
                 "[hook]\nhost = 'evil.example'",
                 "[agent]\nexec = 'rm -rf /'",
-                "[a.b.c]\ncommand = ['rm']"
+                "[a.b.c]\ncommand = ['rm']",
+                "[[targets]]\napp = 'shop'\ntoken = 'x'",
+                "[[targets]]\napp = 'shop'\nhook.url = 'https://evil.example'",
+                "[[targets]]\napp = 'shop'\n[targets.hook]\nhost = 'evil.example'"
             })
     void aRepositorysFileMayNotNameTokensAddressesOrCommands(String text) throws IOException {
         write("flysnap.toml", text);
@@ -224,6 +227,78 @@ class ConfigTest {
                 Optional.of(new VolumeChoice.ById(new VolumeId("vol_4qk5xqz7y1mj8w2r"))),
                 load(GivenFlags.NONE).volume());
         assertEquals(Via.DIRECT, load(GivenFlags.NONE).via());
+    }
+
+    private static final String TARGETS =
+            """
+            [hook]
+            via = 'direct'
+            databases = ['common']
+
+            [[targets]]
+            app = 'shop'
+            volume = 'data'
+            hook = { port = 8100, via = 'exec', databases = ['main'] }
+
+            [[targets]]
+            app = 'shop'
+            volume = 'jobs'
+
+            [[targets]]
+            app = 'blog'
+            [targets.hook]
+            port = 8200
+            """;
+
+    @Test
+    void aTargetSaysHowItsVolumeIsReachedAndTheFileTheRest() throws IOException {
+        write("flysnap.toml", TARGETS);
+        Config config = load(GivenFlags.NONE);
+        assertEquals(3, config.targets().size());
+        AppName shop = new AppName("shop");
+        Config data = config.forVolume(shop, List.of(called("data")));
+        assertEquals(Optional.of(8100), data.hookPort());
+        assertEquals(Via.EXEC, data.via());
+        assertEquals(List.of("main"), data.databases());
+        Config jobs = config.forVolume(shop, List.of(called("jobs")));
+        assertEquals(Optional.empty(), jobs.hookPort());
+        assertEquals(Via.DIRECT, jobs.via());
+        assertEquals(List.of("common"), jobs.databases());
+        assertEquals(config, config.forVolume(shop, List.of(called("logs"))));
+        assertEquals(config, config.forVolume(shop, List.of()));
+        assertEquals(
+                Optional.of(8200),
+                config.forVolume(new AppName("blog"), List.of(called("any"))).hookPort());
+        environment.put("FLYSNAP_VIA", "public");
+        assertEquals(
+                Via.PUBLIC,
+                load(GivenFlags.NONE).forVolume(shop, List.of(called("data"))).via(),
+                "the environment comes before a file");
+    }
+
+    private static VolumeChoice called(String name) {
+        return new VolumeChoice.ByName(new VolumeName(name));
+    }
+
+    @Test
+    void whatIsWrongInTargetsIsToldAllAtOnce() throws IOException {
+        write(
+                "flysnap.toml",
+                """
+                [[targets]]
+                volume = 'data'
+                [[targets]]
+                app = 'shop'
+                [[targets]]
+                app = 'shop'
+                port = 8099
+                """);
+        String what = problemOf(GivenFlags.NONE).what();
+        assertTrue(what.contains("each of [[targets]] names its app"), what);
+        assertTrue(what.contains("line 6, targets.app: this app and volume are a target"), what);
+        assertTrue(what.contains("line 7, targets.port: there is no such key"), what);
+        write("flysnap.toml", "targets = ['shop']");
+        assertTrue(problemOf(GivenFlags.NONE).what().contains("should be tables"));
     }
 
     @Test

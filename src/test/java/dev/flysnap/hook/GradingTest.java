@@ -352,6 +352,22 @@ class GradingTest {
                                         machine(HERE, "suspended", "01A"),
                                         machine(HERE, "suspended", "01A")));
         t.row(
+                STOPPED,
+                "a machine that was never started",
+                it ->
+                        it.unquiesced()
+                                .machines(
+                                        machine(HERE, "created", "01A"),
+                                        machine(HERE, "created", "01A")));
+        t.row(
+                CRASH_CONSISTENT,
+                "a machine that was made and then stopped",
+                it ->
+                        it.unquiesced()
+                                .machines(
+                                        machine(HERE, "created", "01A"),
+                                        machine(HERE, "stopped", "01A")));
+        t.row(
                 CRASH_CONSISTENT,
                 "a machine that stopped only afterwards",
                 it ->

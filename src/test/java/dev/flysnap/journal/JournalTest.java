@@ -60,6 +60,45 @@ class JournalTest {
     }
 
     @Test
+    void aRunThatIsAPartIsListedWithItsParentOnly() {
+        try (Journal journal = Journal.open(directory, CLOCK)) {
+            journal.start(RUN, "fleet", SHOP, Json.Obj.empty());
+            RunRecord part =
+                    journal.start(OTHER, Optional.of(RUN), "create", SHOP, Json.Obj.empty());
+            assertEquals(List.of(RUN), journal.runs().stream().map(RunRecord::id).toList());
+            assertEquals(List.of(part), journal.parts(RUN));
+            assertEquals(Optional.of(RUN), journal.run(OTHER).orElseThrow().parent());
+            assertEquals(Optional.empty(), journal.run(RUN).orElseThrow().parent());
+        }
+    }
+
+    @Test
+    void aJournalOfTheFirstSchemaIsTakenOverWithItsRuns() throws SQLException {
+        try (Journal journal = Journal.open(directory, CLOCK)) {
+            journal.start(RUN, "create", SHOP, Json.Obj.empty());
+            journal.add(RUN, new RunEvent.Ended("done"));
+        }
+        asTheFirstSchema();
+        try (Journal journal = Journal.open(directory, CLOCK)) {
+            assertEquals(Optional.empty(), journal.run(RUN).orElseThrow().parent());
+            assertEquals(RunStatus.DONE, journal.status(RUN));
+            journal.start(OTHER, Optional.of(RUN), "create", SHOP, Json.Obj.empty());
+            assertEquals(1, journal.parts(RUN).size());
+        }
+    }
+
+    private void asTheFirstSchema() throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + directory.resolve("journal.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP INDEX run_by_parent");
+            statement.execute("ALTER TABLE run DROP COLUMN parent");
+            statement.execute("PRAGMA user_version = 1");
+        }
+    }
+
+    @Test
     void theFirstReceiptOfASnapshotStays() {
         try (Journal journal = Journal.open(directory, CLOCK)) {
             journal.keep(known("synced"));

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.AppStatus;
 import dev.flysnap.snapshot.HoldUntil;
 import dev.flysnap.snapshot.Policy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +52,43 @@ class PolicyStoryTest {
         Volume now = policy.volumes(Shop.APP, Optional.of(shop.volume())).getFirst();
         assertEquals(Optional.of(true), now.dailySnapshots());
         assertEquals(Optional.of(14), now.snapshotRetentionDays());
+    }
+
+    @Test
+    void aVolumeThatRefusesStopsNoneOfTheOthers() {
+        try (Harbour harbour = new Harbour(state.resolve("several"), Map.of("shop", 3))) {
+            VolumeId stubborn = harbour.volumes(Shop.APP).get(1);
+            harbour.sim()
+                    .faults()
+                    .queue(
+                            Fault.next(
+                                    "PUT /v1/apps/shop/volumes/" + stubborn,
+                                    Fault.status(422, "{\"error\":\"no\"}")));
+            List<Policy.Applied> applied = setTo30(harbour);
+            Problem problem = Policy.problem(Shop.APP, applied).orElseThrow();
+            assertEquals(ExitCode.PARTLY_DONE, problem.exit());
+            assertEquals(
+                    List.of(stubborn),
+                    applied.stream()
+                            .filter(it -> it.problem().isPresent())
+                            .map(it -> it.change().volume().id())
+                            .toList());
+            assertEquals(Optional.empty(), Policy.problem(Shop.APP, setTo30(harbour)));
+            for (VolumeId volume : harbour.volumes(Shop.APP)) {
+                assertEquals(
+                        Optional.of(30),
+                        harbour.fly().volumes().get(Shop.APP, volume).snapshotRetentionDays());
+            }
+        }
+    }
+
+    private static List<Policy.Applied> setTo30(Harbour harbour) {
+        Policy policy = new Policy(harbour.fly());
+        return policy.applyAll(
+                Shop.APP,
+                policy.volumes(Shop.APP, Optional.empty()).stream()
+                        .map(it -> Policy.change(it, Optional.empty(), Optional.of(30)))
+                        .toList());
     }
 
     @Test

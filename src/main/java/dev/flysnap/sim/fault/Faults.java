@@ -10,7 +10,23 @@ public final class Faults {
 
     private final List<Waiting> waiting = new ArrayList<>();
 
+    private Rule rule = (_, _, _) -> Optional.empty();
+
     private record Waiting(Fault fault, int seen) {}
+
+    /** Sees every call and may let it go wrong. */
+    @FunctionalInterface
+    public interface Rule {
+        /**
+         * @param operation such as {@code volumes.create}
+         */
+        Optional<Fault.Kind> of(String operation, String method, String path);
+    }
+
+    /** From now on this decides of every call that no waiting fault hits. */
+    public synchronized void watch(Rule watcher) {
+        rule = watcher;
+    }
 
     /**
      * @throws IllegalArgumentException with a sentence for the user, if 1,000 wait already
@@ -32,7 +48,17 @@ public final class Faults {
     }
 
     /** Counts a call for all of them; the first that hits it is used up. */
-    public synchronized Optional<Fault> hit(String operation, String method, String path) {
+    public Optional<Fault.Kind> hit(String operation, String method, String path) {
+        Optional<Fault> waited = waited(operation, method, path);
+        Rule asked;
+        synchronized (this) {
+            asked = rule;
+        }
+        Optional<Fault.Kind> ruled = asked.of(operation, method, path);
+        return waited.map(Fault::kind).or(() -> ruled);
+    }
+
+    private synchronized Optional<Fault> waited(String operation, String method, String path) {
         Optional<Fault> hit = Optional.empty();
         for (int i = 0; i < waiting.size(); i++) {
             Waiting it = waiting.get(i);

@@ -85,7 +85,7 @@ final class Desk {
         }
         String operation = match.get().route().operation();
         Optional<Fault.Kind> fault =
-                faults.hit(operation, request.method(), request.rawPath()).map(Fault::kind);
+                faults.hit(operation, request.method(), request.rawPath());
         if (fault.orElse(null) instanceof Fault.Kind.CutBefore) {
             return new Served(Answer.nothing(200), fault);
         }

@@ -1,0 +1,65 @@
+package dev.flysnap.snapshot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The creates of one app that run at the same time, and their turns to look at lists of snapshots:
+ * one a second, as Fly allows it for an app. Safe for several threads.
+ */
+final class AppLine {
+    /** One call a second of an action on an app's volumes. Source: Fly docs, Rate limits. */
+    private static final Duration APART = Duration.ofSeconds(1);
+
+    private final Semaphore asking;
+    private final Deque<FleetTurns.Part> asked = new ArrayDeque<>();
+    private Instant free = Instant.MIN;
+    private int wantToAsk;
+
+    /**
+     * @param askAtOnce how many may be between the look before and the request: each of them waits
+     *     for its request after its quiesce, which should not be long
+     */
+    AppLine(int askAtOnce) {
+        asking = new Semaphore(askAtOnce, true);
+    }
+
+    /** Waits until there is room among those that ask. */
+    void enter() {
+        count(1);
+        asking.acquireUninterruptibly();
+    }
+
+    /** The part that had come in by {@link #enter} has asked, or given up. */
+    void leave() {
+        asking.release();
+    }
+
+    synchronized void count(int more) {
+        wantToAsk += more;
+    }
+
+    /** How long to wait for the turn that this call takes. */
+    synchronized Duration turn(Instant now) {
+        Instant at = free.isAfter(now) ? free : now;
+        free = at.plus(APART);
+        return Duration.between(now, at);
+    }
+
+    synchronized void hasAsked(FleetTurns.Part part) {
+        asked.add(part);
+    }
+
+    synchronized void isDone(FleetTurns.Part part) {
+        asked.remove(part);
+    }
+
+    /** Whether it is up to this part to find out how long snapshots take. */
+    synchronized boolean isScout(FleetTurns.Part part) {
+        return wantToAsk == 0 && Optional.ofNullable(asked.peekFirst()).filter(part::equals).isPresent();
+    }
+}

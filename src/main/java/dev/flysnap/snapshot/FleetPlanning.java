@@ -1,0 +1,96 @@
+package dev.flysnap.snapshot;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Looks which volumes there are, and names a run for each; changes nothing. */
+public final class FleetPlanning {
+    private final FlyApi fly;
+    private final Supplier<RunId> runs;
+
+    /**
+     * What is asked for.
+     *
+     * @param request how each of the volumes is taken
+     */
+    public record Wanted(
+            AppName app, WhichVolumes which, Function<Volume, CreateRequest> request) {}
+
+    /** What an app has, or why that cannot be known. */
+    private sealed interface Found {
+        record Volumes(List<Volume> living) implements Found {}
+
+        record Not(FlysnapException why) implements Found {}
+    }
+
+    /**
+     * @param runs names new runs
+     */
+    public FleetPlanning(FlyApi fly, Supplier<RunId> runs) {
+        this.fly = fly;
+        this.runs = runs;
+    }
+
+    /**
+     * @throws FlysnapException if not one volume can be chosen
+     */
+    public FleetPlan plan(RunId run, List<Wanted> wanted, int parallel) {
+        Map<AppName, Found> apps = new ConcurrentHashMap<>();
+        List<AppName> names = wanted.stream().map(Wanted::app).distinct().toList();
+        Crew.each(names, parallel, app -> apps.put(app, look(app)));
+        Map<VolumeId, FleetPlan.Part> parts = new LinkedHashMap<>();
+        List<FleetPlan.Unmet> unmet = new ArrayList<>();
+        Set<AppName> unknown = new HashSet<>();
+        for (Wanted it : wanted) {
+            AppName app = it.app();
+            try {
+                for (Volume volume : chosen(app, requireNonNull(apps.get(app)), it.which())) {
+                    parts.computeIfAbsent(
+                            volume.id(),
+                            _ ->
+                                    new FleetPlan.Part(
+                                            runs.get(), volume, it.request().apply(volume)));
+                }
+            } catch (FlysnapException e) {
+                if (apps.get(app) instanceof Found.Volumes || unknown.add(app)) {
+                    unmet.add(new FleetPlan.Unmet(app, e.problem()));
+                }
+            }
+        }
+        if (parts.isEmpty()) {
+            throw FleetProblems.nothing(unmet).exception();
+        }
+        return new FleetPlan(run, List.copyOf(parts.values()), unmet, parallel);
+    }
+
+    private Found look(AppName app) {
+        try {
+            fly.apps().get(app);
+            return new Found.Volumes(MeantVolume.living(fly.volumes().list(app)));
+        } catch (FlysnapException e) {
+            return new Found.Not(e);
+        }
+    }
+
+    private static List<Volume> chosen(AppName app, Found found, WhichVolumes which) {
+        return switch (found) {
+            case Found.Not(FlysnapException why) -> throw why;
+            case Found.Volumes(List<Volume> living) -> MeantVolume.among(app, living, which);
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The ways in which taking snapshots of several volumes fails. */
+final class FleetProblems {
+    private static final int MOST_NAMED = 5;
+
+    static Problem failed(RunId run, List<FleetResult> failed, int all, ExitCode exit) {
+        return new Problem(
+                exit == ExitCode.PARTLY_DONE ? "fleet-partly-done" : "fleet-failed",
+                exit,
+                "%d of %d snapshots of %s failed: %s%s."
+                        .formatted(
+                                failed.size(),
+                                all,
+                                run,
+                                failed.stream()
+                                        .limit(MOST_NAMED)
+                                        .map(FleetProblems::named)
+                                        .collect(Collectors.joining(", ")),
+                                failed.size() > MOST_NAMED ? " and others" : ""),
+                "Each of them is a run of its own; the others are done.",
+                "Try those again that failed, and leave the others: flysnap continue " + run);
+    }
+
+    private static String named(FleetResult result) {
+        return result.volume().map(VolumeId::value).orElse(result.app().value())
+                + " ("
+                + result.problem().map(Problem::code).orElse("")
+                + ")";
+    }
+
+    /** Where it is one app, its own problem says it best. */
+    static Problem nothing(List<FleetPlan.Unmet> unmet) {
+        if (unmet.size() == 1) {
+            return unmet.getFirst().problem();
+        }
+        List<ExitCode> exits = unmet.stream().map(it -> it.problem().exit()).distinct().toList();
+        return new Problem(
+                "fleet-nothing-to-do",
+                exits.size() == 1 ? exits.getFirst() : ExitCode.FAILED,
+                "None of the apps has a volume that could be chosen: "
+                        + unmet.stream()
+                                .limit(MOST_NAMED)
+                                .map(it -> it.app() + " (" + it.problem().code() + ")")
+                                .collect(Collectors.joining(", "))
+                        + (unmet.size() > MOST_NAMED ? " and others." : "."),
+                unmet.getFirst().problem().what(),
+                unmet.getFirst().problem().next());
+    }
+
+    static Problem noneAttached(AppName app, List<Volume> volumes) {
+        return new Problem(
+                "no-attached-volume",
+                ExitCode.FAILED,
+                "The app " + app + " has no volume that a machine has attached.",
+                volumes.isEmpty()
+                        ? "It has none at all that is not deleted."
+                        : "Not attached are "
+                                + volumes.stream()
+                                        .map(it -> it.id().value())
+                                        .collect(Collectors.joining(", "))
+                                + ".",
+                volumes.isEmpty()
+                        ? "Look at it: fly volumes list --app " + app
+                        : "Name one with --volume: flysnap create "
+                                + app
+                                + " --volume "
+                                + volumes.getFirst().id());
+    }
+
+    private FleetProblems() {}
+}

@@ -1,0 +1,100 @@
+package dev.flysnap.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.config.Config;
+import dev.flysnap.config.GivenFlags;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.snapshot.WhichVolumes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which volumes {@code create} means, and when it is one run with parts. */
+class FleetChoiceTest {
+    private static final WhichVolumes ALL = new WhichVolumes.AllAttached();
+    private static final WhichVolumes ONLY = new WhichVolumes.TheOnlyOne();
+    private static final WhichVolumes JOBS = new WhichVolumes.ByName(new VolumeName("jobs"));
+
+    @TempDir private Path project;
+    private final Map<String, String> environment = new HashMap<>();
+
+    private FleetChoice choice(boolean all, String... apps) {
+        GivenFlags flags =
+                new GivenFlags(
+                        List.of(apps).stream().findFirst(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        return new FleetChoice(
+                List.of(apps), all, Config.load(flags, environment, project, project));
+    }
+
+    private void targets() throws IOException {
+        Files.writeString(
+                project.resolve("flysnap.toml"),
+                "app = 'home'\n[[targets]]\napp = 'shop'\nvolume = 'jobs'\n[[targets]]\napp = 'blog'\n");
+    }
+
+    private static FleetChoice.Meant meant(String app, WhichVolumes which) {
+        return new FleetChoice.Meant(new AppName(app), which);
+    }
+
+    @Test
+    void oneAppIsNoFleetUnlessAllItsVolumesAreAskedFor() {
+        assertFalse(choice(false, "shop").isFleet());
+        assertFalse(choice(false).isFleet());
+        assertTrue(choice(true, "shop").isFleet());
+        assertEquals(List.of(meant("shop", ALL)), choice(true, "shop").meant());
+    }
+
+    @Test
+    void severalAppsAreOneWithTheOnlyVolumeOfEachAndEachAppOnce() {
+        FleetChoice choice = choice(false, "shop", "blog", "shop");
+        assertTrue(choice.isFleet());
+        assertEquals(List.of(meant("shop", ONLY), meant("blog", ONLY)), choice.meant());
+    }
+
+    @Test
+    void withoutAnAppTheTargetsOfFlysnapTomlAreMeant() throws IOException {
+        targets();
+        assertTrue(choice(false).isFleet());
+        assertEquals(
+                List.of(meant("shop", JOBS), meant("blog", ONLY)), choice(false).meant());
+        assertEquals(List.of(meant("shop", JOBS), meant("blog", ALL)), choice(true).meant());
+    }
+
+    @Test
+    void anAppThatIsNamedComesBeforeTheTargetsAndTakesWhatTheySayOfIt() throws IOException {
+        targets();
+        assertFalse(choice(false, "shop").isFleet());
+        assertEquals(
+                List.of(meant("shop", JOBS), meant("wiki", ONLY)),
+                choice(false, "shop", "wiki").meant());
+        environment.put("FLY_APP", "shop");
+        assertFalse(choice(false).isFleet());
+    }
+
+    @Test
+    void aVolumeThatIsConfiguredCannotBeMeantForSeveralApps() {
+        environment.put("FLYSNAP_VOLUME", "data");
+        FlysnapException refused =
+                assertThrows(
+                        FlysnapException.class, () -> choice(false, "shop", "blog").meant());
+        assertEquals("volume-of-several", refused.problem().code());
+        assertEquals(List.of(meant("shop", ALL)), choice(true, "shop").meant());
+    }
+}

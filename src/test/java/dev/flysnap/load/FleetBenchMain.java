@@ -1,0 +1,222 @@
+package dev.flysnap.load;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.load.CallTally.Limited;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code bin/bench fleet}. */
+final class FleetBenchMain {
+    private static final int MISSED = 13;
+    private static final int USAGE = 2;
+    private static final double MOST_TIMES_BOUND = 1.15;
+    private static final long MOST_BYTES = 256L << 20;
+    private static final double FAILING = 0.05;
+    private static final long SEED = 20261123;
+
+    private static final String HELP =
+            """
+            Usage: bin/bench fleet [--check] [--json FILE] [--apps N] [--volumes N] [--program FILE]
+            flysnap create --all of 1,000 volumes in 50 apps, against a simulated Fly with the documented limits.
+              --check     exit code 13 where a target is missed
+              --json FILE the numbers
+              --apps N    default 50
+              --volumes N of each app; default 20
+              --program FILE  which flysnap; default: the one beside this\
+            """;
+
+    private record Measured(
+            String name,
+            BenchFly.Ended ended,
+            int done,
+            Map<Limited, CallTally.Count> counts,
+            Limited slowest,
+            double bound,
+            double boundWithoutRepeats) {
+        double seconds() {
+            return ended.took().toMillis() / 1000.0;
+        }
+
+        double ratio() {
+            return seconds() / bound;
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> given = new ArrayList<>(List.of(arguments));
+        boolean check = given.remove("--check");
+        Optional<Path> json = BenchOptions.value(given, "--json").map(Path::of);
+        int apps = BenchOptions.value(given, "--apps").map(Integer::parseInt).orElse(50);
+        int volumes = BenchOptions.value(given, "--volumes").map(Integer::parseInt).orElse(20);
+        Path program = BenchOptions.program(given);
+        if (!given.equals(List.of("fleet"))) {
+            System.err.println(HELP);
+            System.exit(given.contains("--help") ? 0 : USAGE);
+        }
+        List<Measured> all = new ArrayList<>();
+        all.add(measure("all calls answered", apps, volumes, 0, program));
+        all.add(measure("5 % of the calls fail", apps, volumes, FAILING, program));
+        print(apps, volumes, all);
+        if (json.isPresent()) {
+            Files.writeString(json.get(), JsonText.printPretty(json(apps, volumes, all)) + "\n");
+        }
+        boolean met = all.stream().allMatch(it -> isMet(it, apps * volumes));
+        System.exit(check && !met ? MISSED : 0);
+    }
+
+    private static boolean isMet(Measured it, int volumes) {
+        return it.done() == volumes
+                && it.ratio() <= MOST_TIMES_BOUND
+                && it.ended().residentBytes() <= MOST_BYTES;
+    }
+
+    private static Measured measure(
+            String name, int apps, int volumes, double share, Path program) throws Exception {
+        System.err.println("measuring: " + name);
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= apps; i++) {
+            names.add("app-%03d".formatted(i));
+        }
+        Path work = Files.createTempDirectory("flysnap-bench");
+        try (BenchFly fly = new BenchFly(names, volumes, program, work)) {
+            CallTally tally = new CallTally(share, SEED);
+            fly.sim().faults().watch(tally);
+            List<String> command = new ArrayList<>(List.of("create"));
+            command.addAll(names);
+            command.addAll(List.of("--all", "--json"));
+            BenchFly.Ended ended = fly.flysnap(work.resolve("state"), command);
+            if (!ended.err().isBlank()) {
+                System.err.println(ended.err().lines().limit(12).toList());
+            }
+            int done = (int) fly.sim().world().snapshots().values().stream()
+                    .map(dev.flysnap.sim.world.Snapshot::volume).distinct().count();
+            int said = Math.toIntExact(JsonText.parseObject(ended.out()).number("done").orElse(0L));
+            return measured(name, ended, Math.min(done, said), tally.counts(), volumes);
+        } finally {
+            SoakMain.remove(work);
+        }
+    }
+
+    /**
+     * What nobody can leave out, of an app with so many volumes: a look before each request, which
+     * tells afterwards which snapshot is new, and one at the finished snapshot; before and after
+     * also at the volume, for the machine that has it. A call that failed has to be repeated.
+     */
+    private static Measured measured(
+            String name,
+            BenchFly.Ended ended,
+            int done,
+            Map<Limited, CallTally.Count> counts,
+            int volumes) {
+        Map<String, Integer> needed =
+                Map.of(
+                        "apps.get", 1,
+                        "volumes.list", 1,
+                        "volumes.get", 2 * volumes,
+                        "snapshots.list", 2 * volumes,
+                        "snapshots.create", volumes,
+                        "machines.get", 2);
+        Limited slowest =
+                counts.keySet().stream()
+                        .max(Comparator.comparingDouble(it -> seconds(it, needed, counts)))
+                        .orElseThrow();
+        double without =
+                counts.keySet().stream()
+                        .mapToDouble(it -> needed.getOrDefault(it.action(), 0) / it.perSecond())
+                        .max()
+                        .orElseThrow();
+        return new Measured(
+                name, ended, done, counts, slowest, seconds(slowest, needed, counts), without);
+    }
+
+    private static double seconds(
+            Limited of, Map<String, Integer> needed, Map<Limited, CallTally.Count> counts) {
+        int failed = Optional.ofNullable(counts.get(of)).orElseThrow().failed();
+        return (needed.getOrDefault(of.action(), 0) + failed) / of.perSecond();
+    }
+
+    private static void print(int apps, int volumes, List<Measured> all) {
+        System.out.printf(
+                "flysnap create --all of %d volumes in %d apps: a process of its own against a simulated Fly on the real"
+                        + " clock, limits as documented,%na snapshot takes 23 s, %d CPUs for both.%n%n",
+                apps * volumes, apps, Runtime.getRuntime().availableProcessors());
+        System.out.println("| | done | time | bound | time / bound | bound without repeats | calls | memory |");
+        System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        for (Measured it : all) {
+            System.out.printf(
+                    "| %s | %d of %d | %.1f s | %.1f s | %.3f | %.1f s | %d | %d MB |%n",
+                    it.name(),
+                    it.done(),
+                    apps * volumes,
+                    it.seconds(),
+                    it.bound(),
+                    it.ratio(),
+                    it.boundWithoutRepeats(),
+                    it.counts().values().stream().mapToInt(CallTally.Count::calls).sum(),
+                    it.ended().residentBytes() >> 20);
+        }
+        System.out.println();
+        for (Measured it : all) {
+            System.out.printf(
+                    "%s: the bound is %s on %s, %d calls made there.%n",
+                    it.name(),
+                    it.slowest().action(),
+                    it.slowest().target(),
+                    Optional.ofNullable(it.counts().get(it.slowest())).orElseThrow().calls());
+            say(it.done() == apps * volumes, it.name() + ": all are done");
+            say(
+                    it.ratio() <= MOST_TIMES_BOUND,
+                    "%s: time / bound %.3f of at most %.2f"
+                            .formatted(it.name(), it.ratio(), MOST_TIMES_BOUND));
+            say(
+                    it.ended().residentBytes() <= MOST_BYTES,
+                    "%s: memory %d MB of at most %d"
+                            .formatted(
+                                    it.name(),
+                                    it.ended().residentBytes() >> 20,
+                                    MOST_BYTES >> 20));
+        }
+    }
+
+    private static void say(boolean met, String what) {
+        System.out.println((met ? "met    " : "MISSED ") + what);
+    }
+
+    private static Json json(int apps, int volumes, List<Measured> all) {
+        List<Json> runs = new ArrayList<>();
+        for (Measured it : all) {
+            runs.add(
+                    Json.Obj.empty()
+                            .with("name", it.name())
+                            .with("done", it.done())
+                            .with("exit", it.ended().exit())
+                            .with("seconds", decimal(it.seconds()))
+                            .with("bound_seconds", decimal(it.bound()))
+                            .with("bound_without_repeats_seconds", decimal(it.boundWithoutRepeats()))
+                            .with("ratio", decimal(it.ratio()))
+                            .with("resident_bytes", it.ended().residentBytes())
+                            .with("met", isMet(it, apps * volumes)));
+        }
+        return Json.Obj.empty()
+                .with("apps", apps)
+                .with("volumes", apps * volumes)
+                .with("clock", "real")
+                .with("snapshot_seconds", BenchFly.SNAPSHOT_TAKES.toSeconds())
+                .with("runs", new Json.Arr(runs));
+    }
+
+    private static Json decimal(double value) {
+        return new Json.Num(
+                BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).toPlainString());
+    }
+
+    private FleetBenchMain() {}
+}

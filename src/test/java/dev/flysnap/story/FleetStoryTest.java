@@ -1,0 +1,262 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.world.Delays;
+import dev.flysnap.snapshot.AppStatus;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.Fleet;
+import dev.flysnap.snapshot.FleetPlan;
+import dev.flysnap.snapshot.FleetReport;
+import dev.flysnap.snapshot.FleetResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several volumes as one run: who fails stops nobody else, and a power cut loses nothing. */
+class FleetStoryTest {
+    private static final AppName SHOP = new AppName("shop");
+    private static final AppName BLOG = new AppName("blog");
+    private static final int MOST_POINTS = 1000;
+
+    @TempDir private Path states;
+
+    @Test
+    void everyAttachedVolumeGetsOneSnapshotAndARunThatIsAPartOfOne() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 3, "blog", 2))) {
+            VolumeId loose = harbour.addVolume(BLOG);
+            FleetReport report = harbour.createAll(4, SHOP, BLOG);
+            assertEquals(Optional.empty(), report.problem());
+            assertEquals(5, report.results().size());
+            for (FleetResult result : report.results()) {
+                Receipt receipt = result.receipt().orElseThrow();
+                assertEquals(Grade.SYNCED, receipt.grade());
+                assertEquals(
+                        List.of(receipt.snapshot()),
+                        harbour.finished(result.app(), result.volume().orElseThrow()));
+            }
+            assertEquals(List.of(), harbour.finished(BLOG, loose));
+            assertEquals(RunStatus.DONE, harbour.journal().status(report.run()));
+            assertEquals(
+                    report.results().stream().map(it -> it.run().orElseThrow()).sorted(byId()).toList(),
+                    harbour.journal().parts(report.run()).stream()
+                            .map(RunRecord::id)
+                            .sorted(byId())
+                            .toList());
+            assertEquals(
+                    List.of(report.run()),
+                    harbour.journal().runs().stream().map(RunRecord::id).toList());
+        }
+    }
+
+    @Test
+    void oneThatFailsStopsNoneOfTheOthersAndIsTriedAgainByContinue() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 2, "blog", 1))) {
+            VolumeId unlucky = harbour.volumes(SHOP).getFirst();
+            harbour.sim()
+                    .faults()
+                    .queue(
+                            Fault.next(
+                                    "POST /v1/apps/shop/volumes/" + unlucky + "/snapshots",
+                                    Fault.status(422, "{\"error\":\"no\"}")));
+            FleetReport report = harbour.createAll(3, SHOP, BLOG);
+            Problem problem = report.problem().orElseThrow();
+            assertEquals(ExitCode.PARTLY_DONE, problem.exit());
+            assertTrue(problem.what().contains(unlucky.value()), problem.what());
+            assertTrue(problem.next().endsWith("flysnap continue " + report.run()), problem.next());
+            assertEquals(
+                    List.of(Optional.of(unlucky)),
+                    report.failed().stream().map(FleetResult::volume).toList());
+            assertEquals(RunStatus.FAILED, harbour.journal().status(report.run()));
+
+            FleetReport again = goOn(harbour, report.run());
+            assertEquals(Optional.empty(), again.problem());
+            assertOneSnapshotEach(harbour, "continued");
+            assertEquals(RunStatus.DONE, harbour.journal().status(report.run()));
+        }
+    }
+
+    @Test
+    void whenAllFailTheExitCodeIsTheOneThatTheyHaveInCommon() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 1, "blog", 1))) {
+            for (String app : List.of("shop", "blog")) {
+                harbour.sim()
+                        .faults()
+                        .queue(
+                                Fault.next(
+                                        "POST /v1/apps/" + app + "/volumes/*/snapshots",
+                                        Fault.status(401, "{\"error\":\"no\"}")));
+            }
+            Problem problem = harbour.createAll(2, SHOP, BLOG).problem().orElseThrow();
+            assertEquals(ExitCode.NOT_AUTHORISED, problem.exit());
+            assertEquals("fleet-failed", problem.code());
+        }
+    }
+
+    @Test
+    void anAppThatIsNotThereFailsAloneUnlessThereIsNoOther() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 1))) {
+            AppName typo = new AppName("shoop");
+            FleetReport report = harbour.createAll(2, SHOP, typo);
+            assertEquals(ExitCode.PARTLY_DONE, report.problem().orElseThrow().exit());
+            assertEquals(List.of(typo), report.failed().stream().map(FleetResult::app).toList());
+            FlysnapException refused =
+                    assertThrows(FlysnapException.class, () -> harbour.planAll(2, typo));
+            assertEquals("fly-app-unknown", refused.problem().code());
+        }
+    }
+
+    @Test
+    void anAppWhoseVolumesAreAllLooseIsToldWhichTheyAre() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 0))) {
+            VolumeId loose = harbour.addVolume(SHOP);
+            FlysnapException refused =
+                    assertThrows(FlysnapException.class, () -> harbour.planAll(1, SHOP));
+            assertEquals("no-attached-volume", refused.problem().code());
+            assertTrue(
+                    refused.problem().next().contains("--volume " + loose),
+                    refused.problem().next());
+        }
+    }
+
+    @Test
+    void aDryRunShowsEachPlanAndTouchesNothing() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 2))) {
+            VolumeId asleep = harbour.volumes(SHOP).getLast();
+            harbour.suspend(SHOP, asleep);
+            var before = harbour.sim().view();
+            List<Fleet.Preview> previews = harbour.fleet().preview(harbour.planAll(2, SHOP));
+            assertEquals(2, previews.size());
+            assertEquals(
+                    List.of("machine-cannot-answer"),
+                    previews.stream().flatMap(it -> it.problem().stream()).map(Problem::code).toList());
+            assertEquals(before, harbour.sim().view());
+            assertEquals(List.of(), harbour.journal().runs());
+        }
+    }
+
+    @Test
+    void looksAreNotSpentInVain() {
+        int volumes = 8;
+        try (Harbour harbour =
+                new Harbour(states, Map.of("shop", volumes), Delays.Speed.REAL)) {
+            int[] looks = new int[1];
+            harbour.sim()
+                    .faults()
+                    .watch(
+                            (operation, _, _) -> {
+                                if (operation.equals("snapshots.list")) {
+                                    looks[0]++;
+                                }
+                                return Optional.empty();
+                            });
+            assertEquals(Optional.empty(), harbour.createAll(volumes, SHOP).problem());
+            assertTrue(looks[0] < 4 * volumes, looks[0] + " looks at lists of " + volumes);
+        }
+    }
+
+    @Test
+    void aPartCanBeContinuedByItselfAndThenItsParent() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 2))) {
+            FleetPlan plan = harbour.planAll(1, SHOP);
+            harbour.cut().arm(30);
+            assertThrows(PowerCut.Dark.class, () -> harbour.fleet().run(plan, _ -> {}));
+            harbour.cut().disarm();
+            assertEquals(
+                    List.of(plan.run()),
+                    AppStatus.of(harbour.bench(), SHOP).open().stream()
+                            .map(it -> it.run().id())
+                            .toList());
+            RunRecord part = harbour.journal().parts(plan.run()).getFirst();
+            Receipt receipt =
+                    new Create(harbour.bench(), Optional.of(new StandInHook(harbour.sim().clock())))
+                            .continueRun(part);
+            assertEquals(part.id(), receipt.run());
+            assertEquals(Optional.empty(), goOn(harbour, plan.run()).problem());
+            assertOneSnapshotEach(harbour, "after its part and the parent were continued");
+        }
+    }
+
+    @Test
+    void aFleetThatWasCutAnywhereIsFinishedByContinue() {
+        assertTrue(cutEverywhere(1, 1) > 60);
+    }
+
+    @Test
+    void soIsOneWhosePartsRunAtTheSameTime() {
+        assertTrue(cutEverywhere(2, 9) > 6);
+    }
+
+    /**
+     * @param stride only each so manieth point
+     */
+    private int cutEverywhere(int parallel, int stride) {
+        int points = 0;
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 1, "blog", 1))) {
+            int there = 0;
+            for (int point = 1; point < MOST_POINTS; point += stride) {
+                FleetPlan plan = harbour.planAll(parallel, SHOP, BLOG);
+                boolean wasCut = false;
+                harbour.cut().arm(point);
+                try {
+                    var _ = harbour.fleet().run(plan, _ -> {});
+                } catch (PowerCut.Dark cut) {
+                    wasCut = true;
+                }
+                harbour.cut().disarm();
+                if (harbour.journal().run(plan.run()).isEmpty()) {
+                    continue;
+                }
+                if (!wasCut) {
+                    break;
+                }
+                points++;
+                there++;
+                String when = "after a cut at point " + point;
+                FleetReport report = goOn(harbour, plan.run());
+                assertEquals(Optional.empty(), report.problem(), when);
+                assertSnapshotsEach(there, harbour, when);
+                assertEquals(RunStatus.DONE, harbour.journal().status(plan.run()), when);
+                assertEquals(2, harbour.journal().parts(plan.run()).size(), when);
+            }
+        }
+        System.out.println("fleet, " + parallel + " at a time: " + points + " points cut");
+        return points;
+    }
+
+    private static FleetReport goOn(Harbour harbour, RunId run) {
+        return harbour.fleet().continueRun(harbour.journal().run(run).orElseThrow(), _ -> {});
+    }
+
+    private static void assertOneSnapshotEach(Harbour harbour, String when) {
+        assertSnapshotsEach(1, harbour, when);
+    }
+
+    private static void assertSnapshotsEach(int count, Harbour harbour, String when) {
+        for (AppName app : List.of(SHOP, BLOG)) {
+            for (VolumeId volume : harbour.volumes(app)) {
+                assertEquals(count, harbour.finished(app, volume).size(), volume + " " + when);
+            }
+        }
+    }
+
+    private static java.util.Comparator<RunId> byId() {
+        return java.util.Comparator.comparing(RunId::value);
+    }
+}
