@@ -71,8 +71,8 @@ record FleetChoice(List<String> named, boolean all, Config config) {
                             case VolumeChoice.ById(var id) -> new WhichVolumes.ById(id);
                             case VolumeChoice.ByName(var name) -> new WhichVolumes.ByName(name);
                         })
-                .orElseGet(() ->
-                        all ? new WhichVolumes.AllAttached() : new WhichVolumes.TheOnlyOne());
+                .orElseGet(
+                        () -> all ? new WhichVolumes.AllAttached() : new WhichVolumes.TheOnlyOne());
     }
 
     private static Problem volumeOfSeveral() {

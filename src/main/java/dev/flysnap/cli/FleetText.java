@@ -18,16 +18,16 @@ final class FleetText {
         List<String> lines = new ArrayList<>();
         for (Fleet.Preview it : previews) {
             it.plan().ifPresent(plan -> lines.add(new CreateText(plan).plan()));
-            it.problem().ifPresent(problem -> lines.add(it.app() + " cannot be taken:\n" + why(problem)));
+            it.problem()
+                    .ifPresent(
+                            problem -> lines.add(it.app() + " cannot be taken:\n" + why(problem)));
         }
         return String.join("\n", lines);
     }
 
     static Json.Obj json(List<Fleet.Preview> previews) {
         return Json.Obj.empty()
-                .with(
-                        "plans",
-                        new Json.Arr(previews.stream().<Json>map(FleetText::json).toList()));
+                .with("plans", new Json.Arr(previews.stream().<Json>map(FleetText::json).toList()));
     }
 
     private static Json.Obj json(Fleet.Preview preview) {
@@ -95,8 +95,7 @@ final class FleetText {
     }
 
     private static int widest(List<String> texts, String heading) {
-        return Math.max(
-                heading.length(), texts.stream().mapToInt(String::length).max().orElse(0));
+        return Math.max(heading.length(), texts.stream().mapToInt(String::length).max().orElse(0));
     }
 
     static Json.Obj json(FleetReport report) {

@@ -83,7 +83,8 @@ public final class Grading {
     private Optional<MachineId> sameMachine() {
         Optional<MachineId> before = seen.machineBefore().map(Machine::id);
         if (before.isEmpty()) {
-            limits.add("No machine had the volume attached, so there was nobody to quiesce or to speak for it.");
+            limits.add(
+                    "No machine had the volume attached, so there was nobody to quiesce or to speak for it.");
             return Optional.empty();
         }
         if (!before.equals(seen.machineAfter().map(Machine::id))) {

@@ -72,13 +72,7 @@ public final class Journal implements AutoCloseable {
     }
 
     public Optional<RunRecord> run(RunId id) {
-        return file
-                .read(
-                        RUN + " WHERE id = ?",
-                        Journal::runOf,
-                        id.value())
-                .stream()
-                .findFirst();
+        return file.read(RUN + " WHERE id = ?", Journal::runOf, id.value()).stream().findFirst();
     }
 
     /** The runs that are no part of another, newest first, at most a thousand. */
@@ -101,8 +95,7 @@ public final class Journal implements AutoCloseable {
 
     /** The runs that are parts of this one, in the order in which they were begun. */
     public List<RunRecord> parts(RunId parent) {
-        return file.read(
-                RUN + " WHERE parent = ? ORDER BY rowid", Journal::runOf, parent.value());
+        return file.read(RUN + " WHERE parent = ? ORDER BY rowid", Journal::runOf, parent.value());
     }
 
     /** Adds an event to a run. */

@@ -1,5 +1,6 @@
 package dev.flysnap.journal;
 
+import dev.flysnap.problem.FlysnapException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,39 +28,22 @@ import java.util.function.Supplier;
  */
 final class JournalFile implements AutoCloseable {
     private static final String NAME = "journal.db";
-    private static final int SCHEMA_VERSION = 2;
-    private static final int BUSY_TIMEOUT_MS = 5000;
-
-    /** What each version added to the one before. */
-    private static final List<List<String>> SCHEMA =
-            List.of(
-                    List.of(
-                    """
-                    CREATE TABLE IF NOT EXISTS run(
-                        id TEXT PRIMARY KEY, kind TEXT NOT NULL, app TEXT NOT NULL,
-                        started_at TEXT NOT NULL, plan TEXT NOT NULL) STRICT\
-                    """,
-                    """
-                    CREATE TABLE IF NOT EXISTS event(
-                        id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL REFERENCES run(id),
-                        at TEXT NOT NULL, body TEXT NOT NULL) STRICT\
-                    """,
-                    "CREATE INDEX IF NOT EXISTS event_by_run ON event(run, id)",
-                    """
-                    CREATE TABLE IF NOT EXISTS snapshot(
-                        id TEXT PRIMARY KEY, app TEXT NOT NULL, volume TEXT NOT NULL, run TEXT NOT NULL,
-                        taken_at TEXT NOT NULL, body TEXT NOT NULL) STRICT\
-                    """,
-                    """
-                    CREATE TABLE IF NOT EXISTS lock(
-                        key TEXT PRIMARY KEY, run TEXT NOT NULL, holder TEXT NOT NULL, since TEXT NOT NULL) STRICT\
-                    """),
-                    List.of(
-                            "ALTER TABLE run ADD COLUMN parent TEXT",
-                            "CREATE INDEX run_by_parent ON run(parent) WHERE parent IS NOT NULL"));
 
     private final Connection connection;
     private final Path path;
+    private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
+
+    /** Something to write, and how that ended; looked at and changed under the file's lock. */
+    private static final class Write {
+        private final String sql;
+        private final Object[] parameters;
+        private Optional<Supplier<Integer>> done = Optional.empty();
+
+        Write(String sql, Object[] parameters) {
+            this.sql = sql;
+            this.parameters = parameters;
+        }
+    }
 
     private JournalFile(Connection connection, Path path) {
         this.connection = connection;
@@ -87,7 +73,7 @@ final class JournalFile implements AutoCloseable {
         try {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
             JournalFile file = new JournalFile(connection, path);
-            file.prepare();
+            JournalSchema.prepare(connection, path);
             return file;
         } catch (SQLException e) {
             throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
@@ -103,39 +89,6 @@ final class JournalFile implements AutoCloseable {
             try (FileChannel folder = FileChannel.open(it, StandardOpenOption.READ)) {
                 folder.force(true);
             }
-        }
-    }
-
-    private void prepare() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
-            int version = version(statement);
-            if (version > SCHEMA_VERSION) {
-                connection.close();
-                throw JournalProblems.newerSchema(path, version, SCHEMA_VERSION).exception();
-            }
-            statement.execute("PRAGMA journal_mode = WAL");
-            // What is announced must be on the device before it is done: a WAL is synced at each
-            // commit only in FULL.
-            statement.execute("PRAGMA synchronous = FULL");
-            statement.execute("PRAGMA foreign_keys = ON");
-            if (version < SCHEMA_VERSION) {
-                statement.execute("BEGIN IMMEDIATE");
-                // Another flysnap may just have done it.
-                for (int next = version(statement); next < SCHEMA_VERSION; next++) {
-                    for (String sql : SCHEMA.get(next)) {
-                        statement.execute(sql);
-                    }
-                }
-                statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
-                statement.execute("COMMIT");
-            }
-        }
-    }
-
-    private static int version(Statement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("PRAGMA user_version")) {
-            return rows.next() ? rows.getInt(1) : 0;
         }
     }
 
@@ -169,8 +122,65 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    synchronized int write(String sql, Object... parameters) {
-        try (PreparedStatement statement = prepared(sql, parameters)) {
+    /**
+     * On the device when it returns. What several threads write at the same time becomes one
+     * transaction, so that they wait for one sync and not for one each.
+     */
+    int write(String sql, Object... parameters) {
+        Write mine = new Write(sql, parameters);
+        if (isMidway()) {
+            return execute(mine);
+        }
+        waiting.add(mine);
+        synchronized (this) {
+            if (mine.done.isEmpty()) {
+                List<Write> batch = new ArrayList<>();
+                for (Write next = waiting.poll(); next != null; next = waiting.poll()) {
+                    batch.add(next);
+                }
+                commit(batch);
+            }
+        }
+        return mine.done.orElseThrow().get();
+    }
+
+    /** Whether this thread is in the middle of {@link #atomically}. */
+    private boolean isMidway() {
+        return Thread.holdsLock(this);
+    }
+
+    private void commit(List<Write> batch) {
+        if (batch.size() > 1) {
+            try {
+                List<Integer> counts =
+                        atomically(() -> batch.stream().map(this::execute).toList());
+                for (int i = 0; i < batch.size(); i++) {
+                    int count = counts.get(i);
+                    batch.get(i).done = Optional.of(() -> count);
+                }
+                return;
+            } catch (FlysnapException e) {
+                // Nothing of it is there: each by itself, so that it fails for whom it must.
+            }
+        }
+        for (Write write : batch) {
+            write.done = Optional.of(outcome(write));
+        }
+    }
+
+    private Supplier<Integer> outcome(Write write) {
+        try {
+            int count = execute(write);
+            return () -> count;
+        } catch (FlysnapException e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+
+    private int execute(Write write) {
+        try (PreparedStatement statement = prepared(write.sql, write.parameters)) {
             return statement.executeUpdate();
         } catch (SQLException e) {
             throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);

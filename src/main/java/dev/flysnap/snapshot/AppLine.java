@@ -60,6 +60,7 @@ final class AppLine {
 
     /** Whether it is up to this part to find out how long snapshots take. */
     synchronized boolean isScout(FleetTurns.Part part) {
-        return wantToAsk == 0 && Optional.ofNullable(asked.peekFirst()).filter(part::equals).isPresent();
+        return wantToAsk == 0
+                && Optional.ofNullable(asked.peekFirst()).filter(part::equals).isPresent();
     }
 }

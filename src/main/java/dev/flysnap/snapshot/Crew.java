@@ -14,7 +14,8 @@ final class Crew {
     /**
      * Begins with them in their order; ends when all have ended, however they did.
      *
-     * @param atOnce how many at the same time, at most; with 1 it is all done by the caller's thread
+     * @param atOnce how many at the same time, at most; with 1 it is all done by the caller's
+     *     thread
      * @throws RuntimeException the first that {@code work} threw, after all the others were done
      */
     static <T> void each(List<T> things, int atOnce, Consumer<T> work) {

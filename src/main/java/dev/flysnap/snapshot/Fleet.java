@@ -38,16 +38,12 @@ public final class Fleet {
     }
 
     /** How one part would be done, or why it cannot be. */
-    public record Preview(
-            AppName app, Optional<CreatePlan> plan, Optional<Problem> problem) {}
+    public record Preview(AppName app, Optional<CreatePlan> plan, Optional<Problem> problem) {}
 
     /** How each part would be done; changes nothing. */
     public List<Preview> preview(FleetPlan plan) {
         Map<RunId, Preview> seen = new ConcurrentHashMap<>();
-        Crew.each(
-                plan.parts(),
-                plan.parallel(),
-                part -> seen.put(part.run(), preview(part)));
+        Crew.each(plan.parts(), plan.parallel(), part -> seen.put(part.run(), preview(part)));
         List<Preview> previews = new ArrayList<>();
         plan.parts().forEach(it -> previews.add(requireNonNull(seen.get(it.run()))));
         plan.unmet()
@@ -147,6 +143,8 @@ public final class Fleet {
             if (begun.isPresent()) {
                 return FleetResult.done(part, create.continueRun(begun.get(), receipts));
             }
+            // Not before: what the plan says of the machine should be true when it is asked.
+            turn.toAsk();
             CreatePlan plan =
                     again
                             ? create.plan(part.run(), request)

@@ -30,12 +30,19 @@ public record FleetReport(RunId run, List<FleetResult> results) {
         boolean partly = failed.size() < results.size();
         return Optional.of(
                 FleetProblems.failed(
-                        run, failed, results.size(), partly ? ExitCode.PARTLY_DONE : common(failed)));
+                        run,
+                        failed,
+                        results.size(),
+                        partly ? ExitCode.PARTLY_DONE : common(failed)));
     }
 
     private static ExitCode common(List<FleetResult> failed) {
         List<ExitCode> exits =
-                failed.stream().flatMap(it -> it.problem().stream()).map(Problem::exit).distinct().toList();
+                failed.stream()
+                        .flatMap(it -> it.problem().stream())
+                        .map(Problem::exit)
+                        .distinct()
+                        .toList();
         return exits.size() == 1 ? exits.getFirst() : ExitCode.FAILED;
     }
 }

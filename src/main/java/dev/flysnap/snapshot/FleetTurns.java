@@ -131,7 +131,8 @@ final class FleetTurns {
         private Duration pause(Instant now, Instant since) {
             Duration tenth = Duration.between(since, now).dividedBy(10);
             Duration bounded = longest(SOONEST, tenth.compareTo(LATEST) > 0 ? LATEST : tenth);
-            return lastLook.map(it -> Duration.between(now, it.plus(bounded))).orElse(Duration.ZERO);
+            return lastLook.map(it -> Duration.between(now, it.plus(bounded)))
+                    .orElse(Duration.ZERO);
         }
 
         @Override

@@ -85,8 +85,7 @@ public final class Policy {
         List<Applied> applied = new ArrayList<>();
         for (Change change : changes) {
             try {
-                applied.add(
-                        new Applied(change, Optional.of(apply(app, change)), Optional.empty()));
+                applied.add(new Applied(change, Optional.of(apply(app, change)), Optional.empty()));
             } catch (FlysnapException e) {
                 applied.add(new Applied(change, Optional.empty(), Optional.of(e.problem())));
             }

@@ -240,7 +240,8 @@ final class SnapshotProblems {
                 "The policy of %d of %d volumes of %s was not set."
                         .formatted(failed.size(), all, app),
                 failed.getFirst().what() + " " + failed.getFirst().why(),
-                "Run it again: what is set already is left as it is. See flysnap policy show " + app);
+                "Run it again: what is set already is left as it is. See flysnap policy show "
+                        + app);
     }
 
     static Problem notFound(AppName app, SnapshotId snapshot) {

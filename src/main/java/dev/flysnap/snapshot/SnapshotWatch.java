@@ -156,6 +156,8 @@ final class SnapshotWatch {
                         .orElseThrow(() ->
                                 SnapshotProblems.tooSlow(volume, "snapshot " + snapshot, limit)
                                         .exception());
+        // What comes between, such as a release, makes a look at the end a new one.
+        seen = Optional.empty();
     }
 
     Snapshot awaitCreated(SnapshotId snapshot, CreateEffect.Requested request) {

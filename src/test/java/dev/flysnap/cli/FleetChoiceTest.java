@@ -72,8 +72,7 @@ class FleetChoiceTest {
     void withoutAnAppTheTargetsOfFlysnapTomlAreMeant() throws IOException {
         targets();
         assertTrue(choice(false).isFleet());
-        assertEquals(
-                List.of(meant("shop", JOBS), meant("blog", ONLY)), choice(false).meant());
+        assertEquals(List.of(meant("shop", JOBS), meant("blog", ONLY)), choice(false).meant());
         assertEquals(List.of(meant("shop", JOBS), meant("blog", ALL)), choice(true).meant());
     }
 
@@ -92,8 +91,7 @@ class FleetChoiceTest {
     void aVolumeThatIsConfiguredCannotBeMeantForSeveralApps() {
         environment.put("FLYSNAP_VOLUME", "data");
         FlysnapException refused =
-                assertThrows(
-                        FlysnapException.class, () -> choice(false, "shop", "blog").meant());
+                assertThrows(FlysnapException.class, () -> choice(false, "shop", "blog").meant());
         assertEquals("volume-of-several", refused.problem().code());
         assertEquals(List.of(meant("shop", ALL)), choice(true, "shop").meant());
     }

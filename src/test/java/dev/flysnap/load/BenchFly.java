@@ -80,9 +80,7 @@ final class BenchFly implements AutoCloseable {
                                 usual.accesses(),
                                 all,
                                 Optional.empty()));
-        hook =
-                HttpServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         hook.setExecutor(hookThreads);
         hook.createContext("/", this::answer);
         hook.start();
@@ -236,11 +234,7 @@ final class BenchFly implements AutoCloseable {
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         return new Ended(
-                process.exitValue(),
-                took,
-                resident,
-                Files.readString(out),
-                Files.readString(err));
+                process.exitValue(), took, resident, Files.readString(out), Files.readString(err));
     }
 
     /** The most that a process ever had in memory; 0 where Linux does not say. */

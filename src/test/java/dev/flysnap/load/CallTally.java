@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * machine; and lets a share of them fail.
  */
 final class CallTally implements Faults.Rule {
-    private static final Pattern PATH =
-            Pattern.compile("/v1/apps/([^/]+)(?:/machines/([^/]+))?.*");
+    private static final Pattern PATH = Pattern.compile("/v1/apps/([^/]+)(?:/machines/([^/]+))?.*");
     private static final String ERROR = "{\"error\":\"injected\",\"status\":\"unknown\"}";
     private static final String REQUEST = "snapshots.create";
 

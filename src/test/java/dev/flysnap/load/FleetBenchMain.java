@@ -78,8 +78,8 @@ final class FleetBenchMain {
                 && it.ended().residentBytes() <= MOST_BYTES;
     }
 
-    private static Measured measure(
-            String name, int apps, int volumes, double share, Path program) throws Exception {
+    private static Measured measure(String name, int apps, int volumes, double share, Path program)
+            throws Exception {
         System.err.println("measuring: " + name);
         List<String> names = new ArrayList<>();
         for (int i = 1; i <= apps; i++) {
@@ -96,8 +96,12 @@ final class FleetBenchMain {
             if (!ended.err().isBlank()) {
                 System.err.println(ended.err().lines().limit(12).toList());
             }
-            int done = (int) fly.sim().world().snapshots().values().stream()
-                    .map(dev.flysnap.sim.world.Snapshot::volume).distinct().count();
+            int done =
+                    (int)
+                            fly.sim().world().snapshots().values().stream()
+                                    .map(dev.flysnap.sim.world.Snapshot::volume)
+                                    .distinct()
+                                    .count();
             int said = Math.toIntExact(JsonText.parseObject(ended.out()).number("done").orElse(0L));
             return measured(name, ended, Math.min(done, said), tally.counts(), volumes);
         } finally {
@@ -118,12 +122,18 @@ final class FleetBenchMain {
             int volumes) {
         Map<String, Integer> needed =
                 Map.of(
-                        "apps.get", 1,
-                        "volumes.list", 1,
-                        "volumes.get", 2 * volumes,
-                        "snapshots.list", 2 * volumes,
-                        "snapshots.create", volumes,
-                        "machines.get", 2);
+                        "apps.get",
+                        1,
+                        "volumes.list",
+                        1,
+                        "volumes.get",
+                        2 * volumes,
+                        "snapshots.list",
+                        2 * volumes,
+                        "snapshots.create",
+                        volumes,
+                        "machines.get",
+                        2);
         Limited slowest =
                 counts.keySet().stream()
                         .max(Comparator.comparingDouble(it -> seconds(it, needed, counts)))
@@ -148,7 +158,8 @@ final class FleetBenchMain {
                 "flysnap create --all of %d volumes in %d apps: a process of its own against a simulated Fly on the real"
                         + " clock, limits as documented,%na snapshot takes 23 s, %d CPUs for both.%n%n",
                 apps * volumes, apps, Runtime.getRuntime().availableProcessors());
-        System.out.println("| | done | time | bound | time / bound | bound without repeats | calls | memory |");
+        System.out.println(
+                "| | done | time | bound | time / bound | bound without repeats | calls | memory |");
         System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (Measured it : all) {
             System.out.printf(
@@ -180,9 +191,7 @@ final class FleetBenchMain {
                     it.ended().residentBytes() <= MOST_BYTES,
                     "%s: memory %d MB of at most %d"
                             .formatted(
-                                    it.name(),
-                                    it.ended().residentBytes() >> 20,
-                                    MOST_BYTES >> 20));
+                                    it.name(), it.ended().residentBytes() >> 20, MOST_BYTES >> 20));
         }
     }
 
@@ -200,14 +209,16 @@ final class FleetBenchMain {
                             .with("exit", it.ended().exit())
                             .with("seconds", decimal(it.seconds()))
                             .with("bound_seconds", decimal(it.bound()))
-                            .with("bound_without_repeats_seconds", decimal(it.boundWithoutRepeats()))
+                            .with(
+                                    "bound_without_repeats_seconds",
+                                    decimal(it.boundWithoutRepeats()))
                             .with("ratio", decimal(it.ratio()))
                             .with("resident_bytes", it.ended().residentBytes())
                             .with("met", isMet(it, apps * volumes)));
         }
         return Json.Obj.empty()
                 .with("apps", apps)
-                .with("volumes", apps * volumes)
+                .with("volumes", (long) apps * volumes)
                 .with("clock", "real")
                 .with("snapshot_seconds", BenchFly.SNAPSHOT_TAKES.toSeconds())
                 .with("runs", new Json.Arr(runs));

@@ -54,7 +54,10 @@ class FleetStoryTest {
             assertEquals(List.of(), harbour.finished(BLOG, loose));
             assertEquals(RunStatus.DONE, harbour.journal().status(report.run()));
             assertEquals(
-                    report.results().stream().map(it -> it.run().orElseThrow()).sorted(byId()).toList(),
+                    report.results().stream()
+                            .map(it -> it.run().orElseThrow())
+                            .sorted(byId())
+                            .toList(),
                     harbour.journal().parts(report.run()).stream()
                             .map(RunRecord::id)
                             .sorted(byId())
@@ -145,7 +148,10 @@ class FleetStoryTest {
             assertEquals(2, previews.size());
             assertEquals(
                     List.of("machine-cannot-answer"),
-                    previews.stream().flatMap(it -> it.problem().stream()).map(Problem::code).toList());
+                    previews.stream()
+                            .flatMap(it -> it.problem().stream())
+                            .map(Problem::code)
+                            .toList());
             assertEquals(before, harbour.sim().view());
             assertEquals(List.of(), harbour.journal().runs());
         }
@@ -154,18 +160,16 @@ class FleetStoryTest {
     @Test
     void looksAreNotSpentInVain() {
         int volumes = 8;
-        try (Harbour harbour =
-                new Harbour(states, Map.of("shop", volumes), Delays.Speed.REAL)) {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", volumes), Delays.Speed.REAL)) {
             int[] looks = new int[1];
             harbour.sim()
                     .faults()
-                    .watch(
-                            (operation, _, _) -> {
-                                if (operation.equals("snapshots.list")) {
-                                    looks[0]++;
-                                }
-                                return Optional.empty();
-                            });
+                    .watch((operation, _, _) -> {
+                        if (operation.equals("snapshots.list")) {
+                            looks[0]++;
+                        }
+                        return Optional.empty();
+                    });
             assertEquals(Optional.empty(), harbour.createAll(volumes, SHOP).problem());
             assertTrue(looks[0] < 4 * volumes, looks[0] + " looks at lists of " + volumes);
         }

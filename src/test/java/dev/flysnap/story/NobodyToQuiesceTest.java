@@ -67,8 +67,7 @@ class NobodyToQuiesceTest {
     void aSuspendedMachineIsNamedAsWhatItIs() {
         harbour.suspend(SHOP, volume);
         CreateRequest request = Harbour.request(SHOP, volume);
-        FlysnapException refused =
-                assertThrows(FlysnapException.class, () -> create(request));
+        FlysnapException refused = assertThrows(FlysnapException.class, () -> create(request));
         assertEquals("machine-cannot-answer", refused.problem().code());
         assertTrue(refused.problem().what().contains("is suspended"), refused.problem().what());
         Receipt receipt =

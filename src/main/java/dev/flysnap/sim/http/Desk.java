@@ -84,8 +84,7 @@ final class Desk {
                             : Answer.error(404, "unknown", "404 page not found"));
         }
         String operation = match.get().route().operation();
-        Optional<Fault.Kind> fault =
-                faults.hit(operation, request.method(), request.rawPath());
+        Optional<Fault.Kind> fault = faults.hit(operation, request.method(), request.rawPath());
         if (fault.orElse(null) instanceof Fault.Kind.CutBefore) {
             return new Served(Answer.nothing(200), fault);
         }
