@@ -79,9 +79,7 @@ final class ContinueCommand implements Runnable {
                         new Create(
                                         session.bench(),
                                         session.hooks()
-                                                .of(
-                                                        record.app(),
-                                                        Create.planOf(record).volume()))
+                                                .of(record.app(), Create.planOf(record).volume()))
                                 .continueRun(
                                         record, it -> file.ifPresent(to -> to.write(it.json())));
                 out.println(

@@ -206,8 +206,7 @@ final class CreateCommand implements Runnable {
         Optional<StepOutputs> outputs = dryRun ? Optional.empty() : StepOutputs.of(System.getenv());
         file.ifPresent(ReceiptFile::check);
         outputs.ifPresent(StepOutputs::check);
-        try (Session session =
-                Session.open(config, spec.commandLine().getErr())) {
+        try (Session session = Session.open(config, spec.commandLine().getErr())) {
             demandLastingState(config, session.app(), doubt);
             if (!dryRun) {
                 FenceWarnings.print(
@@ -273,9 +272,7 @@ final class CreateCommand implements Runnable {
         }
         if (!dryRun) {
             doubt.ifPresent(it ->
-                    spec.commandLine()
-                            .getErr()
-                            .println(StateLasts.warning(config.stateDir(), it)));
+                    spec.commandLine().getErr().println(StateLasts.warning(config.stateDir(), it)));
         }
     }
 
@@ -290,9 +287,7 @@ final class CreateCommand implements Runnable {
         }
         FleetChoice choice = new FleetChoice(apps(), all, config);
         demandLastingState(
-                config,
-                Arguments.parsed(spec, choice, FleetChoice::meant).getFirst().app(),
-                doubt);
+                config, Arguments.parsed(spec, choice, FleetChoice::meant).getFirst().app(), doubt);
         new CreateFleet(spec.commandLine().getOut(), spec.commandLine().getErr(), target.json)
                 .run(
                         config,

@@ -107,8 +107,7 @@ final class CreateFleet {
      * @throws FlysnapException where some failed
      */
     void print(FleetReport report) {
-        out.println(
-                json ? JsonText.printPretty(FleetText.json(report)) : FleetText.done(report));
+        out.println(json ? JsonText.printPretty(FleetText.json(report)) : FleetText.done(report));
         out.flush();
         report.problem()
                 .ifPresent(it -> {

@@ -101,9 +101,7 @@ final class FleetText {
     static Json.Obj json(FleetReport report) {
         return Json.Obj.empty()
                 .with("run", report.run().value())
-                .with(
-                        "done",
-                        report.results().size() - report.failed().size() - report.accepted())
+                .with("done", report.results().size() - report.failed().size() - report.accepted())
                 .with("accepted", report.accepted())
                 .with("failed", report.failed().size())
                 .with(

@@ -152,8 +152,7 @@ final class JournalFile implements AutoCloseable {
     private void commit(List<Write> batch) {
         if (batch.size() > 1) {
             try {
-                List<Integer> counts =
-                        atomically(() -> batch.stream().map(this::execute).toList());
+                List<Integer> counts = atomically(() -> batch.stream().map(this::execute).toList());
                 for (int i = 0; i < batch.size(); i++) {
                     int count = counts.get(i);
                     batch.get(i).done = Optional.of(() -> count);

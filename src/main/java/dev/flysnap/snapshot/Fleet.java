@@ -118,9 +118,7 @@ public final class Fleet {
         FleetReport report = new FleetReport(plan.run(), results);
         report.problem()
                 .ifPresent(it ->
-                        add(
-                                plan,
-                                new RunEvent.Failed(it.code(), it.what(), it.why(), it.next())));
+                        add(plan, new RunEvent.Failed(it.code(), it.what(), it.why(), it.next())));
         if (results.stream().allMatch(it -> it.receipt().isPresent() && it.isDone())) {
             add(plan, new RunEvent.Ended("done"));
         }
@@ -128,7 +126,11 @@ public final class Fleet {
     }
 
     private FleetResult result(
-            RunId parent, FleetPlan.Part part, FleetTurns turns, boolean again, Consumer<Receipt> receipts) {
+            RunId parent,
+            FleetPlan.Part part,
+            FleetTurns turns,
+            boolean again,
+            Consumer<Receipt> receipts) {
         CreateRequest request = part.request();
         boolean holds = request.holdUntil() != HoldUntil.QUIESCED;
         String named = request.app() + " " + part.volume().id();

@@ -21,7 +21,9 @@ public record FleetReport(RunId run, List<FleetResult> results) {
         return results.stream().filter(it -> it.isDone() && it.receipt().isEmpty()).count();
     }
 
-    /** Empty where all is done; exit 3 where a part is, else what the failed ones have in common. */
+    /**
+     * Empty where all is done; exit 3 where a part is, else what the failed ones have in common.
+     */
     public Optional<Problem> problem() {
         List<FleetResult> failed = failed();
         if (failed.isEmpty()) {
