@@ -190,7 +190,7 @@ final class InitCommand implements Callable<Integer> {
         }
         try (Session session = Session.open(flags, spec.commandLine().getErr())) {
             return new Doctor(session.bench().fly(), session.hook(), session.bench().clock())
-                    .examine(setup.app(), session.config().volume());
+                    .examine(setup.app(), session.config().volume().or(setup::mountedVolume));
         } catch (FlysnapException e) {
             return Doctor.stopped(setup.app(), e.problem());
         }

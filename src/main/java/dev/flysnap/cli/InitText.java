@@ -2,6 +2,7 @@ package dev.flysnap.cli;
 
 import dev.flysnap.doctor.Checkup;
 import dev.flysnap.doctor.DatabaseAt;
+import dev.flysnap.doctor.Doctor;
 import dev.flysnap.doctor.LeastToken;
 import dev.flysnap.doctor.Setup;
 import dev.flysnap.doctor.SetupStep;
@@ -49,7 +50,11 @@ record InitText(
             lines.add("");
             lines.add("Checks:");
             lines.add(CheckupText.of(it));
-            lines.add("Next: " + (it.isWrong() ? it.next() : "what is to do above, from 1"));
+            lines.add(
+                    "Next: "
+                            + (it.isWrong() || it.isFine(Doctor.HOOK)
+                                    ? it.next()
+                                    : "what is to do above, from 1"));
         });
         return String.join("\n", lines);
     }

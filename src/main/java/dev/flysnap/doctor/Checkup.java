@@ -20,6 +20,12 @@ public record Checkup(AppName app, List<Finding> findings) {
         return first(Outcome.WRONG).isPresent();
     }
 
+    /** Whether that was looked at, and nothing was found. */
+    public boolean isFine(String check) {
+        List<Finding> about = findings.stream().filter(it -> it.check().equals(check)).toList();
+        return !about.isEmpty() && about.stream().allMatch(it -> it.outcome() == Outcome.FINE);
+    }
+
     /** The one thing to do next. */
     public String next() {
         return first(Outcome.WRONG)

@@ -19,9 +19,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Looks whether flysnap can do its work for an app: token, app, volumes, snapshots, hook. */
 public final class Doctor {
+    /** The check of whoever answers beside the databases. */
+    public static final String HOOK = "hook";
+
     /** More volumes than these are not looked at one by one. */
     private static final int MOST_VOLUMES = 10;
 
@@ -53,7 +57,7 @@ public final class Doctor {
                         Finding.leftOut("app", "not looked at", ""),
                         Finding.leftOut("volume", "not looked at", ""),
                         Finding.leftOut("snapshots", "not looked at", ""),
-                        Finding.leftOut("hook", "not looked at", "")));
+                        Finding.leftOut(HOOK, "not looked at", "")));
     }
 
     /** What there is to say where something stopped flysnap before it could look. */
@@ -96,16 +100,23 @@ public final class Doctor {
     }
 
     private void volumes(AppName app, Optional<VolumeChoice> only, List<Finding> findings) {
+        List<Volume> all =
+                fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
         List<Volume> living =
-                fly.volumes().list(app).stream()
-                        .filter(it -> !it.state().isDead())
+                all.stream()
                         .filter(it -> only.map(choice -> isMeant(it, choice)).orElse(true))
                         .toList();
         if (living.isEmpty()) {
             findings.add(
                     Finding.toDo(
                             "volume",
-                            only.isPresent() ? "there is no such volume" : "there is none yet",
+                            all.isEmpty()
+                                    ? "there is none yet"
+                                    : "the one that is meant is not there; there is "
+                                            + all.stream()
+                                                    .limit(MOST_VOLUMES)
+                                                    .map(it -> it.id() + " (" + it.name() + ")")
+                                                    .collect(Collectors.joining(", ")),
                             "fly deploy --app " + app));
         }
         for (Volume volume : living.subList(0, Math.min(living.size(), MOST_VOLUMES))) {
@@ -187,7 +198,7 @@ public final class Doctor {
         return machine.map(it -> new HookExam(app, volume, it, hook).finding())
                 .orElseGet(() ->
                         Finding.leftOut(
-                                "hook",
+                                HOOK,
                                 "no machine has " + volume.id() + ", so nobody is beside it",
                                 ""));
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Asks the hook beside one volume how things stand, and whether its databases lie there. */
 final class HookExam {
-    private static final String CHECK = "hook";
+    private static final String CHECK = Doctor.HOOK;
     private static final int MOST_NAMED = 5;
 
     private final AppName app;

@@ -40,6 +40,11 @@ public record Setup(
         };
     }
 
+    /** The volumes that fly.toml mounts for the databases. */
+    public Optional<VolumeChoice> mountedVolume() {
+        return mount.map(it -> new VolumeChoice.ByName(it.mount().source()));
+    }
+
     /** The text of flysnap.toml. */
     public String toml() {
         StringBuilder text = new StringBuilder();

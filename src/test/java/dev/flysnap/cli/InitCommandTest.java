@@ -139,6 +139,17 @@ class InitCommandTest {
                     doctor.out().contains("to do    hook      not deployed yet, or not reached"),
                     doctor.out());
             assertTrue(doctor.out().contains("Next: flysnap create --app shop"), doctor.out());
+            Files.writeString(
+                    folder.resolve("fly.toml"),
+                    Files.readString(folder.resolve("fly.toml")).replace("\"data\"", "\"later\""));
+            Ended later = flysnap(fly, "init", "--yes", "--replace");
+            assertEquals(0, later.exit(), later.out());
+            assertTrue(
+                    later.out()
+                            .contains(
+                                    "  to do    volume    the one that is meant is not there; there is vol_"),
+                    later.out());
+            assertTrue(later.out().endsWith("Next: what is to do above, from 1\n"), later.out());
         }
     }
 }
