@@ -3,6 +3,7 @@ package dev.flysnap.cli;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.restore.Expectation;
 import dev.flysnap.restore.PlanGrounds;
 import dev.flysnap.restore.RestorePlan;
@@ -36,7 +37,7 @@ final class RestorePlanText {
         lines.add(
                 "  data      %s of %s, grade %s"
                         .formatted(
-                                plan.snapshot(),
+                                plan.snapshot().map(SnapshotId::value).orElse("a new snapshot"),
                                 plan.sourceVolume(),
                                 plan.grade().orElse("unknown")));
         lines.add(
@@ -186,7 +187,8 @@ final class RestorePlanText {
                         .with("run", plan.run().value())
                         .with("app", plan.app().value())
                         .with("source_app", grounds.sourceApp().value())
-                        .with("snapshot", plan.snapshot().value())
+                        .withText("snapshot", plan.snapshot().map(SnapshotId::value))
+                        .with("takes_its_own_snapshot", plan.isMove())
                         .withText("taken_at", plan.takenAt().map(Instant::toString))
                         .withText("grade", plan.grade())
                         .with("source_volume", plan.sourceVolume().value())

@@ -101,7 +101,8 @@ final class RestoreText {
                         lines.add(
                                 "  old       machine "
                                         + it.id()
-                                        + " is stopped; it and its volume stay"));
+                                        + " is stopped; it and its volume stay until: flysnap finish "
+                                        + plan.run()));
         boolean moved =
                 !report.old()
                         .map(Machine::region)

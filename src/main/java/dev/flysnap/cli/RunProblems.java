@@ -7,6 +7,9 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The ways in which naming a run fails. */
 final class RunProblems {
@@ -44,7 +47,7 @@ final class RunProblems {
                 ExitCode.USAGE,
                 "The run " + run.id() + " is a " + run.kind() + ", which cannot be undone.",
                 "A snapshot cannot be deleted; it expires by itself.",
-                "Undo takes back a restore: flysnap runs lists them");
+                "Undo takes back a restore or a move: flysnap runs lists them");
     }
 
     static Problem wordNeeded(RunRecord run) {
@@ -54,6 +57,49 @@ final class RunProblems {
                 "Nothing was taken back yet.",
                 "Undoing needs your word, and nobody can be asked here.",
                 "If the above is what you want: flysnap undo " + run.id() + " --yes");
+    }
+
+    static Problem notFinishable(RunRecord run) {
+        return new Problem(
+                "run-not-finishable",
+                ExitCode.USAGE,
+                "The run " + run.id() + " is a " + run.kind() + ", which replaces nothing.",
+                "Only a restore with a cutover, or a move, leaves an old machine and volume.",
+                "See which there are: flysnap runs");
+    }
+
+    static Problem finishNeedsWord(RunRecord run) {
+        return new Problem(
+                "finish-needs-word",
+                ExitCode.USAGE,
+                "Nothing was removed yet.",
+                "There is no way back from that, so it needs your word.",
+                "If the above is what you want: flysnap finish " + run.id() + " --yes");
+    }
+
+    static Problem cleanupNeedsWord(AppName app) {
+        return new Problem(
+                "cleanup-needs-word",
+                ExitCode.USAGE,
+                "Nothing was removed yet.",
+                "Removing needs your word.",
+                "If the above is what you want: flysnap cleanup " + app + " --yes");
+    }
+
+    static Problem partlyCleaned(AppName app, List<Problem> problems) {
+        return new Problem(
+                "partly-cleaned",
+                ExitCode.PARTLY_DONE,
+                "Not everything of "
+                        + app
+                        + " could be removed: "
+                        + joined(problems, Problem::what),
+                joined(problems, Problem::why),
+                joined(problems, Problem::next));
+    }
+
+    private static String joined(List<Problem> problems, Function<Problem, String> part) {
+        return problems.stream().map(part).distinct().collect(Collectors.joining(" "));
     }
 
     private RunProblems() {}

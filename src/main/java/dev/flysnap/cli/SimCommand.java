@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 /** {@code flysnap sim}: a Fly of one's own. */
 @Command(
         name = "sim",
+        subcommands = {SimDeployCommand.class, SimScaleCommand.class},
         description = {
             "Runs a Fly of your own, for tests and to play with.",
             "Machines are processes of this computer, volumes are folders. It listens on loopback"

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "undo",
         description = {
-            "Takes a restore back.",
+            "Takes a restore or a move back.",
             "Before its cutover what it made is removed; after it the old machine goes back to work, and the new volume stays with what was written to it. Says what it would do; --yes does it."
         },
         mixinStandardHelpOptions = true,
@@ -51,7 +51,7 @@ final class UndoCommand implements Runnable {
                         target.flags(Optional.empty(), Optional.empty(), Optional.empty()),
                         spec.commandLine().getErr())) {
             RunRecord record = RunProblems.known(session.bench().journal(), run);
-            if (!record.kind().equals(Restore.KIND)) {
+            if (!Restore.isKindOf(record)) {
                 throw RunProblems.notUndoable(record).exception();
             }
             Restore restore = new Restore(session.bench());

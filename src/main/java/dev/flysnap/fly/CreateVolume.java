@@ -36,6 +36,21 @@ public record CreateVolume(
         }
     }
 
+    /** The same, from that snapshot. */
+    public CreateVolume holding(SnapshotId data) {
+        return new CreateVolume(
+                name,
+                region,
+                sizeGb,
+                encrypted,
+                Optional.of(data),
+                snapshotRetentionDays,
+                dailySnapshots,
+                compute,
+                computeImage,
+                requireUniqueZone);
+    }
+
     /** The same in another region. */
     public CreateVolume in(Region other) {
         return new CreateVolume(

@@ -186,6 +186,28 @@ public final class Machines {
                 MachineRow::lease);
     }
 
+    /** Whether anybody holds the machine's lease. */
+    public boolean isLeased(AppName app, MachineId machine) {
+        Target target = new Target.OfMachine(app, machine);
+        try {
+            Json.Obj _ =
+                    calls.object(
+                            Call.read(
+                                    "machine.lease-get",
+                                    "read the lease of " + target.words(),
+                                    target,
+                                    MachineCalls.path(app, machine, "lease")),
+                            it -> it);
+            return true;
+        } catch (FlyException e) {
+            // There is none, or no such machine.
+            if (e.status().orElse(0) == 404) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /** The same lease, for {@code ttl} from now. */
     public Lease renewLease(AppName app, MachineId machine, Lease lease, Duration ttl) {
         return calls.object(

@@ -96,13 +96,15 @@ final class MachineProblems {
         return new Problem(
                 "restored-data-bad",
                 ExitCode.CHECK_NOT_MET,
-                "What " + plan.snapshot() + " holds is not fit for use.",
+                "What " + plan.dataWords() + " holds is not fit for use.",
                 "The verifier on "
                         + machine
                         + " found: "
                         + String.join("; ", verdict.problems())
                         + ".",
-                "Take an older snapshot: flysnap list " + plan.app());
+                plan.isMove()
+                        ? "The app runs where it was, on that data: repair the database there first"
+                        : "Take an older snapshot: flysnap list " + plan.app());
     }
 
     static Problem appEnded(RestorePlan plan, Machine machine) {

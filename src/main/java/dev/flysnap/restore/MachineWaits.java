@@ -16,8 +16,11 @@ import java.util.Optional;
  * already.
  */
 final class MachineWaits {
-    /** One call waits for 1 to 60 s. Source: Fly docs, Machines. */
-    private static final Duration ONE_CALL = Duration.ofSeconds(60);
+    /**
+     * One call waits for 1 to 60 s (Source: Fly docs, Machines); shorter, so that leases can be
+     * renewed in between.
+     */
+    private static final Duration ONE_CALL = Duration.ofSeconds(20);
 
     private static final List<String> ENDED =
             List.of("stopped", "failed", "launch_failed", "destroyed", "suspended");
@@ -33,11 +36,20 @@ final class MachineWaits {
 
     private final AppName app;
     private final Workbench bench;
+    private final MachineLeases leases;
+    private final MachineChanges changes;
     private final Duration limit;
 
-    MachineWaits(AppName app, Workbench bench, Duration limit) {
+    MachineWaits(
+            AppName app,
+            Workbench bench,
+            MachineLeases leases,
+            MachineChanges changes,
+            Duration limit) {
         this.app = app;
         this.bench = bench;
+        this.leases = leases;
+        this.changes = changes;
         this.limit = limit;
     }
 
@@ -52,7 +64,7 @@ final class MachineWaits {
                 throw MachineProblems.neverStarted(app, now(machine)).exception();
             }
             if (!now(machine).state().equals(MachineState.STARTED)) {
-                bench.fly().machines().start(app, machine, Optional.empty());
+                changes.start(machine);
             }
         }
         started(machine);
@@ -96,7 +108,7 @@ final class MachineWaits {
             before = now(machine);
         }
         if (!before.state().equals(MachineState.STOPPED)) {
-            bench.fly().machines().stop(app, machine, Optional.empty());
+            changes.stop(machine);
             stopped(machine, before.instanceId());
         }
     }
@@ -111,7 +123,25 @@ final class MachineWaits {
         throw MachineProblems.neverStopped(app, now(machine)).exception();
     }
 
-    void destroyed(MachineId machine) {
+    /**
+     * Removing what is already removed is done.
+     *
+     * @param force also when it is running
+     */
+    void remove(MachineId machine, boolean force) {
+        try {
+            if (!now(machine).state().isDead()) {
+                changes.delete(machine, force);
+                destroyed(machine);
+            }
+        } catch (FlyException e) {
+            if (e.status().orElse(0) != NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private void destroyed(MachineId machine) {
         Instant deadline = bench.clock().instant().plus(limit);
         while (bench.clock().instant().isBefore(deadline)) {
             try {
@@ -136,6 +166,7 @@ final class MachineWaits {
 
     private boolean waited(
             MachineId machine, MachineState state, Optional<String> instance, Instant deadline) {
+        leases.renewDue();
         Duration left = Duration.between(bench.clock().instant(), deadline);
         Duration once = left.compareTo(ONE_CALL) > 0 ? ONE_CALL : left;
         Duration atLeast = once.toSeconds() < 1 ? Duration.ofSeconds(1) : once;

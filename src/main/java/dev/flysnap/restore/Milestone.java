@@ -13,6 +13,8 @@ enum Milestone {
     OLD_WITHDRAWN,
     OLD_STOPPED,
     OLD_UNSCHEDULED,
+    /** A move's snapshot holds everything: the old machine stood still from then on. */
+    STILL_CONFIRMED,
     /** From here on the app may start on the new volume, so nothing is taken back unasked. */
     COMMITTED,
     NEW_UPDATED,
@@ -26,5 +28,9 @@ enum Milestone {
     NEW_WITHDRAWN,
     NEW_STOPPED,
     MACHINE_DELETED,
-    VOLUME_DELETED
+    VOLUME_DELETED,
+    /** From here on there is no way back: the old machine and its volume are being removed. */
+    FINISH_BEGUN,
+    OLD_MACHINE_DELETED,
+    OLD_VOLUME_DELETED
 }

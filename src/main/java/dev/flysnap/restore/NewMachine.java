@@ -3,8 +3,6 @@ package dev.flysnap.restore;
 import dev.flysnap.fly.CreateMachine;
 import dev.flysnap.fly.ExecResult;
 import dev.flysnap.fly.FlyException;
-import dev.flysnap.fly.UpdateMachine;
-import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
@@ -29,17 +27,17 @@ final class NewMachine {
     /** Machines that exec is refused on: not started yet, or busy. */
     private static final List<Integer> NOT_YET = List.of(408, 409, 412, 422);
 
-    private static final int NOT_FOUND = 404;
-
     private final RestorePlan plan;
     private final Workbench bench;
+    private final MachineChanges changes;
     private final MachineWaits waits;
     private final Polling polling;
 
-    NewMachine(RestorePlan plan, Workbench bench) {
+    NewMachine(RestorePlan plan, Workbench bench, MachineChanges changes, MachineWaits waits) {
         this.plan = plan;
         this.bench = bench;
-        this.waits = new MachineWaits(plan.app(), bench, plan.timeout());
+        this.changes = changes;
+        this.waits = waits;
         this.polling = new Polling(bench);
     }
 
@@ -159,10 +157,8 @@ final class NewMachine {
         if (isApp(machine)) {
             return;
         }
-        Json.Obj config = MachineConfigs.mounting(plan.appConfig(), plan.sourceVolume(), volume);
-        bench.fly()
-                .machines()
-                .update(plan.app(), machine, new UpdateMachine(config, true, Optional.empty()));
+        changes.update(
+                machine, MachineConfigs.mounting(plan.appConfig(), plan.sourceVolume(), volume));
     }
 
     /** Only the app's config is without the verifier's mark. */
@@ -212,19 +208,5 @@ final class NewMachine {
                 .filter(it -> !it.isPassing())
                 .map(it -> "check \"%s\" is %s (%s)".formatted(it.name(), it.status(), it.output()))
                 .collect(Collectors.joining(", "));
-    }
-
-    /** Deleting what is already deleted is done. */
-    void delete(MachineId machine) {
-        try {
-            if (!bench.fly().machines().get(plan.app(), machine).state().isDead()) {
-                bench.fly().machines().delete(plan.app(), machine, true, Optional.empty());
-                waits.destroyed(machine);
-            }
-        } catch (FlyException e) {
-            if (e.status().orElse(0) != NOT_FOUND) {
-                throw e;
-            }
-        }
     }
 }

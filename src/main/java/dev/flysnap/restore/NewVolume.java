@@ -1,7 +1,9 @@
 package dev.flysnap.restore;
 
 import dev.flysnap.fly.FlyException;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.saga.Probe;
@@ -17,6 +19,9 @@ import java.util.Set;
 final class NewVolume {
     /** A volume whose request was accepted is in the list within seconds. */
     private static final Duration APPEARS_WITHIN = Duration.ofSeconds(20);
+
+    /** Longer than Fly takes to notice that a volume's machine is gone. */
+    private static final Duration DETACHED_WITHIN = Duration.ofSeconds(20);
 
     private static final int NOT_FOUND = 404;
 
@@ -37,9 +42,12 @@ final class NewVolume {
     }
 
     /** A volume, or that there is no room for one. */
-    RestoreEffect create(Set<VolumeId> before, Region region) {
+    RestoreEffect create(Set<VolumeId> before, Region region, SnapshotId snapshot) {
         try {
-            Volume made = bench.fly().volumes().create(plan.app(), plan.newVolume().in(region));
+            Volume made =
+                    bench.fly()
+                            .volumes()
+                            .create(plan.app(), plan.newVolume().in(region).holding(snapshot));
             return new RestoreEffect.VolumeCreated(made.id(), region);
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.NOT_DONE) {
@@ -108,12 +116,46 @@ final class NewVolume {
         try {
             Volume now = bench.fly().volumes().get(plan.app(), volume);
             if (!now.state().isDead()) {
+                if (now.attachedMachine().isPresent()) {
+                    detached(now);
+                }
                 bench.fly().volumes().delete(plan.app(), volume);
             }
         } catch (FlyException e) {
             if (e.status().orElse(0) != NOT_FOUND) {
                 throw e;
             }
+        }
+    }
+
+    /** Its machine may have gone a moment ago; one that lives is not ours to remove. */
+    private void detached(Volume volume) {
+        Optional<Volume> free =
+                polling.until(
+                        DETACHED_WITHIN,
+                        () -> {
+                            Volume now = bench.fly().volumes().get(plan.app(), volume.id());
+                            now.attachedMachine()
+                                    .filter(this::isAlive)
+                                    .ifPresent(it -> {
+                                        throw RestoreProblems.volumeTaken(plan, now, it)
+                                                .exception();
+                                    });
+                            return Optional.of(now).filter(it -> it.attachedMachine().isEmpty());
+                        });
+        if (free.isEmpty()) {
+            bench.progress().at(volume.id() + " is still said to be attached; trying all the same");
+        }
+    }
+
+    private boolean isAlive(MachineId machine) {
+        try {
+            return !bench.fly().machines().get(plan.app(), machine).state().isDead();
+        } catch (FlyException e) {
+            if (e.status().orElse(0) == NOT_FOUND) {
+                return false;
+            }
+            throw e;
         }
     }
 

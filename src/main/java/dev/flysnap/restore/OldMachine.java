@@ -1,6 +1,5 @@
 package dev.flysnap.restore;
 
-import dev.flysnap.fly.UpdateMachine;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
@@ -17,16 +16,38 @@ import java.util.Optional;
 final class OldMachine {
     private final RestorePlan plan;
     private final Workbench bench;
+    private final MachineChanges changes;
     private final MachineWaits waits;
 
-    OldMachine(RestorePlan plan, Workbench bench) {
+    OldMachine(RestorePlan plan, Workbench bench, MachineChanges changes, MachineWaits waits) {
         this.plan = plan;
         this.bench = bench;
-        this.waits = new MachineWaits(plan.app(), bench, plan.timeout());
+        this.changes = changes;
+        this.waits = waits;
+    }
+
+    Machine now(MachineId machine) {
+        return bench.fly().machines().get(plan.app(), machine);
+    }
+
+    /**
+     * The machine as the plan knew it: a deploy meanwhile would be taken back unseen. From the look
+     * on nobody else changes it.
+     */
+    Machine asPlanned(MachineId machine) {
+        if (!plan.unfenced()) {
+            changes.hold(machine);
+        }
+        Machine now = now(machine);
+        Optional<Json.Obj> planned = plan.replaced().flatMap(Machine::config);
+        if (planned.isPresent() && now.config().isPresent() && !now.config().equals(planned)) {
+            throw RestoreProblems.deployedMeanwhile(plan, planned.get(), now).exception();
+        }
+        return now;
     }
 
     void cordon(MachineId machine) {
-        bench.fly().machines().cordon(plan.app(), machine, Optional.empty());
+        changes.cordon(machine);
     }
 
     /**
@@ -35,7 +56,7 @@ final class OldMachine {
      */
     void withdraw(MachineId machine) {
         for (String key : platformKeys(machine)) {
-            bench.fly().machines().deleteMetadata(plan.app(), machine, key, Optional.empty());
+            changes.deleteMetadata(machine, key);
         }
         List<String> left = platformKeys(machine);
         if (!left.isEmpty()) {
@@ -64,12 +85,7 @@ final class OldMachine {
                         .orElseThrow(
                                 () -> RestoreProblems.configMissing(plan.app(), now).exception());
         if (config.get("schedule").isPresent()) {
-            bench.fly()
-                    .machines()
-                    .update(
-                            plan.app(),
-                            machine,
-                            new UpdateMachine(config.without("schedule"), true, Optional.empty()));
+            changes.update(machine, config.without("schedule"));
         }
         waits.stop(machine);
     }
@@ -78,9 +94,7 @@ final class OldMachine {
         Map<String, String> now = bench.fly().machines().metadata(plan.app(), machine);
         metadata.forEach((key, value) -> {
             if (!value.equals(now.get(key))) {
-                bench.fly()
-                        .machines()
-                        .setMetadata(plan.app(), machine, key, value, Optional.empty());
+                changes.setMetadata(machine, key, value);
             }
         });
     }
@@ -104,13 +118,7 @@ final class OldMachine {
                         .orElseThrow(
                                 () -> RestoreProblems.configMissing(plan.app(), now).exception());
         if (!config.get("schedule").equals(schedule)) {
-            Json.Obj scheduled = config.with("schedule", schedule.get());
-            bench.fly()
-                    .machines()
-                    .update(
-                            plan.app(),
-                            before.id(),
-                            new UpdateMachine(scheduled, true, Optional.empty()));
+            changes.update(before.id(), config.with("schedule", schedule.get()));
         }
     }
 }

@@ -2,21 +2,24 @@ package dev.flysnap.restore;
 
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.saga.RunLog;
-import dev.flysnap.saga.SagaRunner;
 import dev.flysnap.snapshot.Workbench;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Brings a snapshot back. */
+/** Brings a snapshot back; moves an app by bringing back one that holds everything. */
 public final class Restore {
     /** The kind of its runs in the journal. */
     public static final String KIND = "restore";
+
+    /** The kind of those that take their snapshot by themselves. */
+    public static final String MOVE = "move";
 
     private final Workbench bench;
 
@@ -43,6 +46,21 @@ public final class Restore {
     }
 
     /**
+     * Decides how an app is moved, and changes nothing.
+     *
+     * @param ownCreate names the create that takes the snapshot
+     * @throws FlysnapException if it cannot be done, with the reason
+     */
+    public RestorePlan plan(RunId run, RunId ownCreate, MoveRequest request) {
+        return new MovePlanner(bench).plan(run, ownCreate, request);
+    }
+
+    /** Whether the run is a restore or a move. */
+    public static boolean isKindOf(RunRecord run) {
+        return run.kind().equals(KIND) || run.kind().equals(MOVE);
+    }
+
+    /**
      * Does it. When something fails before the cutover's commit, the old machine is back at work
      * and what this run made is removed before the problem comes up; after the commit nothing is
      * taken back.
@@ -50,8 +68,12 @@ public final class Restore {
     public RestoreReport run(RestorePlan plan) {
         try (Lock _ = bench.journal().lock("app " + plan.app(), plan.run())) {
             bench.journal()
-                    .start(plan.run(), KIND, plan.app(), Records.write(RestorePlan.class, plan));
-            return forward(plan);
+                    .start(
+                            plan.run(),
+                            plan.isMove() ? MOVE : KIND,
+                            plan.app(),
+                            Records.write(RestorePlan.class, plan));
+            return new RestoreRun(plan, bench).forward(false);
         }
     }
 
@@ -62,19 +84,24 @@ public final class Restore {
      */
     public RestoreReport continueRun(RunRecord run, boolean cutover) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
-            RestorePlan plan = Records.read(RestorePlan.class, run.plan());
-            RestoreState state = runner(plan, WayBack.ROLLBACK).state();
+            RestorePlan plan = planOf(run);
+            RestoreState state = new RestoreRun(plan, bench).state();
             if (state.isBeingTakenBack()) {
-                throw RestoreProblems.undone(run.id()).exception();
+                boolean over = bench.journal().status(run.id()) == RunStatus.UNDONE;
+                throw (over
+                                ? RestoreProblems.undone(run.id())
+                                : RestoreProblems.halfUndone(run.id()))
+                        .exception();
             }
             if (cutover && plan.volumeOnly()) {
                 throw RestoreProblems.noMachine(plan).exception();
             }
             boolean wanted = cutover || state.has(Milestone.CUTOVER_BEGUN);
-            return forward(
+            RestorePlan goingOn =
                     wanted && !plan.cutover()
                             ? plan.withCutover(new RestorePlanner(bench).replacedNow(plan))
-                            : plan);
+                            : plan;
+            return new RestoreRun(goingOn, bench).forward(false);
         }
     }
 
@@ -96,15 +123,24 @@ public final class Restore {
         return pending;
     }
 
-    private boolean isFencePending(RunRecord run) {
-        RestorePlan plan = Records.read(RestorePlan.class, run.plan());
-        return plan.isFencePending(runner(plan, WayBack.ROLLBACK).state());
+    /** Whether the run started the app while its old machine may still write. */
+    public boolean isFencePending(RunRecord run) {
+        RestorePlan plan = planOf(run);
+        return plan.isFencePending(new RestoreRun(plan, bench).state());
     }
 
-    /** What {@link #undo} would do; changes nothing. */
+    /**
+     * What {@link #undo} would do; changes nothing.
+     *
+     * @throws FlysnapException if there is no way back any more
+     */
     public UndoPreview previewUndo(RunRecord run) {
-        RestorePlan plan = Records.read(RestorePlan.class, run.plan());
-        return UndoPreview.of(plan, runner(plan, WayBack.REVERT).state());
+        RestorePlan plan = planOf(run);
+        RestoreState state = new RestoreRun(plan, bench).state();
+        if (state.has(Milestone.FINISH_BEGUN)) {
+            throw FinishProblems.noWayBack(run.id()).exception();
+        }
+        return UndoPreview.of(plan, state);
     }
 
     /**
@@ -114,90 +150,48 @@ public final class Restore {
      */
     public void undo(RunRecord run) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
-            RestorePlan plan = Records.read(RestorePlan.class, run.plan());
-            RestoreState _ = runner(plan, WayBack.REVERT).back();
-            log(plan).ended("undone");
+            UndoPreview _ = previewUndo(run);
+            new RestoreRun(planOf(run), bench).back();
         }
     }
 
-    private RestoreReport forward(RestorePlan plan) {
-        SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner =
-                runner(plan, WayBack.ROLLBACK);
-        try {
-            RestoreState state = runner.forward();
-            log(plan).ended("done");
-            return report(plan, state);
-        } catch (FlysnapException e) {
-            throw afterFailure(plan, runner, e).exception(e);
+    /**
+     * What {@link #finish} would remove; changes nothing.
+     *
+     * @throws FlysnapException if there is no cutover that is done, or removing were not safe
+     */
+    public FinishPreview previewFinish(RunRecord run) {
+        RestorePlan plan = planOf(run);
+        return new Finishing(plan, bench).preview(new RestoreRun(plan, bench).state());
+    }
+
+    /** Removes the machine and the volume that a done cutover replaced; there is no way back. */
+    public FinishPreview finish(RunRecord run) {
+        try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
+            FinishPreview preview = previewFinish(run);
+            RestoreReport _ = new RestoreRun(planOf(run), bench).forward(true);
+            return preview;
         }
     }
 
-    private Problem afterFailure(
-            RestorePlan plan,
-            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner,
-            FlysnapException failure) {
-        Problem problem = failure.problem();
-        log(plan).failed(problem);
-        if (plan.isFencePending(runner.state())) {
-            return RestoreProblems.fencePending(
-                    plan.run(), runner.state().old().orElseThrow(), problem);
-        }
-        if (runner.state().has(Milestone.COMMITTED)) {
-            return RestoreProblems.stoppedAfterCommit(plan.run(), runner.state(), problem);
-        }
-        if (plan.keepFailed()) {
-            return kept(plan, problem);
-        }
-        bench.progress().at("it failed; taking back what was done");
-        try {
-            RestoreState _ = runner.back();
-            log(plan).ended("undone");
-            return problem;
-        } catch (FlysnapException second) {
-            return RestoreProblems.leftBehind(plan, runner.state(), problem, second.problem());
-        }
+    /** What the run made and did not take back, when it has not come as far as its commit. */
+    Optional<UndoPreview> leftBehind(RunRecord run) {
+        RestorePlan plan = planOf(run);
+        RestoreRun work = new RestoreRun(plan, bench);
+        return work.mayHaveLeftSomething()
+                ? Optional.of(UndoPreview.of(plan, work.state()))
+                : Optional.empty();
     }
 
-    /** The old machine goes back to work all the same. */
-    private Problem kept(RestorePlan plan, Problem problem) {
-        SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner =
-                runner(plan, WayBack.OLD_MACHINE_ONLY);
-        try {
-            RestoreState state = runner.state().old().isPresent() ? runner.back() : runner.state();
-            Problem kept = RestoreProblems.kept(plan, state, problem);
-            log(plan).failed(kept);
-            return kept;
-        } catch (FlysnapException second) {
-            return RestoreProblems.leftBehind(plan, runner.state(), problem, second.problem());
-        }
+    /** The command that brings a run to an end that was interrupted or failed. */
+    public String commandToEnd(RunRecord run) {
+        RestoreState state = new RestoreRun(planOf(run), bench).state();
+        boolean failed = bench.journal().status(run.id()) == RunStatus.FAILED;
+        boolean back = state.isBeingTakenBack() || (failed && state.lacks(Milestone.COMMITTED));
+        return (back ? "flysnap undo " : "flysnap continue ") + run.id();
     }
 
-    private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(
-            RestorePlan plan, WayBack way) {
-        return new SagaRunner<>(
-                new RestoreSaga(plan, bench, way),
-                log(plan),
-                step -> bench.progress().at(StepWords.of(step, plan)));
-    }
-
-    private RunLog<RestoreStep, RestoreEffect> log(RestorePlan plan) {
-        return new RunLog<>(
-                bench.journal(),
-                plan.run(),
-                RestoreStep.class,
-                RestoreEffect.class,
-                bench.cutPoint());
-    }
-
-    private static RestoreReport report(RestorePlan plan, RestoreState state) {
-        return new RestoreReport(
-                plan,
-                state.volume().orElseThrow(),
-                state.region().orElseThrow(),
-                state.machine(),
-                state.verdict(),
-                state.old(),
-                state.refused(),
-                state.withoutService());
+    private static RestorePlan planOf(RunRecord run) {
+        return Records.read(RestorePlan.class, run.plan());
     }
 }

@@ -3,6 +3,7 @@ package dev.flysnap.restore;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,6 +31,22 @@ sealed interface RestoreEffect {
      * @param old as it is now, when there is one
      */
     record CutoverBegun(Optional<Machine> old, Instant at) implements RestoreEffect {}
+
+    /**
+     * The old machine stands still, before a move takes its snapshot.
+     *
+     * @param machine as it is then
+     */
+    record SawStill(Machine machine) implements RestoreEffect {}
+
+    /** A move's own snapshot. */
+    record SnapshotTaken(SnapshotId snapshot, Optional<Instant> takenAt, String grade)
+            implements RestoreEffect {}
+
+    /**
+     * @param volume the old machine's
+     */
+    record FinishBegun(Optional<VolumeId> volume, Instant at) implements RestoreEffect {}
 
     record Reached(Milestone milestone, Instant at) implements RestoreEffect {}
 }

@@ -12,7 +12,6 @@ import dev.flysnap.model.VolumeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +19,8 @@ import java.util.Optional;
  * needed to go on with it after a crash. May hold secrets of the app's config.
  *
  * @param app where the new volume and machine are made
+ * @param snapshot absent for a move until it has taken it
+ * @param ownCreate the create by which a move takes its snapshot; absent for a restore
  * @param takenAt when the snapshot was taken, as far as Fly says
  * @param grade what the receipt says it is worth; absent without one
  * @param newVolume what is asked of Fly, in the first of the regions
@@ -38,7 +39,8 @@ import java.util.Optional;
 public record RestorePlan(
         RunId run,
         AppName app,
-        SnapshotId snapshot,
+        Optional<SnapshotId> snapshot,
+        Optional<RunId> ownCreate,
         Optional<Instant> takenAt,
         Optional<String> grade,
         VolumeId sourceVolume,
@@ -62,7 +64,34 @@ public record RestorePlan(
     @Override
     public String toString() {
         return "RestorePlan[run=%s, app=%s, snapshot=%s, regions=%s, cutover=%s]"
-                .formatted(run, app, snapshot, regions, cutover);
+                .formatted(run, app, dataWords(), regions, cutover);
+    }
+
+    /** The same, with the snapshot that it has taken meanwhile. */
+    RestorePlan with(RestoreEffect.SnapshotTaken taken) {
+        return new RestorePlan(
+                run,
+                app,
+                Optional.of(taken.snapshot()),
+                ownCreate,
+                taken.takenAt(),
+                Optional.of(taken.grade()),
+                sourceVolume,
+                newVolume,
+                regions,
+                machineName,
+                verifierConfig,
+                appConfig,
+                replaced,
+                unfenced,
+                expected,
+                verify,
+                expectations,
+                cutover,
+                volumeOnly,
+                keepFailed,
+                timeout,
+                grounds);
     }
 
     /** The same, going on to the cutover. */
@@ -71,6 +100,7 @@ public record RestorePlan(
                 run,
                 app,
                 snapshot,
+                ownCreate,
                 takenAt,
                 grade,
                 sourceVolume,
@@ -92,6 +122,14 @@ public record RestorePlan(
     }
 
     Optional<RestoreStep> forward(RestoreState state) {
+        Optional<RestoreStep> next = isMove() ? moving(state) : restoring(state);
+        return next.or(() ->
+                state.has(Milestone.FINISH_BEGUN)
+                        ? OldMachineWay.towardsGone(state)
+                        : Optional.empty());
+    }
+
+    private Optional<RestoreStep> restoring(RestoreState state) {
         Optional<RestoreStep> verified = WayToVerified.next(this, state);
         if (verified.isPresent() || !cutover) {
             return verified;
@@ -100,35 +138,61 @@ public record RestorePlan(
             return Optional.of(new RestoreStep.BeginCutover(replaced.map(Machine::id)));
         }
         return unfenced
-                ? towardsService(state).or(() -> towardsTheOldOneStopped(state))
-                : towardsTheOldOneStopped(state).or(() -> towardsService(state));
+                ? towardsService(state).or(() -> OldMachineWay.towardsStopped(state))
+                : OldMachineWay.towardsStopped(state).or(() -> towardsService(state));
+    }
+
+    /**
+     * The old machine is stopped first, and everything that it wrote is in the snapshot; whether it
+     * stood still until the end is looked at last.
+     */
+    private Optional<RestoreStep> moving(RestoreState state) {
+        if (state.lacks(Milestone.CUTOVER_BEGUN)) {
+            return Optional.of(new RestoreStep.BeginCutover(replaced.map(Machine::id)));
+        }
+        return OldMachineWay.towardsStill(state)
+                .or(() -> towardsSnapshot(state))
+                .or(() -> WayToVerified.next(this, state))
+                .or(() -> towardsCertainty(state))
+                .or(() -> OldMachineWay.towardsStopped(state))
+                .or(() -> towardsService(state));
+    }
+
+    private Optional<RestoreStep> towardsSnapshot(RestoreState state) {
+        if (state.still().isEmpty()) {
+            return Optional.of(new RestoreStep.LookStill(state.old().orElseThrow().id()));
+        }
+        return state.taken().isEmpty()
+                ? Optional.of(new RestoreStep.TakeSnapshot(ownCreate.orElseThrow(), sourceVolume))
+                : Optional.empty();
+    }
+
+    private static Optional<RestoreStep> towardsCertainty(RestoreState state) {
+        return state.lacks(Milestone.STILL_CONFIRMED)
+                ? state.still().map(RestoreStep.ConfirmStill::new)
+                : Optional.empty();
+    }
+
+    /** Whether it takes its snapshot by itself, of the old machine when that stands still. */
+    public boolean isMove() {
+        return ownCreate.isPresent();
+    }
+
+    /** What is brought back, for messages. */
+    String dataWords() {
+        return snapshot.map(it -> "the snapshot " + it).orElse("the volume " + sourceVolume);
+    }
+
+    /** What the new volume is made from, once that is there. */
+    Optional<SnapshotId> data(RestoreState state) {
+        return snapshot.or(() -> state.taken().map(RestoreEffect.SnapshotTaken::snapshot));
     }
 
     /** Whether the app runs while the old machine may run too. */
     boolean isFencePending(RestoreState state) {
         return state.has(Milestone.IN_SERVICE)
                 && !state.isBeingTakenBack()
-                && towardsTheOldOneStopped(state).isPresent();
-    }
-
-    private Optional<RestoreStep> towardsTheOldOneStopped(RestoreState state) {
-        if (state.old().isEmpty()) {
-            return Optional.empty();
-        }
-        Machine old = state.old().get();
-        if (state.lacks(Milestone.OLD_CORDONED)) {
-            return Optional.of(new RestoreStep.CordonOld(old.id()));
-        }
-        if (state.lacks(Milestone.OLD_WITHDRAWN)) {
-            return Optional.of(new RestoreStep.WithdrawOld(old.id()));
-        }
-        if (state.lacks(Milestone.OLD_STOPPED)) {
-            return Optional.of(new RestoreStep.StopOld(old.id()));
-        }
-        boolean scheduled = old.config().flatMap(it -> it.text("schedule")).isPresent();
-        return scheduled && state.lacks(Milestone.OLD_UNSCHEDULED)
-                ? Optional.of(new RestoreStep.UnscheduleOld(old.id()))
-                : Optional.empty();
+                && OldMachineWay.towardsStopped(state).isPresent();
     }
 
     private Optional<RestoreStep> towardsService(RestoreState state) {
@@ -158,7 +222,7 @@ public record RestorePlan(
         if (state.has(Milestone.COMMITTED)) {
             return Optional.empty();
         }
-        return oldOneBackToWork(state).or(() -> removed(state));
+        return OldMachineWay.backToWork(state, appConfig).or(() -> removed(state));
     }
 
     /**
@@ -179,30 +243,7 @@ public record RestorePlan(
         if (state.lacks(Milestone.NEW_STOPPED)) {
             return Optional.of(new RestoreStep.StopNew(machine));
         }
-        return oldOneBackToWork(state);
-    }
-
-    Optional<RestoreStep> oldOneBackToWork(RestoreState state) {
-        if (state.old().isEmpty()) {
-            return Optional.empty();
-        }
-        Machine old = state.old().get();
-        if (state.lacks(Milestone.OLD_METADATA_BACK)) {
-            return Optional.of(new RestoreStep.ReturnMetadata(old.id(), metadataOf(old)));
-        }
-        if (state.lacks(Milestone.OLD_STARTED_AGAIN)) {
-            return Optional.of(new RestoreStep.StartOld(old));
-        }
-        return state.lacks(Milestone.OLD_UNCORDONED)
-                ? Optional.of(new RestoreStep.UncordonOld(old.id()))
-                : Optional.empty();
-    }
-
-    /**
-     * A machine whose host did not answer had no config to read it from; the app's has the same.
-     */
-    private Map<String, String> metadataOf(Machine old) {
-        return PlatformMetadata.of(old.config().orElse(appConfig));
+        return OldMachineWay.backToWork(state, appConfig);
     }
 
     private static Optional<RestoreStep> removed(RestoreState state) {

@@ -88,7 +88,8 @@ final class RestorePlanner {
         return new RestorePlan(
                 run,
                 target.name(),
-                snapshot,
+                Optional.of(snapshot),
+                Optional.empty(),
                 row.snapshot().createdAt(),
                 row.grade().or(() -> request.receipt().map(it -> it.receipt().grade().label())),
                 volume.id(),

@@ -1,6 +1,7 @@
 package dev.flysnap.restore;
 
 import dev.flysnap.fly.Regions;
+import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
@@ -120,7 +121,7 @@ final class RestoreProblems {
                         + " was not ready within "
                         + plan.timeout().toSeconds()
                         + " s.",
-                "Fly still copies the snapshot " + plan.snapshot() + ", or is stuck.",
+                "Fly still copies " + plan.dataWords() + ", or is stuck.",
                 "Give it longer: --timeout");
     }
 
@@ -170,7 +171,7 @@ final class RestoreProblems {
                 "The run " + plan.run() + " made a volume and no machine.",
                 "It was asked for the data only, so there is nothing that could become the app.",
                 "Restore with a machine: flysnap restore "
-                        + plan.snapshot()
+                        + plan.snapshot().map(SnapshotId::value).orElse("latest")
                         + " --app "
                         + plan.grounds().sourceApp()
                         + " --cutover");
@@ -216,33 +217,80 @@ final class RestoreProblems {
                 "Restore anew: flysnap restore");
     }
 
+    static Problem halfUndone(RunId run) {
+        return new Problem(
+                "run-half-undone",
+                ExitCode.NEEDS_OPERATOR,
+                "The run " + run + " is being taken back, so it cannot go on.",
+                "Taking it back was interrupted, or failed.",
+                "Finish that: flysnap undo " + run);
+    }
+
+    static Problem deployedMeanwhile(RestorePlan plan, Json.Obj planned, Machine now) {
+        String before = planned.text("image").orElse("unknown");
+        String image = now.config().flatMap(it -> it.text("image")).orElse("unknown");
+        return new Problem(
+                "deployed-meanwhile",
+                ExitCode.FAILED,
+                "The machine "
+                        + now.id()
+                        + " of "
+                        + plan.app()
+                        + " was changed while its successor was being prepared"
+                        + (before.equals(image) ? "." : ": from " + before + " to " + image + "."),
+                "Probably somebody deployed; going on would have taken that back.",
+                "Run it again when the deploy is done");
+    }
+
+    static Problem volumeTaken(RestorePlan plan, Volume volume, MachineId thief) {
+        return new Problem(
+                "volume-taken",
+                ExitCode.NEEDS_OPERATOR,
+                "The new volume "
+                        + volume.id()
+                        + " was attached to machine "
+                        + thief
+                        + ", which this run did not make.",
+                "A deploy or scale picked it up by its name, "
+                        + volume.name()
+                        + ", and may have written to it.",
+                "fly machine destroy --force "
+                        + thief
+                        + " --app "
+                        + plan.app()
+                        + ", then: flysnap undo "
+                        + plan.run());
+    }
+
     /** Even the way back failed. */
     static Problem leftBehind(RestorePlan plan, RestoreState state, Problem cause, Problem second) {
-        StringBuilder commands = new StringBuilder();
-        if (state.lacks(Milestone.MACHINE_DELETED)) {
-            state.machine()
-                    .ifPresent(it ->
-                            commands.append("fly machine destroy --force ")
-                                    .append(it)
-                                    .append(" --app ")
-                                    .append(plan.app())
-                                    .append("; "));
-        }
-        state.volume()
-                .ifPresent(it ->
-                        commands.append("fly volumes destroy ")
-                                .append(it)
-                                .append(" --app ")
-                                .append(plan.app()));
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
                 cause.what() + " Taking it back failed too: " + second.what(),
                 cause.why() + " " + second.why(),
-                "Do not deploy before this is done: flysnap undo "
-                        + plan.run()
-                        + ", or by hand: "
-                        + commands);
+                second.exit() == ExitCode.NEEDS_OPERATOR && second.next().contains("flysnap undo")
+                        ? "Do not deploy before this is done: " + second.next()
+                        : "Do not deploy before this is done: flysnap undo "
+                                + plan.run()
+                                + ", or by hand: "
+                                + String.join("; ", ByHand.commands(plan, state)));
+    }
+
+    /** The user asked for the way back, and it failed. */
+    static Problem notUndone(RestorePlan plan, RestoreState state, Problem cause) {
+        boolean saysHow = cause.next().contains("flysnap undo");
+        return new Problem(
+                cause.code(),
+                ExitCode.NEEDS_OPERATOR,
+                "The run " + plan.run() + " is not undone yet. " + cause.what(),
+                cause.why(),
+                saysHow
+                        ? cause.next()
+                        : "Mend the cause, then: flysnap undo "
+                                + plan.run()
+                                + ", or by hand: "
+                                + String.join("; ", ByHand.commands(plan, state)));
     }
 
     private RestoreProblems() {}

@@ -3,6 +3,8 @@ package dev.flysnap.restore;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.saga.Saga;
@@ -17,17 +19,28 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     private final RestorePlan plan;
     private final Workbench bench;
     private final WayBack way;
+    private final boolean finishing;
+    private final MachineChanges changes;
+    private final MachineWaits waits;
     private final NewVolume newVolume;
     private final NewMachine newMachine;
     private final OldMachine oldMachine;
+    private final OwnSnapshot ownSnapshot;
 
-    RestoreSaga(RestorePlan plan, Workbench bench, WayBack way) {
+    /**
+     * @param finishing whether what the cutover replaced goes in the end, on the user's word
+     */
+    RestoreSaga(RestorePlan plan, MachineLeases leases, WayBack way, boolean finishing) {
         this.plan = plan;
         this.way = way;
-        this.bench = bench;
+        this.finishing = finishing;
+        this.bench = leases.bench();
+        this.changes = new MachineChanges(plan.app(), bench, leases);
+        this.waits = new MachineWaits(plan.app(), bench, leases, changes, plan.timeout());
         this.newVolume = new NewVolume(plan, bench);
-        this.newMachine = new NewMachine(plan, bench);
-        this.oldMachine = new OldMachine(plan, bench);
+        this.newMachine = new NewMachine(plan, bench, changes, waits);
+        this.oldMachine = new OldMachine(plan, bench, changes, waits);
+        this.ownSnapshot = new OwnSnapshot(plan, bench);
     }
 
     @Override
@@ -47,7 +60,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
 
     @Override
     public Optional<RestoreStep> forward(RestoreState state) {
-        return plan.forward(state);
+        Optional<RestoreStep> next = plan.forward(state);
+        return finishing ? next.or(() -> OldMachineWay.towardsGone(state)) : next;
     }
 
     @Override
@@ -55,7 +69,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
         return switch (way) {
             case ROLLBACK -> plan.back(state);
             case REVERT -> plan.revert(state);
-            case OLD_MACHINE_ONLY -> plan.oldOneBackToWork(state);
+            case OLD_MACHINE_ONLY -> OldMachineWay.backToWork(state, plan.appConfig());
         };
     }
 
@@ -63,8 +77,11 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     public RestoreEffect apply(RestoreStep step) {
         return switch (step) {
             case RestoreStep.LookBefore() -> new RestoreEffect.SawVolumes(newVolume.ids());
-            case RestoreStep.CreateVolume(Set<VolumeId> before, Region region) ->
-                    newVolume.create(before, region);
+            case RestoreStep.CreateVolume(
+                            Set<VolumeId> before,
+                            Region region,
+                            SnapshotId snapshot) ->
+                    newVolume.create(before, region, snapshot);
             case RestoreStep.AwaitVolume(VolumeId volume) -> {
                 newVolume.awaitReady(volume);
                 yield reached(Milestone.VOLUME_READY);
@@ -89,8 +106,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             }
             case RestoreStep.BeginCutover(Optional<MachineId> old) ->
                     new RestoreEffect.CutoverBegun(
-                            old.map(it -> bench.fly().machines().get(plan.app(), it)),
-                            bench.clock().instant());
+                            old.map(oldMachine::asPlanned), bench.clock().instant());
             case RestoreStep.CordonOld(MachineId machine) -> {
                 oldMachine.cordon(machine);
                 yield reached(Milestone.OLD_CORDONED);
@@ -107,6 +123,14 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 oldMachine.unschedule(machine);
                 yield reached(Milestone.OLD_UNSCHEDULED);
             }
+            case RestoreStep.LookStill(MachineId machine) ->
+                    new RestoreEffect.SawStill(ownSnapshot.standing(oldMachine.now(machine)));
+            case RestoreStep.TakeSnapshot(RunId create, VolumeId volume) ->
+                    ownSnapshot.taken(create, volume);
+            case RestoreStep.ConfirmStill(Machine then) -> {
+                ownSnapshot.confirm(then, oldMachine.now(then.id()));
+                yield reached(Milestone.STILL_CONFIRMED);
+            }
             case RestoreStep.Commit() -> reached(Milestone.COMMITTED);
             case RestoreStep.BecomeApp(MachineId machine, VolumeId volume) -> {
                 newMachine.becomeApp(machine, volume);
@@ -121,7 +145,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 yield reached(Milestone.NEW_HEALTHY);
             }
             case RestoreStep.UncordonApp(MachineId machine) -> {
-                bench.fly().machines().uncordon(plan.app(), machine, Optional.empty());
+                changes.uncordon(machine);
                 yield reached(Milestone.IN_SERVICE);
             }
             case RestoreStep.ReturnMetadata(MachineId machine, Map<String, String> metadata) -> {
@@ -133,11 +157,11 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 yield reached(Milestone.OLD_STARTED_AGAIN);
             }
             case RestoreStep.UncordonOld(MachineId machine) -> {
-                bench.fly().machines().uncordon(plan.app(), machine, Optional.empty());
+                changes.uncordon(machine);
                 yield reached(Milestone.OLD_UNCORDONED);
             }
             case RestoreStep.CordonNew(MachineId machine) -> {
-                bench.fly().machines().cordon(plan.app(), machine, Optional.empty());
+                changes.cordon(machine);
                 yield reached(Milestone.NEW_CORDONED);
             }
             case RestoreStep.WithdrawNew(MachineId machine) -> {
@@ -149,12 +173,26 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 yield reached(Milestone.NEW_STOPPED);
             }
             case RestoreStep.DeleteMachine(MachineId machine) -> {
-                newMachine.delete(machine);
+                waits.remove(machine, true);
                 yield reached(Milestone.MACHINE_DELETED);
             }
             case RestoreStep.DeleteVolume(VolumeId volume) -> {
                 newVolume.delete(volume);
                 yield reached(Milestone.VOLUME_DELETED);
+            }
+            case RestoreStep.BeginFinish(MachineId old, Optional<VolumeId> volume) ->
+                    new RestoreEffect.FinishBegun(
+                            volume.or(() ->
+                                    oldMachine.now(old).mountedVolumes().stream().findFirst()),
+                            bench.clock().instant());
+            case RestoreStep.DeleteOldMachine(MachineId machine) -> {
+                // Not by force: one that runs again is refused.
+                waits.remove(machine, false);
+                yield reached(Milestone.OLD_MACHINE_DELETED);
+            }
+            case RestoreStep.DeleteOldVolume(VolumeId volume) -> {
+                newVolume.delete(volume);
+                yield reached(Milestone.OLD_VOLUME_DELETED);
             }
         };
     }
@@ -162,7 +200,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     @Override
     public Probe<RestoreEffect> probe(RestoreStep step) {
         return switch (step) {
-            case RestoreStep.CreateVolume(Set<VolumeId> before, Region region) ->
+            case RestoreStep.CreateVolume(Set<VolumeId> before, Region region, SnapshotId _) ->
                     newVolume.probe(before, region);
             case RestoreStep.CreateMachine create -> newMachine.probe();
             case RestoreStep.BecomeApp(MachineId machine, VolumeId volume) ->
@@ -195,6 +233,13 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.StopNew _ -> new Probe.Absent<>();
             case RestoreStep.DeleteMachine _ -> new Probe.Absent<>();
             case RestoreStep.DeleteVolume _ -> new Probe.Absent<>();
+            case RestoreStep.LookStill _ -> new Probe.Absent<>();
+            // The create's own run knows what had become of it.
+            case RestoreStep.TakeSnapshot _ -> new Probe.Absent<>();
+            case RestoreStep.ConfirmStill _ -> new Probe.Absent<>();
+            case RestoreStep.BeginFinish _ -> new Probe.Absent<>();
+            case RestoreStep.DeleteOldMachine _ -> new Probe.Absent<>();
+            case RestoreStep.DeleteOldVolume _ -> new Probe.Absent<>();
         };
     }
 

@@ -20,6 +20,9 @@ import java.util.Set;
  * @param made what this run made and has not removed for want of room
  * @param refused the regions that had no room, in the order in which they were tried
  * @param old the machine that is being replaced, as it was when the cutover began
+ * @param still the same machine when it had been stopped for a move
+ * @param taken the snapshot that a move took of it then
+ * @param retired the old machine's volume, which finish removes
  */
 record RestoreState(
         Optional<Set<VolumeId>> before,
@@ -27,16 +30,12 @@ record RestoreState(
         List<RegionRefusal> refused,
         Optional<Verdict> verdict,
         Optional<Machine> old,
+        Optional<Machine> still,
+        Optional<RestoreEffect.SnapshotTaken> taken,
+        Optional<VolumeId> retired,
         Map<Milestone, Instant> reached) {
 
-    static final RestoreState START =
-            new RestoreState(
-                    Optional.empty(),
-                    Made.NOTHING,
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Map.of());
+    static final RestoreState START = new Draft().state();
 
     /** The new volume, where it is, and the machine on it. */
     record Made(Optional<VolumeId> volume, Optional<Region> region, Optional<MachineId> machine) {
@@ -44,27 +43,33 @@ record RestoreState(
     }
 
     RestoreState after(RestoreEffect effect) {
-        return switch (effect) {
-            case RestoreEffect.SawVolumes(var ids) -> withBefore(Optional.of(ids));
+        Draft next = new Draft(this);
+        switch (effect) {
+            case RestoreEffect.SawVolumes(var ids) -> next.before = Optional.of(ids);
             case RestoreEffect.VolumeCreated(var id, var region) ->
-                    with(new Made(Optional.of(id), Optional.of(region), Optional.empty()));
-            case RestoreEffect.NoRoom(var refusal) -> with(refusal);
-            case RestoreEffect.VolumeAbandoned() ->
-                    with(Made.NOTHING).withBefore(Optional.empty()).without(Milestone.VOLUME_READY);
+                    next.made = new Made(Optional.of(id), Optional.of(region), Optional.empty());
+            case RestoreEffect.NoRoom(var refusal) -> next.refused = with(refusal);
+            case RestoreEffect.VolumeAbandoned() -> {
+                next.made = Made.NOTHING;
+                next.before = Optional.empty();
+                next.reached = without(Milestone.VOLUME_READY);
+            }
             case RestoreEffect.MachineCreated(var id) ->
-                    with(new Made(made.volume(), made.region(), Optional.of(id)));
-            case RestoreEffect.Verified(var found) ->
-                    new RestoreState(before, made, refused, Optional.of(found), old, reached);
-            case RestoreEffect.CutoverBegun(var replaced, var at) ->
-                    new RestoreState(
-                            before,
-                            made,
-                            refused,
-                            verdict,
-                            replaced,
-                            with(Milestone.CUTOVER_BEGUN, at));
-            case RestoreEffect.Reached(var milestone, var at) -> withReached(with(milestone, at));
-        };
+                    next.made = new Made(made.volume(), made.region(), Optional.of(id));
+            case RestoreEffect.Verified(var found) -> next.verdict = Optional.of(found);
+            case RestoreEffect.CutoverBegun(var replaced, var at) -> {
+                next.old = replaced;
+                next.reached = with(Milestone.CUTOVER_BEGUN, at);
+            }
+            case RestoreEffect.SawStill(var machineThen) -> next.still = Optional.of(machineThen);
+            case RestoreEffect.SnapshotTaken it -> next.taken = Optional.of(it);
+            case RestoreEffect.FinishBegun(var oldVolume, var at) -> {
+                next.retired = oldVolume;
+                next.reached = with(Milestone.FINISH_BEGUN, at);
+            }
+            case RestoreEffect.Reached(var milestone, var at) -> next.reached = with(milestone, at);
+        }
+        return next.state();
     }
 
     Optional<VolumeId> volume() {
@@ -85,29 +90,17 @@ record RestoreState(
         return refused.stream().anyMatch(it -> it.region().equals(region));
     }
 
-    private RestoreState with(Made changed) {
-        return new RestoreState(before, changed, refused, verdict, old, reached);
-    }
-
-    private RestoreState with(RegionRefusal refusal) {
+    private List<RegionRefusal> with(RegionRefusal refusal) {
         List<RegionRefusal> more = new ArrayList<>(refused);
         more.add(refusal);
-        return new RestoreState(before, made, List.copyOf(more), verdict, old, reached);
+        return List.copyOf(more);
     }
 
-    private RestoreState withBefore(Optional<Set<VolumeId>> ids) {
-        return new RestoreState(ids, made, refused, verdict, old, reached);
-    }
-
-    private RestoreState withReached(Map<Milestone, Instant> changed) {
-        return new RestoreState(before, made, refused, verdict, old, changed);
-    }
-
-    private RestoreState without(Milestone milestone) {
+    private Map<Milestone, Instant> without(Milestone milestone) {
         Map<Milestone, Instant> fewer = new EnumMap<>(Milestone.class);
         fewer.putAll(reached);
         fewer.remove(milestone);
-        return withReached(Collections.unmodifiableMap(fewer));
+        return Collections.unmodifiableMap(fewer);
     }
 
     private Map<Milestone, Instant> with(Milestone milestone, Instant at) {
@@ -117,9 +110,17 @@ record RestoreState(
         return Collections.unmodifiableMap(more);
     }
 
-    /** A list that an earlier process saw is too old to compare with a new request. */
+    /**
+     * A list that an earlier process saw is too old to compare with a new request; and an old
+     * machine that stood still then may have been started since.
+     */
     RestoreState takenUp() {
-        return volume().isPresent() ? this : withBefore(Optional.empty());
+        Draft next = new Draft(this);
+        next.before = before.filter(_ -> volume().isPresent());
+        if (lacks(Milestone.COMMITTED)) {
+            next.reached = without(Milestone.STILL_CONFIRMED);
+        }
+        return next.state();
     }
 
     /** Some step of the way back was done. */
@@ -138,6 +139,10 @@ record RestoreState(
         return !has(milestone);
     }
 
+    Optional<Instant> at(Milestone milestone) {
+        return Optional.ofNullable(reached.get(milestone));
+    }
+
     /** From the cordoning of the old machine until the new one was in service. */
     Optional<Duration> withoutService() {
         return at(Milestone.OLD_CORDONED)
@@ -145,7 +150,35 @@ record RestoreState(
                 .filter(it -> !it.isNegative());
     }
 
-    Optional<Instant> at(Milestone milestone) {
-        return Optional.ofNullable(reached.get(milestone));
+    /** The next state while it is being written down. */
+    private static final class Draft {
+        private Optional<Set<VolumeId>> before = Optional.empty();
+        private Made made = Made.NOTHING;
+        private List<RegionRefusal> refused = List.of();
+        private Optional<Verdict> verdict = Optional.empty();
+        private Optional<Machine> old = Optional.empty();
+        private Optional<Machine> still = Optional.empty();
+        private Optional<RestoreEffect.SnapshotTaken> taken = Optional.empty();
+        private Optional<VolumeId> retired = Optional.empty();
+        private Map<Milestone, Instant> reached = Map.of();
+
+        Draft() {}
+
+        Draft(RestoreState from) {
+            before = from.before;
+            made = from.made;
+            refused = from.refused;
+            verdict = from.verdict;
+            old = from.old;
+            still = from.still;
+            taken = from.taken;
+            retired = from.retired;
+            reached = from.reached;
+        }
+
+        RestoreState state() {
+            return new RestoreState(
+                    before, made, refused, verdict, old, still, taken, retired, reached);
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.flysnap.restore;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,8 @@ sealed interface RestoreStep {
     /** Which volumes are there already must be known after a crash. */
     record LookBefore() implements RestoreStep {}
 
-    record CreateVolume(Set<VolumeId> before, Region region) implements RestoreStep {}
+    record CreateVolume(Set<VolumeId> before, Region region, SnapshotId snapshot)
+            implements RestoreStep {}
 
     record AwaitVolume(VolumeId volume) implements RestoreStep {}
 
@@ -48,6 +51,19 @@ sealed interface RestoreStep {
 
     record UnscheduleOld(MachineId machine) implements RestoreStep {}
 
+    /** How the old machine stands must be known after a crash. */
+    record LookStill(MachineId machine) implements RestoreStep {}
+
+    /**
+     * @param create the create's own run
+     */
+    record TakeSnapshot(RunId create, VolumeId volume) implements RestoreStep {}
+
+    /**
+     * @param then as it was before the snapshot
+     */
+    record ConfirmStill(Machine then) implements RestoreStep {}
+
     /** Changes nothing: its place in the journal is what counts. */
     record Commit() implements RestoreStep {}
 
@@ -75,4 +91,15 @@ sealed interface RestoreStep {
     record DeleteMachine(MachineId machine) implements RestoreStep {}
 
     record DeleteVolume(VolumeId volume) implements RestoreStep {}
+
+    /**
+     * Changes nothing: its place in the journal is what counts, and which volume is the old one.
+     *
+     * @param volume as far as the journal knows it
+     */
+    record BeginFinish(MachineId old, Optional<VolumeId> volume) implements RestoreStep {}
+
+    record DeleteOldMachine(MachineId machine) implements RestoreStep {}
+
+    record DeleteOldVolume(VolumeId volume) implements RestoreStep {}
 }

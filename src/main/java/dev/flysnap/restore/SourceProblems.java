@@ -91,8 +91,8 @@ final class SourceProblems {
                     ExitCode.FAILED,
                     "Fly does not let "
                             + plan.app()
-                            + " have the snapshot "
-                            + plan.snapshot()
+                            + " have "
+                            + plan.dataWords()
                             + " of "
                             + from
                             + ".",
@@ -104,7 +104,7 @@ final class SourceProblems {
         return new Problem(
                 "snapshot-gone",
                 ExitCode.FAILED,
-                "The snapshot " + plan.snapshot() + " of " + plan.app() + " is not there any more.",
+                "Not there any more: " + plan.dataWords() + " of " + plan.app() + ".",
                 cause.why()
                         + " It was there when the plan was made; probably its retention ended meanwhile.",
                 "Take a later one: flysnap list " + plan.app());

@@ -5,8 +5,8 @@ final class StepWords {
     static String of(RestoreStep step, RestorePlan plan) {
         return switch (step) {
             case RestoreStep.LookBefore it -> "looking at the volumes of " + plan.app();
-            case RestoreStep.CreateVolume(var before, var region) ->
-                    "making a volume in " + region + " from " + plan.snapshot();
+            case RestoreStep.CreateVolume(var before, var region, var snapshot) ->
+                    "making a volume in " + region + " from " + snapshot;
             case RestoreStep.AwaitVolume(var volume) ->
                     "waiting until " + volume + " holds the data";
             case RestoreStep.CreateMachine(var volume, var region) ->
@@ -26,6 +26,12 @@ final class StepWords {
                             + ", so that no deploy revives it";
             case RestoreStep.StopOld(var machine) -> "stopping the old machine " + machine;
             case RestoreStep.UnscheduleOld(var machine) -> "taking its schedule from " + machine;
+            case RestoreStep.LookStill(var machine) ->
+                    "looking whether " + machine + " stands still";
+            case RestoreStep.TakeSnapshot(var create, var volume) ->
+                    "taking a snapshot of " + volume + ", while nobody writes to it";
+            case RestoreStep.ConfirmStill(var then) ->
+                    "looking whether " + then.id() + " stood still all the time";
             case RestoreStep.Commit it -> "from here on the app may write to the new volume";
             case RestoreStep.BecomeApp(var machine, var volume) ->
                     "turning " + machine + " into the app";
@@ -44,6 +50,10 @@ final class StepWords {
             case RestoreStep.StopNew(var machine) -> "stopping the new machine " + machine;
             case RestoreStep.DeleteMachine(var machine) -> "removing the new machine " + machine;
             case RestoreStep.DeleteVolume(var volume) -> "removing the new volume " + volume;
+            case RestoreStep.BeginFinish(var old, var volume) ->
+                    "looking at the old machine " + old;
+            case RestoreStep.DeleteOldMachine(var machine) -> "removing the old machine " + machine;
+            case RestoreStep.DeleteOldVolume(var volume) -> "removing the old volume " + volume;
         };
     }
 

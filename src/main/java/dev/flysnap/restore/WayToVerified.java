@@ -18,7 +18,7 @@ final class WayToVerified {
     /** Empty when the way is at its end. */
     static Optional<RestoreStep> next(RestorePlan plan, RestoreState state) {
         if (state.volume().isEmpty()) {
-            return Optional.of(towardsVolume(plan.regions(), state));
+            return Optional.of(towardsVolume(plan, state));
         }
         VolumeId volume = state.volume().get();
         Region region = state.region().orElseThrow();
@@ -46,14 +46,15 @@ final class WayToVerified {
                 : Optional.empty();
     }
 
-    private static RestoreStep towardsVolume(List<Region> regions, RestoreState state) {
-        Optional<Region> untried = regions.stream().filter(it -> !state.isRefused(it)).findFirst();
+    private static RestoreStep towardsVolume(RestorePlan plan, RestoreState state) {
+        Optional<Region> untried = plan.regions().stream().filter(it -> !state.isRefused(it)).findFirst();
         if (untried.isEmpty()) {
             return new RestoreStep.GiveUp(state.refused());
         }
         return state.before().isEmpty()
                 ? new RestoreStep.LookBefore()
-                : new RestoreStep.CreateVolume(state.before().get(), untried.get());
+                : new RestoreStep.CreateVolume(
+                        state.before().get(), untried.get(), plan.data(state).orElseThrow());
     }
 
     private WayToVerified() {}

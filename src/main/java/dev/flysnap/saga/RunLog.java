@@ -72,6 +72,11 @@ public final class RunLog<S, E> {
         return done;
     }
 
+    /** Whether a step was begun of which nobody knows whether it has happened. */
+    public boolean hasOpenStep() {
+        return open().isPresent();
+    }
+
     /** The step that was intended last and never applied, if the last one was not. */
     Optional<S> open() {
         Optional<S> open = Optional.empty();

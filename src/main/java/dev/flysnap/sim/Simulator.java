@@ -3,6 +3,7 @@ package dev.flysnap.sim;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.fault.Faults;
 import dev.flysnap.sim.http.Front;
+import dev.flysnap.sim.player.Flyctl;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Turn;
 import dev.flysnap.sim.world.World;
@@ -89,7 +90,12 @@ public final class Simulator implements AutoCloseable {
 
     /** The same, without ids and times: two that went different ways to the same end are equal. */
     public WorldView view() {
-        return WorldView.of(engine.world());
+        return WorldView.of(engine.world(), engine.clock().instant());
+    }
+
+    /** Plays what others do to its apps. */
+    public Flyctl flyctl() {
+        return new Flyctl(engine);
     }
 
     public Faults faults() {

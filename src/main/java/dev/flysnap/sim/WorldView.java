@@ -5,6 +5,7 @@ import dev.flysnap.sim.world.Machine;
 import dev.flysnap.sim.world.Snapshot;
 import dev.flysnap.sim.world.Volume;
 import dev.flysnap.sim.world.World;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ public record WorldView(Map<String, AppView> apps) {
     /**
      * A machine that is not destroyed.
      *
-     * @param leased whether a lease was taken that nobody has released
+     * @param leased whether somebody holds its lease
      */
     public record MachineView(
             String name,
@@ -61,18 +62,21 @@ public record WorldView(Map<String, AppView> apps) {
         return apps.getOrDefault(name, new AppView(List.of(), List.of(), List.of()));
     }
 
-    public static WorldView of(World world) {
+    /**
+     * @param now leases that have run out by then do not count
+     */
+    public static WorldView of(World world, Instant now) {
         Map<String, AppView> apps = new TreeMap<>();
-        world.apps().keySet().forEach(app -> apps.put(app, app(world, app)));
+        world.apps().keySet().forEach(app -> apps.put(app, app(world, app, now)));
         return new WorldView(apps);
     }
 
-    private static AppView app(World world, String app) {
+    private static AppView app(World world, String app, Instant now) {
         return new AppView(
                 sorted(
                         world.machinesOf(app).stream()
                                 .filter(it -> !it.isGone())
-                                .map(it -> machine(world, it))
+                                .map(it -> machine(world, it, now))
                                 .toList()),
                 sorted(
                         world.volumesOf(app).stream()
@@ -90,14 +94,14 @@ public record WorldView(Map<String, AppView> apps) {
         return views.stream().sorted(Comparator.comparing(Object::toString)).toList();
     }
 
-    private static MachineView machine(World world, Machine machine) {
+    private static MachineView machine(World world, Machine machine, Instant now) {
         Machine.Birth birth = machine.birth();
         return new MachineView(
                 birth.name(),
                 birth.region(),
                 machine.state().word(),
                 machine.cordoned(),
-                machine.lease().isPresent(),
+                machine.lease().filter(it -> it.expiresAt().isAfter(now)).isPresent(),
                 withoutIds(world, machine));
     }
 

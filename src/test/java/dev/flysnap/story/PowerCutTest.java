@@ -59,7 +59,7 @@ class PowerCutTest {
                     withoutRoomForAMachine(shop);
                 }
                 var _ = shop.restore().continueRun(shop.journal().run(run).orElseThrow(), true);
-                assertEquals(undisturbed, shop.sim().view(), "after a cut at point " + point);
+                assertEquals(undisturbed, shop.settledView(), "after a cut at point " + point);
                 assertEquals(RunStatus.DONE, shop.journal().status(run));
             }
         }
@@ -88,9 +88,9 @@ class PowerCutTest {
                 shop.restore().undo(record);
                 boolean committed = shop.restore().previewUndo(record).afterCommit();
                 if (committed) {
-                    assertReverted(before, shop.sim().view(), "after a cut at point " + point);
+                    assertReverted(before, shop.settledView(), "after a cut at point " + point);
                 } else {
-                    assertEquals(before, shop.sim().view(), "after a cut at point " + point);
+                    assertEquals(before, shop.settledView(), "after a cut at point " + point);
                 }
                 assertEquals(RunStatus.UNDONE, shop.journal().status(run));
             }

@@ -25,6 +25,7 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.restore.MoveRequest;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreRequest;
@@ -33,6 +34,7 @@ import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.http.Access;
 import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.Script;
@@ -63,6 +65,7 @@ import java.util.Optional;
 public final class Shop implements AutoCloseable {
     public static final AppName APP = new AppName("shop");
     public static final String IMAGE = "registry.fly.io/shop:1";
+    public static final String NEXT_IMAGE = "registry.fly.io/shop:2";
     public static final Region AMS = new Region("ams");
     public static final Region FRA = new Region("fra");
 
@@ -121,6 +124,7 @@ public final class Shop implements AutoCloseable {
                                 .withAccess(Access.toOrg(OTHERS_TOKEN, "others"))
                                 .withImage(IMAGE, List.of("shop-app"))
                                 .withDelays(delays)
+                                .withImage(NEXT_IMAGE, List.of("shop-app"))
                                 .withSwitches(switches));
         fly = connect(DEPLOY_TOKEN);
         journal = Journal.open(stateDirectory, sim.clock());
@@ -300,6 +304,41 @@ public final class Shop implements AutoCloseable {
                 .toRegions(FRA)
                 .upTo(cutover ? Goal.CUTOVER : Goal.VERIFIED)
                 .within(Duration.ofMinutes(10));
+    }
+
+    /** Moves the app to another region. */
+    public RestorePlan movePlan(RunId run) {
+        return restore()
+                .plan(
+                        run,
+                        nextRun(),
+                        new MoveRequest(
+                                APP,
+                                Optional.empty(),
+                                List.of(FRA),
+                                Optional.empty(),
+                                Optional.empty(),
+                                RestoreRequest.Checks.USUAL,
+                                Duration.ofMinutes(10)));
+    }
+
+    /** Those that run the app, not a verifier. */
+    public List<dev.flysnap.sim.world.Machine> writers() {
+        return sim.world().machinesOf(APP.value()).stream()
+                .filter(it -> it.is(dev.flysnap.sim.world.Machine.State.STARTED))
+                .filter(it -> it.config().init("exec").isEmpty())
+                .toList();
+    }
+
+    /** The world when the leases of processes that are gone have run out. */
+    public WorldView settledView() {
+        sim.sleeper().sleep(Duration.ofSeconds(61));
+        return sim.view();
+    }
+
+    /** With a cutover, although the old machine's host is dead. */
+    public static RestoreRequest unfencedRequest() {
+        return restoreRequest(true).acceptingUnfenced(true);
     }
 
     public Restore restore() {

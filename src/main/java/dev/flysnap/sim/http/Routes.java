@@ -24,7 +24,8 @@ final class Routes {
                                 new PowerApi(engine).routes(),
                                 new PlatformApi(engine).routes(),
                                 new GraphQlApi(engine).routes(),
-                                new AdminApi(engine, faults).routes())
+                                new AdminApi(engine, faults).routes(),
+                                new PlayersApi(engine).routes())
                         .flatMap(List::stream)
                         .toList();
     }

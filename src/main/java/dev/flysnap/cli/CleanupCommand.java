@@ -1,0 +1,138 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.AppName;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Cleanup;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap cleanup}. */
+@Command(
+        name = "cleanup",
+        description = {
+            "Removes what failed or interrupted runs left behind.",
+            "Only what this journal says that they made (those runs are undone), and machines and volumes whose name starts with flysnap_, that are older than 24 hours, stopped or unattached, and not leased. Says what it would do; --yes does it."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap cleanup shop --dry-run",
+            "  flysnap cleanup shop --yes"
+        })
+final class CleanupCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "The Fly app.")
+    private Optional<String> appArgument;
+
+    @Mixin private TargetOptions target;
+
+    @Option(names = "--dry-run", description = "Say what would go and stop; nothing is touched.")
+    private boolean dryRun;
+
+    @Option(names = "--yes", description = "Do it.")
+    private boolean yes;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Session session =
+                Session.open(
+                        target.flags(appArgument, Optional.empty(), Optional.empty()),
+                        spec.commandLine().getErr())) {
+            Cleanup cleanup = new Cleanup(session.bench());
+            List<Cleanup.Item> items = cleanup.plan(session.app());
+            if (!target.json) {
+                out.println(words(session.app(), items));
+            }
+            if (dryRun || items.isEmpty()) {
+                if (target.json) {
+                    out.println(JsonText.printPretty(json("would_remove", items, List.of())));
+                }
+                return;
+            }
+            OwnWord.demand(
+                    yes,
+                    spec.commandLine().getErr(),
+                    RunProblems.cleanupNeedsWord(session.app()));
+            Cleanup.Outcome outcome = cleanup.run(session.app());
+            if (target.json) {
+                out.println(
+                        JsonText.printPretty(
+                                json("removed", outcome.removed(), outcome.problems())));
+            }
+            if (!outcome.problems().isEmpty()) {
+                throw RunProblems.partlyCleaned(session.app(), outcome.problems()).exception();
+            }
+            if (!target.json) {
+                out.println("Done.");
+            }
+        }
+    }
+
+    private static String words(AppName app, List<Cleanup.Item> items) {
+        StringBuilder words = new StringBuilder("Cleanup of " + app + ":");
+        items.forEach(it -> words.append("\n  ").append(words(it)));
+        if (items.isEmpty()) {
+            words.append("\n  nothing was left behind");
+        }
+        return words.toString();
+    }
+
+    private static String words(Cleanup.Item item) {
+        return switch (item) {
+            case Cleanup.Item.OfRun(var run, var undo) ->
+                    "undo    %s %s: machine %s, volume %s"
+                            .formatted(
+                                    run.kind(),
+                                    run.id(),
+                                    undo.newMachine().map(it -> it.value()).orElse("none"),
+                                    undo.newVolume().map(it -> it.value()).orElse("none"));
+            case Cleanup.Item.NamedMachine(var machine) ->
+                    "remove  machine %s (%s, %s)"
+                            .formatted(machine.id(), machine.name(), machine.state());
+            case Cleanup.Item.NamedVolume(var volume) ->
+                    "remove  volume %s (%s, %d GB, unattached)"
+                            .formatted(volume.id(), volume.name(), volume.sizeGb());
+        };
+    }
+
+    private static Json.Obj json(String field, List<Cleanup.Item> items, List<Problem> problems) {
+        return Json.Obj.empty()
+                .with(field, new Json.Arr(items.stream().<Json>map(CleanupCommand::json).toList()))
+                .with(
+                        "problems",
+                        new Json.Arr(
+                                problems.stream()
+                                        .<Json>map(it ->
+                                                Json.Obj.empty()
+                                                        .with("code", it.code())
+                                                        .with("what", it.what())
+                                                        .with("next", it.next()))
+                                        .toList()));
+    }
+
+    private static Json.Obj json(Cleanup.Item item) {
+        return switch (item) {
+            case Cleanup.Item.OfRun(var run, var undo) ->
+                    Json.Obj.empty()
+                            .with("run", run.id().value())
+                            .withText("machine", undo.newMachine().map(it -> it.value()))
+                            .withText("volume", undo.newVolume().map(it -> it.value()));
+            case Cleanup.Item.NamedMachine(var machine) ->
+                    Json.Obj.empty().with("machine", machine.id().value());
+            case Cleanup.Item.NamedVolume(var volume) ->
+                    Json.Obj.empty().with("volume", volume.id().value());
+        };
+    }
+}

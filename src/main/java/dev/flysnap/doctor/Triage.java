@@ -1,0 +1,39 @@
+package dev.flysnap.doctor;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.snapshot.SnapshotRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an app stands on a bad night.
+ *
+ * @param machines the living ones
+ * @param volumes the living ones
+ * @param newest the newest finished snapshot, of a deleted volume too
+ * @param runs those that were interrupted, failed, or left an old machine unfenced, newest first
+ */
+public record Triage(
+        AppName app,
+        Instant at,
+        List<Machine> machines,
+        List<Volume> volumes,
+        Optional<SnapshotRow> newest,
+        List<PendingRun> runs,
+        Advice advice) {
+
+    /**
+     * A run that is not over.
+     *
+     * @param command what brings it to an end
+     * @param unfenced the old machine that could not be stopped
+     */
+    public record PendingRun(
+            RunRecord run, RunStatus status, String command, Optional<MachineId> unfenced) {}
+}

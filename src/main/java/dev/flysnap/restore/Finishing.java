@@ -1,0 +1,105 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.fly.FlyException;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.Workbench;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks whether what a cutover replaced can go, and what that is. Changes nothing. */
+final class Finishing {
+    private static final int NOT_FOUND = 404;
+    private static final List<MachineState> AT_REST =
+            List.of(MachineState.STOPPED, MachineState.CREATED);
+
+    private final RestorePlan plan;
+    private final Workbench bench;
+
+    Finishing(RestorePlan plan, Workbench bench) {
+        this.plan = plan;
+        this.bench = bench;
+    }
+
+    /**
+     * What would go.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it must not
+     */
+    FinishPreview preview(RestoreState state) {
+        if (state.lacks(Milestone.IN_SERVICE) || state.isBeingTakenBack()) {
+            throw FinishProblems.notDone(plan.run()).exception();
+        }
+        Machine replaced =
+                state.old()
+                        .orElseThrow(() -> FinishProblems.nothingReplaced(plan.run()).exception());
+        if (plan.isFencePending(state)) {
+            throw FinishProblems.fencePending(plan.run(), replaced).exception();
+        }
+        checkNewPair(state.machine().orElseThrow(), state.volume().orElseThrow());
+        Optional<Machine> old = livingMachine(replaced.id());
+        old.ifPresent(this::checkAtRest);
+        Optional<VolumeId> volume = oldVolume(replaced, old);
+        Optional<Volume> living = volume.flatMap(this::livingVolume);
+        living.flatMap(Volume::attachedMachine)
+                .filter(it -> !it.equals(replaced.id()))
+                .ifPresent(it -> {
+                    throw FinishProblems.volumeInUse(plan, living.get().id(), it.value())
+                            .exception();
+                });
+        return new FinishPreview(plan.run(), plan.app(), old, living, state.volume().orElseThrow());
+    }
+
+    /** The one that the machine had, never the new one. */
+    private static Optional<VolumeId> oldVolume(Machine replaced, Optional<Machine> now) {
+        return replaced.mountedVolumes().stream()
+                .findFirst()
+                .or(() -> now.flatMap(it -> it.mountedVolumes().stream().findFirst()));
+    }
+
+    private void checkNewPair(MachineId machine, VolumeId volume) {
+        Optional<Machine> living = livingMachine(machine);
+        if (living.isEmpty()) {
+            throw FinishProblems.newPairGone(plan, "machine " + machine).exception();
+        }
+        Optional<MachineId> attached = livingVolume(volume).flatMap(Volume::attachedMachine);
+        if (!attached.equals(Optional.of(machine))) {
+            throw FinishProblems.newPairGone(plan, "volume " + volume + " on " + machine)
+                    .exception();
+        }
+    }
+
+    private void checkAtRest(Machine old) {
+        boolean adopted = old.metadata().keySet().stream().anyMatch(PlatformMetadata::isPlatforms);
+        if (adopted || !AT_REST.contains(old.state())) {
+            throw FinishProblems.backAtWork(plan, old).exception();
+        }
+    }
+
+    private Optional<Machine> livingMachine(MachineId machine) {
+        try {
+            return Optional.of(bench.fly().machines().get(plan.app(), machine))
+                    .filter(it -> !it.state().isDead());
+        } catch (FlyException e) {
+            if (e.status().orElse(0) == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Volume> livingVolume(VolumeId volume) {
+        try {
+            return Optional.of(bench.fly().volumes().get(plan.app(), volume))
+                    .filter(it -> !it.state().isDead());
+        } catch (FlyException e) {
+            if (e.status().orElse(0) == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

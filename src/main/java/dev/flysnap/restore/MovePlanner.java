@@ -1,0 +1,120 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.fly.App;
+import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.HostStatus;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.snapshot.MeantVolume;
+import dev.flysnap.snapshot.Workbench;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at the world and decides how a machine and its volume are moved. Changes nothing. */
+final class MovePlanner {
+    private static final List<MachineState> MOVABLE =
+            List.of(MachineState.STARTED, MachineState.STOPPED);
+
+    private final Workbench bench;
+
+    MovePlanner(Workbench bench) {
+        this.bench = bench;
+    }
+
+    RestorePlan plan(RunId run, RunId ownCreate, MoveRequest request) {
+        App app = bench.fly().apps().get(request.app());
+        RoomAdvice advice = new RoomAdvice(bench.fly());
+        advice.check(request.toRegions());
+        Volume source = new MeantVolume(bench.fly()).of(request.app(), request.volume());
+        if (source.hostStatus() != HostStatus.OK) {
+            throw MoveProblems.hostGone(request.app(), "volume " + source.id(), source.hostStatus())
+                    .exception();
+        }
+        Machine machine = machine(request, source);
+        Json.Obj appConfig =
+                machine.config()
+                        .orElseThrow(() ->
+                                RestoreProblems.configMissing(request.app(), machine).exception());
+        Json.Obj mount =
+                MachineConfigs.mountOf(appConfig, source.id())
+                        .orElseThrow(() ->
+                                MoveProblems.nothingRuns(request.app(), source.id()).exception());
+        Json.Obj newConfig =
+                MachineConfigs.withMetadata(appConfig, VerifierConfig.RUN_KEY, run.value());
+        CreateVolume newVolume = newVolume(request, source, appConfig);
+        return new RestorePlan(
+                run,
+                request.app(),
+                Optional.empty(),
+                Optional.of(ownCreate),
+                Optional.empty(),
+                Optional.empty(),
+                source.id(),
+                newVolume,
+                request.toRegions(),
+                "flysnap-" + run.value().replace('_', '-'),
+                VerifierConfig.of(run, newConfig, mount, request.verifierImage(), request.checks()),
+                newConfig,
+                Optional.of(machine),
+                false,
+                List.of(),
+                request.checks().verify(),
+                request.checks().expectations(),
+                true,
+                false,
+                false,
+                request.timeout(),
+                new PlanGrounds(
+                        app.name(),
+                        source.region(),
+                        Optional.of("of machine " + machine.id()),
+                        appConfig
+                                .text("image")
+                                .map(it ->
+                                        new ImageUse(it, "the one that runs now", Optional.empty())),
+                        advice.room(newVolume, request.toRegions(), app.organization()),
+                        request.sizeGb(),
+                        Optional.of(source.sizeGb()),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private Machine machine(MoveRequest request, Volume source) {
+        Machine machine =
+                source.attachedMachine()
+                        .map(it -> bench.fly().machines().get(request.app(), it))
+                        .filter(it -> !it.state().isDead())
+                        .orElseThrow(() ->
+                                MoveProblems.nothingRuns(request.app(), source.id()).exception());
+        if (machine.hostStatus() != HostStatus.OK) {
+            throw MoveProblems.hostGone(
+                            request.app(), "machine " + machine.id(), machine.hostStatus())
+                    .exception();
+        }
+        if (!MOVABLE.contains(machine.state())) {
+            throw MoveProblems.cannotBeStopped(request.app(), machine).exception();
+        }
+        return machine;
+    }
+
+    private static CreateVolume newVolume(MoveRequest request, Volume source, Json.Obj appConfig) {
+        int asked = request.sizeGb().orElse(source.sizeGb());
+        if (asked < source.sizeGb()) {
+            throw MoveProblems.tooSmall(asked, source).exception();
+        }
+        return new CreateVolume(
+                source.name(),
+                request.toRegions().getFirst(),
+                asked,
+                source.encrypted(),
+                Optional.empty(),
+                source.snapshotRetentionDays(),
+                source.dailySnapshots(),
+                appConfig.object("guest"),
+                appConfig.text("image"),
+                false);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.HostStatus;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.util.stream.Collectors;
+
+/** The ways in which moving an app fails, besides those of a restore. */
+final class MoveProblems {
+    static Problem hostGone(AppName app, String what, HostStatus status) {
+        return new Problem(
+                "host-gone",
+                ExitCode.NEEDS_OPERATOR,
+                "The host of " + what + " of " + app + " does not answer.",
+                "Fly says "
+                        + status
+                        + "; what was written last is only on that host, and a move loses nothing.",
+                "See what can be brought back: flysnap rescue " + app);
+    }
+
+    static Problem nothingRuns(AppName app, VolumeId volume) {
+        return new Problem(
+                "no-machine-to-move",
+                ExitCode.FAILED,
+                "No machine of " + app + " has the volume " + volume + " attached.",
+                "So there is nothing to move, only data.",
+                "Bring it back elsewhere: flysnap create "
+                        + app
+                        + " --volume "
+                        + volume
+                        + ", then flysnap restore latest --app "
+                        + app
+                        + " --to-region REGION --cutover");
+    }
+
+    static Problem cannotBeStopped(AppName app, Machine machine) {
+        boolean suspended = machine.state().equals(MachineState.SUSPENDED);
+        return new Problem(
+                "machine-not-at-rest",
+                ExitCode.FAILED,
+                "The machine "
+                        + machine.id()
+                        + " of "
+                        + app
+                        + " is \""
+                        + machine.state()
+                        + "\", so it cannot be moved now.",
+                suspended
+                        ? "What is in its memory is not on the volume, and would be lost."
+                        : "Only one that runs or is stopped can be stopped for good.",
+                "Start it, then move it: fly machine start " + machine.id() + " --app " + app);
+    }
+
+    static Problem tooSmall(int asked, Volume volume) {
+        return new Problem(
+                "volume-too-small",
+                ExitCode.USAGE,
+                "A volume of " + asked + " GB cannot hold what is on " + volume.id() + ".",
+                "That one has " + volume.sizeGb() + " GB, and a volume never shrinks.",
+                "Leave --size-gb out, or give " + volume.sizeGb() + " or more");
+    }
+
+    static Problem doesNotStand(RestorePlan plan, Machine machine) {
+        return new Problem(
+                "machine-does-not-stand",
+                ExitCode.FAILED,
+                "The machine "
+                        + machine.id()
+                        + " was stopped, and is \""
+                        + machine.state()
+                        + "\" again.",
+                "Somebody started it, so a snapshot would not hold everything.",
+                again(plan));
+    }
+
+    static Problem noSnapshot(RestorePlan plan, Problem cause) {
+        return new Problem(cause.code(), cause.exit(), cause.what(), cause.why(), again(plan));
+    }
+
+    static Problem woke(RestorePlan plan, Machine machine) {
+        return new Problem(
+                "machine-woke",
+                ExitCode.FAILED,
+                "The old machine "
+                        + machine.id()
+                        + " did not stand still after its snapshot; it is \""
+                        + machine.state()
+                        + "\".",
+                "Somebody started it: what it wrote since is not in the snapshot, so the app does not go on with that.",
+                again(plan));
+    }
+
+    /** The way back has put the old machine to work when this is read. */
+    private static String again(RestorePlan plan) {
+        return "The app is where it was. Some minutes later: flysnap move "
+                + plan.app()
+                + " --to-region "
+                + plan.regions().stream().map(Region::value).collect(Collectors.joining(","))
+                + " --yes";
+    }
+
+    private MoveProblems() {}
+}

@@ -1,0 +1,86 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreateRequest;
+import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.snapshot.QuiescePolicy;
+import dev.flysnap.snapshot.Workbench;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The snapshot that a move takes of its machine once that stands still, and the proof that nothing
+ * was written after it.
+ */
+final class OwnSnapshot {
+    /** Every other event may have started it. */
+    private static final Set<String> EVENTS_OF_STANDING = Set.of("exit", "stop");
+
+    private final RestorePlan plan;
+    private final Workbench bench;
+
+    OwnSnapshot(RestorePlan plan, Workbench bench) {
+        this.plan = plan;
+        this.bench = bench;
+    }
+
+    Machine standing(Machine now) {
+        if (!now.state().equals(MachineState.STOPPED)) {
+            throw MoveProblems.doesNotStand(plan, now).exception();
+        }
+        return now;
+    }
+
+    /** A run of its own: what had become of it before a crash is found out by that. */
+    RestoreEffect.SnapshotTaken taken(RunId run, VolumeId volume) {
+        Create create = new Create(bench, Optional.empty());
+        try {
+            Optional<RunRecord> begun = bench.journal().run(run);
+            Receipt receipt =
+                    begun.isPresent()
+                            ? create.continueRun(begun.get())
+                            : create.run(create.plan(run, request(volume)));
+            return new RestoreEffect.SnapshotTaken(
+                    receipt.snapshot(), receipt.times().createdAt(), receipt.grade().toString());
+        } catch (FlysnapException e) {
+            throw MoveProblems.noSnapshot(plan, e.problem()).exception(e);
+        }
+    }
+
+    /** Only a new one that was taken while the machine stood: nothing else can hold everything. */
+    private CreateRequest request(VolumeId volume) {
+        return new CreateRequest(
+                plan.app(),
+                Optional.of(volume),
+                Optional.of(QuiescePolicy.OFF),
+                HoldUntil.QUIESCED,
+                Duration.ZERO,
+                List.of(),
+                Optional.of(Grade.STOPPED),
+                plan.timeout());
+    }
+
+    /** A start may keep the instance, so the events count as well. */
+    void confirm(Machine then, Machine now) {
+        List<Machine.Event> meanwhile =
+                now.events().stream()
+                        .filter(it -> !then.events().contains(it))
+                        .filter(it -> !EVENTS_OF_STANDING.contains(it.type()))
+                        .toList();
+        if (!now.state().equals(then.state())
+                || !now.instanceId().equals(then.instanceId())
+                || !meanwhile.isEmpty()) {
+            throw MoveProblems.woke(plan, now).exception();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.saga.RunLog;
+import dev.flysnap.saga.SagaRunner;
+import dev.flysnap.snapshot.Workbench;
+
+/** One restore or move at work: forward, back, and what is said when it fails. */
+final class RestoreRun {
+    private final RestorePlan plan;
+    private final Workbench bench;
+    private final RunLog<RestoreStep, RestoreEffect> log;
+
+    RestoreRun(RestorePlan plan, Workbench bench) {
+        this.plan = plan;
+        this.bench = bench;
+        this.log =
+                new RunLog<>(
+                        bench.journal(),
+                        plan.run(),
+                        RestoreStep.class,
+                        RestoreEffect.class,
+                        bench.cutPoint());
+    }
+
+    /** What the journal says; does nothing. */
+    RestoreState state() {
+        RestoreState state = RestoreState.START;
+        for (RestoreEffect effect : log.effects()) {
+            state = state.after(effect);
+        }
+        return state;
+    }
+
+    /** Whether something may be there that the way back would remove or put back. */
+    boolean mayHaveLeftSomething() {
+        RestoreState state = state();
+        return state.lacks(Milestone.COMMITTED)
+                && (plan.back(state).isPresent() || log.hasOpenStep());
+    }
+
+    /**
+     * @param finishing whether what the cutover replaced goes in the end, on the user's word
+     */
+    RestoreReport forward(boolean finishing) {
+        try (MachineLeases leases = new MachineLeases(plan.app(), bench)) {
+            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner =
+                    runner(leases, WayBack.ROLLBACK, finishing);
+            try {
+                holdOld(runner.state(), leases);
+                RestoreState state = runner.forward();
+                log.ended("done");
+                return report(state);
+            } catch (FlysnapException e) {
+                throw afterFailure(runner, leases, e).exception(e);
+            }
+        }
+    }
+
+    /**
+     * Nobody may start the machine that a move stopped; a process that is gone cannot see to it.
+     */
+    private void holdOld(RestoreState state, MachineLeases leases) {
+        if (plan.isMove()
+                && state.has(Milestone.OLD_CORDONED)
+                && state.lacks(Milestone.IN_SERVICE)) {
+            state.old()
+                    .ifPresent(it -> {
+                        var _ = leases.hold(it.id());
+                    });
+        }
+    }
+
+    private Problem afterFailure(
+            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner,
+            MachineLeases leases,
+            FlysnapException failure) {
+        Problem problem = failure.problem();
+        log.failed(problem);
+        RestoreState state = runner.state();
+        if (state.has(Milestone.FINISH_BEGUN)) {
+            return FinishProblems.stopped(plan.run(), problem);
+        }
+        if (plan.isFencePending(state)) {
+            return RestoreProblems.fencePending(plan.run(), state.old().orElseThrow(), problem);
+        }
+        if (state.has(Milestone.COMMITTED)) {
+            return RestoreProblems.stoppedAfterCommit(plan.run(), state, problem);
+        }
+        if (plan.keepFailed()) {
+            return kept(leases, problem);
+        }
+        bench.progress().at("it failed; taking back what was done");
+        try {
+            RestoreState _ = runner.back();
+            undone();
+            return problem;
+        } catch (FlysnapException second) {
+            return RestoreProblems.leftBehind(plan, runner.state(), problem, second.problem());
+        }
+    }
+
+    /** The old machine goes back to work all the same. */
+    private Problem kept(MachineLeases leases, Problem problem) {
+        SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner =
+                runner(leases, WayBack.OLD_MACHINE_ONLY, false);
+        try {
+            RestoreState state = runner.state().old().isPresent() ? runner.back() : runner.state();
+            Problem kept = RestoreProblems.kept(plan, state, problem);
+            log.failed(kept);
+            return kept;
+        } catch (FlysnapException second) {
+            return RestoreProblems.leftBehind(plan, runner.state(), problem, second.problem());
+        }
+    }
+
+    /** All the way back, also after the commit: the user said so. */
+    void back() {
+        try (MachineLeases leases = new MachineLeases(plan.app(), bench)) {
+            RestoreState _ = runner(leases, WayBack.REVERT, false).back();
+        } catch (FlysnapException e) {
+            Problem problem = RestoreProblems.notUndone(plan, state(), e.problem());
+            log.failed(problem);
+            throw problem.exception(e);
+        }
+        undone();
+    }
+
+    /** A create that a move had begun has nothing to go on for. */
+    private void undone() {
+        plan.ownCreate()
+                .filter(it -> bench.journal().run(it).isPresent())
+                .filter(it -> bench.journal().status(it) == RunStatus.OPEN)
+                .ifPresent(it -> bench.journal().add(it, new RunEvent.Ended("given-up")));
+        log.ended("undone");
+    }
+
+    private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(
+            MachineLeases leases, WayBack way, boolean finishing) {
+        return new SagaRunner<>(
+                new RestoreSaga(plan, leases, way, finishing),
+                log,
+                step -> bench.progress().at(StepWords.of(step, plan)));
+    }
+
+    private RestoreReport report(RestoreState state) {
+        return new RestoreReport(
+                state.taken().map(plan::with).orElse(plan),
+                state.volume().orElseThrow(),
+                state.region().orElseThrow(),
+                state.machine(),
+                state.verdict(),
+                state.old(),
+                state.refused(),
+                state.withoutService());
+    }
+}

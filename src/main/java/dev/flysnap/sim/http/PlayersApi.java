@@ -1,0 +1,48 @@
+package dev.flysnap.sim.http;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.sim.engine.Engine;
+import dev.flysnap.sim.player.Flyctl;
+import java.util.List;
+import java.util.Optional;
+
+/** What others do to an app, played on request under {@code /sim}. */
+final class PlayersApi {
+    private final Flyctl flyctl;
+
+    PlayersApi(Engine engine) {
+        flyctl = new Flyctl(engine);
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("sim.deploy", "POST /sim/apps/{app}/deploy", this::deploy),
+                Route.of("sim.scale", "POST /sim/apps/{app}/scale", this::scale));
+    }
+
+    /** Takes {@code {"image":…,"volume":…,"path":…}}, all of them optional. */
+    private Answer deploy(Call call) {
+        return answer(flyctl.deploy(call.app(), toml(call.bodyOrEmpty())));
+    }
+
+    /** Takes {@code {"count":2}}, and what deploy takes. */
+    private Answer scale(Call call) {
+        Json.Obj body = call.bodyRequired();
+        int count = body.number("count").orElse(1L).intValue();
+        return answer(flyctl.scale(call.app(), count, toml(body)));
+    }
+
+    private static Flyctl.Toml toml(Json.Obj body) {
+        Optional<Flyctl.Mount> mount =
+                body.text("volume")
+                        .map(it -> new Flyctl.Mount(it, body.text("path").orElse("/data")));
+        return new Flyctl.Toml(body.text("image"), mount);
+    }
+
+    private static Answer answer(Flyctl.Outcome outcome) {
+        return Answer.of(
+                Json.Obj.empty()
+                        .with("updated", Json.texts(outcome.updated()))
+                        .with("made", Json.texts(outcome.made())));
+    }
+}

@@ -1,0 +1,229 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestorePlan;
+import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.world.AppRules;
+import dev.flysnap.sim.world.Lease;
+import dev.flysnap.sim.world.PowerRules;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.sim.world.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An app changes machines, and loses nothing. */
+class MoveStoryTest {
+    private static final Duration LONGEST_LEASE = Duration.ofSeconds(60);
+
+    @TempDir private Path state;
+    private int orders;
+    private boolean happened;
+
+    @Test
+    void nothingThatWasWrittenIsLost() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            CutPoint writing =
+                    () -> shop.writers().forEach(it -> order(shop, it.volume().orElseThrow()));
+            RestoreReport report = move(shop, writing);
+            int written = orders;
+            assertTrue(written > 5, "the app wrote while the move began");
+            Machine now = shop.fly().machines().get(Shop.APP, report.machine().orElseThrow());
+            assertEquals(MachineState.STARTED, now.state());
+            assertEquals(Shop.FRA, now.region());
+            assertEquals(
+                    Optional.of(Integer.toString(written)),
+                    shop.disks().read(report.volume().value(), "shop.db"),
+                    "of %d orders".formatted(written));
+            assertEquals(1, shop.writers().size());
+            assertTrue(report.withoutService().isPresent());
+        }
+    }
+
+    /** The last order so far. */
+    private void order(Shop shop, String volume) {
+        orders++;
+        shop.disks().write(volume, "shop.db", Integer.toString(orders));
+    }
+
+    @Test
+    void theOldMachineEndsStoppedCordonedAndWithoutPlatformMetadata() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            RestoreReport report = move(shop, CutPoint.NONE);
+            Machine old = shop.fly().machines().get(Shop.APP, shop.machine());
+            assertEquals(MachineState.STOPPED, old.state());
+            assertTrue(shop.sim().world().machine(old.id().value()).orElseThrow().cordoned());
+            assertEquals(List.of("mine"), old.metadata().keySet().stream().toList());
+            Machine now = shop.fly().machines().get(Shop.APP, report.machine().orElseThrow());
+            assertEquals("v2", now.metadata().get("fly_platform_version"));
+            assertEquals(report.plan().run().value(), now.metadata().get("flysnap_run"));
+            assertTrue(
+                    shop.sim().view().app("shop").machines().stream().noneMatch(it -> it.leased()));
+        }
+    }
+
+    @Test
+    void itsSnapshotIsOfAMachineThatStoodStill() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            RestoreReport report = move(shop, CutPoint.NONE);
+            List<KnownSnapshot> known = shop.journal().snapshots(Shop.APP);
+            assertEquals(1, known.size());
+            assertEquals(Optional.of("stopped"), known.getFirst().receipt().text("grade"));
+            assertEquals(Optional.of(known.getFirst().snapshot()), report.plan().snapshot());
+            assertEquals(Optional.of("stopped"), report.plan().grade());
+        }
+    }
+
+    @Test
+    void theOldMachinesLeaseIsHeldUntilTheAppRunsElsewhere() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            int[] seen = {0};
+            CutPoint looking =
+                    () -> {
+                        var old = shop.sim().world().machine(shop.machine().value()).orElseThrow();
+                        if (old.is(dev.flysnap.sim.world.Machine.State.STOPPED)) {
+                            Lease lease = old.lease().orElseThrow();
+                            Duration left =
+                                    Duration.between(
+                                            shop.sim().clock().instant(), lease.expiresAt());
+                            assertFalse(left.isNegative(), "it is renewed");
+                            assertTrue(left.compareTo(LONGEST_LEASE) <= 0, "a minute at most");
+                            seen[0]++;
+                        }
+                    };
+            // Afterwards it is given back; the last write of the journal comes before that.
+            var _ = move(shop, looking);
+            assertTrue(seen[0] > 10, seen[0] + " looks");
+        }
+    }
+
+    @Test
+    void aRecentSnapshotInThePlaceOfANewOneFailsTheMoveAndTheAppGoesOnWhereItWas() {
+        try (Shop shop = new Shop(state, Switches.USUAL.with("snapshot-coalescing", "recent"))) {
+            var _ = shop.create();
+            WorldView before = shop.sim().view();
+            Problem problem = assertMoveFails(shop, CutPoint.NONE);
+            assertEquals("snapshot-coalesced", problem.code());
+            assertTrue(
+                    problem.next().contains("flysnap move shop --to-region fra"), problem.next());
+            assertEquals(before, shop.sim().view());
+        }
+    }
+
+    @Test
+    void aMachineThatSomebodyStartsAfterItsSnapshotFailsTheMove() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            var machines = shop.sim().view().app("shop").machines();
+            CutPoint waking =
+                    () -> {
+                        if (!happened && shop.sim().view().app("shop").volumes().size() == 2) {
+                            happened = true;
+                            wake(shop);
+                        }
+                    };
+            Problem problem = assertMoveFails(shop, waking);
+            assertEquals("machine-woke", problem.code());
+            assertEquals(machines, shop.sim().view().app("shop").machines());
+            assertEquals(1, shop.sim().view().app("shop").volumes().size());
+        }
+    }
+
+    /** By somebody who does not mind leases. */
+    private static void wake(Shop shop) {
+        var old = shop.sim().world().machine(shop.machine().value()).orElseThrow();
+        var target = new Target(Shop.APP.value(), old.id(), old.lease().map(Lease::nonce));
+        var _ = shop.sim().change(turn -> PowerRules.start(turn, target));
+    }
+
+    @Test
+    void whereTheHostIsGoneItPointsToRescue() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            var _ =
+                    shop.sim()
+                            .change(turn -> {
+                                AppRules.setDead(turn, shop.machine().value(), true);
+                                return true;
+                            });
+            WorldView before = shop.sim().view();
+            Problem problem = assertMoveFails(shop, CutPoint.NONE);
+            assertEquals("host-gone", problem.code());
+            assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+            assertTrue(problem.next().contains("flysnap rescue shop"), problem.next());
+            assertEquals(before, shop.sim().view());
+        }
+    }
+
+    @Test
+    void aSuspendedMachineIsNotMoved() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            var target = new Target(Shop.APP.value(), shop.machine().value(), Optional.empty());
+            var _ =
+                    shop.sim()
+                            .change(turn -> {
+                                PowerRules.suspend(turn, target);
+                                return true;
+                            });
+            shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+            Problem problem = assertMoveFails(shop, CutPoint.NONE);
+            assertEquals("machine-not-at-rest", problem.code());
+            assertTrue(problem.next().contains("fly machine start"), problem.next());
+        }
+    }
+
+    @Test
+    void aMoveOfWhatIsBrokenLeavesTheAppWhereItWas() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            shop.disks().write(shop.volume().value(), "shop.db", "corrupt");
+            var before = shop.sim().view().app("shop");
+            Problem problem = assertMoveFails(shop, CutPoint.NONE);
+            assertEquals("restored-data-bad", problem.code());
+            assertEquals(before.machines(), shop.sim().view().app("shop").machines());
+            assertEquals(before.volumes(), shop.sim().view().app("shop").volumes());
+        }
+    }
+
+    @Test
+    void itIsUndoneAfterwards() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            var before = shop.sim().view().app("shop").machines().getFirst();
+            RestoreReport report = move(shop, CutPoint.NONE);
+            RunId run = report.plan().run();
+            shop.restore().undo(shop.journal().run(run).orElseThrow());
+            assertEquals(RunStatus.UNDONE, shop.journal().status(run));
+            assertTrue(shop.sim().view().app("shop").machines().contains(before));
+            assertEquals(
+                    List.of(shop.machine().value()),
+                    shop.writers().stream().map(it -> it.id()).toList());
+        }
+    }
+
+    private static RestoreReport move(Shop shop, CutPoint cutPoint) {
+        RestorePlan plan = shop.movePlan(shop.nextRun());
+        return shop.restore(cutPoint).run(plan);
+    }
+
+    private static Problem assertMoveFails(Shop shop, CutPoint cutPoint) {
+        Restore restore = shop.restore(cutPoint);
+        return assertThrows(
+                        FlysnapException.class, () -> restore.run(shop.movePlan(shop.nextRun())))
+                .problem();
+    }
+}

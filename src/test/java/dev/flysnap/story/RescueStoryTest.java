@@ -1,0 +1,191 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.doctor.Rescue;
+import dev.flysnap.doctor.Triage;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.world.AppRules;
+import dev.flysnap.sim.world.Switches;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A bad night: what rescue says first, and that it only looks. */
+class RescueStoryTest {
+    @TempDir private Path state;
+    private Shop shop;
+
+    @BeforeEach
+    void open() {
+        shop = new Shop(state, Switches.USUAL);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void anAppThatRunsWithoutASnapshotIsToGetOne() {
+        assertEquals("flysnap create shop", command());
+    }
+
+    @Test
+    void anAppThatRunsWithAYoungSnapshotNeedsNothing() {
+        var _ = shop.create();
+        Triage triage = look();
+        assertEquals("flysnap status shop", triage.advice().command());
+        assertEquals(Optional.of("synced"), triage.newest().orElseThrow().grade());
+        shop.sim().sleeper().sleep(Duration.ofHours(25));
+        assertEquals("flysnap create shop", command(), "it is a day old");
+    }
+
+    @Test
+    void aDeadHostLeadsToARestoreThatSaysWhatIsLost() {
+        String snapshot = shop.create().snapshot().value();
+        host(true);
+        Triage triage = look();
+        assertEquals(
+                "flysnap restore " + snapshot + " --app shop --cutover --accept-unfenced",
+                triage.advice().command());
+        assertTrue(triage.advice().why().contains("is not in it"), triage.advice().why());
+        assertTrue(triage.advice().about().isPresent());
+        assertTrue(triage.advice().basis().startsWith("a guess"), triage.advice().basis());
+    }
+
+    @Test
+    void aDeadHostWithoutASnapshotLeavesOnlyWaiting() {
+        host(true);
+        assertEquals("fly machine status " + shop.machine() + " --app shop", command());
+    }
+
+    @Test
+    void whatIsGoneComesBackFromTheSnapshotWhichTakesAsLongAsLastTime() {
+        String snapshot = shop.create().snapshot().value();
+        RunRecord run = restored();
+        shop.restore().undo(run);
+        RunRecord again = restored();
+        shop.lose();
+        var left = shop.writers().getFirst();
+        shop.fly()
+                .machines()
+                .delete(
+                        Shop.APP,
+                        new dev.flysnap.model.MachineId(left.id()),
+                        true,
+                        Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        for (var volume : shop.fly().volumes().list(Shop.APP)) {
+            if (!volume.state().isDead() && volume.attachedMachine().isEmpty()) {
+                var _ = shop.fly().volumes().delete(Shop.APP, volume.id());
+            }
+        }
+        shop.fly().machines().list(Shop.APP).stream()
+                .filter(it -> !it.state().isDead())
+                .forEach(it ->
+                        shop.fly().machines().delete(Shop.APP, it.id(), true, Optional.empty()));
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        for (var volume : shop.fly().volumes().list(Shop.APP)) {
+            if (!volume.state().isDead()) {
+                var _ = shop.fly().volumes().delete(Shop.APP, volume.id());
+            }
+        }
+        Triage triage = look();
+        assertEquals(
+                "flysnap restore " + snapshot + " --app shop --cutover", triage.advice().command());
+        Duration last =
+                Duration.between(
+                        again.startedAt(), shop.journal().lastEventAt(again.id()).orElseThrow());
+        assertEquals(Optional.of(last), triage.advice().about());
+        assertTrue(triage.advice().basis().contains("the last one"), triage.advice().basis());
+    }
+
+    @Test
+    void aStoppedMachineOnAGoodHostIsToBeStarted() {
+        var _ = shop.create();
+        shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        assertEquals("fly machine start " + shop.machine() + " --app shop", command());
+    }
+
+    @Test
+    void aVolumeWithoutAMachineIsForTheNextDeploy() {
+        shop.fly().machines().delete(Shop.APP, shop.machine(), true, Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        assertEquals("fly deploy --app shop", command());
+    }
+
+    @Test
+    void anInterruptedRestoreIsToBeContinued() {
+        var _ = shop.create();
+        RunId run = shop.nextRun();
+        shop.cut().arm(60);
+        assertThrows(
+                PowerCut.Dark.class,
+                () -> {
+                    Restore restore = shop.restore();
+                    restore.run(restore.plan(run, Shop.restoreRequest(true)));
+                });
+        shop.cut().disarm();
+        Triage triage = look();
+        assertEquals("flysnap continue " + run, triage.advice().command());
+        assertEquals(1, triage.runs().size());
+    }
+
+    @Test
+    void aPendingFenceIsNamedWithTheMachine() {
+        var _ = shop.create();
+        host(true);
+        RunId run = shop.nextRun();
+        assertThrows(
+                FlysnapException.class,
+                () -> shop.restore().run(shop.restore().plan(run, Shop.unfencedRequest())));
+        Triage triage = look();
+        assertEquals("flysnap continue " + run, triage.advice().command());
+        assertEquals(Optional.of(shop.machine()), triage.runs().getFirst().unfenced());
+        host(false);
+        var _ = shop.restore(CutPoint.NONE).fenceAgain(Shop.APP);
+        assertEquals("flysnap status shop", command(), "the fence is done");
+    }
+
+    private RunRecord restored() {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        return shop.journal().run(run).orElseThrow();
+    }
+
+    private String command() {
+        return look().advice().command();
+    }
+
+    private Triage look() {
+        WorldView before = shop.sim().view();
+        int runs = shop.journal().runs().size();
+        Triage triage = new Rescue(shop.bench(shop.cut())).look(Shop.APP);
+        assertEquals(before, shop.sim().view(), "it only looks");
+        assertEquals(runs, shop.journal().runs().size());
+        return triage;
+    }
+
+    private void host(boolean dead) {
+        var _ =
+                shop.sim()
+                        .change(turn -> {
+                            AppRules.setDead(turn, shop.machine().value(), dead);
+                            return dead;
+                        });
+    }
+}
