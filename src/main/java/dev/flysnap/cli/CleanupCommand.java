@@ -62,9 +62,7 @@ final class CleanupCommand implements Runnable {
                 return;
             }
             OwnWord.demand(
-                    yes,
-                    spec.commandLine().getErr(),
-                    RunProblems.cleanupNeedsWord(session.app()));
+                    yes, spec.commandLine().getErr(), RunProblems.cleanupNeedsWord(session.app()));
             Cleanup.Outcome outcome = cleanup.run(session.app());
             if (target.json) {
                 out.println(

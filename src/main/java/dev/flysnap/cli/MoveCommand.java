@@ -96,8 +96,7 @@ final class MoveCommand implements Runnable {
                         .map(it -> Arguments.parsed(spec, it, Region::new))
                         .distinct()
                         .toList();
-        RestoreRequest.Checks checks =
-                new RestoreRequest.Checks(verify, expect.expectations(spec));
+        RestoreRequest.Checks checks = new RestoreRequest.Checks(verify, expect.expectations(spec));
         try (Session session =
                 Session.open(
                         target.flags(appArgument, Optional.empty(), Optional.empty()),

@@ -74,7 +74,8 @@ final class MovePlanner {
                         appConfig
                                 .text("image")
                                 .map(it ->
-                                        new ImageUse(it, "the one that runs now", Optional.empty())),
+                                        new ImageUse(
+                                                it, "the one that runs now", Optional.empty())),
                         advice.room(newVolume, request.toRegions(), app.organization()),
                         request.sizeGb(),
                         Optional.of(source.sizeGb()),

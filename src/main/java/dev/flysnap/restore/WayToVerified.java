@@ -3,7 +3,6 @@ package dev.flysnap.restore;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,7 +46,8 @@ final class WayToVerified {
     }
 
     private static RestoreStep towardsVolume(RestorePlan plan, RestoreState state) {
-        Optional<Region> untried = plan.regions().stream().filter(it -> !state.isRefused(it)).findFirst();
+        Optional<Region> untried =
+                plan.regions().stream().filter(it -> !state.isRefused(it)).findFirst();
         if (untried.isEmpty()) {
             return new RestoreStep.GiveUp(state.refused());
         }

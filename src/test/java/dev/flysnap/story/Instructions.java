@@ -35,25 +35,29 @@ final class Instructions {
         throw new AssertionError("following the instructions leads to no end: " + text);
     }
 
-    /** Of several ways ("or") the first is taken. */
     private static Optional<String> followed(Shop shop, String text) {
-        String first = text.split(", or by hand|; or put the old", 2)[0];
-        Matcher command = COMMAND.matcher(first);
-        boolean any = false;
         try {
-            while (command.find()) {
-                any = true;
-                one(shop, command);
-            }
+            once(shop, text);
         } catch (FlysnapException e) {
             return Optional.of(e.problem())
                     .filter(it -> it.exit() == ExitCode.NEEDS_OPERATOR)
                     .map(it -> it.next());
         }
+        return Optional.empty();
+    }
+
+    /** Of several ways ("or") the first is taken. */
+    static void once(Shop shop, String text) {
+        String first = text.split(", or by hand|; or put the old", 2)[0];
+        Matcher command = COMMAND.matcher(first);
+        boolean any = false;
+        while (command.find()) {
+            any = true;
+            one(shop, command);
+        }
         if (!any) {
             throw new AssertionError("there is no command to follow in: " + text);
         }
-        return Optional.empty();
     }
 
     private static void one(Shop shop, Matcher command) {
