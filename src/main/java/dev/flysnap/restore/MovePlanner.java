@@ -8,6 +8,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.MeantVolume;
 import dev.flysnap.snapshot.Workbench;
 import java.util.List;
@@ -43,7 +44,10 @@ final class MovePlanner {
                         .orElseThrow(() ->
                                 MoveProblems.nothingRuns(request.app(), source.id()).exception());
         Json.Obj newConfig =
-                MachineConfigs.withMetadata(appConfig, VerifierConfig.RUN_KEY, run.value());
+                MachineConfigs.withMetadata(
+                        RestoreNote.without(Create.withoutNote(appConfig)),
+                        VerifierConfig.RUN_KEY,
+                        run.value());
         CreateVolume newVolume = newVolume(request, source, appConfig);
         return new RestorePlan(
                 run,

@@ -61,7 +61,7 @@ class RestorePlanTextTest {
         String text = new RestoreText(plan).plan(now());
         for (String part :
                 List.of(
-                        plan.snapshot().value(),
+                        plan.snapshot().orElseThrow().value(),
                         "grade synced",
                         "3 h ago",
                         "in the last 3 h",

@@ -137,8 +137,9 @@ final class RestoreStorm {
         Optional<Problem> problem = tried(shop, () -> begun(shop, work, run));
         for (int round = 0; round < MOST_ROUNDS; round++) {
             if (problem.isEmpty()) {
-                if (shop.journal().run(run).isPresent()
-                        && shop.journal().status(run) == RunStatus.UNDONE) {
+                // Cut before anything was written down, nothing had begun.
+                if (shop.journal().run(run).isEmpty()
+                        || shop.journal().status(run) == RunStatus.UNDONE) {
                     assertUndone(shop);
                     return end == End.REPAIRED ? end : End.UNDONE;
                 }
