@@ -97,7 +97,8 @@ final class ContinueCommand implements Runnable {
                 new CreateFleet(out, spec.commandLine().getErr(), target.json).print(report);
             } else {
                 if (cutover) {
-                    CutoverWord.demand(record.app(), yes, spec.commandLine().getErr());
+                    CutoverWord.demand(
+                            record.app(), yes, Terminal.person(spec.commandLine().getErr()));
                 }
                 RestoreReport report = new Restore(session.bench()).continueRun(record, cutover);
                 RestoreText text = new RestoreText(report.plan());

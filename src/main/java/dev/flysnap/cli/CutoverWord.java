@@ -3,7 +3,6 @@ package dev.flysnap.cli;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
-import java.io.PrintWriter;
 import java.util.Optional;
 
 /**
@@ -14,18 +13,19 @@ final class CutoverWord {
 
     /**
      * @param given by {@code --yes}
+     * @param person who can be asked
      * @throws dev.flysnap.problem.FlysnapException if it is not given
      */
-    static void demand(AppName app, boolean given, PrintWriter err) {
-        if (given || !Terminal.canAsk()) {
+    static void demand(AppName app, boolean given, Optional<Person> person) {
+        if (given || person.isEmpty()) {
             return;
         }
         Optional<String> answer =
-                Terminal.ask(
-                        err,
-                        "This puts "
-                                + app
-                                + " out of service for a moment. Type its name to go on:");
+                person.get()
+                        .answer(
+                                "This puts "
+                                        + app
+                                        + " out of service for a moment. Type its name to go on:");
         if (answer.filter(it -> it.equals(app.value())).isEmpty()) {
             throw new Problem(
                             "cutover-not-confirmed",

@@ -138,7 +138,7 @@ final class RestoreCommand implements Runnable {
             if (!dryRun) {
                 FenceWarnings.print(restore, session.app(), err);
             }
-            RestorePlan plan = restore.plan(RunIds.next(), request, AskedImage.on(err));
+            RestorePlan plan = restore.plan(RunIds.next(), request, AskedImage.of(Terminal.person(err)));
             RestoreText text = new RestoreText(plan);
             if (!target.json) {
                 out.println(text.plan(Instant.now()));
@@ -150,7 +150,7 @@ final class RestoreCommand implements Runnable {
                 return;
             }
             if (plan.cutover()) {
-                CutoverWord.demand(plan.app(), yes, err);
+                CutoverWord.demand(plan.app(), yes, Terminal.person(err));
             }
             RestoreReport report = restore.run(plan);
             out.println(target.json ? JsonText.printPretty(text.json(report)) : text.done(report));

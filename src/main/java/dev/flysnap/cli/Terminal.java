@@ -16,18 +16,18 @@ final class Terminal {
 
     private static final String STDIN_IS_TERMINAL = "flysnap.stdin.terminal";
 
-    /** Whether a person reads what is printed to stderr, and can answer on stdin. */
-    static boolean canAsk() {
-        return Boolean.getBoolean(STDERR_IS_TERMINAL) && Boolean.getBoolean(STDIN_IS_TERMINAL);
+    /** Whoever reads what is printed to stderr and can answer on stdin; empty in a script. */
+    static Optional<Person> person(PrintWriter err) {
+        boolean isThere =
+                Boolean.getBoolean(STDERR_IS_TERMINAL) && Boolean.getBoolean(STDIN_IS_TERMINAL);
+        return isThere ? Optional.of(question -> ask(err, question)) : Optional.empty();
     }
 
-    /** Asks, and reads one line; empty at the end of the input. */
-    static Optional<String> ask(PrintWriter err, String question) {
+    private static Optional<String> ask(PrintWriter err, String question) {
         err.print(question + " ");
         err.flush();
         try {
-            String line = INPUT.readLine();
-            return Optional.ofNullable(line).map(String::strip);
+            return Optional.ofNullable(INPUT.readLine()).map(String::strip);
         } catch (IOException e) {
             return Optional.empty();
         }

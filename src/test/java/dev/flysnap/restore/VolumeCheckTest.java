@@ -76,6 +76,22 @@ class VolumeCheckTest {
     }
 
     @Test
+    void anotherSchemaIsNotTheSameDatabase() {
+        Verdict verdict = check(VerifyLevel.QUICK);
+        Optional<String> schema = verdict.databases().getFirst().schemaSha256();
+        assertTrue(schema.isPresent());
+        ExpectedDatabase same =
+                new ExpectedDatabase("app", "/data/tenants/app.db", Optional.of(7L), schema);
+        ExpectedDatabase other =
+                new ExpectedDatabase(
+                        "app", "/data/tenants/app.db", Optional.of(7L), Optional.of("0".repeat(64)));
+        assertTrue(verdict.against(List.of(same)).isFitForUse());
+        assertTrue(
+                verdict.against(List.of(other)).problems().getFirst().contains("schema"),
+                "the receipt says another one");
+    }
+
+    @Test
     void aDamagedDatabaseIsNotFitForUse() throws IOException, SQLException {
         Path database = volume.resolve("tenants/app.db");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.fly.Shortage;
+import dev.flysnap.journal.RunEvent;
+import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
@@ -28,6 +30,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +152,40 @@ class RestoreRegionsTest {
             assertEquals(new VolumeName("data"), larger.name());
             assertEquals(Shop.config(shop.volume()).object("guest"), larger.compute());
             assertEquals(Optional.of(Shop.IMAGE), larger.computeImage());
+        }
+    }
+
+    @Test
+    void aVolumeWithTheAppsNameHasNoMachineOnlyWhileItFillsAndRightBeforeAndAfter() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            shop.create();
+            shop.sim().faults().queue(Fault.next("machines.create", Fault.status(412, NO_ROOM)));
+            Set<String> loose = new TreeSet<>();
+            RunId run = shop.nextRun();
+            Restore restore = shop.restore(() -> lookForLoose(shop, run, loose));
+            var _ = restore.run(restore.plan(run, to(Shop.CDG, Shop.FRA)));
+            assertEquals(
+                    Set.of("AbandonVolume", "AwaitVolume", "CreateMachine", "CreateVolume"), loose);
+        }
+    }
+
+    /** Adds the step that is under way when there is one. */
+    private static void lookForLoose(Shop shop, RunId run, Set<String> during) {
+        boolean isLoose =
+                shop.sim().world().volumesOf("shop").stream()
+                        .anyMatch(it ->
+                                !it.isDead()
+                                        && it.name().equals("data")
+                                        && it.machine().isEmpty());
+        if (isLoose) {
+            shop.journal().events(run).stream()
+                    .flatMap(it ->
+                            it instanceof RunEvent.Intended(Json step)
+                                            && step instanceof Json.Obj object
+                                    ? object.text("kind").stream()
+                                    : Stream.empty())
+                    .reduce((_, last) -> last)
+                    .ifPresent(during::add);
         }
     }
 

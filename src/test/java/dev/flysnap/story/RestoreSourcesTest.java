@@ -24,6 +24,7 @@ import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.restore.RestoreRequest.MachineWish;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.HoldUntil;
 import dev.flysnap.snapshot.SnapshotChoice;
 import dev.flysnap.snapshot.Workbench;
 import java.nio.file.Path;
@@ -246,6 +247,17 @@ class RestoreSourcesTest {
                 again.appConfig()
                         .object("metadata")
                         .flatMap(it -> it.text("fly_platform_version")));
+    }
+
+    @Test
+    void onlyWhatWasHeldHasToBeTheSameToTheSchema() {
+        assertEquals(
+                Optional.empty(), plan(Shop.restoreRequest(true)).expected().getFirst().userVersion());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(20));
+        shop.create(HoldUntil.CREATED);
+        RestorePlan held = plan(Shop.restoreRequest(true));
+        assertEquals(Optional.of("held"), held.grade());
+        assertEquals(Optional.of(0L), held.expected().getFirst().userVersion());
     }
 
     private Workbench bench(Journal journal) {

@@ -21,13 +21,14 @@ public final class HealthChecks {
                     .flatMap(it -> read(name, it, Optional.empty()))
                     .ifPresent(checks::add);
         }
+        int ofServices = 0;
         for (Json.Obj service : config.json().objects("services")) {
             Optional<Integer> port = port(service, "internal_port");
             for (Json.Obj check : service.objects("checks")) {
                 String name =
                         "servicecheck-%02d-%s-%d"
                                 .formatted(
-                                        checks.size() - named.fields().size(),
+                                        ofServices++,
                                         check.text("type").orElse("tcp"),
                                         port(check, "port").or(() -> port).orElse(0));
                 read(name, check, port).ifPresent(checks::add);

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.flysnap.sim.Machinery.Exec;
 import dev.flysnap.sim.Machinery.ExecOutcome;
 import dev.flysnap.sim.Machinery.Exit;
 import dev.flysnap.sim.Machinery.Frozen;
+import dev.flysnap.sim.Machinery.HealthCheck;
 import dev.flysnap.sim.Machinery.Launch;
 import dev.flysnap.sim.Machinery.Mount;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +65,35 @@ class ProcessMachineryTest {
     @AfterEach
     void close() {
         machinery.close();
+    }
+
+    @Test
+    void healthChecksAskTheMachinesOwnAddress() throws IOException {
+        HttpServer app =
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), 0), 0);
+        app.createContext("/", it -> answer(it, it.getRequestURI().getPath().equals("/up") ? 204 : 503));
+        app.start();
+        int port = app.getAddress().getPort();
+        try {
+            assertTrue(ailment(port, Optional.of("/up")).isPresent(), "nothing runs yet");
+            start("sleep", "300");
+            assertEquals(Optional.empty(), ailment(port, Optional.of("/up")));
+            assertTrue(ailment(port, Optional.of("/busy")).orElseThrow().contains("503"));
+            assertEquals(Optional.empty(), ailment(port, Optional.empty()));
+        } finally {
+            app.stop(0);
+        }
+        assertTrue(ailment(port, Optional.empty()).isPresent(), "nobody listens any more");
+    }
+
+    private Optional<String> ailment(int port, Optional<String> path) {
+        return machinery.ailment("m1", new HealthCheck("up", port, path, Duration.ofSeconds(5)));
+    }
+
+    private static void answer(HttpExchange exchange, int status) throws IOException {
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
     }
 
     private void start(String... command) {

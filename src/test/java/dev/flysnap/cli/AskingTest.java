@@ -1,0 +1,65 @@
+package dev.flysnap.cli;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.ImageChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When a person is asked, and what the answers mean. */
+class AskingTest {
+    private static final AppName SHOP = new AppName("shop");
+    private final List<String> questions = new ArrayList<>();
+
+    @Test
+    void aCutoverOnATerminalGoesOnWhenTheAppsNameIsTyped() {
+        CutoverWord.demand(SHOP, false, answering("shop"));
+        assertTrue(questions.getFirst().contains("shop"), questions::toString);
+        for (String wrong : List.of("", "y", "yes", "shop2", "SHOP")) {
+            FlysnapException refused =
+                    assertThrows(
+                            FlysnapException.class,
+                            () -> CutoverWord.demand(SHOP, false, answering(wrong)));
+            assertEquals("cutover-not-confirmed", refused.problem().code());
+        }
+        assertThrows(
+                FlysnapException.class,
+                () -> CutoverWord.demand(SHOP, false, Optional.of(it -> Optional.empty())));
+    }
+
+    @Test
+    void nobodyIsAskedWhoSaidItBeforehandOrInAScript() {
+        CutoverWord.demand(SHOP, true, answering("no"));
+        assertEquals(List.of(), questions);
+        assertDoesNotThrow(() -> CutoverWord.demand(SHOP, false, Optional.empty()));
+    }
+
+    @Test
+    void theImageIsAskedForWithBothOfThemShown() {
+        assertEquals(
+                Optional.of(new ImageChoice.OfSnapshot()),
+                AskedImage.of(answering("snapshot")).ask("shop:1", "shop:2"));
+        assertTrue(
+                questions.getFirst().contains("shop:1") && questions.getFirst().contains("shop:2"),
+                questions::toString);
+        assertEquals(
+                Optional.of(new ImageChoice.Current()),
+                AskedImage.of(answering("current")).ask("shop:1", "shop:2"));
+        assertEquals(Optional.empty(), AskedImage.of(answering("x")).ask("shop:1", "shop:2"));
+        assertEquals(Optional.empty(), AskedImage.of(Optional.empty()).ask("shop:1", "shop:2"));
+    }
+
+    private Optional<Person> answering(String answer) {
+        return Optional.of(question -> {
+            questions.add(question);
+            return Optional.of(answer);
+        });
+    }
+}
