@@ -137,6 +137,7 @@ final class RestoreCommand implements Runnable {
             RestoreRequest request = wanted.apply(session.app()).ofVolume(session.volume());
             if (!dryRun) {
                 FenceWarnings.print(restore, session.app(), err);
+                request.to().app().ifPresent(it -> FenceWarnings.print(restore, it, err));
             }
             RestorePlan plan = restore.plan(RunIds.next(), request, AskedImage.of(Terminal.person(err)));
             RestoreText text = new RestoreText(plan);
@@ -166,6 +167,11 @@ final class RestoreCommand implements Runnable {
         Destination to = destination.destination(spec);
         MachineWish wish = machine.wish(spec);
         Checks checks = new Checks(verify, expect.expectations(spec));
+        if (volumeOnly && !(wish.equals(MachineWish.SAME) && checks.equals(Checks.USUAL))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--volume-only makes no machine, so nothing is verified and no image is chosen");
+        }
         return app ->
                 RestoreRequest.of(app, snapshot)
                         .to(to)

@@ -42,7 +42,7 @@ final class Terminal {
 
     /** Asks whoever sits there, several questions if need be. */
     static Interview interview(PrintWriter err) {
-        return canAsk() ? question -> ask(err, question) : Interview.NOBODY;
+        return person(err).<Interview>map(it -> it::answer).orElse(Interview.NOBODY);
     }
 
     private Terminal() {}

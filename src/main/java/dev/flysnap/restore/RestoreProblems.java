@@ -91,7 +91,7 @@ final class RestoreProblems {
                                 + ".",
                 candidates.isEmpty()
                         ? "Run it again"
-                        : "Delete those that are not in use: fly volumes destroy "
+                        : "Do not deploy before: delete those that are not in use: fly volumes destroy "
                                 + candidates.getFirst().id()
                                 + " --app "
                                 + plan.app());
