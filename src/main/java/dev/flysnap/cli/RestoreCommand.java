@@ -139,7 +139,8 @@ final class RestoreCommand implements Runnable {
                 FenceWarnings.print(restore, session.app(), err);
                 request.to().app().ifPresent(it -> FenceWarnings.print(restore, it, err));
             }
-            RestorePlan plan = restore.plan(RunIds.next(), request, AskedImage.of(Terminal.person(err)));
+            RestorePlan plan =
+                    restore.plan(RunIds.next(), request, AskedImage.of(Terminal.person(err)));
             RestoreText text = new RestoreText(plan);
             if (!target.json) {
                 out.println(text.plan(Instant.now()));

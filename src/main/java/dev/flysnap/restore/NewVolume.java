@@ -6,6 +6,7 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.snapshot.Polling;
 import dev.flysnap.snapshot.Workbench;
@@ -67,7 +68,12 @@ final class NewVolume {
 
     private RestoreEffect refused(Region region, FlyException e) {
         if (e.shortage().isEmpty()) {
-            throw e.isNotFound() ? SourceProblems.snapshotGone(plan, e.problem()).exception(e) : e;
+            boolean refusesTheApp =
+                    e.problem().exit() == ExitCode.NOT_AUTHORISED
+                            && !plan.app().equals(plan.grounds().sourceApp());
+            throw e.isNotFound() || refusesTheApp
+                    ? SourceProblems.snapshotGone(plan, e.problem()).exception(e)
+                    : e;
         }
         RegionRefusal refusal =
                 new RegionRefusal(

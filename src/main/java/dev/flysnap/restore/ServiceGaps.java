@@ -2,6 +2,7 @@ package dev.flysnap.restore;
 
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.restore.PlanGrounds.ServiceGap;
 import dev.flysnap.saga.RunLog;
@@ -54,11 +55,16 @@ final class ServiceGaps {
                         RestoreStep.class,
                         RestoreEffect.class,
                         bench.cutPoint());
-        RestoreState state = RestoreState.START;
-        for (RestoreEffect effect : log.effects()) {
-            state = state.after(effect);
+        try {
+            RestoreState state = RestoreState.START;
+            for (RestoreEffect effect : log.effects()) {
+                state = state.after(effect);
+            }
+            return state.withoutService();
+        } catch (MalformedJson ofAnotherVersion) {
+            // A guess will do instead.
+            return Optional.empty();
         }
-        return state.withoutService();
     }
 
     /** Pure. */

@@ -84,7 +84,10 @@ class VolumeCheckTest {
                 new ExpectedDatabase("app", "/data/tenants/app.db", Optional.of(7L), schema);
         ExpectedDatabase other =
                 new ExpectedDatabase(
-                        "app", "/data/tenants/app.db", Optional.of(7L), Optional.of("0".repeat(64)));
+                        "app",
+                        "/data/tenants/app.db",
+                        Optional.of(7L),
+                        Optional.of("0".repeat(64)));
         assertTrue(verdict.against(List.of(same)).isFitForUse());
         assertTrue(
                 verdict.against(List.of(other)).problems().getFirst().contains("schema"),

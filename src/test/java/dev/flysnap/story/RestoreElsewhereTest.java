@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Into another app, and as a volume only. */
 class RestoreElsewhereTest {
@@ -104,8 +106,12 @@ class RestoreElsewhereTest {
         }
     }
 
-    @Test
-    void anAppOfAnotherOrganisationCannotHaveTheSnapshotAndNothingIsLeft() {
+    @ParameterizedTest
+    @ValueSource(strings = {"not-found", "forbidden"})
+    void anAppOfAnotherOrganisationCannotHaveTheSnapshotAndNothingIsLeft(String answer) {
+        shop.close();
+        shop = new Shop(state.resolve(answer), Switches.USUAL.with("foreign-app", answer));
+        shop.create();
         WorldView before = shop.sim().view();
         try (FlyApi fly = shop.connect(Shop.DEPLOY_TOKEN + "," + Shop.OTHERS_TOKEN)) {
             Problem problem = refused(fly, to(Shop.OTHER, Goal.VERIFIED));

@@ -28,6 +28,7 @@ class RestoreFaultsTest {
             List.of(
                     "apps.get",
                     "platform.regions",
+                    "platform.placements",
                     "volumes.list",
                     "volumes.create",
                     "volumes.get",

@@ -174,9 +174,7 @@ class RestoreRegionsTest {
         boolean isLoose =
                 shop.sim().world().volumesOf("shop").stream()
                         .anyMatch(it ->
-                                !it.isDead()
-                                        && it.name().equals("data")
-                                        && it.machine().isEmpty());
+                                !it.isDead() && it.name().equals("data") && it.machine().isEmpty());
         if (isLoose) {
             shop.journal().events(run).stream()
                     .flatMap(it ->

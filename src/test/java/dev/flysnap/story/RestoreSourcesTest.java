@@ -252,7 +252,8 @@ class RestoreSourcesTest {
     @Test
     void onlyWhatWasHeldHasToBeTheSameToTheSchema() {
         assertEquals(
-                Optional.empty(), plan(Shop.restoreRequest(true)).expected().getFirst().userVersion());
+                Optional.empty(),
+                plan(Shop.restoreRequest(true)).expected().getFirst().userVersion());
         shop.sim().sleeper().sleep(Duration.ofMinutes(20));
         shop.create(HoldUntil.CREATED);
         RestorePlan held = plan(Shop.restoreRequest(true));

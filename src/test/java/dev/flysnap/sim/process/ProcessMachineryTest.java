@@ -70,9 +70,9 @@ class ProcessMachineryTest {
     @Test
     void healthChecksAskTheMachinesOwnAddress() throws IOException {
         HttpServer app =
-                HttpServer.create(
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), 0), 0);
-        app.createContext("/", it -> answer(it, it.getRequestURI().getPath().equals("/up") ? 204 : 503));
+                HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), 0), 0);
+        app.createContext(
+                "/", it -> answer(it, it.getRequestURI().getPath().equals("/up") ? 204 : 503));
         app.start();
         int port = app.getAddress().getPort();
         try {
