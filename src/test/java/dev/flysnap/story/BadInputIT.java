@@ -162,7 +162,13 @@ class BadInputIT {
                         "",
                         List.of("--volume-only", "--cutover"),
                         AS_IT_IS,
-                        List.of("restore", "latest", "--app", "shop", "--volume-only", "--cutover")),
+                        List.of(
+                                "restore",
+                                "latest",
+                                "--app",
+                                "shop",
+                                "--volume-only",
+                                "--cutover")),
                 new Mistake(
                         "another app that is not there",
                         1,
