@@ -108,13 +108,21 @@ final class LiveShop implements AutoCloseable {
     }
 
     String volume(String app) {
+        return volume(app, true);
+    }
+
+    /**
+     * @param daily whether Fly takes snapshots of it by itself, so that a new one need not be ours
+     */
+    String volume(String app, boolean daily) {
         String id =
                 post(
                                 "/v1/apps/" + app + "/volumes",
                                 Json.Obj.empty()
                                         .with("name", "data")
                                         .with("region", "ams")
-                                        .with("size_gb", 1))
+                                        .with("size_gb", 1)
+                                        .with("auto_backup_enabled", daily))
                         .text("id")
                         .orElseThrow();
         if (!until(LIMIT, () -> isMade(id))) {
@@ -196,6 +204,16 @@ final class LiveShop implements AutoCloseable {
 
     Process start(Map<String, String> changes, List<String> arguments, Path out, Path err)
             throws IOException {
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+        command.addAll(arguments);
+        return builder(changes, command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+    }
+
+    /** A command that talks to this Fly, with what flysnap itself is told by its environment. */
+    ProcessBuilder builder(Map<String, String> changes, List<String> command) {
         Map<String, String> environment = new TreeMap<>();
         environment.put("FLY_FLAPS_BASE_URL", ready.text("base_url").orElseThrow());
         environment.put("FLY_API_TOKEN", ready.text("token").orElseThrow());
@@ -203,14 +221,12 @@ final class LiveShop implements AutoCloseable {
         environment.put("FLYSNAP_HOOK_TOKEN", HOOK_TOKEN);
         environment.put("FLYSNAP_STATE_DIR", directory.resolve("state").toString());
         environment.putAll(changes);
-        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
-        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(directory.toFile());
         builder.environment().keySet().removeIf(it -> it.startsWith("FLY"));
         builder.environment().putAll(environment);
         builder.environment().values().removeIf(String::isEmpty);
-        return builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        return builder;
     }
 
     static boolean until(Duration limit, BooleanSupplier condition) {

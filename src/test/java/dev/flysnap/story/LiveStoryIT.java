@@ -140,6 +140,21 @@ class LiveStoryIT {
         }
     }
 
+    /** Each point: {@code bin/soak kills}; each in one process: {@code PowerCutTest}. */
+    @Test
+    void whereverACreateIsKilledWritersGoOnAndTheRunIsEndedRightly() throws Exception {
+        try (LiveShop fly = LiveShop.open(directory, "--app", "shop")) {
+            var _ = fly.machine("shop", fly.volume("shop", false));
+            fly.awaitOrders(100);
+            KilledCreates kills = new KilledCreates(fly);
+            int killed = 0;
+            for (int point = 4; kills.killAt(point); point += 13) {
+                killed++;
+            }
+            assertTrue(killed >= 2, "only " + killed + " were killed");
+        }
+    }
+
     private static void assertContinued(LiveShop fly) throws Exception {
         Json.Obj runs = JsonText.parseObject(fly.flysnap("runs", "--json").out());
         String run = runs.objects("runs").getFirst().text("id").orElseThrow();
