@@ -123,7 +123,7 @@ final class MoveCommand implements Runnable {
             if (dryRun) {
                 return;
             }
-            CutoverWord.demand(plan.app(), yes, spec.commandLine().getErr());
+            CutoverWord.demand(plan.app(), yes, Terminal.person(spec.commandLine().getErr()));
             RestoreReport report = restore.run(plan);
             RestoreText done = new RestoreText(report.plan());
             out.println(target.json ? JsonText.printPretty(done.json(report)) : done.done(report));

@@ -18,9 +18,8 @@ final class OwnWord {
             return;
         }
         Optional<String> answer =
-                Terminal.canAsk()
-                        ? Terminal.ask(err, "There is no way back. Type yes to go on:")
-                        : Optional.empty();
+                Terminal.person(err)
+                        .flatMap(it -> it.answer("There is no way back. Type yes to go on:"));
         if (answer.filter(YES::equals).isEmpty()) {
             throw missing.exception();
         }
