@@ -188,9 +188,15 @@ public final class CreateAdoption {
 
     /** How many finished snapshots there are that nobody knows anything of. */
     public long withoutReceipt() {
+        Set<SnapshotId> claimed = new LinkedHashSet<>();
+        bench.journal().runs().stream()
+                .filter(it -> it.kind().equals(Create.KIND) && it.app().equals(usual.app()))
+                .flatMap(it -> CreateState.of(bench.journal(), it.id()).snapshot().stream())
+                .forEach(claimed::add);
         return new SnapshotList(bench)
                 .of(usual.app(), Optional.empty()).stream()
                         .filter(it -> it.origin() == Origin.NOT_OURS)
+                        .filter(it -> it.snapshot().id().filter(claimed::contains).isEmpty())
                         .count();
     }
 }

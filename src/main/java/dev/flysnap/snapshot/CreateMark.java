@@ -16,8 +16,9 @@ import java.util.Optional;
 
 /**
  * What an unfinished create notes in the metadata of the app's machine, so that it can be adopted
- * when the journal is lost. It helps; nothing depends on it. Writing it restarts nothing. Source:
- * PLATFORM, Machines.
+ * when the journal is lost. It helps; nothing depends on it. A machine bears the last one only:
+ * notes of runs that nobody ever goes on with must not pile up. Writing it restarts nothing.
+ * Source: PLATFORM, Machines.
  *
  * @param at when it was noted, before the snapshot was asked for
  * @param retentionBefore the volume's setting that has to be put back, in days

@@ -1,7 +1,11 @@
 package dev.flysnap.snapshot;
 
 import dev.flysnap.hook.Quiesced;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.saga.RunLog;
 import java.util.Optional;
 
 /**
@@ -42,6 +46,17 @@ record CreateState(
         Optional<Retention> retention) {
 
     static final CreateState START = new Draft().state();
+
+    /** Where a run stands, as its journal says. */
+    static CreateState of(Journal journal, RunId run) {
+        CreateState state = START;
+        for (CreateEffect effect :
+                new RunLog<>(journal, run, CreateStep.class, CreateEffect.class, CutPoint.NONE)
+                        .effects()) {
+            state = state.after(effect);
+        }
+        return state;
+    }
 
     CreateState after(CreateEffect effect) {
         Draft next = new Draft(this);

@@ -8,8 +8,6 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.saga.CutPoint;
-import dev.flysnap.saga.RunLog;
 import java.util.Optional;
 
 /**
@@ -39,7 +37,7 @@ final class RetentionDebts {
             if (plan.retainDays().isEmpty() || !plan.volume().id().equals(volume)) {
                 continue;
             }
-            Optional<Retention> retention = stateOf(plan).retention();
+            Optional<Retention> retention = CreateState.of(journal, plan.run()).retention();
             boolean settled =
                     retention.map(Retention::restored).orElse(false)
                             || journal.status(record.id()) == RunStatus.DONE;
@@ -58,18 +56,4 @@ final class RetentionDebts {
                 .flatMap(CreateMark::retentionBefore);
     }
 
-    private CreateState stateOf(CreatePlan plan) {
-        CreateState state = CreateState.START;
-        for (CreateEffect effect :
-                new RunLog<>(
-                                journal,
-                                plan.run(),
-                                CreateStep.class,
-                                CreateEffect.class,
-                                CutPoint.NONE)
-                        .effects()) {
-            state = state.after(effect);
-        }
-        return state;
-    }
 }

@@ -94,6 +94,8 @@ class AdoptStoryTest {
                 try (Journal journal = freshJournal(shop)) {
                     assertInstanceOf(
                             Adoption.Taken.class, adoption(shop, journal).adopt().getFirst());
+                    shop.sim().sleeper().sleep(java.time.Duration.ofMinutes(5));
+                    assertEquals(0, adoption(shop, journal).withoutReceipt());
                     Receipt receipt = continued(shop, journal, run);
                     assertEquals(accepted.snapshot(), Optional.of(receipt.snapshot()));
                     assertEquals(Grade.CRASH_CONSISTENT, receipt.grade());
