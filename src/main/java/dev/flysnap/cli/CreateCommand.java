@@ -282,6 +282,10 @@ final class CreateCommand implements Runnable {
                     spec.commandLine(),
                     "--volume names one volume of one app; here several are meant");
         }
+        if (noWait) {
+            throw new ParameterException(
+                    spec.commandLine(), "--no-wait leaves one volume's run; here several are meant");
+        }
         if (parallel < 1) {
             throw new ParameterException(spec.commandLine(), "--parallel is at least 1");
         }

@@ -1,9 +1,6 @@
 package dev.flysnap.snapshot;
 
-import dev.flysnap.contract.DatabaseState;
-import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Receipt;
-import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
@@ -199,11 +196,11 @@ public final class Create {
 
     private Receipt toTheEnd(CreatePlan plan, Consumer<Receipt> receipts) {
         CreateState state = walked(plan, SagaRunner::forward);
-        Receipt receipt = receipt(plan, state);
-        keep(plan, state, receipt);
+        CreateResult result = new CreateResult(bench, plan, state);
+        Receipt receipt = result.kept();
         log(plan).ended("done");
         receipts.accept(receipt);
-        demand(plan, state, receipt);
+        result.demand(receipt);
         return receipt;
     }
 
@@ -240,15 +237,6 @@ public final class Create {
                 bench.cutPoint());
     }
 
-    /** Where an earlier snapshot stands in, what was proven of it when it was taken still holds. */
-    private Receipt receipt(CreatePlan plan, CreateState state) {
-        Receipt own = ReceiptWriting.of(plan, state);
-        return state.coalesced()
-                .flatMap(it -> bench.journal().snapshot(it.id()))
-                .map(it -> Receipt.read(it.receipt()).standingIn(own))
-                .orElse(own);
-    }
-
     /**
      * The hook would let writers go by itself; sooner is better. What it says is not worth hiding
      * the cause for. A volume's retention that could not be put back is told with the cause.
@@ -263,55 +251,5 @@ public final class Create {
         } catch (FlysnapException alsoFailed) {
             // The lease runs out at the hook; the first problem is the one to tell.
         }
-    }
-
-    private void keep(CreatePlan plan, CreateState state, Receipt receipt) {
-        bench.journal()
-                .keep(
-                        new KnownSnapshot(
-                                receipt.snapshot(),
-                                plan.app(),
-                                plan.volume().id(),
-                                plan.run(),
-                                receipt.times().createdAt().orElseGet(bench.clock()::instant),
-                                receipt.json(),
-                                state.before()
-                                        .flatMap(CreateEffect.Saw::machine)
-                                        .map(it -> Records.write(Machine.class, it)),
-                                Records.write(Volume.class, plan.volume())));
-    }
-
-    private static void demand(CreatePlan plan, CreateState state, Receipt receipt) {
-        if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
-            throw RetentionProblems.notTaken(
-                            receipt.snapshot(), plan.retainDays().get(), receipt.retentionDays())
-                    .exception();
-        }
-        Grade wanted = plan.minGrade().orElseGet(() -> promised(plan, state));
-        if (!receipt.grade().isAtLeast(wanted)) {
-            throw SnapshotProblems.gradeNotMet(
-                            receipt.snapshot(),
-                            receipt.grade(),
-                            wanted,
-                            String.join(" ", receipt.limits()))
-                    .exception();
-        }
-    }
-
-    /**
-     * What the hook's level promises: one that proves syncs has level 2, one that does not has
-     * level 1. Where a machine stood still the hook was not needed; had it been woken meanwhile,
-     * the promise would be broken.
-     */
-    private static Grade promised(CreatePlan plan, CreateState state) {
-        if (plan.policy() != QuiescePolicy.REQUIRED || plan.machine().isEmpty()) {
-            return Grade.CRASH_CONSISTENT;
-        }
-        boolean checkpointsOnly =
-                state.quiesced()
-                        .map(it ->
-                                it.answer().databases().stream().noneMatch(DatabaseState::synced))
-                        .orElse(false);
-        return Grade.promisedBy(checkpointsOnly ? 1 : 2);
     }
 }

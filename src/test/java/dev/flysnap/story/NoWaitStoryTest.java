@@ -96,7 +96,7 @@ class NoWaitStoryTest {
 
     @Test
     void aCutAnywhereBeforeItLeavesIsContinuedToOneSnapshot() {
-        for (int point = 1; ; point++) {
+        for (int point = 1; ; point += 3) {
             try (Shop shop = shop(Switches.USUAL)) {
                 RunId run = shop.nextRun();
                 shop.cut().arm(point);

@@ -1,0 +1,92 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Volume;
+
+/** What came of a create whose every step is done. */
+final class CreateResult {
+    private final Workbench bench;
+    private final CreatePlan plan;
+    private final CreateState state;
+
+    CreateResult(Workbench bench, CreatePlan plan, CreateState state) {
+        this.bench = bench;
+        this.plan = plan;
+        this.state = state;
+    }
+
+    /** The receipt, which the journal has now, with all that a restore may need. */
+    Receipt kept() {
+        Receipt receipt = receipt();
+        keep(receipt);
+        return receipt;
+    }
+
+    /** Where an earlier snapshot stands in, what was proven of it when it was taken still holds. */
+    private Receipt receipt() {
+        Receipt own = ReceiptWriting.of(plan, state);
+        return state.coalesced()
+                .flatMap(it -> bench.journal().snapshot(it.id()))
+                .map(it -> Receipt.read(it.receipt()).standingIn(own))
+                .orElse(own);
+    }
+
+    private void keep(Receipt receipt) {
+        bench.journal()
+                .keep(
+                        new KnownSnapshot(
+                                receipt.snapshot(),
+                                plan.app(),
+                                plan.volume().id(),
+                                plan.run(),
+                                receipt.times().createdAt().orElseGet(bench.clock()::instant),
+                                receipt.json(),
+                                state.before()
+                                        .flatMap(CreateEffect.Saw::machine)
+                                        .map(it -> Records.write(Machine.class, it)),
+                                Records.write(Volume.class, plan.volume())));
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if the snapshot is less than was asked for; it
+     *     is kept
+     */
+    void demand(Receipt receipt) {
+        if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
+            throw RetentionProblems.notTaken(
+                            receipt.snapshot(), plan.retainDays().get(), receipt.retentionDays())
+                    .exception();
+        }
+        Grade wanted = plan.minGrade().orElseGet(this::promised);
+        if (!receipt.grade().isAtLeast(wanted)) {
+            throw SnapshotProblems.gradeNotMet(
+                            receipt.snapshot(),
+                            receipt.grade(),
+                            wanted,
+                            String.join(" ", receipt.limits()))
+                    .exception();
+        }
+    }
+
+    /**
+     * What the hook's level promises: one that proves syncs has level 2, one that does not has
+     * level 1. Where a machine stood still the hook was not needed; had it been woken meanwhile,
+     * the promise would be broken.
+     */
+    private Grade promised() {
+        if (plan.policy() != QuiescePolicy.REQUIRED || plan.machine().isEmpty()) {
+            return Grade.CRASH_CONSISTENT;
+        }
+        boolean checkpointsOnly =
+                state.quiesced()
+                        .map(it ->
+                                it.answer().databases().stream().noneMatch(DatabaseState::synced))
+                        .orElse(false);
+        return Grade.promisedBy(checkpointsOnly ? 1 : 2);
+    }
+}
