@@ -284,7 +284,8 @@ final class CreateCommand implements Runnable {
         }
         if (noWait) {
             throw new ParameterException(
-                    spec.commandLine(), "--no-wait leaves one volume's run; here several are meant");
+                    spec.commandLine(),
+                    "--no-wait leaves one volume's run; here several are meant");
         }
         if (parallel < 1) {
             throw new ParameterException(spec.commandLine(), "--parallel is at least 1");

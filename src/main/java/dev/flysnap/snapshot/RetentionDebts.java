@@ -55,5 +55,4 @@ final class RetentionDebts {
                 .filter(mark -> mark.retainDays().equals(Optional.of(now)))
                 .flatMap(CreateMark::retentionBefore);
     }
-
 }
