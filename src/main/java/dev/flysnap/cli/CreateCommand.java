@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The hook is found by --hook or FLYSNAP_HOOK_URL, its token in FLYSNAP_HOOK_TOKEN.",
-            "In a step of GitHub Actions (GITHUB_OUTPUT is set) the outputs snapshot_id, grade, run,",
-            "app, volume, image and receipt are set.",
+            "In a step of GitHub Actions (GITHUB_OUTPUT is set) a create of one volume sets the outputs",
+            "snapshot_id, grade, run, app, volume, image and receipt.",
             "",
             "Examples:",
             "  flysnap create shop",
@@ -196,6 +196,7 @@ final class CreateCommand implements Runnable {
             refuseWhatNeedsTheEnd();
         }
         Config config = Session.load(flags());
+        HookReach.refuseContradiction(config);
         Optional<String> doubt =
                 StateLasts.doubt(target.stateDir, config.stateDir(), System.getenv());
         if (new FleetChoice(apps(), all, config).isFleet()) {

@@ -51,14 +51,21 @@ final class HookReach implements HookOf {
         if (config.hook().isEmpty() && config.hookPort().isEmpty() && !needsNoAddress) {
             return Optional.empty();
         }
-        boolean noAgent = config.hook().filter(NO_AGENT::equals).isPresent();
-        if (noAgent && config.via() != Via.AUTO && config.via() != Via.EXEC) {
-            throw HookReachProblems.contradiction(config.via().word()).exception();
-        }
+        refuseContradiction(config);
         // A malformed address is an error before anything is touched.
         Optional<HookAddress> _ =
                 config.hook().filter(it -> !it.equals(NO_AGENT)).map(HookAddress::parse);
         return Optional.of(new HookReach(config, fly, environment, config.via()));
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if nobody is to answer, and is to be reached
+     */
+    static void refuseContradiction(Config config) {
+        boolean noAgent = config.hook().filter(NO_AGENT::equals).isPresent();
+        if (noAgent && config.via() != Via.AUTO && config.via() != Via.EXEC) {
+            throw HookReachProblems.contradiction(config.via().word()).exception();
+        }
     }
 
     @Override

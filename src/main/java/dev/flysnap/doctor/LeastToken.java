@@ -19,7 +19,7 @@ public record LeastToken(String commands, String line, String why) {
         List<LeastToken> tokens = new ArrayList<>();
         tokens.add(
                 new LeastToken(
-                        "list, show, status, doctor",
+                        "list, show, status, rescue, doctor",
                         "fly tokens create readonly",
                         "reads, in the whole organisation; changes nothing; runs nothing in machines, so doctor leaves the hook out"));
         switch (setup.hook()) {
@@ -41,7 +41,7 @@ public record LeastToken(String commands, String line, String why) {
         }
         tokens.add(
                 new LeastToken(
-                        "create, policy, restore, undo, continue",
+                        "create, policy, restore, move, undo, finish, cleanup",
                         "fly tokens create deploy --app " + app + " --expiry 8760h",
                         "this one app, with all that is in it"));
         tokens.add(

@@ -18,6 +18,8 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.time.Sleeper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -150,6 +152,17 @@ class HookReachTest {
             assertTrue(refused.problem().what().contains("--via " + via), refused.problem().what());
         }
         assertTrue(configured(Optional.of("exec"), Optional.of("exec")));
+        StringWriter err = new StringWriter();
+        int exit =
+                Main.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(err, true))
+                        .execute(
+                                "create",
+                                "shop",
+                                "--hook=exec",
+                                "--via=direct",
+                                "--state-dir=" + empty);
+        assertEquals(2, exit, err::toString);
+        assertTrue(err.toString().contains("hook-way-contradictory"), err::toString);
     }
 
     private boolean needsNoFly(String hook, String via) {

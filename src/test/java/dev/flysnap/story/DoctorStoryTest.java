@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.config.VolumeChoice;
 import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.doctor.Checkup;
 import dev.flysnap.doctor.Doctor;
@@ -73,6 +74,18 @@ class DoctorStoryTest {
         assertEquals(Outcome.TO_DO, of(checkup, "hook").outcome());
         assertFalse(checkup.isWrong());
         assertEquals("flysnap create --app shop --volume " + shop.volume(), checkup.next());
+    }
+
+    @Test
+    void aVolumeThatIsMeantAndNotThereIsNamedBesideThoseThatAre() {
+        Finding volume =
+                of(
+                        new Doctor(shop.fly(), Optional.empty(), shop.sim().clock())
+                                .examine(Shop.APP, Optional.of(VolumeChoice.parse("later"))),
+                        "volume");
+        assertEquals(Outcome.TO_DO, volume.outcome());
+        assertTrue(volume.seen().endsWith("there is " + shop.volume() + " (data)"), volume.seen());
+        assertEquals("fly deploy --app shop", volume.next());
     }
 
     @Test
