@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds out how flysnap is to be set up: from the command line, then from the app's files, then by
@@ -19,6 +21,10 @@ import java.util.stream.Collectors;
  */
 public final class SetupPlanner {
     private static final int MOST_QUESTIONS = 5;
+
+    /** Also without the program's name, where that is the image's entrypoint. */
+    private static final Pattern AGENT =
+            Pattern.compile("(?:^|flysnap\\s+)agent\\s+(?:.*\\s)?--db[\\s=]");
 
     private final AppFile file;
     private final Optional<Dockerfile> dockerfile;
@@ -50,6 +56,9 @@ public final class SetupPlanner {
         AppName app = app(request);
         HookKind hook = hook(request);
         List<DatabaseAt> databases = databases(request);
+        if (hook == HookKind.AGENT && runsTheAgent()) {
+            found.add("the agent, in what the app starts");
+        }
         for (DatabaseAt database : databases) {
             if (hook == HookKind.EXEC && database.isPattern()) {
                 throw SetupProblems.patternForExec(database).exception();
@@ -67,7 +76,19 @@ public final class SetupPlanner {
 
     /** What has to be done for it, in order. */
     public SetupSteps steps(Setup setup, HookTokenSource token) {
-        return new SetupSteps(setup, file, dockerfile, token);
+        return new SetupSteps(setup, file, dockerfile, runsTheAgent(), token);
+    }
+
+    /** Whoever runs init again has it already; no agent is put around an agent. */
+    private boolean runsTheAgent() {
+        return Stream.concat(
+                        file.processes().values().stream(),
+                        dockerfile.stream()
+                                .flatMap(it ->
+                                        Stream.concat(
+                                                it.entrypoint().stream(), it.command().stream()))
+                                .map(StartCommand::line))
+                .anyMatch(it -> AGENT.matcher(it).find());
     }
 
     private AppName app(SetupRequest request) {

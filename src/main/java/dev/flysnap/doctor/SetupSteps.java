@@ -15,12 +15,22 @@ public final class SetupSteps {
     private final Setup setup;
     private final AppFile file;
     private final Optional<Dockerfile> dockerfile;
+    private final boolean hasAgent;
     private final HookTokenSource token;
 
-    SetupSteps(Setup setup, AppFile file, Optional<Dockerfile> dockerfile, HookTokenSource token) {
+    /**
+     * @param hasAgent the app is started by the agent already
+     */
+    SetupSteps(
+            Setup setup,
+            AppFile file,
+            Optional<Dockerfile> dockerfile,
+            boolean hasAgent,
+            HookTokenSource token) {
         this.setup = setup;
         this.file = file;
         this.dockerfile = dockerfile;
+        this.hasAgent = hasAgent;
         this.token = token;
     }
 
@@ -30,17 +40,10 @@ public final class SetupSteps {
         switch (setup.hook()) {
             case AGENT -> {
                 steps.add(secret());
-                steps.add(
-                        new SetupStep(
-                                "flysnap goes into the image. Once, in flysnap's own folder:",
-                                List.of("docker build --platform linux/amd64 -t flysnap .")));
-                steps.add(
-                        new SetupStep(
-                                "In the app's Dockerfile, in its last stage:",
-                                List.of(
-                                        "COPY --from=flysnap /opt/flysnap /opt/flysnap",
-                                        "RUN ln -s /opt/flysnap/bin/flysnap /usr/local/bin/flysnap")));
-                steps.add(start());
+                if (!hasAgent) {
+                    steps.addAll(image());
+                    steps.add(start());
+                }
                 if (!setup.usesDefaultPort()) {
                     steps.add(
                             new SetupStep(
@@ -73,7 +76,7 @@ public final class SetupSteps {
                 steps.add(address());
             }
         }
-        boolean isBuiltHere = setup.hook() == HookKind.AGENT;
+        boolean isBuiltHere = setup.hook() == HookKind.AGENT && !hasAgent;
         steps.add(
                 new SetupStep(
                         "Then deploy%s, look, and take the first snapshot:"
@@ -88,6 +91,18 @@ public final class SetupSteps {
                                 "flysnap doctor",
                                 "flysnap create")));
         return steps;
+    }
+
+    private static List<SetupStep> image() {
+        return List.of(
+                new SetupStep(
+                        "flysnap goes into the image. Once, in flysnap's own folder:",
+                        List.of("docker build --platform linux/amd64 -t flysnap .")),
+                new SetupStep(
+                        "In the app's Dockerfile, in its last stage:",
+                        List.of(
+                                "COPY --from=flysnap /opt/flysnap /opt/flysnap",
+                                "RUN ln -s /opt/flysnap/bin/flysnap /usr/local/bin/flysnap")));
     }
 
     private boolean isAlpine() {

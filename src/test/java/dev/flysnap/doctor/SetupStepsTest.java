@@ -120,6 +120,26 @@ class SetupStepsTest {
     }
 
     @Test
+    void noAgentIsPutAroundAnAgent() throws IOException {
+        write("fly.toml", Files.readString(Path.of("examples/orders/fly.toml")));
+        List<String> expected =
+                List.of(
+                        "fly secrets import --stage --app my-orders < '/home/me/it'\\''s/shop.env'",
+                        "rm '/home/me/it'\\''s/shop.env'",
+                        "fly deploy --app my-orders",
+                        "flysnap doctor",
+                        "flysnap create");
+        assertEquals(expected, agentLines());
+        write("fly.toml", FLY_TOML.replace("shop", "my-orders"));
+        write(
+                "Dockerfile",
+                "FROM x\nCMD [\"flysnap\", \"agent\", \"--db\", \"/data/app.db\", \"--\", \"./x\"]\n");
+        assertEquals(expected, agentLines());
+        write("Dockerfile", "FROM x\nCMD [\"my-agent\", \"--db\", \"/data/app.db\"]\n");
+        assertTrue(agentLines().stream().anyMatch(it -> it.startsWith("CMD [\"flysnap\"")));
+    }
+
+    @Test
     void anotherPortIsSaidToTheAgentAndItsClient() throws IOException {
         write("fly.toml", FLY_TOML);
         assertTrue(
