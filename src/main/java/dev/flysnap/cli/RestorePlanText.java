@@ -170,11 +170,10 @@ final class RestorePlanText {
     }
 
     private String untouched() {
-        String volume = "the volume " + plan.sourceVolume() + " and its snapshots";
-        if (plan.cutover() && plan.replaced().isPresent()) {
-            return volume + "; the old machine stays, stopped";
-        }
-        return volume + ", and every machine that is there";
+        String kept = "every volume and snapshot that is there";
+        return plan.cutover() && plan.replaced().isPresent()
+                ? kept + "; the old machine stays, stopped"
+                : kept + ", and every machine";
     }
 
     private static String joined(List<Region> regions) {

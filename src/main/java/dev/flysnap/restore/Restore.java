@@ -3,6 +3,7 @@ package dev.flysnap.restore;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
@@ -112,15 +113,25 @@ public final class Restore {
     public List<Problem> fenceAgain(AppName app) {
         List<Problem> pending = new ArrayList<>();
         for (RunRecord run : bench.journal().runs()) {
-            if (run.kind().equals(KIND) && run.app().equals(app) && isFencePending(run)) {
+            if (run.kind().equals(KIND) && run.app().equals(app) && !isOver(run)) {
                 try {
-                    RestoreReport _ = continueRun(run, true);
+                    if (isFencePending(run)) {
+                        RestoreReport _ = continueRun(run, true);
+                    }
                 } catch (FlysnapException e) {
                     pending.add(e.problem());
                 }
             }
         }
         return pending;
+    }
+
+    /** What is over has no fence pending, whatever version of flysnap wrote it. */
+    private boolean isOver(RunRecord run) {
+        return switch (bench.journal().status(run.id())) {
+            case DONE, UNDONE, GIVEN_UP -> true;
+            case OPEN, FAILED -> false;
+        };
     }
 
     /** Whether the run started the app while its old machine may still write. */
@@ -191,7 +202,15 @@ public final class Restore {
         return (back ? "flysnap undo " : "flysnap continue ") + run.id();
     }
 
+    /**
+     * @throws FlysnapException if another version of flysnap wrote it, and it cannot be read
+     */
     private static RestorePlan planOf(RunRecord run) {
-        return Records.read(RestorePlan.class, run.plan());
+        try {
+            return Records.read(RestorePlan.class, run.plan());
+        } catch (MalformedJson e) {
+            throw RestoreProblems.otherVersion(run.id(), String.valueOf(e.getMessage()))
+                    .exception(e);
+        }
     }
 }

@@ -208,6 +208,18 @@ final class RestoreProblems {
                         + cause.next());
     }
 
+    static Problem otherVersion(RunId run, String why) {
+        return new Problem(
+                "run-unreadable",
+                ExitCode.NEEDS_OPERATOR,
+                "The run " + run + " cannot be read.",
+                "Another version of flysnap wrote it: " + why + ".",
+                "Bring it to its end with that version: flysnap continue "
+                        + run
+                        + ", or flysnap undo "
+                        + run);
+    }
+
     static Problem undone(RunId run) {
         return new Problem(
                 "run-undone",

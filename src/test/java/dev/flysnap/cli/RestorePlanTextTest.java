@@ -74,7 +74,7 @@ class RestorePlanTextTest {
                         "SELECT count(*) FROM orders >= 10",
                         "old machine " + shop.machine() + " (ams) is cordoned",
                         "without service for about 15.0 s (a guess",
-                        "untouched the volume " + shop.volume())) {
+                        "untouched every volume and snapshot that is there; the old machine stays")) {
             assertTrue(text.contains(part), part + " is missing in\n" + text);
         }
         Json.Obj json = new RestoreText(plan).planJson();

@@ -1,0 +1,53 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.sim.world.Switches;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The journal holds runs whose plans this version cannot read. */
+class JournalOfAnotherVersionTest {
+    private static final Json.Obj PLAN = JsonText.parseObject("{\"from\":\"the past\"}");
+    private static final Json.Obj EFFECT =
+            JsonText.parseObject("{\"kind\":\"VolumeCreated\",\"volume\":\"vol_000000000000\"}");
+
+    @TempDir private Path state;
+
+    @Test
+    void whatIsOverStandsInNobodysWayAndWhatIsNotIsNamed() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            shop.create();
+            RunId over = shop.nextRun();
+            var _ = shop.journal().start(over, Restore.KIND, Shop.APP, PLAN);
+            shop.journal().add(over, new RunEvent.Applied(EFFECT));
+            shop.journal().add(over, new RunEvent.Ended("done"));
+            Restore restore = shop.restore(CutPoint.NONE);
+            assertEquals(List.of(), restore.fenceAgain(Shop.APP));
+            var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
+
+            RunId open = shop.nextRun();
+            RunRecord record = shop.journal().start(open, Restore.KIND, Shop.APP, PLAN);
+            List<Problem> pending = restore.fenceAgain(Shop.APP);
+            assertEquals(List.of("run-unreadable"), pending.stream().map(Problem::code).toList());
+            assertTrue(pending.getFirst().next().contains(open.value()));
+            Problem refused =
+                    assertThrows(FlysnapException.class, () -> restore.undo(record)).problem();
+            assertEquals(ExitCode.NEEDS_OPERATOR, refused.exit());
+        }
+    }
+}
