@@ -63,7 +63,14 @@ final class RestorePlanner {
                         ServingMachine.candidates(volume.id(), volume.name(), machines, volumes),
                         cutover && sameApp);
         Optional<Machine> replaced =
-                sameApp ? serving : serving(target.name(), volume.id(), volume.name(), cutover);
+                sameApp
+                        ? serving
+                        : serving(
+                                target.name(),
+                                volume.id(),
+                                volume.name(),
+                                living(target.name()),
+                                cutover);
         if (cutover && isUnreachable(replaced) && !request.acceptUnfenced()) {
             throw RestoreProblems.cannotBeFenced(target.name(), replaced.orElseThrow()).exception();
         }
@@ -170,15 +177,22 @@ final class RestorePlanner {
 
     /** The machine to replace as things are now, for a run whose plan did not go as far. */
     Optional<Machine> replacedNow(RestorePlan plan) {
-        return serving(plan.app(), plan.sourceVolume(), plan.newVolume().name(), true);
+        List<Machine> others =
+                living(plan.app()).stream()
+                        .filter(it -> !it.name().equals(plan.machineName()))
+                        .toList();
+        return serving(plan.app(), plan.sourceVolume(), plan.newVolume().name(), others, true);
     }
 
     private Optional<Machine> serving(
-            AppName app, VolumeId source, VolumeName name, boolean mustBeClear) {
+            AppName app,
+            VolumeId source,
+            VolumeName name,
+            List<Machine> machines,
+            boolean mustBeClear) {
         return the(
                 app,
-                ServingMachine.candidates(
-                        source, name, living(app), bench.fly().volumes().list(app)),
+                ServingMachine.candidates(source, name, machines, bench.fly().volumes().list(app)),
                 mustBeClear);
     }
 

@@ -242,8 +242,7 @@ class PowerCutTest {
                 // Its note tells what the old one had: by keys alone a deploy takes a machine.
                 var metadata = machine.config().object("metadata").orElseThrow();
                 assertTrue(
-                        metadata.fields().keySet().stream()
-                                .noneMatch(it -> it.startsWith("fly_")),
+                        metadata.fields().keySet().stream().noneMatch(it -> it.startsWith("fly_")),
                         when);
             }
         }
