@@ -72,7 +72,7 @@ public final class RestoreAdoption {
         }
         Optional<RestoreNote> note = RestoreNote.on(machine);
         if (note.isEmpty()) {
-            return isVerifier(machine) ? List.of(left(run, machine, "It has no note.")) : List.of();
+            return isVerifier(machine) ? List.of(left(run, machine, "It bears no note of how far it had come, as those of a move do not.")) : List.of();
         }
         try (Lock _ = journal.lock("app " + app, run)) {
             return List.of(taken(run, machine, note.get(), machines));
@@ -194,8 +194,8 @@ public final class RestoreAdoption {
                 "The machine %s of the restore %s, with its volume %s, was not adopted."
                         .formatted(machine.id(), run, volumes),
                 why,
-                "Make sure that the app runs elsewhere, then: fly machine destroy %s --force --app %s; fly volumes destroy %s"
-                        .formatted(machine.id(), app, volumes));
+                "See where the app runs: flysnap rescue %s. When it runs elsewhere: fly machine destroy %s --force --app %s; fly volumes destroy %s"
+                        .formatted(app, machine.id(), app, volumes));
     }
 
     private Adoption unattached(Volume volume) {

@@ -37,7 +37,7 @@ class CreateFaultsTest {
                     "machines.get",
                     "snapshots.list",
                     "snapshots.create");
-    private static final int PAIRS = 300;
+    private static final int PAIRS = 200;
     private static final long SEED = 20261123;
 
     /** What only a create with a retention of its own calls, or calls at another time. */

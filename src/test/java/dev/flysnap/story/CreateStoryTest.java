@@ -24,6 +24,7 @@ import dev.flysnap.snapshot.HookOf;
 import dev.flysnap.snapshot.QuiescePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +152,33 @@ class CreateStoryTest {
                 refused.problem().why().contains(first.snapshot().value()),
                 refused.problem().why());
         assertEquals(1, finished().size());
+    }
+
+    @Test
+    void aSecondCreateOfTheSameVolumeIsToldWhoIsAtWorkAndSinceWhen() {
+        open(Switches.USUAL);
+        FlysnapException[] second = new FlysnapException[1];
+        HookOf whileItIsAsked =
+                (app, machine) ->
+                        new After(
+                                shop.hook().reach(app, machine),
+                                () ->
+                                        second[0] =
+                                                assertThrows(
+                                                        FlysnapException.class,
+                                                        () -> shop.create()),
+                                false);
+        Instant before = shop.sim().clock().instant();
+        Receipt receipt = create(whileItIsAsked, HoldUntil.QUIESCED);
+        assertEquals(ExitCode.LOCKED, second[0].problem().exit());
+        String what = second[0].problem().what();
+        assertTrue(what.contains("volume " + shop.volume()), what);
+        assertTrue(what.contains(receipt.run().value()), what);
+        Instant since = Instant.parse(what.replaceAll(".* since (.*)\\.$", "$1"));
+        assertTrue(!since.isBefore(before) && !since.isAfter(shop.sim().clock().instant()), what);
+        assertEquals(List.of(receipt.snapshot()), finished());
+        var _ = shop.create();
+        assertEquals(2, finished().size(), "afterwards it may");
     }
 
     @Test
