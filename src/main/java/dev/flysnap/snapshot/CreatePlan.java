@@ -63,11 +63,13 @@ public record CreatePlan(
             return namedAtTheMachine(state)
                     .or(() -> Optional.of(new CreateStep.AwaitCreated(snapshot, request)));
         }
-        return leftOver(state)
-                .or(() ->
-                        state.after().isEmpty()
-                                ? Optional.of(new CreateStep.LookAfter())
-                                : Optional.empty());
+        if (owesRetention(state)) {
+            return owed(state);
+        }
+        // Only then the note: what happens to the machine's metadata must not look like a start.
+        return state.after().isEmpty()
+                ? Optional.of(new CreateStep.LookAfter())
+                : noteToTakeAway(state);
     }
 
     /** Only until Fly has accepted the request, and nobody is held. */
@@ -108,12 +110,10 @@ public record CreatePlan(
                 .map(it -> new CreateStep.RestoreRetention(it.before(), retainDays.orElseThrow()));
     }
 
-    private Optional<CreateStep> leftOver(CreateState state) {
-        return owed(state)
-                .or(() ->
-                        state.isMarked()
-                                ? machine.map(it -> new CreateStep.Unmark(it.id()))
-                                : Optional.empty());
+    private Optional<CreateStep> noteToTakeAway(CreateState state) {
+        return state.isMarked()
+                ? machine.map(it -> new CreateStep.Unmark(it.id()))
+                : Optional.empty();
     }
 
     private CreateStep towardsTheRequest(CreateState state) {
@@ -154,6 +154,6 @@ public record CreatePlan(
     Optional<CreateStep> back(CreateState state) {
         return state.isHeld()
                 ? Optional.of(new CreateStep.Release(state.lease()))
-                : leftOver(state);
+                : owed(state).or(() -> noteToTakeAway(state));
     }
 }
