@@ -72,7 +72,13 @@ public final class RestoreAdoption {
         }
         Optional<RestoreNote> note = RestoreNote.on(machine);
         if (note.isEmpty()) {
-            return isVerifier(machine) ? List.of(left(run, machine, "It bears no note of how far it had come, as those of a move do not.")) : List.of();
+            return isVerifier(machine)
+                    ? List.of(
+                            left(
+                                    run,
+                                    machine,
+                                    "It bears no note of how far it had come, as those of a move do not."))
+                    : List.of();
         }
         try (Lock _ = journal.lock("app " + app, run)) {
             return List.of(taken(run, machine, note.get(), machines));

@@ -32,7 +32,10 @@ class AdoptStoryTest {
     @TempDir private Path states;
     private int shops;
 
-    /** Cut at every third point: the volume's setting is put back, and there is one snapshot in the end. */
+    /**
+     * Cut at every third point: the volume's setting is put back, and there is one snapshot in the
+     * end.
+     */
     @Test
     void aCreateWithARetentionWhoseJournalIsLostIsAdoptedWhereverItWasCut() {
         List<String> found = new ArrayList<>();
