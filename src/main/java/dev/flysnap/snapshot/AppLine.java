@@ -16,6 +16,7 @@ final class AppLine {
     private static final Duration APART = Duration.ofSeconds(1);
 
     private final Semaphore asking;
+    private final Duration phase;
     private final Deque<FleetTurns.Part> asked = new ArrayDeque<>();
     private Instant free = Instant.MIN;
     private int wantToAsk;
@@ -23,9 +24,15 @@ final class AppLine {
     /**
      * @param askAtOnce how many may be between the look before and the request: each of them waits
      *     for its request after its quiesce, which should not be long
+     * @param phase how long a scout of this app waits before its first look
      */
-    AppLine(int askAtOnce) {
+    AppLine(int askAtOnce, Duration phase) {
         asking = new Semaphore(askAtOnce, true);
+        this.phase = phase;
+    }
+
+    Duration phase() {
+        return phase;
     }
 
     /** Waits until there is room among those that ask. */

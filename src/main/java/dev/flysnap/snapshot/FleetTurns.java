@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Who of a fleet asks and looks when, so that no call is spent in vain: each create needs one look
@@ -27,11 +28,15 @@ final class FleetTurns {
     /** One that is older need not wait for a scout. */
     private static final Duration OLD = Duration.ofSeconds(60);
 
-    private static final int ASK_AT_ONCE = 3;
+    private static final int ASK_AT_ONCE = 8;
+
+    /** Steps of this much of a second leave no large gap, however many there are. */
+    private static final int SPREAD_MS = 618;
 
     private final Sleeper sleeper;
     private final InstantSource clock;
     private final Map<AppName, AppLine> lines = new ConcurrentHashMap<>();
+    private final AtomicInteger made = new AtomicInteger();
     private volatile Optional<Duration> shortest = Optional.empty();
 
     FleetTurns(Sleeper sleeper, InstantSource clock) {
@@ -44,8 +49,13 @@ final class FleetTurns {
      *     another's request, and looks are not put off
      */
     Part of(AppName app, boolean holds) {
-        return new Part(
-                lines.computeIfAbsent(app, _ -> new AppLine(holds ? 1 : ASK_AT_ONCE)), holds);
+        return new Part(lines.computeIfAbsent(app, _ -> line(holds)), holds);
+    }
+
+    /** Scouts of different apps look at different parts of the second, so that they know sooner. */
+    private AppLine line(boolean holds) {
+        int phaseMs = made.getAndIncrement() * SPREAD_MS % (int) SOONEST.toMillis();
+        return new AppLine(holds ? 1 : ASK_AT_ONCE, Duration.ofMillis(phaseMs));
     }
 
     private static Duration longest(Duration one, Duration other) {
@@ -67,6 +77,7 @@ final class FleetTurns {
         private Optional<Instant> firstLook = Optional.empty();
         private Optional<Instant> lastLook = Optional.empty();
         private Optional<Instant> askedAt = Optional.empty();
+        private Optional<Instant> scoutSince = Optional.empty();
 
         private Part(AppLine line, boolean holds) {
             this.line = line;
@@ -122,7 +133,9 @@ final class FleetTurns {
                 return longest(shortest.get().minus(age), pause(now, askedAt.get()));
             }
             if (line.isScout(this)) {
-                return longest(Duration.ZERO, pause(now, now));
+                scoutSince = scoutSince.or(() -> Optional.of(now));
+                Duration phase = Duration.between(now, scoutSince.get().plus(line.phase()));
+                return longest(phase, pause(now, now));
             }
             return age.compareTo(OLD) < 0 ? NAP : longest(Duration.ZERO, pause(now, askedAt.get()));
         }
