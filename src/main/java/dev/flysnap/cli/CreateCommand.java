@@ -2,7 +2,6 @@ package dev.flysnap.cli;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
-import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
@@ -10,20 +9,14 @@ import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.ReceiptGiven;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.snapshot.Accepted;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreatePlan;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.QuiescePolicy;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,73 +82,7 @@ final class CreateCommand implements Runnable {
                     "How many snapshots are in the making at the same time, at most; each mostly waits for Fly, whose limits are kept in any case. Default: ${DEFAULT-VALUE}.")
     private int parallel;
 
-    @Option(
-            names = "--quiesce",
-            paramLabel = "POLICY",
-            description =
-                    "required, prefer (go on without the hook when it does not work) or off. Default: required when a hook is configured, else off.")
-    private Optional<QuiescePolicy> quiesce;
-
-    @Option(
-            names = "--hold-until",
-            paramLabel = "MOMENT",
-            defaultValue = "quiesced",
-            description =
-                    "Keep writers off until the snapshot is requested, running or created. Default: ${DEFAULT-VALUE}, which costs them milliseconds.")
-    private HoldUntil holdUntil;
-
-    @Option(
-            names = "--hold-max",
-            paramLabel = "DURATION",
-            defaultValue = "1500ms",
-            converter = Durations.class,
-            description = "The longest that writers may be kept off. Default: ${DEFAULT-VALUE}.")
-    private Duration holdMax;
-
-    @Option(
-            names = "--database",
-            paramLabel = "NAME",
-            description =
-                    "One of the hook's databases; may be repeated. Default: all. For --hook exec NAME=/path in the machine.")
-    private List<String> databases = List.of();
-
-    @Option(
-            names = "--min-grade",
-            paramLabel = "GRADE",
-            converter = Grades.class,
-            description =
-                    "The least that the snapshot must be worth: stopped, held, synced, checkpointed or crash-consistent. Default: what the hook's level promises.")
-    private Optional<Grade> minGrade;
-
-    @Option(
-            names = "--label",
-            paramLabel = "NAME=TEXT",
-            description =
-                    "What you say of the snapshot, such as release=42; may be repeated. list shows it, restore and show find by it.")
-    private List<String> labels = List.of();
-
-    @Option(
-            names = "--retain",
-            paramLabel = "DAYS",
-            converter = RetentionDays.class,
-            description =
-                    "How long Fly keeps this snapshot, 1d to 60d. Fly has one setting for each volume: it is set, and put back afterwards. Default: as it is.")
-    private Optional<Integer> retain;
-
-    @Option(
-            names = "--on-coalesce",
-            paramLabel = "WHAT",
-            defaultValue = "fail",
-            converter = OnCoalesce.Converter.class,
-            description =
-                    "When Fly accepts the request and makes no new snapshot, as it may where there is a recent one: fail, or accept-newer-than=10m, which takes the newest finished one if it was no older than that at the request. Default: ${DEFAULT-VALUE}.")
-    private OnCoalesce onCoalesce;
-
-    @Option(
-            names = "--no-wait",
-            description =
-                    "Leave as soon as Fly has accepted the request; flysnap continue RUN waits for the end and writes the receipt.")
-    private boolean noWait;
+    @Mixin private CreateOptions how;
 
     @Option(
             names = "--receipt",
@@ -171,14 +98,6 @@ final class CreateCommand implements Runnable {
     private boolean withConfig;
 
     @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            defaultValue = "30m",
-            converter = Durations.class,
-            description = "How long the snapshot may take. Default: ${DEFAULT-VALUE}.")
-    private Duration timeout;
-
-    @Option(
             names = "--dry-run",
             description = "Say what would be done and stop; nothing is touched.")
     private boolean dryRun;
@@ -186,15 +105,13 @@ final class CreateCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        Labels said = Arguments.parsed(spec, labels, Labels::parse);
+        Labels said = Arguments.parsed(spec, how.labels, Labels::parse);
         if (withConfig && receiptFile.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--with-config says what is in a receipt: add --receipt FILE");
         }
-        if (noWait) {
-            refuseWhatNeedsTheEnd();
-        }
+        how.check(spec, receiptFile);
         Config config = Session.load(flags());
         HookReach.refuseContradiction(config);
         Optional<String> doubt =
@@ -217,7 +134,7 @@ final class CreateCommand implements Runnable {
             CreatePlan plan =
                     create.plan(
                             RunIds.next(),
-                            request(
+                            how.request(
                                     session.app(),
                                     session.volume(),
                                     session.config().databases(),
@@ -227,7 +144,7 @@ final class CreateCommand implements Runnable {
                 out.println(target.json ? JsonText.printPretty(text.planJson()) : text.plan());
                 return;
             }
-            if (noWait) {
+            if (how.noWait) {
                 Accepted accepted = create.request(plan);
                 out.println(
                         target.json
@@ -268,7 +185,7 @@ final class CreateCommand implements Runnable {
 
     /** What is set for a while has to be put back by whoever remembers it. */
     private void demandLastingState(Config config, AppName app, Optional<String> doubt) {
-        if (retain.isPresent() && doubt.isPresent()) {
+        if (how.retain.isPresent() && doubt.isPresent()) {
             throw StateLasts.neededToRetain(app, config.stateDir(), doubt.get()).exception();
         }
         if (!dryRun) {
@@ -278,15 +195,14 @@ final class CreateCommand implements Runnable {
     }
 
     private void runFleet(Config config, Labels said, Optional<String> doubt) {
-        if (target.volume.isPresent() || (target.app.isPresent() && !appArguments.isEmpty())) {
+        if (target.volume.isPresent()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--volume names one volume of one app; here several are meant");
         }
-        if (noWait) {
+        if (target.app.isPresent() && !appArguments.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--no-wait leaves one volume's run; here several are meant");
+                    spec.commandLine(), "name all the apps as arguments, or one with --app");
         }
         if (parallel < 1) {
             throw new ParameterException(spec.commandLine(), "--parallel is at least 1");
@@ -298,42 +214,8 @@ final class CreateCommand implements Runnable {
                 .run(
                         config,
                         choice,
-                        (app, volume, names) -> request(app, Optional.of(volume.id()), names, said),
+                        (app, volume, names) -> how.request(app, Optional.of(volume.id()), names, said),
                         new CreateFleet.Options(parallel, receiptFile, dryRun, this::whole));
-    }
-
-    private CreateRequest request(
-            AppName app, Optional<VolumeId> volume, List<String> configured, Labels said) {
-        return new CreateRequest(
-                app,
-                volume,
-                quiesce,
-                holdUntil,
-                holdMax,
-                databases.isEmpty() ? configured : databases,
-                minGrade,
-                said,
-                retain,
-                onCoalesce.acceptNewerThan(),
-                noWait,
-                timeout);
-    }
-
-    private void refuseWhatNeedsTheEnd() {
-        String needs =
-                retain.isPresent()
-                        ? "--retain puts the volume's setting back when the snapshot is there"
-                        : receiptFile.isPresent()
-                                ? "there is no receipt before the snapshot is there (flysnap continue RUN --receipt FILE writes it)"
-                                : holdUntil.compareTo(HoldUntil.REQUESTED) > 0
-                                        ? "--hold-until "
-                                                + holdUntil.name().toLowerCase(Locale.ROOT)
-                                                + " lasts longer"
-                                        : "";
-        if (!needs.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--no-wait does not go with that: " + needs);
-        }
     }
 
     private Json.Obj whole(Receipt receipt, Journal journal) {

@@ -5,10 +5,7 @@ import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
-import dev.flysnap.model.Machine;
-import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.RunLog;
@@ -48,71 +45,12 @@ public final class Create {
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public CreatePlan plan(RunId run, CreateRequest request) {
-        QuiescePolicy _ = policy(request);
-        bench.fly().apps().get(request.app());
-        return plan(run, request, new MeantVolume(bench.fly()).of(request.app(), request.volume()));
-    }
-
-    /** For a volume that was just looked at. */
-    CreatePlan plan(RunId run, CreateRequest request, Volume volume) {
-        QuiescePolicy policy = policy(request);
-        Optional<Machine> machine =
-                volume.attachedMachine()
-                        .map(it -> bench.fly().machines().get(request.app(), it))
-                        .map(CreateMark::without);
-        boolean asksHook =
-                policy != QuiescePolicy.OFF
-                        && hook.isPresent()
-                        && machine.map(Create::canAnswer).orElse(false);
-        if (policy == QuiescePolicy.REQUIRED
-                && !asksHook
-                && !machine.map(Create::standsStill).orElse(true)) {
-            throw SnapshotProblems.hookAsleep(machine.orElseThrow()).exception();
-        }
-        return new CreatePlan(
-                run,
-                request.app(),
-                volume,
-                machine,
-                asksHook,
-                policy,
-                request.holdUntil(),
-                request.holdMax(),
-                request.databases(),
-                request.minGrade(),
-                request.labels(),
-                request.retainDays(),
-                request.acceptNewerThan(),
-                request.noWait(),
-                request.timeout());
+        return new CreatePlanning(bench.fly(), hook).plan(run, request);
     }
 
     /** A machine's config without what an unfinished create has noted in its metadata. */
     public static Json.Obj withoutNote(Json.Obj config) {
         return CreateMark.without(config);
-    }
-
-    private QuiescePolicy policy(CreateRequest request) {
-        QuiescePolicy policy =
-                request.quiesce()
-                        .orElse(hook.isPresent() ? QuiescePolicy.REQUIRED : QuiescePolicy.OFF);
-        if (policy == QuiescePolicy.REQUIRED && hook.isEmpty()) {
-            throw SnapshotProblems.hookMissing(request.app()).exception();
-        }
-        return policy;
-    }
-
-    private static boolean canAnswer(Machine machine) {
-        return !standsStill(machine) && !machine.state().equals(MachineState.SUSPENDED);
-    }
-
-    /**
-     * Nobody writes there. A suspended machine does not count: what is in its memory is not on the
-     * volume.
-     */
-    static boolean standsStill(Machine machine) {
-        return machine.state().equals(MachineState.STOPPED)
-                || machine.state().equals(MachineState.CREATED);
     }
 
     /**

@@ -58,7 +58,7 @@ public final class Fleet {
         AppName app = part.request().app();
         try {
             CreatePlan plan =
-                    new Create(bench, hooks.of(app, part.volume()))
+                    new CreatePlanning(bench.fly(), hooks.of(app, part.volume()))
                             .plan(part.run(), part.request(), part.volume());
             return new Preview(app, Optional.of(plan), Optional.empty());
         } catch (FlysnapException e) {
@@ -136,11 +136,8 @@ public final class Fleet {
         String named = request.app() + " " + part.volume().id();
         try (FleetTurns.Part turn = turns.of(request.app(), holds)) {
             Progress progress = words -> bench.progress().at(named + ": " + words);
-            Create create =
-                    new Create(
-                            bench.forPart(progress, turn),
-                            hooks.of(request.app(), part.volume()),
-                            Optional.of(parent));
+            Optional<HookOf> hook = hooks.of(request.app(), part.volume());
+            Create create = new Create(bench.forPart(progress, turn), hook, Optional.of(parent));
             Optional<RunRecord> begun = bench.journal().run(part.run());
             if (begun.isPresent()) {
                 return FleetResult.done(part, create.continueRun(begun.get(), receipts));
@@ -150,7 +147,8 @@ public final class Fleet {
             CreatePlan plan =
                     again
                             ? create.plan(part.run(), request)
-                            : create.plan(part.run(), request, part.volume());
+                            : new CreatePlanning(bench.fly(), hook)
+                                    .plan(part.run(), request, part.volume());
             if (request.noWait()) {
                 Accepted _ = create.request(plan);
                 return FleetResult.accepted(part);

@@ -19,7 +19,7 @@ final class NoQuiesce {
                     "Machine %s is suspended: what is in its memory is not on the volume, and nobody there can quiesce."
                             .formatted(machine.id()));
         }
-        return Create.standsStill(machine)
+        return CreatePlanning.standsStill(machine)
                 ? Optional.of(
                         "Machine %s is %s: nobody writes there, so no quiesce was needed."
                                 .formatted(machine.id(), machine.state()))

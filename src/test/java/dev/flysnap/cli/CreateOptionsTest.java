@@ -20,7 +20,6 @@ class CreateOptionsTest {
                 "--no-wait --receipt r.json             | flysnap continue RUN --receipt FILE",
                 "--no-wait --hold-until created         | --hold-until created lasts longer",
                 "--no-wait --hold-until running         | --hold-until running lasts longer",
-                "blog --no-wait                         | here several are meant",
                 "--on-coalesce perhaps                  | neither fail nor accept-newer-than=10m",
                 "--on-coalesce accept-newer-than=soon   | \"soon\" is no duration",
             })

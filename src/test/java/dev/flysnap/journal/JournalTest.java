@@ -19,12 +19,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,40 @@ class JournalTest {
             assertEquals(RunStatus.DONE, journal.status(RUN));
             journal.start(OTHER, Optional.of(RUN), "create", SHOP, Json.Obj.empty());
             assertEquals(1, journal.parts(RUN).size());
+        }
+    }
+
+    @Test
+    void whatSeveralThreadsWriteAtOnceIsAllThereAndOneThatFailsSpoilsNoOther() throws Exception {
+        int writers = 8;
+        int each = 40;
+        AtomicInteger refused = new AtomicInteger();
+        try (Journal journal = Journal.open(directory, CLOCK)) {
+            journal.start(RUN, "create", SHOP, Json.Obj.empty());
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                threads.add(
+                        Thread.startVirtualThread(() -> {
+                            for (int nth = 1; nth <= each; nth++) {
+                                journal.add(RUN, new RunEvent.TakenUp(nth));
+                            }
+                        }));
+            }
+            threads.add(
+                    Thread.startVirtualThread(() -> {
+                        for (int i = 0; i < each; i++) {
+                            try {
+                                journal.start(RUN, "create", SHOP, Json.Obj.empty());
+                            } catch (FlysnapException e) {
+                                refused.incrementAndGet();
+                            }
+                        }
+                    }));
+            for (Thread thread : threads) {
+                assertTrue(thread.join(Duration.ofSeconds(60)));
+            }
+            assertEquals(writers * each, journal.events(RUN).size());
+            assertEquals(each, refused.get(), "a run's id is given out once");
         }
     }
 

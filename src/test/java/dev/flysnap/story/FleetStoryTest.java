@@ -96,6 +96,33 @@ class FleetStoryTest {
     }
 
     @Test
+    void aFleetThatDoesNotWaitIsFinishedByContinue() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 1, "blog", 1))) {
+            FleetPlan waiting = harbour.planAll(2, SHOP, BLOG);
+            FleetPlan plan =
+                    new FleetPlan(
+                            waiting.run(),
+                            waiting.parts().stream()
+                                    .map(it ->
+                                            new FleetPlan.Part(
+                                                    it.run(),
+                                                    it.volume(),
+                                                    it.request().withoutWaiting()))
+                                    .toList(),
+                            waiting.unmet(),
+                            2);
+            FleetReport accepted = harbour.fleet().run(plan, _ -> {});
+            assertEquals(2, accepted.accepted());
+            assertEquals(Optional.empty(), accepted.problem());
+            assertEquals(RunStatus.OPEN, harbour.journal().status(plan.run()));
+            FleetReport finished = goOn(harbour, plan.run());
+            assertEquals(0, finished.accepted());
+            assertOneSnapshotEach(harbour, "after continue");
+            assertEquals(RunStatus.DONE, harbour.journal().status(plan.run()));
+        }
+    }
+
+    @Test
     void whenAllFailTheExitCodeIsTheOneThatTheyHaveInCommon() {
         try (Harbour harbour = new Harbour(states, Map.of("shop", 1, "blog", 1))) {
             for (String app : List.of("shop", "blog")) {
@@ -159,7 +186,7 @@ class FleetStoryTest {
 
     @Test
     void looksAreNotSpentInVain() {
-        int volumes = 8;
+        int volumes = 3;
         try (Harbour harbour = new Harbour(states, Map.of("shop", volumes), Delays.Speed.REAL)) {
             int[] looks = new int[1];
             harbour.sim()

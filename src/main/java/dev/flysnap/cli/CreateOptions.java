@@ -1,0 +1,134 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Labels;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.CreateRequest;
+import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.snapshot.QuiescePolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** How each snapshot is taken, in the words of the command line. */
+final class CreateOptions {
+    @Option(
+            names = "--quiesce",
+            paramLabel = "POLICY",
+            description =
+                    "required, prefer (go on without the hook when it does not work) or off. Default: required when a hook is configured, else off.")
+    Optional<QuiescePolicy> quiesce;
+
+    @Option(
+            names = "--hold-until",
+            paramLabel = "MOMENT",
+            defaultValue = "quiesced",
+            description =
+                    "Keep writers off until the snapshot is requested, running or created. Default: ${DEFAULT-VALUE}, which costs them milliseconds.")
+    HoldUntil holdUntil;
+
+    @Option(
+            names = "--hold-max",
+            paramLabel = "DURATION",
+            defaultValue = "1500ms",
+            converter = Durations.class,
+            description = "The longest that writers may be kept off. Default: ${DEFAULT-VALUE}.")
+    Duration holdMax;
+
+    @Option(
+            names = "--database",
+            paramLabel = "NAME",
+            description =
+                    "One of the hook's databases; may be repeated. Default: all. For --hook exec NAME=/path in the machine.")
+    List<String> databases = List.of();
+
+    @Option(
+            names = "--min-grade",
+            paramLabel = "GRADE",
+            converter = Grades.class,
+            description =
+                    "The least that the snapshot must be worth: stopped, held, synced, checkpointed or crash-consistent. Default: what the hook's level promises.")
+    Optional<Grade> minGrade;
+
+    @Option(
+            names = "--label",
+            paramLabel = "NAME=TEXT",
+            description =
+                    "What you say of the snapshot, such as release=42; may be repeated. list shows it, restore and show find by it.")
+    List<String> labels = List.of();
+
+    @Option(
+            names = "--retain",
+            paramLabel = "DAYS",
+            converter = RetentionDays.class,
+            description =
+                    "How long Fly keeps this snapshot, 1d to 60d. Fly has one setting for each volume: it is set, and put back afterwards. Default: as it is.")
+    Optional<Integer> retain;
+
+    @Option(
+            names = "--on-coalesce",
+            paramLabel = "WHAT",
+            defaultValue = "fail",
+            converter = OnCoalesce.Converter.class,
+            description =
+                    "When Fly accepts the request and makes no new snapshot, as it may where there is a recent one: fail, or accept-newer-than=10m, which takes the newest finished one if it was no older than that at the request. Default: ${DEFAULT-VALUE}.")
+    OnCoalesce onCoalesce;
+
+    @Option(
+            names = "--no-wait",
+            description =
+                    "Leave as soon as Fly has accepted the request; flysnap continue RUN waits for the end and writes the receipt.")
+    boolean noWait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30m",
+            converter = Durations.class,
+            description = "How long the snapshot may take. Default: ${DEFAULT-VALUE}.")
+    Duration timeout;
+
+    /**
+     * @param configured the databases, where the command line names none
+     */
+    CreateRequest request(
+            AppName app, Optional<VolumeId> volume, List<String> configured, Labels said) {
+        return new CreateRequest(
+                app,
+                volume,
+                quiesce,
+                holdUntil,
+                holdMax,
+                databases.isEmpty() ? configured : databases,
+                minGrade,
+                said,
+                retain,
+                onCoalesce.acceptNewerThan(),
+                noWait,
+                timeout);
+    }
+
+    /** Refuses what --no-wait does not go with. */
+    void check(CommandSpec spec, Optional<Path> receipt) {
+        String needs =
+                retain.isPresent()
+                        ? "--retain puts the volume's setting back when the snapshot is there"
+                        : receipt.isPresent()
+                                ? "there is no receipt before the snapshot is there (flysnap continue RUN --receipt FILE writes it)"
+                                : holdUntil.compareTo(HoldUntil.REQUESTED) > 0
+                                        ? "--hold-until "
+                                                + holdUntil.name().toLowerCase(Locale.ROOT)
+                                                + " lasts longer"
+                                        : "";
+        if (noWait && !needs.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--no-wait does not go with that: " + needs);
+        }
+    }
+}

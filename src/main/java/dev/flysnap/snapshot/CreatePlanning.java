@@ -1,0 +1,88 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.problem.FlysnapException;
+import java.util.Optional;
+
+/** Looks at the world and decides how a volume is snapshotted; changes nothing. */
+final class CreatePlanning {
+    private final FlyApi fly;
+    private final Optional<HookOf> hook;
+
+    CreatePlanning(FlyApi fly, Optional<HookOf> hook) {
+        this.fly = fly;
+        this.hook = hook;
+    }
+
+    /**
+     * Looks at the world and decides how; changes nothing.
+     *
+     * @throws FlysnapException if it cannot be done, with the reason
+     */
+    CreatePlan plan(RunId run, CreateRequest request) {
+        QuiescePolicy _ = policy(request);
+        fly.apps().get(request.app());
+        return plan(run, request, new MeantVolume(fly).of(request.app(), request.volume()));
+    }
+
+    /** For a volume that was just looked at. */
+    CreatePlan plan(RunId run, CreateRequest request, Volume volume) {
+        QuiescePolicy policy = policy(request);
+        Optional<Machine> machine =
+                volume.attachedMachine()
+                        .map(it -> fly.machines().get(request.app(), it))
+                        .map(CreateMark::without);
+        boolean asksHook =
+                policy != QuiescePolicy.OFF
+                        && hook.isPresent()
+                        && machine.map(CreatePlanning::canAnswer).orElse(false);
+        if (policy == QuiescePolicy.REQUIRED
+                && !asksHook
+                && !machine.map(CreatePlanning::standsStill).orElse(true)) {
+            throw SnapshotProblems.hookAsleep(machine.orElseThrow()).exception();
+        }
+        return new CreatePlan(
+                run,
+                request.app(),
+                volume,
+                machine,
+                asksHook,
+                policy,
+                request.holdUntil(),
+                request.holdMax(),
+                request.databases(),
+                request.minGrade(),
+                request.labels(),
+                request.retainDays(),
+                request.acceptNewerThan(),
+                request.noWait(),
+                request.timeout());
+    }
+
+    private QuiescePolicy policy(CreateRequest request) {
+        QuiescePolicy policy =
+                request.quiesce()
+                        .orElse(hook.isPresent() ? QuiescePolicy.REQUIRED : QuiescePolicy.OFF);
+        if (policy == QuiescePolicy.REQUIRED && hook.isEmpty()) {
+            throw SnapshotProblems.hookMissing(request.app()).exception();
+        }
+        return policy;
+    }
+
+    private static boolean canAnswer(Machine machine) {
+        return !standsStill(machine) && !machine.state().equals(MachineState.SUSPENDED);
+    }
+
+    /**
+     * Nobody writes there. A suspended machine does not count: what is in its memory is not on the
+     * volume.
+     */
+    static boolean standsStill(Machine machine) {
+        return machine.state().equals(MachineState.STOPPED)
+                || machine.state().equals(MachineState.CREATED);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.flysnap.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.flysnap.model.AppName;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Who looks when, on a clock that moves by waiting. */
+class FleetTurnsTest {
+    private static final AppName SHOP = new AppName("shop");
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Instant now = START;
+    private final FleetTurns turns = new FleetTurns(it -> now = now.plus(it), () -> now);
+
+    private FleetTurns.Part asked(AppName app) {
+        FleetTurns.Part part = turns.of(app, false);
+        part.toAsk();
+        part.toLook();
+        part.asked();
+        return part;
+    }
+
+    private double seconds() {
+        return Duration.between(START, now).toMillis() / 1000.0;
+    }
+
+    private double looksAt(FleetTurns.Part part) {
+        part.toLook();
+        return seconds();
+    }
+
+    @Test
+    void thoseThatAskHaveATurnASecond() {
+        for (int i = 0; i < 5; i++) {
+            var _ = asked(SHOP);
+            assertEquals(i, seconds());
+        }
+    }
+
+    @Test
+    void appsDoNotWaitForEachOther() {
+        for (int i = 0; i < 5; i++) {
+            var _ = asked(new AppName("app-" + i));
+        }
+        assertEquals(0, seconds());
+    }
+
+    @Test
+    void oneFindsOutHowLongItTakesAndTheOthersLookWhenTheirsHasHadAsLong() {
+        FleetTurns.Part scout = asked(SHOP);
+        FleetTurns.Part second = asked(SHOP);
+        FleetTurns.Part third = asked(SHOP);
+        assertEquals(2, seconds());
+        for (int i = 3; i <= 24; i++) {
+            assertEquals(i, looksAt(scout), "the scout looks once a second");
+        }
+        scout.created();
+        assertEquals(25, looksAt(second));
+        second.created();
+        assertEquals(26, looksAt(third));
+    }
+
+    @Test
+    void oneThatTakesLongerIsLookedAtLessAndLessOften() {
+        FleetTurns.Part quick = asked(SHOP);
+        FleetTurns.Part slow = asked(SHOP);
+        assertEquals(2, looksAt(quick));
+        quick.created();
+        assertEquals(3, looksAt(slow));
+        assertEquals(4, looksAt(slow));
+        now = START.plusSeconds(101);
+        assertEquals(101, looksAt(slow));
+        assertEquals(111.111, looksAt(slow), 1, "a tenth of its age later");
+    }
+
+    @Test
+    void withoutAScoutThatEndsNobodyWaitsForEver() {
+        FleetTurns.Part stuck = asked(SHOP);
+        FleetTurns.Part other = asked(SHOP);
+        assertEquals(61, looksAt(other), 1, "after a minute by itself");
+        stuck.close();
+    }
+
+    @Test
+    void whoKeepsWritersOffLooksAtOnce() {
+        FleetTurns.Part first = turns.of(SHOP, true);
+        first.toAsk();
+        first.toLook();
+        first.asked();
+        assertEquals(0, looksAt(first));
+        assertEquals(0, looksAt(first));
+    }
+}
