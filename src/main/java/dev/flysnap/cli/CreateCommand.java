@@ -214,7 +214,8 @@ final class CreateCommand implements Runnable {
                 .run(
                         config,
                         choice,
-                        (app, volume, names) -> how.request(app, Optional.of(volume.id()), names, said),
+                        (app, volume, names) ->
+                                how.request(app, Optional.of(volume.id()), names, said),
                         new CreateFleet.Options(parallel, receiptFile, dryRun, this::whole));
     }
 

@@ -27,8 +27,13 @@ final class FleetProblems {
                                         .map(FleetProblems::named)
                                         .collect(Collectors.joining(", ")),
                                 failed.size() > MOST_NAMED ? " and others" : ""),
-                "Each of them is a run of its own; the others are done.",
-                "Try those again that failed, and leave the others: flysnap continue " + run);
+                exit == ExitCode.PARTLY_DONE
+                        ? "Each is a run of its own; the others are done."
+                        : "Each is a run of its own, and none is done.",
+                failed.stream().anyMatch(it -> it.run().isPresent())
+                        ? "Try those again that failed, and leave the others: flysnap continue "
+                                + run
+                        : "Mend what is named there, and run flysnap create for it again");
     }
 
     private static String named(FleetResult result) {
