@@ -102,6 +102,9 @@ final class MoveCommand implements Runnable {
                         target.flags(appArgument, Optional.empty(), Optional.empty()),
                         spec.commandLine().getErr())) {
             Restore restore = new Restore(session.bench());
+            if (!dryRun) {
+                FenceWarnings.print(restore, session.app(), spec.commandLine().getErr());
+            }
             RestorePlan plan =
                     restore.plan(
                             RunIds.next(),

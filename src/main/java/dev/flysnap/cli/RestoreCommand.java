@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         name = "restore",
         description = {
             "Brings a snapshot back: a new volume and a new machine, verified before use.",
-            "With --cutover the new machine then becomes the app; the old one is stopped first, and kept. Without it the app does not start."
+            "With --cutover the new machine then becomes the app; the old one is stopped first, and kept. Without it the app does not start.",
+            "Without a snapshot it only says what there is, and the one command that comes first, as rescue does."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             "On a terminal a cutover asks for the app's name, unless --yes says it; in a script --cutover is word enough.",
             "",
             "Examples:",
+            "  flysnap restore --app shop",
             "  flysnap restore latest --app shop --dry-run",
             "  flysnap restore latest --app shop --to-region fra --cutover",
             "  flysnap restore latest --app shop --to-region fra,ams,cdg --image snapshot --cutover --yes",
@@ -124,6 +126,10 @@ final class RestoreCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "--volume-only makes no machine, so there is no --cutover");
         }
+        if (source.isSilent() && receiptFile.isEmpty() && !cutover && !volumeOnly) {
+            triage(out, err);
+            return;
+        }
         Optional<ReceiptGiven> receipt = receiptFile.map(GivenReceipt::read);
         Function<AppName, RestoreRequest> wanted = wanted(receipt);
         try (Session session =
@@ -156,6 +162,15 @@ final class RestoreCommand implements Runnable {
             }
             RestoreReport report = restore.run(plan);
             out.println(target.json ? JsonText.printPretty(text.json(report)) : text.done(report));
+        }
+    }
+
+    /** Nobody said what to bring back: here is what there is. */
+    private void triage(PrintWriter out, PrintWriter err) {
+        try (Session session =
+                Session.open(
+                        target.flags(Optional.empty(), Optional.empty(), Optional.empty()), err)) {
+            out.println(RescueCommand.told(session, target.json));
         }
     }
 

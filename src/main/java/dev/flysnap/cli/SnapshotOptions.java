@@ -40,8 +40,12 @@ final class SnapshotOptions {
      * @param otherwise what is meant when nothing is said
      */
     SnapshotChoice choiceOr(CommandSpec spec, Optional<SnapshotChoice> otherwise) {
-        boolean silent = named.isEmpty() && at.isEmpty() && labels.isEmpty();
-        return silent && otherwise.isPresent() ? otherwise.get() : choice(spec);
+        return isSilent() && otherwise.isPresent() ? otherwise.get() : choice(spec);
+    }
+
+    /** Whether nothing says which one is meant. */
+    boolean isSilent() {
+        return named.isEmpty() && at.isEmpty() && labels.isEmpty();
     }
 
     SnapshotChoice choice(CommandSpec spec) {

@@ -22,6 +22,9 @@ class MoveCutTest {
     /** Far more than there are: a run that never gets through would count for ever. */
     private static final int MOST_POINTS = 1000;
 
+    /** Every second point: the way back is cut less often than the way ahead, for the time it takes. */
+    private static final int UNDO_STEP = 2;
+
     @TempDir private Path states;
     private int shops;
 
@@ -34,7 +37,7 @@ class MoveCutTest {
         }
         int points =
                 everyPoint(
-                        MoveCutTest::move,
+                        1,
                         (shop, run) -> {
                             var _ = shop.restore().continueRun(run, false);
                             assertEquals(undisturbed, shop.settledView());
@@ -57,7 +60,7 @@ class MoveCutTest {
         }
         int points =
                 everyPoint(
-                        MoveCutTest::move,
+                        UNDO_STEP,
                         (shop, run) -> {
                             shop.restore().undo(run);
                             WorldView.AppView now = shop.settledView().app("shop");
@@ -77,7 +80,7 @@ class MoveCutTest {
                             assertEquals(RunStatus.UNDONE, shop.journal().status(run.id()));
                         });
         System.out.println("move, undone: " + points + " points cut");
-        assertTrue(points > 120, points + " points were cut");
+        assertTrue(points > 60, points + " points were cut");
     }
 
     @Test
@@ -114,12 +117,12 @@ class MoveCutTest {
     /**
      * @return how many points were cut
      */
-    private int everyPoint(BiConsumer<Shop, RunId> work, BiConsumer<Shop, RunRecord> afterwards) {
+    private int everyPoint(int step, BiConsumer<Shop, RunRecord> afterwards) {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point++) {
+        for (int point = 1; point < MOST_POINTS; point += step) {
             try (Shop shop = shop()) {
                 RunId run = shop.nextRun();
-                boolean cut = isCut(shop, point, () -> work.accept(shop, run));
+                boolean cut = isCut(shop, point, () -> move(shop, run));
                 Optional<RunRecord> record = shop.journal().run(run);
                 if (!cut) {
                     return points;

@@ -82,7 +82,7 @@ class PlayersTest {
     @Test
     void afterACutAtAnyPointAndTheWayBackOneWriterRemains() {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point += 3) {
+        for (int point = 1; point < MOST_POINTS; point += 9) {
             try (Shop shop = shop()) {
                 RunId id = shop.nextRun();
                 shop.cut().arm(point);
@@ -100,13 +100,13 @@ class PlayersTest {
                 points++;
             }
         }
-        assertTrue(points > 30, points + " points were cut");
+        assertTrue(points > 10, points + " points were cut");
     }
 
     @Test
     void aDeployAtAnyPointOfARestoreLeavesOneWriter() {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point += 2) {
+        for (int point = 1; point < MOST_POINTS; point += 5) {
             try (Shop shop = shop()) {
                 Restore restore = shop.restore();
                 RestorePlan plan = restore.plan(shop.nextRun(), Shop.restoreRequest(true));
@@ -118,13 +118,13 @@ class PlayersTest {
             }
         }
         System.out.println("deploys in the middle of a restore: " + points);
-        assertTrue(points > 50, points + " points");
+        assertTrue(points > 20, points + " points");
     }
 
     @Test
     void aDeployAtAnyPointOfAMoveLeavesOneWriter() {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point += 2) {
+        for (int point = 1; point < MOST_POINTS; point += 5) {
             try (Shop shop = shop()) {
                 RestorePlan plan = shop.movePlan(shop.nextRun());
                 if (!deployedAt(shop, point, () -> shop.restore().run(plan))) {
@@ -135,7 +135,7 @@ class PlayersTest {
             }
         }
         System.out.println("deploys in the middle of a move: " + points);
-        assertTrue(points > 50, points + " points");
+        assertTrue(points > 20, points + " points");
     }
 
     @Test
