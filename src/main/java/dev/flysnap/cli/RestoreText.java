@@ -61,7 +61,9 @@ final class RestoreText {
         }
         secrets().ifPresent(it -> lines.add("  secrets   " + it));
         lines.add("  costs     " + costs(report));
-        lines.add("  back      flysnap undo " + plan.run());
+        if (!report.finished()) {
+            lines.add("  back      flysnap undo " + plan.run());
+        }
         return String.join("\n", lines);
     }
 
@@ -101,8 +103,10 @@ final class RestoreText {
                         lines.add(
                                 "  old       machine "
                                         + it.id()
-                                        + " is stopped; it and its volume stay until: flysnap finish "
-                                        + plan.run()));
+                                        + (report.finished()
+                                                ? " and its volume were removed"
+                                                : " is stopped; it and its volume stay until: flysnap finish "
+                                                        + plan.run())));
         boolean moved =
                 !report.old()
                         .map(Machine::region)

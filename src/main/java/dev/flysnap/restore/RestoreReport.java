@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param refused the regions that had no room
  * @param withoutService from the cordoning of the old machine until the new one was in service;
  *     absent where there was no old one, or no cutover
+ * @param finished whether the replaced machine and its volume were removed: then there is no way
+ *     back
  */
 public record RestoreReport(
         RestorePlan plan,
@@ -26,4 +28,5 @@ public record RestoreReport(
         Optional<Verdict> verdict,
         Optional<Machine> old,
         List<RegionRefusal> refused,
-        Optional<Duration> withoutService) {}
+        Optional<Duration> withoutService,
+        boolean finished) {}

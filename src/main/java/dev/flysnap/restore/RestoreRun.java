@@ -155,6 +155,7 @@ final class RestoreRun {
                 state.verdict(),
                 state.old(),
                 state.refused(),
-                state.withoutService());
+                state.withoutService(),
+                state.has(Milestone.FINISH_BEGUN));
     }
 }

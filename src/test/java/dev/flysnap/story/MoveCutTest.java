@@ -22,7 +22,9 @@ class MoveCutTest {
     /** Far more than there are: a run that never gets through would count for ever. */
     private static final int MOST_POINTS = 1000;
 
-    /** Every second point: the way back is cut less often than the way ahead, for the time it takes. */
+    /**
+     * Every second point: the way back is cut less often than the way ahead, for the time it takes.
+     */
     private static final int UNDO_STEP = 2;
 
     @TempDir private Path states;

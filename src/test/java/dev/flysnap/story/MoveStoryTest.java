@@ -201,6 +201,58 @@ class MoveStoryTest {
     }
 
     @Test
+    void whateverFlyDoesTheAppEndsElsewhereOrWhereItWas() {
+        int moved = 0;
+        int tried = 0;
+        for (var setting : Switches.names().entrySet()) {
+            for (String value : setting.getValue()) {
+                tried++;
+                Switches switches = Switches.USUAL.with(setting.getKey(), value);
+                try (Shop shop = new Shop(state.resolve("s" + tried), switches)) {
+                    moved += endedWell(shop, setting.getKey() + "=" + value) ? 1 : 0;
+                }
+            }
+        }
+        assertTrue(moved > tried * 3 / 4, moved + " of " + tried + " moved");
+    }
+
+    private static boolean endedWell(Shop shop, String when) {
+        WorldView.AppView before = shop.sim().view().app("shop");
+        boolean moved = true;
+        try {
+            var _ = move(shop, CutPoint.NONE);
+        } catch (FlysnapException e) {
+            moved = false;
+        }
+        // What was asked for may happen only now.
+        shop.sim().sleeper().sleep(Duration.ofMinutes(10));
+        WorldView.AppView now = shop.sim().view().app("shop");
+        assertEquals(1, shop.writers().size(), when);
+        if (moved) {
+            assertEquals("fra", shop.writers().getFirst().birth().region(), when);
+            assertEquals(2, now.volumes().size(), when);
+        } else {
+            assertEquals(before.machines(), now.machines(), when);
+            assertEquals(before.volumes(), now.volumes(), when);
+        }
+        return moved;
+    }
+
+    @Test
+    void somebodyElsesLeaseFailsItAndNothingWasTouched() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            var _ =
+                    shop.fly()
+                            .machines()
+                            .acquireLease(Shop.APP, shop.machine(), Duration.ofHours(2), "deploy");
+            WorldView before = shop.sim().view();
+            Problem problem = assertMoveFails(shop, CutPoint.NONE);
+            assertEquals("fly-machine-leased", problem.code());
+            assertEquals(before, shop.sim().view());
+        }
+    }
+
+    @Test
     void itIsUndoneAfterwards() {
         try (Shop shop = new Shop(state, Switches.USUAL)) {
             var before = shop.sim().view().app("shop").machines().getFirst();
