@@ -147,7 +147,7 @@ final class RestoreText {
     private String costs(RestoreReport report) {
         String made = "new volume " + dollars(plan.newVolume().sizeGb());
         String kept =
-                plan.cutover() && report.old().isPresent()
+                plan.cutover() && report.old().isPresent() && !report.finished()
                         ? plan.grounds()
                                         .oldVolumeGb()
                                         .map(it -> ", old volume " + dollars(it))
