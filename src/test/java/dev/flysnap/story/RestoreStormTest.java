@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Some of the storms; {@code bin/soak restore} rides a thousand. */
 class RestoreStormTest {
-    private static final int STORMS = 60;
+    private static final int STORMS = 40;
     private static final long FIRST_SEED = 20261123;
 
     @TempDir private Path states;

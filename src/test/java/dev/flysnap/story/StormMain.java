@@ -21,7 +21,8 @@ final class StormMain {
     private static final String HELP =
             """
             Usage: bin/soak restore [STORMS [SEED]]
-            Restores and moves on a virtual clock, with lost answers, errors, power cuts and dead hosts by a seed (default
+            First a move and its finish are cut at each point, and continued or undone. Then
+            restores and moves on a virtual clock, with lost answers, errors, power cuts and dead hosts by a seed (default
             1000, from seed 1). Each has to end in done, undone, or instructions; those are followed, and have to repair it.
             Exit code 13 where one does not.\
             """;
@@ -46,6 +47,10 @@ final class StormMain {
         Map<RestoreStorm.End, Integer> ends = new EnumMap<>(RestoreStorm.End.class);
         List<String> bad = new ArrayList<>();
         try {
+            MoveCuts cuts = new MoveCuts(states.resolve("cuts"), it -> it + 1);
+            System.out.printf(
+                    "cut at each point: %d of a move, continued; %d, undone; %d of a finish%n",
+                    cuts.continued(), cuts.undone(), cuts.finished());
             RestoreStorm storm = new RestoreStorm(states);
             for (int i = 0; i < storms; i++) {
                 try {
