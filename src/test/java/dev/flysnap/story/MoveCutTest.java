@@ -7,8 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A move, and the finish after it, that die; {@code bin/soak restore} does it at every point. Here the
- * points of a move's own steps are cut more densely: {@link PowerCutTest} cuts those of a restore.
+ * A move, and the finish after it, that die; {@code bin/soak restore} does it at every point. Here
+ * the points of a move's own steps are cut more densely: {@link PowerCutTest} cuts those of a
+ * restore.
  */
 class MoveCutTest {
     /** By then the old machine stands still, and its snapshot is there. */

@@ -42,12 +42,11 @@ final class MoveCuts {
             move(shop, shop.nextRun());
             undisturbed = shop.sim().view();
         }
-        return everyPoint(
-                        (shop, run) -> {
-                            var _ = shop.restore().continueRun(run, false);
-                            assertEquals(undisturbed, shop.settledView());
-                            assertEquals(RunStatus.DONE, shop.journal().status(run.id()));
-                        });
+        return everyPoint((shop, run) -> {
+            var _ = shop.restore().continueRun(run, false);
+            assertEquals(undisturbed, shop.settledView());
+            assertEquals(RunStatus.DONE, shop.journal().status(run.id()));
+        });
     }
 
     /**
@@ -63,25 +62,22 @@ final class MoveCuts {
             shop.restore().undo(shop.journal().run(run).orElseThrow());
             reverted = shop.sim().view().app("shop");
         }
-        return everyPoint(
-                        (shop, run) -> {
-                            shop.restore().undo(run);
-                            WorldView.AppView now = shop.settledView().app("shop");
-                            boolean committed = shop.restore().previewUndo(run).afterCommit();
-                            if (committed) {
-                                assertEquals(reverted.volumes(), now.volumes());
-                                assertTrue(now.machines().contains(before.machines().getFirst()));
-                                assertEquals(2, now.machines().size());
-                                assertTrue(
-                                        now.machines().stream()
-                                                .noneMatch(WorldView.MachineView::leased));
-                            } else {
-                                assertEquals(before.machines(), now.machines());
-                                assertEquals(before.volumes(), now.volumes());
-                            }
-                            assertEquals(1, shop.writers().size());
-                            assertEquals(RunStatus.UNDONE, shop.journal().status(run.id()));
-                        });
+        return everyPoint((shop, run) -> {
+            shop.restore().undo(run);
+            WorldView.AppView now = shop.settledView().app("shop");
+            boolean committed = shop.restore().previewUndo(run).afterCommit();
+            if (committed) {
+                assertEquals(reverted.volumes(), now.volumes());
+                assertTrue(now.machines().contains(before.machines().getFirst()));
+                assertEquals(2, now.machines().size());
+                assertTrue(now.machines().stream().noneMatch(WorldView.MachineView::leased));
+            } else {
+                assertEquals(before.machines(), now.machines());
+                assertEquals(before.volumes(), now.volumes());
+            }
+            assertEquals(1, shop.writers().size());
+            assertEquals(RunStatus.UNDONE, shop.journal().status(run.id()));
+        });
     }
 
     /**
