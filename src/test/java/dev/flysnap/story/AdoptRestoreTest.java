@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the run, and continuing it or taking it back brings the world to where it belongs.
  */
 class AdoptRestoreTest {
-    private static final int STEP = 3;
+    private static final int STEP = 7;
 
     @TempDir private Path states;
     private int shops;
@@ -48,8 +48,8 @@ class AdoptRestoreTest {
             assertTrue(point < 1000, "a restore has fewer points");
         }
         System.out.println("restore, adopted: " + seen);
-        assertTrue(seen.getOrDefault("continued", 0) > 6, seen::toString);
-        assertTrue(seen.getOrDefault("undone", 0) > 6, seen::toString);
+        assertTrue(seen.getOrDefault("continued", 0) > 1, seen::toString);
+        assertTrue(seen.getOrDefault("undone", 0) > 1, seen::toString);
         assertTrue(seen.getOrDefault("a volume without a machine", 0) > 0, seen::toString);
     }
 

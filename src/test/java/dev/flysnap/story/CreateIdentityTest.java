@@ -107,7 +107,7 @@ class CreateIdentityTest {
 
     @Test
     void aCreateThatAcceptedAnEarlierOneIsContinuedToTheSame() {
-        for (int point = 2; ; point += 7) {
+        for (int point = 2; ; point += 13) {
             Shop shop = shop(COALESCING);
             Receipt first = shop.create();
             CreateRequest request = usual().acceptingNewerThan(Duration.ofHours(1));
