@@ -6,9 +6,10 @@ import dev.flysnap.json.MalformedJson;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** A machine's config in a file: alone, or as the machine that {@code fly} prints. */
+/** A machine's config in a file: alone, or with its machine, as {@code fly machine list --json} prints it. */
 final class MachineConfigFile {
 
     /**
@@ -17,7 +18,7 @@ final class MachineConfigFile {
     static Json.Obj read(Path path) {
         String text = SmallFile.text(path, "--machine-config");
         try {
-            Json.Obj json = JsonText.parseObject(text);
+            Json.Obj json = theOne(path, JsonText.parse(text));
             Json.Obj config = json.object("config").orElse(json);
             Optional<String> image = config.text("image").filter(it -> !it.isBlank());
             if (image.isEmpty()) {
@@ -25,8 +26,20 @@ final class MachineConfigFile {
             }
             return config;
         } catch (MalformedJson e) {
-            throw problem(path, "it is no JSON object").exception(e);
+            throw problem(path, "it is no JSON").exception(e);
         }
+    }
+
+    private static Json.Obj theOne(Path path, Json json) {
+        return switch (json) {
+            case Json.Obj object -> object;
+            case Json.Arr(List<Json> items)
+            when items.size() == 1 && items.getFirst() instanceof Json.Obj only -> only;
+            case Json.Arr(List<Json> items) ->
+                    throw problem(path, "it lists %d machines: keep the one that is meant".formatted(items.size()))
+                            .exception();
+            default -> throw problem(path, "it is no JSON object").exception();
+        };
     }
 
     private static Problem problem(Path path, String why) {
@@ -35,7 +48,7 @@ final class MachineConfigFile {
                 ExitCode.USAGE,
                 path + " holds no machine's config.",
                 "That is a JSON object with image, guest, mounts and the like; " + why + ".",
-                "Save one: fly machine status MACHINE --app APP --json");
+                "Save one: fly machine list --app APP --json");
     }
 
     private MachineConfigFile() {}

@@ -23,7 +23,7 @@ final class MachineOptions {
             names = "--machine-config",
             paramLabel = "FILE",
             description =
-                    "Make the machine of this config: JSON, as of fly machine status --json. Default: that of the machine that is there, else as the journal or --receipt has it.")
+                    "Make the machine of this config: JSON, alone or as fly machine list --json prints it. Default: that of the machine that is there, else as the journal or --receipt has it.")
     private Optional<Path> configFile;
 
     @Option(
