@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A machine's config in a file: alone, or with its machine, as {@code fly machine list --json} prints it. */
+/**
+ * A machine's config in a file: alone, or with its machine, as {@code fly machine list --json}
+ * prints it.
+ */
 final class MachineConfigFile {
 
     /**
@@ -34,9 +37,13 @@ final class MachineConfigFile {
         return switch (json) {
             case Json.Obj object -> object;
             case Json.Arr(List<Json> items)
-            when items.size() == 1 && items.getFirst() instanceof Json.Obj only -> only;
+                    when items.size() == 1 && items.getFirst() instanceof Json.Obj only ->
+                    only;
             case Json.Arr(List<Json> items) ->
-                    throw problem(path, "it lists %d machines: keep the one that is meant".formatted(items.size()))
+                    throw problem(
+                                    path,
+                                    "it lists %d machines: keep the one that is meant"
+                                            .formatted(items.size()))
                             .exception();
             default -> throw problem(path, "it is no JSON object").exception();
         };
