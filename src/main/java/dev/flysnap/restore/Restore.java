@@ -90,8 +90,8 @@ public final class Restore {
             if (state.isBeingTakenBack()) {
                 boolean over = bench.journal().status(run.id()) == RunStatus.UNDONE;
                 throw (over
-                                ? RestoreProblems.undone(run.id())
-                                : RestoreProblems.halfUndone(run.id()))
+                                ? WayBackProblems.undone(run.id())
+                                : WayBackProblems.halfUndone(run.id()))
                         .exception();
             }
             if (cutover && plan.volumeOnly()) {

@@ -122,7 +122,7 @@ public record RestorePlan(
     }
 
     Optional<RestoreStep> forward(RestoreState state) {
-        Optional<RestoreStep> next = isMove() ? moving(state) : restoring(state);
+        Optional<RestoreStep> next = isMove() ? MoveWay.next(this, state) : restoring(state);
         return next.or(() ->
                 state.has(Milestone.FINISH_BEGUN)
                         ? OldMachineWay.towardsGone(state)
@@ -140,37 +140,6 @@ public record RestorePlan(
         return unfenced
                 ? towardsService(state).or(() -> OldMachineWay.towardsStopped(state))
                 : OldMachineWay.towardsStopped(state).or(() -> towardsService(state));
-    }
-
-    /**
-     * The old machine is stopped first, and everything that it wrote is in the snapshot; whether it
-     * stood still until the end is looked at last.
-     */
-    private Optional<RestoreStep> moving(RestoreState state) {
-        if (state.lacks(Milestone.CUTOVER_BEGUN)) {
-            return Optional.of(new RestoreStep.BeginCutover(replaced.map(Machine::id)));
-        }
-        return OldMachineWay.towardsStill(state)
-                .or(() -> towardsSnapshot(state))
-                .or(() -> WayToVerified.next(this, state))
-                .or(() -> towardsCertainty(state))
-                .or(() -> OldMachineWay.towardsStopped(state))
-                .or(() -> towardsService(state));
-    }
-
-    private Optional<RestoreStep> towardsSnapshot(RestoreState state) {
-        if (state.still().isEmpty()) {
-            return Optional.of(new RestoreStep.LookStill(state.old().orElseThrow().id()));
-        }
-        return state.taken().isEmpty()
-                ? Optional.of(new RestoreStep.TakeSnapshot(ownCreate.orElseThrow(), sourceVolume))
-                : Optional.empty();
-    }
-
-    private static Optional<RestoreStep> towardsCertainty(RestoreState state) {
-        return state.lacks(Milestone.STILL_CONFIRMED)
-                ? state.still().map(RestoreStep.ConfirmStill::new)
-                : Optional.empty();
     }
 
     /** Whether it takes its snapshot by itself, of the old machine when that stands still. */
@@ -195,7 +164,7 @@ public record RestorePlan(
                 && OldMachineWay.towardsStopped(state).isPresent();
     }
 
-    private Optional<RestoreStep> towardsService(RestoreState state) {
+    Optional<RestoreStep> towardsService(RestoreState state) {
         MachineId machine = state.machine().orElseThrow();
         if (state.lacks(Milestone.COMMITTED)) {
             return Optional.of(new RestoreStep.Commit());

@@ -99,7 +99,7 @@ final class RestoreRun {
             undone();
             return problem;
         } catch (FlysnapException second) {
-            return RestoreProblems.leftBehind(plan, runner.state(), problem, second.problem());
+            return WayBackProblems.leftBehind(plan, runner.state(), problem, second.problem());
         }
     }
 
@@ -113,7 +113,7 @@ final class RestoreRun {
             log.failed(kept);
             return kept;
         } catch (FlysnapException second) {
-            return RestoreProblems.leftBehind(plan, runner.state(), problem, second.problem());
+            return WayBackProblems.leftBehind(plan, runner.state(), problem, second.problem());
         }
     }
 
@@ -122,7 +122,7 @@ final class RestoreRun {
         try (MachineLeases leases = new MachineLeases(plan.app(), bench)) {
             RestoreState _ = runner(leases, WayBack.REVERT, false).back();
         } catch (FlysnapException e) {
-            Problem problem = RestoreProblems.notUndone(plan, state(), e.problem());
+            Problem problem = WayBackProblems.notUndone(plan, state(), e.problem());
             log.failed(problem);
             throw problem.exception(e);
         }

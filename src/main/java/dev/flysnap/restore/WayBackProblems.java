@@ -1,0 +1,59 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+
+/** The ways in which taking a restore back fails, and going on with one that was taken back. */
+final class WayBackProblems {
+    static Problem undone(RunId run) {
+        return new Problem(
+                "run-undone",
+                ExitCode.FAILED,
+                "The run " + run + " was taken back, so it cannot go on.",
+                "What it had made was removed, or put out of service.",
+                "Restore anew: flysnap restore");
+    }
+
+    static Problem halfUndone(RunId run) {
+        return new Problem(
+                "run-half-undone",
+                ExitCode.NEEDS_OPERATOR,
+                "The run " + run + " is being taken back, so it cannot go on.",
+                "Taking it back was interrupted, or failed.",
+                "Finish that: flysnap undo " + run);
+    }
+
+    /** Even the way back failed. */
+    static Problem leftBehind(RestorePlan plan, RestoreState state, Problem cause, Problem second) {
+        return new Problem(
+                cause.code(),
+                ExitCode.NEEDS_OPERATOR,
+                cause.what() + " Taking it back failed too: " + second.what(),
+                cause.why() + " " + second.why(),
+                second.exit() == ExitCode.NEEDS_OPERATOR && second.next().contains("flysnap undo")
+                        ? "Do not deploy before this is done: " + second.next()
+                        : "Do not deploy before this is done: flysnap undo "
+                                + plan.run()
+                                + ", or by hand: "
+                                + String.join("; ", ByHand.commands(plan, state)));
+    }
+
+    /** The user asked for the way back, and it failed. */
+    static Problem notUndone(RestorePlan plan, RestoreState state, Problem cause) {
+        boolean saysHow = cause.next().contains("flysnap undo");
+        return new Problem(
+                cause.code(),
+                ExitCode.NEEDS_OPERATOR,
+                "The run " + plan.run() + " is not undone yet. " + cause.what(),
+                cause.why(),
+                saysHow
+                        ? cause.next()
+                        : "Mend the cause, then: flysnap undo "
+                                + plan.run()
+                                + ", or by hand: "
+                                + String.join("; ", ByHand.commands(plan, state)));
+    }
+
+    private WayBackProblems() {}
+}
