@@ -23,7 +23,8 @@ class QuiesceRoundsTest {
     private static final long SMALL_WAL = 4L << 20;
     private static final long LARGE_WAL = 64L << 20;
 
-    @TempDir private Path work;
+    @TempDir(factory = MemoryDirectory.class)
+    private Path work;
 
     private Disks disks() {
         return BlockNamespace.obstacle().isEmpty()
