@@ -152,7 +152,7 @@ final class SimCommand implements Callable<Integer> {
         CountDownLatch ended = new CountDownLatch(1);
         try (Simulator sim = Simulator.start(settings)) {
             queued.forEach(sim.faults()::queue);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sim, ended)));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> endAtExit(sim, ended)));
             if (whileStdinOpen) {
                 Thread.ofVirtual().start(() -> endWithStdin(sim, ended));
             }
@@ -165,9 +165,13 @@ final class SimCommand implements Callable<Integer> {
     }
 
     /** Whoever comes second waits: the process must not be gone before all is removed. */
-    private synchronized void end(Simulator sim, CountDownLatch ended) {
+    private synchronized void end(Simulator sim) {
         sim.close();
         removeAtEnd.ifPresent(DemoDirectory::remove);
+    }
+
+    private void endAtExit(Simulator sim, CountDownLatch ended) {
+        end(sim);
         ended.countDown();
     }
 
@@ -177,7 +181,9 @@ final class SimCommand implements Callable<Integer> {
         } catch (IOException gone) {
             // That is an end, too.
         }
-        end(sim, ended);
+        end(sim);
+        removeAtEnd.ifPresent(DemoDirectory::removeOfKilled);
+        ended.countDown();
     }
 
     private SimSettings settings() {

@@ -15,6 +15,9 @@ public record DemoDirectory(Path root) {
     private static final int MOST_TRIES = 20;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
+    /** A flysnap that was just starting when the demo was killed opens its journal within this. */
+    private static final int TRIES_WHEN_KILLED = 100;
+
     static DemoDirectory make() {
         try {
             return new DemoDirectory(Files.createTempDirectory(NAME).toRealPath());
@@ -56,14 +59,29 @@ public record DemoDirectory(Path root) {
             if (i > 0) {
                 Pauses.pause(BETWEEN_TRIES);
             }
-            try (Stream<Path> paths = Files.walk(root)) {
-                List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-                for (Path path : deepestFirst) {
-                    boolean _ = Files.deleteIfExists(path);
-                }
-            } catch (IOException | UncheckedIOException changing) {
-                // Another removes it too, or writes still: the next try sees what is left.
+            removeOnce(root);
+        }
+    }
+
+    /**
+     * Removes the directory of a demo that was killed: nobody has stopped the command that it ran,
+     * which may make the directory anew. Looks for ten seconds.
+     */
+    public static void removeOfKilled(Path root) {
+        for (int i = 0; i < TRIES_WHEN_KILLED; i++) {
+            remove(root);
+            Pauses.pause(BETWEEN_TRIES);
+        }
+    }
+
+    private static void removeOnce(Path root) {
+        try (Stream<Path> paths = Files.walk(root)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                boolean _ = Files.deleteIfExists(path);
             }
+        } catch (IOException | UncheckedIOException changing) {
+            // Another removes it too, or writes still: the next try sees what is left.
         }
     }
 }

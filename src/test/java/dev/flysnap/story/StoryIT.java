@@ -66,6 +66,9 @@ class StoryIT {
         assertTrue(number(lost.group(1)) >= 1000, lost.group());
         assertTrue(number(lost.group(2)) >= 300, lost.group());
         assertNothingIsLeft();
+        try (Stream<Path> files = Files.list(temporary)) {
+            assertEquals(List.of(), files.toList(), "not even of the machine that was destroyed");
+        }
     }
 
     @Test
@@ -174,6 +177,7 @@ class StoryIT {
         builder.environment().keySet().removeIf(it -> it.startsWith("FLY"));
         // All that it starts inherits this, so that what it leaves can be told from others'.
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        builder.environment().put("TMPDIR", temporary.toString());
         return builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
     }
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * never the simulator's own environment, which may hold the user's tokens.
  */
 final class MachineEnvironment {
-    private static final List<String> PASSED_ON = List.of("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR");
+    private static final List<String> PASSED_ON = List.of("PATH", "LANG", "LC_ALL", "TZ");
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
 
     private MachineEnvironment() {}
@@ -33,6 +33,8 @@ final class MachineEnvironment {
         // Machines often run flysnap itself, which needs a JDK as new as this one.
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("HOME", home.toString());
+        // What a killed process leaves there goes with the machine.
+        environment.put("TMPDIR", home.toString());
         environment.putAll(said);
         return environment;
     }
