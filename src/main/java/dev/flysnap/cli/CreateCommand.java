@@ -221,10 +221,7 @@ final class CreateCommand implements Runnable {
 
     private Json.Obj whole(Receipt receipt, Journal journal) {
         Optional<KnownSnapshot> known =
-                journal.snapshots(receipt.app()).stream()
-                        .filter(it -> it.snapshot().equals(receipt.snapshot()))
-                        .filter(_ -> withConfig)
-                        .findFirst();
+                journal.snapshot(receipt.snapshot()).filter(_ -> withConfig);
         return known.map(it ->
                         ReceiptGiven.withConfig(receipt.json(), it.machine(), it.volumeFacts()))
                 .orElseGet(receipt::json);

@@ -3,11 +3,9 @@ package dev.flysnap.cli;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.snapshot.SnapshotList;
-import dev.flysnap.snapshot.SnapshotRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,13 +64,14 @@ final class ListCommand implements Runnable {
                         spec.commandLine().getErr())) {
             Optional<VolumeId> volume = all ? Optional.empty() : session.volume();
             Instant now = InstantSource.system().instant();
-            List<SnapshotRow> rows =
+            SnapshotList.Listing listing =
                     new SnapshotList(session.bench())
                             .since(session.app(), volume, since.map(now::minus));
-            SnapshotTable table = new SnapshotTable(session.app(), rows, now);
+            SnapshotTable table = new SnapshotTable(session.app(), listing.rows(), now);
             spec.commandLine()
                     .getOut()
                     .println(target.json ? JsonText.printPretty(table.json()) : table.text());
+            listing.demandAll(session.app());
         }
     }
 }

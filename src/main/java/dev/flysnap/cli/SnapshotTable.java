@@ -96,6 +96,7 @@ final class SnapshotTable {
             case FLYSNAP -> row.grade().orElse("-");
             case DAILY -> "daily";
             case NOT_OURS -> "not ours";
+            case WITHOUT_RECEIPT -> "no receipt";
             case UNFINISHED -> "-";
         };
     }

@@ -45,6 +45,7 @@ final class StatusCommand implements Runnable {
                             target.json
                                     ? JsonText.printPretty(json(status))
                                     : text(status, Instant.now()));
+            status.demandAll();
         }
     }
 

@@ -36,7 +36,7 @@ public final class Rescue {
                         .toList();
         Optional<SnapshotRow> newest =
                 new SnapshotList(bench)
-                        .of(app, Optional.empty()).stream()
+                        .look(app, Optional.empty()).rows().stream()
                                 .filter(it -> it.snapshot().status().isFinished())
                                 .findFirst();
         List<Triage.PendingRun> runs = pending(app);

@@ -6,6 +6,7 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,6 +70,16 @@ public final class Journal implements AutoCloseable {
                 JsonText.print(plan),
                 parent.map(RunId::value).orElse(""));
         return run;
+    }
+
+    /** Adds a run of which this is known already: all of it, or nothing. */
+    public RunRecord adopt(
+            RunId id, String kind, AppName app, Json.Obj plan, List<RunEvent> known) {
+        return file.atomically(() -> {
+            RunRecord run = start(id, kind, app, plan);
+            known.forEach(it -> add(id, it));
+            return run;
+        });
     }
 
     public Optional<RunRecord> run(RunId id) {
@@ -181,7 +192,15 @@ public final class Journal implements AutoCloseable {
                 .findFirst();
     }
 
-    /** What is known of the app's snapshots, newest first. */
+    /** The volumes of which flysnap has taken a snapshot for the app, also those that are gone. */
+    public List<VolumeId> volumes(AppName app) {
+        return file.read(
+                "SELECT DISTINCT volume FROM snapshot WHERE app = ? ORDER BY volume",
+                row -> new VolumeId(row.text(1)),
+                app.value());
+    }
+
+    /** What is known of the app's snapshots, newest first, at most a thousand. */
     public List<KnownSnapshot> snapshots(AppName app) {
         return file.read(
                 "SELECT body FROM snapshot WHERE app = ? ORDER BY taken_at DESC LIMIT ?",

@@ -49,10 +49,7 @@ final class JournalSchema {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
             int version = version(statement);
-            if (version > SCHEMA_VERSION) {
-                connection.close();
-                throw JournalProblems.newerSchema(path, version, SCHEMA_VERSION).exception();
-            }
+            demandNoNewer(connection, path, version);
             statement.execute("PRAGMA journal_mode = WAL");
             // What is announced must be on the device before it is done: a WAL is synced at each
             // commit only in FULL.
@@ -60,8 +57,10 @@ final class JournalSchema {
             statement.execute("PRAGMA foreign_keys = ON");
             if (version < SCHEMA_VERSION) {
                 statement.execute("BEGIN IMMEDIATE");
-                // Another flysnap may just have done it.
-                for (int next = version(statement); next < SCHEMA_VERSION; next++) {
+                // Another flysnap may just have done it, and that may be a newer one.
+                int now = version(statement);
+                demandNoNewer(connection, path, now);
+                for (int next = now; next < SCHEMA_VERSION; next++) {
                     for (String sql : SCHEMA.get(next)) {
                         statement.execute(sql);
                     }
@@ -69,6 +68,14 @@ final class JournalSchema {
                 statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
                 statement.execute("COMMIT");
             }
+        }
+    }
+
+    private static void demandNoNewer(Connection connection, Path path, int version)
+            throws SQLException {
+        if (version > SCHEMA_VERSION) {
+            connection.close();
+            throw JournalProblems.newerSchema(path, version, SCHEMA_VERSION).exception();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.flysnap.snapshot;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
@@ -14,23 +15,38 @@ import java.util.Optional;
  *
  * @param volumes the living ones
  * @param rows all snapshots, newest first, those of deleted volumes too
+ * @param unreadable volumes whose snapshots could not be listed
  * @param open runs of this journal that are at work, were interrupted or failed, newest first
  */
 public record AppStatus(
-        AppName app, List<Volume> volumes, List<SnapshotRow> rows, List<OpenRun> open) {
+        AppName app,
+        List<Volume> volumes,
+        List<SnapshotRow> rows,
+        List<SnapshotList.Unreadable> unreadable,
+        List<OpenRun> open) {
 
     /** A run that is not over. */
     public record OpenRun(RunRecord run, RunStatus status) {}
 
     /** Looks; changes nothing. */
     public static AppStatus of(Workbench bench, AppName app) {
+        List<Volume> listed = bench.fly().volumes().list(app);
+        SnapshotList.Listing listing = new SnapshotList(bench).look(app, Optional.empty(), listed);
         return new AppStatus(
                 app,
-                bench.fly().volumes().list(app).stream()
-                        .filter(it -> !it.state().isDead())
-                        .toList(),
-                new SnapshotList(bench).of(app, Optional.empty()),
+                listed.stream().filter(it -> !it.state().isDead()).toList(),
+                listing.rows(),
+                listing.unreadable(),
                 open(bench.journal(), app));
+    }
+
+    /**
+     * To be called when all was shown.
+     *
+     * @throws dev.flysnap.problem.FlysnapException (exit 3) if something is missing
+     */
+    public void demandAll() {
+        new SnapshotList.Listing(rows, unreadable).demandAll(app);
     }
 
     /** The volume's newest finished snapshot. */
@@ -47,24 +63,51 @@ public record AppStatus(
     }
 
     /**
-     * A failed create has nothing left to do, a fleet neither; a failed restore may have left
-     * something.
+     * A failed create has nothing left to do, unless Fly was asked and nobody has seen the end, or
+     * the volume's retention is still ours; a fleet says so by its parts. A failed restore may have
+     * left something.
      */
     private static List<OpenRun> open(Journal journal, AppName app) {
         return journal.runs().stream()
                 .filter(it -> isAbout(it, app))
                 .map(it -> new OpenRun(it, journal.status(it.id())))
                 .filter(it ->
-                        it.status() == RunStatus.OPEN
-                                || (it.status() == RunStatus.FAILED
-                                        && !it.run().kind().equals(Create.KIND)
-                                        && !it.run().kind().equals(Fleet.KIND)))
+                        switch (it.status()) {
+                            case OPEN -> true;
+                            case FAILED -> isLeftOver(journal, it.run());
+                            case DONE, UNDONE, GIVEN_UP -> false;
+                        })
                 .toList();
     }
 
+    private static boolean isLeftOver(Journal journal, RunRecord run) {
+        try {
+            return switch (run.kind()) {
+                case Create.KIND -> isLeftOver(Create.planOf(run), journal);
+                case Fleet.KIND ->
+                        journal.parts(run.id()).stream()
+                                .filter(it -> journal.status(it.id()) == RunStatus.FAILED)
+                                .anyMatch(it -> isLeftOver(journal, it));
+                default -> true;
+            };
+        } catch (MalformedJson otherVersion) {
+            return true;
+        }
+    }
+
+    private static boolean isLeftOver(CreatePlan plan, Journal journal) {
+        CreateState state = CreateState.of(journal, plan.run());
+        return state.isUnfinished() || plan.owesRetention(state);
+    }
+
     private static boolean isAbout(RunRecord run, AppName app) {
-        return run.kind().equals(Fleet.KIND)
-                ? Fleet.planOf(run).parts().stream().anyMatch(it -> it.request().app().equals(app))
-                : run.app().equals(app);
+        try {
+            return run.kind().equals(Fleet.KIND)
+                    ? Fleet.planOf(run).parts().stream()
+                            .anyMatch(it -> it.request().app().equals(app))
+                    : run.app().equals(app);
+        } catch (MalformedJson otherVersion) {
+            return run.app().equals(app);
+        }
     }
 }

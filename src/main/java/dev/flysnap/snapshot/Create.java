@@ -10,9 +10,10 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Takes a snapshot of one volume, and says what it is worth. */
 public final class Create {
@@ -81,7 +82,7 @@ public final class Create {
      */
     public Accepted request(CreatePlan plan) {
         try (Lock _ = begin(plan)) {
-            CreateState state = walked(plan, runner -> runner.along(it -> plan.untilAccepted(it)));
+            CreateState state = walked(plan, (runner, saga) -> runner.along(saga::untilAccepted));
             return new Accepted(
                     plan,
                     state.snapshot(),
@@ -133,7 +134,7 @@ public final class Create {
     }
 
     private Receipt toTheEnd(CreatePlan plan, Consumer<Receipt> receipts) {
-        CreateState state = walked(plan, SagaRunner::forward);
+        CreateState state = walked(plan, (runner, _) -> runner.forward());
         CreateResult result = new CreateResult(bench, plan, state);
         Receipt receipt = result.kept();
         log(plan).ended("done");
@@ -142,28 +143,72 @@ public final class Create {
         return receipt;
     }
 
-    private CreateState walked(
-            CreatePlan plan,
-            Function<SagaRunner<CreateStep, CreateEffect, CreateState>, CreateState> way) {
-        SagaRunner<CreateStep, CreateEffect, CreateState> runner =
-                new SagaRunner<>(
-                        new CreateSaga(plan, bench, hook),
-                        log(plan),
-                        step -> bench.progress().at(CreateWords.of(step)));
+    /**
+     * Gives a run up that nobody can end: writers are let go, the volume's retention is put back,
+     * and the note at the machine is taken away. The snapshots stay.
+     */
+    public void giveUp(RunRecord run) {
+        CreatePlan plan = planOf(run);
+        try (Lock _ = lock(plan)) {
+            CreateState _ = runner(plan, saga(plan)).back();
+            log(plan).ended("given-up");
+        }
+    }
+
+    /** What {@link #giveUp} would do to the world. */
+    public List<String> previewGiveUp(RunRecord run) {
+        CreatePlan plan = planOf(run);
+        CreateState state = runner(plan, saga(plan)).state();
+        List<String> words = new ArrayList<>();
+        if (plan.owesRetention(state)) {
+            words.add(
+                    "put the retention of %s back to %d days"
+                            .formatted(
+                                    plan.volume().id(), state.retention().orElseThrow().before()));
+        }
+        state.requested()
+                .flatMap(CreateEffect.Requested::hint)
+                .or(state::snapshot)
+                .ifPresent(it -> words.add("keep the snapshot " + it + ": Fly removes it in time"));
+        return words;
+    }
+
+    private interface Way {
+        CreateState walk(SagaRunner<CreateStep, CreateEffect, CreateState> runner, CreateSaga saga);
+    }
+
+    private CreateState walked(CreatePlan plan, Way way) {
+        CreateSaga saga = saga(plan);
+        SagaRunner<CreateStep, CreateEffect, CreateState> runner = runner(plan, saga);
         try {
-            return way.apply(runner);
+            return way.walk(runner, saga);
         } catch (FlysnapException e) {
             takeBack(plan, runner);
-            Problem problem =
-                    plan.owesRetention(runner.state())
-                            ? RetentionProblems.left(
-                                    e.problem(),
-                                    plan,
-                                    runner.state().retention().orElseThrow().before())
-                            : e.problem();
-            log(plan).failed(problem);
+            Problem problem = withWhatIsLeft(e.problem(), plan, runner.state());
+            try {
+                log(plan).failed(problem);
+            } catch (FlysnapException journalGone) {
+                // What is left in the world is the more urgent of the two.
+                throw problem.exception(e);
+            }
             throw problem.equals(e.problem()) ? e : problem.exception(e);
         }
+    }
+
+    private static Problem withWhatIsLeft(Problem cause, CreatePlan plan, CreateState state) {
+        if (plan.owesRetention(state)) {
+            return RetentionProblems.left(cause, plan, state.retention().orElseThrow().before());
+        }
+        return state.isUnfinished() ? SnapshotProblems.askedFor(cause, plan) : cause;
+    }
+
+    private CreateSaga saga(CreatePlan plan) {
+        return new CreateSaga(plan, bench, hook);
+    }
+
+    private SagaRunner<CreateStep, CreateEffect, CreateState> runner(
+            CreatePlan plan, CreateSaga saga) {
+        return new SagaRunner<>(saga, log(plan), step -> bench.progress().at(CreateWords.of(step)));
     }
 
     private RunLog<CreateStep, CreateEffect> log(CreatePlan plan) {

@@ -78,12 +78,17 @@ public final class CreateAdoption {
                             effects.add(new CreateEffect.RetentionSeen(days, Optional.empty())));
             effects.add(new CreateEffect.Marked(true, mark.snapshot()));
             ours.ifPresent(id -> effects.addAll(found(id, machine, rows)));
-            journal.start(
-                    mark.run(), Create.KIND, usual.app(), Records.write(CreatePlan.class, plan));
-            effects.forEach(it ->
-                    journal.add(
+            RunRecord _ =
+                    journal.adopt(
                             mark.run(),
-                            new RunEvent.Applied(Records.write(CreateEffect.class, it))));
+                            Create.KIND,
+                            usual.app(),
+                            Records.write(CreatePlan.class, plan),
+                            effects.stream()
+                                    .<RunEvent>map(it ->
+                                            new RunEvent.Applied(
+                                                    Records.write(CreateEffect.class, it)))
+                                    .toList());
             return new Adoption.Taken(
                     mark.run(),
                     Create.KIND,
@@ -188,13 +193,9 @@ public final class CreateAdoption {
 
     /** How many finished snapshots there are that nobody knows anything of. */
     public long withoutReceipt() {
-        Set<SnapshotId> claimed = new LinkedHashSet<>();
-        bench.journal().runs().stream()
-                .filter(it -> it.kind().equals(Create.KIND) && it.app().equals(usual.app()))
-                .flatMap(it -> CreateState.of(bench.journal(), it.id()).snapshot().stream())
-                .forEach(claimed::add);
+        Set<SnapshotId> claimed = new Claims(bench.journal()).of(usual.app());
         return new SnapshotList(bench)
-                .of(usual.app(), Optional.empty()).stream()
+                .look(usual.app(), Optional.empty()).rows().stream()
                         .filter(it -> it.origin() == Origin.NOT_OURS)
                         .filter(it -> it.snapshot().id().filter(claimed::contains).isEmpty())
                         .count();

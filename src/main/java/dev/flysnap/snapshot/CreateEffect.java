@@ -5,6 +5,7 @@ import dev.flysnap.hook.Quiescer.Resumed;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.problem.Problem;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +35,37 @@ sealed interface CreateEffect {
     record Requested(Set<SnapshotId> before, Optional<SnapshotId> hint, Optional<Instant> sentAt)
             implements CreateEffect {}
 
-    /** Another snapshot of the volume is being taken: look again, quiesce again. */
-    record Refused() implements CreateEffect {}
+    /**
+     * The request may have reached Fly: nobody has its answer.
+     *
+     * @param notBefore what began earlier is another's
+     */
+    record InDoubt(Set<SnapshotId> before, Optional<Instant> notBefore) implements CreateEffect {
+        /** As far as it can be told what was asked for. */
+        Requested request() {
+            return new Requested(before, Optional.empty(), notBefore);
+        }
+    }
+
+    /** A request whose answer was lost has been granted after all. */
+    record FoundLost(InDoubt request, SnapshotId id) implements CreateEffect {}
+
+    /**
+     * Fly has certainly not granted the request.
+     *
+     * @param problem why the process that asked gives up; absent = it is to be asked anew
+     */
+    record NotGranted(Optional<Problem> problem) implements CreateEffect {}
+
+    /** Fly granted the request and made no snapshot for it: there is nothing to go on with. */
+    record NoneMade(Problem problem) implements CreateEffect {}
+
+    /**
+     * Another snapshot of the volume is being taken: look again, quiesce again.
+     *
+     * @param words what Fly said
+     */
+    record Refused(Optional<String> words) implements CreateEffect {}
 
     /**
      * @param askedAt when the hook was about to be asked

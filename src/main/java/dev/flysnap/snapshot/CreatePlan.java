@@ -2,6 +2,7 @@ package dev.flysnap.snapshot;
 
 import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Labels;
+import dev.flysnap.hook.Quiesced;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
@@ -45,11 +46,11 @@ public record CreatePlan(
 
     /** To the end. */
     Optional<CreateStep> forward(CreateState state) {
+        if (state.isHeld() && state.reached().compareTo(heldUntil()) >= 0) {
+            return Optional.of(new CreateStep.Release(state.lease()));
+        }
         if (state.requested().isEmpty()) {
             return Optional.of(towardsTheRequest(state));
-        }
-        if (state.isHeld() && state.reached().compareTo(holdUntil) >= 0) {
-            return Optional.of(new CreateStep.Release(state.lease()));
         }
         CreateEffect.Requested request = state.requested().get();
         if (state.snapshot().isEmpty()) {
@@ -74,11 +75,11 @@ public record CreatePlan(
 
     /** Only until Fly has accepted the request, and nobody is held. */
     Optional<CreateStep> untilAccepted(CreateState state) {
+        if (state.isHeld() && state.reached().compareTo(HoldUntil.REQUESTED) >= 0) {
+            return Optional.of(new CreateStep.Release(state.lease()));
+        }
         if (state.requested().isEmpty()) {
             return Optional.of(towardsTheRequest(state));
-        }
-        if (state.isHeld()) {
-            return Optional.of(new CreateStep.Release(state.lease()));
         }
         return state.snapshot().isEmpty() && !state.glanced()
                 ? Optional.of(new CreateStep.Glance(state.requested().get()))
@@ -116,7 +117,15 @@ public record CreatePlan(
                 : Optional.empty();
     }
 
+    /** Nobody is asked to hold longer than to the request without saying so. */
+    private HoldUntil heldUntil() {
+        return holdUntil == HoldUntil.QUIESCED ? HoldUntil.REQUESTED : holdUntil;
+    }
+
     private CreateStep towardsTheRequest(CreateState state) {
+        if (state.inDoubt().isPresent()) {
+            return new CreateStep.FindLost(state.inDoubt().get());
+        }
         if (retainDays.isPresent() && state.retention().flatMap(Retention::now).isEmpty()) {
             return new CreateStep.LookAtRetention();
         }
@@ -133,11 +142,15 @@ public record CreatePlan(
                     ? new CreateStep.Release(state.lease())
                     : new CreateStep.LookBefore();
         }
-        String attempt = run + "/" + state.attempt() + "." + state.refusals();
+        String attempt = run + "/" + state.attempt() + "." + state.refused().size();
         if (asksHook && !state.isQuiescedFor(attempt)) {
             return new CreateStep.Quiesce(attempt);
         }
-        return new CreateStep.RequestSnapshot(volume.id(), state.before().orElseThrow().ids());
+        CreateEffect.Saw before = state.before().orElseThrow();
+        return new CreateStep.RequestSnapshot(
+                volume.id(),
+                before.ids(),
+                state.quiesced().map(Quiesced::answeredAt).or(() -> Optional.of(before.at())));
     }
 
     /** Whether something of ours is left in the world when the process dies. */

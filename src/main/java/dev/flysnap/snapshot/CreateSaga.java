@@ -10,6 +10,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.saga.Saga;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         this.plan = plan;
         this.bench = bench;
         this.hook = hook;
-        this.watch = new SnapshotWatch(bench, plan.app(), plan.volume().id(), plan.timeout());
+        this.watch = new SnapshotWatch(bench, plan);
     }
 
     @Override
@@ -51,10 +52,32 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
 
     @Override
     public Optional<CreateStep> forward(CreateState state) {
-        if (state.refusals() >= CreatePlan.MOST_REFUSALS) {
-            throw SnapshotProblems.alwaysBusy(plan.volume().id()).exception();
-        }
+        demandAWay(state);
         return plan.forward(state);
+    }
+
+    /** The same for who leaves as soon as Fly has accepted the request. */
+    Optional<CreateStep> untilAccepted(CreateState state) {
+        demandAWay(state);
+        return plan.untilAccepted(state);
+    }
+
+    private void demandAWay(CreateState state) {
+        if (state.ended().isPresent()) {
+            throw why(state.ended().get()).exception();
+        }
+        if (state.refused().size() >= CreatePlan.MOST_REFUSALS) {
+            throw SnapshotProblems.alwaysBusy(plan.volume().id(), state.refused().getLast().words())
+                    .exception();
+        }
+    }
+
+    private static Problem why(CreateEffect ended) {
+        return switch (ended) {
+            case CreateEffect.NotGranted(Optional<Problem> problem) -> problem.orElseThrow();
+            case CreateEffect.NoneMade(Problem problem) -> problem;
+            case CreateEffect other -> throw new IllegalStateException("no end: " + other);
+        };
     }
 
     @Override
@@ -68,6 +91,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.LookBefore() -> lookBefore();
             case CreateStep.Quiesce(String attempt) -> quiesce(attempt);
             case CreateStep.RequestSnapshot request -> request(request);
+            case CreateStep.FindLost(CreateEffect.InDoubt request) -> watch.lost(request);
             case CreateStep.Release(String lease) -> release(lease);
             case CreateStep.FindNew(CreateEffect.Requested request) ->
                     watch.found(request, plan.acceptNewerThan());
@@ -100,8 +124,11 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     @Override
     public Probe<CreateEffect> probe(CreateStep step) {
         return switch (step) {
+            // Whoever only has to clean up need not wait for the list to tell.
             case CreateStep.RequestSnapshot request ->
-                    watch.probe(request.before(), Optional.empty(), plan.othersTakeSnapshots());
+                    new Probe.Present<>(
+                            new CreateEffect.InDoubt(request.before(), request.notBefore()));
+            case CreateStep.FindLost _ -> new Probe.Absent<>();
             // Looking changes nothing, and a quiesce or release of a process that is gone ends by
             // itself.
             case CreateStep.LookBefore _ -> new Probe.Absent<>();
@@ -122,7 +149,6 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     }
 
     private CreateEffect lookBefore() {
-        bench.turns().toAsk();
         Set<SnapshotId> ids = new LinkedHashSet<>();
         watch.settled().forEach(row -> row.id().ifPresent(ids::add));
         Optional<Machine> machine = attachedMachine();
@@ -152,25 +178,19 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
 
     private CreateEffect request(CreateStep.RequestSnapshot request) {
         Instant sentAt = bench.clock().instant();
+        watch.asked();
         try {
             RequestedSnapshot asked = requested(request.volume());
             return new CreateEffect.Requested(
                     request.before(), asked.announced(), Optional.of(asked.sentAt()));
         } catch (FlyException e) {
-            if (e.outcome() == FlyException.Outcome.NOT_DONE) {
-                if (e.status().orElse(0) == CONFLICT) {
-                    return new CreateEffect.Refused();
-                }
-                throw e;
-            }
-            // It may have happened: look, never ask twice blindly.
-            return switch (watch.probe(
-                    request.before(), Optional.of(sentAt), plan.othersTakeSnapshots())) {
-                case Probe.Present<CreateEffect>(CreateEffect effect) -> effect;
-                case Probe.Absent<CreateEffect>() ->
-                        throw SnapshotProblems.answerLost(request.volume()).exception(e);
-                case Probe.Unclear<CreateEffect>(String why) ->
-                        throw SnapshotProblems.unclear(request.volume(), why).exception(e);
+            return switch (e.outcome()) {
+                // Never ask twice blindly: look.
+                case UNKNOWN -> new CreateEffect.InDoubt(request.before(), Optional.of(sentAt));
+                case NOT_DONE ->
+                        e.status().orElse(0) == CONFLICT
+                                ? new CreateEffect.Refused(Optional.of(e.problem().why()))
+                                : new CreateEffect.NotGranted(Optional.of(e.problem()));
             };
         }
     }
@@ -183,10 +203,14 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
+    /** That nobody can be asked how the hold ended is no reason to lose the snapshot. */
     private CreateEffect release(String lease) {
         Instant askedAt = bench.clock().instant();
         try (Quiescer quiescer = quiescer()) {
             return new CreateEffect.Released(quiescer.resume(lease), askedAt);
+        } catch (FlysnapException e) {
+            bench.progress().at("the hook does not say how its hold ended: " + e.problem().what());
+            return new CreateEffect.Released(new Quiescer.Resumed.Unknown(), askedAt);
         }
     }
 

@@ -6,13 +6,17 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.saga.RunLog;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the effects of a create say so far.
  *
  * @param attempt how many processes have worked on it
- * @param refusals how often Fly said that another snapshot is being taken
+ * @param refused the times that Fly said that another snapshot is being taken
+ * @param inDoubt the request of which nobody knows whether it was granted
+ * @param ended why there is no way forward: for this process, or for any
  * @param lookAgain whether what was seen before is too old to compare a new request with
  * @param hookAnswered what the hook answered last, whichever attempt asked it
  * @param hookFailed the attempt that went on without the hook
@@ -26,7 +30,9 @@ import java.util.Optional;
  */
 record CreateState(
         int attempt,
-        int refusals,
+        List<CreateEffect.Refused> refused,
+        Optional<CreateEffect.InDoubt> inDoubt,
+        Optional<CreateEffect> ended,
         Optional<CreateEffect.Saw> before,
         boolean lookAgain,
         Optional<CreateEffect.HookAnswered> hookAnswered,
@@ -72,8 +78,21 @@ record CreateState(
             }
             case CreateEffect.HookFailed it -> next.hookFailed = Optional.of(it);
             case CreateEffect.Requested it -> next.requested = Optional.of(it);
-            case CreateEffect.Refused() -> {
-                next.refusals++;
+            case CreateEffect.InDoubt it -> next.inDoubt = Optional.of(it);
+            case CreateEffect.FoundLost(CreateEffect.InDoubt request, SnapshotId id) -> {
+                next.inDoubt = Optional.empty();
+                next.requested = Optional.of(request.request());
+                next.found =
+                        Optional.of(new CreateEffect.Found(id, NewSnapshots.AFTER_A_LOST_ANSWER));
+            }
+            case CreateEffect.NotGranted it -> {
+                next.inDoubt = Optional.empty();
+                next.ended = it.problem().map(_ -> it);
+                next.lookAgain = true;
+            }
+            case CreateEffect.NoneMade it -> next.ended = Optional.of(it);
+            case CreateEffect.Refused it -> {
+                next.refused = Stream.concat(refused.stream(), Stream.of(it)).toList();
                 next.lookAgain = true;
             }
             case CreateEffect.Released it -> next.released = Optional.of(it);
@@ -108,6 +127,8 @@ record CreateState(
         next.attempt = nth;
         next.holdLost = isHeld();
         next.lookAgain = requested.isEmpty();
+        next.refused = List.of();
+        next.ended = ended.filter(CreateEffect.NoneMade.class::isInstance);
         if (requested.isEmpty()) {
             next.retention = retention.filter(it -> !it.restored()).map(Retention::takenUp);
             next.marked = isMarked() ? marked : Optional.empty();
@@ -152,13 +173,24 @@ record CreateState(
         if (running) {
             return HoldUntil.RUNNING;
         }
-        return requested.isPresent() ? HoldUntil.REQUESTED : HoldUntil.QUIESCED;
+        return requested.isPresent() || inDoubt.isPresent()
+                ? HoldUntil.REQUESTED
+                : HoldUntil.QUIESCED;
+    }
+
+    /** Fly has been asked, or may have been, and nobody has seen how that ended. */
+    boolean isUnfinished() {
+        return (requested.isPresent() || inDoubt.isPresent())
+                && created.isEmpty()
+                && ended.isEmpty();
     }
 
     /** The next state while it is being written down. */
     private static final class Draft {
         private int attempt;
-        private int refusals;
+        private List<CreateEffect.Refused> refused = List.of();
+        private Optional<CreateEffect.InDoubt> inDoubt = Optional.empty();
+        private Optional<CreateEffect> ended = Optional.empty();
         private Optional<CreateEffect.Saw> before = Optional.empty();
         private boolean lookAgain = true;
         private Optional<CreateEffect.HookAnswered> hookAnswered = Optional.empty();
@@ -181,7 +213,9 @@ record CreateState(
 
         Draft(CreateState from) {
             attempt = from.attempt;
-            refusals = from.refusals;
+            refused = from.refused;
+            inDoubt = from.inDoubt;
+            ended = from.ended;
             before = from.before;
             lookAgain = from.lookAgain;
             hookAnswered = from.hookAnswered;
@@ -204,7 +238,9 @@ record CreateState(
         CreateState state() {
             return new CreateState(
                     attempt,
-                    refusals,
+                    refused,
+                    inDoubt,
+                    ended,
                     before,
                     lookAgain,
                     hookAnswered,

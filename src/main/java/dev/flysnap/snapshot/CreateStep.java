@@ -3,6 +3,7 @@ package dev.flysnap.snapshot;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,8 +14,16 @@ sealed interface CreateStep {
 
     record Quiesce(String attempt) implements CreateStep {}
 
-    /** {@code before} tells a lost answer from a lost request. */
-    record RequestSnapshot(VolumeId volume, Set<SnapshotId> before) implements CreateStep {}
+    /**
+     * {@code before} tells a lost answer from a lost request.
+     *
+     * @param notBefore what began earlier is another's; absent only in what an older flysnap wrote
+     */
+    record RequestSnapshot(VolumeId volume, Set<SnapshotId> before, Optional<Instant> notBefore)
+            implements CreateStep {}
+
+    /** Looks whether a request of which nobody knows the answer has been granted. */
+    record FindLost(CreateEffect.InDoubt request) implements CreateStep {}
 
     record Release(String lease) implements CreateStep {}
 

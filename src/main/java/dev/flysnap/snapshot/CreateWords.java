@@ -6,8 +6,9 @@ final class CreateWords {
         return switch (step) {
             case CreateStep.LookBefore _ -> "looking at the snapshots that are there";
             case CreateStep.Quiesce _ -> "asking the hook to checkpoint and sync";
-            case CreateStep.RequestSnapshot(var volume, var _) ->
+            case CreateStep.RequestSnapshot(var volume, var _, var _) ->
                     "requesting a snapshot of " + volume;
+            case CreateStep.FindLost _ -> "looking whether the request has reached Fly";
             case CreateStep.Release _ -> "letting writers go on";
             case CreateStep.FindNew _ -> "waiting until the new snapshot shows";
             case CreateStep.AwaitRunning(var snapshot) ->

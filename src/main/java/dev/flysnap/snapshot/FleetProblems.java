@@ -30,10 +30,16 @@ final class FleetProblems {
                 exit == ExitCode.PARTLY_DONE
                         ? "Each is a run of its own; the others are done."
                         : "Each is a run of its own, and none is done.",
-                failed.stream().anyMatch(it -> it.run().isPresent())
+                failed.stream().anyMatch(FleetProblems::canBeTriedAgain)
                         ? "Try those again that failed, and leave the others: flysnap continue "
                                 + run
                         : "Mend what is named there, and run flysnap create for it again");
+    }
+
+    /** Of which Fly has made none there is nothing to go on with: only a new create asks again. */
+    private static boolean canBeTriedAgain(FleetResult failed) {
+        return failed.run().isPresent()
+                && failed.problem().filter(it -> it.code().equals("snapshot-coalesced")).isEmpty();
     }
 
     private static String named(FleetResult result) {

@@ -97,6 +97,11 @@ final class FleetTurns {
         }
 
         @Override
+        public void stepAside() {
+            leave();
+        }
+
+        @Override
         public void asked() {
             askedAt = Optional.of(clock.instant());
             firstLook = Optional.empty();

@@ -2,14 +2,17 @@ package dev.flysnap.snapshot;
 
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells which row of a volume's list is the snapshot that was asked for. Pure. */
 final class NewSnapshots {
-    /** Fly's clock and this computer's differ by less, or its clock is wrong. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+    static final String NAMED = "named in the answer, and new in the list";
+    static final String THE_ONLY_ONE = "the only new one in the list; the answer named none";
+    static final String INSTEAD_OF_THE_NAMED =
+            "the only new one in the list; what the answer named never appeared";
+    static final String AFTER_A_LOST_ANSWER =
+            "the only new one in the list; the answer to the request was lost";
 
     /** What the list says. */
     sealed interface Verdict {
@@ -24,47 +27,32 @@ final class NewSnapshots {
         record Several(List<SnapshotId> ids) implements Verdict {}
     }
 
-    static Verdict among(List<Snapshot> rows, CreateEffect.Requested request) {
+    static Verdict among(List<Snapshot> rows, Sought sought) {
         List<SnapshotId> added =
-                rows.stream()
-                        .filter(row -> !isEarlier(row, request))
-                        .flatMap(row -> row.id().stream())
-                        .filter(id -> !request.before().contains(id))
-                        .toList();
+                rows.stream().filter(sought::mayBe).flatMap(row -> row.id().stream()).toList();
         boolean pending = rows.stream().anyMatch(NewSnapshots::mayGetAnId);
-        if (request.hint().isPresent() && added.contains(request.hint().get())) {
-            return new Verdict.One(
-                    request.hint().get(), "named in the answer, and new in the list");
+        if (sought.hint().isPresent() && added.contains(sought.hint().get())) {
+            return new Verdict.One(sought.hint().get(), NAMED);
         }
-        return switch (added.size()) {
-            case 0 -> new Verdict.NotYet(pending);
-            // A row without an id may be ours, and the one with an id somebody else's.
-            case 1 ->
-                    pending
-                            ? new Verdict.NotYet(true)
-                            : new Verdict.One(added.getFirst(), "the only new one in the list");
-            default -> pending ? new Verdict.NotYet(true) : new Verdict.Several(added);
-        };
-    }
-
-    /**
-     * Whether it was there before the request was sent, so that it is somebody else's. What the
-     * answer named is ours whatever the clocks say.
-     */
-    static boolean isEarlier(Snapshot row, CreateEffect.Requested request) {
-        if (row.createdAt().isEmpty()
-                || request.sentAt().isEmpty()
-                || (row.id().isPresent() && row.id().equals(request.hint()))) {
-            return false;
+        if (sought.hint().isPresent() && sought.insistsOnHint()) {
+            return new Verdict.NotYet(pending);
         }
-        return row.createdAt().get().isBefore(request.sentAt().get().minus(CLOCKS_DIFFER));
+        // A row without an id may be ours, and the one with an id somebody else's.
+        if (added.isEmpty() || pending) {
+            return new Verdict.NotYet(pending);
+        }
+        return added.size() == 1
+                ? new Verdict.One(
+                        added.getFirst(),
+                        sought.hint().isPresent() ? INSTEAD_OF_THE_NAMED : THE_ONLY_ONE)
+                : new Verdict.Several(added);
     }
 
     /** A new one that was there before the request was sent. */
-    static Optional<Snapshot> earlier(List<Snapshot> rows, CreateEffect.Requested request) {
+    static Optional<Snapshot> earlier(List<Snapshot> rows, Sought sought) {
         return rows.stream()
-                .filter(row -> isEarlier(row, request))
-                .filter(row -> row.id().filter(id -> !request.before().contains(id)).isPresent())
+                .filter(sought::isEarlier)
+                .filter(row -> row.id().filter(id -> !sought.before().contains(id)).isPresent())
                 .findFirst();
     }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 public enum Origin {
     /** flysnap: the journal has its receipt. */
     FLYSNAP,
+    /** flysnap: a run of the journal that has no receipt, as it is not over or failed. */
+    WITHOUT_RECEIPT,
     /** Most likely Fly's own schedule: the volume has it on, and nobody else was there that day. */
     DAILY,
     /** Somebody else, or Fly's schedule: nothing tells. */

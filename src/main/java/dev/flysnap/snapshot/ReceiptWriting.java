@@ -13,6 +13,7 @@ import dev.flysnap.hook.Receipt;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,10 @@ final class ReceiptWriting {
         Optional<Machine> machine = state.before().flatMap(CreateEffect.Saw::machine);
         Optional<QuiesceAnswer> answer = state.quiesced().map(Quiesced::answer);
         List<String> limits = new ArrayList<>(graded.limits());
+        if (isDatedBeforeTheQuiesce(state)) {
+            limits.add(
+                    "Fly dates it before the quiesce was over, and nothing but being new tells that it is ours; or this computer's clock is wrong (date -u).");
+        }
         if (state.adopted()) {
             limits.add("It was adopted: what had been proven of it was lost with the journal.");
         }
@@ -79,13 +84,32 @@ final class ReceiptWriting {
      * answer. Nobody asked for an earlier one that stands in.
      */
     private static Optional<Instant> requestedAt(CreateState state) {
-        if (state.coalesced().isPresent()) {
+        if (state.coalesced().isPresent() || isDatedBeforeTheQuiesce(state)) {
             return Optional.empty();
         }
         return state.requested()
                 .flatMap(CreateEffect.Requested::sentAt)
                 .or(() -> state.quiesced().map(Quiesced::answeredAt))
                 .or(() -> state.before().map(CreateEffect.Saw::at));
+    }
+
+    /**
+     * What Fly's answer named is ours whatever the clocks say; of what was only new, Fly's date has
+     * to say that it was begun when everything was on the device. Fly may date it in whole seconds.
+     */
+    private static boolean isDatedBeforeTheQuiesce(CreateState state) {
+        Optional<Instant> dated = state.created().flatMap(it -> it.snapshot().createdAt());
+        Optional<Instant> quiesced = state.quiesced().map(Quiesced::answeredAt);
+        boolean named =
+                state.requested().flatMap(CreateEffect.Requested::hint).equals(state.snapshot());
+        if (named || dated.isEmpty() || quiesced.isEmpty()) {
+            return false;
+        }
+        Instant latest =
+                dated.get().equals(dated.get().truncatedTo(ChronoUnit.SECONDS))
+                        ? dated.get().plusSeconds(1)
+                        : dated.get();
+        return latest.isBefore(quiesced.get());
     }
 
     private static Optional<Long> heldMs(CreateState state) {

@@ -3,7 +3,7 @@ package dev.flysnap.snapshot;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
-import dev.flysnap.json.Records;
+import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
@@ -33,7 +33,11 @@ final class RetentionDebts {
     Optional<Integer> before(
             RunId run, AppName app, VolumeId volume, int now, Optional<Machine> machine) {
         for (RunRecord record : journal.runs(Create.KIND, app)) {
-            CreatePlan plan = Records.read(CreatePlan.class, record.plan());
+            Optional<CreatePlan> readable = planOf(record);
+            if (readable.isEmpty()) {
+                continue;
+            }
+            CreatePlan plan = readable.get();
             if (plan.retainDays().isEmpty() || !plan.volume().id().equals(volume)) {
                 continue;
             }
@@ -54,5 +58,14 @@ final class RetentionDebts {
                 .filter(mark -> !mark.run().equals(run) && journal.run(mark.run()).isEmpty())
                 .filter(mark -> mark.retainDays().equals(Optional.of(now)))
                 .flatMap(CreateMark::retentionBefore);
+    }
+
+    /** Of a run that another version wrote nobody can say what it owes. */
+    private static Optional<CreatePlan> planOf(RunRecord run) {
+        try {
+            return Optional.of(Create.planOf(run));
+        } catch (MalformedJson otherVersion) {
+            return Optional.empty();
+        }
     }
 }

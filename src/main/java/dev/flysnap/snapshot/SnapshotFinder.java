@@ -1,6 +1,7 @@
 package dev.flysnap.snapshot;
 
 import dev.flysnap.hook.Labels;
+import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
@@ -37,15 +38,18 @@ public final class SnapshotFinder {
      */
     public SnapshotRow find(
             AppName app, SnapshotChoice choice, Optional<VolumeId> volume, List<Volume> volumes) {
-        List<SnapshotRow> rows = list.of(app, volume, volumes);
+        if (choice instanceof SnapshotChoice.ById(SnapshotId id)) {
+            return byId(app, id, volume, volumes);
+        }
+        SnapshotList.Listing listing = list.look(app, volume, volumes);
         return switch (choice) {
-            case SnapshotChoice.ById(SnapshotId id) -> byId(app, id, rows);
-            case SnapshotChoice.Latest() -> newest(app, volume, rows, _ -> true, "");
+            case SnapshotChoice.ById(SnapshotId id) -> byId(app, id, volume, volumes);
+            case SnapshotChoice.Latest() -> newest(app, volume, listing, _ -> true, "");
             case SnapshotChoice.At(Instant moment) ->
                     newest(
                             app,
                             volume,
-                            rows,
+                            listing,
                             row ->
                                     row.snapshot()
                                             .createdAt()
@@ -56,22 +60,41 @@ public final class SnapshotFinder {
                     newest(
                             app,
                             volume,
-                            rows,
+                            listing,
                             row -> row.labels().has(labels),
                             " with the label " + labels);
         };
     }
 
-    private static SnapshotRow byId(AppName app, SnapshotId id, List<SnapshotRow> rows) {
-        SnapshotRow row =
-                rows.stream()
-                        .filter(it -> it.snapshot().id().equals(Optional.of(id)))
-                        .findFirst()
-                        .orElseThrow(() -> SnapshotProblems.notFound(app, id).exception());
-        if (!row.snapshot().status().isFinished()) {
-            throw SnapshotProblems.notFinished(id, row.snapshot().status()).exception();
+    /** On the volume that the journal names, else on all of the app's, deleted ones too. */
+    private SnapshotRow byId(
+            AppName app, SnapshotId id, Optional<VolumeId> volume, List<Volume> volumes) {
+        Optional<VolumeId> known =
+                volume.or(() ->
+                        bench.journal()
+                                .snapshot(id)
+                                .filter(it -> it.app().equals(app))
+                                .map(KnownSnapshot::volume));
+        SnapshotList.Listing listing = list.look(app, known, volumes);
+        Optional<SnapshotRow> row = withId(id, listing);
+        if (row.isEmpty() && known.isPresent() && volume.isEmpty()) {
+            listing = list.look(app, Optional.empty(), volumes);
+            row = withId(id, listing);
         }
-        return row;
+        if (row.isEmpty() && !listing.unreadable().isEmpty()) {
+            throw listing.unreadable().getFirst().why();
+        }
+        SnapshotRow found = row.orElseThrow(() -> SnapshotProblems.notFound(app, id).exception());
+        if (!found.snapshot().status().isFinished()) {
+            throw SnapshotProblems.notFinished(id, found.snapshot().status()).exception();
+        }
+        return found;
+    }
+
+    private static Optional<SnapshotRow> withId(SnapshotId id, SnapshotList.Listing listing) {
+        return listing.rows().stream()
+                .filter(it -> it.snapshot().id().equals(Optional.of(id)))
+                .findFirst();
     }
 
     /**
@@ -81,14 +104,15 @@ public final class SnapshotFinder {
     private static SnapshotRow newest(
             AppName app,
             Optional<VolumeId> volume,
-            List<SnapshotRow> rows,
+            SnapshotList.Listing listing,
             Predicate<SnapshotRow> wanted,
             String wantedWords) {
         List<SnapshotRow> finished =
-                rows.stream()
+                listing.rows().stream()
                         .filter(it -> it.snapshot().status().isFinished())
                         .filter(wanted)
                         .toList();
+        demandReadable(finished, listing);
         if (finished.isEmpty()) {
             throw SnapshotProblems.noneFinished(
                             app, volume.map(it -> "on " + it).orElse("on any volume") + wantedWords)
@@ -101,23 +125,41 @@ public final class SnapshotFinder {
                 .orElseThrow();
     }
 
+    /** What cannot be read could be newer, or of another lineage: then nobody guesses. */
+    private static void demandReadable(List<SnapshotRow> found, SnapshotList.Listing listing) {
+        boolean livingFound =
+                found.stream()
+                        .flatMap(it -> it.volume().stream())
+                        .anyMatch(it -> !it.state().isDead());
+        Optional<SnapshotList.Unreadable> matters =
+                listing.unreadable().stream()
+                        .filter(it -> it.isLiving() || !livingFound)
+                        .findFirst();
+        if (matters.isPresent()) {
+            throw matters.get().why();
+        }
+    }
+
     private static VolumeId lineage(AppName app, List<SnapshotRow> finished) {
-        List<Volume> volumes =
-                finished.stream().flatMap(it -> it.volume().stream()).distinct().toList();
-        List<Volume> living = volumes.stream().filter(it -> !it.state().isDead()).toList();
+        List<Volume> living =
+                finished.stream()
+                        .flatMap(it -> it.volume().stream())
+                        .filter(it -> !it.state().isDead())
+                        .distinct()
+                        .toList();
         if (living.size() == 1) {
             return living.getFirst().id();
         }
         if (living.size() > 1) {
-            throw SnapshotProblems.whichLineage(app, living).exception();
+            throw SnapshotProblems.whichLineage(app, finished).exception();
         }
         Optional<SnapshotRow> newestOfOurs =
                 finished.stream().filter(it -> it.known().isPresent()).findFirst();
         if (newestOfOurs.isPresent()) {
             return newestOfOurs.get().volumeId();
         }
-        if (volumes.size() > 1) {
-            throw SnapshotProblems.whichLineage(app, volumes).exception();
+        if (finished.stream().map(SnapshotRow::volumeId).distinct().count() > 1) {
+            throw SnapshotProblems.whichLineage(app, finished).exception();
         }
         return finished.getFirst().volumeId();
     }

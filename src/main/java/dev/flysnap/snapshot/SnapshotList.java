@@ -7,6 +7,7 @@ import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The snapshots of an app. Those of a deleted volume can be listed through their retention when its
@@ -29,56 +32,113 @@ public final class SnapshotList {
     }
 
     /**
-     * The snapshots of one volume or of all that are known, newest first; unfinished ones without a
-     * time lead.
+     * What could be listed, and what could not.
+     *
+     * @param rows newest first; unfinished ones without a time lead
      */
-    public List<SnapshotRow> of(AppName app, Optional<VolumeId> only) {
-        return of(app, only, bench.fly().volumes().list(app));
+    public record Listing(List<SnapshotRow> rows, List<Unreadable> unreadable) {
+        /**
+         * To be called when all rows were shown.
+         *
+         * @throws dev.flysnap.problem.FlysnapException (exit 3) if something is missing
+         */
+        public void demandAll(AppName app) {
+            if (!unreadable.isEmpty()) {
+                throw SnapshotProblems.listIncomplete(app, unreadable).exception();
+            }
+        }
+    }
+
+    /**
+     * A volume whose snapshots Fly does not list at the moment, as of one on a dead host.
+     *
+     * @param volume as Fly describes it; absent when only the journal knows that it was there
+     */
+    public record Unreadable(VolumeId id, Optional<Volume> volume, FlyException why) {
+        boolean isLiving() {
+            return volume.filter(it -> !it.state().isDead()).isPresent();
+        }
+    }
+
+    /**
+     * The snapshots of one volume or of all that are known.
+     *
+     * @throws FlyException if not a single volume could be asked, or the token may not
+     */
+    public Listing look(AppName app, Optional<VolumeId> only) {
+        return look(app, only, bench.fly().volumes().list(app));
     }
 
     /** The same, of an app whose volumes were listed a moment ago. */
-    List<SnapshotRow> of(AppName app, Optional<VolumeId> only, List<Volume> listed) {
-        Map<SnapshotId, KnownSnapshot> known = new LinkedHashMap<>();
-        bench.journal().snapshots(app).forEach(it -> known.put(it.snapshot(), it));
+    Listing look(AppName app, Optional<VolumeId> only, List<Volume> listed) {
         Map<VolumeId, Optional<Volume>> volumes = new LinkedHashMap<>();
         listed.forEach(it -> volumes.put(it.id(), Optional.of(it)));
-        known.values().forEach(it -> volumes.putIfAbsent(it.volume(), Optional.empty()));
+        bench.journal().volumes(app).forEach(it -> volumes.putIfAbsent(it, Optional.empty()));
         only.ifPresent(id -> {
             volumes.putIfAbsent(id, Optional.empty());
             volumes.keySet().retainAll(List.of(id));
         });
+        Supplier<Set<SnapshotId>> claims = onceAsked(() -> new Claims(bench.journal()).of(app));
         List<SnapshotRow> rows = new ArrayList<>();
-        volumes.forEach((id, volume) -> rows.addAll(rowsOf(app, id, volume, known)));
+        List<Unreadable> unreadable = new ArrayList<>();
+        volumes.forEach((id, volume) -> {
+            try {
+                rows.addAll(rowsOf(app, id, volume, claims));
+            } catch (FlyException e) {
+                if (e.problem().exit() == ExitCode.NOT_AUTHORISED) {
+                    throw e;
+                }
+                unreadable.add(new Unreadable(id, volume, e));
+            }
+        });
+        if (!unreadable.isEmpty() && unreadable.size() == volumes.size()) {
+            throw unreadable.getFirst().why();
+        }
         rows.sort(newestFirst());
-        return rows;
+        return new Listing(List.copyOf(rows), List.copyOf(unreadable));
     }
 
     /**
-     * The same without those that are older.
+     * What could be listed, without those that are older.
      *
      * @param earliest absent = all; a snapshot without a time is unfinished, so it is new
      */
-    public List<SnapshotRow> since(
-            AppName app, Optional<VolumeId> only, Optional<Instant> earliest) {
-        return of(app, only).stream()
-                .filter(row ->
-                        !row.snapshot()
-                                .createdAt()
-                                .orElse(Instant.MAX)
-                                .isBefore(earliest.orElse(Instant.MIN)))
-                .toList();
+    public Listing since(AppName app, Optional<VolumeId> only, Optional<Instant> earliest) {
+        Listing all = look(app, only);
+        return new Listing(
+                all.rows().stream()
+                        .filter(row ->
+                                !row.snapshot()
+                                        .createdAt()
+                                        .orElse(Instant.MAX)
+                                        .isBefore(earliest.orElse(Instant.MIN)))
+                        .toList(),
+                all.unreadable());
+    }
+
+    private static <T> Supplier<T> onceAsked(Supplier<T> question) {
+        List<T> answer = new ArrayList<>(1);
+        return () -> {
+            if (answer.isEmpty()) {
+                answer.add(question.get());
+            }
+            return answer.getFirst();
+        };
     }
 
     private List<SnapshotRow> rowsOf(
-            AppName app,
-            VolumeId id,
-            Optional<Volume> volume,
-            Map<SnapshotId, KnownSnapshot> known) {
-        List<Snapshot> rows = listed(app, id, volume.isPresent());
+            AppName app, VolumeId id, Optional<Volume> volume, Supplier<Set<SnapshotId>> claims) {
+        List<Snapshot> rows = listed(app, id, volume);
+        Map<SnapshotId, KnownSnapshot> known = new LinkedHashMap<>();
+        rows.stream()
+                .flatMap(it -> it.id().stream())
+                .flatMap(it -> bench.journal().snapshot(it).stream())
+                .forEach(it -> known.put(it.snapshot(), it));
         List<Snapshot> foreign =
                 rows.stream()
                         .filter(it -> it.status().isFinished())
                         .filter(it -> it.id().filter(known::containsKey).isEmpty())
+                        .filter(it -> it.id().filter(claims.get()::contains).isEmpty())
                         .toList();
         return rows.stream()
                 .map(snapshot -> {
@@ -102,17 +162,21 @@ public final class SnapshotList {
         if (receipt.isPresent()) {
             return Origin.FLYSNAP;
         }
+        if (snapshot.status().isFinished() && !foreign.contains(snapshot)) {
+            return Origin.WITHOUT_RECEIPT;
+        }
         return snapshot.status().isFinished()
                 ? Origin.ofForeign(snapshot, foreign, volume.flatMap(Volume::dailySnapshots))
                 : Origin.UNFINISHED;
     }
 
-    private List<Snapshot> listed(AppName app, VolumeId id, boolean listedByFly) {
+    private List<Snapshot> listed(AppName app, VolumeId id, Optional<Volume> volume) {
         try {
             return bench.fly().snapshots().list(app, id);
         } catch (FlyException e) {
-            // A volume that only the journal remembers may be gone with its last snapshot.
-            if (!listedByFly && e.status().orElse(0) == NOT_FOUND) {
+            // A volume that is no more may be gone with its last snapshot.
+            boolean isLiving = volume.filter(it -> !it.state().isDead()).isPresent();
+            if (!isLiving && e.status().orElse(0) == NOT_FOUND) {
                 return List.of();
             }
             throw e;

@@ -4,7 +4,6 @@ import dev.flysnap.hook.Grade;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.SnapshotStatus;
 import dev.flysnap.model.Volume;
@@ -12,8 +11,9 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -48,45 +48,6 @@ final class SnapshotProblems {
                 "Name one of its volumes with --volume, or the app that it belongs to with --app");
     }
 
-    /**
-     * @param newest the newest finished one, which is not good enough
-     */
-    static Problem coalesced(
-            VolumeId volume, Optional<Snapshot> newest, Optional<Duration> acceptNewerThan) {
-        return new Problem(
-                "snapshot-coalesced",
-                ExitCode.CHECK_NOT_MET,
-                "Fly accepted the snapshot of " + volume + ", but made none.",
-                newest.map(it ->
-                                "A recent one (%s, of %s) was probably taken for good enough%s."
-                                        .formatted(
-                                                it.id().map(SnapshotId::value).orElse(""),
-                                                it.createdAt().map(Instant::toString).orElse(""),
-                                                acceptNewerThan
-                                                        .map(age ->
-                                                                "; you accept one that was at most %d s old at the request"
-                                                                        .formatted(age.toSeconds()))
-                                                        .orElse("")))
-                        .orElse("The list of the volume's snapshots stayed as it was."),
-                acceptNewerThan.isPresent()
-                        ? "Wait a few minutes and run it again"
-                        : "Wait a few minutes and run it again, or be content with a recent one: --on-coalesce accept-newer-than=10m");
-    }
-
-    static Problem predates(VolumeId volume, Snapshot snapshot, Instant requestedAt) {
-        return new Problem(
-                "snapshot-predates-request",
-                ExitCode.NEEDS_OPERATOR,
-                "The only new snapshot of %s is %s, and Fly dates it %s: before the request of %s."
-                        .formatted(
-                                volume,
-                                snapshot.id().map(SnapshotId::value).orElse("one without an id"),
-                                snapshot.createdAt().map(Instant::toString).orElse("?"),
-                                requestedAt),
-                "Somebody else asked for it, or Fly's own schedule; or this computer's clock is wrong.",
-                "Compare the clock (date -u), then run it again");
-    }
-
     static Problem failedWithoutId(VolumeId volume, SnapshotStatus status) {
         return new Problem(
                 "snapshot-failed",
@@ -97,24 +58,18 @@ final class SnapshotProblems {
                 "Run it again; if it stays so, ask Fly's support");
     }
 
-    static Problem answerLost(VolumeId volume) {
+    /** The cause, and with it that the run is not over: Fly may make the snapshot all the same. */
+    static Problem askedFor(Problem cause, CreatePlan plan) {
+        if (cause.next().contains(plan.run().value())) {
+            return cause;
+        }
         return new Problem(
-                "snapshot-answer-lost",
-                ExitCode.FAILED,
-                "The answer to the snapshot request for "
-                        + volume
-                        + " was lost, and no new snapshot appeared.",
-                "The request probably never reached Fly; it was not sent again, so that none is made twice.",
-                "Run it again");
-    }
-
-    static Problem several(VolumeId volume, List<SnapshotId> ids) {
-        return new Problem(
-                "snapshot-unclear",
-                ExitCode.NEEDS_OPERATOR,
-                "Several new snapshots of " + volume + " appeared at once: " + ids + ".",
-                "Somebody else took one at the same time, and nothing tells which is ours; all are kept.",
-                "Any of them is newer than the request: look with flysnap list, or run it again");
+                cause.code(),
+                cause.exit(),
+                cause.what() + " The snapshot of " + plan.volume().id() + " has been asked for.",
+                cause.why(),
+                "See how it ends, and do not ask for another meanwhile: flysnap continue "
+                        + plan.run());
     }
 
     static Problem failedStatus(SnapshotId snapshot, SnapshotStatus status) {
@@ -150,7 +105,7 @@ final class SnapshotProblems {
                 "Give it longer with --timeout, or look later: flysnap list --volume " + volume);
     }
 
-    static Problem alwaysBusy(VolumeId volume) {
+    static Problem alwaysBusy(VolumeId volume, Optional<String> words) {
         return new Problem(
                 "snapshot-busy",
                 ExitCode.FAILED,
@@ -159,7 +114,8 @@ final class SnapshotProblems {
                         + " "
                         + CreatePlan.MOST_REFUSALS
                         + " times.",
-                "Each time another snapshot of the same volume was being taken.",
+                words.map("The last time it said: \"%s\""::formatted)
+                        .orElse("Each time another snapshot of the same volume was being taken."),
                 "Find out who takes them, then run it again");
     }
 
@@ -175,17 +131,6 @@ final class SnapshotProblems {
                                 now.map(MachineId::value).orElse("none")),
                 "Somebody deployed or moved the app meanwhile.",
                 "Run it again when that is done");
-    }
-
-    static Problem unclear(VolumeId volume, String why) {
-        return new Problem(
-                "snapshot-unclear",
-                ExitCode.NEEDS_OPERATOR,
-                "The answer to the snapshot request for "
-                        + volume
-                        + " was lost, and nothing tells which one it made.",
-                why,
-                "Look with flysnap list, or run it again");
     }
 
     static Problem hookMissing(AppName app) {
@@ -253,6 +198,23 @@ final class SnapshotProblems {
                 "Look at what is there: flysnap list " + app);
     }
 
+    /** What was shown is not all. */
+    static Problem listIncomplete(AppName app, List<SnapshotList.Unreadable> unreadable) {
+        return new Problem(
+                "list-incomplete",
+                ExitCode.PARTLY_DONE,
+                "The snapshots of %s could not be listed; those of other volumes of %s are shown."
+                        .formatted(
+                                unreadable.stream()
+                                        .map(it -> it.id().value())
+                                        .collect(Collectors.joining(", ")),
+                                app),
+                unreadable.getFirst().why().problem().what()
+                        + " "
+                        + unreadable.getFirst().why().problem().why(),
+                "Try again in a while: flysnap list " + app);
+    }
+
     static Problem noneFinished(AppName app, String where) {
         return new Problem(
                 "no-finished-snapshot",
@@ -273,13 +235,27 @@ final class SnapshotProblems {
                 "Wait until flysnap list says created, or choose another");
     }
 
-    static Problem whichLineage(AppName app, List<Volume> volumes) {
+    /**
+     * @param rows those that could be meant
+     */
+    static Problem whichLineage(AppName app, List<SnapshotRow> rows) {
+        Map<VolumeId, String> volumes = new LinkedHashMap<>();
+        rows.forEach(row ->
+                volumes.putIfAbsent(
+                        row.volumeId(),
+                        row.volume()
+                                .map(it -> listed(List.of(it)))
+                                .orElseGet(() -> row.volumeId() + " (gone)")));
         return new Problem(
                 "which-lineage",
                 ExitCode.FAILED,
-                "The snapshot could be of several volumes of " + app + ": " + listed(volumes) + ".",
+                "The snapshot could be of several volumes of "
+                        + app
+                        + ": "
+                        + String.join(", ", volumes.values())
+                        + ".",
                 "They are different data, and nothing says which one is meant.",
-                "Name it with --volume " + volumes.getFirst().id() + ", or name the snapshot");
+                "Name it with --volume " + rows.getFirst().volumeId() + ", or name the snapshot");
     }
 
     private static String listed(List<Volume> volumes) {

@@ -13,6 +13,9 @@ public interface Turns {
                 public void toAsk() {}
 
                 @Override
+                public void stepAside() {}
+
+                @Override
                 public void asked() {}
 
                 @Override
@@ -24,6 +27,9 @@ public interface Turns {
 
     /** Waits until it may begin with what leads to the request: look, quiesce, ask. */
     void toAsk();
+
+    /** It waits for somebody else before it can ask: others may ask meanwhile. */
+    void stepAside();
 
     /** The request was answered, or failed. */
     void asked();

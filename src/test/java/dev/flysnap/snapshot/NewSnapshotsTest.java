@@ -23,14 +23,14 @@ class NewSnapshotsTest {
     @Test
     void theOnlyNewRowIsOurs() {
         assertEquals(
-                new NewSnapshots.Verdict.One(NEW, "the only new one in the list"),
+                new NewSnapshots.Verdict.One(NEW, NewSnapshots.THE_ONLY_ONE),
                 among(Optional.empty(), row(OLD), row(NEW)));
     }
 
     @Test
     void theIdOfTheAnswerPicksOursOutOfSeveral() {
         assertEquals(
-                new NewSnapshots.Verdict.One(NEW, "named in the answer, and new in the list"),
+                new NewSnapshots.Verdict.One(NEW, NewSnapshots.NAMED),
                 among(Optional.of(NEW), row(OLD), row(DAILY), row(NEW)));
     }
 
@@ -61,10 +61,10 @@ class NewSnapshotsTest {
         assertEquals(
                 new NewSnapshots.Verdict.NotYet(false), among(Optional.empty(), row(OLD), daily));
         assertEquals(
-                new NewSnapshots.Verdict.One(NEW, "the only new one in the list"),
+                new NewSnapshots.Verdict.One(NEW, NewSnapshots.THE_ONLY_ONE),
                 among(Optional.empty(), row(OLD), daily, at(NEW, REQUESTED_AT)));
         assertEquals(
-                new NewSnapshots.Verdict.One(NEW, "the only new one in the list"),
+                new NewSnapshots.Verdict.One(NEW, NewSnapshots.THE_ONLY_ONE),
                 among(Optional.empty(), row(OLD), at(NEW, REQUESTED_AT.minusSeconds(4))),
                 "clocks may differ a little");
     }
@@ -72,8 +72,41 @@ class NewSnapshotsTest {
     @Test
     void whatTheAnswerNamedIsOursWhateverTheClocksSay() {
         assertEquals(
-                new NewSnapshots.Verdict.One(NEW, "named in the answer, and new in the list"),
+                new NewSnapshots.Verdict.One(NEW, NewSnapshots.NAMED),
                 among(Optional.of(NEW), row(OLD), at(NEW, REQUESTED_AT.minusSeconds(600))));
+    }
+
+    @Test
+    void aNewOneIsNotTakenInPlaceOfTheNamedOneAsLongAsThatMayCome() {
+        Sought sought =
+                Sought.of(
+                        new CreateEffect.Requested(
+                                Set.of(OLD), Optional.of(NEW), Optional.of(REQUESTED_AT)));
+        assertEquals(
+                new NewSnapshots.Verdict.NotYet(false),
+                NewSnapshots.among(List.of(row(OLD), row(DAILY)), sought.insisting()));
+        assertEquals(
+                new NewSnapshots.Verdict.One(DAILY, NewSnapshots.INSTEAD_OF_THE_NAMED),
+                NewSnapshots.among(List.of(row(OLD), row(DAILY)), sought));
+    }
+
+    @Test
+    void whatAnotherRunHasTakenOrFlyDatesTooLateIsNotOurs() {
+        Sought sought =
+                Sought.of(
+                        new CreateEffect.Requested(
+                                Set.of(OLD), Optional.empty(), Optional.of(REQUESTED_AT)));
+        assertEquals(
+                new NewSnapshots.Verdict.One(NEW, NewSnapshots.THE_ONLY_ONE),
+                NewSnapshots.among(List.of(row(DAILY), row(NEW)), sought.butNot(DAILY::equals)));
+        Sought early = sought.notLaterThan(REQUESTED_AT.plusSeconds(60));
+        assertEquals(
+                new NewSnapshots.Verdict.One(NEW, NewSnapshots.THE_ONLY_ONE),
+                NewSnapshots.among(
+                        List.of(
+                                at(NEW, REQUESTED_AT.plusSeconds(60)),
+                                at(DAILY, REQUESTED_AT.plusSeconds(90))),
+                        early));
     }
 
     @Test
@@ -87,7 +120,8 @@ class NewSnapshotsTest {
     private static NewSnapshots.Verdict among(Optional<SnapshotId> hint, Snapshot... rows) {
         return NewSnapshots.among(
                 List.of(rows),
-                new CreateEffect.Requested(Set.of(OLD), hint, Optional.of(REQUESTED_AT)));
+                Sought.of(
+                        new CreateEffect.Requested(Set.of(OLD), hint, Optional.of(REQUESTED_AT))));
     }
 
     private static Snapshot row(SnapshotId id) {

@@ -110,7 +110,7 @@ class FindStoryTest {
         assertEquals(List.of(), rows());
         SnapshotList list = new SnapshotList(shop.bench(shop.cut()));
         forgotten();
-        assertEquals(List.of(others), ids(list.of(Shop.APP, Optional.of(shop.volume()))));
+        assertEquals(List.of(others), ids(list.look(Shop.APP, Optional.of(shop.volume())).rows()));
         assertEquals(
                 Optional.of(others),
                 new SnapshotFinder(shop.bench(shop.cut()))
@@ -225,14 +225,15 @@ class FindStoryTest {
         Instant anHourAgo = shop.sim().clock().instant().minus(Duration.ofHours(1));
         List<SnapshotRow> young =
                 new SnapshotList(shop.bench(shop.cut()))
-                        .since(Shop.APP, Optional.empty(), Optional.of(anHourAgo));
+                        .since(Shop.APP, Optional.empty(), Optional.of(anHourAgo))
+                        .rows();
         assertEquals(
                 List.of(second),
                 young.stream().map(it -> it.snapshot().id().orElseThrow()).toList());
     }
 
     private List<SnapshotRow> rows() {
-        return new SnapshotList(shop.bench(shop.cut())).of(Shop.APP, Optional.empty());
+        return new SnapshotList(shop.bench(shop.cut())).look(Shop.APP, Optional.empty()).rows();
     }
 
     private SnapshotId found(SnapshotChoice choice) {
