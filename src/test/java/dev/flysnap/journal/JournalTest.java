@@ -62,6 +62,20 @@ class JournalTest {
     }
 
     @Test
+    void anAdoptedRunIsThereWithAllThatIsKnownOrNotAtAll() {
+        try (Journal journal = Journal.open(directory, CLOCK)) {
+            RunEvent event = new RunEvent.Applied(Json.Obj.empty());
+            journal.adopt(RUN, "create", SHOP, Json.Obj.empty(), List.of(event));
+            assertEquals(List.of(event), journal.events(RUN));
+            journal.start(OTHER, "create", SHOP, Json.Obj.empty());
+            assertThrows(
+                    FlysnapException.class,
+                    () -> journal.adopt(OTHER, "create", SHOP, Json.Obj.empty(), List.of(event)));
+            assertEquals(List.of(), journal.events(OTHER));
+        }
+    }
+
+    @Test
     void aRunThatIsAPartIsListedWithItsParentOnly() {
         try (Journal journal = Journal.open(directory, CLOCK)) {
             journal.start(RUN, "fleet", SHOP, Json.Obj.empty());

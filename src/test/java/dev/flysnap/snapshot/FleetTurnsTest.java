@@ -1,6 +1,7 @@
 package dev.flysnap.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.model.AppName;
 import java.time.Duration;
@@ -92,5 +93,17 @@ class FleetTurnsTest {
         first.asked();
         assertEquals(0, looksAt(first));
         assertEquals(0, looksAt(first));
+    }
+
+    @Test
+    void whoWaitsForAnotherLetsTheNextOneAsk() throws InterruptedException {
+        FleetTurns.Part stuck = turns.of(SHOP, true);
+        stuck.toAsk();
+        FleetTurns.Part next = turns.of(SHOP, true);
+        Thread asking = Thread.ofVirtual().start(next::toAsk);
+        stuck.stepAside();
+        assertTrue(asking.join(Duration.ofSeconds(30)), "it is not kept waiting");
+        next.asked();
+        stuck.toAsk();
     }
 }

@@ -11,15 +11,26 @@ final class FaultKinds {
     private static final String ERROR = "{\"error\":\"injected\",\"status\":\"unknown\"}";
     private static final Map<String, Fault.Kind> ALL =
             Map.of(
-                    "cut-before", new Fault.Kind.CutBefore(),
-                    "cut-after", new Fault.Kind.CutAfter(),
-                    "half-body", new Fault.Kind.HalfBody(),
-                    "408", Fault.status(408, ERROR),
-                    "409", Fault.status(409, ERROR),
-                    "429", new Fault.Kind.Status(429, ERROR, Map.of("Retry-After", "2")),
-                    "500", Fault.status(500, ERROR),
-                    "503", new Fault.Kind.Status(503, ERROR, Map.of("Retry-After", "0")),
-                    "junk", Fault.status(200, "<html>"));
+                    "cut-before",
+                    new Fault.Kind.CutBefore(),
+                    "cut-after",
+                    new Fault.Kind.CutAfter(),
+                    "half-body",
+                    new Fault.Kind.HalfBody(),
+                    "408",
+                    Fault.status(408, ERROR),
+                    "409",
+                    Fault.status(409, ERROR),
+                    "422",
+                    Fault.status(422, ERROR),
+                    "429",
+                    new Fault.Kind.Status(429, ERROR, Map.of("Retry-After", "2")),
+                    "500",
+                    Fault.status(500, ERROR),
+                    "503",
+                    new Fault.Kind.Status(503, ERROR, Map.of("Retry-After", "0")),
+                    "junk",
+                    Fault.status(200, "<html>"));
 
     /** Their names, in an order that stays. */
     static List<String> names() {

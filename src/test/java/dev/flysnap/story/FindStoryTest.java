@@ -10,7 +10,9 @@ import dev.flysnap.hook.Receipt;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.sim.fault.CallPattern;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.SnapshotRules;
@@ -230,6 +232,59 @@ class FindStoryTest {
         assertEquals(
                 List.of(second),
                 young.stream().map(it -> it.snapshot().id().orElseThrow()).toList());
+    }
+
+    @Test
+    void aVolumeThatCannotBeReadHidesNoOther() {
+        SnapshotId known = shop.create().snapshot();
+        VolumeId other = anotherVolume();
+        SnapshotList list = new SnapshotList(shop.bench(shop.cut()));
+        unreadable(other);
+        SnapshotList.Listing listing = list.look(Shop.APP, Optional.empty());
+        assertEquals(List.of(known), ids(listing.rows()));
+        assertEquals(List.of(other), listing.unreadable().stream().map(it -> it.id()).toList());
+        Problem problem =
+                assertThrows(FlysnapException.class, () -> listing.demandAll(Shop.APP)).problem();
+        assertEquals(ExitCode.PARTLY_DONE, problem.exit());
+        assertTrue(problem.what().contains(other.value()), problem.what());
+        unreadable(other);
+        assertEquals(known, found(new SnapshotChoice.ById(known)));
+        unreadable(other);
+        assertThrows(
+                FlysnapException.class,
+                () -> found(SnapshotChoice.LATEST),
+                "that one lives, so it could be the one that is meant");
+    }
+
+    @Test
+    void aDeadVolumeThatCannotBeReadIsNotInTheWayOfALivingOne() {
+        SnapshotId known = shop.create().snapshot();
+        VolumeId dead = anotherVolume();
+        shop.fly().volumes().delete(Shop.APP, dead);
+        unreadable(dead);
+        assertEquals(known, found(SnapshotChoice.LATEST));
+    }
+
+    /** The next look at its snapshots fails, as on a host that is down. */
+    private void unreadable(VolumeId volume) {
+        shop.sim()
+                .faults()
+                .queue(
+                        new Fault(
+                                new CallPattern(
+                                        "GET /v1/apps/shop/volumes/" + volume + "/snapshots"),
+                                1,
+                                Fault.status(500, "{\"error\":\"host unreachable\"}")));
+    }
+
+    @Test
+    void whatARunHasAskedForIsNotTakenForADailyOneAsLongAsItHasNoReceipt() {
+        shop.setDaily(true);
+        Create create = shop.creation();
+        var _ = create.request(create.plan(shop.nextRun(), Shop.createRequest(HoldUntil.QUIESCED)));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(5));
+        assertEquals(
+                List.of(Origin.WITHOUT_RECEIPT), rows().stream().map(SnapshotRow::origin).toList());
     }
 
     private List<SnapshotRow> rows() {

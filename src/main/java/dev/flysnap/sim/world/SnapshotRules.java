@@ -117,15 +117,19 @@ public final class SnapshotRules {
         turn.world()
                 .volume(volumeId)
                 .filter(it -> !it.isDead())
-                .ifPresent(volume -> {
-                    boolean busy =
-                            turn.world().snapshotsOf(volumeId).stream()
-                                    .anyMatch(Snapshot::isPending);
-                    if (volume.dailySnapshots() && volume.isUsable() && !busy) {
-                        begin(turn, volume);
-                    }
+                .ifPresent(_ -> {
+                    Optional<Snapshot> _ = strike(turn, volumeId);
                     turn.later(Duration.ofDays(1), new Happening.DailySnapshot(volumeId));
                 });
+    }
+
+    /** The platform's schedule takes one now; it passes over a volume that is busy. */
+    public static Optional<Snapshot> strike(Turn turn, String volumeId) {
+        boolean busy = turn.world().snapshotsOf(volumeId).stream().anyMatch(Snapshot::isPending);
+        return turn.world()
+                .volume(volumeId)
+                .filter(it -> it.dailySnapshots() && it.isUsable() && !busy)
+                .map(it -> begin(turn, it));
     }
 
     private static void takeIf(Turn turn, Switches.SnapshotPoint point, Snapshot snapshot) {
