@@ -89,7 +89,7 @@ class RoomsTest {
             new TreeMap<>(
                     Map.of(
                             "okhttp3..", Set.of("fly", "hook"),
-                            "io.github.resilience4j..", Set.of("fly", "hook"),
+                            "io.github.bucket4j..", Set.of("fly"),
                             "com.squareup.moshi..", Set.of("json"),
                             "java.sql..", Set.of("sqlite", "journal", "demo", "bench"),
                             "org.sqlite..", Set.of("sqlite", "journal", "demo", "bench"),

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The hook is found by --hook or FLYSNAP_HOOK_URL, its token in FLYSNAP_HOOK_TOKEN.",
-            "In a step of GitHub Actions (GITHUB_OUTPUT is set) a create of one volume sets the outputs",
-            "snapshot_id, grade, run, app, volume, image and receipt.",
+            "In a step of GitHub Actions (GITHUB_OUTPUT is set) a create of one volume that waits for its end",
+            "sets the outputs snapshot_id, grade, run, app, volume, image and receipt.",
             "",
             "Examples:",
             "  flysnap create shop",
@@ -62,7 +62,7 @@ final class CreateCommand implements Runnable {
             arity = "0..*",
             paramLabel = "APP",
             description =
-                    "The Fly app, or several. Default: flysnap.toml's [[targets]], else as --app.")
+                    "The Fly app, or several. Default: as --app or FLY_APP, else flysnap.toml's [[targets]], else its app.")
     private List<String> appArguments = List.of();
 
     @Mixin private TargetOptions target;

@@ -25,7 +25,19 @@ record FleetChoice(List<String> named, boolean all, Config config) {
 
     /** Whether it is one run with parts; what the world looks like does not decide that. */
     boolean isFleet() {
-        return all || named.size() > 1 || isByTargets();
+        return all || named.size() > 1 || isByTargets() || hasSeveralTargets();
+    }
+
+    /**
+     * One app is named, and flysnap.toml says of which of its volumes snapshots are always meant.
+     */
+    private boolean hasSeveralTargets() {
+        return named.size() == 1
+                && config.volume().isEmpty()
+                && config.targets().stream()
+                                .filter(it -> it.app().value().equals(named.getFirst()))
+                                .count()
+                        > 1;
     }
 
     private boolean isByTargets() {

@@ -45,7 +45,11 @@ final class HookTokenFile {
         try {
             Path folder = path.getParent();
             if (folder != null) {
-                Files.createDirectories(folder);
+                // The state directory may be made here, and it is nobody else's either.
+                Files.createDirectories(
+                        folder,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
             if (Files.exists(path)) {

@@ -41,12 +41,12 @@ public record LeastToken(String commands, String line, String why) {
         }
         tokens.add(
                 new LeastToken(
-                        "create, policy, restore, move, undo, finish, cleanup",
+                        "create, continue, policy, restore, move, undo, finish, cleanup, runs adopt",
                         "fly tokens create deploy --app " + app + " --expiry 8760h",
                         "this one app, with all that is in it"));
         tokens.add(
                 new LeastToken(
-                        "restore --to-app",
+                        "restore --to-app, create of several apps",
                         "fly tokens create org --expiry 24h",
                         "every app of the organisation"));
         return List.copyOf(tokens);

@@ -1,35 +1,35 @@
 package dev.flysnap.fly;
 
 import dev.flysnap.time.Sleeper;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The platform's limits, in real time: one call a second an action and target, five a second for
- * getting a machine. Source: Fly docs, Rate limits.
+ * The platform's limits, in real time: one call a second an action and target in bursts of up to 3,
+ * five a second for getting a machine in bursts of up to 10. Source: Fly docs, Rate limits.
  *
- * <p>resilience4j counts in fixed cycles, so at the seam of two cycles twice the number can leave
- * at once. That is what the documented bursts (3, and 10 for getting a machine) are used for; more
- * permits in a cycle would overrun them.
+ * <p>Bursts stay half a second below what is allowed: calls do not take equally long to arrive, and
+ * what leaves in time may come close together.
  */
 public final class RateLimitPacer implements Pacer {
     private static final String GET_MACHINE = "machine.get";
-    private static final Duration CYCLE = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    private static final int MOST_LIMITERS = 4096;
+    private static final int MOST_BUCKETS = 4096;
+
+    /** A bucket counts in whole tokens, and bursts are no whole number of calls. */
+    private static final int TOKENS_A_CALL = 2;
 
     private record Key(String action, String target) {}
 
-    private final Map<Key, RateLimiter> limiters =
+    private final Map<Key, Bucket> buckets =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Key, RateLimiter> eldest) {
-                    return size() > MOST_LIMITERS;
+                protected boolean removeEldestEntry(Map.Entry<Key, Bucket> eldest) {
+                    return size() > MOST_BUCKETS;
                 }
             };
 
@@ -40,28 +40,33 @@ public final class RateLimitPacer implements Pacer {
      */
     @Override
     public void await(String action, String target) {
-        if (limiter(new Key(action, target)).acquirePermission()) {
-            return;
-        }
-        if (Thread.currentThread().isInterrupted()) {
+        try {
+            if (!bucket(new Key(action, target))
+                    .asBlocking()
+                    .tryConsume(TOKENS_A_CALL, LONGEST_WAIT)) {
+                throw FlyProblems.paced(action, target, LONGEST_WAIT).exception();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new Sleeper.Interrupted();
         }
-        throw FlyProblems.paced(action, target, LONGEST_WAIT).exception();
     }
 
-    private RateLimiter limiter(Key key) {
-        synchronized (limiters) {
-            return limiters.computeIfAbsent(key, RateLimitPacer::fresh);
+    private Bucket bucket(Key key) {
+        synchronized (buckets) {
+            return buckets.computeIfAbsent(key, RateLimitPacer::full);
         }
     }
 
-    private static RateLimiter fresh(Key key) {
-        return RateLimiter.of(
-                key.action(),
-                RateLimiterConfig.custom()
-                        .limitRefreshPeriod(CYCLE)
-                        .limitForPeriod(key.action().equals(GET_MACHINE) ? 5 : 1)
-                        .timeoutDuration(LONGEST_WAIT)
-                        .build());
+    private static Bucket full(Key key) {
+        boolean look = key.action().equals(GET_MACHINE);
+        int perSecond = TOKENS_A_CALL * (look ? 5 : 1);
+        // A burst of 2.5 calls; of 7.5 where ten are allowed, as half a second is more there.
+        int burst = TOKENS_A_CALL * (look ? 10 : 3) - perSecond / 2;
+        return Bucket.builder()
+                .addLimit(limit ->
+                        limit.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))
+                .withNanosecondPrecision()
+                .build();
     }
 }

@@ -15,10 +15,13 @@ final class AppLine {
     /** One call a second of an action on an app's volumes. Source: Fly docs, Rate limits. */
     private static final Duration APART = Duration.ofSeconds(1);
 
+    /** So much earlier may a look come, as long as it is made up for: a burst of 2.5. */
+    private static final Duration BURST = Duration.ofMillis(1500);
+
     private final Semaphore asking;
     private final Duration phase;
     private final Deque<FleetTurns.Part> asked = new ArrayDeque<>();
-    private Instant free = Instant.MIN;
+    private Instant free = Instant.EPOCH;
     private int wantToAsk;
 
     /**
@@ -52,9 +55,10 @@ final class AppLine {
 
     /** How long to wait for the turn that this call takes. */
     synchronized Duration turn(Instant now) {
-        Instant at = free.isAfter(now) ? free : now;
-        free = at.plus(APART);
-        return Duration.between(now, at);
+        Instant paidUntil = free.isAfter(now) ? free : now;
+        free = paidUntil.plus(APART);
+        Instant at = paidUntil.minus(BURST);
+        return at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO;
     }
 
     synchronized void hasAsked(FleetTurns.Part part) {

@@ -54,6 +54,21 @@ class FleetChoiceTest {
     }
 
     @Test
+    void anAppOfWhichSeveralVolumesAreTargetsMeansThem() throws IOException {
+        Files.writeString(
+                project.resolve("flysnap.toml"),
+                "[[targets]]\napp = 'shop'\nvolume = 'jobs'\n[[targets]]\napp = 'shop'\nvolume = 'data'\n");
+        FleetChoice choice = choice(false, "shop");
+        assertTrue(choice.isFleet());
+        assertEquals(
+                List.of(
+                        meant("shop", JOBS),
+                        meant("shop", new WhichVolumes.ByName(new VolumeName("data")))),
+                choice.meant());
+        assertFalse(choice(false, "blog").isFleet());
+    }
+
+    @Test
     void oneAppIsNoFleetUnlessAllItsVolumesAreAskedFor() {
         assertFalse(choice(false, "shop").isFleet());
         assertFalse(choice(false).isFleet());

@@ -27,6 +27,7 @@ class RateLimitPacerTest {
         }
         assertTrue(isWithin(slow, 1, 3), () -> "one a second, bursts of 3: " + slow);
         assertTrue(isWithin(fast, 5, 10), () -> "five a second, bursts of 10: " + fast);
+        assertTrue(!isWithin(slow, 1, 2), () -> "the burst is used: " + slow);
         assertTrue(!isWithin(slow, 0.5, 1), "the check can fail");
     }
 

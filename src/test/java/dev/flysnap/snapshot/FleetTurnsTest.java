@@ -34,10 +34,10 @@ class FleetTurnsTest {
     }
 
     @Test
-    void thoseThatAskHaveATurnASecond() {
-        for (int i = 0; i < 5; i++) {
+    void thoseThatAskHaveATurnASecondAfterTheBurstThatFlyAllows() {
+        for (double at : new double[] {0, 0, 0.5, 1.5, 2.5}) {
             var _ = asked(SHOP);
-            assertEquals(i, seconds());
+            assertEquals(at, seconds());
         }
     }
 
@@ -54,27 +54,27 @@ class FleetTurnsTest {
         FleetTurns.Part scout = asked(SHOP);
         FleetTurns.Part second = asked(SHOP);
         FleetTurns.Part third = asked(SHOP);
-        assertEquals(2, seconds());
-        for (int i = 3; i <= 24; i++) {
-            assertEquals(i, looksAt(scout), "the scout looks once a second");
+        assertEquals(0.5, seconds());
+        for (int i = 1; i <= 23; i++) {
+            assertEquals(i + 0.5, looksAt(scout), "the scout looks once a second");
         }
         scout.created();
-        assertEquals(25, looksAt(second));
+        assertEquals(24.5, looksAt(second));
         second.created();
-        assertEquals(26, looksAt(third));
+        assertEquals(25.5, looksAt(third));
     }
 
     @Test
     void oneThatTakesLongerIsLookedAtLessAndLessOften() {
         FleetTurns.Part quick = asked(SHOP);
         FleetTurns.Part slow = asked(SHOP);
-        assertEquals(2, looksAt(quick));
+        assertEquals(0.5, looksAt(quick));
         quick.created();
-        assertEquals(3, looksAt(slow));
-        assertEquals(4, looksAt(slow));
+        assertEquals(1.5, looksAt(slow));
+        assertEquals(2.5, looksAt(slow));
         now = START.plusSeconds(101);
         assertEquals(101, looksAt(slow));
-        assertEquals(111.111, looksAt(slow), 1, "a tenth of its age later");
+        assertEquals(112.222, looksAt(slow), 0.5, "a tenth of its age later");
     }
 
     @Test
