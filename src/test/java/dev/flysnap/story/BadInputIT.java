@@ -121,6 +121,19 @@ class BadInputIT {
                         AS_IT_IS,
                         List.of("create", "two", "--quiesce", "off")),
                 new Mistake(
+                        "a retention of its own where the journal does not last",
+                        2,
+                        "state-does-not-last",
+                        List.of("CI is set", "--state-dir"),
+                        Map.of(
+                                "CI",
+                                "true",
+                                "FLYSNAP_STATE_DIR",
+                                "",
+                                "XDG_STATE_HOME",
+                                directory.resolve("of-a-job").toString()),
+                        List.of("create", "shop", "--retain", "30d")),
+                new Mistake(
                         "a malformed volume",
                         2,
                         "config-invalid",
