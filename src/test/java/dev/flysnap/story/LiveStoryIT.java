@@ -13,15 +13,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,6 +157,49 @@ class LiveStoryIT {
                 killed++;
             }
             assertTrue(killed >= 2, "only " + killed + " were killed");
+            assertAdoptedWhenTheStateDirectoryIsGone(fly);
+        }
+    }
+
+    /**
+     * kill -9 while the volume's retention is another one, and then the journal is lost as well.
+     */
+    private void assertAdoptedWhenTheStateDirectoryIsGone(LiveShop fly) throws Exception {
+        Process create =
+                fly.start(
+                        Map.of(),
+                        List.of("create", "shop", "--retain", "30d"),
+                        directory.resolve("retained.out"),
+                        directory.resolve("retained.err"));
+        assertTrue(LiveShop.until(LiveShop.LIMIT, () -> retention(fly) == 30 || !create.isAlive()));
+        create.destroyForcibly().waitFor();
+        assertEquals(30, retention(fly), "it was killed in mid-run");
+        remove(fly.directory().resolve("state"));
+
+        LiveShop.Ended adopted = fly.flysnap("runs", "adopt", "--app", "shop");
+        assertEquals(0, adopted.exit(), adopted.err());
+        Matcher next = Pattern.compile("flysnap continue (run_\\w+)").matcher(adopted.out());
+        assertTrue(next.find(), adopted.out());
+        LiveShop.Ended continued = fly.flysnap("continue", next.group(1), "--json");
+        assertEquals(0, continued.exit(), continued.err());
+        assertEquals(
+                30, JsonText.parseObject(continued.out()).number("retention_days").orElseThrow());
+        assertNotEquals(30, retention(fly), "it is what it was");
+    }
+
+    private static long retention(LiveShop fly) {
+        return ((Json.Obj) fly.get("/sim/world"))
+                .object("volumes").orElseThrow().fields().values().stream()
+                        .flatMap(it -> ((Json.Obj) it).number("retention_days").stream())
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private static void remove(Path folder) throws Exception {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
