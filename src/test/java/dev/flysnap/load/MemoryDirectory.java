@@ -8,9 +8,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
- * Where the disks of the load test lie in memory, if there is room: their images do not become
- * slower then when the computer's own disk has had enough (40 s or 120 s for the same test, seen).
- * What is only in the page cache is missing in a snapshot all the same.
+ * Where the disks of load test and bench lie in memory, if there is room: their images do not
+ * become slower then when the computer's own disk has had enough (40 s or 120 s for the same test,
+ * seen). What is only in the page cache is missing in a snapshot all the same.
  */
 final class MemoryDirectory implements TempDirFactory {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
@@ -22,12 +22,16 @@ final class MemoryDirectory implements TempDirFactory {
     public Path createTempDirectory(
             AnnotatedElementContext elementContext, ExtensionContext extensionContext)
             throws IOException {
-        return hasRoom()
-                ? Files.createTempDirectory(SHARED_MEMORY, "flysnap-load")
-                : Files.createTempDirectory("flysnap-load");
+        return make("flysnap-load");
     }
 
-    private static boolean hasRoom() throws IOException {
+    static Path make(String name) throws IOException {
+        return hasRoom()
+                ? Files.createTempDirectory(SHARED_MEMORY, name)
+                : Files.createTempDirectory(name);
+    }
+
+    static boolean hasRoom() throws IOException {
         return Files.isWritable(SHARED_MEMORY)
                 && Files.getFileStore(SHARED_MEMORY).getUsableSpace() >= ENOUGH_BYTES;
     }

@@ -8,6 +8,7 @@ import dev.flysnap.sim.Disks;
 import dev.flysnap.sim.disk.BlockDisks;
 import dev.flysnap.sim.disk.BlockNamespace;
 import dev.flysnap.sim.disk.FolderDisks;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -40,8 +41,8 @@ final class StallBenchMain {
               --rounds N  of each way and size; the medians are shown (default 11)
               --wal MB,MB sizes of the WAL (default 4,64,512)
               --folders   on this disk; default: a block volume, where root and the tools are there
-              --dir DIR   where the volume's image lies (default: the directory for temporary files); in
-                          memory (/dev/shm) the numbers are of the ways themselves, not of this disk\
+              --dir DIR   where the volume's image lies. Default: in memory, where there is room for it: then the
+                          numbers are of the ways themselves, and not of a disk that two loop devices share\
             """;
 
     private record Options(
@@ -97,7 +98,7 @@ final class StallBenchMain {
         Path work =
                 options.dir().isPresent()
                         ? Files.createTempDirectory(options.dir().get(), "flysnap-bench")
-                        : Files.createTempDirectory("flysnap-bench");
+                        : MemoryDirectory.make("flysnap-bench");
         Map<Long, Map<Way, List<Sample>>> all = new TreeMap<>();
         try (Disks disks =
                 blocks
@@ -190,12 +191,15 @@ final class StallBenchMain {
             Options options,
             boolean blocks,
             Map<Long, Map<Way, List<Sample>>> all,
-            List<Target> targets) {
+            List<Target> targets)
+            throws IOException {
         System.out.printf(
                 "Commits of four saturated writers (synchronous=NORMAL, 256 MB database on %s%s, %d CPUs), in ms:"
                         + " medians of %d, for the slow ways of %d; in brackets the least and the most.%n%n",
                 blocks ? "a block volume" : "this disk",
-                options.dir().map(it -> " in " + it).orElse(""),
+                options.dir()
+                        .map(it -> " in " + it)
+                        .orElse(MemoryDirectory.hasRoom() ? " in memory" : ""),
                 Runtime.getRuntime().availableProcessors(),
                 options.rounds(),
                 Math.min(SLOW_ROUNDS, options.rounds()));
