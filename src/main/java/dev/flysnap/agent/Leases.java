@@ -122,7 +122,8 @@ final class Leases {
                 Database.libraryVersion(),
                 settings.appSqliteVersion(),
                 Quiescer.states(quiesced, held),
-                warnings.isEmpty() ? Optional.empty() : Optional.of(warnings));
+                warnings.isEmpty() ? Optional.empty() : Optional.of(warnings),
+                Optional.of(Look.LEVEL));
     }
 
     /**

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /** Looks at the databases and changes nothing: the status, and the numbers for the metrics. */
 final class Look {
-    private static final int LEVEL = 2;
+    /** What the agent does of the contract: it makes no copies. */
+    static final int LEVEL = 2;
 
     /** Databases beyond this are told by size only: opening thousands would take too long. */
     private static final int MAX_OPENED = 100;

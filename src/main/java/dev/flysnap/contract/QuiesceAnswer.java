@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param appSqliteVersion of the library that the app itself uses, when the hook is another process
  *     and was told
  * @param warnings sentences for the operator
+ * @param level how much of the contract is there, as {@link StatusAnswer#level} says it; absent
+ *     where the hook does not tell
  */
 public record QuiesceAnswer(
         String lease,
@@ -25,7 +27,8 @@ public record QuiesceAnswer(
         String sqliteVersion,
         Optional<String> appSqliteVersion,
         List<DatabaseState> databases,
-        Optional<List<String>> warnings) {
+        Optional<List<String>> warnings,
+        Optional<Integer> level) {
     public QuiesceAnswer {
         databases = List.copyOf(databases);
     }

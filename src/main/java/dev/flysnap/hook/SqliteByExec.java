@@ -31,6 +31,9 @@ final class SqliteByExec implements Quiescer {
     /** What a large WAL needs on a slow device: each try finds less left to do. */
     private static final int MOST_PREPARES = 12;
 
+    /** Of the contract: syncs are proven, writers can be held, there are no copies. */
+    private static final int LEVEL = 2;
+
     private static final int MOST_TRIES = 3;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_./-]{1,200}");
@@ -65,7 +68,7 @@ final class SqliteByExec implements Quiescer {
     public StatusAnswer status() {
         ExecAnswer answer = good(databases, "status - 0", RESUME_LIMIT, MOST_TRIES);
         return new StatusAnswer(
-                2,
+                LEVEL,
                 Optional.of(app.value()),
                 Optional.of(machine.value()),
                 Optional.of(answer.sqliteVersion()),
@@ -101,7 +104,8 @@ final class SqliteByExec implements Quiescer {
                         answer.sqliteVersion(),
                         Optional.empty(),
                         answer.states(held),
-                        Optional.empty()),
+                        Optional.empty(),
+                        Optional.of(LEVEL)),
                 sentAt,
                 clock.instant());
     }
