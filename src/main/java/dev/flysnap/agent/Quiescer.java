@@ -3,6 +3,7 @@ package dev.flysnap.agent;
 import dev.flysnap.contract.Checkpoint;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.model.WalResetBug;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
@@ -12,12 +13,10 @@ import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.QuiesceTarget;
 import dev.flysnap.sqlite.Quiesced;
 import dev.flysnap.sqlite.QuiescedDatabase;
-import dev.flysnap.sqlite.WalResetBug;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,19 +155,10 @@ final class Quiescer {
     /** What an operator should know of the libraries at work. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        Map<String, String> libraries = new HashMap<>();
-        settings.appSqliteVersion().ifPresent(it -> libraries.put("the app's", it));
-        libraries.put("the agent's", Database.libraryVersion());
-        libraries.forEach((whose, version) -> {
-            if (WalResetBug.affects(version)) {
-                warnings.add(
-                        "SQLite "
-                                + version
-                                + " ("
-                                + whose
-                                + ") has the WAL-reset bug: move to 3.51.3 or newer.");
-            }
-        });
+        settings.appSqliteVersion()
+                .flatMap(it -> WalResetBug.warning(it, "the app's"))
+                .ifPresent(warnings::add);
+        WalResetBug.warning(Database.libraryVersion(), "the agent's").ifPresent(warnings::add);
         return warnings;
     }
 }

@@ -3,6 +3,7 @@ package dev.flysnap.hook;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.time.Duration;
 
 /** The ways in which a command in the machine, in place of a request to it, fails. */
 final class ExecProblems {
@@ -44,6 +45,16 @@ final class ExecProblems {
                 "--database main=/data/app.db");
     }
 
+    static Problem holdTooLong(String where, Duration asked, Duration ceiling) {
+        return new Problem(
+                "hook-hold-too-long",
+                ExitCode.USAGE,
+                "Writers in %s are not kept off for %d s.".formatted(where, asked.toSeconds()),
+                "Without an agent a hold ends after %d s at the latest."
+                        .formatted(ceiling.toSeconds()),
+                "Use a shorter --hold-max, or run flysnap agent beside the app with the --hold-ceiling that you need.");
+    }
+
     static Problem execAbsent(String where, String said) {
         return new Problem(
                 "hook-database-unknown",
@@ -58,7 +69,7 @@ final class ExecProblems {
                 "hook-sqlite3-missing",
                 ExitCode.FAILED,
                 "There is no sqlite3 in machine " + machine + ".",
-                "--hook exec needs sqlite3, sh and sync in the image.",
+                "--hook exec needs sqlite3, sh, and sync, readlink and stat (coreutils) in the image.",
                 "Install it there (apt-get install sqlite3), or run flysnap agent beside the app.");
     }
 

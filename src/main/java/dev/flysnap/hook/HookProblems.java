@@ -3,6 +3,7 @@ package dev.flysnap.hook;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -121,6 +122,16 @@ final class HookProblems {
                 "The database stayed busy; the hook at " + where + " gave up and let it be.",
                 said,
                 "Try again when no long transaction or other checkpointer is at work.");
+    }
+
+    static Problem stillAtWork(String where, Duration waited) {
+        return new Problem(
+                "hook-still-at-work",
+                ExitCode.FAILED,
+                "The hook at %s is still quiescing after %d s."
+                        .formatted(where, waited.toSeconds()),
+                "A large WAL takes long on a slow disk. It goes on with it; a hold that comes of it ends by itself.",
+                "Run the command again: what has come to the device needs no second time.");
     }
 
     static Problem notNow(String where, String said) {

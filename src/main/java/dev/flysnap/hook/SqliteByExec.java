@@ -7,6 +7,7 @@ import dev.flysnap.fly.FlyException;
 import dev.flysnap.fly.Machines;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.WalResetBug;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,14 +76,17 @@ final class SqliteByExec implements Quiescer {
                 Optional.empty(),
                 answer.statuses(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                Optional.of(ExecScript.HOLD_CEILING.toMillis()),
+                warnings(answer));
     }
 
     @Override
     public Quiesced quiesce(String attempt, Duration hold, List<String> named) {
         if (!ATTEMPT.matcher(attempt).matches()) {
             throw new IllegalArgumentException("no attempt that a shell can read: " + attempt);
+        }
+        if (hold.compareTo(ExecScript.HOLD_CEILING) > 0) {
+            throw ExecProblems.holdTooLong(where(), hold, ExecScript.HOLD_CEILING).exception();
         }
         List<String> meant = named.isEmpty() ? databases : named;
         ExecAnswer _ = good(meant, "prepare - 0", PREPARE_LIMIT, MOST_PREPARES);
@@ -104,10 +108,14 @@ final class SqliteByExec implements Quiescer {
                         answer.sqliteVersion(),
                         Optional.empty(),
                         answer.states(held),
-                        Optional.empty(),
+                        warnings(answer),
                         Optional.of(LEVEL)),
                 sentAt,
                 clock.instant());
+    }
+
+    private static Optional<List<String>> warnings(ExecAnswer answer) {
+        return WalResetBug.warning(answer.sqliteVersion(), "sqlite3 in the image").map(List::of);
     }
 
     private static String seconds(Duration hold) {
@@ -164,6 +172,8 @@ final class SqliteByExec implements Quiescer {
                 case "database-absent" -> ExecProblems.execAbsent(where(), said).exception();
                 case "database-busy" -> HookProblems.busy(where(), said).exception();
                 case "lease-active" -> HookProblems.leaseActive(where(), said).exception();
+                case "still-at-work" ->
+                        HookProblems.stillAtWork(where(), QUIESCE_LIMIT).exception();
                 case "hold-broken" -> HookProblems.attemptOver(where(), said).exception();
                 default -> HookProblems.refused("quiesce", where(), said).exception();
             };

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flysnap.model.WalResetBug;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.QuiesceStep.Listener;
 import java.io.IOException;
