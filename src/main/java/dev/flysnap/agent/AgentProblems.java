@@ -72,6 +72,22 @@ final class AgentProblems {
                 "--db /data/app.db, --db NAME=/data/app.db, --db /data/tenants, --db '/data/tenants/*.db'");
     }
 
+    static Problem folderUnreadable(Path folder, String why) {
+        return failed(
+                "databases-unreadable",
+                "The folder " + folder + " cannot be looked through for databases.",
+                why,
+                "ls -la " + folder + ", as the user that the agent runs as");
+    }
+
+    static Problem tooManyDatabases(Path folder, int most) {
+        return failed(
+                "databases-too-many",
+                "With those in " + folder + " there are more than " + most + " databases.",
+                "An agent looks after so many at most, and leaves none out without a word.",
+                "name fewer with --db, such as --db '" + folder + "/a*.db'");
+    }
+
     static Problem noDatabase() {
         return usage(
                 "database-missing",

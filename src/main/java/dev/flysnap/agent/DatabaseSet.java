@@ -1,8 +1,10 @@
 package dev.flysnap.agent;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -86,13 +88,18 @@ public final class DatabaseSet {
         return !folders.isEmpty();
     }
 
-    /** All that there are now; single files also when they do not exist yet. */
+    /**
+     * All that there are now; single files also when they do not exist yet.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if a folder cannot be looked through, or there
+     *     are too many: none is left out without a word
+     */
     List<NamedDatabase> all() {
         List<NamedDatabase> all = new ArrayList<>();
         Set<String> names = new HashSet<>(files.keySet());
         files.forEach((name, file) -> all.add(new NamedDatabase(name, file)));
         for (Folder folder : folders) {
-            for (Path file : list(folder)) {
+            for (Path file : list(folder, MAX_DATABASES - all.size())) {
                 String name =
                         names.contains(stem(file))
                                 ? String.valueOf(file.getFileName())
@@ -105,19 +112,25 @@ public final class DatabaseSet {
         return all;
     }
 
-    private static List<Path> list(Folder folder) {
+    private static List<Path> list(Folder folder, int most) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries =
                 Files.newDirectoryStream(folder.directory(), folder.pattern())) {
             Path real = folder.directory().toRealPath();
             for (Path entry : entries) {
-                if (found.size() < MAX_DATABASES && isDatabaseOf(real, entry)) {
+                if (isDatabaseOf(real, entry)) {
                     found.add(entry);
                 }
+                if (found.size() > most) {
+                    throw AgentProblems.tooManyDatabases(folder.directory(), MAX_DATABASES)
+                            .exception();
+                }
             }
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             // The app may not have made the folder yet; what is not there is not looked after.
             return List.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw AgentProblems.folderUnreadable(folder.directory(), e.toString()).exception(e);
         }
         found.sort(Comparator.naturalOrder());
         return found;
@@ -125,11 +138,16 @@ public final class DatabaseSet {
 
     private static boolean isDatabaseOf(Path realFolder, Path entry) throws IOException {
         String name = String.valueOf(entry.getFileName());
-        return !name.endsWith("-wal")
-                && !name.endsWith("-shm")
-                && !name.endsWith("-journal")
-                && Files.isRegularFile(entry)
-                && entry.toRealPath().startsWith(realFolder);
+        try {
+            return !name.endsWith("-wal")
+                    && !name.endsWith("-shm")
+                    && !name.endsWith("-journal")
+                    && Files.isRegularFile(entry)
+                    && entry.toRealPath().startsWith(realFolder);
+        } catch (NoSuchFileException e) {
+            // It went away between two looks; the others are still there.
+            return false;
+        }
     }
 
     private static String stem(Path file) {

@@ -49,7 +49,7 @@ final class Look {
     }
 
     private static DatabaseStatus status(NamedDatabase database, boolean open) {
-        Path file = database.file();
+        Path file = database.real();
         Sizes sizes = Sizes.of(file);
         Optional<String> mode = Optional.empty();
         Optional<String> problem = Optional.empty();

@@ -13,7 +13,6 @@ import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.QuiesceTarget;
 import dev.flysnap.sqlite.Quiesced;
 import dev.flysnap.sqlite.QuiescedDatabase;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,9 +46,15 @@ final class Quiescer {
         for (int look = 1; ; look++) {
             List<NamedDatabase> chosen = chosen(request);
             try {
-                return new QuiescedSet(
-                        sequence().run(targets(chosen), Duration.ofMillis(request.holdMs())),
-                        () -> request.databases().isPresent() || isAllOf(chosen));
+                QuiescedSet result =
+                        new QuiescedSet(
+                                sequence()
+                                        .run(targets(chosen), Duration.ofMillis(request.holdMs())),
+                                () -> request.databases().isPresent() || isAllOf(chosen));
+                // A hold is asked again when it ends; nobody asks where there was none.
+                if (request.holdMs() > 0 || look == MOST_LOOKS || result.isAll().getAsBoolean()) {
+                    return result;
+                }
             } catch (FlysnapException e) {
                 if (look == MOST_LOOKS || !isGone(e, request)) {
                     throw e;
@@ -104,19 +109,11 @@ final class Quiescer {
     private List<QuiesceTarget> targets(List<NamedDatabase> databases) {
         Map<Path, QuiesceTarget> targets = new LinkedHashMap<>();
         for (NamedDatabase database : databases) {
-            Path file = real(database.file());
+            Path file = database.real();
             // Two names of one file are one database: it cannot be locked twice.
             targets.putIfAbsent(file, new QuiesceTarget(database.name(), file, mayTruncate(file)));
         }
         return List.copyOf(targets.values());
-    }
-
-    private static Path real(Path file) {
-        try {
-            return file.toRealPath();
-        } catch (IOException absent) {
-            return file;
-        }
     }
 
     private boolean mayTruncate(Path file) {

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,6 +284,24 @@ class HookContractTest {
             assertEquals(503, busy.status());
             assertEquals("database-busy", busy.code());
             assertEquals(Optional.of("1"), busy.raw().headers().firstValue(HookPaths.RETRY_AFTER));
+        }
+    }
+
+    @Test
+    void anErrorOfTheMachinesOwnIsAnsweredAndTheAgentGoesOn() throws Exception {
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        QuiesceStep.Listener fails =
+                step -> {
+                    if (step == QuiesceStep.LOCKED && isFirst.getAndSet(false)) {
+                        throw new StackOverflowError("it is a test of what comes of it");
+                    }
+                };
+        try (RunningAgent agent = RunningAgent.with(fails, Optional.empty(), database.toString())) {
+            RunningAgent.Reply failed = agent.quiesce("a", 9000);
+            assertEquals(500, failed.status());
+            assertEquals("failed", failed.code());
+            assertTrue(canWrite());
+            assertEquals(200, agent.quiesce("b", 0).status());
         }
     }
 
