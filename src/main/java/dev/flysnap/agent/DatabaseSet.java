@@ -47,7 +47,8 @@ public final class DatabaseSet {
      * the last part of a path. The first file without a name is called {@code main}, others by
      * their file's name without its end.
      *
-     * @throws dev.flysnap.problem.FlysnapException if there is none, or two have one name
+     * @throws dev.flysnap.problem.FlysnapException if there is none, two have one name, one has
+     *     two, or a pattern stands where it cannot
      */
     public static DatabaseSet of(List<String> specs) {
         Map<String, Path> files = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ public final class DatabaseSet {
                 throw AgentProblems.databaseSpec(spec, "It is the root of the file system.")
                         .exception();
             }
+            refuseLiteralPattern(spec, path, isNamed);
             if (!isNamed && WILDCARD.matcher(last.toString()).find()) {
                 folders.add(new Folder(path.resolveSibling("").toAbsolutePath(), last.toString()));
             } else if (!isNamed && (Files.isDirectory(path) || spec.endsWith("/"))) {
@@ -70,6 +72,13 @@ public final class DatabaseSet {
                         isNamed
                                 ? named.group(1)
                                 : files.containsKey(FIRST_NAME) ? stem(path) : FIRST_NAME;
+                for (Map.Entry<String, Path> other : files.entrySet()) {
+                    if (isSameFile(other.getValue(), path)) {
+                        throw AgentProblems.databaseSpec(
+                                        spec, "It is the same file as \"" + other.getKey() + "\".")
+                                .exception();
+                    }
+                }
                 if (files.putIfAbsent(name, path) != null) {
                     throw AgentProblems.databaseSpec(
                                     spec, "Another one is called \"" + name + "\" already.")
@@ -81,6 +90,29 @@ public final class DatabaseSet {
             throw AgentProblems.noDatabase().exception();
         }
         return new DatabaseSet(files, folders);
+    }
+
+    /** A pattern that is taken for a path would never be found, and nobody would hear of it. */
+    private static void refuseLiteralPattern(String spec, Path path, boolean isNamed) {
+        boolean isPattern = WILDCARD.matcher(path.resolveSibling("").toString()).find();
+        boolean isNamedPattern = isNamed && WILDCARD.matcher(path.toString()).find();
+        if ((isPattern || isNamedPattern) && !Files.exists(path)) {
+            throw AgentProblems.databaseSpec(
+                            spec,
+                            isPattern
+                                    ? "Only the last part of a path can be a pattern."
+                                    : "A pattern finds several databases, which take their names from their files.")
+                    .exception();
+        }
+    }
+
+    /** Also through a link. */
+    private static boolean isSameFile(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException absent) {
+            return one.equals(other);
+        }
     }
 
     /** Whether databases may come and go, because folders are looked through. */

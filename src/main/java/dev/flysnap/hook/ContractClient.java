@@ -31,6 +31,11 @@ final class ContractClient implements Quiescer {
     private static final int MOST_ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    /** Whatever the clock says. */
+    private static final int MOST_LOOKS = 300;
+
     private static final Set<Integer> LATER = Set.of(429, 502, 503, 504);
 
     private final HookWay way;
@@ -154,8 +159,19 @@ final class ContractClient implements Quiescer {
     }
 
     private HookReply.Answered answered(HookCall call) {
+        Instant giveUp = clock.instant().plus(call.limit());
+        int looks = 0;
         for (int attempt = 1; ; attempt++) {
             HookReply reply = way.send(call);
+            // Where a way ends before the work does, the same attempt joins what is at work.
+            while (isStillAtWork(reply)) {
+                looks++;
+                if (looks > MOST_LOOKS || !clock.instant().isBefore(giveUp)) {
+                    throw HookProblems.stillAtWork(way.where(), call.limit()).exception();
+                }
+                sleeper.sleep(BETWEEN_LOOKS);
+                reply = way.send(call);
+            }
             boolean last = attempt >= MOST_ATTEMPTS;
             switch (reply) {
                 case HookReply.Silent(String why) -> {
@@ -177,6 +193,12 @@ final class ContractClient implements Quiescer {
                 }
             }
         }
+    }
+
+    private static boolean isStillAtWork(HookReply reply) {
+        return reply instanceof HookReply.Answered answer
+                && answer.status() != 200
+                && HookError.in(answer.body()).filter(HookError::isStillAtWork).isPresent();
     }
 
     @Override

@@ -25,6 +25,17 @@ final class ExecProblems {
                 "Try it by hand: fly ssh console -C 'flysnap agent ctl status'");
     }
 
+    /** On this way no token goes from here: the client takes the machine's own. */
+    static Problem clientNotAuthorised(MachineId machine, String said) {
+        return new Problem(
+                "hook-not-authorised",
+                ExitCode.NOT_AUTHORISED,
+                "The agent in machine " + machine + " does not let its own client in.",
+                "The client takes the token from the machine's FLYSNAP_HOOK_TOKEN. It said: "
+                        + said,
+                "Give the machine the token that the agent was started with (not --token-file alone): fly secrets set FLYSNAP_HOOK_TOKEN=…");
+    }
+
     static Problem execDatabases(int given, int most) {
         return new Problem(
                 "hook-databases-not-named",

@@ -17,6 +17,9 @@ public final class Grading {
     /** In these modes a commit goes into the database file itself. */
     private static final Set<String> ROLLBACK = Set.of("delete", "truncate", "persist");
 
+    private static final String LONGER =
+            "A longer --hold-max lets it last, where the agent's --hold-ceiling allows as much.";
+
     private final Evidence seen;
     private final List<String> limits = new ArrayList<>();
 
@@ -184,7 +187,9 @@ public final class Grading {
         Evidence.Release release = seen.release().get();
         return switch (release.how()) {
             case Quiescer.Resumed.Lapsed lapsed ->
-                    not("The hold had run out by itself after %d ms.".formatted(lapsed.heldMs()));
+                    not(
+                            "The hold had run out by itself after %d ms. %s"
+                                    .formatted(lapsed.heldMs(), LONGER));
             case Quiescer.Resumed.Unknown _ ->
                     not("The hook did not know the hold any more when it was to end.");
             case Quiescer.Resumed.Intact _ ->
@@ -199,7 +204,7 @@ public final class Grading {
         // The hook says intact; by its own limit it cannot have been.
         if (!quiesced.expiresAt().isAfter(seen.createdSeenAt().get())
                 || !quiesced.expiresAt().isAfter(requestedAt)) {
-            return not("The hold's time was over before the snapshot was created.");
+            return not("The hold's time was over before the snapshot was created. " + LONGER);
         }
         return true;
     }

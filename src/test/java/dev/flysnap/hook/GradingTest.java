@@ -470,6 +470,17 @@ class GradingTest {
     }
 
     @Test
+    void aHoldThatWasTooShortIsToldHowToLast() {
+        Scene lapsed = new Scene().ended(new Quiescer.Resumed.Lapsed(1_500), 2_010);
+        Scene brief = new Scene();
+        brief.expiresInMs = 1_500;
+        for (Scene scene : List.of(lapsed, brief)) {
+            String limits = String.join(" ", Grading.of(scene.evidence()).limits());
+            assertTrue(limits.contains("--hold-max") && limits.contains("--hold-ceiling"), limits);
+        }
+    }
+
+    @Test
     void aDatabaseThatIsElsewhereIsNamedWithItsPath() {
         Graded graded = Grading.of(new Scene().with(lyingAt("/app/db/prod.sqlite3")).evidence());
         assertTrue(

@@ -139,6 +139,9 @@ class QuiesceSequenceTest {
                     }
                 };
         assertEquals("quiesce-too-slow", codeOf(limits, slowDisk, database));
+        assertFalse(
+                SqliteProblems.tooSlow(limits.underLock()).next().contains("--hold-ceiling"),
+                "the ceiling is for holds, not for the work below the lock");
         TestDatabases.sql(database, "PRAGMA busy_timeout = 0", "BEGIN IMMEDIATE");
     }
 
