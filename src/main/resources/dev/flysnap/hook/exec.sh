@@ -128,7 +128,8 @@ again() {
     i=0
     while at_work "$one" && [ $i -lt 400 ]; do sleep 0.02; i=$((i + 1)); done
     at_work "$one" && no still-at-work "$attempt"
-    [ -f "$one/answer" ] || continue
+    # A try that was killed has left its hold to nobody.
+    [ -f "$one/answer" ] || { release "$one"; continue; }
     if [ "$limit" = 0 ] || alive "$one"; then cat "$one/answer"; exit 0; fi
   done
 }

@@ -178,6 +178,18 @@ class SqliteByExecFaultsTest {
     }
 
     @Test
+    void aTryThatIsKilledLeavesNothingInTheWayOfTheNext() throws Exception {
+        Quiescer hook = shop.hook(shop.idle());
+        shop.program(
+                "sync", UNDER_THE_LOCK.formatted("[ $(wc -l <\"$log\") = 5 ] && kill -9 $PPID"));
+        assertEquals(
+                "hook-failed", refused(() -> hook.quiesce("run_b/1.0", LONG, List.of())).code());
+        assertThrows(SQLException.class, () -> shop.sql("app.db", INSERT), "it still holds");
+        Quiesced again = hook.quiesce("run_b/1.0", LONG, List.of());
+        assertInstanceOf(Resumed.Intact.class, hook.resume(again.lease()));
+    }
+
+    @Test
     void ofSeveralAtOnceOneHoldsAndTheOthersAreToldSo() throws Exception {
         Machine machine = shop.idle();
         try (ExecutorService callers = Executors.newFixedThreadPool(3)) {
