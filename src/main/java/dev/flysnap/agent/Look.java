@@ -67,6 +67,7 @@ final class Look {
                 sizes.bytes(),
                 mode,
                 Optional.of(sizes.walBytes()),
+                // A setting of each of the app's connections: no other process can see it.
                 Optional.empty(),
                 sizes.freeBytes(),
                 Optional.of(Replicators.beside(file)),

@@ -1,5 +1,6 @@
 package dev.flysnap.contract;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,5 +32,19 @@ public record QuiesceAnswer(
         Optional<Integer> level) {
     public QuiesceAnswer {
         databases = List.copyOf(databases);
+    }
+
+    /** The same of a request that was sent so much earlier, for the first time. */
+    public QuiesceAnswer toOneSentEarlier(Duration by) {
+        return new QuiesceAnswer(
+                lease,
+                expiresInMs > 0 ? expiresInMs + by.toMillis() : expiresInMs,
+                app,
+                machineId,
+                sqliteVersion,
+                appSqliteVersion,
+                databases,
+                warnings,
+                level);
     }
 }

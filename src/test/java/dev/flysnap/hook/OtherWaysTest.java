@@ -138,7 +138,11 @@ class OtherWaysTest {
             assertEquals(
                     Duration.ofSeconds(8),
                     Duration.between(quiesced.sentAt(), quiesced.answeredAt()),
-                    "what it holds is reckoned from when it was first asked");
+                    "what it proves is reckoned from when it was first asked");
+            assertEquals(
+                    quiesced.sentAt().plusSeconds(8).plusMillis(1500),
+                    quiesced.expiresAt(),
+                    "and its hold from when it had last been at work");
             String first = wire.line();
             assertEquals(first, wire.line(), "the same attempt");
         }
