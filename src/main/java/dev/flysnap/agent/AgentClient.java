@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
 /** The agent's own client, inside the same machine: what comes back is passed on as it is. */
@@ -80,6 +82,10 @@ public final class AgentClient {
                             request,
                             BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
             return new Answer(response.statusCode() / 100 == 2, response.body());
+        } catch (HttpConnectTimeoutException e) {
+            return unreachable(e.toString());
+        } catch (HttpTimeoutException e) {
+            return failed(AgentProblems.slow(ListenAddress.text(agent), limit));
         } catch (IOException e) {
             return unreachable(e.toString());
         } catch (InterruptedException e) {
@@ -89,7 +95,10 @@ public final class AgentClient {
     }
 
     private Answer unreachable(String why) {
-        Problem problem = AgentProblems.unreachable(ListenAddress.text(agent), why);
+        return failed(AgentProblems.unreachable(ListenAddress.text(agent), why));
+    }
+
+    private static Answer failed(Problem problem) {
         return new Answer(
                 false,
                 JsonText.print(

@@ -1,9 +1,11 @@
 package dev.flysnap.agent;
 
+import dev.flysnap.contract.HookCodes;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The ways in which the agent cannot be started, or its client cannot reach it. */
 final class AgentProblems {
@@ -72,6 +74,22 @@ final class AgentProblems {
                 "--db /data/app.db, --db NAME=/data/app.db, --db /data/tenants, --db '/data/tenants/*.db'");
     }
 
+    static Problem folderUnreadable(Path folder, String why) {
+        return failed(
+                "databases-unreadable",
+                "The folder " + folder + " cannot be looked through for databases.",
+                why,
+                "ls -la " + folder + ", as the user that the agent runs as");
+    }
+
+    static Problem tooManyDatabases(Path folder, int most) {
+        return failed(
+                "databases-too-many",
+                "With those in " + folder + " there are more than " + most + " databases.",
+                "An agent looks after so many at most, and leaves none out without a word.",
+                "name fewer with --db, such as --db '" + folder + "/a*.db'");
+    }
+
     static Problem noDatabase() {
         return usage(
                 "database-missing",
@@ -110,6 +128,15 @@ final class AgentProblems {
                 "No agent answers at " + address + ".",
                 why,
                 "is it running in this machine? flysnap agent --help shows how to start it");
+    }
+
+    static Problem slow(String address, Duration waited) {
+        return failed(
+                HookCodes.STILL_AT_WORK,
+                "The agent at %s has not answered within %d ms."
+                        .formatted(address, waited.toMillis()),
+                "It took the request and goes on with it: a large WAL takes long on a slow disk.",
+                "ask the same again, with the same --attempt: it joins the one that is at work");
     }
 
     private static Problem noEntry(String code, String what, String why, String next) {

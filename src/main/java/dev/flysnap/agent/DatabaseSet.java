@@ -1,8 +1,10 @@
 package dev.flysnap.agent;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +47,8 @@ public final class DatabaseSet {
      * the last part of a path. The first file without a name is called {@code main}, others by
      * their file's name without its end.
      *
-     * @throws dev.flysnap.problem.FlysnapException if there is none, or two have one name
+     * @throws dev.flysnap.problem.FlysnapException if there is none, two have one name, one has
+     *     two, or a pattern stands where it cannot
      */
     public static DatabaseSet of(List<String> specs) {
         Map<String, Path> files = new LinkedHashMap<>();
@@ -59,6 +62,7 @@ public final class DatabaseSet {
                 throw AgentProblems.databaseSpec(spec, "It is the root of the file system.")
                         .exception();
             }
+            refuseLiteralPattern(spec, path, isNamed);
             if (!isNamed && WILDCARD.matcher(last.toString()).find()) {
                 folders.add(new Folder(path.resolveSibling("").toAbsolutePath(), last.toString()));
             } else if (!isNamed && (Files.isDirectory(path) || spec.endsWith("/"))) {
@@ -68,6 +72,13 @@ public final class DatabaseSet {
                         isNamed
                                 ? named.group(1)
                                 : files.containsKey(FIRST_NAME) ? stem(path) : FIRST_NAME;
+                for (Map.Entry<String, Path> other : files.entrySet()) {
+                    if (isSameFile(other.getValue(), path)) {
+                        throw AgentProblems.databaseSpec(
+                                        spec, "It is the same file as \"" + other.getKey() + "\".")
+                                .exception();
+                    }
+                }
                 if (files.putIfAbsent(name, path) != null) {
                     throw AgentProblems.databaseSpec(
                                     spec, "Another one is called \"" + name + "\" already.")
@@ -81,18 +92,46 @@ public final class DatabaseSet {
         return new DatabaseSet(files, folders);
     }
 
+    /** A pattern that is taken for a path would never be found, and nobody would hear of it. */
+    private static void refuseLiteralPattern(String spec, Path path, boolean isNamed) {
+        boolean isPattern = WILDCARD.matcher(path.resolveSibling("").toString()).find();
+        boolean isNamedPattern = isNamed && WILDCARD.matcher(path.toString()).find();
+        if ((isPattern || isNamedPattern) && !Files.exists(path)) {
+            throw AgentProblems.databaseSpec(
+                            spec,
+                            isPattern
+                                    ? "Only the last part of a path can be a pattern."
+                                    : "A pattern finds several databases, which take their names from their files.")
+                    .exception();
+        }
+    }
+
+    /** Also through a link. */
+    private static boolean isSameFile(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException absent) {
+            return one.equals(other);
+        }
+    }
+
     /** Whether databases may come and go, because folders are looked through. */
     boolean comesAndGoes() {
         return !folders.isEmpty();
     }
 
-    /** All that there are now; single files also when they do not exist yet. */
+    /**
+     * All that there are now; single files also when they do not exist yet.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if a folder cannot be looked through, or there
+     *     are too many: none is left out without a word
+     */
     List<NamedDatabase> all() {
         List<NamedDatabase> all = new ArrayList<>();
         Set<String> names = new HashSet<>(files.keySet());
         files.forEach((name, file) -> all.add(new NamedDatabase(name, file)));
         for (Folder folder : folders) {
-            for (Path file : list(folder)) {
+            for (Path file : list(folder, MAX_DATABASES - all.size())) {
                 String name =
                         names.contains(stem(file))
                                 ? String.valueOf(file.getFileName())
@@ -105,19 +144,25 @@ public final class DatabaseSet {
         return all;
     }
 
-    private static List<Path> list(Folder folder) {
+    private static List<Path> list(Folder folder, int most) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries =
                 Files.newDirectoryStream(folder.directory(), folder.pattern())) {
             Path real = folder.directory().toRealPath();
             for (Path entry : entries) {
-                if (found.size() < MAX_DATABASES && isDatabaseOf(real, entry)) {
+                if (isDatabaseOf(real, entry)) {
                     found.add(entry);
                 }
+                if (found.size() > most) {
+                    throw AgentProblems.tooManyDatabases(folder.directory(), MAX_DATABASES)
+                            .exception();
+                }
             }
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             // The app may not have made the folder yet; what is not there is not looked after.
             return List.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw AgentProblems.folderUnreadable(folder.directory(), e.toString()).exception(e);
         }
         found.sort(Comparator.naturalOrder());
         return found;
@@ -125,11 +170,16 @@ public final class DatabaseSet {
 
     private static boolean isDatabaseOf(Path realFolder, Path entry) throws IOException {
         String name = String.valueOf(entry.getFileName());
-        return !name.endsWith("-wal")
-                && !name.endsWith("-shm")
-                && !name.endsWith("-journal")
-                && Files.isRegularFile(entry)
-                && entry.toRealPath().startsWith(realFolder);
+        try {
+            return !name.endsWith("-wal")
+                    && !name.endsWith("-shm")
+                    && !name.endsWith("-journal")
+                    && Files.isRegularFile(entry)
+                    && entry.toRealPath().startsWith(realFolder);
+        } catch (NoSuchFileException e) {
+            // It went away between two looks; the others are still there.
+            return false;
+        }
     }
 
     private static String stem(Path file) {

@@ -137,7 +137,7 @@ final class HookRefusal extends RuntimeException {
         return new HookRefusal(
                 503,
                 ErrorAnswer.of(
-                        HookCodes.DATABASE_BUSY,
+                        HookCodes.STILL_AT_WORK,
                         "The quiesce of this attempt is still at work.",
                         "send the same attempt again"),
                 Optional.of(Duration.ofSeconds(1)));

@@ -119,6 +119,9 @@ final class HookServer implements AutoCloseable {
                 answer = Answer.of(HookRefusal.badRequest(String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
                 answer = Answer.of(HookRefusal.defect(e));
+            } catch (Error e) {
+                send(exchange, Answer.of(HookRefusal.defect(e)));
+                throw e;
             }
             send(exchange, answer);
         }

@@ -27,6 +27,7 @@ final class Lease {
     private volatile boolean heldWhenAnswered;
     private volatile boolean stoppedByAgent;
     private volatile boolean isMore;
+    private boolean isTold;
     private volatile BooleanSupplier isAll = () -> true;
     private volatile Optional<Instant> overSince = Optional.empty();
 
@@ -51,7 +52,7 @@ final class Lease {
         quiesced.complete(result.quiesced());
     }
 
-    void failed(RuntimeException problem) {
+    void failed(Throwable problem) {
         quiesced.completeExceptionally(problem);
     }
 
@@ -100,7 +101,7 @@ final class Lease {
      */
     ResumeAnswer resume() {
         Quiesced held = done().orElseThrow(HookRefusal::leaseUnknown);
-        if (held.isHeld() && !isAll.getAsBoolean()) {
+        if (held.isHeld() && !isStillAll()) {
             isMore = true;
         }
         Quiesced.Released released = held.release();
@@ -110,13 +111,31 @@ final class Lease {
         return new ResumeAnswer(true, released.heldFor().toMillis());
     }
 
+    /** What cannot be looked for may be there; and whatever comes, writers have to be let go. */
+    private boolean isStillAll() {
+        try {
+            return isAll.getAsBoolean();
+        } catch (FlysnapException e) {
+            return false;
+        }
+    }
+
+    /** For how long writers were off, the first time that it is asked after the end. */
+    Optional<Duration> newlyEnded() {
+        if (isTold || isActive() || done().isEmpty()) {
+            return Optional.empty();
+        }
+        isTold = true;
+        return done().map(Quiesced::heldFor);
+    }
+
     /** How it ended, for a person. */
     String ending() {
         if (stoppedByAgent) {
             return "the agent was told to stop and let writers go";
         }
         if (isMore) {
-            return "a database came to be meanwhile whose writers were not kept off";
+            return "a database came to be meanwhile whose writers were not kept off, or its folder cannot be looked through";
         }
         return done().filter(it -> it.awaitEnd().byRelease()).isPresent()
                 ? "it was released, or its file was replaced"

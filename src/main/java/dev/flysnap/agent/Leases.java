@@ -77,7 +77,7 @@ final class Leases {
             }
             return new Admission(same.get(), false);
         }
-        if (clock.instant().isBefore(refusedUntil)) {
+        if (isStopping()) {
             throw HookRefusal.stopping();
         }
         leases.values().stream()
@@ -93,14 +93,34 @@ final class Leases {
 
     private void work(Lease lease) {
         try {
-            lease.succeeded(quiescer.quiesce(lease.request()));
-            tally.quiesced(clock.instant());
+            succeeded(lease, quiescer.quiesce(lease.request()));
         } catch (RuntimeException e) {
-            tally.failed();
-            // Nothing is held: the same attempt may be tried again.
-            forget(lease);
-            lease.failed(e);
+            failed(lease, e);
+        } catch (Error e) {
+            // A lease that nobody ends would be in everybody's way until the next start.
+            failed(lease, e);
+            throw e;
         }
+    }
+
+    /** A hold that began after the stop was asked for would outlast it: so it ends at once. */
+    private synchronized void succeeded(Lease lease, QuiescedSet result) {
+        lease.succeeded(result);
+        tally.quiesced(clock.instant());
+        if (isStopping()) {
+            lease.stop();
+        }
+    }
+
+    private void failed(Lease lease, Throwable problem) {
+        tally.failed();
+        // Nothing is held: the same attempt may be tried again.
+        forget(lease);
+        lease.failed(problem);
+    }
+
+    private boolean isStopping() {
+        return clock.instant().isBefore(refusedUntil);
     }
 
     private QuiesceAnswer answer(Lease lease, Quiesced quiesced, long receivedNanos) {
@@ -122,7 +142,8 @@ final class Leases {
                 Database.libraryVersion(),
                 settings.appSqliteVersion(),
                 Quiescer.states(quiesced, held),
-                warnings.isEmpty() ? Optional.empty() : Optional.of(warnings));
+                warnings.isEmpty() ? Optional.empty() : Optional.of(warnings),
+                Optional.of(Look.LEVEL));
     }
 
     /**
@@ -135,7 +156,6 @@ final class Leases {
         try {
             return lease.resume();
         } finally {
-            lease.done().ifPresent(it -> tally.held(it.heldFor()));
             // From now on it counts as over.
             forget();
         }
@@ -148,6 +168,7 @@ final class Leases {
 
     /** The hold that is on right now. */
     synchronized Optional<ActiveLease> active() {
+        forget();
         return leases.values().stream()
                 .flatMap(lease ->
                         lease.done().filter(Quiesced::isHeld).stream()
@@ -175,6 +196,8 @@ final class Leases {
 
     private synchronized void forget() {
         Instant now = clock.instant();
+        // Before it may be forgotten; however it ended.
+        leases.values().forEach(it -> it.newlyEnded().ifPresent(tally::held));
         leases.values().removeIf(it -> it.isForgotten(now, KEPT));
         while (leases.size() > MAX_KEPT) {
             leases.remove(leases.keySet().iterator().next());

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /** Looks at the databases and changes nothing: the status, and the numbers for the metrics. */
 final class Look {
-    private static final int LEVEL = 2;
+    /** What the agent does of the contract: it makes no copies. */
+    static final int LEVEL = 2;
 
     /** Databases beyond this are told by size only: opening thousands would take too long. */
     private static final int MAX_OPENED = 100;
@@ -48,7 +49,7 @@ final class Look {
     }
 
     private static DatabaseStatus status(NamedDatabase database, boolean open) {
-        Path file = database.file();
+        Path file = database.real();
         Sizes sizes = Sizes.of(file);
         Optional<String> mode = Optional.empty();
         Optional<String> problem = Optional.empty();
@@ -66,6 +67,7 @@ final class Look {
                 sizes.bytes(),
                 mode,
                 Optional.of(sizes.walBytes()),
+                // A setting of each of the app's connections: no other process can see it.
                 Optional.empty(),
                 sizes.freeBytes(),
                 Optional.of(Replicators.beside(file)),

@@ -39,7 +39,7 @@ final class MetricsText {
                                 it));
         metrics.one("flysnap_hold_active", "gauge", "Whether writers are off now.", held ? 1 : 0);
         Map<String, Look.Sizes> sizes = new LinkedHashMap<>();
-        databases.forEach(it -> sizes.put(it.name(), Look.Sizes.of(it.file())));
+        databases.forEach(it -> sizes.put(it.name(), Look.Sizes.of(it.real())));
         metrics.head("flysnap_database_present", "gauge", "Whether the file is there.");
         sizes.forEach(
                 (name, it) -> metrics.line("flysnap_database_present", name, it.present() ? 1 : 0));

@@ -3,6 +3,7 @@ package dev.flysnap.agent;
 import dev.flysnap.contract.Checkpoint;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.model.WalResetBug;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
@@ -12,12 +13,9 @@ import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.QuiesceTarget;
 import dev.flysnap.sqlite.Quiesced;
 import dev.flysnap.sqlite.QuiescedDatabase;
-import dev.flysnap.sqlite.WalResetBug;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +46,15 @@ final class Quiescer {
         for (int look = 1; ; look++) {
             List<NamedDatabase> chosen = chosen(request);
             try {
-                return new QuiescedSet(
-                        sequence().run(targets(chosen), Duration.ofMillis(request.holdMs())),
-                        () -> request.databases().isPresent() || isAllOf(chosen));
+                QuiescedSet result =
+                        new QuiescedSet(
+                                sequence()
+                                        .run(targets(chosen), Duration.ofMillis(request.holdMs())),
+                                () -> request.databases().isPresent() || isAllOf(chosen));
+                // A hold is asked again when it ends; nobody asks where there was none.
+                if (request.holdMs() > 0 || look == MOST_LOOKS || result.isAll().getAsBoolean()) {
+                    return result;
+                }
             } catch (FlysnapException e) {
                 if (look == MOST_LOOKS || !isGone(e, request)) {
                     throw e;
@@ -105,19 +109,11 @@ final class Quiescer {
     private List<QuiesceTarget> targets(List<NamedDatabase> databases) {
         Map<Path, QuiesceTarget> targets = new LinkedHashMap<>();
         for (NamedDatabase database : databases) {
-            Path file = real(database.file());
+            Path file = database.real();
             // Two names of one file are one database: it cannot be locked twice.
             targets.putIfAbsent(file, new QuiesceTarget(database.name(), file, mayTruncate(file)));
         }
         return List.copyOf(targets.values());
-    }
-
-    private static Path real(Path file) {
-        try {
-            return file.toRealPath();
-        } catch (IOException absent) {
-            return file;
-        }
     }
 
     private boolean mayTruncate(Path file) {
@@ -156,19 +152,10 @@ final class Quiescer {
     /** What an operator should know of the libraries at work. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        Map<String, String> libraries = new HashMap<>();
-        settings.appSqliteVersion().ifPresent(it -> libraries.put("the app's", it));
-        libraries.put("the agent's", Database.libraryVersion());
-        libraries.forEach((whose, version) -> {
-            if (WalResetBug.affects(version)) {
-                warnings.add(
-                        "SQLite "
-                                + version
-                                + " ("
-                                + whose
-                                + ") has the WAL-reset bug: move to 3.51.3 or newer.");
-            }
-        });
+        settings.appSqliteVersion()
+                .flatMap(it -> WalResetBug.warning(it, "the app's"))
+                .ifPresent(warnings::add);
+        WalResetBug.warning(Database.libraryVersion(), "the agent's").ifPresent(warnings::add);
         return warnings;
     }
 }

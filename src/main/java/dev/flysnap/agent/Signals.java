@@ -14,8 +14,8 @@ import java.util.function.IntConsumer;
 final class Signals {
     static final List<String> STOPPING = List.of("INT", "TERM");
 
-    /** Passed on and nothing more. The JVM keeps some for itself on some systems. */
-    static final List<String> OTHERS = List.of("HUP", "USR1", "USR2");
+    /** Passed on and nothing more. QUIT cannot be: the JVM keeps it for itself. */
+    static final List<String> OTHERS = List.of("HUP", "USR1", "USR2", "WINCH");
 
     /**
      * From now on {@code name} does nothing but this.

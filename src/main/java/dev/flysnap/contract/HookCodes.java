@@ -44,6 +44,12 @@ public final class HookCodes {
     /** 500: the file that the hook was given is no SQLite database, or an encrypted one. */
     public static final String NOT_A_DATABASE = "not-a-database";
 
+    /**
+     * 503: the quiesce of this attempt goes on; send the same attempt again. What is answered then
+     * counts from that later request.
+     */
+    public static final String STILL_AT_WORK = "still-at-work";
+
     /** 503: the hook is shutting down. */
     public static final String STOPPING = "stopping";
 

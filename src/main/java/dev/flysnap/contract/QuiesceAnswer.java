@@ -1,5 +1,6 @@
 package dev.flysnap.contract;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param appSqliteVersion of the library that the app itself uses, when the hook is another process
  *     and was told
  * @param warnings sentences for the operator
+ * @param level how much of the contract is there, as {@link StatusAnswer#level} says it; absent
+ *     where the hook does not tell
  */
 public record QuiesceAnswer(
         String lease,
@@ -25,8 +28,23 @@ public record QuiesceAnswer(
         String sqliteVersion,
         Optional<String> appSqliteVersion,
         List<DatabaseState> databases,
-        Optional<List<String>> warnings) {
+        Optional<List<String>> warnings,
+        Optional<Integer> level) {
     public QuiesceAnswer {
         databases = List.copyOf(databases);
+    }
+
+    /** The same of a request that was sent so much earlier, for the first time. */
+    public QuiesceAnswer toOneSentEarlier(Duration by) {
+        return new QuiesceAnswer(
+                lease,
+                expiresInMs > 0 ? expiresInMs + by.toMillis() : expiresInMs,
+                app,
+                machineId,
+                sqliteVersion,
+                appSqliteVersion,
+                databases,
+                warnings,
+                level);
     }
 }

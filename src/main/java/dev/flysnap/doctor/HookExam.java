@@ -5,15 +5,18 @@ import dev.flysnap.contract.StatusAnswer.DatabaseStatus;
 import dev.flysnap.doctor.Finding.Outcome;
 import dev.flysnap.fly.FlyException;
 import dev.flysnap.hook.Quiescer;
+import dev.flysnap.hook.VolumePaths;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.snapshot.HookOf;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Asks the hook beside one volume how things stand, and whether its databases lie there. */
 final class HookExam {
@@ -74,13 +77,16 @@ final class HookExam {
                         "fly ssh console --app %s -C 'ls -l %s'"
                                 .formatted(app, database.path().replaceFirst("[^/]*$", "")));
             }
-            if (!isOnTheVolume(database.path())) {
+            if (VolumePaths.of(machine).of(database.path()) == VolumePaths.Whether.OFF) {
                 return Finding.wrong(
                         CHECK,
                         "%s (%s) does not lie on %s: no snapshot holds it"
                                 .formatted(database.name(), database.path(), volume.id()),
                         "Move it below %s, or start the agent with the right --db"
-                                .formatted(String.join(", ", mounts())));
+                                .formatted(
+                                        VolumePaths.of(machine).mounts().stream()
+                                                .map(Path::toString)
+                                                .collect(Collectors.joining(", "))));
             }
         }
         List<String> words = new ArrayList<>();
@@ -109,26 +115,5 @@ final class HookExam {
                         database.name(),
                         database.path(),
                         database.journalMode().map(it -> ", " + it).orElse(""));
-    }
-
-    private List<String> mounts() {
-        return machine.config().stream()
-                .flatMap(config -> config.objects("mounts").stream())
-                .filter(mount -> mount.text("volume").equals(Optional.of(volume.id().value())))
-                .flatMap(mount -> mount.text("path").stream())
-                .toList();
-    }
-
-    /**
-     * Where the platform does not say, it is believed; so is a path through a folder that is called
-     * as the volume, which is what a mount is to a process of {@code flysnap sim}.
-     */
-    private boolean isOnTheVolume(String path) {
-        List<String> mounts = mounts();
-        return mounts.isEmpty()
-                || path.contains("/" + volume.id() + "/")
-                || mounts.stream()
-                        .map(it -> it.replaceFirst("/+$", "") + "/")
-                        .anyMatch(path::startsWith);
     }
 }

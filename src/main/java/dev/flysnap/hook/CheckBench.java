@@ -95,9 +95,13 @@ final class CheckBench {
     private static String words(HookReply reply) {
         return switch (reply) {
             case HookReply.Answered(int status, var _, String body) ->
-                    status + " " + body.substring(0, Math.min(body.length(), MOST_SHOWN));
-            case HookReply.Silent(String why) -> "no answer: " + why;
+                    status + " " + HookError.printable(cut(body));
+            case HookReply.Silent(String why) -> "no answer: " + HookError.printable(why);
         };
+    }
+
+    private static String cut(String body) {
+        return body.substring(0, Math.min(body.length(), MOST_SHOWN));
     }
 
     /** A new attempt, for all databases unless some are named. */

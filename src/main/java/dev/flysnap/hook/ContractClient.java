@@ -31,6 +31,11 @@ final class ContractClient implements Quiescer {
     private static final int MOST_ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    /** Whatever the clock says. */
+    private static final int MOST_LOOKS = 300;
+
     private static final Set<Integer> LATER = Set.of(429, 502, 503, 504);
 
     private final HookWay way;
@@ -67,13 +72,16 @@ final class ContractClient implements Quiescer {
                         hold.toMillis(),
                         Optional.of(databases).filter(it -> !it.isEmpty()));
         Instant sentAt = clock.instant();
+        HookCall call =
+                new HookCall(
+                        "quiesce",
+                        Optional.of(Records.write(QuiesceRequest.class, request)),
+                        times.quiesce());
+        Exchange last = exchange(call);
+        // What it proves counts from when it was first asked.
         QuiesceAnswer answer =
-                good(
-                        new HookCall(
-                                "quiesce",
-                                Optional.of(Records.write(QuiesceRequest.class, request)),
-                                times.quiesce()),
-                        QuiesceAnswer.class);
+                read(call, last.answer(), QuiesceAnswer.class)
+                        .toOneSentEarlier(Duration.between(sentAt, last.countsFrom()));
         Quiesced quiesced = new Quiesced(answer, sentAt, clock.instant());
         Optional<Problem> breach =
                 wrongMachine(answer.machineId()).or(() -> unanswered(databases, answer));
@@ -90,7 +98,7 @@ final class ContractClient implements Quiescer {
                         "resume",
                         Optional.of(Records.write(ResumeRequest.class, new ResumeRequest(lease))),
                         times.quick());
-        HookReply.Answered answer = answered(call);
+        HookReply.Answered answer = exchange(call).answer();
         Optional<HookError> error = HookError.in(answer.body());
         if ((answer.status() == 404 && error.filter(HookError::isOfAHook).isPresent())
                 || error.filter(HookError::isLeaseUnknown).isPresent()) {
@@ -136,7 +144,7 @@ final class ContractClient implements Quiescer {
     }
 
     private <T> T good(HookCall call, Class<T> type) {
-        return read(call, answered(call), type);
+        return read(call, exchange(call).answer(), type);
     }
 
     private <T> T read(HookCall call, HookReply.Answered answer, Class<T> type) {
@@ -153,9 +161,29 @@ final class ContractClient implements Quiescer {
         }
     }
 
-    private HookReply.Answered answered(HookCall call) {
+    /**
+     * The answer, and from when its hold counts: a hook may repeat what it had answered to a
+     * request whose answer was lost, so that is the first one, or the first after it was still at
+     * work.
+     */
+    private record Exchange(HookReply.Answered answer, Instant countsFrom) {}
+
+    private Exchange exchange(HookCall call) {
+        Instant giveUp = clock.instant().plus(call.limit());
+        Instant countsFrom = clock.instant();
+        int looks = 0;
         for (int attempt = 1; ; attempt++) {
             HookReply reply = way.send(call);
+            // Where a way ends before the work does, the same attempt joins what is at work.
+            while (isStillAtWork(reply)) {
+                looks++;
+                if (looks > MOST_LOOKS || !clock.instant().isBefore(giveUp)) {
+                    throw HookProblems.stillAtWork(way.where(), call.limit()).exception();
+                }
+                sleeper.sleep(BETWEEN_LOOKS);
+                countsFrom = clock.instant();
+                reply = way.send(call);
+            }
             boolean last = attempt >= MOST_ATTEMPTS;
             switch (reply) {
                 case HookReply.Silent(String why) -> {
@@ -171,12 +199,18 @@ final class ContractClient implements Quiescer {
                     if (last
                             || !LATER.contains(answer.status())
                             || pause.compareTo(LONGEST_PAUSE) > 0) {
-                        return answer;
+                        return new Exchange(answer, countsFrom);
                     }
                     sleeper.sleep(pause);
                 }
             }
         }
+    }
+
+    private static boolean isStillAtWork(HookReply reply) {
+        return reply instanceof HookReply.Answered answer
+                && answer.status() != 200
+                && HookError.in(answer.body()).filter(HookError::isStillAtWork).isPresent();
     }
 
     @Override

@@ -18,6 +18,9 @@ record ExecAnswer(Map<String, String> facts, List<Map<String, String>> databases
     /** Said once, wherever it stands. */
     private static final Set<String> ABOUT_ALL = Set.of("done", "lease", "error");
 
+    private static final String NOT_PROVEN =
+            "It lies behind a FUSE file system, or one that tells nothing of itself: there a sync cannot be proven.";
+
     static ExecAnswer read(String stdout) {
         Map<String, String> facts = new HashMap<>();
         List<Map<String, String>> databases = new ArrayList<>();
@@ -68,14 +71,18 @@ record ExecAnswer(Map<String, String> facts, List<Map<String, String>> databases
                 checkpoint(said.getOrDefault("checkpoint", "")),
                 number(said, "wal_bytes").orElse(0L),
                 held,
-                // The script says done only after a sync that ran while it held the lock.
-                true,
+                isSynced(said),
                 number(said, "page_size"),
                 number(said, "page_count"),
                 number(said, "user_version"),
                 number(said, "application_id"),
                 Optional.empty(),
-                Optional.empty());
+                isSynced(said) ? Optional.empty() : Optional.of(NOT_PROVEN));
+    }
+
+    /** A sync that fails is an error of the whole; where one proves nothing the script says no. */
+    private static boolean isSynced(Map<String, String> said) {
+        return said.getOrDefault("synced", "no").equals("yes");
     }
 
     private static Checkpoint checkpoint(String said) {

@@ -3,6 +3,7 @@ package dev.flysnap.hook;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.time.Duration;
 
 /** The ways in which a command in the machine, in place of a request to it, fails. */
 final class ExecProblems {
@@ -22,6 +23,17 @@ final class ExecProblems {
                 "flysnap agent ctl in machine " + machine + " ended with " + exitCode + ".",
                 "It said: " + said,
                 "Try it by hand: fly ssh console -C 'flysnap agent ctl status'");
+    }
+
+    /** On this way no token goes from here: the client takes the machine's own. */
+    static Problem clientNotAuthorised(MachineId machine, String said) {
+        return new Problem(
+                "hook-not-authorised",
+                ExitCode.NOT_AUTHORISED,
+                "The agent in machine " + machine + " does not let its own client in.",
+                "The client takes the token from the machine's FLYSNAP_HOOK_TOKEN. It said: "
+                        + said,
+                "Give the machine the token that the agent was started with (not --token-file alone): fly secrets set FLYSNAP_HOOK_TOKEN=…");
     }
 
     static Problem execDatabases(int given, int most) {
@@ -44,6 +56,16 @@ final class ExecProblems {
                 "--database main=/data/app.db");
     }
 
+    static Problem holdTooLong(String where, Duration asked, Duration ceiling) {
+        return new Problem(
+                "hook-hold-too-long",
+                ExitCode.USAGE,
+                "Writers in %s are not kept off for %d s.".formatted(where, asked.toSeconds()),
+                "Without an agent a hold ends after %d s at the latest."
+                        .formatted(ceiling.toSeconds()),
+                "Use a shorter --hold-max, or run flysnap agent beside the app with the --hold-ceiling that you need.");
+    }
+
     static Problem execAbsent(String where, String said) {
         return new Problem(
                 "hook-database-unknown",
@@ -58,7 +80,7 @@ final class ExecProblems {
                 "hook-sqlite3-missing",
                 ExitCode.FAILED,
                 "There is no sqlite3 in machine " + machine + ".",
-                "--hook exec needs sqlite3, sh and sync in the image.",
+                "--hook exec needs sqlite3, sh, and sync, readlink and stat (coreutils) in the image.",
                 "Install it there (apt-get install sqlite3), or run flysnap agent beside the app.");
     }
 

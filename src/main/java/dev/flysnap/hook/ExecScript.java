@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
 /** The one command that {@code --hook exec} runs in a machine. */
 public final class ExecScript {
-    private static final String TEXT = read();
+    /** The longest hold that it takes: who may run it can keep writers off for that long. */
+    static final Duration HOLD_CEILING = Duration.ofSeconds(60);
+
+    private static final String TEXT =
+            read().replace("@HOLD_CEILING@", String.valueOf(HOLD_CEILING.toSeconds()));
 
     /**
      * For {@code sh -c}: the same text for the same databases, so a token can be pinned to it.

@@ -49,7 +49,7 @@ final class ExecWay implements HookWay {
     public HookReply send(HookCall call) {
         Duration limit = limit(call.limit());
         try {
-            return reply(machines.exec(app, machine, command(call, limit), "", limit));
+            return reply(call, machines.exec(app, machine, command(call, limit), "", limit));
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.UNKNOWN) {
                 return new HookReply.Silent(e.problem().why());
@@ -79,10 +79,13 @@ final class ExecWay implements HookWay {
         return List.copyOf(command);
     }
 
-    private HookReply reply(ExecResult result) {
+    private HookReply reply(HookCall call, ExecResult result) {
         Optional<HookError> error = HookError.in(result.stdout());
         if (error.isPresent()) {
-            return error.get().code().equals(AGENT_UNREACHABLE)
+            if (error.get().code().equals(HookCodes.UNAUTHORISED)) {
+                throw ExecProblems.clientNotAuthorised(machine, error.get().message()).exception();
+            }
+            return isSilence(call, error.get().code())
                     ? new HookReply.Silent(error.get().message())
                     : new HookReply.Answered(
                             statusOf(error.get().code()), Optional.empty(), result.stdout());
@@ -93,10 +96,15 @@ final class ExecWay implements HookWay {
         String said = HookError.printable(result.stderr() + " " + result.stdout());
         throw switch (result.exitCode()) {
             case NO_SUCH_PROGRAM -> ExecProblems.noClient(machine, said).exception();
-            case NOT_AUTHORISED ->
-                    HookProblems.notAuthorised(where(), "Its client said: " + said).exception();
+            case NOT_AUTHORISED -> ExecProblems.clientNotAuthorised(machine, said).exception();
             default -> ExecProblems.clientFailed(machine, result.exitCode(), said).exception();
         };
+    }
+
+    /** Only of a quiesce is it worth to know that the agent is still at work. */
+    private static boolean isSilence(HookCall call, String code) {
+        return code.equals(AGENT_UNREACHABLE)
+                || (code.equals(HookCodes.STILL_AT_WORK) && !call.verb().equals("quiesce"));
     }
 
     /** The client passes the answer on, not its status; the code says as much. */
@@ -107,7 +115,11 @@ final class ExecWay implements HookWay {
             case HookCodes.LEASE_ACTIVE -> 409;
             case HookCodes.LEASE_UNKNOWN, HookCodes.DATABASE_UNKNOWN -> 404;
             case HookCodes.LEASE_LAPSED, HookCodes.ATTEMPT_OVER -> 410;
-            case HookCodes.DATABASE_BUSY, HookCodes.DATABASE_ABSENT, HookCodes.STOPPING -> 503;
+            case HookCodes.DATABASE_BUSY,
+                    HookCodes.DATABASE_ABSENT,
+                    HookCodes.STILL_AT_WORK,
+                    HookCodes.STOPPING ->
+                    503;
             default -> 500;
         };
     }

@@ -1,6 +1,7 @@
 package dev.flysnap.hook;
 
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
@@ -15,6 +16,9 @@ import java.util.Set;
 public final class Grading {
     /** In these modes a commit goes into the database file itself. */
     private static final Set<String> ROLLBACK = Set.of("delete", "truncate", "persist");
+
+    private static final String LONGER =
+            "A longer --hold-max lets it last, where the agent's --hold-ceiling allows as much.";
 
     private final Evidence seen;
     private final List<String> limits = new ArrayList<>();
@@ -51,7 +55,10 @@ public final class Grading {
                     Grade.CRASH_CONSISTENT,
                     "The snapshot was requested before the quiesce had been answered.");
         }
-        Grade databases = gradeOfDatabases(quiesced.answer().databases());
+        Grade databases =
+                gradeOfDatabases(
+                        quiesced.answer().databases(),
+                        VolumePaths.of(seen.machineBefore().orElseThrow()));
         if (databases != Grade.HELD) {
             return databases;
         }
@@ -70,6 +77,10 @@ public final class Grading {
         }
         Machine before = seen.machineBefore().get();
         Machine after = seen.machineAfter().get();
+        return isSaidToHaveStood(before, after) && isKnown(before, after);
+    }
+
+    private static boolean isSaidToHaveStood(Machine before, Machine after) {
         return (before.state().equals(MachineState.STOPPED)
                         || before.state().equals(MachineState.CREATED))
                 && after.state().equals(before.state())
@@ -78,6 +89,16 @@ public final class Grading {
                 && before.instanceId().equals(after.instanceId())
                 // A start and a stop in between leave an event each.
                 && before.events().equals(after.events());
+    }
+
+    /** Of a host that does not answer the platform tells how things stood when it last did. */
+    private boolean isKnown(Machine before, Machine after) {
+        if (before.hostStatus() == HostStatus.OK && after.hostStatus() == HostStatus.OK) {
+            return true;
+        }
+        return not(
+                "The host of machine %s does not answer: whether the machine stood still is not known."
+                        .formatted(before.id()));
     }
 
     private Optional<MachineId> sameMachine() {
@@ -108,11 +129,30 @@ public final class Grading {
     }
 
     /** The least of what each database proves; held only as far as the hook itself can tell. */
-    private Grade gradeOfDatabases(List<DatabaseState> databases) {
+    private Grade gradeOfDatabases(List<DatabaseState> databases, VolumePaths volume) {
         if (databases.isEmpty()) {
             return only(Grade.CRASH_CONSISTENT, "The hook named no database.");
         }
-        return databases.stream().map(this::gradeOf).min(Grade::compareTo).orElseThrow();
+        return databases.stream()
+                .map(it -> gradeOf(it, volume))
+                .min(Grade::compareTo)
+                .orElseThrow();
+    }
+
+    private Grade gradeOf(DatabaseState database, VolumePaths volume) {
+        String named = HookError.printable("%s (%s)".formatted(database.name(), database.path()));
+        return switch (volume.of(database.path())) {
+            case ON -> gradeOf(database);
+            case OFF ->
+                    only(
+                            Grade.CRASH_CONSISTENT,
+                            "%s does not lie on the volume, so the snapshot does not hold it.",
+                            named);
+            case UNKNOWN -> {
+                limits.add("Whether %s lies on the volume is not known.".formatted(named));
+                yield gradeOf(database);
+            }
+        };
     }
 
     private Grade gradeOf(DatabaseState database) {
@@ -147,7 +187,9 @@ public final class Grading {
         Evidence.Release release = seen.release().get();
         return switch (release.how()) {
             case Quiescer.Resumed.Lapsed lapsed ->
-                    not("The hold had run out by itself after %d ms.".formatted(lapsed.heldMs()));
+                    not(
+                            "The hold had run out by itself after %d ms. %s"
+                                    .formatted(lapsed.heldMs(), LONGER));
             case Quiescer.Resumed.Unknown _ ->
                     not("The hook did not know the hold any more when it was to end.");
             case Quiescer.Resumed.Intact _ ->
@@ -162,7 +204,7 @@ public final class Grading {
         // The hook says intact; by its own limit it cannot have been.
         if (!quiesced.expiresAt().isAfter(seen.createdSeenAt().get())
                 || !quiesced.expiresAt().isAfter(requestedAt)) {
-            return not("The hold's time was over before the snapshot was created.");
+            return not("The hold's time was over before the snapshot was created. " + LONGER);
         }
         return true;
     }

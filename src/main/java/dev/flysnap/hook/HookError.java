@@ -49,6 +49,10 @@ record HookError(String code, String message, Optional<Long> heldMs) {
         return code.equals(HookCodes.LEASE_UNKNOWN);
     }
 
+    boolean isStillAtWork() {
+        return code.equals(HookCodes.STILL_AT_WORK);
+    }
+
     boolean isLapsed() {
         return code.equals(HookCodes.LEASE_LAPSED);
     }

@@ -3,6 +3,7 @@ package dev.flysnap.hook;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -15,6 +16,16 @@ final class HookProblems {
                 "There is no token for the hook.",
                 "It has at least 32 characters, none of them a space, and is the same here and in the machine.",
                 "export FLYSNAP_HOOK_TOKEN=…, the value that the agent was given (openssl rand -hex 32 makes one)");
+    }
+
+    static Problem malformedToken(int length) {
+        return new Problem(
+                "hook-token-malformed",
+                ExitCode.NOT_AUTHORISED,
+                "What FLYSNAP_HOOK_TOKEN holds here is no hook's token: it has %d characters."
+                        .formatted(length),
+                "A token has 32 to 4096 characters of ASCII, none of them a space, so that it can be sent and not guessed.",
+                "Give it the value that the machine has: fly ssh console -C 'printenv FLYSNAP_HOOK_TOKEN'");
     }
 
     static Problem unreachable(String where, MachineId machine, String why) {
@@ -75,7 +86,7 @@ final class HookProblems {
                 ExitCode.FAILED,
                 "The hook at " + where + " said nothing of " + String.join(", ", missing) + ".",
                 "It answered for other databases only.",
-                "See which ones it has: flysnap hook check " + where);
+                "See which ones it has: " + look(where));
     }
 
     static Problem unknownDatabase(String where, String said) {
@@ -84,7 +95,7 @@ final class HookProblems {
                 ExitCode.FAILED,
                 "The hook at " + where + " does not have that database.",
                 said,
-                "See which ones it has: flysnap hook check " + where);
+                "See which ones it has: " + look(where));
     }
 
     static Problem leaseActive(String where, String said) {
@@ -123,6 +134,16 @@ final class HookProblems {
                 "Try again when no long transaction or other checkpointer is at work.");
     }
 
+    static Problem stillAtWork(String where, Duration waited) {
+        return new Problem(
+                "hook-still-at-work",
+                ExitCode.FAILED,
+                "The hook at %s is still quiescing after %d s."
+                        .formatted(where, waited.toSeconds()),
+                "A large WAL takes long on a slow disk. It goes on with it; a hold that comes of it ends by itself.",
+                "Run the command again: what has come to the device needs no second time.");
+    }
+
     static Problem notNow(String where, String said) {
         return new Problem(
                 "hook-not-ready",
@@ -147,7 +168,7 @@ final class HookProblems {
                 ExitCode.FAILED,
                 "The hook at " + where + " did not do the " + verb + ".",
                 said,
-                "Look at the machine's log (fly logs), or run flysnap hook check " + where);
+                "Look at the machine's log (fly logs), or run " + look(where));
     }
 
     static Problem notAHook(String where, String wrong) {
@@ -156,7 +177,12 @@ final class HookProblems {
                 ExitCode.FAILED,
                 "What answers at " + where + " does not speak flysnap's contract.",
                 wrong,
-                "Check the address and port of --hook, or run flysnap hook check " + where);
+                "Check the address and port of --hook, or run " + look(where));
+    }
+
+    /** Only an address can be checked as it stands; other ways are found from the configuration. */
+    private static String look(String where) {
+        return where.startsWith("http") ? "flysnap hook check '" + where + "'" : "flysnap doctor";
     }
 
     private HookProblems() {}

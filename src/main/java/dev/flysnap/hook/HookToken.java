@@ -15,13 +15,16 @@ public final class HookToken {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException with exit code 12 if it is shorter than 32
-     *     characters or cannot be sent in a header
+     * @throws dev.flysnap.problem.FlysnapException with exit code 12 if it is empty, shorter than
+     *     32 characters, or cannot be sent in a header
      */
     public static HookToken parse(String text) {
         String bare = text.strip();
-        if (!FORM.matcher(bare).matches()) {
+        if (bare.isEmpty()) {
             throw HookProblems.noToken().exception();
+        }
+        if (!FORM.matcher(bare).matches()) {
+            throw HookProblems.malformedToken(bare.length()).exception();
         }
         return new HookToken(bare);
     }

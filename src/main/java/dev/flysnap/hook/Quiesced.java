@@ -31,6 +31,18 @@ public record Quiesced(QuiesceAnswer answer, Instant sentAt, Instant answeredAt)
         return answer.expiresInMs() > 0;
     }
 
+    /**
+     * How much of the contract the hook has. Where it does not tell, that is what its answer shows:
+     * only from level 2 on can a hook say of a database that it is synced or held.
+     */
+    public int level() {
+        return answer.level()
+                .orElseGet(() ->
+                        answer.databases().stream().anyMatch(it -> it.synced() || it.held())
+                                ? 2
+                                : 1);
+    }
+
     /** The machine that answered, when it says so. */
     public Optional<String> machine() {
         return answer.machineId();

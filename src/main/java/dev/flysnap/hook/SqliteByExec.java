@@ -7,6 +7,7 @@ import dev.flysnap.fly.FlyException;
 import dev.flysnap.fly.Machines;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.WalResetBug;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,9 @@ final class SqliteByExec implements Quiescer {
 
     /** What a large WAL needs on a slow device: each try finds less left to do. */
     private static final int MOST_PREPARES = 12;
+
+    /** Of the contract: syncs are proven, writers can be held, there are no copies. */
+    private static final int LEVEL = 2;
 
     private static final int MOST_TRIES = 3;
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -65,21 +69,24 @@ final class SqliteByExec implements Quiescer {
     public StatusAnswer status() {
         ExecAnswer answer = good(databases, "status - 0", RESUME_LIMIT, MOST_TRIES);
         return new StatusAnswer(
-                2,
+                LEVEL,
                 Optional.of(app.value()),
                 Optional.of(machine.value()),
                 Optional.of(answer.sqliteVersion()),
                 Optional.empty(),
                 answer.statuses(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                Optional.of(ExecScript.HOLD_CEILING.toMillis()),
+                warnings(answer));
     }
 
     @Override
     public Quiesced quiesce(String attempt, Duration hold, List<String> named) {
         if (!ATTEMPT.matcher(attempt).matches()) {
             throw new IllegalArgumentException("no attempt that a shell can read: " + attempt);
+        }
+        if (hold.compareTo(ExecScript.HOLD_CEILING) > 0) {
+            throw ExecProblems.holdTooLong(where(), hold, ExecScript.HOLD_CEILING).exception();
         }
         List<String> meant = named.isEmpty() ? databases : named;
         ExecAnswer _ = good(meant, "prepare - 0", PREPARE_LIMIT, MOST_PREPARES);
@@ -101,9 +108,14 @@ final class SqliteByExec implements Quiescer {
                         answer.sqliteVersion(),
                         Optional.empty(),
                         answer.states(held),
-                        Optional.empty()),
+                        warnings(answer),
+                        Optional.of(LEVEL)),
                 sentAt,
                 clock.instant());
+    }
+
+    private static Optional<List<String>> warnings(ExecAnswer answer) {
+        return WalResetBug.warning(answer.sqliteVersion(), "sqlite3 in the image").map(List::of);
     }
 
     private static String seconds(Duration hold) {
@@ -160,6 +172,8 @@ final class SqliteByExec implements Quiescer {
                 case "database-absent" -> ExecProblems.execAbsent(where(), said).exception();
                 case "database-busy" -> HookProblems.busy(where(), said).exception();
                 case "lease-active" -> HookProblems.leaseActive(where(), said).exception();
+                case "still-at-work" ->
+                        HookProblems.stillAtWork(where(), QUIESCE_LIMIT).exception();
                 case "hold-broken" -> HookProblems.attemptOver(where(), said).exception();
                 default -> HookProblems.refused("quiesce", where(), said).exception();
             };

@@ -1,7 +1,7 @@
 package dev.flysnap.snapshot;
 
-import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Quiesced;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Records;
@@ -74,19 +74,13 @@ final class CreateResult {
     }
 
     /**
-     * What the hook's level promises: one that proves syncs has level 2, one that does not has
-     * level 1. Where a machine stood still the hook was not needed; had it been woken meanwhile,
-     * the promise would be broken.
+     * What the hook's level promises. Where a machine stood still the hook was not needed; had it
+     * been woken meanwhile, the promise would be broken.
      */
     private Grade promised() {
         if (plan.policy() != QuiescePolicy.REQUIRED || plan.machine().isEmpty()) {
             return Grade.CRASH_CONSISTENT;
         }
-        boolean checkpointsOnly =
-                state.quiesced()
-                        .map(it ->
-                                it.answer().databases().stream().noneMatch(DatabaseState::synced))
-                        .orElse(false);
-        return Grade.promisedBy(checkpointsOnly ? 1 : 2);
+        return Grade.promisedBy(state.quiesced().map(Quiesced::level).orElse(2));
     }
 }

@@ -1,15 +1,12 @@
 package dev.flysnap.sqlite;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /**
  * Brings databases to the device so that every commit acknowledged before T, the return of the last
@@ -65,15 +62,26 @@ public final class QuiesceSequence {
         // other.
         List<QuiesceTarget> ordered =
                 targets.stream().sorted(Comparator.comparing(QuiesceTarget::file)).toList();
-        Quiesced quiesced;
-        try (OpenTargets open = OpenTargets.open(ordered)) {
-            quiesced = run(open, targets, hold);
-        }
+        Quiesced quiesced = runAndClose(OpenTargets.open(ordered), targets, hold);
         if (hold.isZero()) {
             quiesced.awaitEnd();
         }
         listener.accept(QuiesceStep.HANDED_BACK);
         return quiesced;
+    }
+
+    /** Where closing fails nobody gets the hold, so nobody could end it. */
+    private Quiesced runAndClose(OpenTargets open, List<QuiesceTarget> asked, Duration time) {
+        Optional<Quiesced> quiesced = Optional.empty();
+        try {
+            try (open) {
+                quiesced = Optional.of(run(open, asked, time));
+            }
+            return quiesced.get();
+        } catch (RuntimeException | Error e) {
+            quiesced.ifPresent(Quiesced::release);
+            throw e;
+        }
     }
 
     private Quiesced run(OpenTargets open, List<QuiesceTarget> asked, Duration time) {
@@ -86,7 +94,7 @@ public final class QuiesceSequence {
             hold.take(limits.lockWait(), limits.underLock());
             listener.accept(QuiesceStep.LOCKED);
             return complete(open, asked, hold, time);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             hold.release();
             throw e;
         }
@@ -148,51 +156,5 @@ public final class QuiesceSequence {
                 syncedNanos,
                 hold,
                 open.identities());
-    }
-
-    /** All of them, opened together and closed together, with one sync for each file system. */
-    private record OpenTargets(List<OpenTarget> targets, Map<Long, FileSystemSync> syncs)
-            implements AutoCloseable {
-
-        static OpenTargets open(List<QuiesceTarget> wanted) {
-            OpenTargets open = new OpenTargets(new ArrayList<>(), new LinkedHashMap<>());
-            try {
-                for (QuiesceTarget target : wanted) {
-                    OpenTarget opened = OpenTarget.open(target);
-                    open.targets.add(opened);
-                    open.syncs.computeIfAbsent(
-                            opened.device(),
-                            device -> FileSystemSync.open(OpenTarget.directoryOf(target.file())));
-                }
-                return open;
-            } catch (RuntimeException e) {
-                open.close();
-                throw e;
-            }
-        }
-
-        void each(Consumer<OpenTarget> what) {
-            targets.forEach(what);
-        }
-
-        void sync() {
-            syncs.values().forEach(FileSystemSync::sync);
-        }
-
-        List<Path> files() {
-            return targets.stream().map(it -> it.target().file()).toList();
-        }
-
-        Map<Path, FileIdentity> identities() {
-            Map<Path, FileIdentity> identities = new HashMap<>();
-            each(it -> identities.put(it.target().file(), it.identity()));
-            return identities;
-        }
-
-        @Override
-        public void close() {
-            targets.forEach(OpenTarget::close);
-            syncs.values().forEach(FileSystemSync::close);
-        }
     }
 }

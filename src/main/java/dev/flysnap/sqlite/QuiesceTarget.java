@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite;
 
+import dev.flysnap.model.WalResetBug;
 import java.nio.file.Path;
 
 /**

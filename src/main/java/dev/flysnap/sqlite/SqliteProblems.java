@@ -71,7 +71,7 @@ final class SqliteProblems {
                         + limit.toMillis()
                         + " ms, so writers were let go again.",
                 "The disk was slower than the time for which writers may be kept waiting.",
-                "try again in a quieter moment, or allow more: --hold-ceiling");
+                "try again in a quieter moment: each try leaves less to do for the next");
     }
 
     static Problem syncFailed(Path directory, String call, int errno) {

@@ -173,6 +173,9 @@ public final class WriteHold {
             }
         } catch (RuntimeException e) {
             change(() -> failure = e);
+        } catch (Error e) {
+            change(() -> failure = new IllegalStateException("the hold's own thread failed", e));
+            throw e;
         } finally {
             // The locks are gone with their connections.
             change(() -> {

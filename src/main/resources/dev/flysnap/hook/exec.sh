@@ -1,10 +1,13 @@
-# Quiesces SQLite with nothing but sh, sqlite3 and sync. One line on stdin says what: a verb, an attempt,
-# and for how many seconds writers may be kept off; so this text is the same for every run of a configuration,
+# Quiesces SQLite with nothing but sh, sqlite3, sync, readlink and stat. One line on stdin says what: a verb, an
+# attempt, and for how many seconds writers may be kept off; so this text is the same for every run of a configuration,
 # and a token can be pinned to it. Paths were checked before they came here: no spaces, no quotes, no dots alone.
 #
+# status    looks, and changes nothing
 # prepare   brings what there is to the device, writers go on
 # quiesce   BEGIN IMMEDIATE in a process that ends by itself, then checkpoint and sync under its lock
-# resume    ends that process, and tells whether it had lived until now
+# resume    ends that process, and tells whether it had lived until now, on the files that still lie there
+#
+# Each quiesce works in a directory of its own, named after its process; SQLite's lock decides between two.
 set -u
 umask 077
 export LC_ALL=C
@@ -12,29 +15,57 @@ d=/tmp/flysnap-exec-${FLY_MACHINE_ID:-here}
 databases='@DATABASES@'
 read -r verb attempt limit
 case $attempt in *[!A-Za-z0-9_./-]*) exit 64 ;; esac
-case $limit in *[!0-9.]*) exit 64 ;; esac
+case $limit in '' | *[!0-9.]*) exit 64 ;; esac
 no() { echo "@error $*"; exit 0; }
 command -v sqlite3 >/dev/null || no no-sqlite3
-each() { for database in $databases; do "$@" "${database%%=*}" "${database#*=}" || exit 1; done; }
-present() { [ -f "$2" ] || no database-absent "$2"; }
-synced() { sync -f "${2%/*}/" 2>/dev/null || sync; }
+# When a process began: a number may have come to be another's.
+born='born() { read -r line <"/proc/$1/stat" || return 1; set -- ${line##*) }; shift 19; echo "$1"; }'
+eval "$born"
+runs() { [ $# = 2 ] && [ "$(born "$1" 2>/dev/null)" = "$2" ]; }
+alive() { [ -s "$1/pid" ] && [ ! -f "$1/over" ] && runs $(cat "$1/pid"); }
+at_work() { at=${1##*/}; [ ! -f "$1/answer" ] && runs "${at%%-*}" "${at#*-}"; }
+is_ours() { [ "$(cat "$1/attempt" 2>/dev/null)" = "$attempt" ]; }
 now() { sqlite3 -batch -init /dev/null :memory: "SELECT CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)"; }
-alive() { [ -s "$d/pid" ] && [ ! -f "$d/over" ] && kill -0 "$(cat "$d/pid")" 2>/dev/null; }
+release() {
+  alive "$1" && kill "$(cut -d ' ' -f 1 "$1/pid")" 2>/dev/null || return 1
+  i=0
+  while alive "$1" && [ $i -lt 100 ]; do sleep 0.02; i=$((i + 1)); done
+}
+
+# Where the databases really lie, and which files those are: a link's own folder may be on another disk.
+files=
+each() { for database in $files; do "$@" "${database%%=*}" "${database#*=}"; done; }
+find_all() {
+  for database in $databases; do
+    file=$(readlink -f "${database#*=}") && [ -f "$file" ] || no database-absent "${database#*=}"
+    case $file in *[!A-Za-z0-9_./-]*) no failed "${database%%=*}: the path $file has odd characters" ;; esac
+    case " $files" in *"=$file "*) no failed "${database%%=*}: $file has two names" ;; esac
+    [ -n "$(stat -c %d:%i "$file")" ] || no failed "stat says nothing of $file"
+    files="$files${database%%=*}=$file "
+  done
+}
+identities() {
+  for database in $databases; do
+    file=$(readlink -f "${database#*=}")
+    echo "$file $(stat -c %d:%i "$file" 2>/dev/null)"
+  done
+}
+
+ask() { sqlite3 -batch -bail -init /dev/null "file:$2?mode=$1" 2>&1; }
+trouble() { case $2 in *' is locked'*) no database-busy "$1: $2" ;; *) no failed "$1: $2" ;; esac; }
+# SQLite opens what it cannot write without a word, and then BEGIN IMMEDIATE locks nothing.
+writable() { [ -w "$2" ] || no failed "$1: $2 cannot be written"; }
 passive() {
-  said=$(sqlite3 -batch -bail -init /dev/null "file:$2?mode=rw" 2>&1 <<END
+  said=$(ask rw "$2" <<END
 .timeout 100
 PRAGMA synchronous=FULL;
 PRAGMA main.wal_checkpoint(PASSIVE);
 END
-) || no failed "$1: $said"
+) || trouble "$1" "$said"
 }
-facts() {
-  echo "@database $1 $2"
-  said=$(sqlite3 -batch -bail -init /dev/null "file:$2?mode=rw" 2>&1 <<END
-.timeout 100
+pragmas='.timeout 100
 .mode list
 .headers off
-PRAGMA synchronous=FULL;
 .print @sqlite_version
 SELECT sqlite_version();
 .print @journal_mode
@@ -46,86 +77,161 @@ PRAGMA main.page_count;
 .print @user_version
 PRAGMA main.user_version;
 .print @application_id
-PRAGMA main.application_id;
+PRAGMA main.application_id;'
+sizes() {
+  echo @bytes
+  wc -c <"$1"
+  if [ -f "$1-wal" ]; then echo @wal_bytes; wc -c <"$1-wal"; fi
+}
+look() {
+  said=$(ask ro "$2" <<END
+$pragmas
+END
+) || trouble "$1" "$said"
+  echo "@database $1 $2"
+  echo "$said"
+  sizes "$2"
+}
+facts() {
+  said=$(ask rw "$2" <<END
+PRAGMA synchronous=FULL;
+$pragmas
 .print @checkpoint
 PRAGMA main.wal_checkpoint(PASSIVE);
 PRAGMA main.wal_checkpoint(PASSIVE);
 PRAGMA main.wal_checkpoint(PASSIVE);
 END
-) || { release; no failed "$1: $said"; }
-  echo "$said"
-  echo @bytes
-  wc -c <"$2"
-  if [ -f "$2-wal" ]; then echo @wal_bytes; wc -c <"$2-wal"; fi
+) || trouble "$1" "$said"
+  { echo "@database $1 $2"; echo "$said"; sizes "$2"; } >"$t/facts.$1"
 }
-release() { alive && kill "$(cat "$d/pid")" 2>/dev/null; }
-attach() { [ "$database" = "${databases%% *}" ] || echo "ATTACH 'file:$2?mode=rw' AS \"db_$1\";"; }
-first=${databases%% *}
+# A sync that failed is no reason for another one that tells nothing: only one that takes no -f is.
+synced() {
+  said=$(sync -f "${2%/*}/" 2>&1) || case $said in
+  *[Oo]ption*) sync || no sync-failed "$1: sync failed" ;;
+  *) no sync-failed "$1: $said" ;;
+  esac
+}
+# The kernel does not hand a sync on to a FUSE server (LiteFS): there it proves nothing.
+proven() {
+  case $(stat -f -c %t "${2%/*}/") in
+  '' | 65735546) echo '@synced no' ;;
+  *) echo '@synced yes' ;;
+  esac >>"$t/facts.$1"
+}
+told() { cat "$t/facts.$1"; }
+attach() { [ "$2" = "$first" ] || echo "ATTACH 'file:$2?mode=rw' AS \"db_$1\";"; }
+
+# The answer of an earlier try of this attempt, whose own answer was lost on its way.
+again() {
+  for one in "$d"/*-*; do
+    [ "$one" != "$t" ] && is_ours "$one" || continue
+    i=0
+    while at_work "$one" && [ $i -lt 400 ]; do sleep 0.02; i=$((i + 1)); done
+    at_work "$one" && no still-at-work "$attempt"
+    # A try that was killed has left its hold to nobody.
+    [ -f "$one/answer" ] || { release "$one"; continue; }
+    if [ "$limit" = 0 ] || alive "$one"; then cat "$one/answer"; exit 0; fi
+  done
+}
+others() {
+  for one in "$d"/*-*; do
+    if alive "$one" && ! is_ours "$one"; then no lease-active "$(cat "$one/attempt")"; fi
+  done
+}
+
+t=
 case $verb in
 status)
-  each present
-  each facts
-  if alive; then echo "@lease $(cat "$d/attempt")"; fi
+  find_all
+  each look
+  for one in "$d"/*-*; do
+    if alive "$one"; then echo "@lease $(cat "$one/attempt")"; fi
+  done
   ;;
 prepare)
-  each present
+  find_all
   each passive
   each synced
   each passive
   each synced
   ;;
 quiesce)
-  if alive; then
-    [ "$(cat "$d/attempt")" = "$attempt" ] && [ -f "$d/answer" ] || no lease-active "$(cat "$d/attempt")"
-    cat "$d/answer"
-    exit 0
-  fi
-  each present
-  rm -rf "$d"
-  mkdir "$d" || no failed "cannot make $d"
-  echo "$attempt" >"$d/attempt"
-  mkfifo "$d/in" || no failed "cannot make $d/in"
-  { echo .timeout 1000; each attach; echo 'BEGIN IMMEDIATE;'; echo ".output $d/held"; echo .print held; echo .output; } >"$d/sql"
-  cat >"$d/holder" <<'END'
+  [ "${limit%%.*}" -le @HOLD_CEILING@ ] 2>/dev/null || no hold-too-long "$limit s, and at most @HOLD_CEILING@ s"
+  mkdir "$d" 2>/dev/null
+  [ -d "$d" ] && [ ! -h "$d" ] && [ -O "$d" ] || no failed "$d is not ours"
+  again
+  others
+  find_all
+  each writable
+  for old in $(ls -t "$d" | tail -n +9); do
+    alive "$d/$old" || at_work "$d/$old" || rm -rf "${d:?}/$old"
+  done
+  t="$d/$$-$(born $$)"
+  mkdir "$t" && mkfifo "$t/in" || no failed "cannot make $t"
+  echo "$attempt" >"$t/attempt"
+  identities >"$t/files"
+  first=${files%% *}
+  first=${first#*=}
+  { echo .timeout 1000; each attach; echo 'BEGIN IMMEDIATE;'; echo ".output $t/held"; echo .print held; echo .output; } >"$t/sql"
+  { echo "$born"; cat <<'END'
 trap '' HUP
 sqlite3 -batch -bail -init /dev/null "file:$2?mode=rw" <"$1/in" >"$1/said" 2>&1 &
-echo $! >"$1/pid"
+holder=$!
+echo "$holder $(born $holder)" >"$1/pid"
 exec 3>"$1/in"
-(sleep "$3"; kill "$(cat "$1/pid")") 3>&- &
+(sleep "$3"; kill $holder) 3>&- &
 timer=$!
 cat "$1/sql" >&3
-wait "$(cat "$1/pid")"
+wait $holder
 echo over >"$1/over"
-kill "$timer"
+kill $timer
 END
+  } >"$t/holder"
   seconds=$limit
   [ "$limit" = 0 ] && seconds=5
+  # Whatever goes wrong from here on, nobody stays locked out.
+  trap 'release "$t"' EXIT
+  trap 'exit 1' HUP INT TERM
   if command -v setsid >/dev/null; then
-    setsid sh "$d/holder" "$d" "${first#*=}" "$seconds" </dev/null >/dev/null 2>&1 &
+    setsid sh "$t/holder" "$t" "$first" "$seconds" </dev/null >/dev/null 2>&1 &
   else
-    nohup sh "$d/holder" "$d" "${first#*=}" "$seconds" </dev/null >/dev/null 2>&1 &
+    nohup sh "$t/holder" "$t" "$first" "$seconds" </dev/null >/dev/null 2>&1 &
   fi
   i=0
-  while [ ! -s "$d/held" ] && [ ! -f "$d/over" ] && [ $i -lt 150 ]; do sleep 0.02; i=$((i + 1)); done
-  [ -s "$d/held" ] && alive || { release; no database-busy "$(cat "$d/said")"; }
-  now >"$d/since"
-  (each facts) >"$d/facts"
-  grep '^@error' "$d/facts" && exit 0
+  while [ ! -s "$t/held" ] && [ ! -f "$t/over" ] && [ $i -lt 150 ]; do sleep 0.02; i=$((i + 1)); done
+  if [ ! -s "$t/held" ] || ! alive "$t"; then
+    again
+    others
+    no database-busy "$(cat "$t/said")"
+  fi
+  now >"$t/since"
+  each facts
   each synced
-  alive || no hold-broken it ended before its last sync had returned
-  if [ "$limit" = 0 ]; then release; echo "@held no"; else echo "@held yes"; fi >"$d/answer"
-  cat "$d/facts" >>"$d/answer"
-  echo @done >>"$d/answer"
-  cat "$d/answer"
+  each proven
+  alive "$t" || no hold-broken it ended before its last sync had returned
+  [ "$(identities)" = "$(cat "$t/files")" ] || no database-replaced a file was replaced while it was held
+  held=yes
+  if [ "$limit" = 0 ]; then release "$t"; held=no; fi
+  { echo "@held $held"; each told; echo @done; } >"$t/answer.new"
+  mv "$t/answer.new" "$t/answer"
+  trap - EXIT
+  cat "$t/answer"
   ;;
 resume)
-  [ -f "$d/attempt" ] && [ "$(cat "$d/attempt")" = "$attempt" ] || { echo @resumed unknown; exit 0; }
-  if [ ! -f "$d/resumed" ]; then
+  for one in "$d"/*-*; do
+    if is_ours "$one" && [ -f "$one/answer" ]; then t=$one; fi
+    if [ "$t" = "$one" ] && alive "$one"; then break; fi
+  done
+  [ -n "$t" ] || { echo @resumed unknown; exit 0; }
+  if mkdir "$t/ending" 2>/dev/null; then
     how=lapsed
-    release && how=intact
-    echo "@resumed $how $(($(now) - $(cat "$d/since")))" >"$d/resumed"
+    if release "$t" && [ "$(identities)" = "$(cat "$t/files")" ]; then how=intact; fi
+    echo "@resumed $how $(($(now) - $(cat "$t/since")))" >"$t/resumed.new"
+    mv "$t/resumed.new" "$t/resumed"
   fi
-  cat "$d/resumed"
+  i=0
+  while [ ! -f "$t/resumed" ] && [ $i -lt 250 ]; do sleep 0.02; i=$((i + 1)); done
+  cat "$t/resumed" 2>/dev/null || echo @resumed lapsed 0
   ;;
 *) exit 64 ;;
 esac

@@ -88,12 +88,12 @@ class AgentProcessTest {
     void signalsReachTheAppAndItDecides() throws Exception {
         // Each signal is answered with a line; TERM ends it with a code of its own.
         String app =
-                "for s in INT HUP USR1; do trap \"echo $s\" $s; done; trap 'echo TERM; exit 7' TERM;"
+                "for s in INT HUP USR1 USR2 WINCH; do trap \"echo $s\" $s; done; trap 'echo TERM; exit 7' TERM;"
                         + " echo ready; i=0; while [ $i -lt 600 ]; do i=$((i+1)); sleep 0.05; done";
         Process agent = agent("--", "sh", "-c", app);
         try (BufferedReader lines = agent.inputReader(StandardCharsets.UTF_8)) {
             assertEquals("ready", lines.readLine());
-            for (String signal : List.of("INT", "HUP", "TERM")) {
+            for (String signal : List.of("INT", "HUP", "USR1", "USR2", "WINCH", "TERM")) {
                 assertEquals(
                         0,
                         new ProcessBuilder("kill", "-" + signal, String.valueOf(agent.pid()))

@@ -93,6 +93,33 @@ class AgentSetUpTest {
     }
 
     @Test
+    void aPatternThatWouldBeTakenForAPathIsRefused() throws Exception {
+        for (String spec :
+                List.of(work + "/*/app.db", work + "/{a,b}/*.db", "x=" + work + "/*.db")) {
+            assertEquals("database-option", codeOf(() -> DatabaseSet.of(List.of(spec))), spec);
+        }
+        Path odd = Files.createDirectory(work.resolve("[odd]"));
+        Path database = Files.createFile(odd.resolve("app.db"));
+        assertEquals(List.of("main"), names(DatabaseSet.of(List.of(database.toString()))));
+    }
+
+    @Test
+    void aFileThatIsNamedTwiceIsRefused() throws Exception {
+        Path database = Files.createFile(work.resolve("app.db"));
+        Path link = Files.createSymbolicLink(work.resolve("link.db"), database);
+        for (String again : List.of(database.toString(), "again=" + database, "again=" + link)) {
+            assertEquals(
+                    "database-option",
+                    codeOf(() -> DatabaseSet.of(List.of("main=" + database, again))),
+                    again);
+        }
+        Path later = work.resolve("later.db");
+        assertEquals(
+                "database-option",
+                codeOf(() -> DatabaseSet.of(List.of("a=" + later, "b=" + work + "/./later.db"))));
+    }
+
+    @Test
     void aLinkThatLeadsOutOfAFolderIsNotFollowed() throws Exception {
         Path tenants = Files.createDirectory(work.resolve("tenants"));
         Path outside = Files.createFile(work.resolve("outside.db"));

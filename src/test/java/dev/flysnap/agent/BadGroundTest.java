@@ -3,11 +3,9 @@ package dev.flysnap.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,35 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BadGroundTest {
     @TempDir private Path work;
 
-    /** A mount that is gone with the test; skipped where mounting is not allowed. */
-    private record Mounted(Path at) implements AutoCloseable {
-        static Mounted of(Path at, String... command) throws IOException {
-            Files.createDirectories(at);
-            assumeTrue(isDone(command), "needs root, and to be allowed to mount");
-            return new Mounted(at);
-        }
-
-        @Override
-        public void close() {
-            assertTrue(isDone("umount", at.toString()));
-        }
-    }
-
-    private static boolean isDone(String... command) {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static void assertSays(RunningAgent.Reply reply, int status, String code, Path file) {
         assertEquals(code, reply.code());
         assertEquals(status, reply.status());
@@ -60,23 +29,14 @@ class BadGroundTest {
     @Test
     void aFullDiskIsToldAndWritersAreLetGo() throws Exception {
         Path disk = work.resolve("disk");
-        try (Mounted _ =
-                        Mounted.of(
-                                disk,
-                                "mount",
-                                "-t",
-                                "tmpfs",
-                                "-o",
-                                "size=2m",
-                                "none",
-                                disk.toString());
+        try (Mounted mounted = Mounted.tmpfs(disk, "2m");
                 RunningAgent agent = RunningAgent.on(disk.resolve("app.db"))) {
             Path database = TestDatabases.orders(disk.resolve("app.db"), "wal");
             try (Connection app = TestDatabases.open(database);
                     Statement statement = app.createStatement()) {
                 statement.execute("PRAGMA wal_autocheckpoint = 0");
                 statement.execute("INSERT INTO orders VALUES (1, 1, randomblob(900000))");
-                fill(disk.resolve("filler"));
+                mounted.fill("filler");
                 assertSays(agent.quiesce("a", 5000), 507, "disk-full", database);
                 Files.delete(disk.resolve("filler"));
                 statement.execute("PRAGMA busy_timeout = 0");
@@ -87,16 +47,6 @@ class BadGroundTest {
         }
     }
 
-    private static void fill(Path file) {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            while (true) {
-                out.write(new byte[512]);
-            }
-        } catch (IOException full) {
-            // That is what was wanted.
-        }
-    }
-
     @Test
     void aReadOnlyFileSystemIsToldAndNothingIsSaidToBeHeld() throws Exception {
         Path disk = Files.createDirectories(work.resolve("disk"));
@@ -104,10 +54,9 @@ class BadGroundTest {
         Path database = TestDatabases.orders(disk.resolve("app.db"), "wal");
         // The app's connection is closed before the view goes: within one process SQLite keeps a
         // file open for as long as another connection has locks on it.
-        try (Mounted _ = Mounted.of(view, "mount", "--bind", disk.toString(), view.toString());
+        try (Mounted _ = Mounted.readOnly(disk, view);
                 Connection app = TestDatabases.open(database);
                 RunningAgent agent = RunningAgent.on(view.resolve("app.db"))) {
-            assumeTrue(isDone("mount", "-o", "remount,ro,bind", view.toString()));
             assertTrue(app.isValid(1));
             assertSays(
                     agent.quiesce("a", 5000),

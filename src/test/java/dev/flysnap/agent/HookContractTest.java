@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.json.Json;
 import dev.flysnap.sqlite.QuiesceStep;
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +146,37 @@ class HookContractTest {
             assertEquals(one.get().quiesced().lease(), two.get().quiesced().lease());
             agent.resume(one.get().quiesced().lease());
         }
+    }
+
+    @Test
+    void theAgentsClientTellsOneThatIsSlowFromOneThatIsNotThere() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        QuiesceStep.Listener stops =
+                step -> {
+                    try {
+                        assertTrue(step != QuiesceStep.OPENED || goOn.await(20, TimeUnit.SECONDS));
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                };
+        InetSocketAddress address;
+        try (RunningAgent agent = RunningAgent.with(stops, Optional.empty(), database.toString())) {
+            address = agent.agent().address();
+            assertTrue(asked(address).contains("\"still-at-work\""), asked(address));
+            goOn.countDown();
+        }
+        assertTrue(asked(address).contains("\"agent-unreachable\""), asked(address));
+    }
+
+    private static String asked(InetSocketAddress address) {
+        return new AgentClient(
+                        address,
+                        HookToken.from(
+                                Optional.empty(),
+                                java.util.Map.of(HookToken.VARIABLE, RunningAgent.TOKEN)),
+                        Duration.ofMillis(300))
+                .quiesce(new QuiesceRequest("a", 0, Optional.empty()))
+                .json();
     }
 
     @Test
@@ -283,6 +317,24 @@ class HookContractTest {
             assertEquals(503, busy.status());
             assertEquals("database-busy", busy.code());
             assertEquals(Optional.of("1"), busy.raw().headers().firstValue(HookPaths.RETRY_AFTER));
+        }
+    }
+
+    @Test
+    void anErrorOfTheMachinesOwnIsAnsweredAndTheAgentGoesOn() throws Exception {
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        QuiesceStep.Listener fails =
+                step -> {
+                    if (step == QuiesceStep.LOCKED && isFirst.getAndSet(false)) {
+                        throw new StackOverflowError("it is a test of what comes of it");
+                    }
+                };
+        try (RunningAgent agent = RunningAgent.with(fails, Optional.empty(), database.toString())) {
+            RunningAgent.Reply failed = agent.quiesce("a", 9000);
+            assertEquals(500, failed.status());
+            assertEquals("failed", failed.code());
+            assertTrue(canWrite());
+            assertEquals(200, agent.quiesce("b", 0).status());
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.flysnap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.IOException;
@@ -105,5 +107,87 @@ class TenantsTest {
             assertEquals(List.of("ann", "bob", "cy", "dee"), names(second));
             assertEquals(200, agent.resume(second.quiesced().lease()).status());
         }
+    }
+
+    @Test
+    void oneThatComesWhileNobodyIsHeldIsQuiescedToo() throws Exception {
+        try (RunningAgent agent = agent(once(QuiesceStep.LOCKED, () -> add("dee")))) {
+            assertEquals(List.of("ann", "bob", "cy", "dee"), names(agent.quiesce("a", 0)));
+        }
+    }
+
+    @Test
+    void oneThatGoesAwayWhileTheFolderIsLookedThroughHidesNoOther() throws Exception {
+        DatabaseSet set = DatabaseSet.of(List.of(tenants.toString()));
+        AtomicBoolean over = new AtomicBoolean();
+        Path passing = tenants.resolve("passing.db");
+        Thread churn =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            while (!over.get()) {
+                                try {
+                                    Files.createFile(passing);
+                                    Files.delete(passing);
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            }
+                        });
+        try {
+            for (int look = 0; look < 3000; look++) {
+                List<String> seen = set.all().stream().map(NamedDatabase::name).toList();
+                assertTrue(seen.containsAll(List.of("ann", "bob", "cy")), seen::toString);
+            }
+        } finally {
+            over.set(true);
+            churn.join();
+        }
+    }
+
+    @Test
+    void onlyAFolderThatIsNotThereIsAnEmptyOne() throws Exception {
+        Path folder = tenants.resolve("later");
+        try (RunningAgent agent =
+                RunningAgent.with(QuiesceStep.Listener.NONE, Optional.empty(), folder + "/*.db")) {
+            assertEquals(List.of(), names(agent.quiesce("a", 0)));
+            Files.writeString(folder, "a file where the folder should be");
+            RunningAgent.Reply reply = agent.quiesce("b", 0);
+            assertEquals(500, reply.status());
+            assertEquals("databases-unreadable", reply.code());
+            assertTrue(
+                    reply.error().text("message").orElseThrow().contains(folder.toString()),
+                    reply.json()::toString);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeLookedThroughEndsAHoldAndDoesNotKeepIt() throws Exception {
+        Path elsewhere = tenants.resolveSibling(tenants.getFileName() + "-moved");
+        try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
+            String lease = agent.quiesce("a", 9000).quiesced().lease();
+            Files.move(tenants, elsewhere);
+            Files.writeString(tenants, "a file where the folder was");
+            assertEquals(410, agent.resume(lease).status());
+            TestDatabases.sql(
+                    elsewhere.resolve("ann.db"),
+                    "PRAGMA busy_timeout = 0",
+                    "INSERT INTO orders VALUES (1, 1, 'x')");
+        } finally {
+            Files.delete(tenants);
+            Files.move(elsewhere, tenants);
+        }
+    }
+
+    @Test
+    void moreThanCanBeLookedAfterIsAProblemAndNotTheFirstFew() throws Exception {
+        Path many = Files.createDirectory(tenants.resolve("many"));
+        for (int i = 0; i <= DatabaseSet.MAX_DATABASES; i++) {
+            Files.createFile(many.resolve(i + ".db"));
+        }
+        DatabaseSet set = DatabaseSet.of(List.of(many.toString()));
+        FlysnapException refused = assertThrows(FlysnapException.class, set::all);
+        assertEquals("databases-too-many", refused.problem().code());
+        Files.delete(many.resolve("0.db"));
+        assertEquals(DatabaseSet.MAX_DATABASES, set.all().size());
     }
 }

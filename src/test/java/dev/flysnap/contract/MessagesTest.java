@@ -28,6 +28,7 @@ class MessagesTest {
                                 """));
         assertTrue(answer.databases().getFirst().checkpoint().isComplete());
         assertEquals(Optional.empty(), answer.machineId());
+        assertEquals(Optional.empty(), answer.level());
     }
 
     @Test
@@ -56,14 +57,15 @@ class MessagesTest {
                         "3.54.1",
                         Optional.empty(),
                         List.of(state),
-                        Optional.empty());
+                        Optional.empty(),
+                        Optional.of(2));
         assertEquals(
                 """
                 {"lease":"l1","expires_in_ms":1500,"app":"shop","machine_id":"1857156b526dd8",\
                 "sqlite_version":"3.54.1","databases":[{"name":"main","path":"/data/app.db",\
                 "journal_mode":"wal","checkpoint":{"busy":1,"log":65,"checkpointed":65},\
                 "wal_bytes":4152,"held":true,"synced":true,"page_size":4096,"page_count":7,\
-                "user_version":3,"application_id":0,"schema_sha256":"ab"}]}\
+                "user_version":3,"application_id":0,"schema_sha256":"ab"}],"level":2}\
                 """,
                 JsonText.print(Records.write(QuiesceAnswer.class, answer)));
     }

@@ -28,6 +28,17 @@ class DirectHookTest {
     }
 
     @Test
+    void aTokenThatIsNoneIsNotCalledMissing() {
+        assertEquals("hook-token-missing", codeOf(" "));
+        assertEquals("hook-token-malformed", codeOf("x".repeat(31)));
+        assertEquals("hook-token-malformed", codeOf("two words " + "x".repeat(31)));
+    }
+
+    private static String codeOf(String token) {
+        return assertThrows(FlysnapException.class, () -> HookToken.parse(token)).problem().code();
+    }
+
+    @Test
     void aQuiesceIsAskedForAndItsEndReckonedFromTheSending() {
         try (HookOnTheWire hook = new HookOnTheWire()) {
             Instant sent = hook.now();

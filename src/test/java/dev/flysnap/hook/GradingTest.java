@@ -7,10 +7,13 @@ import static dev.flysnap.hook.Grade.STOPPED;
 import static dev.flysnap.hook.Grade.SYNCED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.Checkpoint;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
@@ -33,6 +36,9 @@ class GradingTest {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
     private static final String HERE = "1857156b526dd8";
     private static final String ELSEWHERE = "73d8d46dbee589";
+    private static final Json.Obj MOUNTED =
+            JsonText.parseObject(
+                    "{\"mounts\":[{\"volume\":\"vol_4qk5xqz7y1mj8w2r\",\"path\":\"/data/\"}]}");
 
     private static Instant at(long ms) {
         return START.plusMillis(ms);
@@ -50,6 +56,7 @@ class GradingTest {
         private Optional<Long> createdMs = Optional.of(2_000L);
         private Optional<Evidence.Release> release =
                 Optional.of(new Evidence.Release(new Quiescer.Resumed.Intact(2_000), at(2_010)));
+        private Optional<Integer> level = Optional.of(2);
         private List<DatabaseState> databases = List.of(database("wal", 5, 5, true, true));
 
         Evidence evidence() {
@@ -67,7 +74,8 @@ class GradingTest {
                                                     "3.54.1",
                                                     Optional.empty(),
                                                     databases,
-                                                    Optional.empty()),
+                                                    Optional.empty(),
+                                                    level),
                                             at(0),
                                             at(answeredMs)))
                             : Optional.empty(),
@@ -108,7 +116,7 @@ class GradingTest {
                 new Region("ams"),
                 Optional.of(instance).filter(it -> !it.isEmpty()),
                 Optional.empty(),
-                Optional.empty(),
+                Optional.of(MOUNTED),
                 Optional.empty(),
                 Optional.empty(),
                 HostStatus.OK,
@@ -121,11 +129,37 @@ class GradingTest {
         return new Machine.Event(type, "x", Optional.of(at(ms)), Optional.empty());
     }
 
+    private static Machine onHost(HostStatus host, Machine machine) {
+        return new Machine(
+                machine.id(),
+                machine.name(),
+                machine.state(),
+                machine.region(),
+                machine.instanceId(),
+                machine.privateIp(),
+                machine.config(),
+                machine.imageRef(),
+                machine.createdAt(),
+                host,
+                machine.cordoned(),
+                machine.checks(),
+                machine.events());
+    }
+
+    private static DatabaseState lyingAt(String path) {
+        return database(path, "wal", 5, 5, true, true);
+    }
+
     private static DatabaseState database(
             String mode, long log, long checkpointed, boolean held, boolean synced) {
+        return database("/data/app.db", mode, log, checkpointed, held, synced);
+    }
+
+    private static DatabaseState database(
+            String path, String mode, long log, long checkpointed, boolean held, boolean synced) {
         return new DatabaseState(
                 "main",
-                "/data/app.db",
+                path,
                 mode,
                 new Checkpoint(log == checkpointed ? 0 : 1, log, checkpointed),
                 4096,
@@ -250,6 +284,21 @@ class GradingTest {
                                 database("wal", 5, 5, true, true),
                                 database("wal", 5, 4, false, false)));
         t.row(CRASH_CONSISTENT, "no database at all", it -> it.with());
+        for (String elsewhere :
+                List.of("/app/db/prod.sqlite3", "/database/app.db", "/data/../app.db")) {
+            t.row(
+                    CRASH_CONSISTENT,
+                    "a database at " + elsewhere,
+                    it -> it.with(lyingAt(elsewhere)));
+        }
+        t.row(
+                CRASH_CONSISTENT,
+                "one of two databases that is on the root disk",
+                it -> it.with(lyingAt("/data/app.db"), lyingAt("/var/lib/app.db")));
+        t.row(
+                HELD,
+                "a database in the folder that stands for the volume in a simulation",
+                it -> it.with(lyingAt("/tmp/sim/disks/vol_4qk5xqz7y1mj8w2r/app.db")));
         t.row(CRASH_CONSISTENT, "no quiesce", Scene::unquiesced);
         t.row(
                 CRASH_CONSISTENT,
@@ -337,6 +386,26 @@ class GradingTest {
                                         machine(HERE, "stopped", "01A", event("start", 50))));
         t.row(
                 CRASH_CONSISTENT,
+                "a machine whose host did not answer before, when it was said to stand still",
+                it ->
+                        it.unquiesced()
+                                .machines(
+                                        onHost(
+                                                HostStatus.UNREACHABLE,
+                                                machine(HERE, "stopped", "01A")),
+                                        machine(HERE, "stopped", "01A")));
+        t.row(
+                CRASH_CONSISTENT,
+                "a machine whose host does not answer any more, when it is said to stand still",
+                it ->
+                        it.unquiesced()
+                                .machines(
+                                        machine(HERE, "stopped", "01A"),
+                                        onHost(
+                                                HostStatus.UNKNOWN,
+                                                machine(HERE, "stopped", "01A"))));
+        t.row(
+                CRASH_CONSISTENT,
                 "a stopped machine whose instance is not told",
                 it ->
                         it.unquiesced()
@@ -385,6 +454,49 @@ class GradingTest {
         assertEquals(row.grade(), graded.grade(), () -> "limits: " + graded.limits());
         boolean best = graded.grade() == HELD || graded.grade() == STOPPED;
         assertEquals(best, graded.limits().isEmpty(), "what is not the best says why not");
+    }
+
+    @Test
+    void whatIsNotKnownOfADatabasesPlaceIsSaidAndLowersNothing() {
+        Evidence unnamed = new Scene().with(lyingAt("storage/app.db")).evidence();
+        assertEquals(HELD, Grading.of(unnamed).grade());
+        assertEquals(
+                List.of("Whether main (storage/app.db) lies on the volume is not known."),
+                Grading.of(unnamed).limits());
+        Machine untold = machine(HERE, "started", "01A").withConfig(Json.Obj.empty());
+        Evidence noMounts = new Scene().machines(untold, untold).evidence();
+        assertEquals(HELD, Grading.of(noMounts).grade());
+        assertEquals(1, Grading.of(noMounts).limits().size());
+    }
+
+    @Test
+    void aHoldThatWasTooShortIsToldHowToLast() {
+        Scene lapsed = new Scene().ended(new Quiescer.Resumed.Lapsed(1_500), 2_010);
+        Scene brief = new Scene();
+        brief.expiresInMs = 1_500;
+        for (Scene scene : List.of(lapsed, brief)) {
+            String limits = String.join(" ", Grading.of(scene.evidence()).limits());
+            assertTrue(limits.contains("--hold-max") && limits.contains("--hold-ceiling"), limits);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsElsewhereIsNamedWithItsPath() {
+        Graded graded = Grading.of(new Scene().with(lyingAt("/app/db/prod.sqlite3")).evidence());
+        assertTrue(
+                graded.limits().getFirst().contains("main (/app/db/prod.sqlite3)"),
+                graded.limits()::toString);
+    }
+
+    @Test
+    void aHookThatDoesNotTellItsLevelHasWhatItsAnswerShows() {
+        Scene scene = new Scene();
+        scene.level = Optional.empty();
+        assertEquals(2, scene.evidence().quiesced().orElseThrow().level());
+        scene.with(database("wal", 5, 5, false, false));
+        assertEquals(1, scene.evidence().quiesced().orElseThrow().level());
+        scene.level = Optional.of(2);
+        assertEquals(2, scene.evidence().quiesced().orElseThrow().level());
     }
 
     @Test

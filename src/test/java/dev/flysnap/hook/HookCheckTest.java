@@ -93,6 +93,22 @@ class HookCheckTest {
         assertTrue(checkup.findings().size() >= 18, checkup.findings().size() + " rules");
     }
 
+    @Test
+    void whatAHookSaysCannotSteerATerminal() {
+        try (HookOnTheWire wire = new HookOnTheWire()) {
+            for (int answer = 0; answer < 8; answer++) {
+                wire.answers(200, "\u001b[2J\u001b]0;all is well\u0007\nhello");
+            }
+            HookCheckup checkup = check(wire.server.getPort());
+            assertTrue(checkup.isBreached());
+            for (HookFinding finding : checkup.findings()) {
+                assertTrue(
+                        finding.seen().chars().noneMatch(Character::isISOControl),
+                        () -> finding.rule() + ": " + finding.seen());
+            }
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("breaches")
     void eachBreachIsFound(String rule, Tampering tampering) throws IOException {

@@ -11,6 +11,7 @@ import dev.flysnap.fly.FlyToken;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -87,7 +88,9 @@ class OtherWaysTest {
             wire.answers(200, refusal("database-unknown"));
             assertEquals("hook-database-unknown", failing(hook));
             wire.answers(200, refusal("unauthorised"));
-            assertEquals("hook-not-authorised", failing(hook));
+            Problem refused = problemOf(hook);
+            assertEquals("hook-not-authorised", refused.code());
+            assertTrue(refused.next().startsWith("Give the machine the token"), refused.next());
             wire.answers(200, ran(12, "", "flysnap: There is no token for the hook."));
             assertEquals("hook-not-authorised", failing(hook));
             wire.answers(200, ran(127, "", "flysnap: not found"));
@@ -95,7 +98,9 @@ class OtherWaysTest {
             wire.answers(200, ran(1, "", "boom"));
             assertEquals("hook-client-failed", failing(hook));
             wire.answers(200, ran(0, "hello", ""));
-            assertEquals("hook-answer-unexpected", failing(hook));
+            Problem unexpected = problemOf(hook);
+            assertEquals("hook-answer-unexpected", unexpected.code());
+            assertTrue(unexpected.next().endsWith("or run flysnap doctor"), unexpected.next());
             wire.answers(409, "{\"error\":\"lease currently held by ops\"}");
             assertEquals("fly-machine-leased", failing(hook));
             wire.answers(200, refusal("lease-lapsed"));
@@ -111,10 +116,64 @@ class OtherWaysTest {
         }
     }
 
+    private static Quiescer patient(HookOnTheWire wire, FlyApi api) {
+        Duration quick = Duration.ofSeconds(5);
+        return new Hooks(new HookTimes(quick, quick, Duration.ofSeconds(20)), wire::pass, wire::now)
+                .throughExec(
+                        api.machines(),
+                        HookOnTheWire.SHOP,
+                        HookOnTheWire.machine(Optional.empty()));
+    }
+
+    @Test
+    void aQuiesceThatIsStillAtWorkIsJoinedForAsLongAsOneMayTake() {
+        try (HookOnTheWire wire = new HookOnTheWire();
+                FlyApi api = api(wire)) {
+            for (int look = 0; look < 8; look++) {
+                wire.answers(200, refusal("still-at-work"));
+            }
+            wire.answers(200, ran(0, HookOnTheWire.QUIESCED, ""));
+            Quiesced quiesced = patient(wire, api).quiesce("run_a/1", HOLD, List.of());
+            assertEquals("L1", quiesced.lease());
+            assertEquals(
+                    Duration.ofSeconds(8),
+                    Duration.between(quiesced.sentAt(), quiesced.answeredAt()),
+                    "what it proves is reckoned from when it was first asked");
+            assertEquals(
+                    quiesced.sentAt().plusSeconds(8).plusMillis(1500),
+                    quiesced.expiresAt(),
+                    "and its hold from when it had last been at work");
+            String first = wire.line();
+            assertEquals(first, wire.line(), "the same attempt");
+        }
+    }
+
+    @Test
+    void aQuiesceThatNeverEndsIsCalledThatAndNotSilence() {
+        try (HookOnTheWire wire = new HookOnTheWire();
+                FlyApi api = api(wire)) {
+            for (int look = 0; look < 30; look++) {
+                wire.answers(200, refusal("still-at-work"));
+            }
+            Quiescer hook = patient(wire, api);
+            FlysnapException refused =
+                    assertThrows(
+                            FlysnapException.class, () -> hook.quiesce("run_a/1", HOLD, List.of()));
+            assertEquals("hook-still-at-work", refused.problem().code());
+            assertTrue(refused.problem().what().contains("20 s"), refused.problem().what());
+            int before = wire.server.getRequestCount();
+            assertThrows(FlysnapException.class, hook::status);
+            assertEquals(3, wire.server.getRequestCount() - before, "of a look it is silence");
+        }
+    }
+
     private static String failing(Quiescer hook) {
+        return problemOf(hook).code();
+    }
+
+    private static Problem problemOf(Quiescer hook) {
         return assertThrows(FlysnapException.class, () -> hook.quiesce("run_a/1", HOLD, List.of()))
-                .problem()
-                .code();
+                .problem();
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.flysnap.hook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flysnap.Needed;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,10 +27,7 @@ class OwnHookExampleTest {
     @Test
     @Timeout(30)
     void itReachesLevelOneAndBreaksNothing() throws Exception {
-        assumeTrue(
-                List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
-                        .anyMatch(it -> Files.isExecutable(Path.of(it, "python3"))),
-                "there is no python3 here");
+        Needed.program("python3");
         Path database = directory.resolve("app.db");
         try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = app.createStatement()) {

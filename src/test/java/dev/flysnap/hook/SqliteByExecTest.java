@@ -4,42 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flysnap.contract.DatabaseState;
-import dev.flysnap.fly.CreateMachine;
-import dev.flysnap.fly.CreateVolume;
-import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.FlySettings;
-import dev.flysnap.fly.FlyToken;
 import dev.flysnap.json.Json;
-import dev.flysnap.json.JsonText;
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
-import dev.flysnap.model.MachineState;
-import dev.flysnap.model.Region;
-import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.sim.SimSettings;
-import dev.flysnap.sim.Simulator;
-import dev.flysnap.sim.world.Delays;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,149 +29,28 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(90)
 class SqliteByExecTest {
-    private static final AppName SHOP = new AppName("shop");
-    private static final List<String> BOTH = List.of("main=/data/app.db", "audit=/data/audit.db");
-
     @TempDir private Path directory;
-    private Simulator sim;
-    private FlyApi fly;
-    private Path data;
-    private String volume;
+    private MachineWithSqlite shop;
 
     @BeforeEach
     void start() throws IOException, SQLException {
-        sim =
-                Simulator.start(
-                        SimSettings.real(directory.resolve("sim"))
-                                .withApp("shop")
-                                .withSpeed(Delays.Speed.INSTANT));
-        fly =
-                FlyApi.of(
-                        FlySettings.of(
-                                URI.create(sim.baseUrl()),
-                                FlyToken.parse(sim.token()),
-                                "flysnap/test"),
-                        (action, target) -> {},
-                        Sleeper.REAL,
-                        InstantSource.system());
-        volume =
-                fly.volumes()
-                        .create(
-                                SHOP,
-                                new CreateVolume(
-                                        new VolumeName("data"),
-                                        new Region("ams"),
-                                        1,
-                                        true,
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false))
-                        .id()
-                        .value();
-        data = directory.resolve("sim/disks/volumes/" + volume);
-        for (int i = 0; i < 400 && !Files.isDirectory(data); i++) {
-            Sleeper.REAL.sleep(Duration.ofMillis(25));
-        }
-        sql("app.db", "PRAGMA journal_mode=wal", "CREATE TABLE orders (id INTEGER PRIMARY KEY)");
-        sql("audit.db", "CREATE TABLE log (id INTEGER PRIMARY KEY)");
+        shop = new MachineWithSqlite(directory);
     }
 
     @AfterEach
     void stop() throws IOException {
-        List<Path> left = fly.machines().list(SHOP).stream().map(it -> state(it)).toList();
-        fly.close();
-        sim.close();
-        for (Path folder : left) {
-            try (Stream<Path> files =
-                    Files.isDirectory(folder) ? Files.walk(folder) : Stream.empty()) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
-    /** Where the script keeps what it knows of a hold. */
-    private static Path state(Machine machine) {
-        return Path.of("/tmp/flysnap-exec-" + machine.id());
-    }
-
-    private void sql(String file, String... statements) throws SQLException {
-        try (Connection app =
-                        DriverManager.getConnection(
-                                "jdbc:sqlite:" + data.resolve(file) + "?busy_timeout=0");
-                Statement statement = app.createStatement()) {
-            for (String one : statements) {
-                statement.execute(one);
-            }
-        }
-    }
-
-    private Machine machine(List<String> program, Json.Obj environment) {
-        Json.Obj config =
-                JsonText.parseObject(
-                                "{\"image\":\"shop:1\",\"mounts\":[{\"volume\":\"%s\",\"path\":\"/data\"}]}"
-                                        .formatted(volume))
-                        .with(
-                                "init",
-                                Json.Obj.empty()
-                                        .with(
-                                                "exec",
-                                                new Json.Arr(
-                                                        program.stream()
-                                                                .<Json>map(Json.Str::new)
-                                                                .toList())))
-                        .with("env", environment);
-        Machine made =
-                fly.machines()
-                        .create(
-                                SHOP,
-                                new CreateMachine("web", new Region("ams"), config, false, false));
-        assertTrue(
-                fly.machines()
-                        .waitFor(
-                                SHOP,
-                                made.id(),
-                                MachineState.STARTED,
-                                Optional.empty(),
-                                Duration.ofSeconds(30)));
-        return fly.machines().get(SHOP, made.id());
-    }
-
-    private Machine plainMachine() {
-        assumeTrue(
-                Stream.of("/usr/bin/sqlite3", "/bin/sqlite3", "/usr/local/bin/sqlite3")
-                        .anyMatch(it -> Files.isExecutable(Path.of(it))),
-                "sqlite3 is not installed here");
-        return machine(List.of("sh", "-c", "while :; do sleep 1; done"), Json.Obj.empty());
-    }
-
-    private Quiescer hook(Machine machine) {
-        return new Hooks(HookTimes.USUAL, Sleeper.REAL, InstantSource.system())
-                .withoutAgent(fly.machines(), SHOP, machine, BOTH);
+        shop.close();
     }
 
     private static Grade grade(Machine machine, Quiesced quiesced, Quiescer.Resumed how) {
-        Instant now = quiesced.answeredAt();
-        return Grading.of(
-                        new Evidence(
-                                Optional.of(machine),
-                                Optional.of(machine),
-                                Optional.of(quiesced),
-                                Optional.of(new Evidence.Release(how, now)),
-                                Optional.of(now),
-                                Optional.of(now)))
-                .grade();
+        return MachineWithSqlite.graded(machine, quiesced, how).grade();
     }
 
     @Test
     void withoutAnAgentTheDatabasesAreSyncedAndWritersGoOn() throws SQLException {
-        Machine machine = plainMachine();
-        sql("app.db", "INSERT INTO orders VALUES (1)");
-        Quiescer hook = hook(machine);
+        Machine machine = shop.idle();
+        shop.sql("app.db", "INSERT INTO orders VALUES (1)");
+        Quiescer hook = shop.hook(machine);
         Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ZERO, List.of());
         assertFalse(quiesced.isHolding());
         assertEquals(Optional.of(machine.id().value()), quiesced.machine());
@@ -202,42 +58,44 @@ class SqliteByExecTest {
                 List.of("main", "audit"),
                 quiesced.answer().databases().stream().map(DatabaseState::name).toList());
         assertEquals("wal", quiesced.answer().databases().getFirst().journalMode());
-        sql("app.db", "INSERT INTO orders VALUES (2)");
-        sql("audit.db", "INSERT INTO log VALUES (2)");
+        shop.sql("app.db", "INSERT INTO orders VALUES (2)");
+        shop.sql("audit.db", "INSERT INTO log VALUES (2)");
         assertEquals(Grade.SYNCED, grade(machine, quiesced, hook.resume(quiesced.lease())));
         assertEquals(2, hook.status().databases().size());
     }
 
     @Test
     void aHoldKeepsWritersOffUntilItIsGivenBackAndIsHeld() throws SQLException {
-        Machine machine = plainMachine();
-        sql("app.db", "INSERT INTO orders VALUES (1)");
-        Quiesced quiesced = hook(machine).quiesce("run_a/1.0", Duration.ofSeconds(20), List.of());
-        assertThrows(SQLException.class, () -> sql("app.db", "INSERT INTO orders VALUES (2)"));
-        assertThrows(SQLException.class, () -> sql("audit.db", "INSERT INTO log VALUES (2)"));
-        Quiescer another = hook(machine);
+        Machine machine = shop.idle();
+        shop.sql("app.db", "INSERT INTO orders VALUES (1)");
+        Quiesced quiesced =
+                shop.hook(machine).quiesce("run_a/1.0", Duration.ofSeconds(20), List.of());
+        assertThrows(SQLException.class, () -> shop.sql("app.db", "INSERT INTO orders VALUES (2)"));
+        assertThrows(SQLException.class, () -> shop.sql("audit.db", "INSERT INTO log VALUES (2)"));
+        Quiescer another = shop.hook(machine);
         assertEquals(
                 quiesced.lease(),
-                another.quiesce("run_a/1.0", Duration.ofSeconds(20), BOTH).lease());
+                another.quiesce("run_a/1.0", Duration.ofSeconds(20), MachineWithSqlite.BOTH)
+                        .lease());
         assertEquals(
                 "hook-lease-active",
                 problem(() -> another.quiesce("run_b/1.0", Duration.ZERO, List.of())));
         Quiescer.Resumed how = another.resume(quiesced.lease());
         assertTrue(how instanceof Quiescer.Resumed.Intact, how.toString());
         assertEquals(how, another.resume(quiesced.lease()), "the answer is repeated");
-        sql("app.db", "INSERT INTO orders VALUES (2)");
+        shop.sql("app.db", "INSERT INTO orders VALUES (2)");
         assertEquals(Grade.HELD, grade(machine, quiesced, how));
         assertEquals(
-                new Quiescer.Resumed.Unknown(), another.resume("run_c/1.0@" + BOTH.getFirst()));
+                new Quiescer.Resumed.Unknown(),
+                another.resume("run_c/1.0@" + MachineWithSqlite.BOTH.getFirst()));
     }
 
     @Test
     void aHoldThatRanOutOrWasKilledIsToldAndLetsWritersGo() throws Exception {
-        Machine machine = plainMachine();
-        Quiescer hook = hook(machine);
+        Machine machine = shop.idle();
+        Quiescer hook = shop.hook(machine);
         Quiesced brief = hook.quiesce("run_a/1.0", Duration.ofSeconds(3), List.of());
-        Path state = state(machine);
-        for (int i = 0; i < 800 && !Files.exists(state.resolve("over")); i++) {
+        for (int i = 0; i < 800 && MachineWithSqlite.stateOf(machine, "over").isEmpty(); i++) {
             Sleeper.REAL.sleep(Duration.ofMillis(25));
         }
         Quiescer.Resumed late = hook.resume(brief.lease());
@@ -246,20 +104,26 @@ class SqliteByExecTest {
 
         Quiesced killed = hook.quiesce("run_a/2.0", Duration.ofSeconds(20), List.of());
         ProcessHandle holder =
-                ProcessHandle.of(Long.parseLong(Files.readString(state.resolve("pid")).strip()))
+                ProcessHandle.of(
+                                Long.parseLong(
+                                        Files.readString(
+                                                        MachineWithSqlite.stateOf(machine, "pid")
+                                                                .orElseThrow())
+                                                .split(" ")[0]))
                         .orElseThrow();
         assertTrue(holder.destroyForcibly());
         holder.onExit().get();
-        sql("app.db", "INSERT INTO orders VALUES (9)");
+        shop.sql("app.db", "INSERT INTO orders VALUES (9)");
         assertTrue(hook.resume(killed.lease()) instanceof Quiescer.Resumed.Lapsed);
     }
 
     @Test
     void whatCannotBeQuiescedIsRefusedInWords() throws Exception {
-        Quiescer hook = hook(plainMachine());
-        Files.writeString(data.resolve("notes.txt"), "not a database, and longer than a header");
+        Quiescer hook = shop.hook(shop.idle());
+        Files.writeString(
+                shop.data.resolve("notes.txt"), "not a database, and longer than a header");
         assertEquals("hook-database-unknown", problem(hook, "main=/data/none.db"));
-        assertFalse(Files.exists(data.resolve("none.db")), "looking makes no database");
+        assertFalse(Files.exists(shop.data.resolve("none.db")), "looking makes no database");
         assertEquals("hook-failed", problem(hook, "main=/data/notes.txt"));
         for (String odd :
                 List.of(
@@ -285,41 +149,37 @@ class SqliteByExecTest {
 
     @Test
     void theCommandIsTheSameForEveryRunSoThatATokenCanBePinnedToIt() {
-        String script = ExecScript.of(BOTH);
-        assertEquals(script, ExecScript.of(BOTH));
+        String script = ExecScript.of(MachineWithSqlite.BOTH);
+        assertEquals(script, ExecScript.of(MachineWithSqlite.BOTH));
         assertTrue(script.contains("'main=/data/app.db audit=/data/audit.db'"), script);
         assertEquals(script.strip(), script);
     }
 
     @Test
     void throughExecTheAgentsOwnClientAsksTheRealAgent() throws Exception {
-        Path bin = Files.createDirectory(directory.resolve("bin"));
-        Path flysnap = bin.resolve("flysnap");
-        Files.writeString(
-                flysnap,
-                "#!/bin/sh\nexec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.flysnap.cli.Main \"$@\"\n"
+        shop.program(
+                "flysnap",
+                "exec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.flysnap.cli.Main \"$@\""
                         .formatted(
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 System.getProperty("java.class.path")));
-        Files.setPosixFilePermissions(flysnap, PosixFilePermissions.fromString("rwx------"));
         Machine machine =
-                machine(
+                shop.machine(
                         List.of("flysnap", "agent", "--db", "main=/data/app.db"),
-                        Json.Obj.empty()
-                                .with("PATH", bin + ":/usr/bin:/bin")
-                                .with("FLYSNAP_HOOK_TOKEN", HookOnTheWire.SECRET));
-        sql("app.db", "INSERT INTO orders VALUES (1)");
+                        Json.Obj.empty().with("FLYSNAP_HOOK_TOKEN", HookOnTheWire.SECRET));
+        shop.sql("app.db", "INSERT INTO orders VALUES (1)");
         try (Quiescer hook =
-                new Hooks(HookTimes.USUAL, Sleeper.REAL, InstantSource.system())
-                        .throughExec(fly.machines(), SHOP, machine)) {
+                MachineWithSqlite.hooks()
+                        .throughExec(shop.fly.machines(), MachineWithSqlite.SHOP, machine)) {
             for (int i = 0; i < 20 && !answers(hook); i++) {
                 Sleeper.REAL.sleep(Duration.ofMillis(200));
             }
             Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ofSeconds(9), List.of("main"));
-            assertThrows(SQLException.class, () -> sql("app.db", "INSERT INTO orders VALUES (2)"));
+            assertThrows(
+                    SQLException.class, () -> shop.sql("app.db", "INSERT INTO orders VALUES (2)"));
             Quiescer.Resumed how = hook.resume(quiesced.lease());
             assertTrue(how instanceof Quiescer.Resumed.Intact, how.toString());
-            sql("app.db", "INSERT INTO orders VALUES (2)");
+            shop.sql("app.db", "INSERT INTO orders VALUES (2)");
             assertEquals(Grade.HELD, grade(machine, quiesced, how));
         }
     }

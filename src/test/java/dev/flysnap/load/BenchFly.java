@@ -200,7 +200,8 @@ final class BenchFly implements AutoCloseable {
                 "3.53.4",
                 Optional.empty(),
                 List.of(database),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(2));
     }
 
     /** Runs flysnap to its end. */

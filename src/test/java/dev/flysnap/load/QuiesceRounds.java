@@ -38,9 +38,12 @@ final class QuiesceRounds {
 
     /**
      * @param walBytes how large the WAL is when a round begins, for so many rounds each
+     * @param synchronous of the writers: with OFF nothing but the quiesce brings a commit to the
+     *     device
      * @param quiesce false to show what a snapshot without it is worth
      */
-    record Plan(long databaseBytes, long walBytes, int rounds, boolean quiesce) {}
+    record Plan(
+            long databaseBytes, long walBytes, String synchronous, int rounds, boolean quiesce) {}
 
     /**
      * @param losses what must not be
@@ -84,7 +87,7 @@ final class QuiesceRounds {
         Path database = orders.create(disks.directory(VOLUME).resolve(FILE));
         Traffic.Settings settings =
                 new Traffic.Settings(
-                        "NORMAL",
+                        plan.synchronous(),
                         (int) (plan.walBytes() / PAGE),
                         plan.walBytes() * 3 / 2,
                         false,
@@ -112,9 +115,11 @@ final class QuiesceRounds {
 
     private static String said(Plan plan, Result one) {
         if (!plan.quiesce()) {
-            return one.aloneBroken() > 0
-                    ? "the file alone lacks commits"
-                    : "it happens to be whole";
+            return one.bothBroken() > 0
+                    ? "it lacks commits, also with its WAL"
+                    : one.aloneBroken() > 0
+                            ? "the file alone lacks commits"
+                            : "it happens to be whole";
         }
         return one.losses().isEmpty() ? "nothing lost" : one.losses().toString();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flysnap.model.WalResetBug;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.QuiesceStep.Listener;
 import java.io.IOException;
@@ -138,6 +139,9 @@ class QuiesceSequenceTest {
                     }
                 };
         assertEquals("quiesce-too-slow", codeOf(limits, slowDisk, database));
+        assertFalse(
+                SqliteProblems.tooSlow(limits.underLock()).next().contains("--hold-ceiling"),
+                "the ceiling is for holds, not for the work below the lock");
         TestDatabases.sql(database, "PRAGMA busy_timeout = 0", "BEGIN IMMEDIATE");
     }
 

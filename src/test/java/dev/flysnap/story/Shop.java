@@ -456,7 +456,8 @@ public final class Shop implements AutoCloseable {
                             "3.53.4",
                             Optional.empty(),
                             List.of(database),
-                            Optional.empty()),
+                            Optional.empty(),
+                            Optional.of(2)),
                     now,
                     now);
         }

@@ -42,7 +42,8 @@ record StandInHook(InstantSource clock) implements HookOf {
                 "3.53.4",
                 Optional.empty(),
                 List.of(database),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(2));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.flysnap.sqlite;
+package dev.flysnap.model;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -36,6 +36,19 @@ public final class WalResetBug {
      */
     public static boolean isKnownToBeAbsentFrom(Optional<String> version) {
         return version.filter(it -> !affects(it) && !it.strip().startsWith("3.52.0")).isPresent();
+    }
+
+    /**
+     * A sentence for the operator; none where the bug is not.
+     *
+     * @param whose library it is, such as {@code the agent's}
+     */
+    public static Optional<String> warning(String version, String whose) {
+        return affects(version)
+                ? Optional.of(
+                        "SQLite %s (%s) has the WAL-reset bug: move to 3.51.3 or newer."
+                                .formatted(version, whose))
+                : Optional.empty();
     }
 
     private WalResetBug() {}

@@ -1,0 +1,114 @@
+package dev.flysnap.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.sqlite.TestDatabases;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hold that something comes in the way of while it is being taken. */
+class LeasesTest {
+    private static final QuiesceRequest REQUEST = new QuiesceRequest("a", 9000, Optional.empty());
+
+    @TempDir private Path work;
+    private Path database;
+    private final Tally tally = new Tally();
+
+    @BeforeEach
+    void anApp() throws Exception {
+        database = TestDatabases.orders(work.resolve("app.db"), "wal");
+    }
+
+    private Leases leases(QuiesceStep.Listener listener) {
+        AgentSettings settings =
+                new AgentSettings(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        HookToken.from(
+                                Optional.empty(), Map.of(HookToken.VARIABLE, RunningAgent.TOKEN)),
+                        DatabaseSet.of(List.of(database.toString())),
+                        Duration.ofSeconds(10),
+                        Optional.empty(),
+                        true,
+                        new Identity(Optional.empty(), Optional.empty()));
+        return new Leases(
+                settings, new Quiescer(settings, listener), tally, InstantSource.system());
+    }
+
+    private void write() throws Exception {
+        TestDatabases.sql(
+                database, "PRAGMA busy_timeout = 0", "INSERT INTO orders VALUES (1, 1, 'x')");
+    }
+
+    @Test
+    void aHoldThatIsTakenAfterTheStopWasAskedForEndsAtOnce() throws Exception {
+        for (QuiesceStep step : List.of(QuiesceStep.OPENED, QuiesceStep.HANDED_BACK)) {
+            AtomicReference<Leases> leases = new AtomicReference<>();
+            leases.set(
+                    leases(it -> {
+                        if (it == step) {
+                            leases.get().stop();
+                        }
+                    }));
+            HookRefusal over =
+                    assertThrows(
+                            HookRefusal.class,
+                            () -> leases.get().quiesce(REQUEST, System.nanoTime()));
+            assertEquals(410, over.status(), step.name());
+            assertTrue(
+                    over.answer().error().message().contains("told to stop"),
+                    over.answer()::toString);
+            assertEquals(Optional.empty(), leases.get().active());
+            write();
+        }
+    }
+
+    @Test
+    void anErrorOfTheMachinesOwnLeavesNobodyInTheWay() throws Exception {
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        Leases leases =
+                leases(it -> {
+                    if (it == QuiesceStep.LOCKED && isFirst.getAndSet(false)) {
+                        throw new OutOfMemoryError("it is a test of what comes of it");
+                    }
+                });
+        assertThrows(OutOfMemoryError.class, () -> leases.quiesce(REQUEST, System.nanoTime()));
+        write();
+        assertEquals(1, tally.failures());
+        QuiesceRequest next = new QuiesceRequest("b", 0, Optional.empty());
+        QuiesceAnswer answer = leases.quiesce(next, System.nanoTime());
+        assertTrue(answer.databases().getFirst().synced());
+    }
+
+    @Test
+    void howLongWritersWereOffIsToldHoweverItEnded() throws Exception {
+        Leases leases = leases(QuiesceStep.Listener.NONE);
+        QuiesceRequest brief = new QuiesceRequest("a", 300, Optional.empty());
+        QuiesceAnswer ignored = leases.quiesce(brief, System.nanoTime());
+        assertTrue(ignored.databases().getFirst().held());
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (leases.active().isPresent()) {
+            assertTrue(System.nanoTime() < deadline, "it ends by itself");
+            Thread.onSpinWait();
+        }
+        assertTrue(leases.active().isEmpty());
+        assertTrue(
+                tally.lastHold().orElseThrow().compareTo(Duration.ofMillis(300)) >= 0,
+                () -> String.valueOf(tally.lastHold()));
+    }
+}

@@ -1,0 +1,219 @@
+package dev.flysnap.hook;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.Needed;
+import dev.flysnap.fly.CreateMachine;
+import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.FlySettings;
+import dev.flysnap.fly.FlyToken;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.sim.SimSettings;
+import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.world.Delays;
+import dev.flysnap.time.Sleeper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A machine of the simulator's, with real processes and a volume that has two databases: {@code
+ * app.db} with a WAL, {@code audit.db} without.
+ */
+final class MachineWithSqlite implements AutoCloseable {
+    static final AppName SHOP = new AppName("shop");
+    static final List<String> BOTH = List.of("main=/data/app.db", "audit=/data/audit.db");
+    static final List<String> IDLE = List.of("sh", "-c", "while :; do sleep 1; done");
+
+    private final Path directory;
+    private final Simulator sim;
+    private final String volume;
+    final FlyApi fly;
+
+    /** The volume, as this computer sees it. */
+    final Path data;
+
+    /** Programs here come before those of the system. */
+    final Path bin;
+
+    MachineWithSqlite(Path directory) throws IOException, SQLException {
+        this.directory = directory;
+        this.bin = Files.createDirectory(directory.resolve("bin"));
+        sim =
+                Simulator.start(
+                        SimSettings.real(directory.resolve("sim"))
+                                .withApp("shop")
+                                .withSpeed(Delays.Speed.INSTANT));
+        fly =
+                FlyApi.of(
+                        FlySettings.of(
+                                URI.create(sim.baseUrl()),
+                                FlyToken.parse(sim.token()),
+                                "flysnap/test"),
+                        (action, target) -> {},
+                        Sleeper.REAL,
+                        InstantSource.system());
+        volume =
+                fly.volumes()
+                        .create(
+                                SHOP,
+                                new CreateVolume(
+                                        new VolumeName("data"),
+                                        new Region("ams"),
+                                        1,
+                                        true,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false))
+                        .id()
+                        .value();
+        data = directory.resolve("sim/disks/volumes/" + volume);
+        for (int i = 0; i < 400 && !Files.isDirectory(data); i++) {
+            Sleeper.REAL.sleep(Duration.ofMillis(25));
+        }
+        sql("app.db", "PRAGMA journal_mode=wal", "CREATE TABLE orders (id INTEGER PRIMARY KEY)");
+        sql("audit.db", "CREATE TABLE log (id INTEGER PRIMARY KEY)");
+    }
+
+    /** As the app: it does not wait. */
+    void sql(String file, String... statements) throws SQLException {
+        try (Connection app = connect(file);
+                Statement statement = app.createStatement()) {
+            for (String one : statements) {
+                statement.execute(one);
+            }
+        }
+    }
+
+    Connection connect(String file) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + data.resolve(file) + "?busy_timeout=0");
+    }
+
+    /** A program in {@link #bin}; {@code $real} in its text is the system's of the same name. */
+    void program(String name, String text) throws IOException {
+        Path file = bin.resolve(name);
+        Files.writeString(
+                file,
+                "#!/bin/sh\nlog='%s'\nreal=$(PATH=/usr/bin:/bin command -v %s)\n%s\n"
+                        .formatted(directory.resolve(name + ".log"), name, text));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** What a program has written into {@code $log}. */
+    List<String> logOf(String name) throws IOException {
+        return Files.readAllLines(directory.resolve(name + ".log"));
+    }
+
+    /** One that does nothing. */
+    Machine idle() {
+        Needed.program("sqlite3");
+        return machine(IDLE, Json.Obj.empty());
+    }
+
+    Machine machine(List<String> program, Json.Obj environment) {
+        Json.Obj config =
+                JsonText.parseObject(
+                                "{\"image\":\"shop:1\",\"mounts\":[{\"volume\":\"%s\",\"path\":\"/data\"}]}"
+                                        .formatted(volume))
+                        .with(
+                                "init",
+                                Json.Obj.empty()
+                                        .with(
+                                                "exec",
+                                                new Json.Arr(
+                                                        program.stream()
+                                                                .<Json>map(Json.Str::new)
+                                                                .toList())))
+                        .with("env", environment.with("PATH", bin + ":/usr/bin:/bin"));
+        Machine made =
+                fly.machines()
+                        .create(
+                                SHOP,
+                                new CreateMachine("web", new Region("ams"), config, false, false));
+        assertTrue(
+                fly.machines()
+                        .waitFor(
+                                SHOP,
+                                made.id(),
+                                MachineState.STARTED,
+                                Optional.empty(),
+                                Duration.ofSeconds(30)));
+        return fly.machines().get(SHOP, made.id());
+    }
+
+    Quiescer hook(Machine machine) {
+        return hook(machine, BOTH);
+    }
+
+    Quiescer hook(Machine machine, List<String> databases) {
+        return hooks().withoutAgent(fly.machines(), SHOP, machine, databases);
+    }
+
+    static Hooks hooks() {
+        return new Hooks(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
+    }
+
+    /** Where the script keeps what it knows of its holds. */
+    static Path state(Machine machine) {
+        return Path.of("/tmp/flysnap-exec-" + machine.id());
+    }
+
+    /** A file of that name, of the newest hold that has one. */
+    static Optional<Path> stateOf(Machine machine, String name) throws IOException {
+        try (Stream<Path> holds = Files.list(state(machine))) {
+            return holds.map(it -> it.resolve(name))
+                    .filter(Files::exists)
+                    .max(Comparator.comparingLong(it -> it.toFile().lastModified()));
+        }
+    }
+
+    static Graded graded(Machine machine, Quiesced quiesced, Quiescer.Resumed how) {
+        Instant now = quiesced.answeredAt();
+        return Grading.of(
+                new Evidence(
+                        Optional.of(machine),
+                        Optional.of(machine),
+                        Optional.of(quiesced),
+                        Optional.of(new Evidence.Release(how, now)),
+                        Optional.of(now),
+                        Optional.of(now)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<Path> left = fly.machines().list(SHOP).stream().map(it -> state(it)).toList();
+        fly.close();
+        sim.close();
+        for (Path folder : left) {
+            try (Stream<Path> files =
+                    Files.isDirectory(folder) ? Files.walk(folder) : Stream.empty()) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
