@@ -9,6 +9,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param cutover whether the run was to go so far
  */
 record RestoreNote(SnapshotId snapshot, VolumeId source, boolean cutover, Optional<Old> old) {
-    private static final String KEY = "flysnap_restore";
+    private static final String KEY = RestoreMarks.NOTE_KEY;
 
     /**
      * The machine that the cutover replaces, as it was when the run was planned.

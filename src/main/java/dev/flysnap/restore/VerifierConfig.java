@@ -2,6 +2,7 @@ package dev.flysnap.restore;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 final class VerifierConfig {
     static final String RUN_KEY = "flysnap_run";
-    static final String ROLE_KEY = "flysnap_role";
+    static final String ROLE_KEY = RestoreMarks.ROLE_KEY;
 
     /** Where the verdict lies in the machine: not on the volume, which the app will get. */
     static String verdictFile(RunId run) {

@@ -45,7 +45,7 @@ public final class Create {
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public CreatePlan plan(RunId run, CreateRequest request) {
-        return new CreatePlanning(bench.fly(), hook).plan(run, request);
+        return new CreatePlanning(bench, hook).plan(run, request);
     }
 
     /** A machine's config without what an unfinished create has noted in its metadata. */
