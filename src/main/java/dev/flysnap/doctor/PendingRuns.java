@@ -1,0 +1,92 @@
+package dev.flysnap.doctor;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.LaterCutover;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.Workbench;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The runs of an app that are not over. Reads only. */
+final class PendingRuns {
+    private final Workbench bench;
+    private final Restore restore;
+
+    PendingRuns(Workbench bench) {
+        this.bench = bench;
+        this.restore = new Restore(bench);
+    }
+
+    /**
+     * Newest first. One that is over is not read: another version may have written it.
+     *
+     * @param unread is told of those that cannot be read
+     */
+    List<Triage.PendingRun> of(AppName app, List<Problem> unread) {
+        Journal journal = bench.journal();
+        List<Triage.PendingRun> pending = new ArrayList<>();
+        for (RunRecord run : journal.runs()) {
+            if (!run.app().equals(app)) {
+                continue;
+            }
+            RunStatus status = journal.status(run.id());
+            boolean over = status != RunStatus.OPEN && status != RunStatus.FAILED;
+            if (over) {
+                continue;
+            }
+            try {
+                pending(run, status).ifPresent(pending::add);
+            } catch (FlysnapException e) {
+                unread.add(e.problem());
+            }
+        }
+        return List.copyOf(pending);
+    }
+
+    private Optional<Triage.PendingRun> pending(RunRecord run, RunStatus status) {
+        boolean ofRestore = Restore.isKindOf(run);
+        boolean open = status == RunStatus.OPEN;
+        if (!ofRestore && !(run.kind().equals(Create.KIND) && open)) {
+            return Optional.empty();
+        }
+        if (bench.journal().isAtWork(run.id())) {
+            return Optional.of(
+                    of(run, status, Triage.Stand.AT_WORK, "flysnap runs show " + run.id()));
+        }
+        if (!ofRestore) {
+            return Optional.of(
+                    of(run, status, Triage.Stand.HALF_DONE, "flysnap continue " + run.id()));
+        }
+        String command = restore.commandToEnd(run);
+        if (restore.isFencePending(run)) {
+            Optional<MachineId> old = restore.previewUndo(run).old();
+            return Optional.of(
+                    new Triage.PendingRun(run, status, Triage.Stand.UNFENCED, command, old));
+        }
+        return Optional.of(
+                isOvertaken(run)
+                        ? of(
+                                run,
+                                status,
+                                Triage.Stand.OVERTAKEN,
+                                "flysnap cleanup " + run.app() + " --dry-run")
+                        : of(run, status, Triage.Stand.HALF_DONE, command));
+    }
+
+    private boolean isOvertaken(RunRecord run) {
+        return new LaterCutover(bench).after(run).isPresent();
+    }
+
+    private static Triage.PendingRun of(
+            RunRecord run, RunStatus status, Triage.Stand stand, String command) {
+        return new Triage.PendingRun(run, status, stand, command, Optional.empty());
+    }
+}
