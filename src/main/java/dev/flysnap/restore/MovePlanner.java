@@ -44,11 +44,13 @@ final class MovePlanner {
                 MachineConfigs.mountOf(appConfig, source.id())
                         .orElseThrow(() ->
                                 MoveProblems.nothingRuns(request.app(), source.id()).exception());
+        RestoreNote note = RestoreNote.ofMove(source.id(), machine);
         Json.Obj newConfig =
-                MachineConfigs.withMetadata(
-                        RestoreNote.without(Create.withoutNote(appConfig)),
-                        VerifierConfig.RUN_KEY,
-                        run.value());
+                note.in(
+                        MachineConfigs.withMetadata(
+                                RestoreNote.without(Create.withoutNote(appConfig)),
+                                VerifierConfig.RUN_KEY,
+                                run.value()));
         CreateVolume newVolume = newVolume(request, source, appConfig);
         return new RestorePlan(
                 run,
@@ -61,7 +63,9 @@ final class MovePlanner {
                 newVolume,
                 request.toRegions(),
                 "flysnap-" + run.value().replace('_', '-'),
-                VerifierConfig.of(run, newConfig, mount, request.verifierImage(), request.checks()),
+                note.in(
+                        VerifierConfig.of(
+                                run, newConfig, mount, request.verifierImage(), request.checks())),
                 newConfig,
                 Optional.of(machine),
                 false,
