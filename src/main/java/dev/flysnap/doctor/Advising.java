@@ -28,6 +28,7 @@ final class Advising {
         return atWork().or(this::halfDone)
                 .or(data::advice)
                 .or(this::unfenced)
+                .or(data::besides)
                 .or(this::unsaved)
                 .orElseGet(this::nothing);
     }

@@ -33,11 +33,44 @@ final class DataAdvice {
 
     /** A machine without data that runs does not bring the data back: each volume for itself. */
     private Optional<Advice> outOfReach() {
+        Set<VolumeName> running = running();
         return facts.places().stream()
-                .filter(it -> !it.isReachable())
+                .filter(it -> !it.isReachable() && !running.contains(it.volume().name()))
                 .findFirst()
                 .map(it -> outOfReach(it.machine().orElseThrow(), facts.newestOf(it.volume())))
                 .or(this::outOfReachWithoutVolume);
+    }
+
+    /**
+     * Beside a machine that runs with a volume of the same name, one that does not answer may be a
+     * copy, or one that was replaced: nobody can tell, so it is only to be looked at.
+     */
+    Optional<Advice> besides() {
+        return facts.places().stream()
+                .filter(it -> !it.isReachable())
+                .findFirst()
+                .map(it ->
+                        new Advice(
+                                "fly machine status %s --app %s"
+                                        .formatted(it.machine().orElseThrow().id(), facts.app()),
+                                "The host of machine %s does not answer. Another machine runs with a volume of the same name, %s; if the data on %s is the app's too, bring it back: flysnap restore %s --app %s --dry-run"
+                                        .formatted(
+                                                it.machine().orElseThrow().id(),
+                                                it.volume().name(),
+                                                it.volume().id(),
+                                                facts.newestOf(it.volume())
+                                                        .map(DataAdvice::id)
+                                                        .orElse("latest"),
+                                                facts.app()),
+                                Optional.of(SECONDS),
+                                GUESS));
+    }
+
+    private Set<VolumeName> running() {
+        return facts.places().stream()
+                .filter(it -> it.machine().filter(Facts::runs).isPresent())
+                .map(it -> it.volume().name())
+                .collect(Collectors.toSet());
     }
 
     private Optional<Advice> outOfReachWithoutVolume() {
@@ -154,11 +187,7 @@ final class DataAdvice {
 
     /** One that stands while another with a volume of the same name runs may stand on purpose. */
     private Optional<Advice> notRunning() {
-        Set<VolumeName> running =
-                facts.places().stream()
-                        .filter(it -> it.machine().filter(Facts::runs).isPresent())
-                        .map(it -> it.volume().name())
-                        .collect(Collectors.toSet());
+        Set<VolumeName> running = running();
         Optional<Machine> standing =
                 facts.places().stream()
                         .filter(it -> !running.contains(it.volume().name()))

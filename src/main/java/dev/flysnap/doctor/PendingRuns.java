@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The runs of an app that are not over. Reads only. */
-final class PendingRuns {
+public final class PendingRuns {
     private final Workbench bench;
     private final Restore restore;
 
-    PendingRuns(Workbench bench) {
+    public PendingRuns(Workbench bench) {
         this.bench = bench;
         this.restore = new Restore(bench);
     }
@@ -49,6 +49,38 @@ final class PendingRuns {
             }
         }
         return List.copyOf(pending);
+    }
+
+    /** What brings one run to its end; where it cannot be read, what shows it. */
+    public String command(RunRecord run) {
+        String shows = "flysnap runs show " + run.id();
+        try {
+            return Restore.isKindOf(run)
+                    ? pending(run, bench.journal().status(run.id()))
+                            .map(Triage.PendingRun::command)
+                            .orElse(shows)
+                    : bench.journal().isAtWork(run.id()) ? shows : "flysnap continue " + run.id();
+        } catch (FlysnapException unreadable) {
+            return shows;
+        }
+    }
+
+    /** Old machines that could not be stopped, and runs that cannot be read. */
+    public List<Finding> findings(AppName app) {
+        List<Problem> unread = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Triage.PendingRun it : of(app, unread)) {
+            it.unfenced()
+                    .ifPresent(old ->
+                            findings.add(
+                                    Finding.wrong(
+                                            "fence",
+                                            "the app runs, but its old machine %s is not stopped yet"
+                                                    .formatted(old),
+                                            it.command())));
+        }
+        unread.forEach(it -> findings.add(Finding.of("runs", Finding.Outcome.LEFT_OUT, it)));
+        return findings;
     }
 
     private Optional<Triage.PendingRun> pending(RunRecord run, RunStatus status) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.doctor.Finding;
+import dev.flysnap.doctor.PendingRuns;
 import dev.flysnap.doctor.Rescue;
 import dev.flysnap.doctor.Triage;
 import dev.flysnap.fly.CreateMachine;
@@ -163,6 +165,10 @@ class RescueStoryTest {
         Triage triage = look();
         assertEquals("flysnap continue " + run, triage.advice().command());
         assertEquals(Optional.of(shop.machine()), triage.runs().getFirst().unfenced());
+        Finding fence = new PendingRuns(shop.bench(shop.cut())).findings(Shop.APP).getFirst();
+        assertEquals(Finding.Outcome.WRONG, fence.outcome(), "doctor names it too");
+        assertTrue(fence.seen().contains(shop.machine().value()), fence.seen());
+        assertEquals("flysnap continue " + run, fence.next());
         host(false);
         var _ = shop.restore(CutPoint.NONE).fenceAgain(Shop.APP);
         assertEquals("flysnap status shop", command(), "the fence is done");
@@ -188,6 +194,29 @@ class RescueStoryTest {
         web();
         shop.lose();
         assertEquals("flysnap restore " + snapshot + " --app shop --cutover", command());
+    }
+
+    @Test
+    void aDeadHostBesideAMachineWithAVolumeOfTheSameNameIsOnlyToBeLookedAt() {
+        var _ = shop.create();
+        Restore restore = shop.restore();
+        RunId run = shop.nextRun();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        restore.undo(shop.journal().run(run).orElseThrow());
+        String retired =
+                shop.fly().machines().list(Shop.APP).stream()
+                        .map(it -> it.id().value())
+                        .filter(it -> !it.equals(shop.machine().value()))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals("flysnap status shop", command());
+        var _ =
+                shop.sim()
+                        .change(turn -> {
+                            AppRules.setDead(turn, retired, true);
+                            return true;
+                        });
+        assertEquals("fly machine status " + retired + " --app shop", command());
     }
 
     @Test
