@@ -169,7 +169,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                 case Probe.Present<CreateEffect>(CreateEffect effect) -> effect;
                 case Probe.Absent<CreateEffect>() ->
                         throw SnapshotProblems.answerLost(request.volume()).exception(e);
-                case Probe.Unclear<CreateEffect>(String why) ->
+                case Probe.Unclear<CreateEffect>(String why, String _) ->
                         throw SnapshotProblems.unclear(request.volume(), why).exception(e);
             };
         }
