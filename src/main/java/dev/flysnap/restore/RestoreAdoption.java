@@ -9,7 +9,6 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
@@ -18,7 +17,6 @@ import dev.flysnap.restore.RestoreRequest.MachineWish;
 import dev.flysnap.snapshot.Adoption;
 import dev.flysnap.snapshot.SnapshotChoice;
 import dev.flysnap.snapshot.Workbench;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,47 +99,19 @@ public final class RestoreAdoption {
         RestorePlan plan =
                 new RestorePlanner(bench)
                         .plan(run, request(note, machine, volume, old), ImageQuestion.NOBODY);
-        Reach reach = reach(machine, note, successors);
+        Reach reach = Reach.of(machine, note, successors);
         bench.journal().start(run, Restore.KIND, app, asNoted(plan, note));
-        effects(machine, volume, old, reach)
+        reach.effects(machine, volume, old, bench.clock().instant())
                 .forEach(it ->
                         bench.journal()
                                 .add(
                                         run,
                                         new RunEvent.Applied(
                                                 Records.write(RestoreEffect.class, it))));
-        return new Adoption.Taken(
-                run, Restore.KIND, words(machine, volume, note, reach), next(run, reach));
-    }
-
-    /** How far a run had come, as far as the world shows it. */
-    private enum Reach {
-        /** Its verifier is there; whether that found anything is not known. */
-        MADE,
-        /** The same of one that was to cut over: it may have begun to. */
-        MAY_CUT_OVER,
-        /**
-         * It had begun a cutover that its note does not ask for: who wanted it is not known any
-         * more, so it can only be taken back.
-         */
-        ONLY_BACK,
-        /** The app runs on its machine. */
-        COMMITTED
-    }
-
-    private static Reach reach(Machine machine, RestoreNote note, Successors successors) {
-        if (!isVerifier(machine)) {
-            return Reach.COMMITTED;
-        }
-        // Nothing in the API shows a cordon: a run that was to cut over may have begun to. What
-        // another run did to the old machine is not this one's.
-        if (successors.oldNow().isEmpty() || successors.other().isPresent()) {
-            return Reach.MADE;
-        }
-        if (note.cutover()) {
-            return Reach.MAY_CUT_OVER;
-        }
-        return successors.isOldWithdrawn() ? Reach.ONLY_BACK : Reach.MADE;
+        String made =
+                "it made volume %s and machine %s of %s"
+                        .formatted(volume, machine.id(), note.snapshot().orElseThrow());
+        return new Adoption.Taken(run, Restore.KIND, made + reach.words(), reach.next(run));
     }
 
     /** What a look at the world of now would note is not what there was to note then. */
@@ -171,71 +141,8 @@ public final class RestoreAdoption {
                                 config, Optional.empty(), MachineFlags.NONE, Optional.empty()));
     }
 
-    /**
-     * That the data is good is in no note: only a verifier that says it again tells it. Where the
-     * app has begun to run on it there is nothing left to verify.
-     *
-     * @param old as it was before the cutover
-     */
-    private List<RestoreEffect> effects(
-            Machine machine, VolumeId volume, Optional<Machine> old, Reach reach) {
-        Instant now = bench.clock().instant();
-        List<RestoreEffect> effects = new ArrayList<>();
-        effects.add(new RestoreEffect.VolumeCreated(volume, machine.region()));
-        effects.add(new RestoreEffect.Reached(Milestone.VOLUME_READY, now));
-        effects.add(new RestoreEffect.MachineCreated(machine.id()));
-        switch (reach) {
-            case MADE -> {}
-            case MAY_CUT_OVER -> effects.add(new RestoreEffect.CutoverBegun(old, now));
-            case ONLY_BACK -> {
-                effects.add(new RestoreEffect.CutoverBegun(old, now));
-                // A verifier is cordoned from its first moment on; that it is said here makes the
-                // run one that is being taken back.
-                effects.add(new RestoreEffect.Reached(Milestone.NEW_CORDONED, now));
-            }
-            case COMMITTED -> {
-                effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STARTED, now));
-                effects.add(
-                        new RestoreEffect.Verified(
-                                new Verdict(List.of(), Optional.empty(), List.of())));
-                effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STOPPED, now));
-                effects.add(new RestoreEffect.CutoverBegun(old, now));
-                effects.add(new RestoreEffect.Reached(Milestone.COMMITTED, now));
-                effects.add(new RestoreEffect.Reached(Milestone.NEW_UPDATED, now));
-            }
-        }
-        return effects;
-    }
-
     private static boolean isVerifier(Machine machine) {
         return machine.metadata().containsKey(VerifierConfig.ROLE_KEY);
-    }
-
-    private static String words(Machine machine, VolumeId volume, RestoreNote note, Reach reach) {
-        String made =
-                "it made volume %s and machine %s of %s"
-                        .formatted(
-                                volume,
-                                machine.id(),
-                                note.snapshot().map(SnapshotId::value).orElse("its snapshot"));
-        return switch (reach) {
-            case MADE -> made + ", to be checked";
-            case MAY_CUT_OVER -> made + ", and may have begun its cutover";
-            case ONLY_BACK -> made + ", and had begun a cutover that its note does not ask for";
-            case COMMITTED -> made + ", and the app has begun to run there";
-        };
-    }
-
-    private static String next(RunId run, Reach reach) {
-        return switch (reach) {
-            case MADE ->
-                    "flysnap continue %s (checks the data; with --cutover it goes on to the app), or flysnap undo %s (takes it back)"
-                            .formatted(run, run);
-            case MAY_CUT_OVER, COMMITTED ->
-                    "flysnap continue %s (goes on to its end), or flysnap undo %s (takes it back)"
-                            .formatted(run, run);
-            case ONLY_BACK -> "flysnap undo %s (takes it back)".formatted(run);
-        };
     }
 
     /** The app ran on it once, and does not any more. */

@@ -104,6 +104,31 @@ class AdoptionTrustsNothingTest {
     }
 
     @Test
+    void anUndoThatWasCutShortIsOnlyGoneOnWith() {
+        RunId run = shop.nextRun();
+        var _ = cutOver(run);
+        Restore cut = shop.restore(this::cutWhenNewIsWithdrawn);
+        assertThrows(PowerCut.Dark.class, () -> cut.undo(shop.journal().run(run).orElseThrow()));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        Adoption.Taken taken = assertInstanceOf(Adoption.Taken.class, only());
+        assertEquals("flysnap undo " + run + " (takes it back)", taken.next());
+        restore().undo(fresh.run(run).orElseThrow());
+        assertEquals(
+                List.of(shop.machine().value()),
+                shop.writers().stream().map(it -> it.id()).toList());
+        assertEquals(3, shop.platformKeys());
+    }
+
+    private void cutWhenNewIsWithdrawn() {
+        boolean withdrawn =
+                shop.fly().machines().list(Shop.APP).stream()
+                        .noneMatch(it -> it.metadata().containsKey("fly_platform_version"));
+        if (withdrawn) {
+            throw new PowerCut.Dark();
+        }
+    }
+
+    @Test
     void aMachineThatAnUndoPutOutOfServiceIsNotMadeTheAppAgain() {
         RunId run = shop.nextRun();
         RestoreReport report = cutOver(run);
