@@ -13,7 +13,7 @@ import java.util.Optional;
  * services, no checks, no platform metadata, no restart: nothing can take it for the app.
  */
 final class VerifierConfig {
-    static final String RUN_KEY = "flysnap_run";
+    static final String RUN_KEY = RestoreMarks.RUN_KEY;
     static final String ROLE_KEY = RestoreMarks.ROLE_KEY;
 
     /** Where the verdict lies in the machine: not on the volume, which the app will get. */

@@ -10,6 +10,9 @@ import java.util.Optional;
  * What a restore writes into the metadata of the machine that it makes, as far as others read it.
  */
 public final class RestoreMarks {
+    /** Names the run that made the machine. */
+    public static final String RUN_KEY = "flysnap_run";
+
     /** A machine that bears it is no app. */
     public static final String ROLE_KEY = "flysnap_role";
 
@@ -20,6 +23,10 @@ public final class RestoreMarks {
 
     public static boolean isVerifier(Machine machine) {
         return machine.metadata().containsKey(ROLE_KEY);
+    }
+
+    static boolean isOfARun(Machine machine) {
+        return machine.metadata().containsKey(RUN_KEY);
     }
 
     /** Whether {@code fly deploy} takes it for one of the app's. Source: flyctl. */

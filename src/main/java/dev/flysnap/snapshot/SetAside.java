@@ -15,9 +15,9 @@ import java.util.Optional;
  *
  * <p>What Fly shows decides, not a journal: the next create may run on another computer. A machine
  * was replaced when it stands without the platform's metadata, so that no deploy starts it again,
- * while a machine with that metadata has a volume of the same name: a cutover leaves exactly that,
- * and its undo the same the other way round. One whose host does not answer shows no metadata;
- * there the successor's own note has to name it.
+ * while a machine with that metadata has a volume of the same name, and one of the two was made by
+ * a run of flysnap: a cutover leaves exactly that, and its undo the same the other way round. One
+ * whose host does not answer shows no metadata; there the successor's own note has to name it.
  *
  * @param meant those that are left
  */
@@ -86,7 +86,9 @@ public record SetAside(List<Volume> meant, List<LeftOut> leftOut) {
         Optional<MachineId> named = RestoreMarks.toReplace(successor);
         return old.config().isEmpty()
                 ? named.equals(Optional.of(old.id()))
-                : old.state().equals(MachineState.STOPPED) && !RestoreMarks.isOfThePlatform(old);
+                : old.state().equals(MachineState.STOPPED)
+                        && !RestoreMarks.isOfThePlatform(old)
+                        && (RestoreMarks.isOfARun(old) || RestoreMarks.isOfARun(successor));
     }
 
     private static Optional<Machine> on(Volume volume, List<Machine> machines) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.CreateMachine;
 import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.json.Json;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +123,7 @@ class WhichVolumeAfterCutoverTest {
 
     @Test
     void twoVolumesThatAreBothInUseAreStillAskedAbout() {
-        VolumeId second = secondMachine();
+        VolumeId second = secondMachine(it -> it);
         Problem problem = assertThrows(FlysnapException.class, this::meant).problem();
         assertEquals("which-volume", problem.code());
         assertEquals(List.of(), told);
@@ -129,16 +131,30 @@ class WhichVolumeAfterCutoverTest {
     }
 
     @Test
-    void aMachineThatStandsWithThePlatformsMetadataWasNotReplaced() {
-        VolumeId second = secondMachine();
-        var machine = shop.fly().volumes().get(Shop.APP, second).attachedMachine().orElseThrow();
+    void aMachineThatFlysnapHasNothingToDoWithIsAskedAboutWithMetadataOrWithout() {
+        VolumeId second = secondMachine(it -> it.without("metadata"));
+        stop(second);
+        assertEquals(
+                "which-volume", assertThrows(FlysnapException.class, this::meant).problem().code());
+        assertEquals(List.of(shop.volume(), second), all());
+        assertEquals(List.of(), told);
+    }
+
+    private void stop(VolumeId on) {
+        var machine = shop.fly().volumes().get(Shop.APP, on).attachedMachine().orElseThrow();
         shop.fly().machines().stop(Shop.APP, machine, Optional.empty());
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aMachineThatStandsWithThePlatformsMetadataWasNotReplaced() {
+        VolumeId second = secondMachine(it -> it);
+        stop(second);
         Problem problem = assertThrows(FlysnapException.class, this::meant).problem();
         assertEquals("which-volume", problem.code());
     }
 
-    private VolumeId secondMachine() {
+    private VolumeId secondMachine(UnaryOperator<Json.Obj> config) {
         VolumeId second =
                 shop.fly()
                         .volumes()
@@ -163,7 +179,11 @@ class WhichVolumeAfterCutoverTest {
                         .create(
                                 Shop.APP,
                                 new CreateMachine(
-                                        "shop-2", Shop.AMS, Shop.config(second), false, false));
+                                        "shop-2",
+                                        Shop.AMS,
+                                        config.apply(Shop.config(second)),
+                                        false,
+                                        false));
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
         return second;
     }
