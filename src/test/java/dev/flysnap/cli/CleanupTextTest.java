@@ -53,4 +53,16 @@ class CleanupTextTest {
                                                 "Why.",
                                                 "Next")))));
     }
+
+    @Test
+    void whatCouldNotGoIsToldTogetherAndEachNextStepOnce() {
+        Problem one = new Problem("a", ExitCode.FAILED, "One stays.", "It is leased.", "Wait.");
+        Problem two = new Problem("b", ExitCode.FAILED, "Two stays.", "It is leased.", "Wait.");
+        Problem together = RunProblems.partlyCleaned(SHOP, List.of(one, two));
+        assertEquals("partly-cleaned", together.code());
+        assertEquals(ExitCode.PARTLY_DONE, together.exit());
+        assertEquals(
+                "Not everything of shop could be removed: One stays. Two stays.", together.what());
+        assertEquals("Wait.", together.next());
+    }
 }
