@@ -2,7 +2,6 @@ package dev.flysnap.cli;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
-import dev.flysnap.model.AppName;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Cleanup;
 import java.io.PrintWriter;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "cleanup",
         description = {
             "Removes what failed or interrupted runs left behind.",
-            "Only what this journal says that they made (those runs are undone), and machines and volumes whose name starts with flysnap_, that are older than 24 hours, stopped or unattached, and not leased. Says what it would do; --yes does it."
+            "Only what this journal says that they made (those runs are undone), and machines and volumes whose name starts with flysnap_, that are older than 24 hours, unattached, and (machines) stopped and not leased. Says what it would do; --yes does it."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -51,19 +50,21 @@ final class CleanupCommand implements Runnable {
                         target.flags(appArgument, Optional.empty(), Optional.empty()),
                         spec.commandLine().getErr())) {
             Cleanup cleanup = new Cleanup(session.bench());
-            List<Cleanup.Item> items = cleanup.plan(session.app());
+            Cleanup.Plan plan = cleanup.plan(session.app());
             if (!target.json) {
-                out.println(words(session.app(), items));
+                out.println(words(plan));
             }
-            if (dryRun || items.isEmpty()) {
+            if (dryRun || plan.items().isEmpty()) {
                 if (target.json) {
-                    out.println(JsonText.printPretty(json("would_remove", items, List.of())));
+                    out.println(
+                            JsonText.printPretty(
+                                    json("would_remove", plan.items(), plan.leftAlone())));
                 }
                 return;
             }
             OwnWord.demand(
                     yes, spec.commandLine().getErr(), RunProblems.cleanupNeedsWord(session.app()));
-            Cleanup.Outcome outcome = cleanup.run(session.app());
+            Cleanup.Outcome outcome = cleanup.run(plan);
             if (target.json) {
                 out.println(
                         JsonText.printPretty(
@@ -78,24 +79,38 @@ final class CleanupCommand implements Runnable {
         }
     }
 
-    private static String words(AppName app, List<Cleanup.Item> items) {
-        StringBuilder words = new StringBuilder("Cleanup of " + app + ":");
-        items.forEach(it -> words.append("\n  ").append(words(it)));
-        if (items.isEmpty()) {
-            words.append("\n  nothing was left behind");
+    static String words(Cleanup.Plan plan) {
+        StringBuilder words = new StringBuilder("Cleanup of " + plan.app() + ":");
+        plan.items().forEach(it -> words.append("\n  ").append(words(it)));
+        if (plan.items().isEmpty()) {
+            words.append("\n  nothing was left behind that can go");
         }
+        plan.leftAlone()
+                .forEach(it ->
+                        words.append("\n  leave   ")
+                                .append(it.what())
+                                .append(" ")
+                                .append(it.why())
+                                .append("\n          next: ")
+                                .append(it.next()));
         return words.toString();
     }
 
     private static String words(Cleanup.Item item) {
         return switch (item) {
             case Cleanup.Item.OfRun(var run, var undo) ->
-                    "undo    %s %s: machine %s, volume %s"
+                    "undo    %s %s: removes machine %s and volume %s%s"
                             .formatted(
                                     run.kind(),
                                     run.id(),
                                     undo.newMachine().map(it -> it.value()).orElse("none"),
-                                    undo.newVolume().map(it -> it.value()).orElse("none"));
+                                    undo.newVolume().map(it -> it.value()).orElse("none"),
+                                    undo.old()
+                                            .map(it ->
+                                                    "; starts machine "
+                                                            + it
+                                                            + " again, with its metadata")
+                                            .orElse(""));
             case Cleanup.Item.NamedMachine(var machine) ->
                     "remove  machine %s (%s, %s)"
                             .formatted(machine.id(), machine.name(), machine.state());
@@ -126,7 +141,8 @@ final class CleanupCommand implements Runnable {
                     Json.Obj.empty()
                             .with("run", run.id().value())
                             .withText("machine", undo.newMachine().map(it -> it.value()))
-                            .withText("volume", undo.newVolume().map(it -> it.value()));
+                            .withText("volume", undo.newVolume().map(it -> it.value()))
+                            .withText("starts_machine", undo.old().map(it -> it.value()));
             case Cleanup.Item.NamedMachine(var machine) ->
                     Json.Obj.empty().with("machine", machine.id().value());
             case Cleanup.Item.NamedVolume(var volume) ->

@@ -60,7 +60,8 @@ final class CreateFleet {
         List<FleetChoice.Meant> meant = choice.meant();
         try (Session session = Session.open(config, meant.getFirst().app(), err)) {
             FleetPlan plan =
-                    new FleetPlanning(session.bench().fly(), RunIds::next)
+                    new FleetPlanning(
+                                    session.bench().fly(), RunIds::next, session.bench().progress())
                             .plan(
                                     RunIds.next(),
                                     meant.stream()

@@ -2,6 +2,7 @@ package dev.flysnap.cli;
 
 import dev.flysnap.doctor.Checkup;
 import dev.flysnap.doctor.Doctor;
+import dev.flysnap.doctor.PendingRuns;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.ExitCode;
 import java.io.PrintWriter;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Looks whether flysnap can do its work for an app: token, app, volumes, snapshots, hook. Changes nothing.",
+            "Looks whether flysnap can do its work for an app: token, app, volumes, snapshots, hook, old machines that could not be stopped. Changes nothing.",
             "Ends with the one thing to do next. Exit code 13 when something is wrong."
         },
         mixinStandardHelpOptions = true,
@@ -41,7 +42,8 @@ final class DoctorCommand implements Callable<Integer> {
                         spec.commandLine().getErr())) {
             Checkup checkup =
                     new Doctor(session.bench().fly(), session.hook(), session.bench().clock())
-                            .examine(session.app(), session.config().volume());
+                            .examine(session.app(), session.config().volume())
+                            .with(new PendingRuns(session.bench()).findings(session.app()));
             out.println(
                     target.json
                             ? JsonText.printPretty(CheckupText.json(checkup))

@@ -1,9 +1,11 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.doctor.PendingRuns;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.RestoreAdoption;
@@ -12,12 +14,14 @@ import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreateAdoption;
 import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.snapshot.Workbench;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,15 +67,22 @@ final class RunsAdoptCommand implements Runnable {
             List<Adoption> all = new ArrayList<>(creates.adopt());
             all.addAll(new RestoreAdoption(session.bench(), session.app()).adopt());
             long withoutReceipt = creates.withoutReceipt();
+            Function<RunId, String> ends = ends(session.bench());
             out.println(
                     target.json
                             ? JsonText.printPretty(json(session.app(), all, withoutReceipt))
-                            : text(session.app(), all, withoutReceipt));
+                            : text(session.app(), all, withoutReceipt, ends));
             long left = all.stream().filter(Adoption.Left.class::isInstance).count();
             if (left > 0) {
                 throw partly(session.app(), left).exception();
             }
         }
+    }
+
+    private static Function<RunId, String> ends(Workbench bench) {
+        PendingRuns pending = new PendingRuns(bench);
+        return run ->
+                bench.journal().run(run).map(pending::command).orElse("flysnap runs show " + run);
     }
 
     private static CreateRequest usual(Session session) {
@@ -86,7 +97,11 @@ final class RunsAdoptCommand implements Runnable {
                 TIMEOUT);
     }
 
-    static String text(AppName app, List<Adoption> all, long withoutReceipt) {
+    /**
+     * @param ends what brings a run to its end that the journal knows
+     */
+    static String text(
+            AppName app, List<Adoption> all, long withoutReceipt, Function<RunId, String> ends) {
         List<String> lines = new ArrayList<>();
         for (Adoption one : all) {
             switch (one) {
@@ -97,7 +112,7 @@ final class RunsAdoptCommand implements Runnable {
                 case Adoption.Known(var run, String kind, RunStatus status) -> {
                     lines.add("known   %s, a %s: %s.".formatted(run, kind, words(status)));
                     if (status == RunStatus.OPEN || status == RunStatus.FAILED) {
-                        lines.add("  next      flysnap continue " + run);
+                        lines.add("  next      " + ends.apply(run));
                     }
                 }
                 case Adoption.Left(String what, String why, String next) -> {

@@ -122,7 +122,7 @@ final class Session implements AutoCloseable {
                         switch (choice) {
                             case VolumeChoice.ById(VolumeId id) -> id;
                             case VolumeChoice.ByName(VolumeName name) ->
-                                    new MeantVolume(fly).named(app, name);
+                                    new MeantVolume(fly, bench.progress()).named(app, name);
                         });
     }
 
@@ -169,7 +169,7 @@ final class Session implements AutoCloseable {
     }
 
     private Machine machineOfVolume() {
-        Volume of = new MeantVolume(fly).of(app, volume());
+        Volume of = new MeantVolume(fly, bench.progress()).of(app, volume());
         return of.attachedMachine()
                 .map(it -> fly.machines().get(app, it))
                 .orElseThrow(() -> RunProblems.noMachine(app, of.id()).exception());

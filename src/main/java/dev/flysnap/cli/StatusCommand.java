@@ -1,5 +1,7 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.doctor.PendingRuns;
+import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Volume;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,17 +42,21 @@ final class StatusCommand implements Runnable {
                         target.flags(appArgument, Optional.empty(), Optional.empty()),
                         spec.commandLine().getErr())) {
             AppStatus status = AppStatus.of(session.bench(), session.app());
+            PendingRuns ends = new PendingRuns(session.bench());
             spec.commandLine()
                     .getOut()
                     .println(
                             target.json
-                                    ? JsonText.printPretty(json(status))
-                                    : text(status, Instant.now()));
+                                    ? JsonText.printPretty(json(status, ends::command))
+                                    : text(status, ends::command, Instant.now()));
             status.demandAll();
         }
     }
 
-    static String text(AppStatus status, Instant now) {
+    /**
+     * @param ends what brings a run to its end
+     */
+    static String text(AppStatus status, Function<RunRecord, String> ends, Instant now) {
         List<String> lines = new ArrayList<>();
         if (status.volumes().isEmpty()) {
             lines.add("No volume of " + status.app() + " is there.");
@@ -67,13 +74,13 @@ final class StatusCommand implements Runnable {
         status.open()
                 .forEach(it ->
                         lines.add(
-                                "%s of %s: %s since %s; go on: flysnap continue %s"
+                                "%s of %s: %s since %s; next: %s"
                                         .formatted(
                                                 it.run().kind(),
                                                 it.run().app(),
                                                 it.status().name().toLowerCase(Locale.ROOT),
                                                 Moments.words(it.run().startedAt()),
-                                                it.run().id())));
+                                                ends.apply(it.run()))));
         return String.join("\n", lines);
     }
 
@@ -103,7 +110,7 @@ final class StatusCommand implements Runnable {
                         .orElse("");
     }
 
-    static Json.Obj json(AppStatus status) {
+    static Json.Obj json(AppStatus status, Function<RunRecord, String> ends) {
         return Json.Obj.empty()
                 .with("app", status.app().value())
                 .with(
@@ -116,7 +123,10 @@ final class StatusCommand implements Runnable {
                 .with(
                         "open_runs",
                         new Json.Arr(
-                                status.open().stream().<Json>map(StatusCommand::json).toList()));
+                                status.open().stream()
+                                        .<Json>map(
+                                                it -> json(it).with("next", ends.apply(it.run())))
+                                        .toList()));
     }
 
     private static Json.Obj json(AppStatus status, Volume volume) {

@@ -33,11 +33,22 @@ final class Terminal {
         }
     }
 
-    /** Progress for a person; nothing where none watches. */
+    /** Progress for a person, nothing where none watches; notes in any case. */
     static Progress progress(PrintWriter err) {
-        return Boolean.getBoolean(STDERR_IS_TERMINAL)
-                ? words -> err.println("  … " + words)
-                : words -> {};
+        boolean isWatched = Boolean.getBoolean(STDERR_IS_TERMINAL);
+        return new Progress() {
+            @Override
+            public void at(String words) {
+                if (isWatched) {
+                    err.println("  … " + words);
+                }
+            }
+
+            @Override
+            public void note(String words) {
+                err.println("flysnap: " + words);
+            }
+        };
     }
 
     /** Asks whoever sits there, several questions if need be. */

@@ -27,6 +27,7 @@ final class TriageText {
                                 .map(it -> words(it, triage.at()))
                                 .orElse("none that is finished"));
         triage.runs().forEach(it -> lines.add("  run       " + words(it)));
+        triage.unread().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));
         lines.add("Do this:    " + triage.advice().command());
         lines.add("  why       " + triage.advice().why());
         lines.add(
@@ -79,7 +80,9 @@ final class TriageText {
                 .formatted(
                         pending.run().kind(),
                         pending.run().id(),
-                        words(pending.status()),
+                        pending.stand() == Triage.Stand.AT_WORK
+                                ? "at work right now"
+                                : words(pending.status()),
                         pending.unfenced()
                                 .map(it -> ", old machine " + it + " is not stopped")
                                 .orElse(""),
@@ -139,6 +142,7 @@ final class TriageText {
                                                                 .with("id", it.run().id().value())
                                                                 .with("kind", it.run().kind())
                                                                 .with("status", words(it.status()))
+                                                                .with("stand", words(it.stand()))
                                                                 .with("command", it.command())
                                                                 .withText(
                                                                         "unfenced",
@@ -147,10 +151,21 @@ final class TriageText {
                                                                                         id
                                                                                                 .value())))
                                                 .toList()));
+        Json.Obj whole =
+                json.with(
+                        "unread",
+                        array(
+                                triage.unread().stream()
+                                        .map(it ->
+                                                Json.Obj.empty()
+                                                        .with("code", it.code())
+                                                        .with("what", it.what())
+                                                        .with("next", it.next()))
+                                        .toList()));
         Json.Obj withSnapshot =
                 triage.newest()
-                        .map(it -> json.with("newest_snapshot", SnapshotTable.json(it)))
-                        .orElse(json);
+                        .map(it -> whole.with("newest_snapshot", SnapshotTable.json(it)))
+                        .orElse(whole);
         Json.Obj advice =
                 Json.Obj.empty()
                         .with("command", triage.advice().command())

@@ -1,9 +1,7 @@
 package dev.flysnap.doctor;
 
 import dev.flysnap.journal.RunStatus;
-import dev.flysnap.model.Machine;
-import dev.flysnap.model.MachineState;
-import dev.flysnap.model.Volume;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.snapshot.SnapshotRow;
 import java.time.Duration;
@@ -16,35 +14,41 @@ final class Advising {
     private static final Duration SECONDS = Duration.ofSeconds(30);
     private static final Duration MINUTES = Duration.ofMinutes(2);
     private static final String GUESS = "a guess";
-    private static final List<MachineState> RESTING =
-            List.of(MachineState.STOPPED, MachineState.SUSPENDED);
 
     private final Facts facts;
-    private final RestoreTimes times;
+    private final DataAdvice data;
 
     Advising(Facts facts, RestoreTimes times) {
         this.facts = facts;
-        this.times = times;
+        this.data = new DataAdvice(facts, times);
     }
 
     /** What is half done comes first, then what does not run, then what may be lost tomorrow. */
     Advice advice() {
-        return halfDone()
-                .or(this::outOfReach)
-                .or(this::notThere)
-                .or(this::notRunning)
+        return atWork().or(this::halfDone)
+                .or(data::advice)
                 .or(this::unfenced)
+                .or(data::besides)
                 .or(this::unsaved)
                 .orElseGet(this::nothing);
     }
 
-    private Optional<Advice> halfDone() {
-        return facts.runs().stream()
-                .filter(it -> Restore.isKindOf(it.run()))
-                .filter(it -> it.unfenced().isEmpty())
-                .findFirst()
+    /** What a restore at work stops and starts is no emergency, and must be left to it. */
+    private Optional<Advice> atWork() {
+        return first(Triage.Stand.AT_WORK)
                 .map(it ->
-                        restore(
+                        new Advice(
+                                it.command(),
+                                "The %s %s is at work right now, by another process: change nothing before it has ended."
+                                        .formatted(it.run().kind(), it.run().id()),
+                                Optional.empty(),
+                                "until it has ended"));
+    }
+
+    private Optional<Advice> halfDone() {
+        return first(Triage.Stand.HALF_DONE)
+                .map(it ->
+                        data.restore(
                                 it.command(),
                                 "The %s %s %s: what it began is neither done nor taken back."
                                         .formatted(
@@ -52,168 +56,67 @@ final class Advising {
                                                 it.run().id(),
                                                 it.status() == RunStatus.FAILED
                                                         ? "failed"
-                                                        : "was interrupted")));
+                                                        : "was interrupted"),
+                                facts.newest()));
     }
 
-    private Optional<Advice> outOfReach() {
-        List<Machine> serving = facts.serving();
-        Optional<Machine> unreachable =
-                serving.stream().filter(it -> !Facts.isReachable(it)).findFirst();
-        if (unreachable.isEmpty() || serving.stream().anyMatch(Facts::runs)) {
-            return Optional.empty();
-        }
-        String host = "The host of machine " + unreachable.get().id() + " does not answer. ";
-        return Optional.of(
-                facts.newest()
-                        .map(it ->
-                                restore(
-                                        "flysnap restore "
-                                                + id(it)
-                                                + " --app "
-                                                + facts.app()
-                                                + " --cutover --accept-unfenced",
-                                        host
-                                                + lost(it)
-                                                + " The old machine cannot be stopped meanwhile; wait for the"
-                                                + " host instead, if those writes matter more than the time."))
-                        .orElseGet(() ->
-                                new Advice(
-                                        "fly machine status "
-                                                + unreachable.get().id()
-                                                + " --app "
-                                                + facts.app(),
-                                        host
-                                                + "There is no finished snapshot, so the data is nowhere else:"
-                                                + " wait for the host, and ask Fly's support.",
-                                        Optional.empty(),
-                                        "until the host is back")));
-    }
-
-    private Optional<Advice> notThere() {
-        if (!facts.serving().isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Volume> left = facts.volumes().stream().filter(this::isFree).findFirst();
-        if (left.isPresent()) {
-            return Optional.of(
-                    new Advice(
-                            "fly deploy --app " + facts.app(),
-                            "No machine of the app is there, but its volume "
-                                    + left.get().id()
-                                    + " is: a deploy makes a machine on it, with everything that was written.",
-                            Optional.of(MINUTES),
-                            GUESS));
-        }
-        return Optional.of(
-                facts.newest()
-                        .map(it ->
-                                restore(
-                                        "flysnap restore "
-                                                + id(it)
-                                                + " --app "
-                                                + facts.app()
-                                                + " --cutover",
-                                        "No machine and no volume of the app are there. "
-                                                + lost(it)))
-                        .orElseGet(() ->
-                                new Advice(
-                                        "fly volumes list --all --app " + facts.app(),
-                                        "No machine, no volume and no finished snapshot are there. Fly's support"
-                                                + " can bring back a volume that was deleted less than 24 hours ago.",
-                                        Optional.empty(),
-                                        "as long as the support takes")));
-    }
-
-    private boolean isFree(Volume volume) {
-        return volume.attachedMachine().isEmpty()
-                && volume.state().isReady()
-                && !volume.name().value().startsWith("flysnap_");
-    }
-
-    private Optional<Advice> notRunning() {
-        if (facts.serving().stream().anyMatch(Facts::runs)) {
-            return Optional.empty();
-        }
-        return facts.serving().stream()
-                .filter(Facts::isReachable)
-                .findFirst()
-                .map(it ->
-                        RESTING.contains(it.state())
-                                ? new Advice(
-                                        "fly machine start " + it.id() + " --app " + facts.app(),
-                                        "The app's machine is "
-                                                + it.state()
-                                                + "; its host and its volume are there.",
-                                        Optional.of(SECONDS),
-                                        GUESS)
-                                : new Advice(
-                                        "fly logs --app " + facts.app() + " --machine " + it.id(),
-                                        "The app's machine is "
-                                                + it.state()
-                                                + ": its log says why. The data is on its volume.",
-                                        Optional.of(SECONDS),
-                                        GUESS));
+    private Optional<Triage.PendingRun> first(Triage.Stand stand) {
+        return facts.runs().stream()
+                .filter(it -> Restore.isKindOf(it.run()))
+                .filter(it -> it.stand() == stand)
+                .findFirst();
     }
 
     private Optional<Advice> unfenced() {
-        return facts.runs().stream()
-                .filter(it -> it.unfenced().isPresent())
-                .findFirst()
+        return first(Triage.Stand.UNFENCED)
                 .map(it ->
                         new Advice(
                                 it.command(),
                                 "The app runs, but its old machine "
-                                        + it.unfenced().orElseThrow()
+                                        + it.unfenced().map(MachineId::value).orElse("")
                                         + " is not stopped yet: its host did not answer.",
                                 Optional.of(SECONDS),
                                 "once the host is back"));
     }
 
     private Optional<Advice> unsaved() {
-        boolean fresh =
-                facts.newest()
-                        .flatMap(it -> it.snapshot().createdAt())
-                        .map(it -> it.isAfter(facts.at().minus(OLD_SNAPSHOT)))
-                        .orElse(false);
-        return fresh
-                ? Optional.empty()
-                : Optional.of(
-                        new Advice(
-                                "flysnap create " + facts.app(),
-                                "The app runs, and has no finished snapshot of the last 24 hours.",
-                                Optional.of(MINUTES),
-                                GUESS));
+        List<Facts.Place> places = facts.places();
+        if (places.isEmpty()) {
+            return isYoung(facts.newest()) || !facts.unlisted().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(unsaved(""));
+        }
+        return places.stream()
+                .map(Facts.Place::volume)
+                .filter(it -> !facts.unlisted().contains(it.id()))
+                .filter(it -> !isYoung(facts.newestOf(it)))
+                .findFirst()
+                .map(it -> unsaved(places.size() == 1 ? "" : " --volume " + it.id()));
+    }
+
+    private boolean isYoung(Optional<SnapshotRow> row) {
+        return row.flatMap(it -> it.snapshot().createdAt())
+                .map(it -> it.isAfter(facts.at().minus(OLD_SNAPSHOT)))
+                .orElse(false);
+    }
+
+    private Advice unsaved(String volume) {
+        return new Advice(
+                "flysnap create " + facts.app() + volume,
+                "The app runs, and has no finished snapshot of the last 24 hours"
+                        + (volume.isEmpty() ? "." : " of that volume."),
+                Optional.of(MINUTES),
+                GUESS);
     }
 
     private Advice nothing() {
         return new Advice(
                 "flysnap status " + facts.app(),
-                "The app runs, its host answers, and it has a young snapshot: there is nothing to rescue.",
+                facts.unread().isEmpty()
+                        ? "The app runs, its host answers, and it has a young snapshot: there is nothing to rescue."
+                        : "The app runs, and its host answers. Not everything could be looked at, though: "
+                                + facts.unread().getFirst().what(),
                 Optional.of(SECONDS),
                 GUESS);
-    }
-
-    private Advice restore(String command, String why) {
-        long stored = facts.newest().map(it -> it.snapshot().storedBytes()).orElse(0L);
-        return new Advice(command, why, Optional.of(times.estimate(stored)), times.basis());
-    }
-
-    private String lost(SnapshotRow row) {
-        String age =
-                row.snapshot()
-                        .createdAt()
-                        .map(it -> "since " + it + " is not in it")
-                        .orElse("after it is not in it");
-        return "The newest snapshot is "
-                + id(row)
-                + ", grade "
-                + row.grade().orElse("unknown")
-                + "; what was written "
-                + age
-                + ".";
-    }
-
-    private static String id(SnapshotRow row) {
-        return row.snapshot().id().map(it -> it.value()).orElse("latest");
     }
 }

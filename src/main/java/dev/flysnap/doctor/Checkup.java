@@ -2,6 +2,7 @@ package dev.flysnap.doctor;
 
 import dev.flysnap.doctor.Finding.Outcome;
 import dev.flysnap.model.AppName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,13 @@ import java.util.Optional;
 public record Checkup(AppName app, List<Finding> findings) {
     public Checkup {
         findings = List.copyOf(findings);
+    }
+
+    /** The same, with more. */
+    public Checkup with(List<Finding> more) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new Checkup(app, all);
     }
 
     public boolean isWrong() {

@@ -1,24 +1,50 @@
 package dev.flysnap.doctor;
 
+import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.RestoreMarks;
+import dev.flysnap.snapshot.SetAside;
 import dev.flysnap.snapshot.SnapshotRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** What was seen of an app, as far as advice needs it. */
+/**
+ * What was seen of an app, as far as advice needs it.
+ *
+ * @param finished its finished snapshots, newest first, those of deleted volumes too
+ * @param unread what could not be looked at
+ * @param unlisted the volumes among that: which snapshots they have is not known
+ */
 record Facts(
         AppName app,
         Instant at,
         List<Machine> machines,
         List<Volume> volumes,
-        Optional<SnapshotRow> newest,
-        List<Triage.PendingRun> runs) {
-    private static final String PLATFORM = "fly_";
+        List<SnapshotRow> finished,
+        List<Triage.PendingRun> runs,
+        List<Problem> unread,
+        Set<VolumeId> unlisted) {
+    private static final String OWN = "flysnap_";
+
+    /** A volume with the app's data, and the machine that has it. */
+    record Place(Volume volume, Optional<Machine> machine) {
+        boolean isReachable() {
+            return machine.map(Facts::isReachable).orElse(true);
+        }
+    }
+
+    Optional<SnapshotRow> newest() {
+        return finished.stream().findFirst();
+    }
 
     /**
      * The machines that are the app: not those that a cutover replaced, nor verifiers. One whose
@@ -28,15 +54,56 @@ record Facts(
         return machines.stream().filter(this::isTheApp).toList();
     }
 
+    /** Where the app's data is now: each is looked at for itself. */
+    List<Place> places() {
+        return SetAside.among(volumes, machines).meant().stream()
+                .filter(it -> !it.name().value().startsWith(OWN))
+                .flatMap(volume -> place(volume).stream())
+                .toList();
+    }
+
+    /** Empty where the machine that has it is none of the app's. */
+    private Optional<Place> place(Volume volume) {
+        Optional<Machine> has =
+                machines.stream()
+                        .filter(it ->
+                                volume.attachedMachine().equals(Optional.of(it.id()))
+                                        || it.mountedVolumes().contains(volume.id()))
+                        .findFirst();
+        return has.filter(it -> !isTheApp(it)).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Place(volume, has));
+    }
+
+    /** The newest snapshot with a volume's data: its own, else of an earlier one of its name. */
+    Optional<SnapshotRow> newestOf(Volume volume) {
+        return finished.stream()
+                .filter(it -> it.volumeId().equals(volume.id()))
+                .findFirst()
+                .or(() ->
+                        finished.stream()
+                                .filter(it -> name(it).equals(Optional.of(volume.name())))
+                                .findFirst());
+    }
+
+    /** What its volume is or was called, as far as Fly or the journal know. */
+    static Optional<VolumeName> name(SnapshotRow row) {
+        return row.volume()
+                .map(Volume::name)
+                .or(() ->
+                        row.known()
+                                .map(it -> it.volumeFacts())
+                                .flatMap((Json.Obj facts) -> facts.text("name"))
+                                .map(VolumeName::new));
+    }
+
     private boolean isTheApp(Machine machine) {
         boolean fencedLater =
                 runs.stream().anyMatch(it -> it.unfenced().equals(Optional.of(machine.id())));
-        boolean adopted =
-                machine.metadata().keySet().stream().anyMatch(it -> it.startsWith(PLATFORM));
         boolean stands = machine.state().equals(MachineState.STOPPED);
         return !fencedLater
-                && !machine.metadata().containsKey("flysnap_role")
-                && (machine.config().isEmpty() || adopted || !stands);
+                && !RestoreMarks.isVerifier(machine)
+                && (machine.config().isEmpty() || RestoreMarks.isOfThePlatform(machine) || !stands);
     }
 
     static boolean isReachable(Machine machine) {

@@ -1,19 +1,19 @@
 package dev.flysnap.doctor;
 
-import dev.flysnap.journal.Journal;
-import dev.flysnap.journal.RunRecord;
-import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Volume;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.snapshot.Create;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.SnapshotList;
 import dev.flysnap.snapshot.SnapshotRow;
 import dev.flysnap.snapshot.Workbench;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Triage for a bad night. Reads only. */
 public final class Rescue {
@@ -30,49 +30,46 @@ public final class Rescue {
                 bench.fly().machines().list(app).stream()
                         .filter(it -> !it.state().isDead())
                         .toList();
-        List<Volume> volumes =
-                bench.fly().volumes().list(app).stream()
-                        .filter(it -> !it.state().isDead())
+        List<Volume> listed = bench.fly().volumes().list(app);
+        List<Volume> volumes = listed.stream().filter(it -> !it.state().isDead()).toList();
+        List<Problem> unread = new ArrayList<>();
+        Set<VolumeId> unlisted = new HashSet<>();
+        List<SnapshotRow> finished =
+                rows(app, listed, unread, unlisted).stream()
+                        .filter(it -> it.snapshot().status().isFinished())
                         .toList();
-        Optional<SnapshotRow> newest =
-                new SnapshotList(bench)
-                        .look(app, Optional.empty()).rows().stream()
-                                .filter(it -> it.snapshot().status().isFinished())
-                                .findFirst();
-        List<Triage.PendingRun> runs = pending(app);
-        Facts facts = new Facts(app, bench.clock().instant(), machines, volumes, newest, runs);
+        List<Triage.PendingRun> runs = new PendingRuns(bench).of(app, unread);
+        Facts facts =
+                new Facts(
+                        app,
+                        bench.clock().instant(),
+                        machines,
+                        volumes,
+                        finished,
+                        runs,
+                        unread,
+                        unlisted);
         Advice advice = new Advising(facts, RestoreTimes.of(bench.journal(), app)).advice();
-        return new Triage(app, facts.at(), machines, volumes, newest, runs, advice);
+        return new Triage(app, facts.at(), machines, volumes, facts.newest(), runs, unread, advice);
     }
 
-    private List<Triage.PendingRun> pending(AppName app) {
-        Journal journal = bench.journal();
-        Restore restore = new Restore(bench);
-        List<Triage.PendingRun> pending = new ArrayList<>();
-        for (RunRecord run : journal.runs()) {
-            if (!run.app().equals(app)) {
-                continue;
-            }
-            RunStatus status = journal.status(run.id());
-            boolean open = status == RunStatus.OPEN;
-            if (Restore.isKindOf(run)) {
-                boolean unfenced = restore.isFencePending(run);
-                if (unfenced || open || status == RunStatus.FAILED) {
-                    pending.add(
-                            new Triage.PendingRun(
-                                    run,
-                                    status,
-                                    restore.commandToEnd(run),
-                                    Optional.of(run)
-                                            .filter(_ -> unfenced)
-                                            .flatMap(it -> restore.previewUndo(it).old())));
-                }
-            } else if (run.kind().equals(Create.KIND) && open) {
-                pending.add(
-                        new Triage.PendingRun(
-                                run, status, "flysnap continue " + run.id(), Optional.empty()));
-            }
+    /** Newest first. A volume whose snapshots Fly does not list hides none of the others. */
+    private List<SnapshotRow> rows(
+            AppName app, List<Volume> listed, List<Problem> unread, Set<VolumeId> unlisted) {
+        try {
+            SnapshotList.Listing listing =
+                    new SnapshotList(bench).look(app, Optional.empty(), listed);
+            listing.unreadable()
+                    .forEach(it -> {
+                        unread.add(it.why().problem());
+                        unlisted.add(it.id());
+                    });
+            return listing.rows();
+        } catch (FlysnapException e) {
+            // Of none at all.
+            unread.add(e.problem());
+            listed.forEach(it -> unlisted.add(it.id()));
+            return List.of();
         }
-        return List.copyOf(pending);
     }
 }

@@ -6,6 +6,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.SnapshotRow;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,9 @@ import java.util.Optional;
  * @param machines the living ones
  * @param volumes the living ones
  * @param newest the newest finished snapshot, of a deleted volume too
- * @param runs those that were interrupted, failed, or left an old machine unfenced, newest first
+ * @param runs those that are at work, were interrupted, failed, or left an old machine unfenced,
+ *     newest first
+ * @param unread what could not be looked at
  */
 public record Triage(
         AppName app,
@@ -26,7 +29,20 @@ public record Triage(
         List<Volume> volumes,
         Optional<SnapshotRow> newest,
         List<PendingRun> runs,
+        List<Problem> unread,
         Advice advice) {
+
+    /** Why a run is not over. */
+    public enum Stand {
+        /** A process works on it right now. */
+        AT_WORK,
+        /** It was interrupted or failed: what it began is neither done nor taken back. */
+        HALF_DONE,
+        /** The app runs, and its old machine could not be stopped. */
+        UNFENCED,
+        /** The app was put elsewhere since, so taking it back would start a second writer. */
+        OVERTAKEN
+    }
 
     /**
      * A run that is not over.
@@ -35,5 +51,9 @@ public record Triage(
      * @param unfenced the old machine that could not be stopped
      */
     public record PendingRun(
-            RunRecord run, RunStatus status, String command, Optional<MachineId> unfenced) {}
+            RunRecord run,
+            RunStatus status,
+            Stand stand,
+            String command,
+            Optional<MachineId> unfenced) {}
 }

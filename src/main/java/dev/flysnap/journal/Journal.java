@@ -219,6 +219,11 @@ public final class Journal implements AutoCloseable {
         return Lock.take(file, directory, signOfLife(), key, run, clock.instant());
     }
 
+    /** Whether some process works on the run right now. */
+    public boolean isAtWork(RunId run) {
+        return Lock.isHeld(file, directory, run);
+    }
+
     private synchronized SignOfLife signOfLife() {
         SignOfLife there = sign.orElseGet(() -> SignOfLife.in(directory));
         sign = Optional.of(there);

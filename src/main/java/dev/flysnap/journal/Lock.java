@@ -54,6 +54,18 @@ public final class Lock implements AutoCloseable {
         });
     }
 
+    /**
+     * Whether a process that lives holds a lock for {@code run}.
+     *
+     * @param directory where the signs of life lie
+     */
+    static boolean isHeld(JournalFile file, Path directory, RunId run) {
+        return file
+                .read("SELECT holder FROM lock WHERE run = ?", row -> row.text(1), run.value())
+                .stream()
+                .anyMatch(holder -> SignOfLife.isAlive(directory, holder));
+    }
+
     @Override
     public void close() {
         file.write("DELETE FROM lock WHERE key = ? AND run = ?", key, run.value());

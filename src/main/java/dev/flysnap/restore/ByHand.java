@@ -1,14 +1,53 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What is left of the way back, as commands for a person who has no flysnap at hand. Pure. */
 final class ByHand {
     private static final int MOST = 40;
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
+
+    /**
+     * To go on a sentence with: {@code , or by hand: …}; empty where nothing is left to do. What no
+     * command does is said after them.
+     */
+    static String words(RestorePlan plan, RestoreState from) {
+        List<String> commands = commands(plan, from);
+        String left = keepsMetadata(plan, from);
+        if (commands.isEmpty()) {
+            return left;
+        }
+        return ", or by hand: " + String.join("; ", commands) + left;
+    }
+
+    /** flyctl has no command that takes metadata away. */
+    private static String keepsMetadata(RestorePlan plan, RestoreState from) {
+        return from.has(Milestone.COMMITTED) && from.lacks(Milestone.NEW_WITHDRAWN)
+                ? ". The machine %s then still bears the platform's metadata, by which a deploy starts it beside the old one: do not deploy before flysnap undo %s has taken that away"
+                        .formatted(from.machine().map(MachineId::value).orElse(""), plan.run())
+                : "";
+    }
+
+    /** Puts a machine back to work that a cutover or a move took out of service. */
+    static List<String> backToWork(RestoreNote.Old old, String app) {
+        List<String> commands = new ArrayList<>();
+        if (!old.metadata().isEmpty() || old.schedule().isPresent()) {
+            commands.add(update(old.machine(), app, old.metadata(), old.schedule()));
+        }
+        if (old.started()) {
+            commands.add("fly machine start " + old.machine() + app);
+        }
+        commands.add("fly machine uncordon " + old.machine() + app);
+        return commands;
+    }
 
     static List<String> commands(RestorePlan plan, RestoreState from) {
         List<String> commands = new ArrayList<>();
@@ -27,16 +66,8 @@ final class ByHand {
             case RestoreStep.ReturnMetadata(var machine, var metadata) ->
                     metadata.isEmpty()
                             ? List.of()
-                            : List.of(
-                                    "fly machine update "
-                                            + machine
-                                            + app
-                                            + " --skip-start --yes"
-                                            + words(metadata));
-            case RestoreStep.StartOld(var before) ->
-                    before.state().equals(MachineState.STARTED)
-                            ? List.of("fly machine start " + before.id() + app)
-                            : List.of();
+                            : List.of(update(machine, app, metadata, Optional.empty()));
+            case RestoreStep.StartOld(var before) -> startAgain(before, app);
             case RestoreStep.UncordonOld(var machine) ->
                     List.of("fly machine uncordon " + machine + app);
             case RestoreStep.CordonNew(var machine) ->
@@ -50,11 +81,34 @@ final class ByHand {
         };
     }
 
-    private static String words(java.util.Map<String, String> metadata) {
-        StringBuilder words = new StringBuilder();
+    private static List<String> startAgain(Machine before, String app) {
+        List<String> commands = new ArrayList<>();
+        Optional<String> schedule = before.config().flatMap(it -> it.text("schedule"));
+        if (schedule.isPresent()) {
+            commands.add(update(before.id(), app, Map.of(), schedule));
+        }
+        if (before.state().equals(MachineState.STARTED)) {
+            commands.add("fly machine start " + before.id() + app);
+        }
+        return commands;
+    }
+
+    private static String update(
+            MachineId machine,
+            String app,
+            Map<String, String> metadata,
+            Optional<String> schedule) {
+        StringBuilder words =
+                new StringBuilder("fly machine update " + machine + app + " --skip-start --yes");
         metadata.forEach(
-                (key, value) -> words.append(" --metadata ").append(key).append('=').append(value));
+                (key, value) -> words.append(" --metadata ").append(quoted(key + "=" + value)));
+        schedule.ifPresent(it -> words.append(" --schedule ").append(quoted(it)));
         return words.toString();
+    }
+
+    /** As a shell reads it as one word. */
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static Milestone done(RestoreStep step) {

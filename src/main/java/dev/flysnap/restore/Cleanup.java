@@ -6,6 +6,7 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Removes what runs left behind: what this journal says that they made and did not take back, and
@@ -61,62 +63,124 @@ public final class Cleanup {
      */
     public record Outcome(List<Item> removed, List<Problem> problems) {}
 
-    /** What {@link #run} would remove; changes nothing. */
-    public List<Item> plan(AppName app) {
-        List<Item> items = new ArrayList<>(ofRuns(app));
-        items.addAll(namedMachines(app));
-        items.addAll(namedVolumes(app));
-        return List.copyOf(items);
+    /**
+     * What {@link #run} would remove; changes nothing.
+     *
+     * @param items what can go
+     * @param leftAlone what looks left behind and cannot go, with what to do about it
+     */
+    public record Plan(AppName app, List<Item> items, List<Problem> leftAlone) {
+        public Plan {
+            items = List.copyOf(items);
+            leftAlone = List.copyOf(leftAlone);
+        }
     }
 
-    /** Removes it; what fails is told, and the rest goes all the same. */
-    public Outcome run(AppName app) {
+    /** Looks; changes nothing. */
+    public Plan plan(AppName app) {
+        List<Item> items = new ArrayList<>();
+        List<Problem> leftAlone = new ArrayList<>();
+        ofRuns(app, items, leftAlone);
+        items.addAll(namedMachines(app));
+        items.addAll(namedVolumes(app));
+        return new Plan(app, items, leftAlone);
+    }
+
+    /**
+     * Removes what was shown and nothing else: each is looked at once more before, and left alone
+     * where it is not what it was. What fails is told, and the rest goes all the same.
+     */
+    public Outcome run(Plan shown) {
         List<Item> removed = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
-        ofRuns(app).forEach(it -> tried(app, it, removed, problems));
-        namedMachines(app).forEach(it -> tried(app, it, removed, problems));
-        // Looked for now: a volume may have been attached to one of those machines.
-        namedVolumes(app).forEach(it -> tried(app, it, removed, problems));
+        List<Problem> problems = new ArrayList<>(shown.leftAlone());
+        for (Item item : shown.items()) {
+            try {
+                if (isAsShown(shown.app(), item)) {
+                    remove(shown.app(), item);
+                    removed.add(item);
+                } else {
+                    problems.add(CleanupProblems.notAsShown(shown.app(), item));
+                }
+            } catch (FlysnapException e) {
+                problems.add(e.problem());
+            }
+        }
         return new Outcome(List.copyOf(removed), List.copyOf(problems));
     }
 
-    private void tried(AppName app, Item item, List<Item> removed, List<Problem> problems) {
-        try {
-            switch (item) {
-                case Item.OfRun(RunRecord run, UndoPreview _) -> restore.undo(run);
-                case Item.NamedMachine(Machine machine) -> remove(app, machine);
-                case Item.NamedVolume(Volume volume) -> remove(app, volume);
-            }
-            removed.add(item);
-        } catch (FlysnapException e) {
-            problems.add(e.problem());
+    private boolean isAsShown(AppName app, Item item) {
+        return switch (item) {
+            case Item.OfRun(RunRecord run, UndoPreview undo) ->
+                    isUnfinished(run)
+                            && restore.leftBehind(run).equals(Optional.of(undo))
+                            && inTheWay(run, undo).isEmpty();
+            case Item.NamedMachine(Machine machine) ->
+                    namedMachines(app).stream()
+                            .anyMatch(it -> it.machine().id().equals(machine.id()));
+            case Item.NamedVolume(Volume volume) ->
+                    namedVolumes(app).stream().anyMatch(it -> it.volume().id().equals(volume.id()));
+        };
+    }
+
+    private void remove(AppName app, Item item) {
+        switch (item) {
+            case Item.OfRun(RunRecord run, UndoPreview _) -> restore.undo(run);
+            case Item.NamedMachine(Machine machine) -> remove(app, machine);
+            case Item.NamedVolume(Volume volume) -> remove(app, volume);
         }
     }
 
     /** One that ended before its cutover as planned waits for it; that is nothing to clean. */
-    private List<Item.OfRun> ofRuns(AppName app) {
-        List<Item.OfRun> found = new ArrayList<>();
+    private void ofRuns(AppName app, List<Item> items, List<Problem> leftAlone) {
         for (RunRecord run : bench.journal().runs()) {
             if (!Restore.isKindOf(run) || !run.app().equals(app) || !isUnfinished(run)) {
                 continue;
             }
-            restore.leftBehind(run).ifPresent(it -> found.add(new Item.OfRun(run, it)));
+            try {
+                Optional<UndoPreview> left = restore.leftBehind(run);
+                Optional<Problem> inTheWay = left.flatMap(it -> inTheWay(run, it));
+                inTheWay.ifPresentOrElse(
+                        leftAlone::add,
+                        () -> left.ifPresent(it -> items.add(new Item.OfRun(run, it))));
+            } catch (FlysnapException e) {
+                leftAlone.add(e.problem());
+            }
         }
-        return found;
     }
 
+    private Optional<Problem> inTheWay(RunRecord run, UndoPreview undo) {
+        return undo.old()
+                .flatMap(old ->
+                        new LaterCutover(bench)
+                                .after(run)
+                                .map(later ->
+                                        CleanupProblems.replacedSince(run, undo, old, later)));
+    }
+
+    /** What another process works on is nobody's litter. */
     private boolean isUnfinished(RunRecord run) {
         RunStatus status = bench.journal().status(run.id());
-        return status == RunStatus.FAILED || status == RunStatus.OPEN;
+        return (status == RunStatus.FAILED || status == RunStatus.OPEN)
+                && !bench.journal().isAtWork(run.id());
     }
 
     private List<Item.NamedMachine> namedMachines(AppName app) {
+        Set<MachineId> holders = holders(app);
         return bench.fly().machines().list(app).stream()
                 .filter(it -> it.name().startsWith(PREFIX) && isOld(it.createdAt()))
                 .filter(it -> AT_REST.contains(it.state()) && it.hostStatus() == HostStatus.OK)
+                .filter(it -> it.mountedVolumes().isEmpty() && !holders.contains(it.id()))
                 .filter(it -> !bench.fly().machines().isLeased(app, it.id()))
                 .map(Item.NamedMachine::new)
                 .toList();
+    }
+
+    /** Machines that have a volume. */
+    private Set<MachineId> holders(AppName app) {
+        return bench.fly().volumes().list(app).stream()
+                .filter(it -> !it.state().isDead())
+                .flatMap(it -> it.attachedMachine().stream())
+                .collect(Collectors.toSet());
     }
 
     private List<Item.NamedVolume> namedVolumes(AppName app) {

@@ -35,23 +35,18 @@ public record ImageUse(String reference, String origin, Optional<String> other) 
                     && !isSame(ofSnapshot.get(), current.get());
         }
 
-        /** Two references with digests are the same image when those are, whatever its tag. */
+        /**
+         * Two references with digests are the same image when those are, whatever its tag. Where
+         * only one has a digest nobody can tell: a tag may have been pushed anew.
+         */
         private static boolean isSame(String one, String other) {
             Optional<String> digest = digest(one);
-            boolean bothTell = digest.isPresent() && digest(other).isPresent();
-            return bothTell
-                    ? digest.equals(digest(other))
-                    : withoutDigest(one).equals(withoutDigest(other));
+            return digest.isPresent() ? digest.equals(digest(other)) : one.equals(other);
         }
 
         private static Optional<String> digest(String reference) {
             int at = reference.indexOf('@');
             return at < 0 ? Optional.empty() : Optional.of(reference.substring(at));
-        }
-
-        private static String withoutDigest(String reference) {
-            int at = reference.indexOf('@');
-            return at < 0 ? reference : reference.substring(0, at);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.Optional;
 
 /** The ways in which a machine of a restore does not do what it should. */
@@ -26,6 +27,9 @@ final class MachineProblems {
     }
 
     static Problem neverStarted(AppName app, Machine machine) {
+        if (RestoreMarks.isVerifier(machine)) {
+            return verifierNeverStarted(app, machine);
+        }
         return new Problem(
                 "machine-never-started",
                 ExitCode.FAILED,
@@ -38,6 +42,26 @@ final class MachineProblems {
                         + "\".",
                 lastWords(machine),
                 "Look at its log: fly logs --app " + app + " --machine " + machine.id());
+    }
+
+    /** It may be gone by the time that anybody looks for its log. */
+    private static Problem verifierNeverStarted(AppName app, Machine machine) {
+        return new Problem(
+                "machine-never-started",
+                ExitCode.FAILED,
+                "The verifier on machine "
+                        + machine.id()
+                        + " of "
+                        + app
+                        + " did not start; it is \""
+                        + machine.state()
+                        + "\".",
+                lastWords(machine)
+                        + " Its image, "
+                        + machine.config().flatMap(it -> it.text("image")).orElse("none named")
+                        + ", may have no flysnap.",
+                "Name an image whose entrypoint is flysnap: --verifier-image IMAGE; or see what it said: fly logs --app "
+                        + app);
     }
 
     static Problem neverStopped(AppName app, Machine machine) {

@@ -29,7 +29,8 @@ final class MovePlanner {
         App app = bench.fly().apps().get(request.app());
         RoomAdvice advice = new RoomAdvice(bench.fly());
         advice.check(request.toRegions());
-        Volume source = new MeantVolume(bench.fly()).of(request.app(), request.volume());
+        Volume source =
+                new MeantVolume(bench.fly(), bench.progress()).of(request.app(), request.volume());
         if (source.hostStatus() != HostStatus.OK) {
             throw MoveProblems.hostGone(request.app(), "volume " + source.id(), source.hostStatus())
                     .exception();
@@ -43,11 +44,13 @@ final class MovePlanner {
                 MachineConfigs.mountOf(appConfig, source.id())
                         .orElseThrow(() ->
                                 MoveProblems.nothingRuns(request.app(), source.id()).exception());
+        RestoreNote note = RestoreNote.ofMove(source.id(), machine);
         Json.Obj newConfig =
-                MachineConfigs.withMetadata(
-                        RestoreNote.without(Create.withoutNote(appConfig)),
-                        VerifierConfig.RUN_KEY,
-                        run.value());
+                note.in(
+                        MachineConfigs.withMetadata(
+                                RestoreNote.without(Create.withoutNote(appConfig)),
+                                VerifierConfig.RUN_KEY,
+                                run.value()));
         CreateVolume newVolume = newVolume(request, source, appConfig);
         return new RestorePlan(
                 run,
@@ -60,7 +63,9 @@ final class MovePlanner {
                 newVolume,
                 request.toRegions(),
                 "flysnap-" + run.value().replace('_', '-'),
-                VerifierConfig.of(run, newConfig, mount, request.verifierImage(), request.checks()),
+                note.in(
+                        VerifierConfig.of(
+                                run, newConfig, mount, request.verifierImage(), request.checks())),
                 newConfig,
                 Optional.of(machine),
                 false,

@@ -17,12 +17,14 @@ import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The machine that a restore makes: the verifier first, the app later. */
 final class NewMachine {
     /** Exec breaks off at 30 s. Source: Fly community, seen. */
     private static final Duration EXEC_LIMIT = Duration.ofSeconds(10);
+
+    /** How long a machine whose request has no answer is waited for. */
+    private static final Duration APPEARS_WITHIN = Duration.ofSeconds(20);
 
     /** Machines that exec is refused on: not started yet, or busy. */
     private static final List<Integer> NOT_YET = List.of(408, 409, 412, 422);
@@ -55,7 +57,7 @@ final class NewMachine {
                     bench.fly().machines().create(plan.app(), request).id());
         } catch (FlyException e) {
             boolean unknown = e.outcome() == FlyException.Outcome.UNKNOWN;
-            Optional<MachineId> made = unknown ? named() : Optional.empty();
+            Optional<MachineId> made = unknown ? appeared() : Optional.empty();
             return made.<RestoreEffect>map(RestoreEffect.MachineCreated::new)
                     .orElseGet(() -> refused(region, e));
         }
@@ -76,9 +78,15 @@ final class NewMachine {
     }
 
     Probe<RestoreEffect> probe() {
-        return named().<Probe<RestoreEffect>>map(
+        return appeared()
+                .<Probe<RestoreEffect>>map(
                         id -> new Probe.Present<>(new RestoreEffect.MachineCreated(id)))
                 .orElseGet(Probe.Absent::new);
+    }
+
+    /** Fly may still be at work on a request whose answer was lost. */
+    private Optional<MachineId> appeared() {
+        return polling.until(APPEARS_WITHIN, this::named);
     }
 
     /**
@@ -203,10 +211,7 @@ final class NewMachine {
         }
     }
 
-    private static String failing(Machine machine) {
-        return machine.checks().stream()
-                .filter(it -> !it.isPassing())
-                .map(it -> "check \"%s\" is %s (%s)".formatted(it.name(), it.status(), it.output()))
-                .collect(Collectors.joining(", "));
+    private String failing(Machine machine) {
+        return String.join(", ", ConfiguredChecks.notPassing(machine, plan.appConfig()));
     }
 }

@@ -93,7 +93,10 @@ final class NewVolume {
                     new Probe.Unclear<>(
                             "Several new volumes could be this run's: "
                                     + candidates.stream().map(Volume::id).toList()
-                                    + ".");
+                                    + ".",
+                            RestoreProblems.settling(plan, candidates)
+                                    + "; then: flysnap undo "
+                                    + plan.run());
         };
     }
 

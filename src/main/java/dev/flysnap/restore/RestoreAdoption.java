@@ -17,7 +17,6 @@ import dev.flysnap.restore.RestoreRequest.MachineWish;
 import dev.flysnap.snapshot.Adoption;
 import dev.flysnap.snapshot.SnapshotChoice;
 import dev.flysnap.snapshot.Workbench;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,42 +72,46 @@ public final class RestoreAdoption {
         Optional<RestoreNote> note = RestoreNote.on(machine);
         if (note.isEmpty()) {
             return isVerifier(machine)
-                    ? List.of(
-                            left(
-                                    run,
-                                    machine,
-                                    "It bears no note of how far it had come, as those of a move do not."))
+                    ? List.of(left(run, machine, "It bears no note of how far it had come."))
                     : List.of();
         }
+        if (note.get().snapshot().isEmpty()) {
+            return new MoveLeft(app, run, machine, note.get()).found(machines).stream().toList();
+        }
+        Successors successors = new Successors(machine, note.get(), machines);
+        if (!isVerifier(machine) && successors.isOutOfService()) {
+            return List.of(retired(run, machine, successors));
+        }
         try (Lock _ = journal.lock("app " + app, run)) {
-            return List.of(taken(run, machine, note.get(), machines));
+            return List.of(taken(run, machine, note.get(), successors));
         } catch (FlysnapException e) {
             return List.of(left(run, machine, e.problem().what() + " " + e.problem().why()));
         }
     }
 
-    private Adoption taken(RunId run, Machine machine, RestoreNote note, List<Machine> machines) {
+    private Adoption taken(RunId run, Machine machine, RestoreNote note, Successors successors) {
         VolumeId volume =
                 machine.mountedVolumes().stream()
                         .findFirst()
                         .orElseThrow(() -> AdoptionProblems.noVolume(machine).exception());
-        Optional<Machine> oldNow =
-                note.old()
-                        .flatMap(it ->
-                                machines.stream()
-                                        .filter(m -> m.id().equals(it.machine()))
-                                        .findFirst());
-        Optional<Machine> old = oldNow.map(it -> note.old().orElseThrow().asItWas(it));
-        boolean touched = !old.equals(oldNow);
+        Optional<Machine> old =
+                successors.oldNow().map(it -> note.old().map(then -> then.asItWas(it)).orElse(it));
         RestorePlan plan =
                 new RestorePlanner(bench)
                         .plan(run, request(note, machine, volume, old), ImageQuestion.NOBODY);
-        List<RestoreEffect> effects = effects(machine, volume, note, old, touched);
+        Reach reach = Reach.of(machine, note, successors);
         bench.journal().start(run, Restore.KIND, app, asNoted(plan, note));
-        effects.forEach(it ->
-                bench.journal()
-                        .add(run, new RunEvent.Applied(Records.write(RestoreEffect.class, it))));
-        return new Adoption.Taken(run, Restore.KIND, words(machine, volume, note), next(run));
+        reach.effects(machine, volume, old, bench.clock().instant())
+                .forEach(it ->
+                        bench.journal()
+                                .add(
+                                        run,
+                                        new RunEvent.Applied(
+                                                Records.write(RestoreEffect.class, it))));
+        String made =
+                "it made volume %s and machine %s of %s"
+                        .formatted(volume, machine.id(), note.snapshot().orElseThrow());
+        return new Adoption.Taken(run, Restore.KIND, made + reach.words(), reach.next(run));
     }
 
     /** What a look at the world of now would note is not what there was to note then. */
@@ -126,7 +129,7 @@ public final class RestoreAdoption {
                         .or(() -> isVerifier(machine) ? Optional.empty() : machine.config())
                         .map(RestoreNote::without);
         Volume made = bench.fly().volumes().get(app, volume);
-        return RestoreRequest.of(app, new SnapshotChoice.ById(note.snapshot()))
+        return RestoreRequest.of(app, new SnapshotChoice.ById(note.snapshot().orElseThrow()))
                 .ofVolume(Optional.of(note.source()))
                 .to(
                         new Destination(
@@ -138,64 +141,28 @@ public final class RestoreAdoption {
                                 config, Optional.empty(), MachineFlags.NONE, Optional.empty()));
     }
 
-    /**
-     * @param old as it was before the cutover
-     * @param touched whether it shows that the cutover has begun, so the data had been verified
-     */
-    private List<RestoreEffect> effects(
-            Machine machine,
-            VolumeId volume,
-            RestoreNote note,
-            Optional<Machine> old,
-            boolean touched) {
-        Instant now = bench.clock().instant();
-        List<RestoreEffect> effects = new ArrayList<>();
-        effects.add(new RestoreEffect.VolumeCreated(volume, machine.region()));
-        effects.add(new RestoreEffect.Reached(Milestone.VOLUME_READY, now));
-        effects.add(new RestoreEffect.MachineCreated(machine.id()));
-        if (isVerifier(machine) && !touched) {
-            // Nothing in the API shows a cordon: a run that was to cut over may have begun to.
-            if (note.cutover() && old.isPresent()) {
-                effects.add(new RestoreEffect.CutoverBegun(old, now));
-            }
-            return effects;
-        }
-        effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STARTED, now));
-        effects.add(
-                new RestoreEffect.Verified(new Verdict(List.of(), Optional.empty(), List.of())));
-        effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STOPPED, now));
-        effects.add(new RestoreEffect.CutoverBegun(old, now));
-        if (!isVerifier(machine)) {
-            effects.add(new RestoreEffect.Reached(Milestone.COMMITTED, now));
-            effects.add(new RestoreEffect.Reached(Milestone.NEW_UPDATED, now));
-        }
-        return effects;
-    }
-
     private static boolean isVerifier(Machine machine) {
         return machine.metadata().containsKey(VerifierConfig.ROLE_KEY);
     }
 
-    private static String words(Machine machine, VolumeId volume, RestoreNote note) {
-        String made =
-                "it made volume %s and machine %s of %s"
-                        .formatted(volume, machine.id(), note.snapshot());
-        if (!isVerifier(machine)) {
-            return made + ", and the app has begun to run there";
-        }
-        return note.cutover()
-                ? made + ", and may have begun its cutover"
-                : made + ", to be checked";
+    /** The app ran on it once, and does not any more. */
+    private Adoption retired(RunId run, Machine machine, Successors successors) {
+        return new Adoption.Left(
+                "The machine %s of the restore %s, with its volume %s, was not adopted."
+                        .formatted(machine.id(), run, volumes(machine)),
+                "The app ran on it, and was put elsewhere since: it is on "
+                        + successors.words()
+                        + ".",
+                "Do not start it. When nobody needs its data: fly machine destroy %s --force --app %s; fly volumes destroy %s"
+                        .formatted(machine.id(), app, volumes(machine)));
     }
 
-    private static String next(RunId run) {
-        return "flysnap continue %s (goes on to its end), or flysnap undo %s (takes it back)"
-                .formatted(run, run);
+    private static String volumes(Machine machine) {
+        return String.join(" ", machine.mountedVolumes().stream().map(VolumeId::value).toList());
     }
 
     private Adoption left(RunId run, Machine machine, String why) {
-        String volumes =
-                String.join(" ", machine.mountedVolumes().stream().map(VolumeId::value).toList());
+        String volumes = volumes(machine);
         return new Adoption.Left(
                 "The machine %s of the restore %s, with its volume %s, was not adopted."
                         .formatted(machine.id(), run, volumes),

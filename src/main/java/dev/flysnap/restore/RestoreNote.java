@@ -9,6 +9,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,11 +17,13 @@ import java.util.Optional;
  * What the new machine's metadata tells of its restore, so that it can be adopted when the journal
  * is lost: above all what the cutover takes away from the old machine.
  *
+ * @param snapshot absent for a move, which takes its own later
  * @param source the volume that the snapshot was taken of
  * @param cutover whether the run was to go so far
  */
-record RestoreNote(SnapshotId snapshot, VolumeId source, boolean cutover, Optional<Old> old) {
-    private static final String KEY = "flysnap_restore";
+record RestoreNote(
+        Optional<SnapshotId> snapshot, VolumeId source, boolean cutover, Optional<Old> old) {
+    private static final String KEY = RestoreMarks.NOTE_KEY;
 
     /**
      * The machine that the cutover replaces, as it was when the run was planned.
@@ -42,11 +45,25 @@ record RestoreNote(SnapshotId snapshot, VolumeId source, boolean cutover, Option
                     config.text("schedule"));
         }
 
-        /** The machine before anything was done to it, as far as that was taken away. */
+        /**
+         * Whether a cutover has begun to take it out of service. That it stands, or that its
+         * release is another, tells nothing: an idle machine is stopped, and a deploy changes it.
+         */
+        boolean isWithdrawn(Machine now) {
+            return now.config().isPresent()
+                    && !now.metadata().keySet().containsAll(metadata.keySet());
+        }
+
+        /**
+         * The machine before anything was done to it, as far as that was taken away; what a deploy
+         * has changed since stays.
+         */
         Machine asItWas(Machine now) {
             Json.Obj config = now.config().orElse(Json.Obj.empty());
             for (Map.Entry<String, String> entry : metadata.entrySet()) {
-                config = MachineConfigs.withMetadata(config, entry.getKey(), entry.getValue());
+                if (!now.metadata().containsKey(entry.getKey())) {
+                    config = MachineConfigs.withMetadata(config, entry.getKey(), entry.getValue());
+                }
             }
             Json.Obj whole = config.withText("schedule", schedule);
             return now.config().isEmpty()
@@ -57,7 +74,11 @@ record RestoreNote(SnapshotId snapshot, VolumeId source, boolean cutover, Option
 
     static RestoreNote of(
             SnapshotId snapshot, VolumeId source, boolean cutover, Optional<Machine> replaced) {
-        return new RestoreNote(snapshot, source, cutover, replaced.map(Old::of));
+        return new RestoreNote(Optional.of(snapshot), source, cutover, replaced.map(Old::of));
+    }
+
+    static RestoreNote ofMove(VolumeId source, Machine moved) {
+        return new RestoreNote(Optional.empty(), source, true, Optional.of(Old.of(moved)));
     }
 
     /** The one that a machine bears. */

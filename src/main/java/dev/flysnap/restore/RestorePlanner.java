@@ -3,10 +3,7 @@ package dev.flysnap.restore;
 import dev.flysnap.fly.App;
 import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.fly.FlyException;
-import dev.flysnap.hook.Grade;
-import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
-import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
@@ -107,7 +104,12 @@ final class RestorePlanner {
                 appConfig,
                 draft.isPresent() ? replaced : Optional.empty(),
                 cutover && isUnreachable(replaced),
-                expected(row, request),
+                ExpectedDatabases.of(
+                        row,
+                        request,
+                        bench.journal().snapshots(request.app()),
+                        MachineConfigs.mountOf(appConfig, volume.id())
+                                .flatMap(it -> it.text("path"))),
                 request.checks().verify(),
                 request.checks().expectations(),
                 cutover,
@@ -207,25 +209,5 @@ final class RestorePlanner {
     /** A machine whose host does not answer cannot be stopped, and may go on writing. */
     private static boolean isUnreachable(Optional<Machine> machine) {
         return machine.map(it -> it.hostStatus() != HostStatus.OK).orElse(false);
-    }
-
-    /**
-     * The databases of the receipt. Only where writers were off until the snapshot was there must
-     * they be the same to the schema: after a plain quiesce the app may have migrated before the
-     * snapshot was taken.
-     */
-    private static List<ExpectedDatabase> expected(SnapshotRow row, RestoreRequest request) {
-        Optional<Json.Obj> receipt =
-                row.known()
-                        .map(KnownSnapshot::receipt)
-                        .or(() -> request.receipt().map(it -> it.receipt().json()));
-        boolean exact =
-                receipt.flatMap(it -> it.text("grade"))
-                        .map(it -> Grade.of(it).isAtLeast(Grade.HELD))
-                        .orElse(false);
-        return receipt.map(it -> it.objects("databases")).orElse(List.of()).stream()
-                .map(it -> Records.read(ExpectedDatabase.class, it))
-                .map(it -> exact ? it : it.byNameOnly())
-                .toList();
     }
 }

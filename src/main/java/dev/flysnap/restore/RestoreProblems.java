@@ -52,7 +52,10 @@ final class RestoreProblems {
                         + keys
                         + ".",
                 "With it the next deploy of " + app + " would start the machine again.",
-                "Run it again");
+                "See what it bears, then run it again: fly machine status "
+                        + machine
+                        + " --display-config --app "
+                        + app);
     }
 
     static Problem severalToReplace(AppName app, List<Machine> machines) {
@@ -90,11 +93,17 @@ final class RestoreProblems {
                                 + candidates.stream().map(it -> it.id().value()).toList()
                                 + ".",
                 candidates.isEmpty()
-                        ? "Run it again"
-                        : "Do not deploy before: delete those that are not in use: fly volumes destroy "
-                                + candidates.getFirst().id()
-                                + " --app "
-                                + plan.app());
+                        ? "See that there is none, then run it again: fly volumes list --app "
+                                + plan.app()
+                        : "Do not deploy before this is done: " + settling(plan, candidates));
+    }
+
+    /** An unattached one that is left would be taken for this run's. */
+    static String settling(RestorePlan plan, List<Volume> candidates) {
+        return "give those that somebody else needs a machine first, and delete the others: "
+                + candidates.stream()
+                        .map(it -> "fly volumes destroy " + it.id() + " --yes --app " + plan.app())
+                        .collect(Collectors.joining("; "));
     }
 
     static Problem volumeDied(RestorePlan plan, Volume volume) {
@@ -200,9 +209,12 @@ final class RestoreProblems {
                                 ? " Do not deploy before it is removed: it has no machine and the app's own"
                                         + " volume name, so a deploy could mount it."
                                 : ""),
-                "Look at it, then try on: flysnap continue "
-                        + plan.run()
-                        + "; or remove it: flysnap undo "
+                (state.isBeingTakenBack()
+                                ? "The old machine works again, so this run cannot go on. Look at what is kept, then remove it"
+                                : "Look at it, then try on: flysnap continue "
+                                        + plan.run()
+                                        + "; or remove it")
+                        + ": flysnap undo "
                         + plan.run()
                         + " --yes. "
                         + cause.next());

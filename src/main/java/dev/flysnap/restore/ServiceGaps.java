@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * How long a cutover is going to keep an app out of service: as long as last time, else a guess.
@@ -20,6 +19,9 @@ import java.util.stream.Stream;
 final class ServiceGaps {
     /** Runs that are looked at for an earlier cutover of the app. */
     private static final int MOST_RUNS = 20;
+
+    /** A longer one had a person, or a night, in it: it tells nothing of the next. */
+    private static final Duration WITHOUT_PAUSE = Duration.ofHours(1);
 
     /** Cordon, metadata, stop, image and boot of a small machine. */
     private static final Duration STOP_AND_START = Duration.ofSeconds(15);
@@ -60,7 +62,7 @@ final class ServiceGaps {
             for (RestoreEffect effect : log.effects()) {
                 state = state.after(effect);
             }
-            return state.withoutService();
+            return state.withoutService().filter(it -> it.compareTo(WITHOUT_PAUSE) <= 0);
         } catch (MalformedJson ofAnotherVersion) {
             // A guess will do instead.
             return Optional.empty();
@@ -69,7 +71,7 @@ final class ServiceGaps {
 
     /** Pure. */
     static ServiceGap guessed(Json.Obj appConfig) {
-        List<Duration> checks = checks(appConfig).map(ServiceGaps::firstPass).toList();
+        List<Duration> checks = ConfiguredChecks.in(appConfig).map(ServiceGaps::firstPass).toList();
         if (checks.isEmpty()) {
             return new ServiceGap(STOP_AND_START, "a guess: the app has no checks to wait for");
         }
@@ -79,13 +81,6 @@ final class ServiceGaps {
                 "a guess: stop, image and boot, then up to "
                         + slowest.toSeconds()
                         + " s until its checks pass");
-    }
-
-    private static Stream<Json.Obj> checks(Json.Obj config) {
-        Json.Obj named = config.object("checks").orElse(Json.Obj.empty());
-        return Stream.concat(
-                named.fields().keySet().stream().flatMap(it -> named.object(it).stream()),
-                config.objects("services").stream().flatMap(it -> it.objects("checks").stream()));
     }
 
     private static Duration firstPass(Json.Obj check) {

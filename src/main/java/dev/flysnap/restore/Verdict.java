@@ -42,10 +42,9 @@ public record Verdict(
         }
         for (ExpectedDatabase wanted : expected) {
             Optional<Found> match =
-                    databases.stream().filter(it -> isEndOf(wanted.path(), it.path())).findFirst();
+                    databases.stream().filter(it -> wanted.isAt(it.path())).findFirst();
             if (match.isEmpty()) {
-                found.add(
-                        "the database " + wanted.name() + " (" + wanted.path() + ") is not there");
+                found.add(wanted.missing());
             } else {
                 found.addAll(differences(wanted, match.get()));
             }
@@ -73,9 +72,5 @@ public record Verdict(
             differences.add(found.path() + " has another schema than the receipt says");
         }
         return differences;
-    }
-
-    private static boolean isEndOf(String path, String relative) {
-        return path.equals(relative) || path.endsWith("/" + relative);
     }
 }

@@ -2,6 +2,7 @@ package dev.flysnap.restore;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +13,8 @@ import java.util.Optional;
  * services, no checks, no platform metadata, no restart: nothing can take it for the app.
  */
 final class VerifierConfig {
-    static final String RUN_KEY = "flysnap_run";
-    static final String ROLE_KEY = "flysnap_role";
+    static final String RUN_KEY = RestoreMarks.RUN_KEY;
+    static final String ROLE_KEY = RestoreMarks.ROLE_KEY;
 
     /** Where the verdict lies in the machine: not on the volume, which the app will get. */
     static String verdictFile(RunId run) {

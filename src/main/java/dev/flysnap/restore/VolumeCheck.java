@@ -6,23 +6,15 @@ import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.Verification;
 import dev.flysnap.sqlite.VerificationRequest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds every SQLite database on a volume that nobody else uses, and checks it. */
 public final class VolumeCheck {
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-    private static final int DEEPEST = 16;
-    private static final int MOST_DATABASES = 10_000;
     private static final Duration LIMIT_EACH = Duration.ofHours(6);
 
     private final Path volume;
@@ -40,16 +32,9 @@ public final class VolumeCheck {
 
     /** What is there, and what is wrong with it. */
     public Verdict verdict() {
-        List<Verdict.Found> found = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(volume, DEEPEST)) {
-            for (Path file :
-                    files.filter(VolumeCheck::isDatabase).limit(MOST_DATABASES).sorted().toList()) {
-                found.add(checked(file));
-            }
-        } catch (IOException | java.io.UncheckedIOException e) {
-            problems.add("the volume cannot be read: " + e);
-        }
+        VolumeScan scan = VolumeScan.of(volume);
+        List<Verdict.Found> found = scan.databases().stream().map(this::checked).toList();
+        List<String> problems = new ArrayList<>(scan.problems());
         Optional<List<Expectation.Result>> results =
                 expectations.isEmpty()
                         ? Optional.empty()
@@ -103,20 +88,5 @@ public final class VolumeCheck {
             case QUICK -> "quick_check";
             case FULL -> "integrity_check";
         };
-    }
-
-    /**
-     * Read before any connection of ours is open, as SQLITE's locks want it: each file is looked at
-     * once, at the start.
-     */
-    private static boolean isDatabase(Path file) {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
-        } catch (IOException unreadable) {
-            return false;
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.flysnap.restore;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.util.Locale;
 
 /** The ways in which taking a restore back fails, and going on with one that was taken back. */
 final class WayBackProblems {
@@ -31,28 +32,40 @@ final class WayBackProblems {
                 ExitCode.NEEDS_OPERATOR,
                 cause.what() + " Taking it back failed too: " + second.what(),
                 cause.why() + " " + second.why(),
-                second.exit() == ExitCode.NEEDS_OPERATOR && second.next().contains("flysnap undo")
-                        ? "Do not deploy before this is done: " + second.next()
-                        : "Do not deploy before this is done: flysnap undo "
-                                + plan.run()
-                                + ", or by hand: "
-                                + String.join("; ", ByHand.commands(plan, state)));
+                "Do not deploy before this is done: " + wayOut(plan, state, second));
     }
 
     /** The user asked for the way back, and it failed. */
     static Problem notUndone(RestorePlan plan, RestoreState state, Problem cause) {
-        boolean saysHow = cause.next().contains("flysnap undo");
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
                 "The run " + plan.run() + " is not undone yet. " + cause.what(),
                 cause.why(),
-                saysHow
-                        ? cause.next()
-                        : "Mend the cause, then: flysnap undo "
-                                + plan.run()
-                                + ", or by hand: "
-                                + String.join("; ", ByHand.commands(plan, state)));
+                wayOut(plan, state, cause));
+    }
+
+    /**
+     * What stood in the way says best how it goes away; only then does undoing help. One that leads
+     * there by itself leads through something else first.
+     */
+    private static String wayOut(RestorePlan plan, RestoreState state, Problem inTheWay) {
+        String undo = "flysnap undo " + plan.run();
+        String next = inTheWay.next();
+        if (inTheWay.exit() == ExitCode.NEEDS_OPERATOR
+                && next.contains(undo)
+                && !next.startsWith(undo)) {
+            return next;
+        }
+        String mend =
+                next.isEmpty() || next.contains("flysnap undo")
+                        ? "mend the cause"
+                        : uncapitalised(next);
+        return mend + ", then: " + undo + ByHand.words(plan, state);
+    }
+
+    private static String uncapitalised(String sentence) {
+        return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
     }
 
     private WayBackProblems() {}

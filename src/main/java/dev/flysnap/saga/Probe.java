@@ -8,6 +8,14 @@ public sealed interface Probe<E> {
     /** It has not happened, and no longer can. */
     record Absent<E>() implements Probe<E> {}
 
-    /** Nobody can tell: the run stops, and an operator looks. */
-    record Unclear<E>(String why) implements Probe<E> {}
+    /**
+     * Nobody can tell: the run stops, and an operator looks.
+     *
+     * @param next commands that settle it; empty where none is known
+     */
+    record Unclear<E>(String why, String next) implements Probe<E> {
+        public Unclear(String why) {
+            this(why, "");
+        }
+    }
 }

@@ -6,7 +6,7 @@ import dev.flysnap.problem.Problem;
 
 /** The ways in which going on with a run fails. */
 final class SagaProblems {
-    static Problem unclear(RunId run, Object step, String why) {
+    static Problem unclear(RunId run, Object step, String why, String next) {
         return new Problem(
                 "step-unclear",
                 ExitCode.NEEDS_OPERATOR,
@@ -16,7 +16,9 @@ final class SagaProblems {
                         + step.getClass().getSimpleName()
                         + ".",
                 why,
-                "Look at the run and at the world, then decide: flysnap runs show " + run);
+                next.isEmpty()
+                        ? "Look at the run and at the world, then decide: flysnap runs show " + run
+                        : next);
     }
 
     private SagaProblems() {}

@@ -69,8 +69,8 @@ public final class SagaRunner<S, E, T> {
         return switch (saga.probe(step)) {
             case Probe.Present<E>(E effect) -> record(effect, state);
             case Probe.Absent<E>() -> state;
-            case Probe.Unclear<E>(String why) ->
-                    throw SagaProblems.unclear(log.run(), step, why).exception();
+            case Probe.Unclear<E>(String why, String next) ->
+                    throw SagaProblems.unclear(log.run(), step, why, next).exception();
         };
     }
 

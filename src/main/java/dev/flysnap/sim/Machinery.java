@@ -47,8 +47,10 @@ public interface Machinery extends AutoCloseable {
      *
      * @param path asked of the port by HTTP: a status of 200 to 299 passes; absent = to be
      *     connected is enough
+     * @param firstAfter how long after the machine's start it is asked for the first time
      */
-    record HealthCheck(String name, int port, Optional<String> path, Duration timeout) {}
+    record HealthCheck(
+            String name, int port, Optional<String> path, Duration timeout, Duration firstAfter) {}
 
     /** What a command in a machine did. */
     sealed interface ExecOutcome {

@@ -83,7 +83,7 @@ public record AppStatus(
     private static boolean isLeftOver(Journal journal, RunRecord run) {
         try {
             return switch (run.kind()) {
-                case Create.KIND -> isLeftOver(Create.planOf(run), journal);
+                case Create.KIND -> Create.isLeftOver(journal, run);
                 case Fleet.KIND ->
                         journal.parts(run.id()).stream()
                                 .filter(it -> journal.status(it.id()) == RunStatus.FAILED)
@@ -93,11 +93,6 @@ public record AppStatus(
         } catch (MalformedJson otherVersion) {
             return true;
         }
-    }
-
-    private static boolean isLeftOver(CreatePlan plan, Journal journal) {
-        CreateState state = CreateState.of(journal, plan.run());
-        return state.isUnfinished() || plan.owesRetention(state);
     }
 
     private static boolean isAbout(RunRecord run, AppName app) {

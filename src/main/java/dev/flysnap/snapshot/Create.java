@@ -1,6 +1,7 @@
 package dev.flysnap.snapshot;
 
 import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
@@ -46,7 +47,7 @@ public final class Create {
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public CreatePlan plan(RunId run, CreateRequest request) {
-        return new CreatePlanning(bench.fly(), hook).plan(run, request);
+        return new CreatePlanning(bench, hook).plan(run, request);
     }
 
     /** A machine's config without what an unfinished create has noted in its metadata. */
@@ -88,6 +89,15 @@ public final class Create {
                     state.snapshot(),
                     state.requested().flatMap(CreateEffect.Requested::sentAt));
         }
+    }
+
+    /**
+     * Whether a run that failed is not over all the same: Fly was asked and nobody has seen the
+     * end, or the volume's retention is still the run's.
+     */
+    public static boolean isLeftOver(Journal journal, RunRecord run) {
+        CreateState state = CreateState.of(journal, run.id());
+        return state.isUnfinished() || planOf(run).owesRetention(state);
     }
 
     /** How a run was planned that is a create. */

@@ -58,7 +58,7 @@ public final class Fleet {
         AppName app = part.request().app();
         try {
             CreatePlan plan =
-                    new CreatePlanning(bench.fly(), hooks.of(app, part.volume()))
+                    new CreatePlanning(bench, hooks.of(app, part.volume()))
                             .plan(part.run(), part.request(), part.volume());
             return new Preview(app, Optional.of(plan), Optional.empty());
         } catch (FlysnapException e) {
@@ -147,7 +147,7 @@ public final class Fleet {
             CreatePlan plan =
                     again
                             ? create.plan(part.run(), request)
-                            : new CreatePlanning(bench.fly(), hook)
+                            : new CreatePlanning(bench, hook)
                                     .plan(part.run(), request, part.volume());
             if (request.noWait()) {
                 Accepted _ = create.request(plan);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 public final class FleetPlanning {
     private final FlyApi fly;
     private final Supplier<RunId> runs;
+    private final Progress told;
 
     /**
      * What is asked for.
@@ -33,17 +35,19 @@ public final class FleetPlanning {
 
     /** What an app has, or why that cannot be known. */
     private sealed interface Found {
-        record Volumes(List<Volume> living) implements Found {}
+        record Volumes(List<Volume> living, List<Machine> machines) implements Found {}
 
         record Not(FlysnapException why) implements Found {}
     }
 
     /**
      * @param runs names new runs
+     * @param told which volumes were left out, and why
      */
-    public FleetPlanning(FlyApi fly, Supplier<RunId> runs) {
+    public FleetPlanning(FlyApi fly, Supplier<RunId> runs, Progress told) {
         this.fly = fly;
         this.runs = runs;
+        this.told = told;
     }
 
     /**
@@ -81,16 +85,18 @@ public final class FleetPlanning {
     private Found look(AppName app) {
         try {
             fly.apps().get(app);
-            return new Found.Volumes(MeantVolume.living(fly.volumes().list(app)));
+            List<Volume> living = MeantVolume.living(fly.volumes().list(app));
+            return new Found.Volumes(living, MeantVolume.machines(fly, app, living));
         } catch (FlysnapException e) {
             return new Found.Not(e);
         }
     }
 
-    private static List<Volume> chosen(AppName app, Found found, WhichVolumes which) {
+    private List<Volume> chosen(AppName app, Found found, WhichVolumes which) {
         return switch (found) {
             case Found.Not(FlysnapException why) -> throw why;
-            case Found.Volumes(List<Volume> living) -> MeantVolume.among(app, living, which);
+            case Found.Volumes(List<Volume> living, List<Machine> machines) ->
+                    MeantVolume.among(app, living, machines, which, told);
         };
     }
 }

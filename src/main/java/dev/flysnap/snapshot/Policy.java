@@ -42,7 +42,7 @@ public final class Policy {
      */
     public List<Volume> volumes(AppName app, Optional<VolumeId> volume) {
         if (volume.isPresent()) {
-            return List.of(new MeantVolume(fly).of(app, volume));
+            return List.of(new MeantVolume(fly, _ -> {}).of(app, volume));
         }
         List<Volume> living =
                 fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();

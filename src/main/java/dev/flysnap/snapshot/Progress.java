@@ -4,4 +4,9 @@ package dev.flysnap.snapshot;
 @FunctionalInterface
 public interface Progress {
     void at(String words);
+
+    /** Told what has to be said also where nobody watches: it goes to the log of a cron job. */
+    default void note(String words) {
+        at(words);
+    }
 }

@@ -70,7 +70,7 @@ public final class SnapshotList {
     }
 
     /** The same, of an app whose volumes were listed a moment ago. */
-    Listing look(AppName app, Optional<VolumeId> only, List<Volume> listed) {
+    public Listing look(AppName app, Optional<VolumeId> only, List<Volume> listed) {
         Map<VolumeId, Optional<Volume>> volumes = new LinkedHashMap<>();
         listed.forEach(it -> volumes.put(it.id(), Optional.of(it)));
         bench.journal().volumes(app).forEach(it -> volumes.putIfAbsent(it, Optional.empty()));

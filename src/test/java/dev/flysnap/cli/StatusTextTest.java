@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.doctor.PendingRuns;
 import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.RunEvent;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
@@ -43,8 +46,37 @@ class StatusTextTest {
         return AppStatus.of(shop.bench(shop.cut()), Shop.APP);
     }
 
+    private PendingRuns ends() {
+        return new PendingRuns(shop.bench(shop.cut()));
+    }
+
+    @Test
+    void aRestoreThatFailedIsToBeTakenBackAndOneAtWorkToBeLeftToItself() {
+        var _ = shop.create();
+        RunId run = shop.nextRun();
+        shop.cut().arm(40);
+        assertThrows(
+                RuntimeException.class,
+                () -> {
+                    var restore = shop.restore();
+                    restore.run(restore.plan(run, Shop.restoreRequest(true)));
+                });
+        shop.cut().disarm();
+        assertTrue(
+                lines().getLast().endsWith("; next: flysnap continue " + run), lines()::toString);
+        shop.journal().add(run, new RunEvent.Failed("code", "what", "why", "next"));
+        assertTrue(lines().getLast().endsWith("; next: flysnap undo " + run), lines()::toString);
+        try (Lock _ = shop.journal().lock("app " + Shop.APP, run)) {
+            assertTrue(
+                    lines().getLast().endsWith("; next: flysnap runs show " + run),
+                    lines()::toString);
+        }
+    }
+
     private List<String> lines() {
-        return StatusCommand.text(status(), shop.sim().clock().instant()).lines().toList();
+        return StatusCommand.text(status(), ends()::command, shop.sim().clock().instant())
+                .lines()
+                .toList();
     }
 
     @Test
@@ -82,7 +114,7 @@ class StatusTextTest {
         assertTrue(lines.get(4).contains("stored: $0.00 a month"), lines::toString);
         assertTrue(lines.stream().noneMatch(it -> it.contains(old.snapshot().value())));
 
-        Json.Obj json = StatusCommand.json(status());
+        Json.Obj json = StatusCommand.json(status(), ends()::command);
         Json.Obj first = json.objects("volumes").getFirst();
         assertEquals(Optional.of(14L), first.number("retention_days"));
         assertEquals(
@@ -130,6 +162,6 @@ class StatusTextTest {
                     create.run(create.plan(run, Shop.createRequest(HoldUntil.CREATED)));
                 });
         shop.cut().disarm();
-        assertTrue(lines().getLast().endsWith("go on: flysnap continue " + run), lines()::toString);
+        assertTrue(lines().getLast().endsWith("next: flysnap continue " + run), lines()::toString);
     }
 }

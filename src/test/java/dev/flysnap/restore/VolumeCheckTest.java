@@ -81,13 +81,21 @@ class VolumeCheckTest {
         Optional<String> schema = verdict.databases().getFirst().schemaSha256();
         assertTrue(schema.isPresent());
         ExpectedDatabase same =
-                new ExpectedDatabase("app", "/data/tenants/app.db", Optional.of(7L), schema);
+                new ExpectedDatabase(
+                        "app",
+                        "/data/tenants/app.db",
+                        Optional.of(7L),
+                        schema,
+                        Optional.empty(),
+                        Optional.empty());
         ExpectedDatabase other =
                 new ExpectedDatabase(
                         "app",
                         "/data/tenants/app.db",
                         Optional.of(7L),
-                        Optional.of("0".repeat(64)));
+                        Optional.of("0".repeat(64)),
+                        Optional.empty(),
+                        Optional.empty());
         assertTrue(verdict.against(List.of(same)).isFitForUse());
         assertTrue(
                 verdict.against(List.of(other)).problems().getFirst().contains("schema"),
@@ -135,6 +143,88 @@ class VolumeCheckTest {
         assertTrue(expecting("tenants/app.db: SELECT count(*) FROM t", "=", "2000").isFitForUse());
     }
 
+    @Test
+    void aDatabaseWithoutItsFirstPageIsNoMissingOne() throws IOException {
+        secondDatabase();
+        Path database = volume.resolve("tenants/app.db");
+        try (RandomAccessFile file = new RandomAccessFile(database.toFile(), "rw")) {
+            file.write(new byte[4096]);
+        }
+        assertProblem(
+                "tenants/app.db has no database header any more, but app.db-wal is beside it");
+        Files.delete(volume.resolve("tenants/app.db-wal"));
+        assertProblem("tenants/app.db is called like a database, and begins with zeros");
+    }
+
+    @Test
+    void aDatabaseThatIsEmptyOrGoneBesideItsWalIsAProblem() throws IOException {
+        secondDatabase();
+        Path database = volume.resolve("tenants/app.db");
+        Files.write(database, new byte[0]);
+        assertProblem(
+                "tenants/app.db has no database header any more, but app.db-wal is beside it");
+        Files.delete(database);
+        assertProblem("tenants/app.db-wal is there, but its database app.db is not");
+    }
+
+    @Test
+    void filesThatOnlySoundLikeADatabasesAreNone() throws IOException {
+        Files.writeString(volume.resolve("daily-journal"), "dear diary");
+        Files.writeString(volume.resolve("notes.db-wal"), "no such thing");
+        Files.write(volume.resolve("empty.db"), new byte[0]);
+        assertEquals(List.of(), check(VerifyLevel.QUICK).problems());
+    }
+
+    @Test
+    void whatLiesTooDeepOrIsTooMuchIsSaidNotToBeLookedAt() throws IOException {
+        secondDatabase();
+        Path deep = volume;
+        for (int level = 0; level < VolumeScan.DEEPEST; level++) {
+            deep = deep.resolve("d");
+        }
+        Files.createDirectories(deep);
+        assertEquals(List.of(), check(VerifyLevel.NONE).problems(), "an empty one hides nothing");
+        Files.writeString(deep.resolve("file"), "unseen");
+        assertProblem("d lies 16 levels deep, and what is in it was not looked at");
+
+        VolumeScan scan = VolumeScan.of(volume, 1);
+        assertEquals(1, scan.databases().size());
+        assertTrue(
+                scan.problems()
+                        .contains(
+                                "there are more than 1 databases, and the rest was not looked at"),
+                scan.problems().toString());
+    }
+
+    @Test
+    void aDatabaseIsFoundWhereItsMountHadItNotByItsNameAlone() throws IOException {
+        Files.copy(volume.resolve("tenants/app.db"), volume.resolve("app.db"));
+        Files.delete(volume.resolve("tenants/app.db"));
+        Files.delete(volume.resolve("tenants/app.db-wal"));
+        ExpectedDatabase wanted = expected("/data/tenants/app.db", 7).byNameOnly();
+        Verdict verdict = check(VerifyLevel.NONE);
+        assertFalse(verdict.against(List.of(wanted.mountedAt(Optional.of("/data")))).isFitForUse());
+        assertTrue(
+                verdict.against(
+                                List.of(
+                                        expected("/data/app.db", 7)
+                                                .byNameOnly()
+                                                .mountedAt(Optional.of("/data/"))))
+                        .isFitForUse());
+    }
+
+    private void secondDatabase() throws IOException {
+        Files.copy(volume.resolve("tenants/app.db"), volume.resolve("other.db"));
+        Files.copy(volume.resolve("tenants/app.db-wal"), volume.resolve("other.db-wal"));
+    }
+
+    private void assertProblem(String end) {
+        Verdict verdict = check(VerifyLevel.QUICK).against(List.of());
+        assertTrue(
+                verdict.problems().stream().anyMatch(it -> it.endsWith(end)),
+                verdict.problems().toString());
+    }
+
     private Verdict expecting(String sql, String operator, String value) {
         return new VolumeCheck(
                         volume, VerifyLevel.QUICK, List.of(Expectation.parse(sql, operator, value)))
@@ -146,6 +236,12 @@ class VolumeCheckTest {
     }
 
     private static ExpectedDatabase expected(String path, long userVersion) {
-        return new ExpectedDatabase("app", path, Optional.of(userVersion), Optional.empty());
+        return new ExpectedDatabase(
+                "app",
+                path,
+                Optional.of(userVersion),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

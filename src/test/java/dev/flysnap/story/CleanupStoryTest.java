@@ -1,17 +1,21 @@
 package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.CreateMachine;
 import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.journal.Lock;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Cleanup;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.sim.WorldView;
@@ -47,13 +51,13 @@ class CleanupStoryTest {
     void whatAnInterruptedRunMadeGoes() {
         WorldView before = shop.sim().view();
         for (int point : List.of(25, 40, 60)) {
-            cutAt(point);
+            var _ = cutAt(point);
         }
         assertTrue(shop.sim().view().app("shop").volumes().size() > 1);
-        Cleanup.Outcome outcome = cleanup().run(Shop.APP);
+        Cleanup.Outcome outcome = cleaned();
         assertEquals(List.of(), outcome.problems());
         assertEquals(before, shop.sim().view());
-        assertEquals(List.of(), cleanup().plan(Shop.APP));
+        assertEquals(List.of(), cleanup().plan(Shop.APP).items());
     }
 
     @Test
@@ -62,8 +66,8 @@ class CleanupStoryTest {
         var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(false)));
         var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
         WorldView before = shop.sim().view();
-        assertEquals(List.of(), cleanup().plan(Shop.APP));
-        var _ = cleanup().run(Shop.APP);
+        assertEquals(List.of(), cleanup().plan(Shop.APP).items());
+        var _ = cleaned();
         assertEquals(before, shop.sim().view());
     }
 
@@ -75,12 +79,12 @@ class CleanupStoryTest {
         MachineId holder = machine("holder", Optional.of(used));
         MachineId still = machine("flysnap_verifier", Optional.empty());
         MachineId leased = machine("flysnap_leased", Optional.empty());
-        assertEquals(List.of(), cleanup().plan(Shop.APP), "all are young");
+        assertEquals(List.of(), cleanup().plan(Shop.APP).items(), "all are young");
         shop.sim().sleeper().sleep(A_DAY);
         VolumeId young = volume("flysnap_drill_3");
         var _ = shop.fly().machines().acquireLease(Shop.APP, leased, A_DAY.minusHours(2), "work");
 
-        Cleanup.Outcome outcome = cleanup().run(Shop.APP);
+        Cleanup.Outcome outcome = cleaned();
         assertEquals(List.of(), outcome.problems());
         assertEquals(
                 List.of(
@@ -117,11 +121,116 @@ class CleanupStoryTest {
                 machines.containsAll(List.of(holder, leased, shop.machine())), machines::toString);
     }
 
+    @Test
+    void onlyWhatWasShownGoesAndOnlyAsItWasShown() {
+        VolumeId shown = volume("flysnap_drill_1");
+        MachineId wanted = machine("flysnap_wanted", Optional.empty());
+        shop.sim().sleeper().sleep(A_DAY);
+        Cleanup.Plan plan = cleanup().plan(Shop.APP);
+        assertEquals(2, plan.items().size());
+
+        var _ = cutAt(40);
+        var _ = shop.fly().machines().acquireLease(Shop.APP, wanted, A_DAY.minusHours(2), "work");
+        Cleanup.Outcome outcome = cleanup().run(plan);
+
+        assertEquals(
+                List.of("cleanup-changed"),
+                outcome.problems().stream().map(Problem::code).toList());
+        assertTrue(outcome.problems().getFirst().what().contains(wanted.value()));
+        assertEquals(1, outcome.removed().size());
+        assertTrue(shop.fly().volumes().get(Shop.APP, shown).state().isDead());
+        assertEquals(
+                1,
+                cleanup().plan(Shop.APP).items().size(),
+                "what was left behind after the question is still there");
+    }
+
+    @Test
+    void aMachineWithAVolumeStays() {
+        VolumeId used = volume("flysnap_drill_2");
+        MachineId holder = machine("flysnap_holder", Optional.of(used));
+        shop.sim().sleeper().sleep(A_DAY);
+        assertEquals(List.of(), cleanup().plan(Shop.APP).items());
+        var _ = cleaned();
+        assertFalse(shop.fly().machines().get(Shop.APP, holder).state().isDead());
+        assertFalse(shop.fly().volumes().get(Shop.APP, used).state().isDead());
+    }
+
+    @Test
+    void aRunThatAnotherProcessWorksOnIsNoLitter() {
+        RunId run = cutAt(40);
+        assertEquals(1, cleanup().plan(Shop.APP).items().size());
+        try (Lock _ = shop.journal().lock("app " + Shop.APP, run)) {
+            assertEquals(List.of(), cleanup().plan(Shop.APP).items());
+        }
+    }
+
+    @Test
+    void aRunThatCannotBeReadIsToldAndTheOthersGo() {
+        RunId unread = shop.nextRun();
+        var _ =
+                shop.journal()
+                        .start(
+                                unread,
+                                Restore.KIND,
+                                Shop.APP,
+                                Json.Obj.empty().with("of", "another version"));
+        RunId run = cutAt(40);
+        Cleanup.Plan plan = cleanup().plan(Shop.APP);
+        assertEquals(
+                List.of(run),
+                plan.items().stream().map(it -> ((Cleanup.Item.OfRun) it).run().id()).toList());
+        assertEquals(
+                List.of("run-unreadable"), plan.leftAlone().stream().map(Problem::code).toList());
+    }
+
+    @Test
+    void aRunWhoseOldMachineWasReplacedSinceIsNotTakenBack() {
+        RunId run = cutOverCutShort();
+        assertEquals(1, cleanup().plan(Shop.APP).items().size());
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
+        WorldView before = shop.sim().view();
+
+        Cleanup.Plan plan = cleanup().plan(Shop.APP);
+        assertEquals(List.of(), plan.items());
+        assertEquals(
+                List.of("run-overtaken"), plan.leftAlone().stream().map(Problem::code).toList());
+        assertTrue(plan.leftAlone().getFirst().what().contains(run.value()));
+        var _ = cleanup().run(plan);
+        assertEquals(before, shop.sim().view());
+        assertEquals(1, shop.writers().size());
+    }
+
+    /** Cut when the old machine is stopped already. */
+    private RunId cutOverCutShort() {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore(this::cutWhenStopped);
+        assertThrows(
+                PowerCut.Dark.class,
+                () -> restore.run(restore.plan(run, Shop.restoreRequest(true))));
+        return run;
+    }
+
+    private void cutWhenStopped() {
+        if (shop.fly()
+                .machines()
+                .get(Shop.APP, shop.machine())
+                .state()
+                .equals(MachineState.STOPPED)) {
+            throw new PowerCut.Dark();
+        }
+    }
+
+    private Cleanup.Outcome cleaned() {
+        return cleanup().run(cleanup().plan(Shop.APP));
+    }
+
     private Cleanup cleanup() {
         return new Cleanup(shop.bench(shop.cut()));
     }
 
-    private void cutAt(int point) {
+    private RunId cutAt(int point) {
         RunId run = shop.nextRun();
         shop.cut().arm(point);
         assertThrows(
@@ -131,6 +240,7 @@ class CleanupStoryTest {
                     restore.run(restore.plan(run, Shop.restoreRequest(false)));
                 });
         shop.cut().disarm();
+        return run;
     }
 
     private VolumeId volume(String name) {

@@ -4,18 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.doctor.Finding;
+import dev.flysnap.doctor.PendingRuns;
 import dev.flysnap.doctor.Rescue;
 import dev.flysnap.doctor.Triage;
+import dev.flysnap.fly.CreateMachine;
+import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,9 +165,158 @@ class RescueStoryTest {
         Triage triage = look();
         assertEquals("flysnap continue " + run, triage.advice().command());
         assertEquals(Optional.of(shop.machine()), triage.runs().getFirst().unfenced());
+        Finding fence = new PendingRuns(shop.bench(shop.cut())).findings(Shop.APP).getFirst();
+        assertEquals(Finding.Outcome.WRONG, fence.outcome(), "doctor names it too");
+        assertTrue(fence.seen().contains(shop.machine().value()), fence.seen());
+        assertEquals("flysnap continue " + run, fence.next());
         host(false);
         var _ = shop.restore(CutPoint.NONE).fenceAgain(Shop.APP);
         assertEquals("flysnap status shop", command(), "the fence is done");
+    }
+
+    @Test
+    void aMachineWithoutDataThatRunsDoesNotHideADeadDatabase() {
+        String snapshot = shop.create().snapshot().value();
+        web();
+        host(true);
+        assertEquals(
+                "flysnap restore " + snapshot + " --app shop --cutover --accept-unfenced",
+                command());
+        host(false);
+        shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        assertEquals("fly machine start " + shop.machine() + " --app shop", command());
+    }
+
+    @Test
+    void aMachineWithoutDataThatRunsDoesNotHideALostDatabase() {
+        String snapshot = shop.create().snapshot().value();
+        web();
+        shop.lose();
+        assertEquals("flysnap restore " + snapshot + " --app shop --cutover", command());
+    }
+
+    @Test
+    void aDeadHostBesideAMachineWithAVolumeOfTheSameNameIsOnlyToBeLookedAt() {
+        var _ = shop.create();
+        Restore restore = shop.restore();
+        RunId run = shop.nextRun();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        restore.undo(shop.journal().run(run).orElseThrow());
+        String retired =
+                shop.fly().machines().list(Shop.APP).stream()
+                        .map(it -> it.id().value())
+                        .filter(it -> !it.equals(shop.machine().value()))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals("flysnap status shop", command());
+        var _ =
+                shop.sim()
+                        .change(turn -> {
+                            AppRules.setDead(turn, retired, true);
+                            return true;
+                        });
+        assertEquals("fly machine status " + retired + " --app shop", command());
+    }
+
+    @Test
+    void aVolumeThatIsNotTheLostOneIsNotDeployedOn() {
+        String snapshot = shop.create().snapshot().value();
+        Restore restore = shop.restore();
+        var _ =
+                restore.run(
+                        restore.plan(
+                                shop.nextRun(),
+                                Shop.restoreRequest(false).upTo(RestoreRequest.Goal.VOLUME)));
+        shop.lose();
+        Triage triage = look();
+        assertEquals(
+                "flysnap restore " + snapshot + " --app shop --cutover", triage.advice().command());
+        assertTrue(
+                triage.advice().why().contains("which may hold something else"),
+                triage.advice().why());
+    }
+
+    @Test
+    void aFinishedRunOfAnotherVersionIsNotRead() {
+        var _ = shop.create();
+        var _ =
+                shop.journal()
+                        .start(
+                                shop.nextRun(),
+                                Restore.KIND,
+                                Shop.APP,
+                                JsonText.parseObject("{\"from\":\"the past\"}"));
+        RunId over = shop.journal().runs().getFirst().id();
+        assertEquals(
+                List.of("run-unreadable"), look().unread().stream().map(Problem::code).toList());
+        assertEquals("flysnap status shop", command());
+        shop.journal().add(over, new RunEvent.Ended("done"));
+        assertEquals(List.of(), look().unread());
+    }
+
+    @Test
+    void aVolumeWhoseSnapshotsCannotBeListedIsNamedAndHidesNothing() {
+        var _ = shop.create();
+        Restore restore = shop.restore();
+        var _ =
+                restore.run(
+                        restore.plan(
+                                shop.nextRun(),
+                                Shop.restoreRequest(false).upTo(RestoreRequest.Goal.VOLUME)));
+        String other =
+                shop.fly().volumes().list(Shop.APP).stream()
+                        .map(it -> it.id().value())
+                        .filter(it -> !it.equals(shop.volume().value()))
+                        .findFirst()
+                        .orElseThrow();
+        shop.sim()
+                .faults()
+                .watch((operation, _, path) ->
+                        operation.equals("snapshots.list") && path.contains(other)
+                                ? Optional.of(Fault.status(500, "{\"error\":\"no such luck\"}"))
+                                : Optional.empty());
+        Triage triage = look();
+        assertEquals(1, triage.unread().size());
+        assertTrue(triage.newest().isPresent());
+        assertTrue(triage.unread().getFirst().what().contains(other));
+    }
+
+    @Test
+    void aRestoreThatIsAtWorkIsLeftToItself() {
+        var _ = shop.create();
+        RunId run = shop.nextRun();
+        shop.cut().arm(60);
+        assertThrows(
+                PowerCut.Dark.class,
+                () -> {
+                    Restore restore = shop.restore();
+                    restore.run(restore.plan(run, Shop.restoreRequest(true)));
+                });
+        shop.cut().disarm();
+        try (Lock _ = shop.journal().lock("app " + Shop.APP, run)) {
+            Triage triage = look();
+            assertEquals("flysnap runs show " + run, triage.advice().command());
+            assertEquals(Triage.Stand.AT_WORK, triage.runs().getFirst().stand());
+        }
+        assertEquals("flysnap continue " + run, command());
+    }
+
+    /** A machine of the app without a volume. */
+    private void web() {
+        var _ =
+                shop.fly()
+                        .machines()
+                        .create(
+                                Shop.APP,
+                                new CreateMachine(
+                                        "web",
+                                        Shop.AMS,
+                                        Shop.config(shop.volume()).without("mounts"),
+                                        false,
+                                        false));
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        assertEquals(2, shop.writers().size());
     }
 
     private RunRecord restored() {

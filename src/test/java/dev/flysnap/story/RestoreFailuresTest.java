@@ -23,6 +23,7 @@ import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.restore.VerifyLevel;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.WorldView;
@@ -32,6 +33,7 @@ import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.SnapshotChoice;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +57,9 @@ class RestoreFailuresTest {
 
     @AfterEach
     void close() {
-        shop.close();
+        try (Shop open = shop) {
+            NextDeploy.leavesOneWriter(open);
+        }
     }
 
     @Test
@@ -125,6 +129,7 @@ class RestoreFailuresTest {
         Problem problem = fails(Shop.restoreRequest(true));
         assertEquals("machine-never-started", problem.code());
         assertTrue(problem.why().contains("exit code 127"), problem.why());
+        assertTrue(problem.next().contains("--verifier-image IMAGE"), problem.next());
         assertEquals(before, shop.sim().view());
     }
 
@@ -247,6 +252,39 @@ class RestoreFailuresTest {
                 fails(Shop.restoreRequest(true).keepingFailed(true).within(Duration.ofSeconds(5)));
         assertEquals("volume-too-slow", problem.code());
         assertTrue(problem.why().contains("Do not deploy"), problem.why());
+    }
+
+    @Test
+    void aSnapshotWithoutAReceiptMustHaveTheDatabasesOfAnEarlierOne() {
+        shop.disks().write(shop.volume().value(), "other.db", "more");
+        shop.disks().remove(shop.volume().value(), "shop.db");
+        shop.fly().snapshots().request(Shop.APP, shop.volume());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        Problem problem = fails(Shop.restoreRequest(true));
+        assertEquals("restored-data-bad", problem.code());
+        assertTrue(
+                problem.why()
+                        .contains(
+                                "the database shop (/data/shop.db), which was on the volume at the snapshot "
+                                        + receipt.snapshot()
+                                        + " (--verify none does not ask for it), is not there"),
+                problem.why());
+        RestoreReport report =
+                run(
+                        Shop.restoreRequest(true)
+                                .with(new RestoreRequest.Checks(VerifyLevel.NONE, List.of())));
+        assertEquals(Optional.of("more"), shop.disks().read(report.volume().value(), "other.db"));
+    }
+
+    @Test
+    void aCheckThatHasNotReportedYetHasNotPassed() {
+        shop.close();
+        shop = new Shop(state.resolve("unlisted"), Switches.USUAL.with("first-checks", "unlisted"));
+        var _ = shop.create();
+        check(8080);
+        RestoreReport report = run(Shop.restoreRequest(true));
+        Duration gap = report.withoutService().orElseThrow();
+        assertTrue(gap.toSeconds() >= 15, "in service before the first check: " + gap);
     }
 
     private void check(int port) {

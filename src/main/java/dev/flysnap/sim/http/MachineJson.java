@@ -5,6 +5,7 @@ import dev.flysnap.sim.Machinery.HealthCheck;
 import dev.flysnap.sim.world.HealthChecks;
 import dev.flysnap.sim.world.ImageRef;
 import dev.flysnap.sim.world.Machine;
+import dev.flysnap.sim.world.Switches;
 import dev.flysnap.sim.world.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,24 +99,37 @@ final class MachineJson {
     private static Json.Arr checks(Machine machine, Health health) {
         return new Json.Arr(
                 HealthChecks.of(machine.config()).stream()
-                        .<Json>map(check -> {
-                            Optional<String> ailment = health.ailment(machine, check);
-                            return Json.Obj.empty()
-                                    .with("name", check.name())
-                                    .with("status", ailment.isEmpty() ? "passing" : "critical")
-                                    .with("output", ailment.orElse(""))
-                                    .with("updated_at", Times.text(machine.updatedAt()));
-                        })
+                        .flatMap(check ->
+                                health.row(machine, check).stream()
+                                        .<Json>map(row ->
+                                                Json.Obj.empty()
+                                                        .with("name", check.name())
+                                                        .with("status", row.status())
+                                                        .with("output", row.output())
+                                                        .with(
+                                                                "updated_at",
+                                                                Times.text(machine.updatedAt()))))
                         .toList());
     }
 
-    /** Asks a machine's process by its health checks: what is wrong, empty = it passes. */
+    /** What a health check of a machine is listed as. */
+    record CheckRow(String status, String output) {}
+
+    /** What a health check says. */
     @FunctionalInterface
     interface Health {
-        /** Right after a change nothing has been checked yet. */
-        Health UNASKED = (machine, check) -> Optional.of("not checked yet");
+        /** Empty where it is not listed yet. */
+        Optional<CheckRow> row(Machine machine, HealthCheck check);
+    }
 
-        Optional<String> ailment(Machine machine, HealthCheck check);
+    /** A check that was not made for the first time yet. */
+    static Optional<CheckRow> unmade(Switches switches) {
+        String waiting = "waiting for the first check";
+        return switch (switches.firstChecks()) {
+            case WARNING -> Optional.of(new CheckRow("warning", waiting));
+            case CRITICAL -> Optional.of(new CheckRow("critical", waiting));
+            case UNLISTED -> Optional.empty();
+        };
     }
 
     static Json.Arr versions(Machine machine) {

@@ -1,14 +1,17 @@
 package dev.flysnap.sim.http;
 
 import dev.flysnap.json.Json;
-import dev.flysnap.sim.Machinery.HealthCheck;
 import dev.flysnap.sim.engine.Engine;
+import dev.flysnap.sim.world.HealthChecks;
+import dev.flysnap.sim.world.Laws;
 import dev.flysnap.sim.world.Lease;
 import dev.flysnap.sim.world.LeaseRules;
 import dev.flysnap.sim.world.Machine;
 import dev.flysnap.sim.world.MachineRules;
 import dev.flysnap.sim.world.Refusal;
+import dev.flysnap.sim.world.Turn;
 import dev.flysnap.sim.world.World;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,13 +63,12 @@ final class MachinesApi {
                         call.query("region").filter(it -> !it.isEmpty()),
                         metadata,
                         call.isSet("include_deleted"));
-        Seen seen =
-                engine.look(turn ->
-                        new Seen(turn.world(), MachineRules.list(turn, call.app(), filter)));
+        Seen seen = engine.look(turn -> Seen.at(turn, MachineRules.list(turn, call.app(), filter)));
         return Answer.of(
                 new Json.Arr(
                         seen.machines().stream()
-                                .<Json>map(it -> MachineJson.of(seen.world(), it, this::ailment))
+                                .<Json>map(
+                                        it -> MachineJson.of(seen.world(), it, seen.health(engine)))
                                 .toList()));
     }
 
@@ -75,31 +77,50 @@ final class MachinesApi {
             Machine made =
                     MachineRules.create(
                             turn, call.app(), call.access().owner(), call.bodyRequired());
-            Json.Obj json = MachineJson.of(turn.world(), made, MachineJson.Health.UNASKED);
+            Json.Obj json = MachineJson.of(turn.world(), made, unasked(turn));
             return Answer.of(json.withText("nonce", made.lease().map(Lease::nonce)));
         });
     }
 
     private Answer get(Call call) {
         Seen seen =
-                engine.look(turn ->
-                        new Seen(turn.world(), List.of(MachineRules.show(turn, call.target()))));
-        return Answer.of(MachineJson.of(seen.world(), seen.machines().getFirst(), this::ailment));
+                engine.look(turn -> Seen.at(turn, List.of(MachineRules.show(turn, call.target()))));
+        return Answer.of(
+                MachineJson.of(seen.world(), seen.machines().getFirst(), seen.health(engine)));
     }
 
     /** Processes are asked when the world is let go of: an answer can take its time. */
-    private record Seen(World world, List<Machine> machines) {}
+    private record Seen(World world, List<Machine> machines, Instant at, Laws laws) {
+        static Seen at(Turn turn, List<Machine> machines) {
+            return new Seen(turn.world(), machines, turn.now(), turn.laws());
+        }
 
-    private Optional<String> ailment(Machine machine, HealthCheck check) {
-        return machine.is(Machine.State.STARTED)
-                ? engine.ailment(machine.id(), check)
-                : Optional.of("the machine is not started");
+        MachineJson.Health health(Engine engine) {
+            return (machine, check) -> {
+                if (!machine.is(Machine.State.STARTED)) {
+                    return Optional.of(
+                            new MachineJson.CheckRow("critical", "the machine is not started"));
+                }
+                if (HealthChecks.isToCome(machine, check, at, laws.delays())) {
+                    return MachineJson.unmade(laws.switches());
+                }
+                Optional<String> ailment = engine.ailment(machine.id(), check);
+                return Optional.of(
+                        new MachineJson.CheckRow(
+                                ailment.isEmpty() ? "passing" : "critical", ailment.orElse("")));
+            };
+        }
+    }
+
+    /** Right after a change nothing has been checked yet. */
+    private static MachineJson.Health unasked(Turn turn) {
+        return (_, _) -> MachineJson.unmade(turn.laws().switches());
     }
 
     private Answer update(Call call) {
         return engine.change(turn -> {
             Machine updated = MachineRules.update(turn, call.target(), call.bodyRequired());
-            return Answer.of(MachineJson.of(turn.world(), updated, MachineJson.Health.UNASKED));
+            return Answer.of(MachineJson.of(turn.world(), updated, unasked(turn)));
         });
     }
 
@@ -112,8 +133,9 @@ final class MachinesApi {
     }
 
     private Answer metadata(Call call) {
-        Machine machine = engine.look(turn -> MachineRules.show(turn, call.target()));
-        return Answer.of(Json.texts(machine.config().metadata()));
+        Map<String, String> metadata =
+                engine.look(turn -> MachineRules.metadata(turn, call.target()));
+        return Answer.of(Json.texts(metadata));
     }
 
     private Answer setMetadata(Call call) {

@@ -8,6 +8,7 @@ import dev.flysnap.sim.world.Switches;
 import dev.flysnap.sim.world.Volume;
 import dev.flysnap.sim.world.VolumeRules;
 import dev.flysnap.sim.world.World;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -143,13 +144,25 @@ final class VolumesApi {
                                         : snapshot.content()
                                                 .map(Snapshot.Content::digest)
                                                 .orElse(""))
-                        .with("created_at", Times.orNull(snapshot.createdAt().map(Times::text)))
+                        .with(
+                                "created_at",
+                                Times.orNull(createdAt(snapshot, switches).map(Times::text)))
                         .with("retention_days", snapshot.retentionDays());
         if (switches.snapshotRows() == Switches.SnapshotRows.WITHOUT_STATUS) {
             return row;
         }
         return row.with("status", snapshot.status().name().toLowerCase(Locale.ROOT))
                 .with("volume_size", snapshot.volumeGb() * (1L << 30));
+    }
+
+    /** An unfinished one has none. */
+    private static Optional<Instant> createdAt(Snapshot snapshot, Switches switches) {
+        return snapshot.createdAt()
+                .map(end ->
+                        switch (switches.snapshotCreatedAt()) {
+                            case END -> end;
+                            case REQUEST -> snapshot.requestedAt();
+                        });
     }
 
     static Json.Obj json(World world, Volume volume) {

@@ -23,6 +23,11 @@ public final class MemoryDisks implements Disks {
         known(volumes, volumeId).put(name, text);
     }
 
+    /** Takes a file away. */
+    public synchronized void remove(String volumeId, String name) {
+        known(volumes, volumeId).remove(name);
+    }
+
     /** A file of a volume. */
     public synchronized Optional<String> read(String volumeId, String name) {
         return Optional.ofNullable(known(volumes, volumeId).get(name));

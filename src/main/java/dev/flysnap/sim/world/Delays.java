@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param suspendMachine between {@code suspending} and {@code suspended}
  * @param destroyMachine between {@code destroying} and {@code destroyed}
  * @param restartBackoff before the platform starts a machine again that failed
+ * @param firstCheck until a health check of a started machine tells something, at most; what the
+ *     check itself says may be less
  */
 public record Delays(
         Duration createVolume,
@@ -26,7 +28,8 @@ public record Delays(
         Duration startMachine,
         Duration suspendMachine,
         Duration destroyMachine,
-        Duration restartBackoff) {
+        Duration restartBackoff,
+        Duration firstCheck) {
 
     /** How fast this Fly is. */
     public enum Speed {
@@ -40,11 +43,12 @@ public record Delays(
 
     public static Delays of(Speed speed) {
         return switch (speed) {
-            case INSTANT -> ofMillis(0, 0, 0, 0, 0, 0, 0, 0, 0, 50);
-            case FAST -> ofMillis(50, 100, 50, 100, 300, 50, 100, 50, 50, 200);
+            case INSTANT -> ofMillis(0, 0, 0, 0, 0, 0, 0, 0, 0, 50, 0);
+            case FAST -> ofMillis(50, 100, 50, 100, 300, 50, 100, 50, 50, 200, 300);
             case REAL ->
                     ofMillis(
-                            1_000, 15_000, 2_000, 3_000, 20_000, 2_000, 1_500, 1_000, 1_000, 2_000);
+                            1_000, 15_000, 2_000, 3_000, 20_000, 2_000, 1_500, 1_000, 1_000, 2_000,
+                            3_600_000);
         };
     }
 
@@ -60,7 +64,8 @@ public record Delays(
                 startMachine,
                 suspendMachine,
                 destroyMachine,
-                restartBackoff);
+                restartBackoff,
+                firstCheck);
     }
 
     private static Delays ofMillis(long... ms) {
@@ -74,6 +79,7 @@ public record Delays(
                 Duration.ofMillis(ms[6]),
                 Duration.ofMillis(ms[7]),
                 Duration.ofMillis(ms[8]),
-                Duration.ofMillis(ms[9]));
+                Duration.ofMillis(ms[9]),
+                Duration.ofMillis(ms[10]));
     }
 }

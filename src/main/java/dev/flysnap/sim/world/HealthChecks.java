@@ -3,7 +3,9 @@ package dev.flysnap.sim.world;
 import dev.flysnap.json.Json;
 import dev.flysnap.sim.Machinery.HealthCheck;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.Optional;
 public final class HealthChecks {
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
 
     public static List<HealthCheck> of(MachineConfig config) {
         List<HealthCheck> checks = new ArrayList<>();
@@ -37,6 +40,21 @@ public final class HealthChecks {
         return checks;
     }
 
+    /** Whether a machine that runs has not been asked for the first time yet. */
+    public static boolean isToCome(Machine machine, HealthCheck check, Instant now, Delays delays) {
+        Duration after =
+                check.firstAfter().compareTo(delays.firstCheck()) < 0
+                        ? check.firstAfter()
+                        : delays.firstCheck();
+        return machine.events().stream()
+                .filter(it -> it.type().equals("start"))
+                .filter(it -> it.status().equals(Machine.State.STARTED.word()))
+                .map(Machine.Event::at)
+                .max(Comparator.naturalOrder())
+                .map(started -> now.isBefore(started.plus(after)))
+                .orElse(false);
+    }
+
     private static Optional<HealthCheck> read(
             String name, Json.Obj check, Optional<Integer> servicePort) {
         boolean isHttp =
@@ -54,9 +72,14 @@ public final class HealthChecks {
                                 isHttp
                                         ? Optional.of(check.text("path").orElse("/"))
                                         : Optional.empty(),
-                                timeout.compareTo(LONGEST_TIMEOUT) > 0
-                                        ? LONGEST_TIMEOUT
-                                        : timeout));
+                                timeout.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : timeout,
+                                firstAfter(check)));
+    }
+
+    /** Nobody is asked in the grace period, then once in each interval. Source: Fly docs. */
+    private static Duration firstAfter(Json.Obj check) {
+        Duration grace = check.get("grace_period").flatMap(GoDuration::read).orElse(Duration.ZERO);
+        return grace.plus(check.get("interval").flatMap(GoDuration::read).orElse(USUAL_INTERVAL));
     }
 
     private static Optional<Integer> port(Json.Obj json, String field) {

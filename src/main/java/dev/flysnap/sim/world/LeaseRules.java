@@ -11,7 +11,7 @@ public final class LeaseRules {
 
     /** Takes one, or renews it for whoever shows its nonce. */
     public static Lease acquire(Turn turn, Target target, String owner, Json.Obj body) {
-        Machine machine = target.find(turn);
+        Machine machine = target.findNoted(turn);
         if (machine.isGone()) {
             throw Refusal.notFound("machine");
         }
@@ -33,11 +33,11 @@ public final class LeaseRules {
     }
 
     public static Lease show(Turn turn, Target target) {
-        return held(turn, target.find(turn)).orElseThrow(() -> Refusal.notFound("lease"));
+        return held(turn, target.findNoted(turn)).orElseThrow(() -> Refusal.notFound("lease"));
     }
 
     public static void release(Turn turn, Target target) {
-        Machine machine = target.find(turn);
+        Machine machine = target.findNoted(turn);
         if (held(turn, machine).isEmpty()) {
             throw Refusal.notFound("lease");
         }

@@ -175,10 +175,14 @@ public final class MachineRules {
 
     /** Sets a key, or takes it away; restarts nothing. */
     public static void setMetadata(Turn turn, Target target, String key, Optional<String> value) {
-        Machine machine = target.findToChange(turn);
+        Machine machine = target.findNotedToChange(turn);
         Map<String, String> metadata = new LinkedHashMap<>(machine.config().metadata());
         value.ifPresentOrElse(it -> metadata.put(key, it), () -> metadata.remove(key));
         turn.put(machine.withConfig(machine.config().withMetadata(metadata), turn.now()));
+    }
+
+    public static Map<String, String> metadata(Turn turn, Target target) {
+        return target.findNoted(turn).config().metadata();
     }
 
     public static Machine show(Turn turn, Target target) {

@@ -13,7 +13,11 @@ public final class SnapshotRules {
     public static Optional<Snapshot> request(Turn turn, String app, String volumeId) {
         Volume volume = VolumeRules.usable(turn, VolumeRules.find(turn, app, volumeId));
         List<Snapshot> known = turn.world().snapshotsOf(volumeId);
+        Switches switches = turn.laws().switches();
         if (known.stream().anyMatch(Snapshot::isPending)) {
+            if (switches.snapshotCoalescing() == Switches.SnapshotCoalescing.PENDING) {
+                return Optional.empty();
+            }
             throw Refusal.conflict(
                     "a snapshot of volume %s is already in progress".formatted(volumeId));
         }
@@ -21,7 +25,6 @@ public final class SnapshotRules {
                 known.stream()
                         .flatMap(it -> it.createdAt().stream())
                         .anyMatch(it -> it.plus(RECENT).isAfter(turn.now()));
-        Switches switches = turn.laws().switches();
         if (recent && switches.snapshotCoalescing() == Switches.SnapshotCoalescing.RECENT) {
             return Optional.empty();
         }

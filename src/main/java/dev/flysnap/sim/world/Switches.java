@@ -15,12 +15,16 @@ import java.util.TreeMap;
  * @param pendingRows whether an unfinished row already has its id
  * @param snapshotPoint when the point in time is taken
  * @param snapshotCoalescing whether a recent snapshot is taken for good enough
+ * @param snapshotCreatedAt which moment a row's {@code created_at} tells
  * @param snapshotEnd how snapshots end
  * @param skipLaunch whether an update obeys {@code skip_launch}
  * @param unlaunched where a machine comes to rest that was made with {@code skip_launch}
  * @param startInstance whether a start gives the machine a new {@code instance_id}
  * @param noCapacity how a region without room says so
  * @param foreignApp what a token is told that was made for another app
+ * @param deadHostRecords whether leases and metadata of a machine are answered for while its host
+ *     does not answer
+ * @param firstChecks what a health check is listed as before it was made for the first time
  * @param platformQuestions whether a token for one app may ask for regions and placements
  */
 public record Switches(
@@ -29,12 +33,15 @@ public record Switches(
         PendingRows pendingRows,
         SnapshotPoint snapshotPoint,
         SnapshotCoalescing snapshotCoalescing,
+        SnapshotCreatedAt snapshotCreatedAt,
         SnapshotEnd snapshotEnd,
         SkipLaunch skipLaunch,
         Unlaunched unlaunched,
         StartInstance startInstance,
         NoCapacity noCapacity,
         ForeignApp foreignApp,
+        DeadHostRecords deadHostRecords,
+        FirstChecks firstChecks,
         PlatformQuestions platformQuestions) {
 
     public enum SnapshotAnswer {
@@ -64,7 +71,14 @@ public record Switches(
     public enum SnapshotCoalescing {
         NEVER,
         /** One of the last ten minutes: the request is accepted and gives nothing new. */
-        RECENT
+        RECENT,
+        /** One that is in the making: the request is accepted and gives nothing new. */
+        PENDING
+    }
+
+    public enum SnapshotCreatedAt {
+        END,
+        REQUEST
     }
 
     public enum SnapshotEnd {
@@ -98,6 +112,17 @@ public record Switches(
         NOT_FOUND
     }
 
+    public enum DeadHostRecords {
+        REFUSED,
+        ANSWERED
+    }
+
+    public enum FirstChecks {
+        WARNING,
+        CRITICAL,
+        UNLISTED
+    }
+
     public enum PlatformQuestions {
         ANSWERED,
         REFUSED
@@ -111,12 +136,15 @@ public record Switches(
                     PendingRows.WITH_ID,
                     SnapshotPoint.AT_RUNNING,
                     SnapshotCoalescing.NEVER,
+                    SnapshotCreatedAt.END,
                     SnapshotEnd.CREATED,
                     SkipLaunch.OBEYED,
                     Unlaunched.STOPPED,
                     StartInstance.KEPT,
                     NoCapacity.CAPACITY_412,
                     ForeignApp.NOT_FOUND,
+                    DeadHostRecords.REFUSED,
+                    FirstChecks.WARNING,
                     PlatformQuestions.ANSWERED);
 
     /** Every switch by its name, such as {@code snapshot-answer}, with its possible values. */

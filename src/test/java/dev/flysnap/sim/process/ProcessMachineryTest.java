@@ -88,7 +88,8 @@ class ProcessMachineryTest {
     }
 
     private Optional<String> ailment(int port, Optional<String> path) {
-        return machinery.ailment("m1", new HealthCheck("up", port, path, Duration.ofSeconds(5)));
+        return machinery.ailment(
+                "m1", new HealthCheck("up", port, path, Duration.ofSeconds(5), Duration.ZERO));
     }
 
     private static void answer(HttpExchange exchange, int status) throws IOException {

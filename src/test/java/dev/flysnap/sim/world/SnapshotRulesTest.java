@@ -72,6 +72,20 @@ class SnapshotRulesTest {
     }
 
     @Test
+    void aSnapshotInTheMakingIsTakenForGoodEnoughWhereTheSwitchSaysSo() {
+        story.set(Switches.USUAL.with("snapshot-coalescing", "pending"));
+        Volume volume = story.volume("{\"name\":\"data\"}");
+        Snapshot first = ask(volume);
+        assertEquals(
+                Optional.empty(),
+                story.change(turn -> SnapshotRules.request(turn, APP, volume.id())));
+        assertEquals(1, list(volume).size());
+        story.passSeconds(60);
+        assertEquals(Snapshot.Status.CREATED, story.snapshot(first).status());
+        assertTrue(story.change(turn -> SnapshotRules.request(turn, APP, volume.id())).isPresent());
+    }
+
+    @Test
     void aRecentSnapshotIsTakenForGoodEnoughWhereTheSwitchSaysSo() {
         story.set(Switches.USUAL.with("snapshot-coalescing", "recent"));
         Volume volume = story.volume("{\"name\":\"data\"}");

@@ -1,0 +1,126 @@
+package dev.flysnap.doctor;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.LaterCutover;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.Workbench;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The runs of an app that are not over. Reads only. */
+public final class PendingRuns {
+    private final Workbench bench;
+    private final Restore restore;
+
+    public PendingRuns(Workbench bench) {
+        this.bench = bench;
+        this.restore = new Restore(bench);
+    }
+
+    /**
+     * Newest first. One that is over is not read: another version may have written it.
+     *
+     * @param unread is told of those that cannot be read
+     */
+    List<Triage.PendingRun> of(AppName app, List<Problem> unread) {
+        Journal journal = bench.journal();
+        List<Triage.PendingRun> pending = new ArrayList<>();
+        for (RunRecord run : journal.runs()) {
+            if (!run.app().equals(app)) {
+                continue;
+            }
+            RunStatus status = journal.status(run.id());
+            boolean over = status != RunStatus.OPEN && status != RunStatus.FAILED;
+            if (over) {
+                continue;
+            }
+            try {
+                pending(run, status).ifPresent(pending::add);
+            } catch (FlysnapException e) {
+                unread.add(e.problem());
+            }
+        }
+        return List.copyOf(pending);
+    }
+
+    /** What brings one run to its end; where it cannot be read, what shows it. */
+    public String command(RunRecord run) {
+        String shows = "flysnap runs show " + run.id();
+        try {
+            return Restore.isKindOf(run)
+                    ? pending(run, bench.journal().status(run.id()))
+                            .map(Triage.PendingRun::command)
+                            .orElse(shows)
+                    : bench.journal().isAtWork(run.id()) ? shows : "flysnap continue " + run.id();
+        } catch (FlysnapException unreadable) {
+            return shows;
+        }
+    }
+
+    /** Old machines that could not be stopped, and runs that cannot be read. */
+    public List<Finding> findings(AppName app) {
+        List<Problem> unread = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Triage.PendingRun it : of(app, unread)) {
+            it.unfenced()
+                    .ifPresent(old ->
+                            findings.add(
+                                    Finding.wrong(
+                                            "fence",
+                                            "the app runs, but its old machine %s is not stopped yet"
+                                                    .formatted(old),
+                                            it.command())));
+        }
+        unread.forEach(it -> findings.add(Finding.of("runs", Finding.Outcome.LEFT_OUT, it)));
+        return findings;
+    }
+
+    private Optional<Triage.PendingRun> pending(RunRecord run, RunStatus status) {
+        boolean ofRestore = Restore.isKindOf(run);
+        boolean open = status == RunStatus.OPEN;
+        boolean ofCreate =
+                run.kind().equals(Create.KIND) && (open || Create.isLeftOver(bench.journal(), run));
+        if (!ofRestore && !ofCreate) {
+            return Optional.empty();
+        }
+        if (bench.journal().isAtWork(run.id())) {
+            return Optional.of(
+                    of(run, status, Triage.Stand.AT_WORK, "flysnap runs show " + run.id()));
+        }
+        if (!ofRestore) {
+            return Optional.of(
+                    of(run, status, Triage.Stand.HALF_DONE, "flysnap continue " + run.id()));
+        }
+        String command = restore.commandToEnd(run);
+        if (restore.isFencePending(run)) {
+            Optional<MachineId> old = restore.previewUndo(run).old();
+            return Optional.of(
+                    new Triage.PendingRun(run, status, Triage.Stand.UNFENCED, command, old));
+        }
+        return Optional.of(
+                isOvertaken(run)
+                        ? of(
+                                run,
+                                status,
+                                Triage.Stand.OVERTAKEN,
+                                "flysnap cleanup " + run.app() + " --dry-run")
+                        : of(run, status, Triage.Stand.HALF_DONE, command));
+    }
+
+    private boolean isOvertaken(RunRecord run) {
+        return new LaterCutover(bench).after(run).isPresent();
+    }
+
+    private static Triage.PendingRun of(
+            RunRecord run, RunStatus status, Triage.Stand stand, String command) {
+        return new Triage.PendingRun(run, status, stand, command, Optional.empty());
+    }
+}

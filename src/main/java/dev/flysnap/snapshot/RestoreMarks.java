@@ -1,0 +1,50 @@
+package dev.flysnap.snapshot;
+
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import java.util.Optional;
+
+/**
+ * What a restore writes into the metadata of the machine that it makes, as far as others read it.
+ */
+public final class RestoreMarks {
+    /** Names the run that made the machine. */
+    public static final String RUN_KEY = "flysnap_run";
+
+    /** A machine that bears it is no app. */
+    public static final String ROLE_KEY = "flysnap_role";
+
+    /** Bears JSON; the field {@code old.machine} is the one that the cutover replaces. */
+    public static final String NOTE_KEY = "flysnap_restore";
+
+    private static final String PLATFORM = "fly_";
+
+    public static boolean isVerifier(Machine machine) {
+        return machine.metadata().containsKey(ROLE_KEY);
+    }
+
+    static boolean isOfARun(Machine machine) {
+        return machine.metadata().containsKey(RUN_KEY);
+    }
+
+    /** Whether {@code fly deploy} takes it for one of the app's. Source: flyctl. */
+    public static boolean isOfThePlatform(Machine machine) {
+        return machine.metadata().keySet().stream().anyMatch(it -> it.startsWith(PLATFORM));
+    }
+
+    /** The machine that this one says it was made to replace; a text that is no note says none. */
+    static Optional<MachineId> toReplace(Machine machine) {
+        try {
+            return Optional.ofNullable(machine.metadata().get(NOTE_KEY))
+                    .flatMap(it -> JsonText.parseObject(it).object("old"))
+                    .flatMap(it -> it.text("machine"))
+                    .map(MachineId::new);
+        } catch (MalformedJson | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private RestoreMarks() {}
+}

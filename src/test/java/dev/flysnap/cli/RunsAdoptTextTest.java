@@ -1,0 +1,32 @@
+package dev.flysnap.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.snapshot.Adoption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@code runs adopt} says. */
+class RunsAdoptTextTest {
+    @Test
+    void aRunThatTheJournalKnowsIsBroughtToItsEndNotAlwaysContinued() {
+        RunId failed = new RunId("run_0000000001");
+        RunId over = new RunId("run_0000000002");
+        assertEquals(
+                """
+                known   run_0000000001, a restore: failed.
+                  next      flysnap undo run_0000000001
+                known   run_0000000002, a restore: done.\
+                """,
+                RunsAdoptCommand.text(
+                        new AppName("shop"),
+                        List.of(
+                                new Adoption.Known(failed, "restore", RunStatus.FAILED),
+                                new Adoption.Known(over, "restore", RunStatus.DONE)),
+                        0,
+                        run -> "flysnap undo " + run));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.flysnap.sim.player.Flyctl;
+import dev.flysnap.sim.scripted.Script;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Whatever failed before: the app's next deploy works, and starts no second writer. */
+final class NextDeploy {
+    private static final Flyctl.Toml TOML =
+            new Flyctl.Toml(
+                    Optional.of(Shop.NEXT_IMAGE), Optional.of(new Flyctl.Mount("data", "/data")));
+
+    static void leavesOneWriter(Shop shop) {
+        shop.sim().faults().watch((_, _, _) -> Optional.empty());
+        shop.script("shop-app", Script.IDLE);
+        // Leases of processes that are gone have run out by then.
+        shop.sim().sleeper().sleep(Duration.ofSeconds(61));
+        var _ = shop.sim().flyctl().deploy(Shop.APP.value(), TOML);
+        assertEquals(
+                List.of(Shop.NEXT_IMAGE),
+                shop.writers().stream().map(it -> it.config().image()).toList());
+    }
+
+    private NextDeploy() {}
+}

@@ -1,0 +1,221 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.fly.CreateMachine;
+import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.sim.world.AppRules;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.FleetPlan;
+import dev.flysnap.snapshot.FleetPlanning;
+import dev.flysnap.snapshot.MeantVolume;
+import dev.flysnap.snapshot.WhichVolumes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A cutover leaves two volumes of one name until it is finished: whoever names none means the one
+ * that the app writes to.
+ */
+class WhichVolumeAfterCutoverTest {
+    @TempDir private Path state;
+    private Shop shop;
+    private final List<String> told = new ArrayList<>();
+
+    @BeforeEach
+    void aSnapshot() {
+        shop = new Shop(state, Switches.USUAL);
+        var _ = shop.create();
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void afterACutoverItIsTheNewOneAndTheOldOneIsToldToBeLeftOut() {
+        VolumeId fresh = cutOver().volume();
+        assertEquals(fresh, meant(), "the only one");
+        assertEquals(
+                List.of(
+                        "volume %s of shop is left out: its machine %s was replaced, the app is on machine %s; --volume %s takes it all the same"
+                                .formatted(
+                                        shop.volume(),
+                                        shop.machine(),
+                                        shop.writers().getFirst().id(),
+                                        shop.volume())),
+                told);
+        assertEquals(fresh, named(), "by its name");
+        assertEquals(List.of(fresh), all(), "all that are attached");
+        assertEquals(fresh, shop.create().volume().id());
+        assertEquals(
+                shop.volume(),
+                choice().of(Shop.APP, Optional.of(shop.volume())).id(),
+                "named by its id it is taken");
+    }
+
+    @Test
+    void afterTheCutoverIsUndoneItIsTheOldOneAgain() {
+        RestoreReport report = cutOver();
+        shop.restore().undo(shop.journal().run(report.plan().run()).orElseThrow());
+        assertEquals(shop.volume(), meant());
+        assertEquals(shop.volume(), named());
+        assertEquals(List.of(shop.volume()), all());
+        assertEquals(shop.volume(), shop.create().volume().id());
+    }
+
+    @Test
+    void aVerifiersVolumeIsNotMeant() {
+        var _ = shop.restore().run(shop.restore().plan(shop.nextRun(), Shop.restoreRequest(false)));
+        assertEquals(shop.volume(), meant());
+        assertEquals(List.of(shop.volume()), all());
+        assertTrue(told.getFirst().contains("is a verifier of flysnap"), told.getFirst());
+    }
+
+    @Test
+    void aReplacedMachineOnADeadHostIsKnownByWhatItsSuccessorSays() {
+        var _ =
+                shop.sim()
+                        .change(turn -> {
+                            AppRules.setDead(turn, shop.machine().value(), true);
+                            return true;
+                        });
+        Problem pending =
+                assertThrows(
+                                FlysnapException.class,
+                                () ->
+                                        shop.restore()
+                                                .run(
+                                                        shop.restore()
+                                                                .plan(
+                                                                        shop.nextRun(),
+                                                                        Shop.unfencedRequest())))
+                        .problem();
+        assertEquals("fence-pending", pending.code());
+        String fresh =
+                shop.writers().stream()
+                        .filter(it -> it.birth().region().equals("fra"))
+                        .findFirst()
+                        .orElseThrow()
+                        .volume()
+                        .orElseThrow();
+        assertEquals(fresh, meant().value());
+    }
+
+    @Test
+    void twoVolumesThatAreBothInUseAreStillAskedAbout() {
+        VolumeId second = secondMachine(it -> it);
+        Problem problem = assertThrows(FlysnapException.class, this::meant).problem();
+        assertEquals("which-volume", problem.code());
+        assertEquals(List.of(), told);
+        assertEquals(List.of(shop.volume(), second), all());
+    }
+
+    @Test
+    void aMachineThatFlysnapHasNothingToDoWithIsAskedAboutWithMetadataOrWithout() {
+        VolumeId second = secondMachine(it -> it.without("metadata"));
+        stop(second);
+        assertEquals(
+                "which-volume", assertThrows(FlysnapException.class, this::meant).problem().code());
+        assertEquals(List.of(shop.volume(), second), all());
+        assertEquals(List.of(), told);
+    }
+
+    private void stop(VolumeId on) {
+        var machine = shop.fly().volumes().get(Shop.APP, on).attachedMachine().orElseThrow();
+        shop.fly().machines().stop(Shop.APP, machine, Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aMachineThatStandsWithThePlatformsMetadataWasNotReplaced() {
+        VolumeId second = secondMachine(it -> it);
+        stop(second);
+        Problem problem = assertThrows(FlysnapException.class, this::meant).problem();
+        assertEquals("which-volume", problem.code());
+    }
+
+    private VolumeId secondMachine(UnaryOperator<Json.Obj> config) {
+        VolumeId second =
+                shop.fly()
+                        .volumes()
+                        .create(
+                                Shop.APP,
+                                new CreateVolume(
+                                        new VolumeName("data"),
+                                        Shop.AMS,
+                                        1,
+                                        true,
+                                        Optional.empty(),
+                                        Optional.of(5),
+                                        Optional.of(false),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false))
+                        .id();
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        var _ =
+                shop.fly()
+                        .machines()
+                        .create(
+                                Shop.APP,
+                                new CreateMachine(
+                                        "shop-2",
+                                        Shop.AMS,
+                                        config.apply(Shop.config(second)),
+                                        false,
+                                        false));
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        return second;
+    }
+
+    private RestoreReport cutOver() {
+        Restore restore = shop.restore();
+        return restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
+    }
+
+    private MeantVolume choice() {
+        return new MeantVolume(shop.fly(), told::add);
+    }
+
+    private VolumeId meant() {
+        return choice().of(Shop.APP, Optional.empty()).id();
+    }
+
+    private VolumeId named() {
+        return choice().named(Shop.APP, new VolumeName("data"));
+    }
+
+    private List<VolumeId> all() {
+        FleetPlan plan =
+                new FleetPlanning(shop.fly(), shop::nextRun, told::add)
+                        .plan(
+                                shop.nextRun(),
+                                List.of(
+                                        new FleetPlanning.Wanted(
+                                                Shop.APP,
+                                                new WhichVolumes.AllAttached(),
+                                                volume -> Harbour.request(Shop.APP, volume.id()))),
+                                1);
+        return plan.parts().stream().map(FleetPlan.Part::volume).map(Volume::id).toList();
+    }
+}
