@@ -1,11 +1,8 @@
 package dev.flysnap.restore;
 
-import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
-import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.restore.PlanGrounds.ServiceGap;
-import dev.flysnap.saga.RunLog;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
 import java.util.List;
@@ -43,28 +40,9 @@ final class ServiceGaps {
         return bench.journal().runs().stream()
                 .filter(it -> it.kind().equals(Restore.KIND) && it.app().equals(app))
                 .limit(MOST_RUNS)
-                .flatMap(it -> gap(it).stream())
+                .flatMap(it -> new EarlierRuns(bench).state(it).stream())
+                .flatMap(it -> it.withoutService().stream())
                 .findFirst();
-    }
-
-    private Optional<Duration> gap(RunRecord run) {
-        RunLog<RestoreStep, RestoreEffect> log =
-                new RunLog<>(
-                        bench.journal(),
-                        run.id(),
-                        RestoreStep.class,
-                        RestoreEffect.class,
-                        bench.cutPoint());
-        try {
-            RestoreState state = RestoreState.START;
-            for (RestoreEffect effect : log.effects()) {
-                state = state.after(effect);
-            }
-            return state.withoutService();
-        } catch (MalformedJson ofAnotherVersion) {
-            // A guess will do instead.
-            return Optional.empty();
-        }
     }
 
     /** Pure. */
