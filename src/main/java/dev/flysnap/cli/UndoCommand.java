@@ -1,6 +1,7 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.UndoPreview;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "undo",
         description = {
             "Takes a restore or a move back.",
-            "Before its cutover what it made is removed; after it the old machine goes back to work, and the new volume stays with what was written to it. Says what it would do; --yes does it."
+            "Before its cutover what it made is removed; after it the old machine goes back to work, and the new volume stays with what was written to it. Says what it would do, and asks on a terminal; --yes does it."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -55,34 +56,20 @@ final class UndoCommand implements Runnable {
                 throw RunProblems.notUndoable(record).exception();
             }
             Restore restore = new Restore(session.bench());
-            out.println(words(restore.previewUndo(record)));
-            if (!yes) {
-                throw RunProblems.wordNeeded(record).exception();
+            UndoPreview preview = restore.planUndo(record);
+            UndoText text = new UndoText(record.app());
+            if (!target.json) {
+                out.println(text.words(preview));
             }
-            restore.undo(record);
-            out.println("Done.");
+            PrintWriter err = spec.commandLine().getErr();
+            OwnWord.demand(
+                    yes,
+                    Terminal.person(err),
+                    "Type yes to take it back:",
+                    RunProblems.wordNeeded(record));
+            FenceWarnings.print(restore, record, err);
+            preview = restore.undo(record);
+            out.println(target.json ? JsonText.printPretty(text.json(preview)) : "Done.");
         }
-    }
-
-    private static String words(UndoPreview undo) {
-        StringBuilder words = new StringBuilder("Undo of " + undo.run() + ":");
-        if (undo.afterCommit()) {
-            undo.newMachine()
-                    .ifPresent(it -> words.append("\n  stop      new machine ").append(it));
-            undo.newVolume()
-                    .ifPresent(it ->
-                            words.append("\n  keep      volume ")
-                                    .append(it)
-                                    .append(", with all written to it since the cutover"));
-        } else {
-            undo.newMachine()
-                    .ifPresent(it -> words.append("\n  remove    new machine ").append(it));
-            undo.newVolume().ifPresent(it -> words.append("\n  remove    new volume ").append(it));
-        }
-        words.append(
-                undo.old()
-                        .map(it -> "\n  start     old machine " + it + " again, with its metadata")
-                        .orElse("\n  start     nothing: there is no old machine"));
-        return words.toString();
     }
 }

@@ -88,7 +88,8 @@ final class MovePlanner {
                         request.sizeGb(),
                         Optional.of(source.sizeGb()),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.of(
+                                new ServiceGaps(bench).expectedOfMove(request.app(), appConfig))));
     }
 
     /** Others of the app that work with volumes of that name, each with data of its own. */

@@ -21,6 +21,9 @@ final class ServiceGaps {
     /** Cordon, metadata, stop, image and boot of a small machine. */
     private static final Duration STOP_AND_START = Duration.ofSeconds(15);
 
+    /** Snapshot, volume, machine and check of a few hundred megabytes. */
+    private static final Duration SNAPSHOT_TO_VERIFIED = Duration.ofMinutes(3);
+
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 
@@ -31,14 +34,24 @@ final class ServiceGaps {
     }
 
     ServiceGap expected(AppName app, Json.Obj appConfig) {
-        return last(app)
+        return last(app, Restore.KIND)
                 .map(it -> new ServiceGap(it, "as the last cutover took"))
                 .orElseGet(() -> guessed(appConfig));
     }
 
-    private Optional<Duration> last(AppName app) {
+    /** Of a move, which makes snapshot, volume and machine while nobody is served. */
+    ServiceGap expectedOfMove(AppName app, Json.Obj appConfig) {
+        return last(app, Restore.MOVE)
+                .map(it -> new ServiceGap(it, "as the last move took"))
+                .orElseGet(() ->
+                        new ServiceGap(
+                                guessed(appConfig).about().plus(SNAPSHOT_TO_VERIFIED),
+                                "a guess; more data takes longer"));
+    }
+
+    private Optional<Duration> last(AppName app, String kind) {
         return bench.journal().runs().stream()
-                .filter(it -> it.kind().equals(Restore.KIND) && it.app().equals(app))
+                .filter(it -> it.kind().equals(kind) && it.app().equals(app))
                 .limit(MOST_RUNS)
                 .flatMap(it -> new EarlierRuns(bench).state(it).stream())
                 .flatMap(it -> it.withoutService().stream())

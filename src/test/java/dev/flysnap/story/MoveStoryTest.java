@@ -20,6 +20,7 @@ import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Lease;
+import dev.flysnap.sim.world.LeaseRules;
 import dev.flysnap.sim.world.PowerRules;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.sim.world.Target;
@@ -143,6 +144,42 @@ class MoveStoryTest {
             assertEquals("machine-woke", problem.code());
             assertEquals(machines, shop.sim().view().app("shop").machines());
             assertEquals(1, shop.sim().view().app("shop").volumes().size());
+        }
+    }
+
+    @Test
+    void aLeaseThatWasLostIsTakenAnewBeforeTheLastLook() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            boolean[] held = {false};
+            RestorePlan plan = shop.movePlan(shop.nextRun());
+            CutPoint losing =
+                    () -> {
+                        String events =
+                                shop.journal().run(plan.run()).isPresent()
+                                        ? shop.journal().events(plan.run()).toString()
+                                        : "";
+                        var old = shop.sim().world().machine(shop.machine().value()).orElseThrow();
+                        if (events.contains("SnapshotTaken") && !happened) {
+                            happened = true;
+                            var target =
+                                    new Target(
+                                            Shop.APP.value(),
+                                            old.id(),
+                                            old.lease().map(Lease::nonce));
+                            var _ =
+                                    shop.sim()
+                                            .change(turn -> {
+                                                LeaseRules.release(turn, target);
+                                                return true;
+                                            });
+                        }
+                        if (events.contains("still_confirmed") && !events.contains("WithdrawOld")) {
+                            held[0] = old.lease().isPresent();
+                        }
+                    };
+            var _ = shop.restore(losing).run(plan);
+            assertTrue(happened, "it was lost");
+            assertTrue(held[0], "and held again");
         }
     }
 
