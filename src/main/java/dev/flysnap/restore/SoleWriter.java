@@ -33,10 +33,14 @@ final class SoleWriter {
      * those that did so beside the old one when the run was planned.
      */
     List<Machine> others(Optional<MachineId> old) {
+        return others(old, living());
+    }
+
+    private List<Machine> others(Optional<MachineId> old, List<Machine> living) {
         Set<MachineId> known = new LinkedHashSet<>(plan.beside().orElse(Set.of()));
         old.ifPresent(known::add);
         List<Machine> working =
-                AtWork.besides(known, living()).stream().filter(it -> !isOurs(it)).toList();
+                AtWork.besides(known, living).stream().filter(it -> !isOurs(it)).toList();
         // Seldom is there any, and the app may be out of service now.
         return working.isEmpty()
                 ? List.of()
@@ -86,9 +90,10 @@ final class SoleWriter {
 
     /** Before an old machine is stopped that could not be stopped at the cutover. */
     void demandSuccessorOf(MachineId old) {
+        List<Machine> living = living();
         boolean served =
-                living().stream().filter(this::isOurs).anyMatch(AtWork::serves)
-                        || others(Optional.of(old)).stream().anyMatch(AtWork::serves);
+                living.stream().filter(this::isOurs).anyMatch(AtWork::serves)
+                        || others(Optional.of(old), living).stream().anyMatch(AtWork::serves);
         if (!served) {
             throw WriterProblems.noSuccessor(plan, old).exception();
         }

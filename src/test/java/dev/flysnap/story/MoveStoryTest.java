@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
@@ -166,21 +167,33 @@ class MoveStoryTest {
                                             Shop.APP.value(),
                                             old.id(),
                                             old.lease().map(Lease::nonce));
-                            var _ =
-                                    shop.sim()
-                                            .change(turn -> {
-                                                LeaseRules.release(turn, target);
-                                                return true;
-                                            });
+                            taken(shop, target);
                         }
                         if (events.contains("still_confirmed") && !events.contains("WithdrawOld")) {
-                            held[0] = old.lease().isPresent();
+                            held[0] =
+                                    old.lease()
+                                            .filter(it ->
+                                                    it.expiresAt()
+                                                            .isAfter(shop.sim().clock().instant()))
+                                            .isPresent();
                         }
                     };
             var _ = shop.restore(losing).run(plan);
             assertTrue(happened, "it was lost");
             assertTrue(held[0], "and held again");
         }
+    }
+
+    /** Somebody breaks our lease, and has one for a moment. */
+    private static void taken(Shop shop, Target target) {
+        var unleased = new Target(target.app(), target.machine(), Optional.empty());
+        var body = Json.Obj.empty().with("ttl", 30L);
+        var _ =
+                shop.sim()
+                        .change(turn -> {
+                            LeaseRules.release(turn, target);
+                            return LeaseRules.acquire(turn, unleased, "somebody", body);
+                        });
     }
 
     /** By somebody who does not mind leases. */

@@ -54,7 +54,7 @@ class OneWriterTest {
 
     @Test
     void aCutoverIsRefusedWhileAnotherOneIsHalfDone() {
-        RunRecord first = cutWhen(this::oldStands);
+        RunRecord first = cutWhen(() -> events().contains("old_stopped"));
         WorldView before = shop.sim().view();
         Restore restore = shop.restore(CutPoint.NONE);
         RestorePlan plan = restore.plan(shop.nextRun(), Shop.restoreRequest(true));
@@ -71,7 +71,7 @@ class OneWriterTest {
 
     @Test
     void aRunThatGoesOnStartsNothingBesideAMachineThatAnotherJournalPutToWork() {
-        RunRecord first = cutWhen(this::oldStands);
+        RunRecord first = cutWhen(() -> events().contains("old_stopped"));
         try (Journal other = Journal.open(elsewhere, shop.sim().clock())) {
             Restore restore = new Restore(bench(other));
             RestoreReport second =
@@ -136,7 +136,7 @@ class OneWriterTest {
 
     @Test
     void anOldMachineThatSomebodyStartedToEndTheOutageIsStoppedAgainBeforeTheNewOneStarts() {
-        RunRecord run = cutWhen(this::oldStands);
+        RunRecord run = cutWhen(() -> events().contains("old_stopped"));
         startOld();
         RestoreReport report = watched().continueRun(run, false);
         assertEquals(1, mostWriters);
@@ -170,14 +170,6 @@ class OneWriterTest {
         assertEquals(List.of("ams", "fra"), regionsOfWriters());
         shop.restore().undo(shop.journal().run(plan.run()).orElseThrow());
         assertEquals(List.of("ams", "ams"), regionsOfWriters());
-    }
-
-    private boolean oldStands() {
-        return shop.sim()
-                .world()
-                .machine(shop.machine().value())
-                .orElseThrow()
-                .is(Machine.State.STOPPED);
     }
 
     private String events() {
