@@ -4,6 +4,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Cleanup;
+import dev.flysnap.restore.Restore;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +63,13 @@ final class CleanupCommand implements Runnable {
                 }
                 return;
             }
+            PrintWriter err = spec.commandLine().getErr();
             OwnWord.demand(
-                    yes, spec.commandLine().getErr(), RunProblems.cleanupNeedsWord(session.app()));
+                    yes,
+                    Terminal.person(err),
+                    OwnWord.FOR_GOOD,
+                    RunProblems.cleanupNeedsWord(session.app()));
+            FenceWarnings.print(new Restore(session.bench()), session.app(), err);
             Cleanup.Outcome outcome = cleanup.run(plan);
             if (target.json) {
                 out.println(

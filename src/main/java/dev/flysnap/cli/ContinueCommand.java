@@ -4,18 +4,22 @@ import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
+import dev.flysnap.restore.Onward;
 import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.Fleet;
 import dev.flysnap.snapshot.FleetReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,7 +36,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flysnap continue run_k3v9x2m7qa",
             "  flysnap continue run_k3v9x2m7qa --receipt receipt.json",
-            "  flysnap continue run_k3v9x2m7qa --cutover"
+            "  flysnap continue run_k3v9x2m7qa --cutover",
+            "  flysnap continue run_k3v9x2m7qa --cutover --accept-unfenced"
         })
 final class ContinueCommand implements Runnable {
     @Spec private CommandSpec spec;
@@ -52,6 +57,12 @@ final class ContinueCommand implements Runnable {
             description = "Go on to the cutover of a restore that had ended before it.")
     private boolean cutover;
 
+    @Option(
+            names = "--accept-unfenced",
+            description =
+                    "Go on to that cutover although the old machine cannot be stopped, because its host does not answer. It may still write; stopping it is tried again by later runs.")
+    private boolean acceptUnfenced;
+
     @Option(names = "--yes", description = "Do not ask before that cutover.")
     private boolean yes;
 
@@ -66,12 +77,18 @@ final class ContinueCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         RunId run = Arguments.parsed(spec, id, RunId::new);
+        if (acceptUnfenced && !cutover) {
+            throw new ParameterException(
+                    spec.commandLine(), "--accept-unfenced is a word for --cutover");
+        }
         try (Session session =
                 Session.ofRun(
                         run,
                         target.flags(Optional.empty(), hook.hook, hook.via),
                         spec.commandLine().getErr())) {
             RunRecord record = RunProblems.known(session.bench().journal(), run);
+            Restore restore = new Restore(session.bench());
+            FenceWarnings.print(restore, record, spec.commandLine().getErr());
             if (record.kind().equals(Create.KIND)) {
                 Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
                 file.ifPresent(ReceiptFile::check);
@@ -96,15 +113,36 @@ final class ContinueCommand implements Runnable {
                                         it -> folder.ifPresent(to -> to.write(it, it.json())));
                 new CreateFleet(out, spec.commandLine().getErr(), target.json).print(report);
             } else {
+                Onward onward = onward();
                 if (cutover) {
+                    announce(restore.planOn(record, onward), out);
                     CutoverWord.demand(
                             record.app(), yes, Terminal.person(spec.commandLine().getErr()));
                 }
-                RestoreReport report = new Restore(session.bench()).continueRun(record, cutover);
+                RestoreReport report = restore.continueRun(record, onward);
                 RestoreText text = new RestoreText(report.plan());
                 out.println(
-                        target.json ? JsonText.printPretty(text.json(report)) : text.done(report));
+                        target.json
+                                ? JsonText.printPretty(text.json(report, Instant.now()))
+                                : text.done(report));
             }
+        }
+    }
+
+    private Onward onward() {
+        if (acceptUnfenced) {
+            return Onward.CUTOVER_UNFENCED;
+        }
+        return cutover ? Onward.CUTOVER : Onward.AS_PLANNED;
+    }
+
+    /** What the report has as JSON anyway. */
+    private void announce(RestorePlan plan, PrintWriter out) {
+        if (!target.json) {
+            out.println(
+                    plan.isMove()
+                            ? new MoveText(plan).plan()
+                            : new RestoreText(plan).plan(Instant.now()));
         }
     }
 }

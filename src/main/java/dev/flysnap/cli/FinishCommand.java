@@ -62,8 +62,13 @@ final class FinishCommand implements Runnable {
                 out.println(words(preview));
             }
             if (!preview.isOver()) {
+                PrintWriter err = spec.commandLine().getErr();
                 OwnWord.demand(
-                        yes, spec.commandLine().getErr(), RunProblems.finishNeedsWord(record));
+                        yes,
+                        Terminal.person(err),
+                        OwnWord.FOR_GOOD,
+                        RunProblems.finishNeedsWord(record));
+                FenceWarnings.print(restore, record, err);
                 preview = restore.finish(record);
             }
             out.println(target.json ? JsonText.printPretty(json(preview)) : "Done.");

@@ -10,6 +10,7 @@ import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.restore.VerifyLevel;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -121,7 +122,7 @@ final class MoveCommand implements Runnable {
             if (!target.json) {
                 out.println(text.plan());
             } else if (dryRun) {
-                out.println(JsonText.printPretty(new RestoreText(plan).planJson()));
+                out.println(JsonText.printPretty(new RestoreText(plan).planJson(Instant.now())));
             }
             if (dryRun) {
                 return;
@@ -129,7 +130,10 @@ final class MoveCommand implements Runnable {
             CutoverWord.demand(plan.app(), yes, Terminal.person(spec.commandLine().getErr()));
             RestoreReport report = restore.run(plan);
             RestoreText done = new RestoreText(report.plan());
-            out.println(target.json ? JsonText.printPretty(done.json(report)) : done.done(report));
+            out.println(
+                    target.json
+                            ? JsonText.printPretty(done.json(report, Instant.now()))
+                            : done.done(report));
         }
     }
 }

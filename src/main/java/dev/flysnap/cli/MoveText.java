@@ -39,7 +39,16 @@ final class MoveText {
                 "  verified  "
                         + plan.verify().name().toLowerCase(Locale.ROOT)
                         + ", before the app may have it",
-                "  down      from the stop until the app has started there: Fly makes a snapshot, a volume and a machine meanwhile",
+                "  down      %sfrom the stop until the app has started there: Fly makes a snapshot, a volume and a machine meanwhile"
+                        .formatted(
+                                plan.grounds()
+                                        .withoutService()
+                                        .map(it ->
+                                                "about %s (%s), "
+                                                        .formatted(
+                                                                Durations.words(it.about()),
+                                                                it.why()))
+                                        .orElse("")),
                 "  fails     then machine %s goes back to work, and what was made is removed"
                         .formatted(old.id()),
                 "  stays     machine %s and volume %s, stopped, until: flysnap finish %s"

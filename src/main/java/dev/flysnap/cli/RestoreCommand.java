@@ -153,7 +153,7 @@ final class RestoreCommand implements Runnable {
             }
             if (dryRun) {
                 if (target.json) {
-                    out.println(JsonText.printPretty(text.planJson()));
+                    out.println(JsonText.printPretty(text.planJson(Instant.now())));
                 }
                 return;
             }
@@ -161,7 +161,10 @@ final class RestoreCommand implements Runnable {
                 CutoverWord.demand(plan.app(), yes, Terminal.person(err));
             }
             RestoreReport report = restore.run(plan);
-            out.println(target.json ? JsonText.printPretty(text.json(report)) : text.done(report));
+            out.println(
+                    target.json
+                            ? JsonText.printPretty(text.json(report, Instant.now()))
+                            : text.done(report));
         }
     }
 

@@ -69,6 +69,7 @@ final class RestorePlanText {
                     .flatMap(it -> it.other())
                     .ifPresent(it -> lines.add("            not " + it));
             lines.add("  verified  " + check() + ", before the app may have it");
+            compared().ifPresent(it -> lines.add("  compared  " + it));
             plan.expectations().forEach(it -> lines.add("  expected  " + it));
             lines.add("  cutover   " + cutover());
         }
@@ -86,7 +87,25 @@ final class RestorePlanText {
         return !grounds.sourceApp().equals(plan.app());
     }
 
+    /** After a plain quiesce the app may have migrated before the snapshot was taken. */
+    private Optional<String> compared() {
+        if (plan.expected().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean exact =
+                plan.expected().stream()
+                        .anyMatch(it ->
+                                it.userVersion().isPresent() || it.schemaSha256().isPresent());
+        return Optional.of(
+                exact
+                        ? "user_version and schema have to be the receipt's"
+                        : "the receipt's databases have to be there; their user_version and schema are compared only where the grade is held or stopped");
+    }
+
     private String lost(Instant now) {
+        if (plan.isMove()) {
+            return "nothing: the old machine stands still while its snapshot is taken";
+        }
         if (otherApp()) {
             return "nothing: " + grounds.sourceApp() + " goes on as it is";
         }
@@ -180,7 +199,7 @@ final class RestorePlanText {
         return regions.stream().map(Region::value).collect(Collectors.joining(", "));
     }
 
-    Json.Obj json() {
+    Json.Obj json(Instant now) {
         Json.Obj json =
                 Json.Obj.empty()
                         .with("run", plan.run().value())
@@ -229,7 +248,15 @@ final class RestorePlanText {
                             "without_service_expected_ms",
                             grounds.withoutService().get().about().toMillis());
         }
-        return json.withText("replaces_machine", plan.replaced().map(it -> it.id().value()));
+        Optional<Duration> age =
+                plan.takenAt().map(it -> Duration.between(it, now)).filter(it -> !it.isNegative());
+        if (age.isPresent()) {
+            json = json.with("age_seconds", age.get().toSeconds());
+        }
+        return json.with("lost", lost(now))
+                .with("untouched", untouched())
+                .withText("compared", plan.volumeOnly() ? Optional.empty() : compared())
+                .withText("replaces_machine", plan.replaced().map(it -> it.id().value()));
     }
 
     private static Json.Arr texts(List<Region> regions) {

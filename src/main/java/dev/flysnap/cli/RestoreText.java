@@ -32,8 +32,8 @@ final class RestoreText {
         return planText.words(now);
     }
 
-    Json.Obj planJson() {
-        return planText.json();
+    Json.Obj planJson(Instant now) {
+        return planText.json(now);
     }
 
     String done(RestoreReport report) {
@@ -162,10 +162,10 @@ final class RestoreText {
         return String.format(Locale.ROOT, "$%.2f", PRICE.ofVolume(sizeGb));
     }
 
-    Json.Obj json(RestoreReport report) {
+    Json.Obj json(RestoreReport report, Instant now) {
         Json.Obj json =
                 Json.Obj.empty()
-                        .with("plan", planJson())
+                        .with("plan", planJson(now))
                         .with("volume", report.volume().value())
                         .with("region", report.region().value())
                         .with(

@@ -47,7 +47,7 @@ final class RunProblems {
                 ExitCode.USAGE,
                 "The run " + run.id() + " is a " + run.kind() + ", which cannot be undone.",
                 "A snapshot cannot be deleted; it expires by itself.",
-                "Undo takes back a restore or a move: flysnap runs lists them");
+                "Undo takes back a restore or a move, and gives a create up that is not over: flysnap runs lists them");
     }
 
     static Problem wordNeeded(RunRecord run) {

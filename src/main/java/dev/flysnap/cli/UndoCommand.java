@@ -1,10 +1,15 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.UndoPreview;
+import dev.flysnap.snapshot.Create;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "undo",
         description = {
-            "Takes a restore or a move back.",
-            "Before its cutover what it made is removed; after it the old machine goes back to work, and the new volume stays with what was written to it. Says what it would do; --yes does it."
+            "Takes a restore or a move back; gives a create up that cannot be ended.",
+            "Before its cutover what it made is removed; after it the old machine goes back to work, and the new volume stays with what was written to it. Says what it would do, and asks on a terminal; --yes does it."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -51,38 +56,60 @@ final class UndoCommand implements Runnable {
                         target.flags(Optional.empty(), Optional.empty(), Optional.empty()),
                         spec.commandLine().getErr())) {
             RunRecord record = RunProblems.known(session.bench().journal(), run);
+            if (record.kind().equals(Create.KIND)) {
+                giveUp(session, record);
+                return;
+            }
             if (!Restore.isKindOf(record)) {
                 throw RunProblems.notUndoable(record).exception();
             }
             Restore restore = new Restore(session.bench());
-            out.println(words(restore.previewUndo(record)));
-            if (!yes) {
-                throw RunProblems.wordNeeded(record).exception();
+            UndoPreview preview = restore.planUndo(record);
+            UndoText text = new UndoText(record.app());
+            if (!target.json) {
+                out.println(text.words(preview));
             }
-            restore.undo(record);
-            out.println("Done.");
+            PrintWriter err = spec.commandLine().getErr();
+            OwnWord.demand(
+                    yes,
+                    Terminal.person(err),
+                    "Type yes to take it back:",
+                    RunProblems.wordNeeded(record));
+            FenceWarnings.print(restore, record, err);
+            preview = restore.undo(record);
+            out.println(target.json ? JsonText.printPretty(text.json(preview)) : "Done.");
         }
     }
 
-    private static String words(UndoPreview undo) {
-        StringBuilder words = new StringBuilder("Undo of " + undo.run() + ":");
-        if (undo.afterCommit()) {
-            undo.newMachine()
-                    .ifPresent(it -> words.append("\n  stop      new machine ").append(it));
-            undo.newVolume()
-                    .ifPresent(it ->
-                            words.append("\n  keep      volume ")
-                                    .append(it)
-                                    .append(", with all written to it since the cutover"));
-        } else {
-            undo.newMachine()
-                    .ifPresent(it -> words.append("\n  remove    new machine ").append(it));
-            undo.newVolume().ifPresent(it -> words.append("\n  remove    new volume ").append(it));
+    /** A snapshot cannot be taken back; what else the run has left can. */
+    private void giveUp(Session session, RunRecord run) {
+        RunStatus status = session.bench().journal().status(run.id());
+        if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
+            throw RunProblems.notUndoable(run).exception();
         }
-        words.append(
-                undo.old()
-                        .map(it -> "\n  start     old machine " + it + " again, with its metadata")
-                        .orElse("\n  start     nothing: there is no old machine"));
-        return words.toString();
+        Create create =
+                new Create(
+                        session.bench(),
+                        session.hooks().of(run.app(), Create.planOf(run).volume()));
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> words = create.previewGiveUp(run);
+        if (!target.json) {
+            out.println("Give up the create " + run.id() + ":");
+            out.println("  end       it, without a receipt");
+            words.forEach(it -> out.println("  " + it));
+        }
+        OwnWord.demand(
+                yes,
+                Terminal.person(spec.commandLine().getErr()),
+                "Type yes to give it up:",
+                RunProblems.wordNeeded(run));
+        create.giveUp(run);
+        out.println(
+                target.json
+                        ? JsonText.printPretty(
+                                Json.Obj.empty()
+                                        .with("run", run.id().value())
+                                        .with("state", "given_up"))
+                        : "Done.");
     }
 }

@@ -60,14 +60,17 @@ final class ConfigSearch {
     private static Optional<FoundConfig> mounting(VolumeId volume, List<Machine> machines) {
         return machines.stream()
                 .filter(it -> it.mountedVolumes().contains(volume))
-                .filter(it -> !it.metadata().containsKey(VerifierConfig.ROLE_KEY))
+                .filter(it -> !AtWork.isVerifier(it))
                 .flatMap(it -> it.config().stream())
                 .findFirst()
                 .map(ConfigSearch::living);
     }
 
     private static Optional<FoundConfig> of(Json.Obj machine, FoundConfig.Source source) {
-        return Records.read(Machine.class, machine).config().map(it -> new FoundConfig(it, source));
+        return Optional.of(Records.read(Machine.class, machine))
+                .filter(it -> !AtWork.isVerifier(it))
+                .flatMap(Machine::config)
+                .map(it -> new FoundConfig(it, source));
     }
 
     private static Optional<FoundConfig> ofFlags(RestoreRequest request) {

@@ -1,5 +1,6 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
@@ -64,6 +65,31 @@ final class FinishProblems {
                         + ".",
                 "The old machine and volume may be the only ones that are left, so they were not removed.",
                 "See what there is: flysnap rescue " + plan.app());
+    }
+
+    static Problem newMachineRests(RestorePlan plan, Machine machine) {
+        return new Problem(
+                "new-machine-not-at-work",
+                ExitCode.NEEDS_OPERATOR,
+                "The new machine "
+                        + machine.id()
+                        + " is \""
+                        + machine.state()
+                        + "\", so the old pair was not removed.",
+                "Nothing shows that the app can do without it.",
+                "Start it, then: flysnap finish "
+                        + plan.run()
+                        + "; or put the old machine back: flysnap undo "
+                        + plan.run());
+    }
+
+    static Problem hostGone(RestorePlan plan, String what, HostStatus host) {
+        return new Problem(
+                "host-gone",
+                ExitCode.NEEDS_OPERATOR,
+                "The host of " + what + " does not answer, so nothing was removed.",
+                "Fly says " + host + "; nobody knows how it stands, or what it holds.",
+                "When its host is back: flysnap finish " + plan.run());
     }
 
     static Problem volumeInUse(RestorePlan plan, VolumeId volume, String machine) {

@@ -1,6 +1,7 @@
 package dev.flysnap.restore;
 
 import dev.flysnap.fly.FlyException;
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
@@ -12,7 +13,6 @@ import java.util.Optional;
 
 /** Looks whether what a cutover replaced can go, and what that is. Changes nothing. */
 final class Finishing {
-    private static final int NOT_FOUND = 404;
     private static final List<MachineState> AT_REST =
             List.of(MachineState.STOPPED, MachineState.CREATED);
 
@@ -41,9 +41,11 @@ final class Finishing {
         }
         checkNewPair(state.machine().orElseThrow(), state.volume().orElseThrow());
         Optional<Machine> old = livingMachine(replaced.id());
+        old.ifPresent(it -> checkHost("the old machine " + it.id(), it.hostStatus()));
         old.ifPresent(this::checkAtRest);
         Optional<VolumeId> volume = oldVolume(replaced, old);
         Optional<Volume> living = volume.flatMap(this::livingVolume);
+        living.ifPresent(it -> checkHost("the old volume " + it.id(), it.hostStatus()));
         living.flatMap(Volume::attachedMachine)
                 .filter(it -> !it.equals(replaced.id()))
                 .ifPresent(it -> {
@@ -60,15 +62,30 @@ final class Finishing {
                 .or(() -> now.flatMap(it -> it.mountedVolumes().stream().findFirst()));
     }
 
+    /** What is left of it has to be able to do without the old pair. */
     private void checkNewPair(MachineId machine, VolumeId volume) {
-        Optional<Machine> living = livingMachine(machine);
-        if (living.isEmpty()) {
-            throw FinishProblems.newPairGone(plan, "machine " + machine).exception();
+        Machine living =
+                livingMachine(machine)
+                        .orElseThrow(() ->
+                                FinishProblems.newPairGone(plan, "machine " + machine).exception());
+        Volume its =
+                livingVolume(volume)
+                        .filter(it -> it.attachedMachine().equals(Optional.of(machine)))
+                        .orElseThrow(() ->
+                                FinishProblems.newPairGone(
+                                                plan, "volume " + volume + " on " + machine)
+                                        .exception());
+        checkHost("the new machine " + machine, living.hostStatus());
+        checkHost("the new volume " + volume, its.hostStatus());
+        if (!AtWork.serves(living)) {
+            throw FinishProblems.newMachineRests(plan, living).exception();
         }
-        Optional<MachineId> attached = livingVolume(volume).flatMap(Volume::attachedMachine);
-        if (!attached.equals(Optional.of(machine))) {
-            throw FinishProblems.newPairGone(plan, "volume " + volume + " on " + machine)
-                    .exception();
+    }
+
+    /** Of what is on a host that does not answer nobody knows how it stands. */
+    private void checkHost(String what, HostStatus host) {
+        if (host != HostStatus.OK) {
+            throw FinishProblems.hostGone(plan, what, host).exception();
         }
     }
 
@@ -84,7 +101,7 @@ final class Finishing {
             return Optional.of(bench.fly().machines().get(plan.app(), machine))
                     .filter(it -> !it.state().isDead());
         } catch (FlyException e) {
-            if (e.status().orElse(0) == NOT_FOUND) {
+            if (e.isNotFound()) {
                 return Optional.empty();
             }
             throw e;
@@ -96,7 +113,7 @@ final class Finishing {
             return Optional.of(bench.fly().volumes().get(plan.app(), volume))
                     .filter(it -> !it.state().isDead());
         } catch (FlyException e) {
-            if (e.status().orElse(0) == NOT_FOUND) {
+            if (e.isNotFound()) {
                 return Optional.empty();
             }
             throw e;

@@ -79,6 +79,21 @@ final class MachineProblems {
                 "Stop it by hand: fly machine stop " + machine.id() + " --app " + app);
     }
 
+    static Problem neverSettled(AppName app, Machine machine) {
+        return new Problem(
+                "machine-never-settled",
+                ExitCode.FAILED,
+                "The machine "
+                        + machine.id()
+                        + " of "
+                        + app
+                        + " does not come to rest; it is \""
+                        + machine.state()
+                        + "\".",
+                lastWords(machine),
+                "Look at it: fly machine status " + machine.id() + " --app " + app);
+    }
+
     static Problem verifierTooSlow(RestorePlan plan, MachineId machine) {
         return new Problem(
                 "verifier-too-slow",

@@ -26,8 +26,12 @@ final class MachineWaits {
             List.of("stopped", "failed", "launch_failed", "destroyed", "suspended");
     private static final List<String> COMES_TO_START = List.of("started", "starting", "restarting");
 
-    private static final List<MachineState> RESTS =
+    private static final List<MachineState> SETTLED_STATES =
             List.of(MachineState.STOPPED, MachineState.STARTED);
+
+    /** One that was made and never launched stands as well; Fly refuses to stop it. */
+    private static final List<MachineState> STANDING =
+            List.of(MachineState.STOPPED, MachineState.CREATED);
 
     /** In no passing state. Source: flyctl. */
     private static final MachineState SETTLED = new MachineState("settled");
@@ -70,6 +74,18 @@ final class MachineWaits {
         started(machine);
     }
 
+    /** The machine when it is in no passing state. */
+    Machine settled(MachineId machine) {
+        Machine now = now(machine);
+        if (SETTLED_STATES.contains(now.state())) {
+            return now;
+        }
+        if (!isSettled(machine)) {
+            throw MachineProblems.neverSettled(app, now(machine)).exception();
+        }
+        return now(machine);
+    }
+
     /** Waits until it is in no passing state; false if the time was up first. */
     private boolean isSettled(MachineId machine) {
         Instant deadline = bench.clock().instant().plus(limit);
@@ -100,14 +116,8 @@ final class MachineWaits {
      * refused, and that may end started in spite of skip_launch.
      */
     void stop(MachineId machine) {
-        Machine before = now(machine);
-        if (!RESTS.contains(before.state())) {
-            if (!isSettled(machine)) {
-                throw MachineProblems.neverStopped(app, now(machine)).exception();
-            }
-            before = now(machine);
-        }
-        if (!before.state().equals(MachineState.STOPPED)) {
+        Machine before = settled(machine);
+        if (!STANDING.contains(before.state())) {
             changes.stop(machine);
             stopped(machine, before.instanceId());
         }

@@ -15,12 +15,16 @@ enum Milestone {
     OLD_UNSCHEDULED,
     /** A move's snapshot holds everything: the old machine stood still from then on. */
     STILL_CONFIRMED,
+    /** Nobody else worked with the app's data just then. */
+    ALONE_CONFIRMED,
     /** From here on the app may start on the new volume, so nothing is taken back unasked. */
     COMMITTED,
     NEW_UPDATED,
     NEW_STARTED,
     NEW_HEALTHY,
     IN_SERVICE,
+    /** From here on a run goes back only. */
+    UNDO_BEGUN,
     OLD_METADATA_BACK,
     OLD_STARTED_AGAIN,
     OLD_UNCORDONED,

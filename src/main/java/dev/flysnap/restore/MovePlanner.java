@@ -3,8 +3,10 @@ package dev.flysnap.restore;
 import dev.flysnap.fly.App;
 import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
@@ -13,6 +15,7 @@ import dev.flysnap.snapshot.MeantVolume;
 import dev.flysnap.snapshot.Workbench;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at the world and decides how a machine and its volume are moved. Changes nothing. */
 final class MovePlanner {
@@ -68,6 +71,7 @@ final class MovePlanner {
                                 run, newConfig, mount, request.verifierImage(), request.checks())),
                 newConfig,
                 Optional.of(machine),
+                Optional.of(beside(request.app(), source, machine)),
                 false,
                 List.of(),
                 request.checks().verify(),
@@ -89,7 +93,25 @@ final class MovePlanner {
                         request.sizeGb(),
                         Optional.of(source.sizeGb()),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.of(
+                                new ServiceGaps(bench).expectedOfMove(request.app(), appConfig))));
+    }
+
+    /** Others of the app that work with volumes of that name, each with data of its own. */
+    private Set<MachineId> beside(AppName app, Volume source, Machine machine) {
+        ServingMachine there =
+                ServingMachine.among(
+                        source.id(),
+                        source.name(),
+                        bench.fly().machines().list(app).stream()
+                                .filter(it -> !it.state().isDead())
+                                .toList(),
+                        bench.fly().volumes().list(app),
+                        new EarlierRuns(bench).successors(app));
+        if (there.one().filter(it -> it.id().equals(machine.id())).isEmpty()) {
+            throw MoveProblems.notTheApps(app, machine, there.candidates()).exception();
+        }
+        return there.beside();
     }
 
     private Machine machine(MoveRequest request, Volume source) {

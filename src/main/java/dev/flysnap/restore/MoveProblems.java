@@ -9,6 +9,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The ways in which moving an app fails, besides those of a restore. */
@@ -55,6 +56,24 @@ final class MoveProblems {
                         ? "What is in its memory is not on the volume, and would be lost."
                         : "Only one that runs or is stopped can be stopped for good.",
                 "Start it, then move it: fly machine start " + machine.id() + " --app " + app);
+    }
+
+    static Problem notTheApps(AppName app, Machine machine, List<Machine> serving) {
+        return new Problem(
+                "several-machines",
+                ExitCode.FAILED,
+                "The machine "
+                        + machine.id()
+                        + " of "
+                        + app
+                        + " is not the only one that could be in service: there is "
+                        + serving.stream()
+                                .filter(it -> !it.id().equals(machine.id()))
+                                .map(it -> it.id() + " (" + it.region() + ", " + it.state() + ")")
+                                .collect(Collectors.joining(", "))
+                        + ".",
+                "One of them took the place of the other; never two machines of one app may write.",
+                "See which runs the app: flysnap rescue " + app + "; remove the other");
     }
 
     static Problem tooSmall(int asked, Volume volume) {

@@ -11,6 +11,8 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.snapshot.Polling;
 import dev.flysnap.snapshot.Workbench;
@@ -169,13 +171,44 @@ final class NewMachine {
                 machine, MachineConfigs.mounting(plan.appConfig(), plan.sourceVolume(), volume));
     }
 
-    /** Only the app's config is without the verifier's mark. */
-    boolean isApp(MachineId machine) {
-        return !bench.fly()
-                .machines()
-                .get(plan.app(), machine)
-                .metadata()
-                .containsKey(VerifierConfig.ROLE_KEY);
+    /** Only the app's config is without the verifier's mark; without a config nobody can tell. */
+    private boolean isApp(MachineId machine) {
+        Machine now = bench.fly().machines().get(plan.app(), machine);
+        if (now.config().isEmpty()) {
+            throw RestoreProblems.configMissing(plan.app(), now).exception();
+        }
+        return !AtWork.isVerifier(now);
+    }
+
+    Probe<RestoreEffect> probeApp(MachineId machine, RestoreEffect updated) {
+        Machine now = bench.fly().machines().get(plan.app(), machine);
+        if (now.config().isEmpty()) {
+            Problem missing = RestoreProblems.configMissing(plan.app(), now);
+            return new Probe.Unclear<>(missing.what() + " " + missing.why());
+        }
+        return AtWork.isVerifier(now) ? new Probe.Absent<>() : new Probe.Present<>(updated);
+    }
+
+    /** What is to be out of service, and was removed by hand, is that. */
+    void unlessGone(MachineId machine, Runnable change) {
+        try {
+            change.run();
+        } catch (FlysnapException e) {
+            if (!isGone(machine)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean isGone(MachineId machine) {
+        try {
+            return bench.fly().machines().get(plan.app(), machine).state().isDead();
+        } catch (FlyException e) {
+            if (e.isNotFound()) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
+import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.Workbench;
 import java.util.List;
 import java.util.Map;
@@ -32,18 +33,26 @@ final class OldMachine {
 
     /**
      * The machine as the plan knew it: a deploy meanwhile would be taken back unseen. From the look
-     * on nobody else changes it.
+     * on nobody else changes it. A machine on its way to be started counts as one that runs.
      */
     Machine asPlanned(MachineId machine) {
         if (!plan.unfenced()) {
             changes.hold(machine);
         }
-        Machine now = now(machine);
+        Machine now = plan.unfenced() ? now(machine) : waits.settled(machine);
         Optional<Json.Obj> planned = plan.replaced().flatMap(Machine::config);
-        if (planned.isPresent() && now.config().isPresent() && !now.config().equals(planned)) {
-            throw RestoreProblems.deployedMeanwhile(plan, planned.get(), now).exception();
+        if (planned.isPresent() && isOther(now, planned.get())) {
+            throw CutoverProblems.deployedMeanwhile(plan, planned.get(), now).exception();
         }
         return now;
+    }
+
+    /** A create notes itself in the metadata meanwhile; that is no deploy. */
+    static boolean isOther(Machine now, Json.Obj planned) {
+        return now.config()
+                .map(Create::withoutNote)
+                .filter(it -> !it.equals(Create.withoutNote(planned)))
+                .isPresent();
     }
 
     void cordon(MachineId machine) {
@@ -108,7 +117,7 @@ final class OldMachine {
     }
 
     private void returnSchedule(Machine before) {
-        Optional<Json> schedule = before.config().flatMap(it -> it.get("schedule"));
+        Optional<Json> schedule = before.config().orElse(plan.appConfig()).get("schedule");
         if (schedule.isEmpty()) {
             return;
         }

@@ -32,7 +32,8 @@ final class OldMachineWay {
         if (state.lacks(Milestone.OLD_STOPPED)) {
             return Optional.of(new RestoreStep.StopOld(old.id()));
         }
-        boolean scheduled = old.config().flatMap(it -> it.text("schedule")).isPresent();
+        // Of one whose host did not answer nobody knows: the step looks for itself.
+        boolean scheduled = old.config().map(it -> it.text("schedule").isPresent()).orElse(true);
         return scheduled && state.lacks(Milestone.OLD_UNSCHEDULED)
                 ? Optional.of(new RestoreStep.UnscheduleOld(old.id()))
                 : Optional.empty();

@@ -2,7 +2,6 @@ package dev.flysnap.restore;
 
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
-import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
@@ -68,6 +67,9 @@ public final class Restore {
      */
     public RestoreReport run(RestorePlan plan) {
         try (Lock _ = bench.journal().lock("app " + plan.app(), plan.run())) {
+            if (plan.cutover()) {
+                new EarlierRuns(bench).demandNoHalfCutover(plan.app(), plan.run());
+            }
             bench.journal()
                     .start(
                             plan.run(),
@@ -80,30 +82,35 @@ public final class Restore {
 
     /**
      * Goes on with a run that was interrupted or, with {@code cutover}, that had ended before it.
+     */
+    public RestoreReport continueRun(RunRecord run, boolean cutover) {
+        return continueRun(run, cutover ? Onward.CUTOVER : Onward.AS_PLANNED);
+    }
+
+    /**
+     * Goes on with a run.
      *
      * @throws FlysnapException if it was undone, or cannot go on
      */
-    public RestoreReport continueRun(RunRecord run, boolean cutover) {
+    public RestoreReport continueRun(RunRecord run, Onward onward) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
-            RestorePlan plan = planOf(run);
-            RestoreState state = new RestoreRun(plan, bench).state();
-            if (state.isBeingTakenBack()) {
-                boolean over = bench.journal().status(run.id()) == RunStatus.UNDONE;
-                throw (over
-                                ? WayBackProblems.undone(run.id())
-                                : WayBackProblems.halfUndone(run.id()))
-                        .exception();
+            RestorePlan plan = planOn(run, onward);
+            RestoreRun work = new RestoreRun(plan, bench);
+            RestoreState state = work.state();
+            if (plan.isFencePending(state)) {
+                new SoleWriter(plan, bench).demandSuccessorOf(state.old().orElseThrow().id());
             }
-            if (cutover && plan.volumeOnly()) {
-                throw RestoreProblems.noMachine(plan).exception();
-            }
-            boolean wanted = cutover || state.has(Milestone.CUTOVER_BEGUN);
-            RestorePlan goingOn =
-                    wanted && !plan.cutover()
-                            ? plan.withCutover(new RestorePlanner(bench).replacedNow(plan))
-                            : plan;
-            return new RestoreRun(goingOn, bench).forward(false);
+            return work.forward(false);
         }
+    }
+
+    /**
+     * How a run goes on; changes nothing.
+     *
+     * @throws FlysnapException if it was undone, or cannot go on
+     */
+    public RestorePlan planOn(RunRecord run, Onward onward) {
+        return new GoingOn(bench).plan(planOf(run), onward);
     }
 
     /**
@@ -111,12 +118,24 @@ public final class Restore {
      * answer; what still does not work is told, and tried again next time.
      */
     public List<Problem> fenceAgain(AppName app) {
+        return fenceAgain(app, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param but the run that is worked on next, which sees to its own
+     */
+    public List<Problem> fenceAgain(AppName app, Optional<RunId> but) {
         List<Problem> pending = new ArrayList<>();
         for (RunRecord run : bench.journal().runs()) {
-            if (run.kind().equals(KIND) && run.app().equals(app) && !isOver(run)) {
+            if (run.kind().equals(KIND)
+                    && run.app().equals(app)
+                    && !but.equals(Optional.of(run.id()))
+                    && !new EarlierRuns(bench).isOver(run)) {
                 try {
                     if (isFencePending(run)) {
-                        RestoreReport _ = continueRun(run, true);
+                        RestoreReport _ = continueRun(run, Onward.AS_PLANNED);
                     }
                 } catch (FlysnapException e) {
                     pending.add(e.problem());
@@ -124,14 +143,6 @@ public final class Restore {
             }
         }
         return pending;
-    }
-
-    /** What is over has no fence pending, whatever version of flysnap wrote it. */
-    private boolean isOver(RunRecord run) {
-        return switch (bench.journal().status(run.id())) {
-            case DONE, UNDONE, GIVEN_UP -> true;
-            case OPEN, FAILED -> false;
-        };
     }
 
     /** Whether the run started the app while its old machine may still write. */
@@ -155,14 +166,33 @@ public final class Restore {
     }
 
     /**
+     * The same, after a look at whether it may be done.
+     *
+     * @throws FlysnapException if it must not: another machine runs the app meanwhile, or the old
+     *     one cannot
+     */
+    public UndoPreview planUndo(RunRecord run) {
+        UndoPreview preview = previewUndo(run);
+        RestorePlan plan = planOf(run);
+        RestoreState state = new RestoreRun(plan, bench).state();
+        if (plan.revert(state).isEmpty()) {
+            return preview;
+        }
+        boolean stays =
+                new WayBackLook(plan, bench).oldStays(BackWay.beginning(state), WayBack.REVERT);
+        return stays ? preview.leavingOld() : preview;
+    }
+
+    /**
      * Takes a run back. Before its commit: the old machine works again, what the run made is
      * removed. After it: the new machine is stopped for good, the old one works again, and the new
-     * volume stays, with what was written to it.
+     * volume stays, with what was written to it. Where it must not be done nothing is touched.
      */
-    public void undo(RunRecord run) {
+    public UndoPreview undo(RunRecord run) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
-            UndoPreview _ = previewUndo(run);
+            UndoPreview planned = planUndo(run);
             new RestoreRun(planOf(run), bench).back();
+            return planned;
         }
     }
 
@@ -196,10 +226,7 @@ public final class Restore {
 
     /** The command that brings a run to an end that was interrupted or failed. */
     public String commandToEnd(RunRecord run) {
-        RestoreState state = new RestoreRun(planOf(run), bench).state();
-        boolean failed = bench.journal().status(run.id()) == RunStatus.FAILED;
-        boolean back = state.isBeingTakenBack() || (failed && state.lacks(Milestone.COMMITTED));
-        return (back ? "flysnap undo " : "flysnap continue ") + run.id();
+        return new EarlierRuns(bench).commandToEnd(run, new RestoreRun(planOf(run), bench).state());
     }
 
     /**

@@ -29,8 +29,14 @@ sealed interface RestoreEffect {
      * From here on the way back puts the old machine to work again, whatever had been done to it.
      *
      * @param old as it is now, when there is one
+     * @param unfenced whether the operator took on him that it may run on; absent = not
      */
-    record CutoverBegun(Optional<Machine> old, Instant at) implements RestoreEffect {}
+    record CutoverBegun(Optional<Machine> old, Optional<Boolean> unfenced, Instant at)
+            implements RestoreEffect {
+        CutoverBegun(Optional<Machine> old, Instant at) {
+            this(old, Optional.empty(), at);
+        }
+    }
 
     /**
      * The old machine stands still, before a move takes its snapshot.
@@ -42,6 +48,14 @@ sealed interface RestoreEffect {
     /** A move's own snapshot. */
     record SnapshotTaken(SnapshotId snapshot, Optional<Instant> takenAt, String grade)
             implements RestoreEffect {}
+
+    /**
+     * From here on there is no way forward.
+     *
+     * @param oldStays whether the old machine is left as it is: another one runs the app, or it is
+     *     gone
+     */
+    record UndoBegun(boolean oldStays, Instant at) implements RestoreEffect {}
 
     /**
      * @param volume the old machine's

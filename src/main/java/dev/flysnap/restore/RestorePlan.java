@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a snapshot is going to be brought back: decided before anything is touched, and all that is
@@ -29,6 +30,8 @@ import java.util.Optional;
  * @param verifierConfig the new machine's first config, but for the volume's id
  * @param appConfig what it becomes at the cutover, but for the volume's id
  * @param replaced the machine that runs the app now, when there is one
+ * @param beside machines of the app that worked with volumes of that name besides, each with data
+ *     of its own; absent in runs of older versions
  * @param unfenced whether the app starts before the old machine is stopped, because its host does
  *     not answer and the operator said so
  * @param expected the databases that must be there
@@ -50,6 +53,7 @@ public record RestorePlan(
         Json.Obj verifierConfig,
         Json.Obj appConfig,
         Optional<Machine> replaced,
+        Optional<Set<MachineId>> beside,
         boolean unfenced,
         List<ExpectedDatabase> expected,
         VerifyLevel verify,
@@ -83,6 +87,7 @@ public record RestorePlan(
                 verifierConfig,
                 appConfig,
                 replaced,
+                beside,
                 unfenced,
                 expected,
                 verify,
@@ -95,7 +100,10 @@ public record RestorePlan(
     }
 
     /** The same, going on to the cutover. */
-    RestorePlan withCutover(Optional<Machine> nowReplaced) {
+    RestorePlan withCutover(
+            Optional<Machine> nowReplaced,
+            Optional<Set<MachineId>> nowBeside,
+            boolean acceptedUnfenced) {
         return new RestorePlan(
                 run,
                 app,
@@ -110,7 +118,8 @@ public record RestorePlan(
                 verifierConfig,
                 appConfig,
                 nowReplaced,
-                unfenced,
+                nowBeside,
+                acceptedUnfenced,
                 expected,
                 verify,
                 expectations,
@@ -167,7 +176,10 @@ public record RestorePlan(
     Optional<RestoreStep> towardsService(RestoreState state) {
         MachineId machine = state.machine().orElseThrow();
         if (state.lacks(Milestone.COMMITTED)) {
-            return Optional.of(new RestoreStep.Commit());
+            return Optional.of(
+                    state.lacks(Milestone.ALONE_CONFIRMED)
+                            ? new RestoreStep.ConfirmAlone()
+                            : new RestoreStep.Commit());
         }
         if (state.lacks(Milestone.NEW_UPDATED)) {
             return Optional.of(new RestoreStep.BecomeApp(machine, state.volume().orElseThrow()));
@@ -184,44 +196,18 @@ public record RestorePlan(
     }
 
     /**
-     * The old machine goes back to work first, then what this run made is removed. From the commit
-     * on nothing is taken back unasked: the app may have written to the new volume.
+     * From the commit on nothing is taken back unasked: the app may have written to the new volume.
      */
     Optional<RestoreStep> back(RestoreState state) {
-        if (state.has(Milestone.COMMITTED)) {
-            return Optional.empty();
-        }
-        return OldMachineWay.backToWork(state, appConfig).or(() -> removed(state));
+        return state.has(Milestone.COMMITTED)
+                ? Optional.empty()
+                : BackWay.beforeCommit(state, appConfig);
     }
 
-    /**
-     * After the commit, when the user asks: the new machine stops for good, the old one goes back
-     * to work. The new volume stays, with what was written to it.
-     */
+    /** When the user asks: after the commit too. */
     Optional<RestoreStep> revert(RestoreState state) {
-        if (state.lacks(Milestone.COMMITTED)) {
-            return back(state);
-        }
-        MachineId machine = state.machine().orElseThrow();
-        if (state.lacks(Milestone.NEW_CORDONED)) {
-            return Optional.of(new RestoreStep.CordonNew(machine));
-        }
-        if (state.lacks(Milestone.NEW_WITHDRAWN)) {
-            return Optional.of(new RestoreStep.WithdrawNew(machine));
-        }
-        if (state.lacks(Milestone.NEW_STOPPED)) {
-            return Optional.of(new RestoreStep.StopNew(machine));
-        }
-        return OldMachineWay.backToWork(state, appConfig);
-    }
-
-    private static Optional<RestoreStep> removed(RestoreState state) {
-        if (state.machine().isPresent() && state.lacks(Milestone.MACHINE_DELETED)) {
-            return Optional.of(new RestoreStep.DeleteMachine(state.machine().get()));
-        }
-        if (state.volume().isPresent() && state.lacks(Milestone.VOLUME_DELETED)) {
-            return Optional.of(new RestoreStep.DeleteVolume(state.volume().get()));
-        }
-        return Optional.empty();
+        return state.has(Milestone.COMMITTED)
+                ? BackWay.afterCommit(state, appConfig)
+                : BackWay.beforeCommit(state, appConfig);
     }
 }

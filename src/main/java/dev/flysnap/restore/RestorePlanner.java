@@ -54,22 +54,24 @@ final class RestorePlanner {
         SnapshotRow row = row(request, volumes);
         Volume volume = SourceVolume.of(row, request.receipt());
         List<Machine> machines = machinesRead.get();
-        Optional<Machine> serving =
-                the(
-                        source.name(),
-                        ServingMachine.candidates(volume.id(), volume.name(), machines, volumes),
-                        cutover && sameApp);
-        Optional<Machine> replaced =
+        ServingMachine there =
+                serving(source.name(), volume.id(), volume.name(), machines, volumes);
+        ServingMachine inTheWay =
                 sameApp
-                        ? serving
+                        ? there
                         : serving(
                                 target.name(),
                                 volume.id(),
                                 volume.name(),
                                 living(target.name()),
-                                cutover);
+                                bench.fly().volumes().list(target.name()));
+        if (cutover) {
+            demandClear(target.name(), inTheWay);
+        }
+        Optional<Machine> serving = there.one();
+        Optional<Machine> replaced = inTheWay.one();
         if (cutover && isUnreachable(replaced) && !request.acceptUnfenced()) {
-            throw RestoreProblems.cannotBeFenced(target.name(), replaced.orElseThrow()).exception();
+            throw CutoverProblems.cannotBeFenced(target.name(), replaced.orElseThrow()).exception();
         }
         SnapshotId snapshot = row.snapshot().id().orElseThrow();
         Optional<MachineDraft> draft =
@@ -103,6 +105,7 @@ final class RestorePlanner {
                 draft.map(MachineDraft::verifier).map(note::in).orElse(Json.Obj.empty()),
                 appConfig,
                 draft.isPresent() ? replaced : Optional.empty(),
+                Optional.of(inTheWay.beside()),
                 cutover && isUnreachable(replaced),
                 ExpectedDatabases.of(
                         row,
@@ -177,33 +180,60 @@ final class RestorePlanner {
                 .toList();
     }
 
-    /** The machine to replace as things are now, for a run whose plan did not go as far. */
-    Optional<Machine> replacedNow(RestorePlan plan) {
+    /**
+     * A plan that did not go as far, going on to the cutover as things are now.
+     *
+     * @throws FlysnapException if what runs the app is not what it was then, or cannot be stopped
+     */
+    RestorePlan goingOn(RestorePlan plan, boolean acceptUnfenced) {
         List<Machine> others =
                 living(plan.app()).stream()
                         .filter(it -> !it.name().equals(plan.machineName()))
                         .toList();
-        return serving(plan.app(), plan.sourceVolume(), plan.newVolume().name(), others, true);
+        ServingMachine now =
+                serving(
+                        plan.app(),
+                        plan.sourceVolume(),
+                        plan.newVolume().name(),
+                        others,
+                        bench.fly().volumes().list(plan.app()));
+        demandClear(plan.app(), now);
+        Optional<Machine> replaced = now.one();
+        replaced.ifPresent(it -> demandSame(plan, it));
+        boolean unreachable = isUnreachable(replaced);
+        if (unreachable && !acceptUnfenced) {
+            throw CutoverProblems.cannotBeFenced(plan.app(), replaced.orElseThrow()).exception();
+        }
+        return plan.withCutover(replaced, Optional.of(now.beside()), unreachable);
     }
 
-    private Optional<Machine> serving(
+    /** A deploy since would be taken back unseen. */
+    private static void demandSame(RestorePlan plan, Machine now) {
+        Optional<Machine> then = plan.replaced();
+        if (!then.map(Machine::id).equals(Optional.of(now.id()))) {
+            throw CutoverProblems.replacedMeanwhile(plan, now).exception();
+        }
+        then.flatMap(Machine::config)
+                .filter(it -> OldMachine.isOther(now, it))
+                .ifPresent(it -> {
+                    throw CutoverProblems.deployedMeanwhile(plan, it, now).exception();
+                });
+    }
+
+    private ServingMachine serving(
             AppName app,
             VolumeId source,
             VolumeName name,
             List<Machine> machines,
-            boolean mustBeClear) {
-        return the(
-                app,
-                ServingMachine.candidates(source, name, machines, bench.fly().volumes().list(app)),
-                mustBeClear);
+            List<Volume> volumes) {
+        return ServingMachine.among(
+                source, name, machines, volumes, new EarlierRuns(bench).successors(app));
     }
 
-    private static Optional<Machine> the(
-            AppName app, List<Machine> candidates, boolean mustBeClear) {
-        if (candidates.size() > 1 && mustBeClear) {
-            throw RestoreProblems.severalToReplace(app, candidates).exception();
+    private static void demandClear(AppName app, ServingMachine serving) {
+        if (serving.candidates().size() > 1) {
+            throw CutoverProblems.severalToReplace(app, serving.candidates()).exception();
         }
-        return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
     }
 
     /** A machine whose host does not answer cannot be stopped, and may go on writing. */

@@ -85,10 +85,10 @@ final class RestoreRun {
             return FinishProblems.stopped(plan.run(), problem);
         }
         if (plan.isFencePending(state)) {
-            return RestoreProblems.fencePending(plan.run(), state.old().orElseThrow(), problem);
+            return CutoverProblems.fencePending(plan.run(), state.old().orElseThrow(), problem);
         }
         if (state.has(Milestone.COMMITTED)) {
-            return RestoreProblems.stoppedAfterCommit(plan.run(), state, problem);
+            return CutoverProblems.stoppedAfterCommit(plan.run(), state, problem);
         }
         if (plan.keepFailed()) {
             return kept(leases, problem);
@@ -99,7 +99,10 @@ final class RestoreRun {
             undone();
             return problem;
         } catch (FlysnapException second) {
-            return WayBackProblems.leftBehind(plan, runner.state(), problem, second.problem());
+            // Why it stopped may be why it cannot be taken back.
+            return second.problem().equals(problem)
+                    ? problem
+                    : WayBackProblems.leftBehind(plan, runner.state(), problem, second.problem());
         }
     }
 

@@ -26,6 +26,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     private final NewMachine newMachine;
     private final OldMachine oldMachine;
     private final OwnSnapshot ownSnapshot;
+    private final SoleWriter soleWriter;
 
     /**
      * @param finishing whether what the cutover replaced goes in the end, on the user's word
@@ -41,6 +42,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
         this.newMachine = new NewMachine(plan, bench, changes, waits);
         this.oldMachine = new OldMachine(plan, bench, changes, waits);
         this.ownSnapshot = new OwnSnapshot(plan, bench);
+        this.soleWriter = new SoleWriter(plan, bench);
     }
 
     @Override
@@ -66,11 +68,15 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
 
     @Override
     public Optional<RestoreStep> back(RestoreState state) {
-        return switch (way) {
-            case ROLLBACK -> plan.back(state);
-            case REVERT -> plan.revert(state);
-            case OLD_MACHINE_ONLY -> OldMachineWay.backToWork(state, plan.appConfig());
-        };
+        Optional<RestoreStep> next =
+                switch (way) {
+                    case ROLLBACK -> plan.back(state);
+                    case REVERT -> plan.revert(state);
+                    case OLD_MACHINE_ONLY -> BackWay.oldBackToWork(state, plan.appConfig());
+                };
+        return next.isPresent() && state.oldStays().isEmpty()
+                ? Optional.of(BackWay.beginning(state))
+                : next;
     }
 
     @Override
@@ -82,10 +88,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                             Region region,
                             SnapshotId snapshot) ->
                     newVolume.create(before, region, snapshot);
-            case RestoreStep.AwaitVolume(VolumeId volume) -> {
-                newVolume.awaitReady(volume);
-                yield reached(Milestone.VOLUME_READY);
-            }
+            case RestoreStep.AwaitVolume(VolumeId volume) ->
+                    reached(Milestone.VOLUME_READY, () -> newVolume.awaitReady(volume));
             case RestoreStep.CreateMachine(VolumeId volume, Region region) ->
                     newMachine.create(volume, region);
             case RestoreStep.AbandonVolume(VolumeId volume) -> {
@@ -94,106 +98,99 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             }
             case RestoreStep.GiveUp(List<RegionRefusal> refused) ->
                     throw RoomProblems.nowhere(plan, refused).exception();
-            case RestoreStep.AwaitVerifier(MachineId machine) -> {
-                newMachine.awaitStarted(machine);
-                yield reached(Milestone.VERIFIER_STARTED);
-            }
+            case RestoreStep.AwaitVerifier(MachineId machine) ->
+                    reached(Milestone.VERIFIER_STARTED, () -> newMachine.awaitStarted(machine));
             case RestoreStep.ReadVerdict(MachineId machine) ->
                     new RestoreEffect.Verified(newMachine.verdict(machine));
-            case RestoreStep.StopVerifier(MachineId machine) -> {
-                newMachine.stop(machine);
-                yield reached(Milestone.VERIFIER_STOPPED);
+            case RestoreStep.StopVerifier(MachineId machine) ->
+                    reached(Milestone.VERIFIER_STOPPED, () -> newMachine.stop(machine));
+            case RestoreStep.BeginCutover(Optional<MachineId> old) -> {
+                Optional<Machine> now = old.map(oldMachine::asPlanned);
+                soleWriter.demandForCutover(old);
+                yield new RestoreEffect.CutoverBegun(
+                        now, Optional.of(plan.unfenced()), bench.clock().instant());
             }
-            case RestoreStep.BeginCutover(Optional<MachineId> old) ->
-                    new RestoreEffect.CutoverBegun(
-                            old.map(oldMachine::asPlanned), bench.clock().instant());
-            case RestoreStep.CordonOld(MachineId machine) -> {
-                oldMachine.cordon(machine);
-                yield reached(Milestone.OLD_CORDONED);
-            }
-            case RestoreStep.WithdrawOld(MachineId machine) -> {
-                oldMachine.withdraw(machine);
-                yield reached(Milestone.OLD_WITHDRAWN);
-            }
-            case RestoreStep.StopOld(MachineId machine) -> {
-                oldMachine.stop(machine);
-                yield reached(Milestone.OLD_STOPPED);
-            }
-            case RestoreStep.UnscheduleOld(MachineId machine) -> {
-                oldMachine.unschedule(machine);
-                yield reached(Milestone.OLD_UNSCHEDULED);
-            }
+            case RestoreStep.CordonOld(MachineId machine) ->
+                    reached(Milestone.OLD_CORDONED, () -> oldMachine.cordon(machine));
+            case RestoreStep.WithdrawOld(MachineId machine) ->
+                    reached(Milestone.OLD_WITHDRAWN, () -> oldMachine.withdraw(machine));
+            case RestoreStep.StopOld(MachineId machine) ->
+                    reached(Milestone.OLD_STOPPED, () -> oldMachine.stop(machine));
+            case RestoreStep.UnscheduleOld(MachineId machine) ->
+                    reached(Milestone.OLD_UNSCHEDULED, () -> oldMachine.unschedule(machine));
             case RestoreStep.LookStill(MachineId machine) ->
                     new RestoreEffect.SawStill(ownSnapshot.standing(oldMachine.now(machine)));
             case RestoreStep.TakeSnapshot(RunId create, VolumeId volume) ->
                     ownSnapshot.taken(create, volume);
             case RestoreStep.ConfirmStill(Machine then) -> {
+                // Nobody starts it between this look and the commit.
+                changes.hold(then.id());
                 ownSnapshot.confirm(then, oldMachine.now(then.id()));
                 yield reached(Milestone.STILL_CONFIRMED);
             }
+            case RestoreStep.ConfirmAlone() ->
+                    reached(Milestone.ALONE_CONFIRMED, () -> soleWriter.demandForNew());
             case RestoreStep.Commit() -> reached(Milestone.COMMITTED);
             case RestoreStep.BecomeApp(MachineId machine, VolumeId volume) -> {
+                soleWriter.demandForNew();
                 newMachine.becomeApp(machine, volume);
                 yield reached(Milestone.NEW_UPDATED);
             }
             case RestoreStep.StartApp(MachineId machine) -> {
+                soleWriter.demandForNew();
                 newMachine.startApp(machine);
                 yield reached(Milestone.NEW_STARTED);
             }
-            case RestoreStep.AwaitHealthy(MachineId machine) -> {
-                newMachine.awaitHealthy(machine);
-                yield reached(Milestone.NEW_HEALTHY);
-            }
-            case RestoreStep.UncordonApp(MachineId machine) -> {
-                changes.uncordon(machine);
-                yield reached(Milestone.IN_SERVICE);
-            }
+            case RestoreStep.AwaitHealthy(MachineId machine) ->
+                    reached(Milestone.NEW_HEALTHY, () -> newMachine.awaitHealthy(machine));
+            case RestoreStep.UncordonApp(MachineId machine) ->
+                    reached(Milestone.IN_SERVICE, () -> changes.uncordon(machine));
+            case RestoreStep.BeginUndo begin ->
+                    new RestoreEffect.UndoBegun(
+                            new WayBackLook(plan, bench).oldStays(begin, way),
+                            bench.clock().instant());
             case RestoreStep.ReturnMetadata(MachineId machine, Map<String, String> metadata) -> {
+                soleWriter.demandForOld(machine);
                 oldMachine.returnMetadata(machine, metadata);
                 yield reached(Milestone.OLD_METADATA_BACK);
             }
             case RestoreStep.StartOld(Machine before) -> {
+                soleWriter.demandForOld(before.id());
                 oldMachine.startAgain(before);
                 yield reached(Milestone.OLD_STARTED_AGAIN);
             }
-            case RestoreStep.UncordonOld(MachineId machine) -> {
-                changes.uncordon(machine);
-                yield reached(Milestone.OLD_UNCORDONED);
-            }
-            case RestoreStep.CordonNew(MachineId machine) -> {
-                changes.cordon(machine);
-                yield reached(Milestone.NEW_CORDONED);
-            }
-            case RestoreStep.WithdrawNew(MachineId machine) -> {
-                oldMachine.withdraw(machine);
-                yield reached(Milestone.NEW_WITHDRAWN);
-            }
-            case RestoreStep.StopNew(MachineId machine) -> {
-                newMachine.stop(machine);
-                yield reached(Milestone.NEW_STOPPED);
-            }
-            case RestoreStep.DeleteMachine(MachineId machine) -> {
-                waits.remove(machine, true);
-                yield reached(Milestone.MACHINE_DELETED);
-            }
-            case RestoreStep.DeleteVolume(VolumeId volume) -> {
-                newVolume.delete(volume);
-                yield reached(Milestone.VOLUME_DELETED);
-            }
+            case RestoreStep.UncordonOld(MachineId machine) ->
+                    reached(Milestone.OLD_UNCORDONED, () -> changes.uncordon(machine));
+            case RestoreStep.CordonNew(MachineId machine) ->
+                    reached(
+                            Milestone.NEW_CORDONED,
+                            () -> newMachine.unlessGone(machine, () -> changes.cordon(machine)));
+            case RestoreStep.WithdrawNew(MachineId machine) ->
+                    reached(
+                            Milestone.NEW_WITHDRAWN,
+                            () ->
+                                    newMachine.unlessGone(
+                                            machine, () -> oldMachine.withdraw(machine)));
+            case RestoreStep.StopNew(MachineId machine) ->
+                    reached(
+                            Milestone.NEW_STOPPED,
+                            () -> newMachine.unlessGone(machine, () -> newMachine.stop(machine)));
+            case RestoreStep.DeleteMachine(MachineId machine) ->
+                    reached(Milestone.MACHINE_DELETED, () -> waits.remove(machine, true));
+            case RestoreStep.DeleteVolume(VolumeId volume) ->
+                    reached(Milestone.VOLUME_DELETED, () -> newVolume.delete(volume));
             case RestoreStep.BeginFinish(MachineId old, Optional<VolumeId> volume) ->
                     new RestoreEffect.FinishBegun(
                             volume.or(() ->
                                     oldMachine.now(old).mountedVolumes().stream().findFirst()),
                             bench.clock().instant());
-            case RestoreStep.DeleteOldMachine(MachineId machine) -> {
-                // Not by force: one that runs again is refused.
-                waits.remove(machine, false);
-                yield reached(Milestone.OLD_MACHINE_DELETED);
-            }
-            case RestoreStep.DeleteOldVolume(VolumeId volume) -> {
-                newVolume.delete(volume);
-                yield reached(Milestone.OLD_VOLUME_DELETED);
-            }
+            case RestoreStep.DeleteOldMachine(MachineId machine) ->
+                    reached(
+                            Milestone.OLD_MACHINE_DELETED,
+                            () -> // Not by force: one that runs again is refused.
+                            waits.remove(machine, false));
+            case RestoreStep.DeleteOldVolume(VolumeId volume) ->
+                    reached(Milestone.OLD_VOLUME_DELETED, () -> newVolume.delete(volume));
         };
     }
 
@@ -203,10 +200,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.CreateVolume(Set<VolumeId> before, Region region, SnapshotId _) ->
                     newVolume.probe(before, region);
             case RestoreStep.CreateMachine create -> newMachine.probe();
-            case RestoreStep.BecomeApp(MachineId machine, VolumeId volume) ->
-                    newMachine.isApp(machine)
-                            ? new Probe.Present<>(reached(Milestone.NEW_UPDATED))
-                            : new Probe.Absent<>();
+            case RestoreStep.BecomeApp(MachineId machine, VolumeId _) ->
+                    newMachine.probeApp(machine, reached(Milestone.NEW_UPDATED));
             // Looking and waiting change nothing; the others look for themselves before they ask
             // again.
             case RestoreStep.LookBefore _ -> new Probe.Absent<>();
@@ -222,6 +217,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.StopOld _ -> new Probe.Absent<>();
             case RestoreStep.UnscheduleOld _ -> new Probe.Absent<>();
             case RestoreStep.Commit() -> new Probe.Present<>(reached(Milestone.COMMITTED));
+            case RestoreStep.BeginUndo _ -> new Probe.Absent<>();
             case RestoreStep.StartApp _ -> new Probe.Absent<>();
             case RestoreStep.AwaitHealthy _ -> new Probe.Absent<>();
             case RestoreStep.UncordonApp _ -> new Probe.Absent<>();
@@ -237,10 +233,16 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             // The create's own run knows what had become of it.
             case RestoreStep.TakeSnapshot _ -> new Probe.Absent<>();
             case RestoreStep.ConfirmStill _ -> new Probe.Absent<>();
+            case RestoreStep.ConfirmAlone _ -> new Probe.Absent<>();
             case RestoreStep.BeginFinish _ -> new Probe.Absent<>();
             case RestoreStep.DeleteOldMachine _ -> new Probe.Absent<>();
             case RestoreStep.DeleteOldVolume _ -> new Probe.Absent<>();
         };
+    }
+
+    private RestoreEffect reached(Milestone milestone, Runnable change) {
+        change.run();
+        return reached(milestone);
     }
 
     private RestoreEffect reached(Milestone milestone) {

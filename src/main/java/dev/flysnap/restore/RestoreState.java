@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import java.util.Set;
  * @param still the same machine when it had been stopped for a move
  * @param taken the snapshot that a move took of it then
  * @param retired the old machine's volume, which finish removes
+ * @param unfenced whether the app starts before the old machine is stopped, on the operator's word
+ * @param outOfService when the old machine was cordoned first
+ * @param oldStays whether the way back leaves the old machine as it is, as this process saw it
  */
 record RestoreState(
         Optional<Set<VolumeId>> before,
@@ -33,7 +37,20 @@ record RestoreState(
         Optional<Machine> still,
         Optional<RestoreEffect.SnapshotTaken> taken,
         Optional<VolumeId> retired,
+        boolean unfenced,
+        Optional<Instant> outOfService,
+        Optional<Boolean> oldStays,
         Map<Milestone, Instant> reached) {
+
+    /** What another process had done to the old machine may have been undone by hand since. */
+    private static final Set<Milestone> OLD_TAKEN_OUT =
+            EnumSet.of(
+                    Milestone.OLD_CORDONED,
+                    Milestone.OLD_WITHDRAWN,
+                    Milestone.OLD_STOPPED,
+                    Milestone.OLD_UNSCHEDULED,
+                    Milestone.STILL_CONFIRMED,
+                    Milestone.ALONE_CONFIRMED);
 
     static final RestoreState START = new Draft().state();
 
@@ -52,22 +69,32 @@ record RestoreState(
             case RestoreEffect.VolumeAbandoned() -> {
                 next.made = Made.NOTHING;
                 next.before = Optional.empty();
-                next.reached = without(Milestone.VOLUME_READY);
+                next.reached = without(Set.of(Milestone.VOLUME_READY));
             }
             case RestoreEffect.MachineCreated(var id) ->
                     next.made = new Made(made.volume(), made.region(), Optional.of(id));
             case RestoreEffect.Verified(var found) -> next.verdict = Optional.of(found);
-            case RestoreEffect.CutoverBegun(var replaced, var at) -> {
+            case RestoreEffect.CutoverBegun(var replaced, var accepted, var at) -> {
                 next.old = replaced;
+                next.unfenced = accepted.orElse(false);
                 next.reached = with(Milestone.CUTOVER_BEGUN, at);
             }
             case RestoreEffect.SawStill(var machineThen) -> next.still = Optional.of(machineThen);
             case RestoreEffect.SnapshotTaken it -> next.taken = Optional.of(it);
+            case RestoreEffect.UndoBegun(var stays, var at) -> {
+                next.oldStays = Optional.of(stays);
+                next.reached = with(Milestone.UNDO_BEGUN, at);
+            }
             case RestoreEffect.FinishBegun(var oldVolume, var at) -> {
                 next.retired = oldVolume;
                 next.reached = with(Milestone.FINISH_BEGUN, at);
             }
-            case RestoreEffect.Reached(var milestone, var at) -> next.reached = with(milestone, at);
+            case RestoreEffect.Reached(var milestone, var at) -> {
+                next.reached = with(milestone, at);
+                if (milestone == Milestone.OLD_CORDONED) {
+                    next.outOfService = outOfService.or(() -> Optional.of(at));
+                }
+            }
         }
         return next.state();
     }
@@ -96,10 +123,10 @@ record RestoreState(
         return List.copyOf(more);
     }
 
-    private Map<Milestone, Instant> without(Milestone milestone) {
+    private Map<Milestone, Instant> without(Set<Milestone> milestones) {
         Map<Milestone, Instant> fewer = new EnumMap<>(Milestone.class);
         fewer.putAll(reached);
-        fewer.remove(milestone);
+        fewer.keySet().removeAll(milestones);
         return Collections.unmodifiableMap(fewer);
     }
 
@@ -111,24 +138,34 @@ record RestoreState(
     }
 
     /**
-     * A list that an earlier process saw is too old to compare with a new request; and an old
-     * machine that stood still then may have been started since.
+     * A list that an earlier process saw is too old to compare with a new request; and before the
+     * commit an old machine that was out of service then may have been put back to work since, to
+     * end the outage: its steps look again. So does the way back.
      */
     RestoreState takenUp() {
         Draft next = new Draft(this);
         next.before = before.filter(_ -> volume().isPresent());
+        next.oldStays = Optional.empty();
         if (lacks(Milestone.COMMITTED)) {
-            next.reached = without(Milestone.STILL_CONFIRMED);
+            next.reached = without(OLD_TAKEN_OUT);
         }
         return next.state();
     }
 
-    /** Some step of the way back was done. */
+    /** Some step of the way back was done. Runs of older versions did not announce it. */
     boolean isBeingTakenBack() {
-        return has(Milestone.NEW_CORDONED)
+        return has(Milestone.UNDO_BEGUN)
+                || has(Milestone.NEW_CORDONED)
                 || has(Milestone.OLD_METADATA_BACK)
                 || has(Milestone.MACHINE_DELETED)
                 || has(Milestone.VOLUME_DELETED);
+    }
+
+    /** The cutover has begun, and is neither done nor taken back. */
+    boolean isHalfCutOver() {
+        return has(Milestone.CUTOVER_BEGUN)
+                && (lacks(Milestone.IN_SERVICE) || isBeingTakenBack())
+                && lacks(Milestone.FINISH_BEGUN);
     }
 
     boolean has(Milestone milestone) {
@@ -145,7 +182,7 @@ record RestoreState(
 
     /** From the cordoning of the old machine until the new one was in service. */
     Optional<Duration> withoutService() {
-        return at(Milestone.OLD_CORDONED)
+        return outOfService
                 .flatMap(from -> at(Milestone.IN_SERVICE).map(to -> Duration.between(from, to)))
                 .filter(it -> !it.isNegative());
     }
@@ -160,6 +197,9 @@ record RestoreState(
         private Optional<Machine> still = Optional.empty();
         private Optional<RestoreEffect.SnapshotTaken> taken = Optional.empty();
         private Optional<VolumeId> retired = Optional.empty();
+        private boolean unfenced;
+        private Optional<Instant> outOfService = Optional.empty();
+        private Optional<Boolean> oldStays = Optional.empty();
         private Map<Milestone, Instant> reached = Map.of();
 
         Draft() {}
@@ -173,12 +213,26 @@ record RestoreState(
             still = from.still;
             taken = from.taken;
             retired = from.retired;
+            unfenced = from.unfenced;
+            outOfService = from.outOfService;
+            oldStays = from.oldStays;
             reached = from.reached;
         }
 
         RestoreState state() {
             return new RestoreState(
-                    before, made, refused, verdict, old, still, taken, retired, reached);
+                    before,
+                    made,
+                    refused,
+                    verdict,
+                    old,
+                    still,
+                    taken,
+                    retired,
+                    unfenced,
+                    outOfService,
+                    oldStays,
+                    reached);
         }
     }
 }

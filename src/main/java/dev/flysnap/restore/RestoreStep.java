@@ -64,6 +64,9 @@ sealed interface RestoreStep {
      */
     record ConfirmStill(Machine then) implements RestoreStep {}
 
+    /** Nobody else works with the app's data. */
+    record ConfirmAlone() implements RestoreStep {}
+
     /** Changes nothing: its place in the journal is what counts. */
     record Commit() implements RestoreStep {}
 
@@ -74,6 +77,24 @@ sealed interface RestoreStep {
     record AwaitHealthy(MachineId machine) implements RestoreStep {}
 
     record UncordonApp(MachineId machine) implements RestoreStep {}
+
+    /**
+     * Looks whether the old machine can and may work again; its place in the journal is what keeps
+     * the run from going forward.
+     *
+     * @param old absent when nothing was done to one
+     */
+    record BeginUndo(Optional<MachineId> old, Reach reach) implements RestoreStep {
+        /** How far the run had come. */
+        enum Reach {
+            /** The app has not run on the new volume. */
+            BEFORE_COMMIT,
+            /** It may have, and nobody is served. */
+            COMMITTED,
+            /** It runs there, or ran; or the old machine was never stopped. */
+            SERVING
+        }
+    }
 
     record ReturnMetadata(MachineId machine, Map<String, String> metadata) implements RestoreStep {}
 

@@ -1,11 +1,8 @@
 package dev.flysnap.restore;
 
-import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
-import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.restore.PlanGrounds.ServiceGap;
-import dev.flysnap.saga.RunLog;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +23,9 @@ final class ServiceGaps {
     /** Cordon, metadata, stop, image and boot of a small machine. */
     private static final Duration STOP_AND_START = Duration.ofSeconds(15);
 
+    /** Snapshot, volume, machine and check of a few hundred megabytes. */
+    private static final Duration SNAPSHOT_TO_VERIFIED = Duration.ofMinutes(3);
+
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 
@@ -36,37 +36,29 @@ final class ServiceGaps {
     }
 
     ServiceGap expected(AppName app, Json.Obj appConfig) {
-        return last(app)
+        return last(app, Restore.KIND)
                 .map(it -> new ServiceGap(it, "as the last cutover took"))
                 .orElseGet(() -> guessed(appConfig));
     }
 
-    private Optional<Duration> last(AppName app) {
-        return bench.journal().runs().stream()
-                .filter(it -> it.kind().equals(Restore.KIND) && it.app().equals(app))
-                .limit(MOST_RUNS)
-                .flatMap(it -> gap(it).stream())
-                .findFirst();
+    /** Of a move, which makes snapshot, volume and machine while nobody is served. */
+    ServiceGap expectedOfMove(AppName app, Json.Obj appConfig) {
+        return last(app, Restore.MOVE)
+                .map(it -> new ServiceGap(it, "as the last move took"))
+                .orElseGet(() ->
+                        new ServiceGap(
+                                guessed(appConfig).about().plus(SNAPSHOT_TO_VERIFIED),
+                                "a guess; more data takes longer"));
     }
 
-    private Optional<Duration> gap(RunRecord run) {
-        RunLog<RestoreStep, RestoreEffect> log =
-                new RunLog<>(
-                        bench.journal(),
-                        run.id(),
-                        RestoreStep.class,
-                        RestoreEffect.class,
-                        bench.cutPoint());
-        try {
-            RestoreState state = RestoreState.START;
-            for (RestoreEffect effect : log.effects()) {
-                state = state.after(effect);
-            }
-            return state.withoutService().filter(it -> it.compareTo(WITHOUT_PAUSE) <= 0);
-        } catch (MalformedJson ofAnotherVersion) {
-            // A guess will do instead.
-            return Optional.empty();
-        }
+    private Optional<Duration> last(AppName app, String kind) {
+        return bench.journal().runs().stream()
+                .filter(it -> it.kind().equals(kind) && it.app().equals(app))
+                .limit(MOST_RUNS)
+                .flatMap(it -> new EarlierRuns(bench).state(it).stream())
+                .flatMap(it -> it.withoutService().stream())
+                .filter(it -> it.compareTo(WITHOUT_PAUSE) <= 0)
+                .findFirst();
     }
 
     /** Pure. */

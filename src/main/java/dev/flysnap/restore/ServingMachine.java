@@ -1,36 +1,93 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Which machine of an app is in service with its data. Pure. */
-final class ServingMachine {
+/**
+ * Which machine of an app is in service with its data. Pure.
+ *
+ * @param candidates one of them is, or the only one
+ * @param beside machines that work with volumes of that name besides, each with data of its own
+ */
+record ServingMachine(List<Machine> candidates, Set<MachineId> beside) {
 
     /**
      * Those that mount the source volume; where none does, those that mount one of its name: by
      * that name a mount finds its volume. Machines that an earlier cutover replaced stand aside as
-     * long as there is another: the app runs there.
+     * long as there is another: the app runs there. One that could not be stopped then, and works
+     * again, is one too many.
      *
      * @param machines the living ones of the app
      * @param volumes the app's
+     * @param successors of machines that earlier cutovers replaced, as far as the journal knows
      */
-    static List<Machine> candidates(
-            VolumeId source, VolumeName name, List<Machine> machines, List<Volume> volumes) {
-        List<Volume> sameName =
-                volumes.stream()
-                        .filter(it -> it.name().equals(name) && !it.state().isDead())
-                        .toList();
+    static ServingMachine among(
+            VolumeId source,
+            VolumeName name,
+            List<Machine> machines,
+            List<Volume> volumes,
+            Map<MachineId, MachineId> successors) {
         List<Machine> mounting =
-                machines.stream()
-                        .filter(it -> !it.metadata().containsKey(VerifierConfig.ROLE_KEY))
-                        .filter(machine -> sameName.stream().anyMatch(it -> mounts(machine, it)))
+                AtWork.on(name, machines, volumes).stream()
+                        .filter(it -> !AtWork.isVerifier(it))
                         .toList();
         List<Machine> inService = mounting.stream().filter(it -> !isReplaced(it)).toList();
-        return ofTheSource(source, inService.isEmpty() ? mounting : inService, sameName);
+        Set<MachineId> succeeded = succeeded(inService, successors);
+        List<Machine> twofold =
+                inService.stream()
+                        .filter(it -> succeeded.contains(it.id()))
+                        .filter(it -> it.hostStatus() == HostStatus.OK)
+                        .toList();
+        List<Machine> theApps =
+                inService.stream().filter(it -> !succeeded.contains(it.id())).toList();
+        List<Machine> candidates =
+                twofold.isEmpty()
+                        ? ofTheSource(source, theApps.isEmpty() ? mounting : theApps, volumes)
+                        : inService;
+        return new ServingMachine(
+                candidates,
+                AtWork.besides(ids(candidates), mounting).stream()
+                        .map(Machine::id)
+                        .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
+    /** The one, when it is clear which. */
+    Optional<Machine> one() {
+        return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
+    }
+
+    /** Those whose place another one has taken that is in service itself. */
+    private static Set<MachineId> succeeded(
+            List<Machine> inService, Map<MachineId, MachineId> successors) {
+        Set<MachineId> there = ids(inService);
+        Set<MachineId> succeeded = new LinkedHashSet<>();
+        successors.forEach((old, by) -> {
+            if (there.contains(by)) {
+                succeeded.add(old);
+            }
+        });
+        inService.forEach(machine ->
+                RestoreNote.on(machine)
+                        .flatMap(RestoreNote::old)
+                        .map(RestoreNote.Old::machine)
+                        .filter(old -> !old.equals(machine.id()))
+                        .ifPresent(succeeded::add));
+        return succeeded;
+    }
+
+    private static Set<MachineId> ids(List<Machine> machines) {
+        return machines.stream().map(Machine::id).collect(Collectors.toSet());
     }
 
     private static List<Machine> ofTheSource(
@@ -58,6 +115,4 @@ final class ServingMachine {
         return machine.mountedVolumes().contains(volume.id())
                 || volume.attachedMachine().filter(it -> it.equals(machine.id())).isPresent();
     }
-
-    private ServingMachine() {}
 }

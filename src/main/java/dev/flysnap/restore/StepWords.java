@@ -32,12 +32,15 @@ final class StepWords {
                     "taking a snapshot of " + volume + ", while nobody writes to it";
             case RestoreStep.ConfirmStill(var then) ->
                     "looking whether " + then.id() + " stood still all the time";
+            case RestoreStep.ConfirmAlone it ->
+                    "looking whether another machine runs " + plan.app();
             case RestoreStep.Commit it -> "from here on the app may write to the new volume";
             case RestoreStep.BecomeApp(var machine, var volume) ->
                     "turning " + machine + " into the app";
             case RestoreStep.StartApp(var machine) -> "starting the app on " + machine;
             case RestoreStep.AwaitHealthy(var machine) -> "waiting for the checks of " + machine;
             case RestoreStep.UncordonApp(var machine) -> "opening " + machine + " for traffic";
+            case RestoreStep.BeginUndo it -> "looking whether it can be taken back";
             case RestoreStep.ReturnMetadata(var machine, var metadata) ->
                     "giving the old machine " + machine + " its metadata back";
             case RestoreStep.StartOld(var before) ->

@@ -11,13 +11,15 @@ import java.util.Optional;
  *
  * @param afterCommit whether the app may have written to the new volume: then that stays
  * @param old the machine that works again
+ * @param oldStays whether it is left as it is instead: another one runs the app, or it is gone
  */
 public record UndoPreview(
         RunId run,
         boolean afterCommit,
         Optional<MachineId> newMachine,
         Optional<VolumeId> newVolume,
-        Optional<MachineId> old) {
+        Optional<MachineId> old,
+        boolean oldStays) {
 
     static UndoPreview of(RestorePlan plan, RestoreState state) {
         return new UndoPreview(
@@ -25,6 +27,11 @@ public record UndoPreview(
                 state.has(Milestone.COMMITTED),
                 state.machine(),
                 state.volume(),
-                state.old().map(Machine::id));
+                state.old().map(Machine::id),
+                false);
+    }
+
+    UndoPreview leavingOld() {
+        return new UndoPreview(run, afterCommit, newMachine, newVolume, old, true);
     }
 }

@@ -1,5 +1,7 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
@@ -23,6 +25,34 @@ final class WayBackProblems {
                 "The run " + run + " is being taken back, so it cannot go on.",
                 "Taking it back was interrupted, or failed.",
                 "Finish that: flysnap undo " + run);
+    }
+
+    static Problem oldMachineGone(RestorePlan plan, MachineId old) {
+        return new Problem(
+                "old-machine-gone",
+                ExitCode.NEEDS_OPERATOR,
+                "The run "
+                        + plan.run()
+                        + " was not taken back: its old machine "
+                        + old
+                        + " is gone.",
+                "Somebody removed it; taking the new one out of service would leave the app without any.",
+                "See what there is: flysnap rescue " + plan.app());
+    }
+
+    static Problem oldHostGone(RestorePlan plan, Machine old) {
+        return new Problem(
+                "old-host-gone",
+                ExitCode.NEEDS_OPERATOR,
+                "The run "
+                        + plan.run()
+                        + " was not taken back: the host of its old machine "
+                        + old.id()
+                        + " does not answer.",
+                "Fly says "
+                        + old.hostStatus()
+                        + "; taking the new machine out of service would leave the app without any.",
+                "When its host is back: flysnap undo " + plan.run());
     }
 
     /** Even the way back failed. */

@@ -172,14 +172,14 @@ public final class Create {
         List<String> words = new ArrayList<>();
         if (plan.owesRetention(state)) {
             words.add(
-                    "put the retention of %s back to %d days"
+                    "put back  the retention of %s: %d days"
                             .formatted(
                                     plan.volume().id(), state.retention().orElseThrow().before()));
         }
         state.requested()
                 .flatMap(CreateEffect.Requested::hint)
                 .or(state::snapshot)
-                .ifPresent(it -> words.add("keep the snapshot " + it + ": Fly removes it in time"));
+                .ifPresent(it -> words.add("keep      the snapshot " + it));
         return words;
     }
 

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.ImageChoice;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +45,32 @@ class AskingTest {
         CutoverWord.demand(SHOP, true, answering("no"));
         assertEquals(List.of(), questions);
         assertDoesNotThrow(() -> CutoverWord.demand(SHOP, false, Optional.empty()));
+    }
+
+    @Test
+    void anUndoNeedsAWordByFlagOrOnATerminal() {
+        Problem needed =
+                RunProblems.wordNeeded(
+                        new RunRecord(
+                                new RunId("run_k3v9x2m7qa"),
+                                "restore",
+                                SHOP,
+                                Instant.EPOCH,
+                                Json.Obj.empty(),
+                                Optional.empty()));
+        OwnWord.demand(true, Optional.empty(), "Sure?", needed);
+        OwnWord.demand(false, answering("yes"), "Sure?", needed);
+        assertEquals(List.of("Sure?"), questions);
+        for (Optional<Person> other : List.of(Optional.<Person>empty(), answering("y"))) {
+            Problem refused =
+                    assertThrows(
+                                    FlysnapException.class,
+                                    () -> OwnWord.demand(false, other, "Sure?", needed))
+                            .problem();
+            assertEquals("undo-needs-word", refused.code());
+            assertEquals(ExitCode.USAGE, refused.exit());
+            assertTrue(refused.next().contains("flysnap undo run_k3v9x2m7qa --yes"));
+        }
     }
 
     @Test

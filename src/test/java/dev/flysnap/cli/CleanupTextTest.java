@@ -33,7 +33,8 @@ class CleanupTextTest {
                         false,
                         Optional.of(new MachineId("148e2345678901")),
                         Optional.of(new VolumeId("vol_4qk5xqz7y1mj8w2r")),
-                        Optional.of(new MachineId("148e0000000000")));
+                        Optional.of(new MachineId("148e0000000000")),
+                        false);
         assertEquals(
                 """
                 Cleanup of shop:

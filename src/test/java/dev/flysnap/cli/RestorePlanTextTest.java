@@ -15,6 +15,7 @@ import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.restore.VerifyLevel;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.HoldUntil;
 import dev.flysnap.story.Shop;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,11 +78,44 @@ class RestorePlanTextTest {
                         "untouched every volume and snapshot that is there; the old machine stays")) {
             assertTrue(text.contains(part), part + " is missing in\n" + text);
         }
-        Json.Obj json = new RestoreText(plan).planJson();
+        Json.Obj json = new RestoreText(plan).planJson(now());
         assertEquals(
                 Optional.of(15_000L), json.number("without_service_expected_ms"), json.toString());
         assertEquals(List.of(new Json.Str("cdg"), new Json.Str("fra")), json.array("regions"));
         assertEquals(Optional.of(shop.machine().value()), json.text("replaces_machine"));
+        assertEquals(
+                Optional.of(3L),
+                json.number("age_seconds").map(Duration::ofSeconds).map(Duration::toHours));
+        assertTrue(json.text("lost").orElseThrow().contains("in the last 3 h"), json.toString());
+        assertTrue(
+                json.text("untouched").orElseThrow().startsWith("every volume and snapshot"),
+                json.toString());
+        assertTrue(
+                json.text("compared").orElseThrow().contains("only where the grade is held"),
+                json.toString());
+        assertTrue(text.contains("compared  the receipt's databases"), text);
+    }
+
+    @Test
+    void whatWasHeldIsComparedToTheSchema() {
+        var _ = shop.create(HoldUntil.CREATED);
+        String text = new RestoreText(plan(Shop.restoreRequest(true))).plan(now());
+        assertTrue(text.contains("user_version and schema have to be the receipt's"), text);
+    }
+
+    @Test
+    void aMovesPlanNamesTheTimeWithoutService() {
+        RestorePlan first = shop.movePlan(shop.nextRun());
+        String text = new MoveText(first).plan();
+        assertTrue(text.contains("down      about 3 min (a guess"), text);
+        Duration real = shop.restore().run(first).withoutService().orElseThrow();
+        var _ = shop.restore().finish(shop.journal().run(first.run()).orElseThrow());
+        RestorePlan again = shop.movePlan(shop.nextRun());
+        assertEquals(real, again.grounds().withoutService().orElseThrow().about());
+        assertTrue(new MoveText(again).plan().contains("as the last move took"));
+        Json.Obj json = new RestoreText(again).planJson(now());
+        assertEquals(Optional.of(real.toMillis()), json.number("without_service_expected_ms"));
+        assertTrue(json.text("lost").orElseThrow().startsWith("nothing"), json.toString());
     }
 
     @Test
@@ -98,7 +132,7 @@ class RestorePlanTextTest {
                         "flysnap undo " + plan.run())) {
             assertTrue(done.contains(part), part + " is missing in\n" + done);
         }
-        assertTrue(text.json(report).number("without_service_ms").isPresent());
+        assertTrue(text.json(report, now()).number("without_service_ms").isPresent());
         Duration real = report.withoutService().orElseThrow();
         assertEquals(
                 real,
@@ -131,7 +165,7 @@ class RestorePlanTextTest {
         RestoreText text = new RestoreText(plan);
         String all =
                 text.plan(now())
-                        + JsonText.print(text.planJson())
+                        + JsonText.print(text.planJson(now()))
                         + plan
                         + plan.grounds()
                         + text.done(shop.restore(CutPoint.NONE).run(plan));

@@ -4,18 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.fly.UpdateMachine;
+import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Onward;
 import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestorePlan;
+import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.WorldView.MachineView;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +83,172 @@ class DeadHostTest {
         assertEquals("started", machine("fra").state());
         assertEquals(RunStatus.DONE, shop.journal().status(run));
         assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP), "and nothing is left to do");
+    }
+
+    @Test
+    void aSecondRestoreMeanwhileReplacesTheMachineThatServes() {
+        RunRecord first = unfenced();
+        String serving = reachableWriters().getFirst();
+        Restore restore = shop.restore();
+        RestorePlan plan = restore.plan(shop.nextRun(), request(false));
+        assertEquals(Optional.of(serving), plan.replaced().map(it -> it.id().value()));
+        RestoreReport report = restore.run(plan);
+        String now = report.machine().orElseThrow().value();
+        assertEquals(List.of(now), reachableWriters());
+
+        host(false);
+        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP));
+        assertEquals(List.of(now), shop.writers().stream().map(it -> it.id()).toList());
+        assertEquals(RunStatus.DONE, shop.journal().status(first.id()));
+    }
+
+    @Test
+    void aSecondRestoreIsRefusedWhileBothMachinesRunAndAnswer() {
+        var _ = unfenced();
+        host(false);
+        WorldView before = shop.sim().view();
+        FlysnapException refused =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> shop.restore().plan(shop.nextRun(), request(true)));
+        assertEquals("several-machines", refused.problem().code());
+        assertEquals(before, shop.sim().view());
+    }
+
+    @Test
+    void whenTheNewMachineIsGoneTheOldOneIsNotStopped() {
+        RunRecord run = unfenced();
+        host(false);
+        removeNew();
+        WorldView before = shop.sim().view();
+        List<Problem> pending = shop.restore().fenceAgain(Shop.APP);
+        assertEquals(
+                List.of("new-machine-not-at-work"), pending.stream().map(Problem::code).toList());
+        assertEquals(ExitCode.NEEDS_OPERATOR, pending.getFirst().exit());
+        assertEquals(before, shop.sim().view());
+
+        Instructions.follow(shop, pending.getFirst().next());
+        assertEquals(RunStatus.UNDONE, shop.journal().status(run.id()));
+        assertEquals(
+                List.of(shop.machine().value()),
+                shop.writers().stream().map(it -> it.id()).toList());
+        assertEquals(3, shop.platformKeys());
+    }
+
+    @Test
+    void whileTheOldMachineIsNotStoppedNothingIsRemoved() {
+        RunRecord run = unfenced();
+        WorldView before = shop.sim().view();
+        FlysnapException refused =
+                assertThrows(FlysnapException.class, () -> shop.restore().finish(run));
+        assertEquals("fence-pending", refused.problem().code());
+        assertEquals(ExitCode.NEEDS_OPERATOR, refused.problem().exit());
+        assertEquals(before, shop.sim().view());
+    }
+
+    @Test
+    void aScheduleThatNobodyCouldReadIsTakenFromItToo() {
+        host(false);
+        shop.fly()
+                .machines()
+                .update(
+                        Shop.APP,
+                        shop.machine(),
+                        new UpdateMachine(
+                                Shop.config(shop.volume()).with("schedule", "hourly"),
+                                false,
+                                Optional.empty()));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        host(true);
+        var _ = unfenced();
+        host(false);
+        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP));
+        assertEquals("stopped", machine("ams").state());
+        assertTrue(machine("ams").config().get("schedule").isEmpty());
+    }
+
+    @Test
+    void aRunThatHadWaitedForItsCutoverAsksForTheOperatorsWordAgain() {
+        host(false);
+        RunRecord run = verified();
+        host(true);
+        WorldView before = shop.sim().view();
+        FlysnapException refused =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> shop.restore().continueRun(run, Onward.CUTOVER));
+        assertEquals("cannot-be-fenced", refused.problem().code());
+        assertEquals(before, shop.sim().view());
+        assertEquals(RunStatus.DONE, shop.journal().status(run.id()), "it can go on later");
+
+        FlysnapException pending =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> shop.restore().continueRun(run, Onward.CUTOVER_UNFENCED));
+        assertEquals("fence-pending", pending.problem().code());
+        assertEquals("started", machine("fra").state());
+        host(false);
+        var _ = shop.restore().continueRun(run, Onward.AS_PLANNED);
+        assertEquals("stopped", machine("ams").state());
+        assertEquals(RunStatus.DONE, shop.journal().status(run.id()));
+    }
+
+    @Test
+    void theOperatorsWordOutlivesAPowerCut() {
+        host(false);
+        RunRecord run = verified();
+        host(true);
+        Restore restore =
+                shop.restore(() -> {
+                    if (shop.journal().events(run.id()).toString().contains("CutoverBegun")) {
+                        throw new PowerCut.Dark();
+                    }
+                });
+        assertThrows(PowerCut.Dark.class, () -> restore.continueRun(run, Onward.CUTOVER_UNFENCED));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        FlysnapException pending =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> shop.restore().continueRun(run, Onward.AS_PLANNED));
+        assertEquals("fence-pending", pending.problem().code());
+        assertEquals("started", machine("fra").state());
+    }
+
+    private RunRecord verified() {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(false)));
+        return shop.journal().run(run).orElseThrow();
+    }
+
+    /** The app runs elsewhere, and the old machine is not stopped. */
+    private RunRecord unfenced() {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore();
+        FlysnapException pending =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> restore.run(restore.plan(run, request(true))));
+        assertEquals("fence-pending", pending.problem().code());
+        return shop.journal().run(run).orElseThrow();
+    }
+
+    private List<String> reachableWriters() {
+        return shop.writers().stream()
+                .map(it -> it.id())
+                .filter(it -> !it.equals(shop.machine().value()))
+                .toList();
+    }
+
+    private void removeNew() {
+        shop.fly()
+                .machines()
+                .delete(
+                        Shop.APP,
+                        new MachineId(reachableWriters().getFirst()),
+                        true,
+                        Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
     }
 
     private MachineView machine(String region) {

@@ -14,8 +14,11 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.FinishPreview;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +113,42 @@ class FinishStoryTest {
         WorldView before = shop.sim().view();
         assertEquals("new-pair-gone", refused(() -> shop.restore().finish(run)).code());
         assertEquals(before, shop.sim().view());
+    }
+
+    @Test
+    void whileTheNewMachineDoesNotRunTheOldPairStays() {
+        RunRecord run = restored(true);
+        MachineId now = new MachineId(shop.writers().getFirst().id());
+        shop.fly().machines().stop(Shop.APP, now, Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        WorldView before = shop.sim().view();
+        Problem problem = refused(() -> shop.restore().finish(run));
+        assertEquals("new-machine-not-at-work", problem.code());
+        assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+        assertEquals(before, shop.sim().view());
+    }
+
+    @Test
+    void whileAHostDoesNotAnswerTheOldPairStays() {
+        RunRecord run = restored(true);
+        for (String one : List.of(shop.writers().getFirst().id(), shop.machine().value())) {
+            host(one, true);
+            WorldView before = shop.sim().view();
+            Problem problem = refused(() -> shop.restore().finish(run));
+            assertEquals("host-gone", problem.code(), one);
+            assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+            assertEquals(before, shop.sim().view());
+            host(one, false);
+        }
+    }
+
+    private void host(String machine, boolean dead) {
+        var _ =
+                shop.sim()
+                        .change(turn -> {
+                            AppRules.setDead(turn, machine, dead);
+                            return dead;
+                        });
     }
 
     private RunRecord restored(boolean cutover) {

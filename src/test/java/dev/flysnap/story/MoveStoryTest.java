@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
@@ -20,6 +21,7 @@ import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Lease;
+import dev.flysnap.sim.world.LeaseRules;
 import dev.flysnap.sim.world.PowerRules;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.sim.world.Target;
@@ -144,6 +146,54 @@ class MoveStoryTest {
             assertEquals(machines, shop.sim().view().app("shop").machines());
             assertEquals(1, shop.sim().view().app("shop").volumes().size());
         }
+    }
+
+    @Test
+    void aLeaseThatWasLostIsTakenAnewBeforeTheLastLook() {
+        try (Shop shop = new Shop(state, Switches.USUAL)) {
+            boolean[] held = {false};
+            RestorePlan plan = shop.movePlan(shop.nextRun());
+            CutPoint losing =
+                    () -> {
+                        String events =
+                                shop.journal().run(plan.run()).isPresent()
+                                        ? shop.journal().events(plan.run()).toString()
+                                        : "";
+                        var old = shop.sim().world().machine(shop.machine().value()).orElseThrow();
+                        if (events.contains("SnapshotTaken") && !happened) {
+                            happened = true;
+                            var target =
+                                    new Target(
+                                            Shop.APP.value(),
+                                            old.id(),
+                                            old.lease().map(Lease::nonce));
+                            taken(shop, target);
+                        }
+                        if (events.contains("still_confirmed") && !events.contains("WithdrawOld")) {
+                            held[0] =
+                                    old.lease()
+                                            .filter(it ->
+                                                    it.expiresAt()
+                                                            .isAfter(shop.sim().clock().instant()))
+                                            .isPresent();
+                        }
+                    };
+            var _ = shop.restore(losing).run(plan);
+            assertTrue(happened, "it was lost");
+            assertTrue(held[0], "and held again");
+        }
+    }
+
+    /** Somebody breaks our lease, and has one for a moment. */
+    private static void taken(Shop shop, Target target) {
+        var unleased = new Target(target.app(), target.machine(), Optional.empty());
+        var body = Json.Obj.empty().with("ttl", 30L);
+        var _ =
+                shop.sim()
+                        .change(turn -> {
+                            LeaseRules.release(turn, target);
+                            return LeaseRules.acquire(turn, unleased, "somebody", body);
+                        });
     }
 
     /** By somebody who does not mind leases. */

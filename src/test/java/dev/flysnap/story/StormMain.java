@@ -21,7 +21,7 @@ final class StormMain {
     private static final String HELP =
             """
             Usage: bin/soak restore [STORMS [SEED]]
-            First a move and its finish are cut at each point, and continued or undone. Then
+            First a move, its finish, and the way back are cut at each point, and continued or undone. Then
             restores and moves on a virtual clock, with lost answers, errors, power cuts and dead hosts by a seed (default
             1000, from seed 1). Each has to end in done, undone, or instructions; those are followed, and have to repair it.
             Exit code 13 where one does not.\
@@ -51,6 +51,10 @@ final class StormMain {
             System.out.printf(
                     "cut at each point: %d of a move, continued; %d, undone; %d of a finish%n",
                     cuts.continued(), cuts.undone(), cuts.finished());
+            UndoCuts back = new UndoCuts(states.resolve("back"), it -> it + 1);
+            System.out.printf(
+                    "cut at each point: %d of an undo before the cutover; %d, after it; %d of a rollback%n",
+                    back.undone(false), back.undone(true), back.rolledBack());
             RestoreStorm storm = new RestoreStorm(states);
             for (int i = 0; i < storms; i++) {
                 try {

@@ -1,0 +1,99 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.saga.RunLog;
+import dev.flysnap.snapshot.Workbench;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What this journal says of an app's other restores and moves. */
+final class EarlierRuns {
+    private final Workbench bench;
+
+    EarlierRuns(Workbench bench) {
+        this.bench = bench;
+    }
+
+    /** Old machines, each with the one that took its place. */
+    Map<MachineId, MachineId> successors(AppName app) {
+        Map<MachineId, MachineId> successors = new LinkedHashMap<>();
+        for (RunRecord run : of(app)) {
+            Optional<RestoreState> state =
+                    state(run)
+                            .filter(it -> it.has(Milestone.COMMITTED))
+                            .filter(it -> !it.isBeingTakenBack());
+            if (state.isPresent()
+                    && state.get().old().isPresent()
+                    && state.get().machine().isPresent()) {
+                successors.put(state.get().old().get().id(), state.get().machine().get());
+            }
+        }
+        return successors;
+    }
+
+    /**
+     * Going on with a half-done cutover would start a machine of its own.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if there is one
+     */
+    void demandNoHalfCutover(AppName app, RunId but) {
+        for (RunRecord run : of(app)) {
+            Optional<RestoreState> half =
+                    run.id().equals(but) || isOver(run)
+                            ? Optional.empty()
+                            : state(run).filter(RestoreState::isHalfCutOver);
+            if (half.isPresent()) {
+                throw WriterProblems.unfinished(app, run.id(), commandToEnd(run, half.get()))
+                        .exception();
+            }
+        }
+    }
+
+    /** The command that brings a run to an end that was interrupted or failed. */
+    String commandToEnd(RunRecord run, RestoreState state) {
+        boolean failed = bench.journal().status(run.id()) == RunStatus.FAILED;
+        boolean back = state.isBeingTakenBack() || (failed && state.lacks(Milestone.COMMITTED));
+        return (back ? "flysnap undo " : "flysnap continue ") + run.id();
+    }
+
+    boolean isOver(RunRecord run) {
+        return switch (bench.journal().status(run.id())) {
+            case DONE, UNDONE, GIVEN_UP -> true;
+            case OPEN, FAILED -> false;
+        };
+    }
+
+    private List<RunRecord> of(AppName app) {
+        return bench.journal().runs().stream()
+                .filter(it -> Restore.isKindOf(it) && it.app().equals(app))
+                .filter(it -> bench.journal().status(it.id()) != RunStatus.UNDONE)
+                .toList();
+    }
+
+    /** Absent for a run of another version; what is at work on Fly is looked at all the same. */
+    Optional<RestoreState> state(RunRecord run) {
+        RunLog<RestoreStep, RestoreEffect> log =
+                new RunLog<>(
+                        bench.journal(),
+                        run.id(),
+                        RestoreStep.class,
+                        RestoreEffect.class,
+                        bench.cutPoint());
+        try {
+            RestoreState state = RestoreState.START;
+            for (RestoreEffect effect : log.effects()) {
+                state = state.after(effect);
+            }
+            return Optional.of(state);
+        } catch (MalformedJson ofAnotherVersion) {
+            return Optional.empty();
+        }
+    }
+}

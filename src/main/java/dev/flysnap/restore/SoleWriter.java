@@ -1,0 +1,112 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.Workbench;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks, before a machine is put to work, whether another one works with the app's data already:
+ * another run, a person or a deploy may have started it while this run stood still.
+ */
+final class SoleWriter {
+    /** Steps that follow each other need one look; the app is without service meanwhile. */
+    private static final Duration FRESH = Duration.ofSeconds(10);
+
+    private final RestorePlan plan;
+    private final Workbench bench;
+    private Optional<Instant> lookedAt = Optional.empty();
+
+    SoleWriter(RestorePlan plan, Workbench bench) {
+        this.plan = plan;
+        this.bench = bench;
+    }
+
+    /**
+     * The machines that work with the app's data, but for the run's own new one, {@code old}, and
+     * those that did so beside the old one when the run was planned.
+     */
+    List<Machine> others(Optional<MachineId> old) {
+        return others(old, living());
+    }
+
+    private List<Machine> others(Optional<MachineId> old, List<Machine> living) {
+        Set<MachineId> known = new LinkedHashSet<>(plan.beside().orElse(Set.of()));
+        old.ifPresent(known::add);
+        List<Machine> working =
+                AtWork.besides(known, living).stream().filter(it -> !isOurs(it)).toList();
+        // Seldom is there any, and the app may be out of service now.
+        return working.isEmpty()
+                ? List.of()
+                : AtWork.on(
+                        plan.newVolume().name(), working, bench.fly().volumes().list(plan.app()));
+    }
+
+    /**
+     * Before the app is started on the new machine. The old one counts too, unless it cannot be
+     * stopped and the operator took that on him.
+     */
+    void demandForNew() {
+        Instant now = bench.clock().instant();
+        if (lookedAt.filter(it -> now.isBefore(it.plus(FRESH))).isEmpty()) {
+            demandBut(plan.unfenced() ? plan.replaced().map(Machine::id) : Optional.empty());
+            lookedAt = Optional.of(now);
+        }
+    }
+
+    /** Before anything is done to the old machine. */
+    void demandForCutover(Optional<MachineId> old) {
+        others(old).stream()
+                .findFirst()
+                .ifPresent(it -> {
+                    throw WriterProblems.anotherRuns(plan, it).exception();
+                });
+    }
+
+    /** Before the old machine is put to work again. */
+    void demandForOld(MachineId old) {
+        demandBut(Optional.of(old));
+    }
+
+    private void demandBut(Optional<MachineId> old) {
+        others(old).stream()
+                .findFirst()
+                .ifPresent(it -> {
+                    throw notAlone(it).exception();
+                });
+    }
+
+    private Problem notAlone(Machine other) {
+        return plan.replaced().filter(it -> it.id().equals(other.id())).isPresent()
+                ? WriterProblems.oldWorksAgain(plan, other)
+                : WriterProblems.anotherServes(plan, other);
+    }
+
+    /** Before an old machine is stopped that could not be stopped at the cutover. */
+    void demandSuccessorOf(MachineId old) {
+        List<Machine> living = living();
+        boolean served =
+                living.stream().filter(this::isOurs).anyMatch(AtWork::serves)
+                        || others(Optional.of(old), living).stream().anyMatch(AtWork::serves);
+        if (!served) {
+            throw WriterProblems.noSuccessor(plan, old).exception();
+        }
+    }
+
+    /** Its name was chosen before it was made, and is unique in the app. */
+    private boolean isOurs(Machine machine) {
+        return machine.name().equals(plan.machineName());
+    }
+
+    private List<Machine> living() {
+        return bench.fly().machines().list(plan.app()).stream()
+                .filter(it -> !it.state().isDead())
+                .toList();
+    }
+}

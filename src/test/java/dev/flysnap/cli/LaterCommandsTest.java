@@ -1,0 +1,179 @@
+package dev.flysnap.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.sim.fault.CallPattern;
+import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.world.AppRules;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.story.Shop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The commands that go on with a run, as processes of their own on a journal and a Fly that are
+ * there already, whose clock goes as fast as theirs meanwhile.
+ */
+class LaterCommandsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration TICK = Duration.ofMillis(20);
+    private static final String ERROR = "{\"error\":\"injected\"}";
+
+    @TempDir private Path directory;
+    private Path state = Path.of("");
+    private Shop shop;
+
+    private record Ended(int exit, String out, String err) {}
+
+    @BeforeEach
+    void aSnapshot() {
+        state = directory.resolve("state");
+        shop = new Shop(state, Switches.USUAL);
+        var _ = shop.create();
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void eachTriesAgainToStopAnOldMachineWhoseHostIsDead() throws Exception {
+        RunId waiting = restored(Shop.restoreRequest(false));
+        host(true);
+        RunId pending = shop.nextRun();
+        Restore restore = shop.restore();
+        assertThrows(
+                FlysnapException.class,
+                () -> restore.run(restore.plan(pending, Shop.unfencedRequest())));
+        RunId second = restored(Shop.restoreRequest(true));
+
+        Ended continued = flysnap("continue", waiting.value());
+        assertTried(pending, continued);
+        assertEquals(0, continued.exit(), continued.err());
+        assertTried(pending, stoppedAtDelete("finish", second.value(), "--yes"));
+        assertTried(pending, stoppedAtDelete("undo", waiting.value(), "--yes"));
+        assertTried(pending, stoppedAtDelete("cleanup", "shop", "--yes"));
+    }
+
+    private void assertTried(RunId pending, Ended ended) {
+        assertTrue(ended.err().contains(shop.machine() + ", is not stopped yet"), ended.err());
+        assertTrue(ended.err().contains("flysnap continue " + pending), ended.err());
+    }
+
+    @Test
+    void aCutoverThatComesLaterIsPrecededByItsPlan() throws Exception {
+        RunId waiting = restored(Shop.restoreRequest(false).keepingFailed(true));
+        shop.sim().faults().queue(Fault.next("machines.cordon", Fault.status(500, ERROR)));
+        Ended ended = flysnap("continue", waiting.value(), "--cutover");
+        assertTrue(ended.err().contains("injected"), ended.err());
+        assertTrue(ended.out().startsWith("Plan of " + waiting + ":"), ended.out());
+        assertTrue(
+                ended.out().contains("cutover   yes: old machine " + shop.machine()), ended.out());
+    }
+
+    @Test
+    void aCreateOfWhichNobodyCanTellHowItEndedIsGivenUpByUndo() throws Exception {
+        shop.setDaily(true);
+        shop.sim()
+                .faults()
+                .queue(
+                        new Fault(
+                                new CallPattern("snapshots.create"), 1, new Fault.Kind.CutAfter()));
+        RunId run = shop.nextRun();
+        Create create = shop.creation();
+        assertThrows(
+                FlysnapException.class,
+                () -> create.run(create.plan(run, Shop.createRequest(HoldUntil.QUIESCED))));
+        Ended shown = flysnap("undo", run.value());
+        assertEquals(2, shown.exit(), shown.err());
+        assertTrue(shown.out().startsWith("Give up the create " + run), shown.out());
+        assertEquals(RunStatus.FAILED, shop.journal().status(run));
+        Ended given = flysnap("undo", run.value(), "--yes");
+        assertEquals(0, given.exit(), given.err());
+        assertEquals(RunStatus.GIVEN_UP, shop.journal().status(run));
+        assertEquals(2, flysnap("undo", run.value(), "--yes").exit(), "it is over");
+    }
+
+    /** Only so far: what is removed takes a moment to be gone. */
+    private Ended stoppedAtDelete(String... words) throws Exception {
+        shop.sim().faults().queue(Fault.next("machines.delete", Fault.status(500, ERROR)));
+        Ended ended = flysnap(words);
+        assertTrue(ended.exit() != 0, ended.out());
+        assertTrue(shop.sim().faults().waiting().isEmpty(), () -> "it came so far: " + ended.err());
+        return ended;
+    }
+
+    private RunId restored(RestoreRequest request) {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(run, request));
+        return run;
+    }
+
+    private void host(boolean dead) {
+        var _ =
+                shop.sim()
+                        .change(turn -> {
+                            AppRules.setDead(turn, shop.machine().value(), dead);
+                            return dead;
+                        });
+    }
+
+    private Ended flysnap(String... words) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName()));
+        command.addAll(List.of(words));
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(it -> it.startsWith("FLY"));
+        builder.environment().put("FLY_API_TOKEN", Shop.DEPLOY_TOKEN);
+        builder.environment().put("FLY_FLAPS_BASE_URL", shop.sim().baseUrl());
+        builder.environment().put("FLYSNAP_STATE_DIR", state.toString());
+        Process process = builder.start();
+        Duration left = LIMIT;
+        while (!process.waitFor(TICK.toMillis(), TimeUnit.MILLISECONDS) && left.isPositive()) {
+            left = left.minus(TICK);
+            shop.sim().sleeper().sleep(TICK);
+        }
+        if (process.isAlive()) {
+            process.destroyForcibly();
+            throw new AssertionError(
+                    "it does not end: " + List.of(words) + Files.readString(err, UTF_8));
+        }
+        return new Ended(
+                process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    }
+}

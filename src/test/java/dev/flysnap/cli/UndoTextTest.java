@@ -1,0 +1,49 @@
+package dev.flysnap.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.restore.UndoPreview;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What an undo says before and after. */
+class UndoTextTest {
+    private static final UndoText TEXT = new UndoText(new AppName("shop"));
+
+    private static UndoPreview undo(boolean afterCommit, boolean oldStays) {
+        return new UndoPreview(
+                new RunId("run_k3v9x2m7qa"),
+                afterCommit,
+                Optional.of(new MachineId("e28650ecd31548")),
+                Optional.of(new VolumeId("vol_4qk5xqz7y1mj8w2r")),
+                Optional.of(new MachineId("148e306b0d5189")),
+                oldStays);
+    }
+
+    @Test
+    void asJsonItSaysWhatStaysAndWhatWorksAgain() {
+        assertEquals(
+                JsonText.parseObject(
+                        """
+                        {"run":"run_k3v9x2m7qa","app":"shop","after_commit":true,"new_machine":"e28650ecd31548",
+                         "new_volume":"vol_4qk5xqz7y1mj8w2r","new_volume_kept":true,"old_machine":"148e306b0d5189",
+                         "old_machine_works_again":true}\
+                        """),
+                TEXT.json(undo(true, false)));
+    }
+
+    @Test
+    void anOldMachineThatIsLeftIsNotSaidToWorkAgain() {
+        assertTrue(
+                TEXT.words(undo(false, true)).contains("leave     old machine 148e306b0d5189"),
+                TEXT.words(undo(false, true)));
+        assertEquals(
+                Optional.of(false), TEXT.json(undo(false, true)).bool("old_machine_works_again"));
+    }
+}

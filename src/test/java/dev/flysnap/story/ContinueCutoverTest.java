@@ -1,0 +1,252 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.fly.CreateMachine;
+import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Onward;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestorePlan;
+import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.world.AppRules;
+import dev.flysnap.sim.world.Machine;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreateRequest;
+import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.snapshot.QuiescePolicy;
+import dev.flysnap.snapshot.SnapshotChoice;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A restore that ended before its cutover, and goes on to it later. */
+class ContinueCutoverTest {
+    @TempDir private Path state;
+    private Shop shop;
+
+    @BeforeEach
+    void aSnapshot() {
+        shop = new Shop(state, Switches.USUAL);
+        var _ = shop.create();
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void aDeployMeanwhileIsNotTakenBack() {
+        RunRecord run = verified();
+        shop.deploy(Shop.NEXT_IMAGE);
+        assertRefused(run);
+    }
+
+    @Test
+    void aMachineThatAnotherRunPutToWorkMeanwhileIsNotReplaced() {
+        RunRecord run = verified();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
+        assertRefused(run);
+    }
+
+    private void assertRefused(RunRecord run) {
+        WorldView before = shop.sim().view();
+        Problem problem =
+                assertThrows(
+                                FlysnapException.class,
+                                () -> shop.restore().continueRun(run, Onward.CUTOVER))
+                        .problem();
+        assertEquals("deployed-meanwhile", problem.code());
+        assertEquals(before, shop.sim().view());
+        assertEquals(RunStatus.DONE, shop.journal().status(run.id()), "and nothing was taken back");
+    }
+
+    @Test
+    void aCreateThatNotesItselfMeanwhileIsNoDeploy() {
+        RunRecord run = verified();
+        note("one");
+        Restore restore =
+                shop.restore(() -> {
+                    if (shop.journal().events(run.id()).toString().contains("BeginCutover")) {
+                        note("two");
+                    }
+                });
+        var _ = restore.continueRun(run, Onward.CUTOVER);
+        assertEquals(RunStatus.DONE, shop.journal().status(run.id()));
+        assertEquals(
+                List.of("fra"), shop.writers().stream().map(it -> it.birth().region()).toList());
+    }
+
+    /** As a create does it, which passes a lease; here it does only before there is one. */
+    private void note(String text) {
+        if (shop.sim().world().machine(shop.machine().value()).orElseThrow().lease().isEmpty()) {
+            shop.fly()
+                    .machines()
+                    .setMetadata(
+                            Shop.APP, shop.machine(), "flysnap_create", text, Optional.empty());
+        }
+    }
+
+    @Test
+    void aCutoverThatWasBegunGoesOnWithTheMachineThatItBeganWith() {
+        startAnother("one");
+        startAnother("two");
+        RunId id = shop.nextRun();
+        Restore first = shop.restore();
+        var _ = first.run(first.plan(id, ofTheShop()));
+        RunRecord run = shop.journal().run(id).orElseThrow();
+        Restore cut =
+                shop.restore(() -> {
+                    if (shop.sim()
+                            .world()
+                            .machine(shop.machine().value())
+                            .orElseThrow()
+                            .is(Machine.State.STOPPED)) {
+                        throw new PowerCut.Dark();
+                    }
+                });
+        assertThrows(PowerCut.Dark.class, () -> cut.continueRun(run, Onward.CUTOVER));
+        var _ = shop.restore().continueRun(run, Onward.CUTOVER);
+        assertEquals(
+                List.of("ams", "ams", "fra"),
+                shop.writers().stream().map(it -> it.birth().region()).sorted().toList());
+    }
+
+    @Test
+    void theVerifierIsNotTakenForTheAppWhileItsHostDoesNotAnswer() {
+        RunId id = shop.nextRun();
+        Restore cut =
+                shop.restore(() -> {
+                    if (events(id).contains("BecomeApp")) {
+                        throw new PowerCut.Dark();
+                    }
+                });
+        RestorePlan plan = cut.plan(id, Shop.restoreRequest(true));
+        assertThrows(PowerCut.Dark.class, () -> cut.run(plan));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        RunRecord run = shop.journal().run(id).orElseThrow();
+        String made =
+                shop.sim().world().machinesOf("shop").stream()
+                        .filter(it -> it.birth().region().equals("fra"))
+                        .map(Machine::id)
+                        .findFirst()
+                        .orElseThrow();
+        host(made, true);
+        Problem problem =
+                assertThrows(
+                                FlysnapException.class,
+                                () -> shop.restore().continueRun(run, Onward.AS_PLANNED))
+                        .problem();
+        assertEquals("step-unclear", problem.code());
+        assertTrue(problem.why().contains("config"), problem.why());
+        host(made, false);
+        var _ = shop.restore().continueRun(run, Onward.AS_PLANNED);
+        assertEquals(List.of(made), shop.writers().stream().map(Machine::id).toList());
+    }
+
+    @Test
+    void aVerifiersConfigIsNotTakenForTheApps() {
+        // A create of a volume that a verifier mounts keeps the verifier with its snapshot.
+        RunRecord run = verified();
+        var machine =
+                shop.fly().machines().list(Shop.APP).stream()
+                        .filter(it -> it.metadata().containsKey("flysnap_role"))
+                        .findFirst()
+                        .orElseThrow();
+        CreateRequest request =
+                new CreateRequest(
+                        Shop.APP,
+                        Optional.of(machine.mountedVolumes().getFirst()),
+                        Optional.of(QuiescePolicy.OFF),
+                        HoldUntil.QUIESCED,
+                        Duration.ofMinutes(5),
+                        List.of(),
+                        Optional.empty(),
+                        Duration.ofMinutes(10));
+        Create creation = new Create(shop.bench(shop.cut()), Optional.empty());
+        var receipt = creation.run(creation.plan(shop.nextRun(), request));
+        shop.restore().undo(run);
+        shop.lose();
+        Problem problem =
+                assertThrows(
+                                FlysnapException.class,
+                                () ->
+                                        shop.restore()
+                                                .plan(
+                                                        shop.nextRun(),
+                                                        RestoreRequest.of(
+                                                                Shop.APP,
+                                                                new SnapshotChoice.ById(
+                                                                        receipt.snapshot()))))
+                        .problem();
+        assertEquals("machine-config-unknown", problem.code());
+    }
+
+    private RestoreRequest ofTheShop() {
+        return Shop.restoreRequest(false).ofVolume(Optional.of(shop.volume()));
+    }
+
+    private String events(RunId run) {
+        return shop.journal().run(run).isPresent() ? shop.journal().events(run).toString() : "";
+    }
+
+    private RunRecord verified() {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(false)));
+        return shop.journal().run(run).orElseThrow();
+    }
+
+    private void startAnother(String name) {
+        var volume =
+                shop.fly()
+                        .volumes()
+                        .create(
+                                Shop.APP,
+                                new CreateVolume(
+                                        new VolumeName("data"),
+                                        Shop.AMS,
+                                        1,
+                                        true,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false));
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        var _ =
+                shop.fly()
+                        .machines()
+                        .create(
+                                Shop.APP,
+                                new CreateMachine(
+                                        name, Shop.AMS, Shop.config(volume.id()), false, false));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+    }
+
+    private void host(String machine, boolean dead) {
+        var _ =
+                shop.sim()
+                        .change(turn -> {
+                            AppRules.setDead(turn, machine, dead);
+                            return dead;
+                        });
+    }
+}

@@ -1,0 +1,264 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.fly.CreateMachine;
+import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestorePlan;
+import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.world.Machine;
+import dev.flysnap.sim.world.Switches;
+import dev.flysnap.snapshot.Workbench;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** While a run stood still, somebody else put a machine to work: it never gets a second one. */
+class OneWriterTest {
+    @TempDir private Path state;
+    @TempDir private Path elsewhere;
+    private Shop shop;
+    private int mostWriters;
+
+    @BeforeEach
+    void aSnapshot() {
+        shop = new Shop(state, Switches.USUAL);
+        var _ = shop.create();
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void aCutoverIsRefusedWhileAnotherOneIsHalfDone() {
+        RunRecord first = cutWhen(() -> events().contains("old_stopped"));
+        WorldView before = shop.sim().view();
+        Restore restore = shop.restore(CutPoint.NONE);
+        RestorePlan plan = restore.plan(shop.nextRun(), Shop.restoreRequest(true));
+        Problem problem = refused(() -> restore.run(plan));
+        assertEquals("cutover-unfinished", problem.code());
+        assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+        assertTrue(problem.next().contains("flysnap continue " + first.id()), problem.next());
+        assertEquals(before, shop.sim().view());
+        assertEquals(Optional.empty(), shop.journal().run(plan.run()));
+
+        Instructions.follow(shop, problem.next());
+        assertEquals(List.of("fra"), regionsOfWriters());
+    }
+
+    @Test
+    void aRunThatGoesOnStartsNothingBesideAMachineThatAnotherJournalPutToWork() {
+        RunRecord first = cutWhen(() -> events().contains("old_stopped"));
+        try (Journal other = Journal.open(elsewhere, shop.sim().clock())) {
+            Restore restore = new Restore(bench(other));
+            RestoreReport second =
+                    restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
+            String serving = second.machine().orElseThrow().value();
+            Problem problem = refused(() -> shop.restore().continueRun(first, false));
+            assertEquals("another-machine-serves", problem.code());
+            assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+            assertTrue(problem.what().contains(serving), problem.what());
+            assertTrue(problem.what().contains(second.plan().run().value()), problem.what());
+            assertEquals(List.of(serving), writers());
+
+            assertTrue(shop.restore().undo(first).oldStays());
+            assertEquals(List.of(serving), writers());
+            assertEquals(RunStatus.UNDONE, shop.journal().status(first.id()));
+            assertEquals(2, shop.sim().view().app("shop").machines().size());
+            assertEquals(2, shop.sim().view().app("shop").volumes().size());
+        }
+    }
+
+    @Test
+    void afterItsCommitARunStartsNothingBesideAnotherMachineEither() {
+        RunRecord first = cutWhen(() -> events().contains("committed"));
+        startAnother();
+        String serving = writers().getFirst();
+        Problem problem = refused(() -> shop.restore().continueRun(first, false));
+        assertEquals("another-machine-serves", problem.code());
+        assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+        assertEquals(List.of(serving), writers());
+    }
+
+    @Test
+    void aRunWhoseMachineALaterOneReplacedIsNotTakenBack() {
+        RunRecord first = restored();
+        RunRecord second = restored();
+        WorldView before = shop.sim().view();
+        Problem problem = refused(() -> shop.restore().undo(first));
+        assertEquals("run-superseded", problem.code());
+        assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+        assertTrue(problem.next().contains("flysnap undo " + second.id()), problem.next());
+        assertEquals(before, shop.sim().view());
+        assertEquals(RunStatus.DONE, shop.journal().status(first.id()));
+
+        shop.restore().undo(second);
+        shop.restore().undo(first);
+        assertEquals(List.of(shop.machine().value()), writers());
+    }
+
+    @Test
+    void aMachineThatCameWhenNoneWasToBeReplacedEndsTheRunBeforeItsCutover() {
+        shop.lose();
+        Restore restore = shop.restore(CutPoint.NONE);
+        RestorePlan plan = restore.plan(shop.nextRun(), Shop.restoreRequest(true));
+        startAnother();
+        WorldView before = shop.sim().view();
+        Problem problem = refused(() -> restore.run(plan));
+        assertEquals("another-machine-serves", problem.code());
+        assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+        assertEquals(before, shop.sim().view());
+        assertEquals(RunStatus.UNDONE, shop.journal().status(plan.run()));
+    }
+
+    @Test
+    void anOldMachineThatSomebodyStartedToEndTheOutageIsStoppedAgainBeforeTheNewOneStarts() {
+        RunRecord run = cutWhen(() -> events().contains("old_stopped"));
+        startOld();
+        RestoreReport report = watched().continueRun(run, false);
+        assertEquals(1, mostWriters);
+        assertEquals(List.of("fra"), regionsOfWriters());
+        assertTrue(
+                report.withoutService().orElseThrow().compareTo(Duration.ofMinutes(5)) > 0,
+                "since it was stopped first");
+    }
+
+    @Test
+    void afterTheCommitAnOldMachineThatSomebodyStartedKeepsTheNewOneFromStarting() {
+        RunRecord run = cutWhen(() -> events().contains("committed"));
+        startOld();
+        Problem problem = refused(() -> watched().continueRun(run, false));
+        assertEquals("old-machine-at-work", problem.code());
+        assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+        assertEquals(1, mostWriters);
+        assertEquals(List.of(shop.machine().value()), writers());
+    }
+
+    @Test
+    void anotherMachineOfTheAppWithDataOfItsOwnGoesOn() {
+        startAnother();
+        Restore restore = shop.restore(CutPoint.NONE);
+        RestorePlan plan =
+                restore.plan(
+                        shop.nextRun(),
+                        Shop.restoreRequest(true).ofVolume(Optional.of(shop.volume())));
+        assertEquals(1, plan.beside().orElseThrow().size());
+        var _ = restore.run(plan);
+        assertEquals(List.of("ams", "fra"), regionsOfWriters());
+        shop.restore().undo(shop.journal().run(plan.run()).orElseThrow());
+        assertEquals(List.of("ams", "ams"), regionsOfWriters());
+    }
+
+    private String events() {
+        return shop.journal().runs().stream()
+                .map(it -> shop.journal().events(it.id()).toString())
+                .reduce("", String::concat);
+    }
+
+    /** A restore that dies as soon as that is so, with its leases run out. */
+    private RunRecord cutWhen(java.util.function.BooleanSupplier moment) {
+        RunId run = shop.nextRun();
+        Restore restore =
+                shop.restore(() -> {
+                    if (moment.getAsBoolean()) {
+                        throw new PowerCut.Dark();
+                    }
+                });
+        RestorePlan plan = restore.plan(run, Shop.restoreRequest(true));
+        assertThrows(PowerCut.Dark.class, () -> restore.run(plan));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(5));
+        return shop.journal().run(run).orElseThrow();
+    }
+
+    private RunRecord restored() {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        return shop.journal().run(run).orElseThrow();
+    }
+
+    /** By hand, or by a deploy that found none. */
+    private void startAnother() {
+        VolumeId volume =
+                shop.fly()
+                        .volumes()
+                        .create(
+                                Shop.APP,
+                                new CreateVolume(
+                                        new VolumeName("data"),
+                                        Shop.AMS,
+                                        1,
+                                        true,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false))
+                        .id();
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        MachineId _ =
+                shop.fly()
+                        .machines()
+                        .create(
+                                Shop.APP,
+                                new CreateMachine(
+                                        "another", Shop.AMS, Shop.config(volume), false, false))
+                        .id();
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+    }
+
+    private void startOld() {
+        shop.fly().machines().start(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+    }
+
+    private Restore watched() {
+        return shop.restore(() -> mostWriters = Math.max(mostWriters, shop.writers().size()));
+    }
+
+    private List<String> writers() {
+        return shop.writers().stream().map(Machine::id).toList();
+    }
+
+    private List<String> regionsOfWriters() {
+        return shop.writers().stream().map(it -> it.birth().region()).sorted().toList();
+    }
+
+    private Workbench bench(Journal journal) {
+        return new Workbench(
+                shop.fly(),
+                journal,
+                shop.sim().sleeper(),
+                shop.sim().clock(),
+                words -> {},
+                CutPoint.NONE);
+    }
+
+    private static Problem refused(Executable action) {
+        return assertThrows(FlysnapException.class, action).problem();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.Onward;
+import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RestorePlan;
+import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.world.Switches;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The way back dies before and after every write of the journal and before every request. Whoever
+ * tries to go on then finds either everything as it was before the way back, or is refused; taking
+ * it back again ends it.
+ */
+final class UndoCuts {
+    /** Far more than there are: a run that never gets through would count for ever. */
+    private static final int MOST_POINTS = 1000;
+
+    private final Path states;
+    private final IntUnaryOperator next;
+    private int shops;
+
+    /**
+     * @param next the point that is cut after one
+     */
+    UndoCuts(Path states, IntUnaryOperator next) {
+        this.states = states;
+        this.next = next;
+    }
+
+    /**
+     * An undo of a run that was to end before its cutover, or has done it.
+     *
+     * @return how many points were cut
+     */
+    int undone(boolean cutover) {
+        WorldView done;
+        WorldView undone;
+        try (Shop shop = shop()) {
+            RunRecord run = restored(shop, cutover);
+            done = shop.settledView();
+            shop.restore().undo(run);
+            undone = shop.settledView();
+        }
+        int points = 0;
+        for (int point = 1; point < MOST_POINTS; point = next.applyAsInt(point)) {
+            try (Shop shop = shop()) {
+                RunRecord run = restored(shop, cutover);
+                if (!isCut(shop, point, () -> shop.restore().undo(run))) {
+                    return points;
+                }
+                points++;
+                String when = "after a cut at point " + point;
+                if (goesOn(shop, run)) {
+                    assertEquals(done, shop.settledView(), when);
+                }
+                assertTrue(shop.writers().size() <= 1, when);
+                shop.restore().undo(run);
+                assertEquals(undone, shop.settledView(), when);
+                assertEquals(RunStatus.UNDONE, shop.journal().status(run.id()), when);
+            }
+        }
+        throw new AssertionError("it never gets through");
+    }
+
+    /**
+     * What a restore does by itself when something fails in its cutover.
+     *
+     * @return how many points were cut
+     */
+    int rolledBack() {
+        WorldView before;
+        WorldView done;
+        int failsAt;
+        try (Shop shop = shop()) {
+            before = shop.settledView();
+            var _ = restored(shop, true);
+            done = shop.settledView();
+        }
+        try (Shop shop = shop()) {
+            failsAt = pointOfFailure(shop);
+        }
+        int points = 0;
+        for (int point = failsAt; point < MOST_POINTS; point = next.applyAsInt(point)) {
+            try (Shop shop = shop()) {
+                RunId id = shop.nextRun();
+                if (!isCut(shop, point, () -> fail(shop, id))) {
+                    return points;
+                }
+                points++;
+                RunRecord run = shop.journal().run(id).orElseThrow();
+                String when = "after a cut at point " + point;
+                if (goesOn(shop, run)) {
+                    assertEquals(done, shop.settledView(), when);
+                } else {
+                    shop.restore().undo(run);
+                    assertEquals(before, shop.settledView(), when);
+                    assertEquals(RunStatus.UNDONE, shop.journal().status(id), when);
+                }
+            }
+        }
+        throw new AssertionError("it never gets through");
+    }
+
+    private static int pointOfFailure(Shop shop) {
+        RunId id = shop.nextRun();
+        int[] passed = {0, 0};
+        shop.cut()
+                .at(
+                        1,
+                        new Runnable() {
+                            @Override
+                            public void run() {
+                                passed[0]++;
+                                boolean failed =
+                                        shop.journal().run(id).isPresent()
+                                                && shop.journal()
+                                                        .events(id)
+                                                        .toString()
+                                                        .contains("Failed[");
+                                passed[1] = failed && passed[1] == 0 ? passed[0] : passed[1];
+                                shop.cut().at(1, this);
+                            }
+                        });
+        fail(shop, id);
+        assertTrue(passed[1] > 0, "it failed");
+        return passed[1];
+    }
+
+    private static void fail(Shop shop, RunId id) {
+        shop.sim().faults().queue(FaultKinds.fault("metadata.delete", 1, "500"));
+        Restore restore = shop.restore();
+        RestorePlan plan = restore.plan(id, Shop.restoreRequest(true));
+        boolean done = false;
+        try {
+            var _ = restore.run(plan);
+            done = true;
+        } catch (FlysnapException e) {
+            assertTrue(e.getMessage().contains("injected"), e.getMessage());
+        }
+        assertTrue(!done, "it failed");
+    }
+
+    private static boolean goesOn(Shop shop, RunRecord run) {
+        try {
+            var _ = shop.restore().continueRun(run, Onward.AS_PLANNED);
+            return true;
+        } catch (FlysnapException e) {
+            assertTrue(
+                    e.problem().code().startsWith("run-") && e.problem().code().endsWith("undone"),
+                    e.getMessage());
+            return false;
+        }
+    }
+
+    private static RunRecord restored(Shop shop, boolean cutover) {
+        RunId id = shop.nextRun();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(id, Shop.restoreRequest(cutover)));
+        return shop.journal().run(id).orElseThrow();
+    }
+
+    private static boolean isCut(Shop shop, int point, Runnable work) {
+        Optional<PowerCut.Dark> cut = Optional.empty();
+        shop.cut().arm(point);
+        try {
+            work.run();
+        } catch (PowerCut.Dark dark) {
+            cut = Optional.of(dark);
+        } finally {
+            shop.cut().disarm();
+        }
+        return cut.isPresent();
+    }
+
+    private Shop shop() {
+        shops++;
+        Shop shop = new Shop(states.resolve("u" + shops), Switches.USUAL);
+        var _ = shop.create();
+        return shop;
+    }
+}
