@@ -22,6 +22,7 @@ import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -211,6 +212,55 @@ class CreateIdentityTest {
             assertTrue(finished(shop).contains(receipt.get().snapshot()), when);
         }
         return true;
+    }
+
+    /**
+     * A colleague's snapshot begins at every request of ours in turn; Fly counts ours to it, and
+     * names none. It is then the only new one, and may lack what was committed before the quiesce.
+     */
+    @Test
+    void oneThatBeganBeforeTheQuiesceIsNeverCalledSynced() {
+        Switches joined =
+                Switches.USUAL
+                        .with("snapshot-answer", "no-body")
+                        .with("snapshot-coalescing", "pending")
+                        .with("snapshot-created-at", "request");
+        int capped = 0;
+        for (int point = 1; ; point++) {
+            Shop shop = shop(joined);
+            List<Instant> began = new ArrayList<>();
+            List<SnapshotId> others = new ArrayList<>();
+            shop.cut()
+                    .at(
+                            point,
+                            () -> {
+                                began.add(shop.sim().clock().instant());
+                                others.add(takenByAnother(shop));
+                                shop.sim().sleeper().sleep(Duration.ofSeconds(2));
+                            });
+            Create create = new Create(shop.bench(CutPoint.NONE), Optional.of(shop.hook()));
+            Optional<Receipt> receipt = Optional.empty();
+            try {
+                CreatePlan plan =
+                        create.plan(shop.nextRun(), usual().atLeast(Grade.CRASH_CONSISTENT));
+                receipt = Optional.of(create.run(plan));
+            } catch (FlysnapException | Refusal notTaken) {
+                // Nothing is claimed then.
+            }
+            if (shop.cut().isStillToHappen()) {
+                break;
+            }
+            if (receipt.isPresent() && others.contains(receipt.get().snapshot())) {
+                boolean before =
+                        began.getFirst().isBefore(receipt.get().times().quiescedAt().orElseThrow());
+                assertEquals(
+                        before ? Grade.CRASH_CONSISTENT : Grade.SYNCED,
+                        receipt.get().grade(),
+                        "at request " + point);
+                capped += before ? 1 : 0;
+            }
+        }
+        assertTrue(capped > 0, "it did happen");
     }
 
     @Test
