@@ -145,9 +145,11 @@ final class RestoreProblems {
                                 ? " Do not deploy before it is removed: it has no machine and the app's own"
                                         + " volume name, so a deploy could mount it."
                                 : ""),
-                "Look at it, then try on: flysnap continue "
-                        + plan.run()
-                        + "; or remove it: flysnap undo "
+                (state.isBeingTakenBack()
+                                ? "Look at it, then remove it: flysnap undo "
+                                : "Look at it, then try on: flysnap continue "
+                                        + plan.run()
+                                        + "; or remove it: flysnap undo ")
                         + plan.run()
                         + " --yes. "
                         + cause.next());
