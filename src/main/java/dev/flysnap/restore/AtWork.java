@@ -50,6 +50,14 @@ final class AtWork {
                 .toList();
     }
 
+    /** What its note says of the machine that its restore replaced. */
+    static boolean tookPlaceOf(Machine machine, Set<MachineId> those) {
+        return RestoreNote.on(machine)
+                .flatMap(RestoreNote::old)
+                .filter(it -> those.contains(it.machine()))
+                .isPresent();
+    }
+
     /** But for those that may be. */
     static List<Machine> besides(Set<MachineId> known, List<Machine> machines) {
         return machines.stream().filter(it -> is(it) && !known.contains(it.id())).toList();

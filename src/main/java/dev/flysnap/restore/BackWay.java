@@ -16,7 +16,7 @@ final class BackWay {
             boolean serving = state.has(Milestone.IN_SERVICE) || state.unfenced();
             reach = serving ? Reach.SERVING : Reach.COMMITTED;
         }
-        return new RestoreStep.BeginUndo(state.old().map(Machine::id), reach);
+        return new RestoreStep.BeginUndo(state.old().map(Machine::id), reach, state.beside());
     }
 
     /** The old machine goes back to work first, then what this run made is removed. */

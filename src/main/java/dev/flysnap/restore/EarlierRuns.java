@@ -39,7 +39,7 @@ final class EarlierRuns {
     }
 
     /**
-     * Going on with a half-done cutover would start a machine of its own.
+     * Looks for a cutover that has begun, and is neither done nor taken back.
      *
      * @throws dev.flysnap.problem.FlysnapException if there is one
      */

@@ -1,8 +1,11 @@
 package dev.flysnap.restore;
 
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.Workbench;
+import java.util.List;
+import java.util.Optional;
 
 /** Decides how a run goes on that was interrupted, or had ended before its cutover. */
 final class GoingOn {
@@ -38,7 +41,49 @@ final class GoingOn {
             throw RestoreProblems.noMachine(plan).exception();
         }
         new EarlierRuns(bench).demandNoHalfCutover(plan.app(), plan.run());
-        return new RestorePlanner(bench).goingOn(plan, onward == Onward.CUTOVER_UNFENCED);
+        return toCutover(plan, onward == Onward.CUTOVER_UNFENCED);
+    }
+
+    /**
+     * A plan that did not go as far, going on to the cutover as things are now.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if what runs the app is not what it was then, or
+     *     cannot be stopped
+     */
+    private RestorePlan toCutover(RestorePlan plan, boolean acceptUnfenced) {
+        RestorePlanner planner = new RestorePlanner(bench);
+        List<Machine> others =
+                planner.living(plan.app()).stream()
+                        .filter(it -> !it.name().equals(plan.machineName()))
+                        .toList();
+        ServingMachine now =
+                planner.serving(
+                        plan.app(),
+                        plan.sourceVolume(),
+                        plan.newVolume().name(),
+                        others,
+                        bench.fly().volumes().list(plan.app()));
+        RestorePlanner.demandClear(plan.app(), now);
+        Optional<Machine> replaced = now.one();
+        replaced.ifPresent(it -> demandSame(plan, it));
+        boolean unreachable = RestorePlanner.isUnreachable(replaced);
+        if (unreachable && !acceptUnfenced) {
+            throw CutoverProblems.cannotBeFenced(plan.app(), replaced.orElseThrow()).exception();
+        }
+        return plan.withCutover(replaced, Optional.of(now.beside()), unreachable);
+    }
+
+    /** A deploy since would be taken back unseen. */
+    private static void demandSame(RestorePlan plan, Machine now) {
+        Optional<Machine> then = plan.replaced();
+        if (!then.map(Machine::id).equals(Optional.of(now.id()))) {
+            throw CutoverProblems.replacedMeanwhile(plan, now).exception();
+        }
+        then.flatMap(Machine::config)
+                .filter(it -> OldMachine.isOther(now, it))
+                .ifPresent(it -> {
+                    throw CutoverProblems.deployedMeanwhile(plan, it, now).exception();
+                });
     }
 
     private RuntimeException takenBack(RunId run) {

@@ -42,7 +42,7 @@ public final class Restore {
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
-        return new RestorePlanner(bench).plan(run, request, question);
+        return allowed(new RestorePlanner(bench).plan(run, request, question));
     }
 
     /**
@@ -52,7 +52,15 @@ public final class Restore {
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public RestorePlan plan(RunId run, RunId ownCreate, MoveRequest request) {
-        return new MovePlanner(bench).plan(run, ownCreate, request);
+        return allowed(new MovePlanner(bench).plan(run, ownCreate, request));
+    }
+
+    /** Going on with a half-done cutover would start a machine of its own. */
+    private RestorePlan allowed(RestorePlan plan) {
+        if (plan.cutover()) {
+            new EarlierRuns(bench).demandNoHalfCutover(plan.app(), plan.run());
+        }
+        return plan;
     }
 
     /** Whether the run is a restore or a move. */
@@ -67,9 +75,7 @@ public final class Restore {
      */
     public RestoreReport run(RestorePlan plan) {
         try (Lock _ = bench.journal().lock("app " + plan.app(), plan.run())) {
-            if (plan.cutover()) {
-                new EarlierRuns(bench).demandNoHalfCutover(plan.app(), plan.run());
-            }
+            RestorePlan _ = allowed(plan);
             bench.journal()
                     .start(
                             plan.run(),
@@ -179,7 +185,9 @@ public final class Restore {
             return preview;
         }
         boolean stays =
-                new WayBackLook(plan, bench).oldStays(BackWay.beginning(state), WayBack.REVERT);
+                new WayBackLook(plan, bench)
+                        .look(BackWay.beginning(state), WayBack.REVERT)
+                        .oldStays();
         return stays ? preview.leavingOld() : preview;
     }
 

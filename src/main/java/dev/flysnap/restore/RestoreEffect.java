@@ -54,8 +54,10 @@ sealed interface RestoreEffect {
      *
      * @param oldStays whether the old machine is left as it is: another one runs the app, or it is
      *     gone
+     * @param beside machines that had come to the new one's side, and stay
      */
-    record UndoBegun(boolean oldStays, Instant at) implements RestoreEffect {}
+    record UndoBegun(boolean oldStays, Set<MachineId> beside, Instant at)
+            implements RestoreEffect {}
 
     /**
      * @param volume the old machine's

@@ -174,53 +174,14 @@ final class RestorePlanner {
         return row;
     }
 
-    private List<Machine> living(AppName app) {
+    List<Machine> living(AppName app) {
         return bench.fly().machines().list(app).stream()
                 .filter(it -> !it.state().isDead())
                 .toList();
     }
 
-    /**
-     * A plan that did not go as far, going on to the cutover as things are now.
-     *
-     * @throws FlysnapException if what runs the app is not what it was then, or cannot be stopped
-     */
-    RestorePlan goingOn(RestorePlan plan, boolean acceptUnfenced) {
-        List<Machine> others =
-                living(plan.app()).stream()
-                        .filter(it -> !it.name().equals(plan.machineName()))
-                        .toList();
-        ServingMachine now =
-                serving(
-                        plan.app(),
-                        plan.sourceVolume(),
-                        plan.newVolume().name(),
-                        others,
-                        bench.fly().volumes().list(plan.app()));
-        demandClear(plan.app(), now);
-        Optional<Machine> replaced = now.one();
-        replaced.ifPresent(it -> demandSame(plan, it));
-        boolean unreachable = isUnreachable(replaced);
-        if (unreachable && !acceptUnfenced) {
-            throw CutoverProblems.cannotBeFenced(plan.app(), replaced.orElseThrow()).exception();
-        }
-        return plan.withCutover(replaced, Optional.of(now.beside()), unreachable);
-    }
-
-    /** A deploy since would be taken back unseen. */
-    private static void demandSame(RestorePlan plan, Machine now) {
-        Optional<Machine> then = plan.replaced();
-        if (!then.map(Machine::id).equals(Optional.of(now.id()))) {
-            throw CutoverProblems.replacedMeanwhile(plan, now).exception();
-        }
-        then.flatMap(Machine::config)
-                .filter(it -> OldMachine.isOther(now, it))
-                .ifPresent(it -> {
-                    throw CutoverProblems.deployedMeanwhile(plan, it, now).exception();
-                });
-    }
-
-    private ServingMachine serving(
+    /** Who serves with data of that name. */
+    ServingMachine serving(
             AppName app,
             VolumeId source,
             VolumeName name,
@@ -230,14 +191,14 @@ final class RestorePlanner {
                 source, name, machines, volumes, new EarlierRuns(bench).successors(app));
     }
 
-    private static void demandClear(AppName app, ServingMachine serving) {
+    static void demandClear(AppName app, ServingMachine serving) {
         if (serving.candidates().size() > 1) {
             throw CutoverProblems.severalToReplace(app, serving.candidates()).exception();
         }
     }
 
     /** A machine whose host does not answer cannot be stopped, and may go on writing. */
-    private static boolean isUnreachable(Optional<Machine> machine) {
+    static boolean isUnreachable(Optional<Machine> machine) {
         return machine.map(it -> it.hostStatus() != HostStatus.OK).orElse(false);
     }
 }

@@ -145,10 +145,11 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                     reached(Milestone.NEW_HEALTHY, () -> newMachine.awaitHealthy(machine));
             case RestoreStep.UncordonApp(MachineId machine) ->
                     reached(Milestone.IN_SERVICE, () -> changes.uncordon(machine));
-            case RestoreStep.BeginUndo begin ->
-                    new RestoreEffect.UndoBegun(
-                            new WayBackLook(plan, bench).oldStays(begin, way),
-                            bench.clock().instant());
+            case RestoreStep.BeginUndo begin -> {
+                RestoreEffect.UndoBegun begun = new WayBackLook(plan, bench).look(begin, way);
+                soleWriter.allow(begun.beside());
+                yield begun;
+            }
             case RestoreStep.ReturnMetadata(MachineId machine, Map<String, String> metadata) -> {
                 soleWriter.demandForOld(machine);
                 oldMachine.returnMetadata(machine, metadata);

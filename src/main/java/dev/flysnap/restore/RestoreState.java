@@ -26,6 +26,7 @@ import java.util.Set;
  * @param retired the old machine's volume, which finish removes
  * @param unfenced whether the app starts before the old machine is stopped, on the operator's word
  * @param outOfService when the old machine was cordoned first
+ * @param beside machines that had come to the new one's side before the way back began
  * @param oldStays whether the way back leaves the old machine as it is, as this process saw it
  */
 record RestoreState(
@@ -39,6 +40,7 @@ record RestoreState(
         Optional<VolumeId> retired,
         boolean unfenced,
         Optional<Instant> outOfService,
+        Set<MachineId> beside,
         Optional<Boolean> oldStays,
         Map<Milestone, Instant> reached) {
 
@@ -81,8 +83,9 @@ record RestoreState(
             }
             case RestoreEffect.SawStill(var machineThen) -> next.still = Optional.of(machineThen);
             case RestoreEffect.SnapshotTaken it -> next.taken = Optional.of(it);
-            case RestoreEffect.UndoBegun(var stays, var at) -> {
+            case RestoreEffect.UndoBegun(var stays, var companions, var at) -> {
                 next.oldStays = Optional.of(stays);
+                next.beside = companions;
                 next.reached = with(Milestone.UNDO_BEGUN, at);
             }
             case RestoreEffect.FinishBegun(var oldVolume, var at) -> {
@@ -199,6 +202,7 @@ record RestoreState(
         private Optional<VolumeId> retired = Optional.empty();
         private boolean unfenced;
         private Optional<Instant> outOfService = Optional.empty();
+        private Set<MachineId> beside = Set.of();
         private Optional<Boolean> oldStays = Optional.empty();
         private Map<Milestone, Instant> reached = Map.of();
 
@@ -215,6 +219,7 @@ record RestoreState(
             retired = from.retired;
             unfenced = from.unfenced;
             outOfService = from.outOfService;
+            beside = from.beside;
             oldStays = from.oldStays;
             reached = from.reached;
         }
@@ -231,6 +236,7 @@ record RestoreState(
                     retired,
                     unfenced,
                     outOfService,
+                    beside,
                     oldStays,
                     reached);
         }

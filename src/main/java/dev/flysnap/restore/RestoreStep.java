@@ -83,8 +83,10 @@ sealed interface RestoreStep {
      * the run from going forward.
      *
      * @param old absent when nothing was done to one
+     * @param beside machines that an earlier look found beside the new one
      */
-    record BeginUndo(Optional<MachineId> old, Reach reach) implements RestoreStep {
+    record BeginUndo(Optional<MachineId> old, Reach reach, Set<MachineId> beside)
+            implements RestoreStep {
         /** How far the run had come. */
         enum Reach {
             /** The app has not run on the new volume. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,26 +22,55 @@ final class SoleWriter {
 
     private final RestorePlan plan;
     private final Workbench bench;
+    private final Set<MachineId> companions;
     private Optional<Instant> lookedAt = Optional.empty();
+
+    /**
+     * What a look showed.
+     *
+     * @param others machines that work with the app's data, but for the run's own two and for those
+     *     that did so beside the old one when the run was planned
+     * @param ours the run's new machine
+     */
+    record Seen(List<Machine> others, Optional<Machine> ours) {
+        /** Nobody took its place, and it works: the others only came to its side. */
+        boolean areBesideOurs(Map<MachineId, MachineId> successors) {
+            Optional<MachineId> id = ours.filter(AtWork::is).map(Machine::id);
+            return id.isPresent()
+                    && others.stream()
+                            .noneMatch(it ->
+                                    AtWork.tookPlaceOf(it, Set.of(id.get()))
+                                            || it.id().equals(successors.get(id.get())));
+        }
+    }
 
     SoleWriter(RestorePlan plan, Workbench bench) {
         this.plan = plan;
         this.bench = bench;
+        this.companions = new LinkedHashSet<>(plan.beside().orElse(Set.of()));
     }
 
-    /**
-     * The machines that work with the app's data, but for the run's own new one, {@code old}, and
-     * those that did so beside the old one when the run was planned.
-     */
-    List<Machine> others(Optional<MachineId> old) {
+    /** These may work beside the machine that is put to work. */
+    void allow(Set<MachineId> beside) {
+        companions.addAll(beside);
+    }
+
+    Seen look(Optional<MachineId> old) {
+        List<Machine> living = living();
+        return new Seen(others(old, living), living.stream().filter(this::isOurs).findFirst());
+    }
+
+    private List<Machine> others(Optional<MachineId> old) {
         return others(old, living());
     }
 
     private List<Machine> others(Optional<MachineId> old, List<Machine> living) {
-        Set<MachineId> known = new LinkedHashSet<>(plan.beside().orElse(Set.of()));
+        Set<MachineId> known = new LinkedHashSet<>(companions);
         old.ifPresent(known::add);
         List<Machine> working =
-                AtWork.besides(known, living).stream().filter(it -> !isOurs(it)).toList();
+                AtWork.besides(known, living).stream()
+                        .filter(it -> !isOurs(it) && !AtWork.tookPlaceOf(it, companions))
+                        .toList();
         // Seldom is there any, and the app may be out of service now.
         return working.isEmpty()
                 ? List.of()

@@ -6,8 +6,11 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.restore.RestoreStep.BeginUndo.Reach;
 import dev.flysnap.snapshot.Workbench;
+import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks, before a run is taken back, whether its old machine can and may work again. */
 final class WayBackLook {
@@ -20,20 +23,27 @@ final class WayBackLook {
     }
 
     /**
-     * @return whether the old machine is left as it is
      * @throws dev.flysnap.problem.FlysnapException if nothing must be taken back
      */
-    boolean oldStays(RestoreStep.BeginUndo begin, WayBack way) {
+    RestoreEffect.UndoBegun look(RestoreStep.BeginUndo begin, WayBack way) {
+        Instant now = bench.clock().instant();
         if (begin.old().isEmpty()) {
-            return false;
+            return new RestoreEffect.UndoBegun(false, Set.of(), now);
         }
         MachineId id = begin.old().get();
-        return decided(
-                id,
-                begin.reach(),
-                way == WayBack.REVERT,
-                living(id),
-                new SoleWriter(plan, bench).others(Optional.of(id)));
+        SoleWriter soleWriter = new SoleWriter(plan, bench);
+        soleWriter.allow(begin.beside());
+        SoleWriter.Seen seen = soleWriter.look(begin.old());
+        Set<MachineId> beside = new LinkedHashSet<>(begin.beside());
+        List<Machine> others = seen.others();
+        // As many as before work when the old one has taken the new one's place again.
+        if (begin.reach() != Reach.BEFORE_COMMIT
+                && seen.areBesideOurs(new EarlierRuns(bench).successors(plan.app()))) {
+            others.forEach(it -> beside.add(it.id()));
+            others = List.of();
+        }
+        boolean stays = decided(id, begin.reach(), way == WayBack.REVERT, living(id), others);
+        return new RestoreEffect.UndoBegun(stays, beside, now);
     }
 
     /** Pure. */

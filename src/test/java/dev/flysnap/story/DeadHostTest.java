@@ -19,6 +19,7 @@ import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.WorldView.MachineView;
+import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
@@ -212,6 +213,23 @@ class DeadHostTest {
                         () -> shop.restore().continueRun(run, Onward.AS_PLANNED));
         assertEquals("fence-pending", pending.problem().code());
         assertEquals("started", machine("fra").state());
+    }
+
+    @Test
+    void whatFailsAfterTheCommitSaysThatTheOldMachineWasNotStopped() {
+        shop.script("shop-app", Script.exits(1));
+        Restore restore = shop.restore();
+        RunId run = shop.nextRun();
+        FlysnapException stopped =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> restore.run(restore.plan(run, request(true))));
+        assertEquals(ExitCode.NEEDS_OPERATOR, stopped.problem().exit());
+        assertTrue(
+                stopped.problem()
+                        .why()
+                        .contains("the old machine " + shop.machine() + " was not stopped"),
+                stopped.problem().why());
     }
 
     private RunRecord verified() {

@@ -54,10 +54,13 @@ class OneWriterTest {
 
     @Test
     void aCutoverIsRefusedWhileAnotherOneIsHalfDone() {
-        RunRecord first = cutWhen(() -> events().contains("old_stopped"));
-        WorldView before = shop.sim().view();
         Restore restore = shop.restore(CutPoint.NONE);
         RestorePlan plan = restore.plan(shop.nextRun(), Shop.restoreRequest(true));
+        RunRecord first = cutWhen(() -> events().contains("old_stopped"));
+        WorldView before = shop.sim().view();
+        assertEquals(
+                "cutover-unfinished",
+                refused(() -> restore.plan(shop.nextRun(), Shop.restoreRequest(true))).code());
         Problem problem = refused(() -> restore.run(plan));
         assertEquals("cutover-unfinished", problem.code());
         assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
@@ -155,6 +158,22 @@ class OneWriterTest {
         assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
         assertEquals(1, mostWriters);
         assertEquals(List.of(shop.machine().value()), writers());
+    }
+
+    @Test
+    void aMachineThatCameToTheNewOnesSideDoesNotKeepItFromBeingTakenBack() {
+        RunRecord run = restored();
+        startAnother();
+        Restore cut =
+                shop.restore(() -> {
+                    if (events().contains("new_stopped")) {
+                        throw new PowerCut.Dark();
+                    }
+                });
+        assertThrows(PowerCut.Dark.class, () -> cut.undo(run));
+        shop.restore().undo(run);
+        assertEquals(List.of("ams", "ams"), regionsOfWriters());
+        assertTrue(writers().contains(shop.machine().value()));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Lease;
 import dev.flysnap.sim.world.Machine;
@@ -99,6 +100,40 @@ class WayBackTest {
             WorldView before = shop.sim().view();
             assertEquals("run-undone", refused(() -> shop.restore().continueRun(run, true)).code());
             assertEquals(before, shop.sim().view());
+        }
+    }
+
+    @Test
+    void whatFailsAfterTheCommitSaysThatThereWasNoOldMachine() {
+        try (Shop shop = shop(Switches.USUAL)) {
+            shop.lose();
+            shop.script("shop-app", Script.exits(1));
+            Restore restore = shop.restore();
+            Problem stopped =
+                    refused(() ->
+                            restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true))));
+            assertEquals(ExitCode.NEEDS_OPERATOR, stopped.exit());
+            assertTrue(stopped.why().contains("there was no old machine"), stopped.why());
+        }
+    }
+
+    @Test
+    void whatIsKeptAfterItsCutoverHadBegunCanOnlyBeTakenBack() {
+        try (Shop shop = shop(Switches.USUAL)) {
+            WorldView before = shop.sim().view();
+            shop.sim().faults().queue(FaultKinds.fault("metadata.delete", 1, "500"));
+            RunId run = shop.nextRun();
+            Restore restore = shop.restore();
+            Problem kept =
+                    refused(() ->
+                            restore.run(
+                                    restore.plan(
+                                            run, Shop.restoreRequest(true).keepingFailed(true))));
+            assertEquals(List.of(shop.machine().value()), writers(shop));
+            assertTrue(!kept.next().contains("flysnap continue"), kept.next());
+            assertTrue(kept.next().contains("flysnap undo " + run), kept.next());
+            Instructions.follow(shop, kept.next());
+            assertEquals(before, shop.settledView());
         }
     }
 
