@@ -7,7 +7,6 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.LaterCutover;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.Workbench;
@@ -105,18 +104,7 @@ public final class PendingRuns {
             return Optional.of(
                     new Triage.PendingRun(run, status, Triage.Stand.UNFENCED, command, old));
         }
-        return Optional.of(
-                isOvertaken(run)
-                        ? of(
-                                run,
-                                status,
-                                Triage.Stand.OVERTAKEN,
-                                "flysnap cleanup " + run.app() + " --dry-run")
-                        : of(run, status, Triage.Stand.HALF_DONE, command));
-    }
-
-    private boolean isOvertaken(RunRecord run) {
-        return new LaterCutover(bench).after(run).isPresent();
+        return Optional.of(of(run, status, Triage.Stand.HALF_DONE, command));
     }
 
     private static Triage.PendingRun of(

@@ -39,9 +39,7 @@ public record Triage(
         /** It was interrupted or failed: what it began is neither done nor taken back. */
         HALF_DONE,
         /** The app runs, and its old machine could not be stopped. */
-        UNFENCED,
-        /** The app was put elsewhere since, so taking it back would start a second writer. */
-        OVERTAKEN
+        UNFENCED
     }
 
     /**

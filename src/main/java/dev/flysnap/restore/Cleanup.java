@@ -111,9 +111,7 @@ public final class Cleanup {
     private boolean isAsShown(AppName app, Item item) {
         return switch (item) {
             case Item.OfRun(RunRecord run, UndoPreview undo) ->
-                    isUnfinished(run)
-                            && restore.leftBehind(run).equals(Optional.of(undo))
-                            && inTheWay(run, undo).isEmpty();
+                    isUnfinished(run) && restore.leftBehind(run).equals(Optional.of(undo));
             case Item.NamedMachine(Machine machine) ->
                     namedMachines(app).stream()
                             .anyMatch(it -> it.machine().id().equals(machine.id()));
@@ -137,24 +135,11 @@ public final class Cleanup {
                 continue;
             }
             try {
-                Optional<UndoPreview> left = restore.leftBehind(run);
-                Optional<Problem> inTheWay = left.flatMap(it -> inTheWay(run, it));
-                inTheWay.ifPresentOrElse(
-                        leftAlone::add,
-                        () -> left.ifPresent(it -> items.add(new Item.OfRun(run, it))));
+                restore.leftBehind(run).ifPresent(it -> items.add(new Item.OfRun(run, it)));
             } catch (FlysnapException e) {
                 leftAlone.add(e.problem());
             }
         }
-    }
-
-    private Optional<Problem> inTheWay(RunRecord run, UndoPreview undo) {
-        return undo.old()
-                .flatMap(old ->
-                        new LaterCutover(bench)
-                                .after(run)
-                                .map(later ->
-                                        CleanupProblems.replacedSince(run, undo, old, later)));
     }
 
     /** What another process works on is nobody's litter. */

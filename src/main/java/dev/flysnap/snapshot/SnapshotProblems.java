@@ -68,7 +68,9 @@ final class SnapshotProblems {
                 cause.exit(),
                 cause.what() + " The snapshot of " + plan.volume().id() + " has been asked for.",
                 cause.why(),
-                "See how it ends, and do not ask for another meanwhile: flysnap continue "
+                // What Fly did not answer is no reason to try again, as the message of a call says.
+                (cause.code().startsWith("fly-") ? "" : cause.next() + ". ")
+                        + "See how the snapshot ends, and ask for no other meanwhile: flysnap continue "
                         + plan.run());
     }
 

@@ -140,7 +140,8 @@ class InitCommandTest {
 
     @Test
     void withATokenTheAppIsLookedAtAndTheHookIsFoundOrNotYet() throws Exception {
-        try (ShopWithAgent shop = ShopWithAgent.inRealTime(directory.resolve("shop"), "shop")) {
+        try (ShopWithAgent shop =
+                ShopWithAgent.mountedAt(Path.of("/data"), directory.resolve("shop"), "shop")) {
             Map<String, String> fly =
                     Map.of("FLY_FLAPS_BASE_URL", shop.baseUrl(), "FLY_API_TOKEN", shop.token());
             Ended init = flysnap(fly, "init", "--yes");

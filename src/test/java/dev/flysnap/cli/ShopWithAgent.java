@@ -59,7 +59,7 @@ final class ShopWithAgent implements AutoCloseable {
     private final Machine machine;
     private final Agent agent;
 
-    private ShopWithAgent(Path directory, AppName app, boolean isVirtual)
+    private ShopWithAgent(Path directory, AppName app, Path mount, boolean isVirtual)
             throws IOException, SQLException {
         this.directory = directory;
         this.app = app;
@@ -83,19 +83,27 @@ final class ShopWithAgent implements AutoCloseable {
                         },
                         sim.sleeper(),
                         sim.clock());
-        machine = machine(volume());
+        machine = machine(volume(), mount);
         agent = agent();
     }
 
     /** Waiting costs nothing, for callers that share the simulator's clock. */
     static ShopWithAgent onAVirtualClock(Path directory, String app)
             throws IOException, SQLException {
-        return new ShopWithAgent(Files.createDirectories(directory), new AppName(app), true);
+        Path made = Files.createDirectories(directory);
+        return new ShopWithAgent(made, new AppName(app), made, true);
     }
 
     /** For callers that are processes of their own. */
     static ShopWithAgent inRealTime(Path directory, String app) throws IOException, SQLException {
-        return new ShopWithAgent(Files.createDirectories(directory), new AppName(app), false);
+        return mountedAt(directory, directory, app);
+    }
+
+    /** The same; unless {@code mount} is the directory, the database is not on the volume. */
+    static ShopWithAgent mountedAt(Path mount, Path directory, String app)
+            throws IOException, SQLException {
+        return new ShopWithAgent(
+                Files.createDirectories(directory), new AppName(app), mount, false);
     }
 
     private static SimSettings inRealTime(SimSettings virtual) {
@@ -135,7 +143,7 @@ final class ShopWithAgent implements AutoCloseable {
         return volume;
     }
 
-    private Machine machine(VolumeId volume) {
+    private Machine machine(VolumeId volume, Path mount) {
         Machine made =
                 fly.machines()
                         .create(
@@ -145,9 +153,9 @@ final class ShopWithAgent implements AutoCloseable {
                                         new Region("ams"),
                                         JsonText.parseObject(
                                                 """
-                                                {"image":"%s","mounts":[{"volume":"%s","path":"/data"}]}\
+                                                {"image":"%s","mounts":[{"volume":"%s","path":"%s"}]}\
                                                 """
-                                                        .formatted(IMAGE, volume)),
+                                                        .formatted(IMAGE, volume, mount)),
                                         false,
                                         false));
         if (!fly.machines()
