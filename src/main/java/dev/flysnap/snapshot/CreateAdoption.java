@@ -12,6 +12,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -118,16 +119,28 @@ public final class CreateAdoption {
         return alone && later.size() == 1 ? Optional.of(later.getFirst()) : Optional.empty();
     }
 
-    /** Those that may have been taken after the note, none of which this journal knows. */
+    /**
+     * Those that may have been taken after the note, none of which this journal knows. One that is
+     * kept for another time than the run had set is another's.
+     */
     private List<SnapshotId> later(CreateMark mark, List<Snapshot> rows) {
         return rows.stream()
-                .filter(it ->
-                        it.createdAt()
-                                .map(at -> !at.isBefore(mark.at().minus(CLOCKS_DIFFER)))
-                                .orElse(true))
+                .filter(it -> it.createdAt().map(at -> !at.isBefore(earliest(mark))).orElse(true))
+                .filter(it -> isKeptAsSet(mark, it))
                 .flatMap(it -> it.id().stream())
                 .filter(it -> bench.journal().snapshot(it).isEmpty())
                 .toList();
+    }
+
+    /** Where nothing else tells whose it is, one too many is better than another's. */
+    private static Instant earliest(CreateMark mark) {
+        return mark.retainDays().isPresent() ? mark.at().minus(CLOCKS_DIFFER) : mark.at();
+    }
+
+    private static boolean isKeptAsSet(CreateMark mark, Snapshot row) {
+        return mark.retainDays().isEmpty()
+                || row.retentionDays().isEmpty()
+                || row.retentionDays().equals(mark.retainDays());
     }
 
     private CreatePlan plan(CreateMark mark, Volume volume, boolean found) {

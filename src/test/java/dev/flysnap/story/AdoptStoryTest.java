@@ -83,6 +83,37 @@ class AdoptStoryTest {
         assertTrue(found.size() > 8, found.size() + " points");
     }
 
+    /**
+     * Another run's journal is lost too, so nobody knows whose it is but by how long it is kept.
+     */
+    @Test
+    void aSnapshotOfAMomentAgoIsNotTakenForTheOneThatIsKeptLonger() {
+        boolean adopted = false;
+        for (int point = 1; !adopted; point++) {
+            try (Shop shop = shop(Switches.USUAL)) {
+                SnapshotId earlier = shop.create().snapshot();
+                CreateRequest retained = Shop.createRequest(HoldUntil.CREATED).retained(30);
+                assertTrue(cut(shop, shop.nextRun(), retained, point), "it sets the retention");
+                adopted = shop.retention() == 30;
+                if (adopted) {
+                    assertAnotherIsMade(shop, earlier);
+                }
+            }
+        }
+    }
+
+    private void assertAnotherIsMade(Shop shop, SnapshotId earlier) {
+        try (Journal journal = freshJournal(shop)) {
+            var taken =
+                    assertInstanceOf(
+                            Adoption.Taken.class, adoption(shop, journal).adopt().getFirst());
+            Receipt receipt = continued(shop, journal, taken.run());
+            assertTrue(!earlier.equals(receipt.snapshot()), "another one is made");
+            assertEquals(Optional.of(30), receipt.retentionDays());
+            assertEquals(14, shop.retention());
+        }
+    }
+
     /** Left early in a job whose disk is gone, taken up elsewhere: the note has the very id. */
     @Test
     void aCreateThatWasNotWaitedForIsTakenUpElsewhere() {
