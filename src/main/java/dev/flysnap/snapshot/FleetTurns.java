@@ -30,6 +30,12 @@ final class FleetTurns {
 
     private static final int ASK_AT_ONCE = 8;
 
+    /** From so many apps on, one of their scouts looks soon enough though each looks rarely. */
+    private static final int MANY_APPS = 6;
+
+    /** Then what a scout does not ask for is there for the others, when theirs are finished. */
+    private static final int SCOUTS_OF_MANY_LOOK_EVERY_S = 3;
+
     /** Steps of this much of a second leave no large gap, however many there are. */
     private static final int SPREAD_MS = 618;
 
@@ -56,6 +62,10 @@ final class FleetTurns {
     private AppLine line(boolean holds) {
         int phaseMs = made.getAndIncrement() * SPREAD_MS % (int) SOONEST.toMillis();
         return new AppLine(holds ? 1 : ASK_AT_ONCE, Duration.ofMillis(phaseMs));
+    }
+
+    private int scoutsLookEveryS() {
+        return made.get() < MANY_APPS ? 1 : SCOUTS_OF_MANY_LOOK_EVERY_S;
     }
 
     private static Duration longest(Duration one, Duration other) {
@@ -139,8 +149,10 @@ final class FleetTurns {
             }
             if (line.isScout(this)) {
                 scoutSince = scoutSince.or(() -> Optional.of(now));
-                Duration phase = Duration.between(now, scoutSince.get().plus(line.phase()));
-                return longest(phase, pause(now, now));
+                int every = scoutsLookEveryS();
+                Instant first = scoutSince.get().plus(line.phase().multipliedBy(every));
+                Instant next = lastLook.map(it -> it.plusSeconds(every)).orElse(first);
+                return longest(Duration.between(now, first), Duration.between(now, next));
             }
             return age.compareTo(OLD) < 0 ? NAP : longest(Duration.ZERO, pause(now, askedAt.get()));
         }

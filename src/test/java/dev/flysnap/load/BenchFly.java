@@ -204,6 +204,19 @@ final class BenchFly implements AutoCloseable {
                 Optional.of(2));
     }
 
+    /** Where sources are newer, the first start builds: that is not to be measured. */
+    static void build(Path program) throws IOException, InterruptedException {
+        int exit =
+                new ProcessBuilder(program.toString(), "--version")
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start()
+                        .waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException(program + " does not start");
+        }
+    }
+
     /** Runs flysnap to its end. */
     Ended flysnap(Path state, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));

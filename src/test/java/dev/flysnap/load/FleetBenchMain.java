@@ -61,6 +61,7 @@ final class FleetBenchMain {
             System.err.println(HELP);
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
+        BenchFly.build(program);
         List<Measured> all = new ArrayList<>();
         all.add(measure("all calls answered", apps, volumes, 0, program));
         all.add(measure("5 % of the calls fail", apps, volumes, FAILING, program));

@@ -65,6 +65,19 @@ class FleetTurnsTest {
     }
 
     @Test
+    void ofManyAppsEachScoutLooksRarelyAndAllLearnFromTheFirst() {
+        FleetTurns.Part first = asked(SHOP);
+        FleetTurns.Part last = first;
+        for (int i = 0; i < 5; i++) {
+            last = asked(new AppName("app-" + i));
+        }
+        double look = looksAt(first);
+        assertEquals(look + 3, looksAt(first));
+        first.created();
+        assertEquals(look + 3, looksAt(last), "it has had as long");
+    }
+
+    @Test
     void oneThatTakesLongerIsLookedAtLessAndLessOften() {
         FleetTurns.Part quick = asked(SHOP);
         FleetTurns.Part slow = asked(SHOP);
