@@ -27,12 +27,14 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     private final Workbench bench;
     private final Optional<HookOf> hook;
     private final SnapshotWatch watch;
+    private final Identification ours;
 
     CreateSaga(CreatePlan plan, Workbench bench, Optional<HookOf> hook) {
         this.plan = plan;
         this.bench = bench;
         this.hook = hook;
         this.watch = new SnapshotWatch(bench, plan);
+        this.ours = new Identification(bench, plan, watch);
     }
 
     @Override
@@ -91,18 +93,19 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.LookBefore() -> lookBefore();
             case CreateStep.Quiesce(String attempt) -> quiesce(attempt);
             case CreateStep.RequestSnapshot request -> request(request);
-            case CreateStep.FindLost(CreateEffect.InDoubt request) -> watch.lost(request);
+            case CreateStep.FindLost(CreateEffect.InDoubt request) -> ours.lost(request);
             case CreateStep.Release(String lease) -> release(lease);
             case CreateStep.FindNew(CreateEffect.Requested request) ->
-                    watch.found(request, plan.acceptNewerThan());
-            case CreateStep.Glance(CreateEffect.Requested request) -> watch.glance(request);
+                    ours.found(request, plan.acceptNewerThan());
+            case CreateStep.Glance(CreateEffect.Requested request) -> ours.glance(request);
             case CreateStep.AwaitRunning(SnapshotId snapshot) -> {
                 watch.awaitRunning(snapshot);
                 yield new CreateEffect.Running();
             }
             case CreateStep.AwaitCreated(SnapshotId snapshot, CreateEffect.Requested request) ->
                     new CreateEffect.Created(
-                            watch.awaitCreated(snapshot, request), bench.clock().instant());
+                            watch.awaitCreated(snapshot, ours.sought(request)),
+                            bench.clock().instant());
             case CreateStep.LookAtRetention() -> lookAtRetention();
             case CreateStep.SetRetention(int days) -> {
                 retention().set(days);
@@ -178,7 +181,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
 
     private CreateEffect request(CreateStep.RequestSnapshot request) {
         Instant sentAt = bench.clock().instant();
-        watch.asked();
+        ours.asked();
         try {
             RequestedSnapshot asked = requested(request.volume());
             return new CreateEffect.Requested(
