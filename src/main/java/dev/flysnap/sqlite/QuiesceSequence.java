@@ -36,7 +36,12 @@ import java.util.Optional;
  * reached 29 of 40.)
  */
 public final class QuiesceSequence {
-    private static final Duration QUICK_SYNC = Duration.ofMillis(20);
+    /**
+     * What writers add during so long a sync is copied under the lock in less than 20 ms; braking
+     * them for less makes them wait longer than it saves (bin/bench quiesce).
+     */
+    private static final Duration QUICK_SYNC = Duration.ofMillis(40);
+
     private static final int MOST_SYNCS = 6;
 
     /** A caller waits for all of this, and the platform's exec gives it less than a minute. */
