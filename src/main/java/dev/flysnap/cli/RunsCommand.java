@@ -62,7 +62,7 @@ final class RunsCommand implements Runnable {
                                         run.kind(),
                                         about(run),
                                         words(journal, run.id()),
-                                        run.startedAt()));
+                                        Moments.words(run.startedAt())));
             }
         }
     }
