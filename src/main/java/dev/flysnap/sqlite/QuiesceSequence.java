@@ -37,10 +37,10 @@ import java.util.Optional;
  */
 public final class QuiesceSequence {
     /**
-     * What writers add during so long a sync is copied under the lock in less than 20 ms; braking
-     * them for less makes them wait longer than it saves (bin/bench quiesce).
+     * What writers add during so long a sync is copied under the lock in a few ms; braking them for
+     * less makes them wait longer than it saves (bin/bench quiesce).
      */
-    private static final Duration QUICK_SYNC = Duration.ofMillis(40);
+    private static final Duration QUICK_SYNC = Duration.ofMillis(30);
 
     private static final int MOST_SYNCS = 6;
 
