@@ -2,6 +2,7 @@ package dev.flysnap.story;
 
 import dev.flysnap.sim.fault.CallPattern;
 import dev.flysnap.sim.fault.Fault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,27 +11,18 @@ import java.util.Optional;
 final class FaultKinds {
     private static final String ERROR = "{\"error\":\"injected\",\"status\":\"unknown\"}";
     private static final Map<String, Fault.Kind> ALL =
-            Map.of(
-                    "cut-before",
-                    new Fault.Kind.CutBefore(),
-                    "cut-after",
-                    new Fault.Kind.CutAfter(),
-                    "half-body",
-                    new Fault.Kind.HalfBody(),
-                    "408",
-                    Fault.status(408, ERROR),
-                    "409",
-                    Fault.status(409, ERROR),
-                    "422",
-                    Fault.status(422, ERROR),
-                    "429",
-                    new Fault.Kind.Status(429, ERROR, Map.of("Retry-After", "2")),
-                    "500",
-                    Fault.status(500, ERROR),
-                    "503",
-                    new Fault.Kind.Status(503, ERROR, Map.of("Retry-After", "0")),
-                    "junk",
-                    Fault.status(200, "<html>"));
+            Map.ofEntries(
+                    Map.entry("cut-before", new Fault.Kind.CutBefore()),
+                    Map.entry("cut-after", new Fault.Kind.CutAfter()),
+                    Map.entry("half-body", new Fault.Kind.HalfBody()),
+                    Map.entry("stall", new Fault.Kind.Stall(Duration.ofMillis(20))),
+                    Map.entry("408", Fault.status(408, ERROR)),
+                    Map.entry("409", Fault.status(409, ERROR)),
+                    Map.entry("422", Fault.status(422, ERROR)),
+                    Map.entry("429", new Fault.Kind.Status(429, ERROR, Map.of("Retry-After", "2"))),
+                    Map.entry("500", Fault.status(500, ERROR)),
+                    Map.entry("503", new Fault.Kind.Status(503, ERROR, Map.of("Retry-After", "0"))),
+                    Map.entry("junk", Fault.status(200, "<html>")));
 
     /** Their names, in an order that stays. */
     static List<String> names() {
