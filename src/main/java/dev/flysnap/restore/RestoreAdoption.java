@@ -100,14 +100,17 @@ public final class RestoreAdoption {
                 new RestorePlanner(bench)
                         .plan(run, request(note, machine, volume, old), ImageQuestion.NOBODY);
         Reach reach = Reach.of(machine, note, successors);
-        bench.journal().start(run, Restore.KIND, app, asNoted(plan, note));
-        reach.effects(machine, volume, old, bench.clock().instant())
-                .forEach(it ->
-                        bench.journal()
-                                .add(
-                                        run,
+        bench.journal()
+                .adopt(
+                        run,
+                        Restore.KIND,
+                        app,
+                        asNoted(plan, note),
+                        reach.effects(machine, volume, old, bench.clock().instant()).stream()
+                                .<RunEvent>map(it ->
                                         new RunEvent.Applied(
-                                                Records.write(RestoreEffect.class, it))));
+                                                Records.write(RestoreEffect.class, it)))
+                                .toList());
         String made =
                 "it made volume %s and machine %s of %s"
                         .formatted(volume, machine.id(), note.snapshot().orElseThrow());

@@ -11,7 +11,6 @@ import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,8 +23,6 @@ import java.util.Set;
  * noted nothing has left nothing either, but perhaps a snapshot: those are counted.
  */
 public final class CreateAdoption {
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
-
     private final Workbench bench;
     private final Create create;
     private final CreateRequest usual;
@@ -134,7 +131,7 @@ public final class CreateAdoption {
 
     /** Where nothing else tells whose it is, one too many is better than another's. */
     private static Instant earliest(CreateMark mark) {
-        return mark.retainDays().isPresent() ? mark.at().minus(CLOCKS_DIFFER) : mark.at();
+        return mark.retainDays().isPresent() ? mark.at().minus(Sought.CLOCKS_DIFFER) : mark.at();
     }
 
     private static boolean isKeptAsSet(CreateMark mark, Snapshot row) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Finds the snapshot that is meant, among all volumes that are or were the app's. */
 public final class SnapshotFinder {
@@ -38,18 +39,15 @@ public final class SnapshotFinder {
      */
     public SnapshotRow find(
             AppName app, SnapshotChoice choice, Optional<VolumeId> volume, List<Volume> volumes) {
-        if (choice instanceof SnapshotChoice.ById(SnapshotId id)) {
-            return byId(app, id, volume, volumes);
-        }
-        SnapshotList.Listing listing = list.look(app, volume, volumes);
+        Supplier<SnapshotList.Listing> listing = () -> list.look(app, volume, volumes);
         return switch (choice) {
             case SnapshotChoice.ById(SnapshotId id) -> byId(app, id, volume, volumes);
-            case SnapshotChoice.Latest() -> newest(app, volume, listing, _ -> true, "");
+            case SnapshotChoice.Latest() -> newest(app, volume, listing.get(), _ -> true, "");
             case SnapshotChoice.At(Instant moment) ->
                     newest(
                             app,
                             volume,
-                            listing,
+                            listing.get(),
                             row ->
                                     row.snapshot()
                                             .createdAt()
@@ -60,7 +58,7 @@ public final class SnapshotFinder {
                     newest(
                             app,
                             volume,
-                            listing,
+                            listing.get(),
                             row -> row.labels().has(labels),
                             " with the label " + labels);
         };
