@@ -12,7 +12,6 @@ import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.sim.fault.CallPattern;
 import dev.flysnap.sim.fault.Fault;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.HoldUntil;
@@ -131,12 +130,7 @@ class LaterCommandsTest {
     }
 
     private void host(boolean dead) {
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, shop.machine().value(), dead);
-                            return dead;
-                        });
+        shop.setHostDead(shop.machine().value(), dead);
     }
 
     private Ended flysnap(String... words) throws IOException, InterruptedException {

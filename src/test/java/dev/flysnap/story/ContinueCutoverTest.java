@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.CreateMachine;
-import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Onward;
@@ -17,7 +16,6 @@ import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Machine;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.Create;
@@ -214,39 +212,18 @@ class ContinueCutoverTest {
     }
 
     private void startAnother(String name) {
-        var volume =
-                shop.fly()
-                        .volumes()
-                        .create(
-                                Shop.APP,
-                                new CreateVolume(
-                                        new VolumeName("data"),
-                                        Shop.AMS,
-                                        1,
-                                        true,
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false));
-        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        VolumeId volume = shop.newVolume();
         var _ =
                 shop.fly()
                         .machines()
                         .create(
                                 Shop.APP,
                                 new CreateMachine(
-                                        name, Shop.AMS, Shop.config(volume.id()), false, false));
+                                        name, Shop.AMS, Shop.config(volume), false, false));
         shop.sim().sleeper().sleep(Duration.ofMinutes(1));
     }
 
     private void host(String machine, boolean dead) {
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, machine, dead);
-                            return dead;
-                        });
+        shop.setHostDead(machine, dead);
     }
 }

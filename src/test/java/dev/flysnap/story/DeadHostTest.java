@@ -20,7 +20,6 @@ import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.WorldView.MachineView;
 import dev.flysnap.sim.scripted.Script;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -277,12 +276,7 @@ class DeadHostTest {
     }
 
     private void host(boolean dead) {
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, shop.machine().value(), dead);
-                            return dead;
-                        });
+        shop.setHostDead(shop.machine().value(), dead);
     }
 
     private static RestoreRequest request(boolean acceptUnfenced) {

@@ -14,7 +14,6 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.FinishPreview;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,12 +142,7 @@ class FinishStoryTest {
     }
 
     private void host(String machine, boolean dead) {
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, machine, dead);
-                            return dead;
-                        });
+        shop.setHostDead(machine, dead);
     }
 
     private RunRecord restored(boolean cutover) {

@@ -19,7 +19,6 @@ import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Lease;
 import dev.flysnap.sim.world.LeaseRules;
 import dev.flysnap.sim.world.PowerRules;
@@ -206,12 +205,7 @@ class MoveStoryTest {
     @Test
     void whereTheHostIsGoneItPointsToRescue() {
         try (Shop shop = new Shop(state, Switches.USUAL)) {
-            var _ =
-                    shop.sim()
-                            .change(turn -> {
-                                AppRules.setDead(turn, shop.machine().value(), true);
-                                return true;
-                            });
+            shop.setHostDead(shop.machine().value(), true);
             WorldView before = shop.sim().view();
             Problem problem = assertMoveFails(shop, CutPoint.NONE);
             assertEquals("host-gone", problem.code());

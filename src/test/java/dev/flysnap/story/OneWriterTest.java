@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.CreateMachine;
-import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -221,24 +219,7 @@ class OneWriterTest {
 
     /** By hand, or by a deploy that found none. */
     private void startAnother() {
-        VolumeId volume =
-                shop.fly()
-                        .volumes()
-                        .create(
-                                Shop.APP,
-                                new CreateVolume(
-                                        new VolumeName("data"),
-                                        Shop.AMS,
-                                        1,
-                                        true,
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false))
-                        .id();
-        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        VolumeId volume = shop.newVolume();
         MachineId _ =
                 shop.fly()
                         .machines()

@@ -15,7 +15,6 @@ import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.player.Flyctl;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Machine;
 import dev.flysnap.sim.world.Refusal;
 import dev.flysnap.sim.world.Switches;
@@ -238,12 +237,7 @@ class PlayersTest {
     }
 
     private static void host(Shop shop, boolean dead) {
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, shop.machine().value(), dead);
-                            return dead;
-                        });
+        shop.setHostDead(shop.machine().value(), dead);
     }
 
     /**

@@ -21,7 +21,6 @@ import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -210,12 +209,7 @@ class RescueStoryTest {
                         .findFirst()
                         .orElseThrow();
         assertEquals("flysnap status shop", command());
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, retired, true);
-                            return true;
-                        });
+        shop.setHostDead(retired, true);
         assertEquals("fly machine status " + retired + " --app shop", command());
     }
 
@@ -340,11 +334,6 @@ class RescueStoryTest {
     }
 
     private void host(boolean dead) {
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, shop.machine().value(), dead);
-                            return dead;
-                        });
+        shop.setHostDead(shop.machine().value(), dead);
     }
 }

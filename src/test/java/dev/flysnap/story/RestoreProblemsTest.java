@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.CreateMachine;
-import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.fly.UpdateMachine;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.json.JsonText;
@@ -15,7 +14,6 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -26,7 +24,6 @@ import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.scripted.Script;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.PowerRules;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.sim.world.Target;
@@ -298,12 +295,7 @@ class RestoreProblemsTest {
     }
 
     private void host(boolean dead) {
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, shop.machine().value(), dead);
-                            return dead;
-                        });
+        shop.setHostDead(shop.machine().value(), dead);
     }
 
     @Test
@@ -364,24 +356,7 @@ class RestoreProblemsTest {
     }
 
     private MachineId machine(String name) {
-        VolumeId volume =
-                shop.fly()
-                        .volumes()
-                        .create(
-                                Shop.APP,
-                                new CreateVolume(
-                                        new VolumeName("data"),
-                                        Shop.AMS,
-                                        1,
-                                        true,
-                                        Optional.empty(),
-                                        Optional.of(5),
-                                        Optional.of(false),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false))
-                        .id();
-        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        VolumeId volume = shop.newVolume();
         MachineId made =
                 shop.fly()
                         .machines()

@@ -9,7 +9,6 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,12 +198,7 @@ final class RestoreStorm {
     }
 
     private static void host(Shop shop, boolean dead) {
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, shop.machine().value(), dead);
-                            return dead;
-                        });
+        shop.setHostDead(shop.machine().value(), dead);
     }
 
     private void assertDone(Shop shop, Work work) {

@@ -128,7 +128,26 @@ public final class Shop implements AutoCloseable {
                                 .withSwitches(switches));
         fly = connect(DEPLOY_TOKEN);
         journal = Journal.open(stateDirectory, sim.clock());
-        volume =
+        volume = newVolume();
+        disks.write(volume.value(), "shop.db", "orders");
+        machine =
+                fly.machines()
+                        .create(APP, new CreateMachine("shop-1", AMS, config(volume), false, false))
+                        .id();
+        if (!fly.machines()
+                .waitFor(
+                        APP,
+                        machine,
+                        MachineState.STARTED,
+                        Optional.empty(),
+                        Duration.ofSeconds(60))) {
+            throw new IllegalStateException("the shop did not start");
+        }
+    }
+
+    /** One more volume of the app's own volume name, ready for a machine. */
+    public VolumeId newVolume() {
+        VolumeId made =
                 fly.volumes()
                         .create(
                                 APP,
@@ -145,20 +164,7 @@ public final class Shop implements AutoCloseable {
                                         false))
                         .id();
         sim.sleeper().sleep(Duration.ofSeconds(30));
-        disks.write(volume.value(), "shop.db", "orders");
-        machine =
-                fly.machines()
-                        .create(APP, new CreateMachine("shop-1", AMS, config(volume), false, false))
-                        .id();
-        if (!fly.machines()
-                .waitFor(
-                        APP,
-                        machine,
-                        MachineState.STARTED,
-                        Optional.empty(),
-                        Duration.ofSeconds(60))) {
-            throw new IllegalStateException("the shop did not start");
-        }
+        return made;
     }
 
     /** Speaks to the shop's Fly with another token; to be closed. */
@@ -217,6 +223,15 @@ public final class Shop implements AutoCloseable {
                         return true;
                     });
         }
+    }
+
+    /** The host of a machine or a volume no longer answers, or answers again. */
+    public void setHostDead(String id, boolean dead) {
+        var _ =
+                sim.change(turn -> {
+                    AppRules.setDead(turn, id, dead);
+                    return dead;
+                });
     }
 
     public MemoryDisks disks() {

@@ -5,19 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.CreateMachine;
-import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.scripted.Script;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Lease;
 import dev.flysnap.sim.world.Machine;
 import dev.flysnap.sim.world.PowerRules;
@@ -196,34 +194,14 @@ class WayBackTest {
     void aMachineThatWasMadeAndNeverLaunchedIsReplacedToo() {
         try (Shop shop = shop(Switches.USUAL.with("unlaunched", "created"))) {
             shop.lose();
-            var volume =
-                    shop.fly()
-                            .volumes()
-                            .create(
-                                    Shop.APP,
-                                    new CreateVolume(
-                                            new VolumeName("data"),
-                                            Shop.AMS,
-                                            1,
-                                            true,
-                                            Optional.empty(),
-                                            Optional.empty(),
-                                            Optional.empty(),
-                                            Optional.empty(),
-                                            Optional.empty(),
-                                            false));
-            shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+            VolumeId volume = shop.newVolume();
             var made =
                     shop.fly()
                             .machines()
                             .create(
                                     Shop.APP,
                                     new CreateMachine(
-                                            "made",
-                                            Shop.AMS,
-                                            Shop.config(volume.id()),
-                                            true,
-                                            false));
+                                            "made", Shop.AMS, Shop.config(volume), true, false));
             shop.sim().sleeper().sleep(Duration.ofMinutes(1));
             assertEquals("created", shop.fly().machines().get(Shop.APP, made.id()).state().value());
             Restore restore = shop.restore();
@@ -242,12 +220,7 @@ class WayBackTest {
     }
 
     private static void host(Shop shop, boolean dead) {
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, shop.machine().value(), dead);
-                            return dead;
-                        });
+        shop.setHostDead(shop.machine().value(), dead);
     }
 
     private static List<String> writers(Shop shop) {

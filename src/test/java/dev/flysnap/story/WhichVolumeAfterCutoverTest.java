@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.CreateMachine;
-import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
@@ -14,7 +13,6 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreReport;
-import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.FleetPlan;
 import dev.flysnap.snapshot.FleetPlanning;
@@ -93,12 +91,7 @@ class WhichVolumeAfterCutoverTest {
 
     @Test
     void aReplacedMachineOnADeadHostIsKnownByWhatItsSuccessorSays() {
-        var _ =
-                shop.sim()
-                        .change(turn -> {
-                            AppRules.setDead(turn, shop.machine().value(), true);
-                            return true;
-                        });
+        shop.setHostDead(shop.machine().value(), true);
         Problem pending =
                 assertThrows(
                                 FlysnapException.class,
@@ -155,24 +148,7 @@ class WhichVolumeAfterCutoverTest {
     }
 
     private VolumeId secondMachine(UnaryOperator<Json.Obj> config) {
-        VolumeId second =
-                shop.fly()
-                        .volumes()
-                        .create(
-                                Shop.APP,
-                                new CreateVolume(
-                                        new VolumeName("data"),
-                                        Shop.AMS,
-                                        1,
-                                        true,
-                                        Optional.empty(),
-                                        Optional.of(5),
-                                        Optional.of(false),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false))
-                        .id();
-        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        VolumeId second = shop.newVolume();
         var _ =
                 shop.fly()
                         .machines()
