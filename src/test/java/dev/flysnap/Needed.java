@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a proof needs of the computer: left out where it is missing, with the reason; never in CI.
@@ -24,11 +25,15 @@ public final class Needed {
         assumeTrue(isThere, reason);
     }
 
-    public static void program(String name) {
-        here(
+    /** Where it is. */
+    public static Path program(String name) {
+        Optional<Path> found =
                 List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
-                        .anyMatch(it -> Files.isExecutable(Path.of(it, name))),
-                name + " is not installed here");
+                        .map(it -> Path.of(it, name))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+        here(found.isPresent(), name + " is not installed here");
+        return found.orElseThrow();
     }
 
     private Needed() {}

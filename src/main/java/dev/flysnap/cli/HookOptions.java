@@ -9,7 +9,7 @@ final class HookOptions {
             names = "--hook",
             paramLabel = "URL",
             description =
-                    "What checkpoints and syncs the database; {private_ip}, {machine_id} and {app} are filled in. Or exec: no agent, only sqlite3, sh and coreutils in the image; then --database names the files. Default: FLYSNAP_HOOK_URL.")
+                    "What checkpoints and syncs the database; {private_ip}, {machine_id} and {app} are filled in. Or exec: no agent, only sqlite3, sh and coreutils or BusyBox in the image; then --database names the files. Default: FLYSNAP_HOOK_URL.")
     Optional<String> hook;
 
     @Option(

@@ -4,7 +4,10 @@ package dev.flysnap.doctor;
 public enum HookKind {
     /** flysnap's own, around the app. */
     AGENT,
-    /** Nothing that runs: sqlite3, sh and coreutils in the image, through the Machines API. */
+    /**
+     * Nothing that runs: sqlite3, sh and coreutils or BusyBox in the image, through the Machines
+     * API.
+     */
     EXEC,
     /** The app itself, with a few lines of HTTP. */
     OWN

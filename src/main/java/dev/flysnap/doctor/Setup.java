@@ -70,7 +70,7 @@ public record Setup(
             case EXEC ->
                     text.append(
                             """
-                            # With FLYSNAP_HOOK_URL=exec: sqlite3, sh and coreutils in the image are enough.
+                            # With FLYSNAP_HOOK_URL=exec: sqlite3, sh and coreutils or BusyBox in the image are enough.
                             databases = %s
                             """
                                     .formatted(

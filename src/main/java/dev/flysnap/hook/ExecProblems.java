@@ -80,7 +80,7 @@ final class ExecProblems {
                 "hook-sqlite3-missing",
                 ExitCode.FAILED,
                 "There is no sqlite3 in machine " + machine + ".",
-                "--hook exec needs sqlite3, sh, and sync, readlink and stat (coreutils) in the image.",
+                "--hook exec needs sqlite3, sh, and coreutils or BusyBox in the image.",
                 "Install it there (apt-get install sqlite3), or run flysnap agent beside the app.");
     }
 

@@ -18,4 +18,13 @@ public record CheckpointResult(long busy, long log, long checkpointed) {
     public boolean isComplete() {
         return log >= 0 && checkpointed == log;
     }
+
+    /** How many frames writers added after {@code before}; unknown is very many. */
+    long framesSince(CheckpointResult before) {
+        if (log < 0 || before.log < 0) {
+            return Long.MAX_VALUE;
+        }
+        // A shorter WAL began anew.
+        return log < before.log ? log : log - before.log;
+    }
 }

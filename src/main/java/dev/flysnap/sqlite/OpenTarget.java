@@ -6,9 +6,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A database that is being quiesced, with the connection that does its checkpoints. */
+/**
+ * A database that is being quiesced, with the connection that does its checkpoints. For one thread.
+ */
 final class OpenTarget implements AutoCloseable {
     private static final int TRUNCATE_TRIES = 2;
+
+    /**
+     * A cut syncs, with writers off, what they added since the sync before: for so much that takes
+     * a few ms, and writers at full speed add more than that.
+     */
+    private static final int FEW_FRAMES = 100;
+
     private static final Duration BETWEEN_TRUNCATES = Duration.ofMillis(50);
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(2);
 
@@ -17,6 +26,8 @@ final class OpenTarget implements AutoCloseable {
     private final boolean syncProven;
     private final Database database;
     private final DatabaseFacts factsBefore;
+    private CheckpointResult lastCopy = CheckpointResult.NO_WAL;
+    private long framesBetweenCopies = Long.MAX_VALUE;
 
     private OpenTarget(
             QuiesceTarget target,
@@ -85,14 +96,19 @@ final class OpenTarget implements AutoCloseable {
     /** Copies what it can; keeps nobody waiting. */
     void copy() {
         if (database.isWal()) {
-            database.checkpoint(CheckpointMode.PASSIVE, Duration.ZERO);
+            CheckpointResult copy = database.checkpoint(CheckpointMode.PASSIVE, Duration.ZERO);
+            framesBetweenCopies = copy.framesSince(lastCopy);
+            lastCopy = copy;
         }
     }
 
-    /** Cuts the WAL if that is safe and quick. Best effort: what follows does not need it. */
+    /**
+     * Cuts the WAL, just after the second copy, if that is safe and quick. Best effort: what
+     * follows does not need it.
+     */
     void truncate(QuiesceLimits limits) {
         if (!target.mayTruncate()
-                || !database.isWal()
+                || framesBetweenCopies > FEW_FRAMES
                 || walBytes() == 0
                 || walBytes() > limits.truncateMaxWalBytes()) {
             return;

@@ -25,7 +25,9 @@ import java.util.Optional;
  *   <li>What is written while a slow disk syncs is left for the lock: so the last sync before it is
  *       made again after another PASSIVE, a few times, until it is quick. Writers that outrun the
  *       disk are braked meanwhile; with four of them at full speed that took the time from the lock
- *       to the complete file from 50 ms to 10 (bin/bench quiesce --dir /dev/shm).
+ *       to the complete file from 50 ms to 10 (bin/bench quiesce).
+ *   <li>TRUNCATE keeps writers waiting while it syncs: so the WAL is cut only where they added
+ *       little between the first two copies. Full, it is as good: the next write begins it anew.
  *   <li>Whoever holds the write lock cannot checkpoint, and TRUNCATE from elsewhere is busy then:
  *       so PASSIVE, on a second connection.
  *   <li>A transaction over several databases is not atomic across their WALs: so all of them are
@@ -36,11 +38,14 @@ import java.util.Optional;
  * reached 29 of 40.)
  */
 public final class QuiesceSequence {
+    /** What writers add during so long a sync is copied under the lock in a few ms. */
+    private static final Duration QUICK_SYNC = Duration.ofMillis(10);
+
     /**
-     * What writers add during so long a sync is copied under the lock in a few ms; braking them for
-     * less makes them wait longer than it saves (bin/bench quiesce).
+     * Above it writers outrun the disk, and no sync would be quicker than the one before; braking
+     * them for less makes them wait longer than it saves (bin/bench quiesce).
      */
-    private static final Duration QUICK_SYNC = Duration.ofMillis(30);
+    private static final Duration OUTRUN_SYNC = Duration.ofMillis(30);
 
     private static final int MOST_SYNCS = 6;
 
@@ -130,12 +135,15 @@ public final class QuiesceSequence {
             long start = System.nanoTime();
             open.sync();
             long now = System.nanoTime();
+            long took = now - start;
             if (sync == MOST_SYNCS
-                    || now - start < QUICK_SYNC.toNanos()
+                    || took < QUICK_SYNC.toNanos()
                     || now - first > SYNCS_LIMIT.toNanos()) {
                 return;
             }
-            hold.brake();
+            if (took > OUTRUN_SYNC.toNanos()) {
+                hold.brake();
+            }
             open.each(OpenTarget::copy);
         }
     }

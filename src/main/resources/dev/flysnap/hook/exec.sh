@@ -1,4 +1,4 @@
-# Quiesces SQLite with nothing but sh, sqlite3, sync, readlink and stat. One line on stdin says what: a verb, an
+# Quiesces SQLite with nothing but sh, sqlite3, sync, readlink, stat and touch. One line on stdin says what: a verb, an
 # attempt, and for how many seconds writers may be kept off; so this text is the same for every run of a configuration,
 # and a token can be pinned to it. Paths were checked before they came here: no spaces, no quotes, no dots alone.
 #
@@ -53,8 +53,9 @@ identities() {
 
 ask() { sqlite3 -batch -bail -init /dev/null "file:$2?mode=$1" 2>&1; }
 trouble() { case $2 in *' is locked'*) no database-busy "$1: $2" ;; *) no failed "$1: $2" ;; esac; }
-# SQLite opens what it cannot write without a word, and then BEGIN IMMEDIATE locks nothing.
-writable() { [ -w "$2" ] || no failed "$1: $2 cannot be written"; }
+# SQLite opens what it cannot write without a word, and then BEGIN IMMEDIATE locks nothing. BusyBox's [ -w ] is true of
+# whatever root looks at, also where nothing can be written; touch is not.
+writable() { [ -w "$2" ] && touch -c "$2" 2>/dev/null || no failed "$1: $2 cannot be written"; }
 passive() {
   said=$(ask rw "$2" <<END
 .timeout 100

@@ -45,6 +45,14 @@ final class MachineWithSqlite implements AutoCloseable {
     static final List<String> BOTH = List.of("main=/data/app.db", "audit=/data/audit.db");
     static final List<String> IDLE = List.of("sh", "-c", "while :; do sleep 1; done");
 
+    /** Whose {@code sh}, {@code sync}, {@code stat} and {@code readlink} the machine has. */
+    enum Userland {
+        SYSTEM,
+
+        /** As in images of Alpine; sqlite3 is all that is there besides. */
+        BUSYBOX
+    }
+
     private final Path directory;
     private final Simulator sim;
     private final String volume;
@@ -56,8 +64,19 @@ final class MachineWithSqlite implements AutoCloseable {
     /** Programs here come before those of the system. */
     final Path bin;
 
+    private final String path;
+
     MachineWithSqlite(Path directory) throws IOException, SQLException {
+        this(directory, Userland.SYSTEM);
+    }
+
+    MachineWithSqlite(Path directory, Userland userland) throws IOException, SQLException {
         this.directory = directory;
+        this.path =
+                switch (userland) {
+                    case SYSTEM -> "/usr/bin:/bin";
+                    case BUSYBOX -> busybox(directory).toString();
+                };
         this.bin = Files.createDirectory(directory.resolve("bin"));
         sim =
                 Simulator.start(
@@ -98,6 +117,17 @@ final class MachineWithSqlite implements AutoCloseable {
         sql("audit.db", "CREATE TABLE log (id INTEGER PRIMARY KEY)");
     }
 
+    private static Path busybox(Path directory) throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("busybox"));
+        Path busybox = Needed.program("busybox");
+        Process applets = new ProcessBuilder(busybox.toString(), "--list").start();
+        for (String applet : applets.inputReader().lines().toList()) {
+            Files.createSymbolicLink(folder.resolve(applet), busybox);
+        }
+        Files.createSymbolicLink(folder.resolve("sqlite3"), Needed.program("sqlite3"));
+        return folder;
+    }
+
     /** As the app: it does not wait. */
     void sql(String file, String... statements) throws SQLException {
         try (Connection app = connect(file);
@@ -117,8 +147,8 @@ final class MachineWithSqlite implements AutoCloseable {
         Path file = bin.resolve(name);
         Files.writeString(
                 file,
-                "#!/bin/sh\nlog='%s'\nreal=$(PATH=/usr/bin:/bin command -v %s)\n%s\n"
-                        .formatted(directory.resolve(name + ".log"), name, text));
+                "#!/bin/sh\nlog='%s'\nreal=$(PATH=%s command -v %s)\n%s\n"
+                        .formatted(directory.resolve(name + ".log"), path, name, text));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
 
@@ -147,7 +177,7 @@ final class MachineWithSqlite implements AutoCloseable {
                                                         program.stream()
                                                                 .<Json>map(Json.Str::new)
                                                                 .toList())))
-                        .with("env", environment.with("PATH", bin + ":/usr/bin:/bin"));
+                        .with("env", environment.with("PATH", bin + ":" + path));
         Machine made =
                 fly.machines()
                         .create(

@@ -35,8 +35,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The script of {@code --hook exec} where something is odd, or in its way. */
+@ParameterizedClass
+@EnumSource(MachineWithSqlite.Userland.class)
 @Timeout(90)
 class SqliteByExecFaultsTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -46,12 +50,17 @@ class SqliteByExecFaultsTest {
     private static final String UNDER_THE_LOCK =
             "echo \"$@\" >>\"$log\"\nif [ $(wc -l <\"$log\") -gt 4 ]; then\n%s\nfi\nexec $real \"$@\"";
 
+    private final MachineWithSqlite.Userland userland;
     @TempDir private Path directory;
     private MachineWithSqlite shop;
 
+    SqliteByExecFaultsTest(MachineWithSqlite.Userland userland) {
+        this.userland = userland;
+    }
+
     @BeforeEach
     void start() throws IOException, SQLException {
-        shop = new MachineWithSqlite(directory);
+        shop = new MachineWithSqlite(directory, userland);
     }
 
     @AfterEach

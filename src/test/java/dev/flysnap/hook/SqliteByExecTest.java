@@ -23,18 +23,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * By the simulator's exec, in real processes: the real sqlite3, and the real agent with its ctl.
  */
+@ParameterizedClass
+@EnumSource(MachineWithSqlite.Userland.class)
 @Timeout(90)
 class SqliteByExecTest {
+    private final MachineWithSqlite.Userland userland;
     @TempDir private Path directory;
     private MachineWithSqlite shop;
 
+    SqliteByExecTest(MachineWithSqlite.Userland userland) {
+        this.userland = userland;
+    }
+
     @BeforeEach
     void start() throws IOException, SQLException {
-        shop = new MachineWithSqlite(directory);
+        shop = new MachineWithSqlite(directory, userland);
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,40 @@ class QuiesceSequenceTest {
                 assertTrue(state.checkpoint().isComplete(), "either way");
                 assertEquals(mayTruncate, state.walBytes() == 0);
             }
+        }
+    }
+
+    @Test
+    void theWalOfWritersAtFullSpeedIsNotCutAsThatWouldKeepThemWaiting() throws Exception {
+        for (int rows : List.of(5, 500)) {
+            Path database = TestDatabases.orders(work.resolve(rows + ".db"), "wal");
+            try (Connection app = TestDatabases.open(database);
+                    Statement statement = app.createStatement()) {
+                statement.execute("INSERT INTO orders VALUES (1, 1, 'before')");
+                Listener whileItSyncs =
+                        step -> {
+                            if (step == QuiesceStep.SYNCED_ONCE) {
+                                insert(statement, rows);
+                            }
+                        };
+                QuiescedDatabase state =
+                        new QuiesceSequence(QuiesceLimits.DEFAULT, whileItSyncs)
+                                .run(List.of(target(database, true)), Duration.ZERO)
+                                .databases()
+                                .getFirst();
+                assertTrue(state.checkpoint().isComplete(), "either way");
+                assertEquals(rows == 5, state.walBytes() == 0, rows + " rows");
+            }
+        }
+    }
+
+    private static void insert(Statement statement, int rows) {
+        try {
+            for (int row = 0; row < rows; row++) {
+                statement.execute("INSERT INTO orders VALUES (2, %d, 'x')".formatted(row));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
