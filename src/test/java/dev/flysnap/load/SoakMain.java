@@ -23,12 +23,13 @@ final class SoakMain {
 
     private static final String HELP =
             """
-            Usage: bin/soak quiesce [--rounds N] [--large N] [--folders]
+            Usage: bin/soak quiesce [--rounds N] [--large N] [--folders] [--dir DIR]
             Takes quiesced snapshots of databases that are being written to, brings each back and compares it with what
             the writers were told. Exit code 13 when one lacks a commit that it has to hold.
               --rounds N   snapshots of 50 MB databases, with WALs of 4 and 64 MB (default 200)
               --large N    snapshots of 1 GB databases (default 5)
-              --folders    volumes are folders; default: real blocks, where root and the tools are there\
+              --folders    volumes are folders; default: real blocks, where root and the tools are there
+              --dir DIR    where the disks' images lie (default: in memory, where there is room for it)\
             """;
 
     private static final long MB = 1 << 20;
@@ -38,6 +39,7 @@ final class SoakMain {
         int rounds = number(given, "--rounds", 200);
         int large = number(given, "--large", 5);
         boolean folders = given.remove("--folders");
+        Optional<Path> dir = directory(given);
         if (!given.equals(List.of("quiesce")) || rounds < 0 || large < 0) {
             System.err.println(HELP);
             System.exit(given.remove("--help") ? DONE : USAGE);
@@ -49,7 +51,7 @@ final class SoakMain {
         if (blocks && !BlockNamespace.entered()) {
             System.exit(BlockNamespace.run(BlockNamespace.thisProgram()));
         }
-        System.exit(soak(blocks, rounds, large));
+        System.exit(soak(dir, blocks, rounds, large));
     }
 
     private static int number(List<String> given, String option, int otherwise) {
@@ -65,9 +67,22 @@ final class SoakMain {
         }
     }
 
-    private static int soak(boolean blocks, int rounds, int large) throws Exception {
+    private static Optional<Path> directory(List<String> given) {
+        int at = given.indexOf("--dir");
+        if (at < 0 || at + 1 >= given.size()) {
+            return Optional.empty();
+        }
+        given.remove(at);
+        return Optional.of(Path.of(given.remove(at)));
+    }
+
+    private static int soak(Optional<Path> dir, boolean blocks, int rounds, int large)
+            throws Exception {
         long start = System.nanoTime();
-        Path work = Files.createTempDirectory("flysnap-soak");
+        Path work =
+                dir.isPresent()
+                        ? Files.createTempDirectory(dir.get(), "flysnap-soak")
+                        : MemoryDirectory.make("flysnap-soak");
         QuiesceRounds.Result all = QuiesceRounds.Result.NONE;
         QuiesceRounds.Result without = QuiesceRounds.Result.NONE;
         try (Disks disks =
