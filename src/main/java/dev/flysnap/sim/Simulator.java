@@ -73,6 +73,11 @@ public final class Simulator implements AutoCloseable {
         return "http://127.0.0.1:" + front.port();
     }
 
+    /** Where {@code https://APP.fly.dev} would be. */
+    public String publicUrl(String app) {
+        return baseUrl() + "/public/" + app;
+    }
+
     /** Opens everything. */
     public String token() {
         return settings.accesses().getFirst().token();

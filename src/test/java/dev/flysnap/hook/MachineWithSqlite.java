@@ -3,6 +3,7 @@ package dev.flysnap.hook;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Needed;
+import dev.flysnap.contract.HookPaths;
 import dev.flysnap.fly.CreateMachine;
 import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.fly.FlyApi;
@@ -15,9 +16,11 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.world.Delays;
+import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.net.URI;
@@ -52,6 +55,11 @@ final class MachineWithSqlite implements AutoCloseable {
         /** As in images of Alpine; sqlite3 is all that is there besides. */
         BUSYBOX
     }
+
+    private static final List<String> AGENT =
+            List.of("flysnap", "agent", "--db", "main=/data/app.db");
+    private static final Json SERVICES =
+            new Json.Arr(List.of(Json.Obj.empty().with("internal_port", HookPaths.DEFAULT_PORT)));
 
     private final Path directory;
     private final Simulator sim;
@@ -92,29 +100,37 @@ final class MachineWithSqlite implements AutoCloseable {
                         (action, target) -> {},
                         Sleeper.REAL,
                         InstantSource.system());
-        volume =
-                fly.volumes()
-                        .create(
-                                SHOP,
-                                new CreateVolume(
-                                        new VolumeName("data"),
-                                        new Region("ams"),
-                                        1,
-                                        true,
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false))
-                        .id()
-                        .value();
-        data = directory.resolve("sim/disks/volumes/" + volume);
-        for (int i = 0; i < 400 && !Files.isDirectory(data); i++) {
-            Sleeper.REAL.sleep(Duration.ofMillis(25));
-        }
+        volume = volume();
+        data = dataOf(volume);
         sql("app.db", "PRAGMA journal_mode=wal", "CREATE TABLE orders (id INTEGER PRIMARY KEY)");
         sql("audit.db", "CREATE TABLE log (id INTEGER PRIMARY KEY)");
+    }
+
+    private String volume() {
+        return fly.volumes()
+                .create(
+                        SHOP,
+                        new CreateVolume(
+                                new VolumeName("data"),
+                                new Region("ams"),
+                                1,
+                                true,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false))
+                .id()
+                .value();
+    }
+
+    private Path dataOf(String made) {
+        Path folder = directory.resolve("sim/disks/volumes/" + made);
+        for (int i = 0; i < 400 && !Files.isDirectory(folder); i++) {
+            Sleeper.REAL.sleep(Duration.ofMillis(25));
+        }
+        return folder;
     }
 
     private static Path busybox(Path directory) throws IOException {
@@ -163,7 +179,36 @@ final class MachineWithSqlite implements AutoCloseable {
         return machine(IDLE, Json.Obj.empty());
     }
 
+    /** One whose main process is the real agent, on the usual port, for app.db. */
+    Machine agent() throws IOException {
+        flysnap();
+        return machine(
+                volume, AGENT, Json.Obj.empty().with("FLYSNAP_HOOK_TOKEN", HookOnTheWire.SECRET));
+    }
+
+    /** Another one of the app, with a volume and a database of its own. */
+    Machine anotherAgent() throws IOException, SQLException {
+        flysnap();
+        String other = volume();
+        TestDatabases.orders(dataOf(other).resolve("app.db"), "wal");
+        return machine(
+                other, AGENT, Json.Obj.empty().with("FLYSNAP_HOOK_TOKEN", HookOnTheWire.SECRET));
+    }
+
+    private void flysnap() throws IOException {
+        program(
+                "flysnap",
+                "exec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.flysnap.cli.Main \"$@\""
+                        .formatted(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                System.getProperty("java.class.path")));
+    }
+
     Machine machine(List<String> program, Json.Obj environment) {
+        return machine(volume, program, environment);
+    }
+
+    private Machine machine(String volume, List<String> program, Json.Obj environment) {
         Json.Obj config =
                 JsonText.parseObject(
                                 "{\"image\":\"shop:1\",\"mounts\":[{\"volume\":\"%s\",\"path\":\"/data\"}]}"
@@ -177,12 +222,14 @@ final class MachineWithSqlite implements AutoCloseable {
                                                         program.stream()
                                                                 .<Json>map(Json.Str::new)
                                                                 .toList())))
+                        .with("services", SERVICES)
                         .with("env", environment.with("PATH", bin + ":" + path));
         Machine made =
                 fly.machines()
                         .create(
                                 SHOP,
-                                new CreateMachine("web", new Region("ams"), config, false, false));
+                                new CreateMachine(
+                                        "web-" + volume, new Region("ams"), config, false, false));
         assertTrue(
                 fly.machines()
                         .waitFor(
@@ -204,6 +251,26 @@ final class MachineWithSqlite implements AutoCloseable {
 
     static Hooks hooks() {
         return new Hooks(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
+    }
+
+    /** The app's address on the internet. */
+    HookAddress publicAddress() {
+        return HookAddress.parse(sim.publicUrl(SHOP.value()));
+    }
+
+    /** The agent needs a moment to listen. */
+    static void awaitAnswer(Quiescer hook) {
+        for (int i = 0; i < 150 && !answers(hook); i++) {
+            Sleeper.REAL.sleep(Duration.ofMillis(100));
+        }
+    }
+
+    private static boolean answers(Quiescer hook) {
+        try {
+            return hook.status().level() == 2;
+        } catch (FlysnapException notYet) {
+            return false;
+        }
     }
 
     /** Where the script keeps what it knows of its holds. */

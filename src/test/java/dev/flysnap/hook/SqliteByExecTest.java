@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.DatabaseState;
-import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.time.Sleeper;
@@ -166,23 +165,12 @@ class SqliteByExecTest {
 
     @Test
     void throughExecTheAgentsOwnClientAsksTheRealAgent() throws Exception {
-        shop.program(
-                "flysnap",
-                "exec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.flysnap.cli.Main \"$@\""
-                        .formatted(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                System.getProperty("java.class.path")));
-        Machine machine =
-                shop.machine(
-                        List.of("flysnap", "agent", "--db", "main=/data/app.db"),
-                        Json.Obj.empty().with("FLYSNAP_HOOK_TOKEN", HookOnTheWire.SECRET));
+        Machine machine = shop.agent();
         shop.sql("app.db", "INSERT INTO orders VALUES (1)");
         try (Quiescer hook =
                 MachineWithSqlite.hooks()
                         .throughExec(shop.fly.machines(), MachineWithSqlite.SHOP, machine)) {
-            for (int i = 0; i < 20 && !answers(hook); i++) {
-                Sleeper.REAL.sleep(Duration.ofMillis(200));
-            }
+            MachineWithSqlite.awaitAnswer(hook);
             Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ofSeconds(9), List.of("main"));
             assertThrows(
                     SQLException.class, () -> shop.sql("app.db", "INSERT INTO orders VALUES (2)"));
@@ -190,14 +178,6 @@ class SqliteByExecTest {
             assertTrue(how instanceof Quiescer.Resumed.Intact, how.toString());
             shop.sql("app.db", "INSERT INTO orders VALUES (2)");
             assertEquals(Grade.HELD, grade(machine, quiesced, how));
-        }
-    }
-
-    private static boolean answers(Quiescer hook) {
-        try {
-            return hook.status().level() == 2;
-        } catch (FlysnapException notYet) {
-            return false;
         }
     }
 }

@@ -59,6 +59,7 @@ public final class Front implements AutoCloseable {
         Front front = new Front(server, new Desk(engine, faults, accesses));
         server.setExecutor(front.threads);
         server.createContext("/", front::handle);
+        server.createContext(PublicProxy.PATH, new PublicProxy(engine));
         server.start();
         return front;
     }

@@ -1,0 +1,168 @@
+package dev.flysnap.sim.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.flysnap.sim.engine.Engine;
+import dev.flysnap.sim.world.Machine;
+import dev.flysnap.sim.world.PowerRules;
+import dev.flysnap.sim.world.Refusal;
+import dev.flysnap.sim.world.Service;
+import dev.flysnap.sim.world.Target;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What stands before an app's public address: {@code /public/APP/...} here. It sends a request to
+ * any machine that has a service and is not cordoned, in turn; to the one that the header {@code
+ * fly-force-instance-id} names, if there is one; and may start it for that. Source: PLATFORM,
+ * Machines. What it answers where it has no machine is not documented: 503 here.
+ */
+final class PublicProxy implements HttpHandler {
+    static final String PATH = "/public/";
+
+    private static final String FORCE = "fly-force-instance-id";
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+    /** Of one connection, or set by the client itself. */
+    private static final Set<String> NOT_PASSED_ON =
+            Set.of(
+                    "connection",
+                    "content-length",
+                    "expect",
+                    "host",
+                    "upgrade",
+                    "transfer-encoding");
+
+    private final Engine engine;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    PublicProxy(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** A machine, and where it listens. */
+    private record Backend(Machine machine, Service service) {}
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Optional<Backend> backend = backend(exchange).filter(this::isAwake);
+            if (backend.isEmpty()) {
+                answer(exchange, 503, "no machine of the app can take this request");
+                return;
+            }
+            pass(exchange, backend.get());
+        }
+    }
+
+    private static String app(HttpExchange exchange) {
+        String rest = exchange.getRequestURI().getRawPath().substring(PATH.length());
+        return rest.replaceFirst("/.*", "");
+    }
+
+    private Optional<Backend> backend(HttpExchange exchange) {
+        Optional<String> forced = Optional.ofNullable(exchange.getRequestHeaders().getFirst(FORCE));
+        String app = app(exchange);
+        List<Backend> all =
+                engine.world().machinesOf(app).stream()
+                        .filter(it -> !it.cordoned())
+                        .filter(it -> forced.isEmpty() || forced.get().equals(it.id()))
+                        .flatMap(it -> Service.of(it).map(at -> new Backend(it, at)).stream())
+                        .toList();
+        List<Backend> awake =
+                all.stream().filter(it -> it.machine().is(Machine.State.STARTED)).toList();
+        List<Backend> chosen = awake.isEmpty() ? all : awake;
+        return chosen.isEmpty()
+                ? Optional.empty()
+                : Optional.of(chosen.get(Math.floorMod(turn.getAndIncrement(), chosen.size())));
+    }
+
+    private boolean isAwake(Backend backend) {
+        Machine machine = backend.machine();
+        if (machine.is(Machine.State.STARTED)) {
+            return true;
+        }
+        if (!backend.service().autostart()) {
+            return false;
+        }
+        try {
+            var _ =
+                    engine.change(rules ->
+                            PowerRules.start(
+                                    rules,
+                                    new Target(machine.app(), machine.id(), Optional.empty())));
+        } catch (Refusal refused) {
+            return false;
+        }
+        return engine.await(
+                world ->
+                        world.machine(machine.id())
+                                .filter(it -> it.is(Machine.State.STARTED))
+                                .isPresent(),
+                START_LIMIT);
+    }
+
+    private void pass(HttpExchange exchange, Backend backend) throws IOException {
+        try {
+            HttpResponse<byte[]> response =
+                    client.send(
+                            request(exchange, backend), HttpResponse.BodyHandlers.ofByteArray());
+            response.headers()
+                    .firstValue("content-type")
+                    .ifPresent(it -> exchange.getResponseHeaders().set("content-type", it));
+            answer(exchange, response.statusCode(), response.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException unreachable) {
+            answer(exchange, 502, "the machine does not answer: " + unreachable.getMessage());
+        }
+    }
+
+    private static HttpRequest request(HttpExchange exchange, Backend backend) throws IOException {
+        URI asked = exchange.getRequestURI();
+        String path = asked.getRawPath().substring(PATH.length() + app(exchange).length());
+        String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://%s:%d%s%s"
+                                                .formatted(
+                                                        backend.machine().birth().privateIp(),
+                                                        backend.service().port(),
+                                                        path.isEmpty() ? "/" : path,
+                                                        query)))
+                        .timeout(ANSWER_LIMIT)
+                        .method(
+                                exchange.getRequestMethod(),
+                                HttpRequest.BodyPublishers.ofByteArray(
+                                        exchange.getRequestBody().readAllBytes()));
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> {
+                    if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+                        values.forEach(it -> request.header(name, it));
+                    }
+                });
+        return request.build();
+    }
+
+    private static void answer(HttpExchange exchange, int status, String why) throws IOException {
+        answer(exchange, status, (why + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+}
