@@ -4,6 +4,7 @@ import dev.flysnap.config.Config;
 import dev.flysnap.config.Via;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.fly.FlyApi;
+import dev.flysnap.hook.FlyProxies;
 import dev.flysnap.hook.HookAddress;
 import dev.flysnap.hook.HookCheck;
 import dev.flysnap.hook.HookCheckup;
@@ -30,23 +31,36 @@ final class HookReach implements HookOf {
     private final Config config;
     private final FlyApi fly;
     private final Map<String, String> environment;
+    private final FlyProxies proxies;
     private final Via wanted;
     private final Hooks hooks = new Hooks(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
 
-    private HookReach(Config config, FlyApi fly, Map<String, String> environment, Via wanted) {
+    private HookReach(
+            Config config,
+            FlyApi fly,
+            Map<String, String> environment,
+            FlyProxies proxies,
+            Via wanted) {
         this.wanted = wanted;
+        this.proxies = proxies;
         this.config = config;
         this.fly = fly;
         this.environment = environment;
     }
 
     /** By one way, whatever the user's settings say. */
-    static HookReach by(Via way, Config config, FlyApi fly, Map<String, String> environment) {
-        return new HookReach(config, fly, environment, way);
+    static HookReach by(
+            Via way,
+            Config config,
+            FlyApi fly,
+            Map<String, String> environment,
+            FlyProxies proxies) {
+        return new HookReach(config, fly, environment, proxies, way);
     }
 
     /** Empty where no hook is configured: neither an address nor a port, nor a way without. */
-    static Optional<HookOf> of(Config config, FlyApi fly, Map<String, String> environment) {
+    static Optional<HookOf> of(
+            Config config, FlyApi fly, Map<String, String> environment, FlyProxies proxies) {
         boolean needsNoAddress = config.via() == Via.EXEC || config.via() == Via.FLYCTL;
         if (config.hook().isEmpty() && config.hookPort().isEmpty() && !needsNoAddress) {
             return Optional.empty();
@@ -55,7 +69,7 @@ final class HookReach implements HookOf {
         // A malformed address is an error before anything is touched.
         Optional<HookAddress> _ =
                 config.hook().filter(it -> !it.equals(NO_AGENT)).map(HookAddress::parse);
-        return Optional.of(new HookReach(config, fly, environment, config.via()));
+        return Optional.of(new HookReach(config, fly, environment, proxies, config.via()));
     }
 
     /**
@@ -78,7 +92,7 @@ final class HookReach implements HookOf {
             case DIRECT, AUTO -> hooks.direct(address(), token(), app, machine);
             case PUBLIC -> hooks.inPublic(address(), token(), app, machine);
             case EXEC -> hooks.throughExec(fly.machines(), app, machine);
-            case FLYCTL -> hooks.throughFlyctl(path(), port(), token(), app, machine);
+            case FLYCTL -> hooks.throughFlyctl(proxies, port(), token(), app, machine);
         };
     }
 
@@ -106,7 +120,7 @@ final class HookReach implements HookOf {
             case DIRECT, AUTO -> check.direct(address(), token(), app, machine);
             case PUBLIC -> check.inPublic(address(), token(), app, machine);
             case EXEC -> check.throughExec(fly.machines(), app, machine);
-            case FLYCTL -> check.throughFlyctl(path(), port(), token(), app, machine);
+            case FLYCTL -> check.throughFlyctl(proxies, port(), token(), app, machine);
         };
     }
 
@@ -136,10 +150,6 @@ final class HookReach implements HookOf {
         if (config.hook().filter(NO_AGENT::equals).isPresent()) {
             throw HookReachProblems.noContract().exception();
         }
-    }
-
-    private String path() {
-        return environment.getOrDefault("PATH", "");
     }
 
     private int port() {

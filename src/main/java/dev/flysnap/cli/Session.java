@@ -9,6 +9,7 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlySettings;
 import dev.flysnap.fly.FlyToken;
 import dev.flysnap.fly.RateLimitPacer;
+import dev.flysnap.hook.FlyProxies;
 import dev.flysnap.hook.HookCheckup;
 import dev.flysnap.hook.Quiescer;
 import dev.flysnap.journal.Journal;
@@ -39,6 +40,7 @@ final class Session implements AutoCloseable {
     private final FlyApi fly;
     private final Journal journal;
     private final Workbench bench;
+    private final FlyProxies proxies = new FlyProxies(System.getenv().getOrDefault("PATH", ""));
 
     private Session(Config config, AppName app, FlyApi fly, Journal journal, PrintWriter err) {
         this.config = config;
@@ -128,12 +130,12 @@ final class Session implements AutoCloseable {
 
     /** The hook beside the database, when one is configured. */
     Optional<HookOf> hook() {
-        return HookReach.of(config, fly, System.getenv());
+        return HookReach.of(config, fly, System.getenv(), proxies);
     }
 
     /** The hook beside the databases of each volume, as flysnap.toml's targets have it. */
     HooksOf hooks() {
-        return (its, volume) -> HookReach.of(configOf(its, volume), fly, System.getenv());
+        return (its, volume) -> HookReach.of(configOf(its, volume), fly, System.getenv(), proxies);
     }
 
     /** What is configured for one volume. */
@@ -147,7 +149,7 @@ final class Session implements AutoCloseable {
 
     /** Holds the contract against the hook of the app's machine, on the way that is wanted. */
     HookCheckup checkHook() {
-        return HookReach.by(config.via(), config, fly, System.getenv())
+        return HookReach.by(config.via(), config, fly, System.getenv(), proxies)
                 .check(app, machineOfVolume());
     }
 
@@ -158,7 +160,7 @@ final class Session implements AutoCloseable {
         for (Via way : ways) {
             String name = way.word();
             try (Quiescer hook =
-                    HookReach.by(way, config, fly, System.getenv()).reach(app, machine)) {
+                    HookReach.by(way, config, fly, System.getenv(), proxies).reach(app, machine)) {
                 StatusAnswer status = hook.status();
                 tried.add(new WayTried(name, true, "level " + status.level()));
             } catch (FlysnapException e) {
@@ -181,6 +183,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        proxies.close();
         fly.close();
         journal.close();
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import okhttp3.HttpUrl;
 
 /**
  * A {@code fly proxy} that runs as long as it is needed. It watches its standard input, which is a
@@ -142,8 +143,17 @@ final class FlyProxy implements AutoCloseable {
         }
     }
 
-    int localPort() {
-        return localPort;
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Its end on this computer. */
+    HttpUrl localUrl() {
+        return new HttpUrl.Builder()
+                .scheme("http")
+                .host(InetAddress.getLoopbackAddress().getHostAddress())
+                .port(localPort)
+                .build();
     }
 
     /** Ends it and what it started; kills what does not end within five seconds. */

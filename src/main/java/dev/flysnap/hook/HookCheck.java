@@ -63,12 +63,15 @@ public final class HookCheck {
                         false));
     }
 
-    /** Through a {@code fly proxy} that runs as long as the check. */
+    /** Through a {@code fly proxy}. */
     public HookCheckup throughFlyctl(
-            String path, int port, HookToken token, AppName app, Machine machine) {
-        try (FlyProxy proxy = Hooks.proxy(path, port, app, machine)) {
-            return of(http(Hooks.endOf(proxy), token, Map.of(), Optional.of(machine.id())));
-        }
+            FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
+        return of(
+                http(
+                        proxies.to(app, machine, port).localUrl(),
+                        token,
+                        Map.of(),
+                        Optional.of(machine.id())));
     }
 
     private static CheckedWay http(

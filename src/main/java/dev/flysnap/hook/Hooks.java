@@ -4,12 +4,9 @@ import dev.flysnap.fly.Machines;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.time.Sleeper;
-import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import okhttp3.HttpUrl;
 
 /**
  * The ways to a hook. Each gives a {@link Quiescer} for one machine, to be closed after use; it
@@ -62,19 +59,17 @@ public final class Hooks {
     }
 
     /**
-     * Through a {@code fly proxy} that runs until the answer is closed. It needs Fly's WireGuard.
+     * Through a {@code fly proxy} that lives as long as {@code proxies}. It needs Fly's WireGuard.
      *
-     * @param path the directories, as in {@code PATH}, to look for {@code fly} or {@code flyctl} in
      * @param port where the hook listens in the machine
      * @throws dev.flysnap.problem.FlysnapException if there is none, or it does not come up
      */
     public Quiescer throughFlyctl(
-            String path, int port, HookToken token, AppName app, Machine machine) {
-        FlyProxy proxy = proxy(path, port, app, machine);
+            FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
+        FlyProxy proxy = proxies.to(app, machine, port);
         return over(
                 new ProxiedWay(
-                        new HttpWay(endOf(proxy), token, Map.of(), times.connect()),
-                        proxy,
+                        new HttpWay(proxy.localUrl(), token, Map.of(), times.connect()),
                         "machine " + machine.id() + " (by fly proxy)"),
                 machine);
     }
@@ -82,22 +77,6 @@ public final class Hooks {
     /** The header by which Fly's proxy picks a machine. Source: Fly docs. */
     static Map<String, String> picking(Machine machine) {
         return Map.of("fly-force-instance-id", machine.id().value());
-    }
-
-    /** A running {@code fly proxy} to the hook's port. */
-    static FlyProxy proxy(String path, int port, AppName app, Machine machine) {
-        Path program =
-                FlyProxy.programOn(path).orElseThrow(() -> ProxyProblems.noFlyctl().exception());
-        return FlyProxy.start(program, app, machine.id(), port);
-    }
-
-    /** Its end on this computer. */
-    static HttpUrl endOf(FlyProxy proxy) {
-        return new HttpUrl.Builder()
-                .scheme("http")
-                .host(InetAddress.getLoopbackAddress().getHostAddress())
-                .port(proxy.localPort())
-                .build();
     }
 
     private Quiescer over(HookWay way, Machine machine) {

@@ -1,7 +1,7 @@
 package dev.flysnap.hook;
 
-/** Through a {@code fly proxy} that ends with it. */
-record ProxiedWay(HookWay through, FlyProxy proxy, String where) implements HookWay {
+/** Through a {@code fly proxy}, which goes on without it. */
+record ProxiedWay(HookWay through, String where) implements HookWay {
     @Override
     public HookReply send(HookCall call) {
         return through.send(call);
@@ -10,6 +10,5 @@ record ProxiedWay(HookWay through, FlyProxy proxy, String where) implements Hook
     @Override
     public void close() {
         through.close();
-        proxy.close();
     }
 }

@@ -2,8 +2,8 @@ package dev.flysnap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flysnap.Needed;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.File;
 import java.lang.management.ManagementFactory;
@@ -28,7 +28,8 @@ class AgentEnduranceTest {
         File descriptors = new File("/proc/self/fd");
         // In memory, because a thousand syncs of a busy disk say nothing about leaks.
         File memory = new File("/dev/shm");
-        assumeTrue(descriptors.isDirectory() && memory.canWrite(), "needs Linux");
+        Needed.here(
+                descriptors.isDirectory() && memory.canWrite(), "there is no /proc or /dev/shm");
         Path work = Files.createTempDirectory(memory.toPath(), "flysnap");
         Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
         try (RunningAgent agent = RunningAgent.on(database);

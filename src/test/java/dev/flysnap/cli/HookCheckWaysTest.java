@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
+import dev.flysnap.hook.FlyProxies;
 import dev.flysnap.hook.HookAddress;
 import dev.flysnap.hook.HookCheck;
 import dev.flysnap.hook.HookCheckup;
@@ -96,13 +97,10 @@ class HookCheckWaysTest {
                                 System.getProperty("java.class.path"),
                                 shop.agentPort()));
         Files.setPosixFilePermissions(fly, PosixFilePermissions.fromString("rwx------"));
-        assertAllKept(
-                check().throughFlyctl(
-                                directory.toString(),
-                                8099,
-                                token(),
-                                shop.app(),
-                                shop.theMachine()));
+        try (FlyProxies proxies = new FlyProxies(directory.toString())) {
+            assertAllKept(
+                    check().throughFlyctl(proxies, 8099, token(), shop.app(), shop.theMachine()));
+        }
     }
 
     @Test

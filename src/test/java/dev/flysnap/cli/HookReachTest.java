@@ -10,6 +10,7 @@ import dev.flysnap.config.Via;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlySettings;
 import dev.flysnap.fly.FlyToken;
+import dev.flysnap.hook.FlyProxies;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which way to the hook is taken, and for which of them a hook counts as configured. */
 class HookReachTest {
+    private static final FlyProxies NO_PROXIES = new FlyProxies("");
     private static final String ON_FLY = "fdaa:0:1:a7b:1::2";
     private static final Map<String, String> INSIDE = Map.of("FLY_MACHINE_ID", "1857156b526dd8");
 
@@ -79,7 +81,11 @@ class HookReachTest {
     private Via taken(String hook, Map<String, String> environment, String privateIp) {
         try (FlyApi fly = fly()) {
             return HookReach.by(
-                            Via.AUTO, config(Optional.of(hook), Optional.empty()), fly, environment)
+                            Via.AUTO,
+                            config(Optional.of(hook), Optional.empty()),
+                            fly,
+                            environment,
+                            NO_PROXIES)
                     .way(machine(privateIp));
         }
     }
@@ -100,7 +106,7 @@ class HookReachTest {
 
     private boolean configured(Optional<String> hook, Optional<String> via) {
         try (FlyApi fly = fly()) {
-            return HookReach.of(config(hook, via), fly, Map.of()).isPresent();
+            return HookReach.of(config(hook, via), fly, Map.of(), NO_PROXIES).isPresent();
         }
     }
 
@@ -123,16 +129,30 @@ class HookReachTest {
         AppName shop = new AppName("shop");
         Machine machine = machine(ON_FLY);
         try (FlyApi fly = fly()) {
-            HookReach.by(Via.EXEC, config(Optional.empty(), Optional.empty()), fly, Map.of())
+            HookReach.by(
+                            Via.EXEC,
+                            config(Optional.empty(), Optional.empty()),
+                            fly,
+                            Map.of(),
+                            NO_PROXIES)
                     .reach(shop, machine)
                     .close();
-            HookReach.by(Via.AUTO, config(Optional.of("exec"), Optional.empty()), fly, Map.of())
+            HookReach.by(
+                            Via.AUTO,
+                            config(Optional.of("exec"), Optional.empty()),
+                            fly,
+                            Map.of(),
+                            NO_PROXIES)
                     .reach(shop, machine)
                     .close();
             for (Via via : List.of(Via.DIRECT, Via.FLYCTL)) {
                 HookReach reach =
                         HookReach.by(
-                                via, config(Optional.empty(), Optional.empty()), fly, Map.of());
+                                via,
+                                config(Optional.empty(), Optional.empty()),
+                                fly,
+                                Map.of(),
+                                NO_PROXIES);
                 FlysnapException wanted =
                         assertThrows(FlysnapException.class, () -> reach.reach(shop, machine));
                 assertEquals("hook-token-missing", wanted.problem().code());

@@ -196,7 +196,7 @@ class OtherWaysTest {
     private static Path standIn(Path directory, int port) throws IOException {
         return script(
                 directory,
-                "echo \"$@\" > '%s/called'; echo $$ > '%s/pid'; exec '%s' -cp '%s' %s \"$2\" %d"
+                "echo \"$@\" >> '%s/called'; echo $$ > '%s/pid'; exec '%s' -cp '%s' %s \"$2\" %d"
                         .formatted(
                                 directory,
                                 directory,
@@ -213,10 +213,10 @@ class OtherWaysTest {
         return fly;
     }
 
-    private static Quiescer flyctl(HookOnTheWire wire, String path) {
+    private static Quiescer flyctl(HookOnTheWire wire, FlyProxies proxies) {
         return wire.hooks()
                 .throughFlyctl(
-                        path,
+                        proxies,
                         8099,
                         HookOnTheWire.TOKEN,
                         HookOnTheWire.SHOP,
@@ -227,13 +227,17 @@ class OtherWaysTest {
     void aFlyProxyIsStartedAndEndsWithTheRun(@TempDir Path directory) throws Exception {
         try (HookOnTheWire wire = new HookOnTheWire()) {
             standIn(directory, wire.server.getPort());
-            wire.answers(200, HookOnTheWire.QUIESCED);
             ProcessHandle fly;
-            try (Quiescer hook = flyctl(wire, "/nowhere:" + directory)) {
-                assertEquals("L1", hook.quiesce("run_a/1", HOLD, List.of()).lease());
+            try (FlyProxies proxies = new FlyProxies("/nowhere:" + directory)) {
+                for (int step = 1; step <= 2; step++) {
+                    wire.answers(200, HookOnTheWire.QUIESCED);
+                    try (Quiescer hook = flyctl(wire, proxies)) {
+                        assertEquals("L1", hook.quiesce("run_a/1", HOLD, List.of()).lease());
+                    }
+                }
                 long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
                 fly = ProcessHandle.of(pid).orElseThrow();
-                assertTrue(fly.isAlive());
+                assertTrue(fly.isAlive(), "a hold is given back through the same one");
             }
             fly.onExit().get(10, TimeUnit.SECONDS);
             assertFalse(fly.isAlive());
@@ -251,7 +255,9 @@ class OtherWaysTest {
         try (HookOnTheWire wire = new HookOnTheWire()) {
             script(directory, "echo 'Error: no access token available' >&2; exit 1");
             FlysnapException refused =
-                    assertThrows(FlysnapException.class, () -> flyctl(wire, directory.toString()));
+                    assertThrows(
+                            FlysnapException.class,
+                            () -> flyctl(wire, new FlyProxies(directory.toString())));
             assertEquals("hook-proxy-failed", refused.problem().code());
             assertTrue(
                     refused.problem().why().contains("no access token available"),
@@ -263,7 +269,9 @@ class OtherWaysTest {
     void withoutFlyctlItIsSaidSo(@TempDir Path directory) {
         try (HookOnTheWire wire = new HookOnTheWire()) {
             FlysnapException refused =
-                    assertThrows(FlysnapException.class, () -> flyctl(wire, directory.toString()));
+                    assertThrows(
+                            FlysnapException.class,
+                            () -> flyctl(wire, new FlyProxies(directory.toString())));
             assertEquals("hook-flyctl-missing", refused.problem().code());
         }
     }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flysnap.Needed;
 import dev.flysnap.model.WalResetBug;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.QuiesceStep.Listener;
@@ -229,7 +229,7 @@ class QuiesceSequenceTest {
             // Root writes whatever the mode bits say; an immutable file it does not.
             boolean root = "root".equals(System.getProperty("user.name"));
             if (root) {
-                assumeTrue(isDone("chattr", "+i", database.toString()), "needs chattr");
+                Needed.here(isDone("chattr", "+i", database.toString()), "chattr +i fails here");
             } else {
                 assertTrue(database.toFile().setWritable(false));
             }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.demo.OrderLog;
+import dev.flysnap.hook.Grade;
+import dev.flysnap.hook.Receipt;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.sqlite.Load;
@@ -12,14 +14,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * kill -9 of a create, a process of its own, before and after each of its journal writes: writers
- * run again within the hold's limit, and {@code continue} ends the run with one new snapshot. On a
- * volume without daily snapshots: a new one after a lost answer would be nobody's else.
+ * run again within the hold's limit, and {@code continue} ends the run with one new snapshot, whose
+ * receipt claims a hold only where nobody wrote until it was asked for. On a volume without daily
+ * snapshots: a new one after a lost answer would be nobody's else.
  */
 final class KilledCreates {
     private static final Duration HOLD = Duration.ofMillis(700);
@@ -28,6 +33,9 @@ final class KilledCreates {
     private static final Duration SLACK = Duration.ofSeconds(2);
 
     private final LiveShop fly;
+
+    /** What the receipts of the runs claim. */
+    final List<Grade> grades = new ArrayList<>();
 
     KilledCreates(LiveShop fly) {
         this.fly = fly;
@@ -92,6 +100,26 @@ final class KilledCreates {
         }
         assertEquals(Optional.of("done"), status(run));
         assertEquals(before + 1, snapshots(), "killed at point " + point);
+        assertNoBrokenHoldIsClaimed(point, run);
+    }
+
+    private void assertNoBrokenHoldIsClaimed(int point, String run)
+            throws IOException, InterruptedException {
+        LiveShop.Ended shown = fly.flysnap("show", "latest", "--app", "shop", "--json");
+        assertEquals(0, shown.exit(), shown.err());
+        Receipt receipt = Receipt.read(JsonText.parseObject(shown.out()));
+        assertEquals(run, receipt.run().value());
+        grades.add(receipt.grade());
+        if (receipt.grade() == Grade.HELD) {
+            Instant quiesced = receipt.times().quiescedAt().orElseThrow();
+            Instant requested = receipt.times().requestedAt().orElseThrow();
+            assertEquals(
+                    List.of(),
+                    fly.orders().entries().stream()
+                            .filter(it -> it.at().isAfter(quiesced) && it.at().isBefore(requested))
+                            .toList(),
+                    "killed at point " + point + ", and it claims a hold: " + shown.out());
+        }
     }
 
     private Optional<String> status(String run) throws IOException, InterruptedException {

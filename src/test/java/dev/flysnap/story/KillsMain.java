@@ -3,6 +3,7 @@ package dev.flysnap.story;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** {@code bin/soak kills}: kill -9 of a create at every point of its journal. */
 final class KillsMain {
@@ -29,7 +30,14 @@ final class KillsMain {
             KilledCreates kills = new KilledCreates(fly);
             while (points < MOST_POINTS && kills.killAt(points + 1)) {
                 points++;
-                System.out.println("point " + points + ": writers went on, the run was ended");
+                System.out.println(
+                        "point "
+                                + points
+                                + ": writers went on, the run was ended"
+                                + kills.grades.stream()
+                                        .skip(Math.max(0, kills.grades.size() - 1))
+                                        .map(it -> ", " + it.label())
+                                        .collect(Collectors.joining()));
             }
         }
         System.out.printf(
