@@ -60,12 +60,18 @@ class SimOnBlocksTest {
         }
     }
 
-    @Test
-    void askedToEndItEndsProperly() throws Exception {
-        try (Running sim = new Running()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"a signal", "the end of its input"})
+    void askedToEndItEndsProperlyAndNotBefore(String by) throws Exception {
+        boolean signal = by.equals("a signal");
+        try (Running sim = signal ? new Running() : new Running("--while-stdin-open")) {
             sim.startMachineOnVolume();
             List<ProcessHandle> all = sim.outer.descendants().toList();
-            sim.outer.destroy();
+            if (signal) {
+                sim.outer.destroy();
+            } else {
+                sim.outer.getOutputStream().close();
+            }
             assertTrue(sim.outer.waitFor(20, TimeUnit.SECONDS), "it ended");
             assertNothingLeft(all);
             try (Stream<Path> left = Files.list(directory)) {
@@ -181,9 +187,11 @@ class SimOnBlocksTest {
         final Process outer;
         final Json.Obj ready;
 
-        Running() throws IOException {
+        Running(String... more) throws IOException {
+            List<String> command = new ArrayList<>(simulator());
+            command.addAll(List.of(more));
             outer =
-                    new ProcessBuilder(simulator())
+                    new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(directory.resolve("sim.log").toFile())
                             .start();

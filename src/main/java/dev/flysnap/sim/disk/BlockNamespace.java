@@ -25,11 +25,13 @@ public final class BlockNamespace {
 
     /**
      * Process 1 of the namespace: reaps whoever loses its parent, hands on the wish to end. What a
-     * shell starts in the background ignores SIGINT, so all of them become a SIGTERM.
+     * shell starts in the background ignores SIGINT, so all of them become a SIGTERM; and it would
+     * read /dev/null, also with {@code <&0}: hence the other number.
      */
     private static final String INIT =
             """
-            "$@" <&0 &
+            exec 3<&0
+            "$@" <&3 3<&- &
             main=$!
             trap 'kill -TERM $main' TERM INT HUP
             while :; do
