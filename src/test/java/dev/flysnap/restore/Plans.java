@@ -1,0 +1,147 @@
+package dev.flysnap.restore;
+
+import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.HostStatus;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.VolumeState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Plans of the app {@code shop}, and the machines and volumes that they are about. */
+final class Plans {
+    static final Region AMS = new Region("ams");
+    static final Region FRA = new Region("fra");
+    static final Region CDG = new Region("cdg");
+    static final VolumeId SOURCE = new VolumeId("vol_source");
+    static final VolumeName DATA = new VolumeName("data");
+    static final SnapshotId SNAPSHOT = new SnapshotId("vs_data");
+
+    /** How far a plan goes, and over what. */
+    enum Kind {
+        VOLUME_ONLY,
+        VERIFIED,
+        CUTOVER,
+        CUTOVER_OF_NOTHING,
+        CUTOVER_UNFENCED,
+        MOVE
+    }
+
+    static RestorePlan plan(Kind kind, Region... regions) {
+        boolean move = kind == Kind.MOVE;
+        boolean cutover = move || kind.name().startsWith("CUTOVER");
+        return new RestorePlan(
+                new RunId("run_planned"),
+                new AppName("shop"),
+                move ? Optional.empty() : Optional.of(SNAPSHOT),
+                move ? Optional.of(new RunId("run_snapped")) : Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                SOURCE,
+                new CreateVolume(
+                        DATA,
+                        regions[0],
+                        1,
+                        true,
+                        Optional.of(SNAPSHOT),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false),
+                List.of(regions),
+                "flysnap-run-plan",
+                Json.Obj.empty(),
+                config("\"fly_process_group\":\"app\""),
+                cutover && kind != Kind.CUTOVER_OF_NOTHING
+                        ? Optional.of(
+                                machine(
+                                        "machineold",
+                                        "started",
+                                        SOURCE,
+                                        "\"fly_process_group\":\"app\""))
+                        : Optional.empty(),
+                Optional.of(Set.of()),
+                kind == Kind.CUTOVER_UNFENCED,
+                List.of(),
+                VerifyLevel.QUICK,
+                List.of(),
+                cutover,
+                kind == Kind.VOLUME_ONLY,
+                false,
+                Duration.ofMinutes(1),
+                new PlanGrounds(
+                        new AppName("shop"),
+                        AMS,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    /**
+     * A machine of the app.
+     *
+     * @param metadata the fields of its JSON
+     */
+    static Machine machine(String id, String state, VolumeId mounted, String metadata) {
+        return new Machine(
+                new MachineId(id),
+                id,
+                new MachineState(state),
+                AMS,
+                Optional.of("01INSTANCE"),
+                Optional.empty(),
+                Optional.of(
+                        config(metadata)
+                                .with(
+                                        "mounts",
+                                        JsonText.parse(
+                                                "[{\"volume\":\"%s\",\"path\":\"/data\"}]"
+                                                        .formatted(mounted)))),
+                Optional.empty(),
+                Optional.empty(),
+                HostStatus.OK,
+                false,
+                List.of(),
+                List.of());
+    }
+
+    static Json.Obj config(String metadata) {
+        return JsonText.parseObject(
+                "{\"image\":\"shop:1\",\"guest\":{\"cpus\":2},\"metadata\":{%s}}"
+                        .formatted(metadata));
+    }
+
+    static Volume volume(VolumeId id, int sizeGb) {
+        return new Volume(
+                id,
+                DATA,
+                new VolumeState("created"),
+                sizeGb,
+                AMS,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(14),
+                Optional.of(false),
+                HostStatus.OK);
+    }
+
+    private Plans() {}
+}

@@ -1,0 +1,356 @@
+package dev.flysnap.restore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.fly.Shortage;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.restore.Plans.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which steps a plan takes, forward and back, from wherever it stands. Nothing runs. */
+class RestoreWaysTest {
+    private static final Instant AT = Instant.EPOCH;
+    private static final MachineId NEW = new MachineId("machinenew");
+    private static final Verdict SOUND = new Verdict(List.of(), Optional.empty(), List.of());
+    private static final int MOST_STEPS = 60;
+
+    /** What a step does where nothing is in its way. */
+    private static RestoreEffect done(RestorePlan plan, RestoreStep step) {
+        return switch (step) {
+            case RestoreStep.LookBefore() -> new RestoreEffect.SawVolumes(Set.of(Plans.SOURCE));
+            case RestoreStep.CreateVolume(_, var region, _) ->
+                    new RestoreEffect.VolumeCreated(new VolumeId("vol_new" + region), region);
+            case RestoreStep.AwaitVolume _ -> reached(Milestone.VOLUME_READY);
+            case RestoreStep.CreateMachine _ -> new RestoreEffect.MachineCreated(NEW);
+            case RestoreStep.AbandonVolume _ -> new RestoreEffect.VolumeAbandoned();
+            case RestoreStep.GiveUp _ -> throw new AssertionError("it gives up");
+            case RestoreStep.AwaitVerifier _ -> reached(Milestone.VERIFIER_STARTED);
+            case RestoreStep.ReadVerdict _ -> new RestoreEffect.Verified(SOUND);
+            case RestoreStep.StopVerifier _ -> reached(Milestone.VERIFIER_STOPPED);
+            case RestoreStep.BeginCutover _ ->
+                    new RestoreEffect.CutoverBegun(
+                            plan.replaced(), Optional.of(plan.unfenced()), AT);
+            case RestoreStep.CordonOld _ -> reached(Milestone.OLD_CORDONED);
+            case RestoreStep.WithdrawOld _ -> reached(Milestone.OLD_WITHDRAWN);
+            case RestoreStep.StopOld _ -> reached(Milestone.OLD_STOPPED);
+            case RestoreStep.UnscheduleOld _ -> reached(Milestone.OLD_UNSCHEDULED);
+            case RestoreStep.LookStill _ ->
+                    new RestoreEffect.SawStill(plan.replaced().orElseThrow());
+            case RestoreStep.TakeSnapshot _ ->
+                    new RestoreEffect.SnapshotTaken(Plans.SNAPSHOT, Optional.empty(), "stopped");
+            case RestoreStep.ConfirmStill _ -> reached(Milestone.STILL_CONFIRMED);
+            case RestoreStep.ConfirmAlone() -> reached(Milestone.ALONE_CONFIRMED);
+            case RestoreStep.Commit() -> reached(Milestone.COMMITTED);
+            case RestoreStep.BecomeApp _ -> reached(Milestone.NEW_UPDATED);
+            case RestoreStep.StartApp _ -> reached(Milestone.NEW_STARTED);
+            case RestoreStep.AwaitHealthy _ -> reached(Milestone.NEW_HEALTHY);
+            case RestoreStep.UncordonApp _ -> reached(Milestone.IN_SERVICE);
+            case RestoreStep.BeginUndo _ -> new RestoreEffect.UndoBegun(false, Set.of(), AT);
+            case RestoreStep.ReturnMetadata _ -> reached(Milestone.OLD_METADATA_BACK);
+            case RestoreStep.StartOld _ -> reached(Milestone.OLD_STARTED_AGAIN);
+            case RestoreStep.UncordonOld _ -> reached(Milestone.OLD_UNCORDONED);
+            case RestoreStep.CordonNew _ -> reached(Milestone.NEW_CORDONED);
+            case RestoreStep.WithdrawNew _ -> reached(Milestone.NEW_WITHDRAWN);
+            case RestoreStep.StopNew _ -> reached(Milestone.NEW_STOPPED);
+            case RestoreStep.DeleteMachine _ -> reached(Milestone.MACHINE_DELETED);
+            case RestoreStep.DeleteVolume _ -> reached(Milestone.VOLUME_DELETED);
+            case RestoreStep.BeginFinish(_, var volume) ->
+                    new RestoreEffect.FinishBegun(volume, AT);
+            case RestoreStep.DeleteOldMachine _ -> reached(Milestone.OLD_MACHINE_DELETED);
+            case RestoreStep.DeleteOldVolume _ -> reached(Milestone.OLD_VOLUME_DELETED);
+        };
+    }
+
+    private static RestoreEffect reached(Milestone milestone) {
+        return new RestoreEffect.Reached(milestone, AT);
+    }
+
+    /** A way that was gone to its end: its steps, and the states before each and at the end. */
+    private record Gone(List<RestoreStep> steps, List<RestoreState> states) {
+        List<String> names() {
+            return steps.stream().map(it -> it.getClass().getSimpleName()).toList();
+        }
+
+        RestoreState end() {
+            return states.getLast();
+        }
+
+        int at(Class<? extends RestoreStep> step) {
+            return names().indexOf(step.getSimpleName());
+        }
+    }
+
+    private static Gone go(
+            RestorePlan plan,
+            RestoreState from,
+            Function<RestoreState, Optional<RestoreStep>> way) {
+        List<RestoreStep> steps = new ArrayList<>();
+        List<RestoreState> states = new ArrayList<>(List.of(from));
+        for (Optional<RestoreStep> next = way.apply(from);
+                next.isPresent();
+                next = way.apply(states.getLast())) {
+            assertTrue(steps.size() < MOST_STEPS, () -> "it never ends: " + steps);
+            steps.add(next.get());
+            states.add(states.getLast().after(done(plan, next.get())));
+        }
+        return new Gone(steps, states);
+    }
+
+    private static Gone forward(RestorePlan plan) {
+        return go(plan, RestoreState.START, plan::forward);
+    }
+
+    private static RestorePlan plan(Kind kind) {
+        return Plans.plan(kind, Plans.FRA);
+    }
+
+    @Test
+    void aRestoreIsVerifiedBeforeTheOldMachineIsTouchedAndTheAppStartsLast() {
+        List<String> verified =
+                List.of(
+                        "LookBefore",
+                        "CreateVolume",
+                        "AwaitVolume",
+                        "CreateMachine",
+                        "AwaitVerifier",
+                        "ReadVerdict",
+                        "StopVerifier");
+        assertEquals(verified.subList(0, 3), forward(plan(Kind.VOLUME_ONLY)).names());
+        assertEquals(verified, forward(plan(Kind.VERIFIED)).names());
+        List<String> cutover = new ArrayList<>(verified);
+        cutover.addAll(
+                List.of(
+                        "BeginCutover",
+                        "CordonOld",
+                        "WithdrawOld",
+                        "StopOld",
+                        "ConfirmAlone",
+                        "Commit",
+                        "BecomeApp",
+                        "StartApp",
+                        "AwaitHealthy",
+                        "UncordonApp"));
+        assertEquals(cutover, forward(plan(Kind.CUTOVER)).names());
+        cutover.removeIf(it -> it.endsWith("Old"));
+        assertEquals(cutover, forward(plan(Kind.CUTOVER_OF_NOTHING)).names());
+    }
+
+    @Test
+    void onlyWhereTheOperatorSaidSoTheAppStartsBeforeTheOldMachineIsStopped() {
+        Gone unfenced = forward(plan(Kind.CUTOVER_UNFENCED));
+        assertTrue(
+                unfenced.at(RestoreStep.UncordonApp.class)
+                        < unfenced.at(RestoreStep.StopOld.class));
+        RestorePlan plan = plan(Kind.CUTOVER_UNFENCED);
+        assertFalse(plan.isFencePending(unfenced.end()));
+        int inService = unfenced.at(RestoreStep.UncordonApp.class) + 1;
+        assertTrue(plan.isFencePending(unfenced.states().get(inService)));
+    }
+
+    @Test
+    void aMoveSnapshotsWhatStandsStillAndLosesItsMetadataLate() {
+        assertEquals(
+                List.of(
+                        "BeginCutover",
+                        "CordonOld",
+                        "StopOld",
+                        "LookStill",
+                        "TakeSnapshot",
+                        "LookBefore",
+                        "CreateVolume",
+                        "AwaitVolume",
+                        "CreateMachine",
+                        "AwaitVerifier",
+                        "ReadVerdict",
+                        "StopVerifier",
+                        "ConfirmStill",
+                        "WithdrawOld",
+                        "ConfirmAlone",
+                        "Commit",
+                        "BecomeApp",
+                        "StartApp",
+                        "AwaitHealthy",
+                        "UncordonApp"),
+                forward(plan(Kind.MOVE)).names());
+    }
+
+    @Test
+    void whereThereIsNoRoomTheNextRegionIsTriedAndTheVolumeDoesNotStayAlone() {
+        RestorePlan plan = Plans.plan(Kind.VERIFIED, Plans.FRA, Plans.CDG, Plans.AMS);
+        Function<RestoreStep, Optional<Region>> noRoomFor =
+                step ->
+                        switch (step) {
+                            case RestoreStep.CreateVolume(_, var region, _)
+                                    when region.equals(Plans.FRA) ->
+                                    Optional.of(region);
+                            case RestoreStep.CreateMachine(_, var region)
+                                    when region.equals(Plans.CDG) ->
+                                    Optional.of(region);
+                            default -> Optional.empty();
+                        };
+        RestoreState state = RestoreState.START;
+        List<String> names = new ArrayList<>();
+        for (Optional<RestoreStep> next = plan.forward(state);
+                next.isPresent();
+                next = plan.forward(state)) {
+            RestoreStep step = next.get();
+            names.add(step.getClass().getSimpleName());
+            state =
+                    state.after(
+                            noRoomFor
+                                    .apply(step)
+                                    .<RestoreEffect>map(
+                                            it -> new RestoreEffect.NoRoom(refused(it, step)))
+                                    .orElseGet(() -> done(plan, step)));
+        }
+        assertEquals(
+                List.of(
+                        "LookBefore",
+                        "CreateVolume",
+                        "CreateVolume",
+                        "AwaitVolume",
+                        "CreateMachine",
+                        "AbandonVolume",
+                        "LookBefore",
+                        "CreateVolume",
+                        "AwaitVolume",
+                        "CreateMachine",
+                        "AwaitVerifier",
+                        "ReadVerdict",
+                        "StopVerifier"),
+                names);
+        assertEquals(Optional.of(Plans.AMS), state.region());
+    }
+
+    @Test
+    void whereNoRegionHasRoomItGivesUpAndNamesEachAttempt() {
+        RestorePlan plan = Plans.plan(Kind.VERIFIED, Plans.FRA, Plans.CDG);
+        RestoreState state = RestoreState.START;
+        for (Region region : plan.regions()) {
+            state =
+                    state.after(
+                            new RestoreEffect.NoRoom(
+                                    refused(region, new RestoreStep.LookBefore())));
+        }
+        RestoreStep last = plan.forward(state).orElseThrow();
+        assertEquals(new RestoreStep.GiveUp(state.refused()), last);
+        assertEquals(plan.regions(), state.refused().stream().map(RegionRefusal::region).toList());
+    }
+
+    private static RegionRefusal refused(Region region, RestoreStep at) {
+        return new RegionRefusal(
+                region,
+                at instanceof RestoreStep.CreateMachine
+                        ? RegionRefusal.What.MACHINE
+                        : RegionRefusal.What.VOLUME,
+                Shortage.ROOM,
+                "no room");
+    }
+
+    /** Whatever had been done: the app never starts before somebody looked that nobody writes. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void fromWhereverItStandsTheWayForwardIsTheRestOfTheSameWay(Kind kind) {
+        Gone whole = forward(plan(kind));
+        for (int i = 0; i < whole.states().size(); i++) {
+            Gone rest = go(plan(kind), whole.states().get(i), plan(kind)::forward);
+            assertEquals(whole.names().subList(i, whole.names().size()), rest.names());
+        }
+        int start = whole.at(RestoreStep.StartApp.class);
+        int alone = whole.at(RestoreStep.ConfirmAlone.class);
+        assertTrue(start < 0 || (alone >= 0 && alone < start), whole.names()::toString);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void beforeTheCommitTheWayBackPutsTheOldMachineToWorkAndRemovesWhatWasMade(Kind kind) {
+        RestorePlan plan = plan(kind);
+        for (RestoreState state : forward(plan).states()) {
+            if (state.has(Milestone.COMMITTED)) {
+                assertEquals(Optional.empty(), plan.back(state), "nobody asked");
+                continue;
+            }
+            Gone back = go(plan, state, plan::back);
+            List<String> expected = new ArrayList<>();
+            if (state.old().isPresent()) {
+                expected.addAll(List.of("ReturnMetadata", "StartOld", "UncordonOld"));
+            }
+            if (state.machine().isPresent()) {
+                expected.add("DeleteMachine");
+            }
+            if (state.volume().isPresent()) {
+                expected.add("DeleteVolume");
+            }
+            assertEquals(expected, back.names());
+            assertEquals(expected, go(plan, state, plan::revert).names(), "asked or not");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void afterTheCommitTheWayBackStopsTheNewMachineFirstAndRemovesNothing(Kind kind) {
+        RestorePlan plan = plan(kind);
+        for (RestoreState state : forward(plan).states()) {
+            if (state.lacks(Milestone.COMMITTED)) {
+                continue;
+            }
+            List<String> expected = new ArrayList<>(List.of("CordonNew", "WithdrawNew", "StopNew"));
+            if (state.old().isPresent()) {
+                expected.addAll(List.of("ReturnMetadata", "StartOld", "UncordonOld"));
+            }
+            assertEquals(expected, go(plan, state, plan::revert).names());
+        }
+    }
+
+    @Test
+    void anOldMachineThatMustNotWorkAgainIsLeftAsItIs() {
+        RestorePlan plan = plan(Kind.CUTOVER);
+        RestoreState state =
+                forward(plan).end().after(new RestoreEffect.UndoBegun(true, Set.of(), AT));
+        assertEquals(
+                List.of("CordonNew", "WithdrawNew", "StopNew"),
+                go(plan, state, plan::revert).names());
+    }
+
+    @Test
+    void aFinishRemovesTheOldPairAndNothingElse() {
+        RestorePlan plan = plan(Kind.CUTOVER);
+        RestoreState begun =
+                forward(plan)
+                        .end()
+                        .after(new RestoreEffect.FinishBegun(Optional.of(Plans.SOURCE), AT));
+        Gone finished = go(plan, begun, plan::forward);
+        assertEquals(
+                List.of(
+                        new RestoreStep.DeleteOldMachine(new MachineId("machineold")),
+                        new RestoreStep.DeleteOldVolume(Plans.SOURCE)),
+                finished.steps());
+    }
+
+    /** Another process may have put the old machine back to work meanwhile. */
+    @Test
+    void whoeverTakesARunUpLooksAgainWhetherTheOldMachineStands() {
+        RestorePlan plan = plan(Kind.CUTOVER);
+        Gone whole = forward(plan);
+        RestoreState alone = whole.states().get(whole.at(RestoreStep.Commit.class));
+        assertEquals(
+                List.of("CordonOld", "WithdrawOld", "StopOld", "ConfirmAlone", "Commit"),
+                go(plan, alone.takenUp(), plan::forward).names().subList(0, 5));
+        assertEquals(
+                List.of(),
+                go(plan, whole.end().takenUp(), plan::forward).names(),
+                "once it is done");
+    }
+}
