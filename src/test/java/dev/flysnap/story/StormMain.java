@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -51,10 +52,14 @@ final class StormMain {
             System.out.printf(
                     "cut at each point: %d of a move, continued; %d, undone; %d of a finish%n",
                     cuts.continued(), cuts.undone(), cuts.finished());
-            UndoCuts back = new UndoCuts(states.resolve("back"), it -> it + 1);
-            System.out.printf(
-                    "cut at each point: %d of an undo before the cutover; %d, after it; %d of a rollback%n",
-                    back.undone(false), back.undone(true), back.rolledBack());
+            for (UndoCuts.Kind kind : UndoCuts.Kind.values()) {
+                UndoCuts back = new UndoCuts(states.resolve("back" + kind), kind, it -> it + 1);
+                System.out.printf(
+                        "cut at each point: %d of the undo of a %s; %d of its rollback%n",
+                        back.undone(),
+                        kind.name().toLowerCase(Locale.ROOT),
+                        kind == UndoCuts.Kind.RESTORE ? 0 : back.rolledBack());
+            }
             RestoreStorm storm = new RestoreStorm(states);
             for (int i = 0; i < storms; i++) {
                 try {

@@ -8,7 +8,6 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.Onward;
-import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.world.Switches;
@@ -25,28 +24,43 @@ final class UndoCuts {
     /** Far more than there are: a run that never gets through would count for ever. */
     private static final int MOST_POINTS = 1000;
 
+    /** What is taken back. */
+    enum Kind {
+        RESTORE,
+        CUTOVER,
+        MOVE;
+
+        private RestorePlan plan(Shop shop, RunId run) {
+            return this == MOVE
+                    ? shop.movePlan(run)
+                    : shop.restore().plan(run, Shop.restoreRequest(this == CUTOVER));
+        }
+    }
+
     private final Path states;
+    private final Kind kind;
     private final IntUnaryOperator next;
     private int shops;
 
     /**
      * @param next the point that is cut after one
      */
-    UndoCuts(Path states, IntUnaryOperator next) {
+    UndoCuts(Path states, Kind kind, IntUnaryOperator next) {
         this.states = states;
+        this.kind = kind;
         this.next = next;
     }
 
     /**
-     * An undo of a run that was to end before its cutover, or has done it.
+     * An undo of a run that is done.
      *
      * @return how many points were cut
      */
-    int undone(boolean cutover) {
+    int undone() {
         WorldView done;
         WorldView undone;
         try (Shop shop = shop()) {
-            RunRecord run = restored(shop, cutover);
+            RunRecord run = done(shop);
             done = shop.settledView();
             shop.restore().undo(run);
             undone = shop.settledView();
@@ -54,7 +68,7 @@ final class UndoCuts {
         int points = 0;
         for (int point = 1; point < MOST_POINTS; point = next.applyAsInt(point)) {
             try (Shop shop = shop()) {
-                RunRecord run = restored(shop, cutover);
+                RunRecord run = done(shop);
                 if (!isCut(shop, point, () -> shop.restore().undo(run))) {
                     return points;
                 }
@@ -73,22 +87,26 @@ final class UndoCuts {
     }
 
     /**
-     * What a restore does by itself when something fails in its cutover.
+     * What a cutover or a move does by itself when something fails in it.
      *
      * @return how many points were cut
      */
     int rolledBack() {
         WorldView before;
+        WorldView rolledBack;
         WorldView done;
         int failsAt;
         try (Shop shop = shop()) {
             before = shop.settledView();
-            var _ = restored(shop, true);
+            var _ = done(shop);
             done = shop.settledView();
         }
         try (Shop shop = shop()) {
             failsAt = pointOfFailure(shop);
+            rolledBack = shop.settledView();
         }
+        // A move's own snapshot stays.
+        assertTrue(kind == Kind.MOVE || rolledBack.equals(before), rolledBack::toString);
         int points = 0;
         for (int point = failsAt; point < MOST_POINTS; point = next.applyAsInt(point)) {
             try (Shop shop = shop()) {
@@ -103,7 +121,7 @@ final class UndoCuts {
                     assertEquals(done, shop.settledView(), when);
                 } else {
                     shop.restore().undo(run);
-                    assertEquals(before, shop.settledView(), when);
+                    assertEquals(rolledBack, shop.settledView(), when);
                     assertEquals(RunStatus.UNDONE, shop.journal().status(id), when);
                 }
             }
@@ -111,7 +129,7 @@ final class UndoCuts {
         throw new AssertionError("it never gets through");
     }
 
-    private static int pointOfFailure(Shop shop) {
+    private int pointOfFailure(Shop shop) {
         RunId id = shop.nextRun();
         int[] passed = {0, 0};
         shop.cut()
@@ -136,13 +154,12 @@ final class UndoCuts {
         return passed[1];
     }
 
-    private static void fail(Shop shop, RunId id) {
+    private void fail(Shop shop, RunId id) {
         shop.sim().faults().queue(FaultKinds.fault("metadata.delete", 1, "500"));
-        Restore restore = shop.restore();
-        RestorePlan plan = restore.plan(id, Shop.restoreRequest(true));
+        RestorePlan plan = kind.plan(shop, id);
         boolean done = false;
         try {
-            var _ = restore.run(plan);
+            var _ = shop.restore().run(plan);
             done = true;
         } catch (FlysnapException e) {
             assertTrue(e.getMessage().contains("injected"), e.getMessage());
@@ -162,10 +179,9 @@ final class UndoCuts {
         }
     }
 
-    private static RunRecord restored(Shop shop, boolean cutover) {
+    private RunRecord done(Shop shop) {
         RunId id = shop.nextRun();
-        Restore restore = shop.restore();
-        var _ = restore.run(restore.plan(id, Shop.restoreRequest(cutover)));
+        var _ = shop.restore().run(kind.plan(shop, id));
         return shop.journal().run(id).orElseThrow();
     }
 
