@@ -5,6 +5,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.restore.Expectation;
+import dev.flysnap.restore.ExpectedDatabase;
 import dev.flysnap.restore.PlanGrounds;
 import dev.flysnap.restore.RestorePlan;
 import java.time.Duration;
@@ -92,14 +93,17 @@ final class RestorePlanText {
         if (plan.expected().isEmpty()) {
             return Optional.empty();
         }
-        boolean exact =
+        List<ExpectedDatabase> known =
                 plan.expected().stream()
-                        .anyMatch(it ->
-                                it.userVersion().isPresent() || it.schemaSha256().isPresent());
+                        .filter(it -> it.userVersion().isPresent() || it.schemaSha256().isPresent())
+                        .toList();
+        if (known.isEmpty()) {
+            return Optional.of("the databases of an earlier receipt have to be there");
+        }
         return Optional.of(
-                exact
-                        ? "user_version and schema have to be the receipt's"
-                        : "the receipt's databases have to be there; their user_version and schema are compared only where the grade is held or stopped");
+                known.stream().allMatch(ExpectedDatabase::mayHaveChanged)
+                        ? "the receipt's databases have to be there; another user_version or schema is told, as writers went on before the snapshot"
+                        : "user_version and schema have to be the receipt's");
     }
 
     private String lost(Instant now) {

@@ -78,6 +78,13 @@ final class RestoreText {
                                                         Sizes.words(it.bytes()),
                                                         it.check()))
                                 .collect(Collectors.joining(", ")));
+        verdict.notes()
+                .orElse(List.of())
+                .forEach(it ->
+                        lines.add(
+                                "  note      "
+                                        + it
+                                        + ": writers went on before the snapshot was taken"));
         verdict.expectations()
                 .orElse(List.of())
                 .forEach(it ->

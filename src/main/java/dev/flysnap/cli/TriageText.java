@@ -26,6 +26,7 @@ final class TriageText {
                         + triage.newest()
                                 .map(it -> words(it, triage.at()))
                                 .orElse("none that is finished"));
+        lines.add("  copy      none: flysnap makes no copies off Fly yet");
         triage.runs().forEach(it -> lines.add("  run       " + words(it)));
         triage.unread().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));
         lines.add("Do this:    " + triage.advice().command());
@@ -165,7 +166,8 @@ final class TriageText {
         Json.Obj withSnapshot =
                 triage.newest()
                         .map(it -> whole.with("newest_snapshot", SnapshotTable.json(it)))
-                        .orElse(whole);
+                        .orElse(whole)
+                        .with("newest_copy", Json.NULL);
         Json.Obj advice =
                 Json.Obj.empty()
                         .with("command", triage.advice().command())

@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param path as the hook saw it
  * @param onVolume the same within the volume; absent where the path does not lie under the mount,
  *     and then the database is found by how its path ends
+ * @param changeable whether the app may have changed {@code userVersion} and {@code schemaSha256}
+ *     between the quiesce and the snapshot; absent = not
  * @param knownFrom the snapshot whose receipt names it, when that is not the one that is restored
  */
 public record ExpectedDatabase(
@@ -17,12 +19,30 @@ public record ExpectedDatabase(
         Optional<Long> userVersion,
         Optional<String> schemaSha256,
         Optional<String> onVolume,
-        Optional<SnapshotId> knownFrom) {
+        Optional<SnapshotId> knownFrom,
+        Optional<Boolean> changeable) {
 
     /** The same, without what may have changed since. */
     ExpectedDatabase byNameOnly() {
         return new ExpectedDatabase(
-                name, path, Optional.empty(), Optional.empty(), onVolume, knownFrom);
+                name,
+                path,
+                Optional.empty(),
+                Optional.empty(),
+                onVolume,
+                knownFrom,
+                Optional.empty());
+    }
+
+    /** The same, of a moment after which writers went on before the snapshot was taken. */
+    ExpectedDatabase beforeWritersWentOn() {
+        return new ExpectedDatabase(
+                name, path, userVersion, schemaSha256, onVolume, knownFrom, Optional.of(true));
+    }
+
+    /** Whether another user_version or schema is no reason against it. */
+    public boolean mayHaveChanged() {
+        return changeable.orElse(false);
     }
 
     /** The same, of a volume that was mounted there. */
@@ -32,13 +52,14 @@ public record ExpectedDatabase(
                         .map(it -> it.endsWith("/") ? it : it + "/")
                         .filter(path::startsWith)
                         .map(it -> path.substring(it.length()));
-        return new ExpectedDatabase(name, path, userVersion, schemaSha256, within, knownFrom);
+        return new ExpectedDatabase(
+                name, path, userVersion, schemaSha256, within, knownFrom, changeable);
     }
 
     /** The same, as an earlier snapshot of the volume has it. */
     ExpectedDatabase of(SnapshotId earlier) {
         return new ExpectedDatabase(
-                name, path, userVersion, schemaSha256, onVolume, Optional.of(earlier));
+                name, path, userVersion, schemaSha256, onVolume, Optional.of(earlier), changeable);
     }
 
     /** Whether a database that was found at {@code relative} on the volume is this one. */

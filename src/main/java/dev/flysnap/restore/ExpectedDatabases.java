@@ -41,7 +41,7 @@ final class ExpectedDatabases {
             Optional<String> path = mountPath(machine, row.volumeId()).or(() -> mountPath);
             return named(own.get()).stream()
                     .map(it -> it.mountedAt(path))
-                    .map(it -> isExact(own.get()) ? it : it.byNameOnly())
+                    .map(it -> isExact(own.get()) ? it : it.beforeWritersWentOn())
                     .toList();
         }
         return request.checks().verify() == VerifyLevel.NONE

@@ -1,5 +1,6 @@
 package dev.flysnap.restore;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,11 +10,20 @@ import java.util.Optional;
  * @param databases every SQLite database that it found
  * @param expectations what the given queries gave; absent where there were none
  * @param problems what stands in the way of using the volume; empty = fit for use
+ * @param notes what is odd and no reason against it; absent where nothing is
  */
 public record Verdict(
         List<Found> databases,
         Optional<List<Expectation.Result>> expectations,
-        List<String> problems) {
+        List<String> problems,
+        Optional<List<String>> notes) {
+
+    Verdict(
+            List<Found> databases,
+            Optional<List<Expectation.Result>> expectations,
+            List<String> problems) {
+        this(databases, expectations, problems, Optional.empty());
+    }
 
     /**
      * One database.
@@ -33,7 +43,8 @@ public record Verdict(
 
     /** This verdict, held against what the receipt says must be there. Pure. */
     Verdict against(List<ExpectedDatabase> expected) {
-        List<String> found = new java.util.ArrayList<>(problems);
+        List<String> found = new ArrayList<>(problems);
+        List<String> odd = new ArrayList<>();
         if (databases.isEmpty()) {
             found.add("there is no SQLite database on the volume");
         }
@@ -46,10 +57,14 @@ public record Verdict(
             if (match.isEmpty()) {
                 found.add(wanted.missing());
             } else {
-                found.addAll(differences(wanted, match.get()));
+                (wanted.mayHaveChanged() ? odd : found).addAll(differences(wanted, match.get()));
             }
         }
-        return new Verdict(databases, expectations, List.copyOf(found));
+        return new Verdict(
+                databases,
+                expectations,
+                List.copyOf(found),
+                odd.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(odd)));
     }
 
     boolean isFitForUse() {
@@ -57,7 +72,7 @@ public record Verdict(
     }
 
     private static List<String> differences(ExpectedDatabase wanted, Found found) {
-        List<String> differences = new java.util.ArrayList<>();
+        List<String> differences = new ArrayList<>();
         if (wanted.userVersion().isPresent() && wanted.userVersion().get() != found.userVersion()) {
             differences.add(
                     found.path()

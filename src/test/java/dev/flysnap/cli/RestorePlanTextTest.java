@@ -91,7 +91,9 @@ class RestorePlanTextTest {
                 json.text("untouched").orElseThrow().startsWith("every volume and snapshot"),
                 json.toString());
         assertTrue(
-                json.text("compared").orElseThrow().contains("only where the grade is held"),
+                json.text("compared")
+                        .orElseThrow()
+                        .contains("another user_version or schema is told"),
                 json.toString());
         assertTrue(text.contains("compared  the receipt's databases"), text);
     }

@@ -76,6 +76,19 @@ class VolumeCheckTest {
     }
 
     @Test
+    void whereWritersWentOnAnotherUserVersionIsToldAndNoReasonAgainstIt() {
+        Verdict verdict =
+                check(VerifyLevel.NONE)
+                        .against(
+                                List.of(expected("/data/tenants/app.db", 8).beforeWritersWentOn()));
+        assertTrue(verdict.isFitForUse());
+        assertEquals(
+                Optional.of(List.of("tenants/app.db has user_version 7, the receipt says 8")),
+                verdict.notes());
+        assertEquals(Optional.empty(), check(VerifyLevel.NONE).against(List.of()).notes());
+    }
+
+    @Test
     void anotherSchemaIsNotTheSameDatabase() {
         Verdict verdict = check(VerifyLevel.QUICK);
         Optional<String> schema = verdict.databases().getFirst().schemaSha256();
@@ -87,6 +100,7 @@ class VolumeCheckTest {
                         Optional.of(7L),
                         schema,
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         ExpectedDatabase other =
                 new ExpectedDatabase(
@@ -94,6 +108,7 @@ class VolumeCheckTest {
                         "/data/tenants/app.db",
                         Optional.of(7L),
                         Optional.of("0".repeat(64)),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
         assertTrue(verdict.against(List.of(same)).isFitForUse());
@@ -240,6 +255,7 @@ class VolumeCheckTest {
                 "app",
                 path,
                 Optional.of(userVersion),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -52,6 +52,7 @@ class LiveMoveIT {
             LiveShop.Ended rescue = fly.flysnap("restore", "--app", "shop");
             assertEquals(0, rescue.exit(), rescue.err());
             assertTrue(rescue.out().contains("Do this:    flysnap status shop"), rescue.out());
+            assertTrue(rescue.out().contains("copy      none"), rescue.out());
             assertEquals(timeless(rescue), timeless(fly.flysnap("rescue", "shop")));
         }
     }
