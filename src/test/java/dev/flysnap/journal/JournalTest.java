@@ -11,6 +11,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.Load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,13 +218,7 @@ class JournalTest {
     @Test
     void aDeadHolderLosesItsLock() throws Exception {
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                LockHolder.class.getName(),
-                                directory.toString())
+                new ProcessBuilder(Load.java(LockHolder.class, directory.toString()))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         try (var reader = process.inputReader()) {
