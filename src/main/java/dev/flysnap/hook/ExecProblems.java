@@ -84,5 +84,50 @@ final class ExecProblems {
                 "Install it there (apt-get install sqlite3), or run flysnap agent beside the app.");
     }
 
+    static Problem tooSlow(String where, String said) {
+        return new Problem(
+                "hook-hold-broken",
+                ExitCode.FAILED,
+                "The disk of " + where + " took too long; writers were let go.",
+                said,
+                "Run the command again: what has come to the device needs no second time. A longer --hold-max gives a hold more.");
+    }
+
+    static Problem notADatabase(String where, String said) {
+        return new Problem(
+                "hook-not-a-database",
+                ExitCode.FAILED,
+                "One of the files in " + where + " is no SQLite database, or an encrypted one.",
+                said,
+                "Name the database's own file: --database main=/data/app.db");
+    }
+
+    static Problem readOnly(String where, String said) {
+        return new Problem(
+                "hook-database-read-only",
+                ExitCode.FAILED,
+                "A database of " + where + " cannot be written, so nobody can be kept off it.",
+                said,
+                "Look at the mount (fly ssh console -C 'mount'); where nobody writes, --quiesce off is enough.");
+    }
+
+    static Problem replaced(String where, String said) {
+        return new Problem(
+                "hook-database-replaced",
+                ExitCode.FAILED,
+                "A database of " + where + " was replaced by another file meanwhile.",
+                said,
+                "Run the command again when that is over.");
+    }
+
+    static Problem syncFailed(String where, String said) {
+        return new Problem(
+                "hook-sync-failed",
+                ExitCode.FAILED,
+                "The disk of " + where + " did not take what was written.",
+                said,
+                "Look at the machine's log (fly logs) and at the volume: what was written last may be lost already.");
+    }
+
     private ExecProblems() {}
 }

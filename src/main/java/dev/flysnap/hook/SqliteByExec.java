@@ -174,7 +174,11 @@ final class SqliteByExec implements Quiescer {
                 case "lease-active" -> HookProblems.leaseActive(where(), said).exception();
                 case "still-at-work" ->
                         HookProblems.stillAtWork(where(), QUIESCE_LIMIT).exception();
-                case "hold-broken" -> HookProblems.attemptOver(where(), said).exception();
+                case "hold-broken" -> ExecProblems.tooSlow(where(), said).exception();
+                case "not-a-database" -> ExecProblems.notADatabase(where(), said).exception();
+                case "database-read-only" -> ExecProblems.readOnly(where(), said).exception();
+                case "database-replaced" -> ExecProblems.replaced(where(), said).exception();
+                case "sync-failed" -> ExecProblems.syncFailed(where(), said).exception();
                 default -> HookProblems.refused("quiesce", where(), said).exception();
             };
         }

@@ -18,18 +18,26 @@ case $attempt in *[!A-Za-z0-9_./-]*) exit 64 ;; esac
 case $limit in '' | *[!0-9.]*) exit 64 ;; esac
 no() { echo "@error $*"; exit 0; }
 command -v sqlite3 >/dev/null || no no-sqlite3
-# When a process began: a number may have come to be another's.
-born='born() { read -r line <"/proc/$1/stat" || return 1; set -- ${line##*) }; shift 19; echo "$1"; }'
+# When a process began: a number may have come to be another's. One that has ended and waits for its parent is gone.
+born='born() {
+  read -r line <"/proc/$1/stat" || return 1
+  set -- ${line##*) }
+  case $1 in Z | X) return 1 ;; esac
+  shift 19
+  echo "$1"
+}'
 eval "$born"
 runs() { [ $# = 2 ] && [ "$(born "$1" 2>/dev/null)" = "$2" ]; }
 alive() { [ -s "$1/pid" ] && [ ! -f "$1/over" ] && runs $(cat "$1/pid"); }
 at_work() { at=${1##*/}; [ ! -f "$1/answer" ] && runs "${at%%-*}" "${at#*-}"; }
 is_ours() { [ "$(cat "$1/attempt" 2>/dev/null)" = "$attempt" ]; }
 now() { sqlite3 -batch -init /dev/null :memory: "SELECT CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)"; }
+# It has nothing to lose, and -9 ends one that was stopped, too.
 release() {
-  alive "$1" && kill "$(cut -d ' ' -f 1 "$1/pid")" 2>/dev/null || return 1
+  alive "$1" && kill -9 "$(cut -d ' ' -f 1 "$1/pid")" 2>/dev/null || return 1
   i=0
   while alive "$1" && [ $i -lt 100 ]; do sleep 0.02; i=$((i + 1)); done
+  ! alive "$1"
 }
 
 # Where the databases really lie, and which files those are: a link's own folder may be on another disk.
@@ -52,10 +60,16 @@ identities() {
 }
 
 ask() { sqlite3 -batch -bail -init /dev/null "file:$2?mode=$1" 2>&1; }
-trouble() { case $2 in *' is locked'*) no database-busy "$1: $2" ;; *) no failed "$1: $2" ;; esac; }
+trouble() {
+  case $2 in
+  *' is locked'*) no database-busy "$1: $2" ;;
+  *'is not a database'* | *'is encrypted'*) no not-a-database "$1: $2" ;;
+  *) no failed "$1: $2" ;;
+  esac
+}
 # SQLite opens what it cannot write without a word, and then BEGIN IMMEDIATE locks nothing. BusyBox's [ -w ] is true of
 # whatever root looks at, also where nothing can be written; touch is not.
-writable() { [ -w "$2" ] && touch -c "$2" 2>/dev/null || no failed "$1: $2 cannot be written"; }
+writable() { [ -w "$2" ] && touch -c "$2" 2>/dev/null || no database-read-only "$1: $2 cannot be written"; }
 passive() {
   said=$(ask rw "$2" <<END
 .timeout 100
@@ -105,10 +119,11 @@ END
 ) || trouble "$1" "$said"
   { echo "@database $1 $2"; echo "$said"; sizes "$2"; } >"$t/facts.$1"
 }
-# A sync that failed is no reason for another one that tells nothing: only one that takes no -f is.
+# A sync that failed is no reason for another one that tells nothing: only one that takes no -f is. What it says has the
+# path in it, which has no spaces.
 synced() {
   said=$(sync -f "${2%/*}/" 2>&1) || case $said in
-  *[Oo]ption*) sync || no sync-failed "$1: sync failed" ;;
+  *'nvalid option'* | *'nrecognized option'* | *'nknown option'*) sync || no sync-failed "$1: sync failed" ;;
   *) no sync-failed "$1: $said" ;;
   esac
 }
@@ -179,13 +194,14 @@ trap '' HUP
 sqlite3 -batch -bail -init /dev/null "file:$2?mode=rw" <"$1/in" >"$1/said" 2>&1 &
 holder=$!
 echo "$holder $(born $holder)" >"$1/pid"
-exec 3>"$1/in"
-(sleep "$3"; kill $holder) 3>&- &
+# Its input ends when its time is over, and when any of these is killed: then it lets go by itself.
+{ cat "$1/sql"; exec sleep "$3"; } >"$1/in" &
+feeder=$!
+(sleep "$3"; kill -9 $holder) &
 timer=$!
-cat "$1/sql" >&3
 wait $holder
 echo over >"$1/over"
-kill $timer
+kill $feeder $timer
 END
   } >"$t/holder"
   seconds=$limit
@@ -209,7 +225,7 @@ END
   each facts
   each synced
   each proven
-  alive "$t" || no hold-broken it ended before its last sync had returned
+  alive "$t" || no hold-broken "the last sync had not returned after $seconds s"
   [ "$(identities)" = "$(cat "$t/files")" ] || no database-replaced a file was replaced while it was held
   held=yes
   if [ "$limit" = 0 ]; then release "$t"; held=no; fi

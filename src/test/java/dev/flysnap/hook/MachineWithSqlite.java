@@ -287,6 +287,12 @@ final class MachineWithSqlite implements AutoCloseable {
         }
     }
 
+    /** The sqlite3 of the newest hold. */
+    static ProcessHandle holder(Machine machine) throws IOException {
+        String pid = Files.readString(stateOf(machine, "pid").orElseThrow()).split(" ")[0];
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
     static Graded graded(Machine machine, Quiesced quiesced, Quiescer.Resumed how) {
         Instant now = quiesced.answeredAt();
         return Grading.of(

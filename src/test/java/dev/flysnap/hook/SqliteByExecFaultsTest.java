@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(90)
 class SqliteByExecFaultsTest {
     private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration BRIEF = Duration.ofSeconds(1);
     private static final String INSERT = "INSERT INTO orders DEFAULT VALUES";
 
     /** Before the lock the script syncs each of two databases twice. */
@@ -129,9 +131,10 @@ class SqliteByExecFaultsTest {
         shop.program(
                 "sync",
                 UNDER_THE_LOCK.formatted(
-                        "[ $# = 0 ] && exit 0; echo \"sync: error syncing '/data/': Input/output error\" >&2; exit 1"));
+                        "[ $# = 0 ] && exit 0; echo \"sync: error syncing '/data/options/': Input/output error\" >&2; exit 1"));
         Quiescer hook = shop.hook(shop.idle());
         Problem problem = refused(() -> hook.quiesce("run_a/1.0", LONG, List.of()));
+        assertEquals("hook-sync-failed", problem.code());
         assertTrue(problem.why().contains("Input/output error"), problem.why());
         shop.sql("app.db", INSERT);
         assertTrue(
@@ -184,6 +187,72 @@ class SqliteByExecFaultsTest {
                 refused(() -> shop.hook(shop.idle()).quiesce("run_a/1.0", LONG, List.of()));
         assertTrue(problem.why().contains("was replaced"), problem.why());
         shop.sql("app.db", INSERT);
+    }
+
+    /** An out-of-memory killer may take any of them. */
+    @Test
+    void whateverOfAHoldIsKilledOrStoppedItEndsByItself() throws Exception {
+        Machine machine = shop.idle();
+        Quiescer hook = shop.hook(machine);
+        for (Fate fate : Fate.values()) {
+            Quiesced held = hook.quiesce("run_a/" + fate, BRIEF, List.of());
+            assertThrows(SQLException.class, () -> shop.sql("app.db", INSERT), fate.name());
+            ProcessHandle holder = MachineWithSqlite.holder(machine);
+            ProcessHandle shell = holder.parent().orElseThrow();
+            List<ProcessHandle> beside =
+                    shell.children().filter(it -> it.pid() != holder.pid()).toList();
+            assertEquals(2, beside.size(), "what feeds it, and its timer");
+            switch (fate) {
+                case STOPPED -> signal("-STOP", holder);
+                case WITHOUT_ITS_SHELL -> signal("-KILL", shell);
+                case WITHOUT_TIMER -> signal("-KILL", beside.getLast());
+                case WITHOUT_INPUT -> signal("-KILL", beside.getFirst());
+            }
+            holder.onExit().get(20, TimeUnit.SECONDS);
+            shop.sql("app.db", INSERT);
+            assertInstanceOf(Resumed.Lapsed.class, hook.resume(held.lease()), fate.name());
+        }
+    }
+
+    private enum Fate {
+        STOPPED,
+        WITHOUT_ITS_SHELL,
+        WITHOUT_TIMER,
+        WITHOUT_INPUT
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", name, String.valueOf(process.pid())).start().waitFor());
+    }
+
+    @Test
+    void aStoppedHolderIsEndedByTheResumeAndNobodyWroteUntilThen() throws Exception {
+        Machine machine = shop.idle();
+        Quiescer hook = shop.hook(machine);
+        Quiesced held = hook.quiesce("run_a/1.0", LONG, List.of());
+        signal("-STOP", MachineWithSqlite.holder(machine));
+        assertInstanceOf(Resumed.Intact.class, hook.resume(held.lease()));
+        shop.sql("app.db", INSERT);
+    }
+
+    @Test
+    void aReaderThatStaysOpenLeavesFramesInTheWalAndThatIsTold() throws Exception {
+        Machine machine = shop.idle();
+        try (Connection reader = shop.connect("app.db");
+                Statement reads = reader.createStatement()) {
+            reads.execute("BEGIN");
+            reads.executeQuery("SELECT count(*) FROM orders").close();
+            shop.sql("app.db", INSERT);
+            Quiescer hook = shop.hook(machine);
+            Quiesced quiesced = hook.quiesce("run_a/1.0", LONG, List.of());
+            DatabaseState state = quiesced.answer().databases().getFirst();
+            assertTrue(state.checkpoint().checkpointed() < state.checkpoint().log(), "frames stay");
+            assertTrue(state.synced(), "in the WAL, on the device");
+            Resumed how = hook.resume(quiesced.lease());
+            assertEquals(Grade.SYNCED, MachineWithSqlite.graded(machine, quiesced, how).grade());
+        }
     }
 
     @Test
@@ -290,7 +359,7 @@ class SqliteByExecFaultsTest {
             Files.createSymbolicLink(shop.data.resolve("ro.db"), view.at().resolve("app.db"));
             Quiescer hook = shop.hook(shop.idle(), List.of("main=/data/ro.db"));
             Problem problem = refused(() -> hook.quiesce("run_a/1.0", LONG, List.of()));
-            assertTrue(problem.why().contains("cannot be written"), problem.why());
+            assertEquals("hook-database-read-only", problem.code());
         }
     }
 

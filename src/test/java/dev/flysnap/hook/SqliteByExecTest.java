@@ -111,14 +111,7 @@ class SqliteByExecTest {
         assertEquals(Grade.SYNCED, grade(machine, brief, late));
 
         Quiesced killed = hook.quiesce("run_a/2.0", Duration.ofSeconds(20), List.of());
-        ProcessHandle holder =
-                ProcessHandle.of(
-                                Long.parseLong(
-                                        Files.readString(
-                                                        MachineWithSqlite.stateOf(machine, "pid")
-                                                                .orElseThrow())
-                                                .split(" ")[0]))
-                        .orElseThrow();
+        ProcessHandle holder = MachineWithSqlite.holder(machine);
         assertTrue(holder.destroyForcibly());
         holder.onExit().get();
         shop.sql("app.db", "INSERT INTO orders VALUES (9)");
@@ -132,7 +125,7 @@ class SqliteByExecTest {
                 shop.data.resolve("notes.txt"), "not a database, and longer than a header");
         assertEquals("hook-database-unknown", problem(hook, "main=/data/none.db"));
         assertFalse(Files.exists(shop.data.resolve("none.db")), "looking makes no database");
-        assertEquals("hook-failed", problem(hook, "main=/data/notes.txt"));
+        assertEquals("hook-not-a-database", problem(hook, "main=/data/notes.txt"));
         for (String odd :
                 List.of(
                         "/data/app.db",
