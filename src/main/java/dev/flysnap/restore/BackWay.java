@@ -11,7 +11,10 @@ final class BackWay {
 
     /** What comes before them, once in each process: a look whether they may be done. */
     static RestoreStep.BeginUndo beginning(RestoreState state) {
-        Reach reach = Reach.BEFORE_COMMIT;
+        Reach reach =
+                state.unfenced() && state.lacks(Milestone.OLD_CORDONED)
+                        ? Reach.UNFENCED
+                        : Reach.BEFORE_COMMIT;
         if (state.has(Milestone.COMMITTED)) {
             boolean serving = state.has(Milestone.IN_SERVICE) || state.unfenced();
             reach = serving ? Reach.SERVING : Reach.COMMITTED;

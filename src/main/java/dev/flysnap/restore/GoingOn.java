@@ -1,6 +1,7 @@
 package dev.flysnap.restore;
 
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.Workbench;
@@ -25,8 +26,15 @@ final class GoingOn {
         }
         if (state.has(Milestone.CUTOVER_BEGUN)) {
             // What runs now may be half done by this run itself; the journal knows what ran then.
+            boolean unfenced = plan.unfenced() || state.unfenced();
             return plan.withCutover(
-                    state.old(), plan.beside(), plan.unfenced() || state.unfenced());
+                    state.old(),
+                    plan.beside(),
+                    unfenced
+                            && (state.has(Milestone.IN_SERVICE)
+                                    || state.old()
+                                            .filter(it -> canBeStopped(plan.app(), it))
+                                            .isEmpty()));
         }
         boolean asPlanned =
                 switch (onward) {
@@ -71,6 +79,14 @@ final class GoingOn {
             throw CutoverProblems.cannotBeFenced(plan.app(), replaced.orElseThrow()).exception();
         }
         return plan.withCutover(replaced, Optional.of(now.beside()), unreachable);
+    }
+
+    /** The operator's word was for a host that does not answer: one that does is asked first. */
+    private boolean canBeStopped(AppName app, Machine old) {
+        return !RestorePlanner.isUnreachable(
+                bench.fly().machines().list(app).stream()
+                        .filter(it -> it.id().equals(old.id()))
+                        .findFirst());
     }
 
     /** A deploy since would be taken back unseen. */

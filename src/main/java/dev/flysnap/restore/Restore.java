@@ -5,6 +5,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -82,7 +83,7 @@ public final class Restore {
                             plan.isMove() ? MOVE : KIND,
                             plan.app(),
                             Records.write(RestorePlan.class, plan));
-            return new RestoreRun(plan, bench).forward(false);
+            return new RestoreRun(plan, bench).forward(Ahead.THE_END);
         }
     }
 
@@ -103,10 +104,10 @@ public final class Restore {
             RestorePlan plan = planOn(run, onward);
             RestoreRun work = new RestoreRun(plan, bench);
             RestoreState state = work.state();
-            if (plan.isFencePending(state)) {
+            if (state.has(Milestone.IN_SERVICE) && plan.isFencePending(state)) {
                 new SoleWriter(plan, bench).demandSuccessorOf(state.old().orElseThrow().id());
             }
-            return work.forward(false);
+            return work.forward(Ahead.THE_END);
         }
     }
 
@@ -141,7 +142,7 @@ public final class Restore {
                     && !new EarlierRuns(bench).isOver(run)) {
                 try {
                     if (isFencePending(run)) {
-                        RestoreReport _ = continueRun(run, Onward.AS_PLANNED);
+                        fence(run);
                     }
                 } catch (FlysnapException e) {
                     pending.add(e.problem());
@@ -149,6 +150,21 @@ public final class Restore {
             }
         }
         return pending;
+    }
+
+    private void fence(RunRecord run) {
+        RestorePlan plan = planOf(run);
+        if (new RestoreRun(plan, bench).state().has(Milestone.IN_SERVICE)) {
+            RestoreReport _ = continueRun(run, Onward.AS_PLANNED);
+            return;
+        }
+        // What else is left of it is for whoever continues it: it may wait for long.
+        try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
+            RestoreRun work = new RestoreRun(plan, bench);
+            MachineId old = work.state().old().orElseThrow().id();
+            new SoleWriter(plan, bench).demandSuccessorOf(old);
+            work.fence();
+        }
     }
 
     /** Whether the run started the app while its old machine may still write. */
@@ -218,7 +234,7 @@ public final class Restore {
     public FinishPreview finish(RunRecord run) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
             FinishPreview preview = previewFinish(run);
-            RestoreReport _ = new RestoreRun(planOf(run), bench).forward(true);
+            RestoreReport _ = new RestoreRun(planOf(run), bench).forward(Ahead.WITHOUT_THE_OLD);
             return preview;
         }
     }

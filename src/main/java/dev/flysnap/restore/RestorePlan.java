@@ -166,9 +166,9 @@ public record RestorePlan(
         return snapshot.or(() -> state.taken().map(RestoreEffect.SnapshotTaken::snapshot));
     }
 
-    /** Whether the app runs while the old machine may run too. */
+    /** Whether the app may run while the old machine may run too. */
     boolean isFencePending(RestoreState state) {
-        return state.has(Milestone.IN_SERVICE)
+        return state.has(Milestone.COMMITTED)
                 && !state.isBeingTakenBack()
                 && OldMachineWay.towardsStopped(state).isPresent();
     }

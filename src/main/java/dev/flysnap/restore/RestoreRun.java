@@ -43,12 +43,12 @@ final class RestoreRun {
     }
 
     /**
-     * @param finishing whether what the cutover replaced goes in the end, on the user's word
+     * @param ahead as far as it is to go
      */
-    RestoreReport forward(boolean finishing) {
+    RestoreReport forward(Ahead ahead) {
         try (MachineLeases leases = new MachineLeases(plan.app(), bench)) {
             SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner =
-                    runner(leases, WayBack.ROLLBACK, finishing);
+                    runner(leases, WayBack.ROLLBACK, ahead);
             try {
                 holdOld(runner.state(), leases);
                 RestoreState state = runner.forward();
@@ -57,6 +57,17 @@ final class RestoreRun {
             } catch (FlysnapException e) {
                 throw afterFailure(runner, leases, e).exception(e);
             }
+        }
+    }
+
+    /** Stops the old machine and does nothing else: whether the new one is well is not asked. */
+    void fence() {
+        try (MachineLeases leases = new MachineLeases(plan.app(), bench)) {
+            RestoreState _ = runner(leases, WayBack.ROLLBACK, Ahead.OLD_STOPPED).forward();
+        } catch (FlysnapException e) {
+            log.failed(e.problem());
+            throw CutoverProblems.fencePending(plan.run(), state().old().orElseThrow(), e.problem())
+                    .exception(e);
         }
     }
 
@@ -84,7 +95,7 @@ final class RestoreRun {
         if (state.has(Milestone.FINISH_BEGUN)) {
             return FinishProblems.stopped(plan.run(), problem);
         }
-        if (plan.isFencePending(state)) {
+        if (state.has(Milestone.IN_SERVICE) && plan.isFencePending(state)) {
             return CutoverProblems.fencePending(plan.run(), state.old().orElseThrow(), problem);
         }
         if (state.has(Milestone.COMMITTED)) {
@@ -109,7 +120,7 @@ final class RestoreRun {
     /** The old machine goes back to work all the same. */
     private Problem kept(MachineLeases leases, Problem problem) {
         SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner =
-                runner(leases, WayBack.OLD_MACHINE_ONLY, false);
+                runner(leases, WayBack.OLD_MACHINE_ONLY, Ahead.THE_END);
         try {
             RestoreState state = runner.state().old().isPresent() ? runner.back() : runner.state();
             Problem kept = RestoreProblems.kept(plan, state, problem);
@@ -123,7 +134,7 @@ final class RestoreRun {
     /** All the way back, also after the commit: the user said so. */
     void back() {
         try (MachineLeases leases = new MachineLeases(plan.app(), bench)) {
-            RestoreState _ = runner(leases, WayBack.REVERT, false).back();
+            RestoreState _ = runner(leases, WayBack.REVERT, Ahead.THE_END).back();
         } catch (FlysnapException e) {
             Problem problem = WayBackProblems.notUndone(plan, state(), e.problem());
             log.failed(problem);
@@ -142,9 +153,9 @@ final class RestoreRun {
     }
 
     private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(
-            MachineLeases leases, WayBack way, boolean finishing) {
+            MachineLeases leases, WayBack way, Ahead ahead) {
         return new SagaRunner<>(
-                new RestoreSaga(plan, leases, way, finishing),
+                new RestoreSaga(plan, leases, way, ahead),
                 log,
                 step -> bench.progress().at(StepWords.of(step, plan)));
     }

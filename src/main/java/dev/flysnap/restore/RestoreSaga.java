@@ -19,7 +19,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     private final RestorePlan plan;
     private final Workbench bench;
     private final WayBack way;
-    private final boolean finishing;
+    private final Ahead ahead;
     private final MachineChanges changes;
     private final MachineWaits waits;
     private final NewVolume newVolume;
@@ -29,12 +29,12 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     private final SoleWriter soleWriter;
 
     /**
-     * @param finishing whether what the cutover replaced goes in the end, on the user's word
+     * @param ahead as far as it goes forward
      */
-    RestoreSaga(RestorePlan plan, MachineLeases leases, WayBack way, boolean finishing) {
+    RestoreSaga(RestorePlan plan, MachineLeases leases, WayBack way, Ahead ahead) {
         this.plan = plan;
         this.way = way;
-        this.finishing = finishing;
+        this.ahead = ahead;
         this.bench = leases.bench();
         this.changes = new MachineChanges(plan.app(), bench, leases);
         this.waits = new MachineWaits(plan.app(), bench, leases, changes, plan.timeout());
@@ -62,8 +62,11 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
 
     @Override
     public Optional<RestoreStep> forward(RestoreState state) {
-        Optional<RestoreStep> next = plan.forward(state);
-        return finishing ? next.or(() -> OldMachineWay.towardsGone(state)) : next;
+        return switch (ahead) {
+            case THE_END -> plan.forward(state);
+            case WITHOUT_THE_OLD -> plan.forward(state).or(() -> OldMachineWay.towardsGone(state));
+            case OLD_STOPPED -> OldMachineWay.towardsStopped(state);
+        };
     }
 
     @Override
@@ -129,15 +132,15 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 yield reached(Milestone.STILL_CONFIRMED);
             }
             case RestoreStep.ConfirmAlone() ->
-                    reached(Milestone.ALONE_CONFIRMED, () -> soleWriter.demandForNew());
+                    reached(Milestone.ALONE_CONFIRMED, () -> soleWriter.demandForNew(false));
             case RestoreStep.Commit() -> reached(Milestone.COMMITTED);
             case RestoreStep.BecomeApp(MachineId machine, VolumeId volume) -> {
-                soleWriter.demandForNew();
+                soleWriter.demandForNew(true);
                 newMachine.becomeApp(machine, volume);
                 yield reached(Milestone.NEW_UPDATED);
             }
             case RestoreStep.StartApp(MachineId machine) -> {
-                soleWriter.demandForNew();
+                soleWriter.demandForNew(true);
                 newMachine.startApp(machine);
                 yield reached(Milestone.NEW_STARTED);
             }

@@ -54,6 +54,10 @@ record RestoreState(
                     Milestone.STILL_CONFIRMED,
                     Milestone.ALONE_CONFIRMED);
 
+    /** And what another process had done to the new one, to take it back. */
+    private static final Set<Milestone> NEW_TAKEN_OUT =
+            EnumSet.of(Milestone.NEW_CORDONED, Milestone.NEW_WITHDRAWN, Milestone.NEW_STOPPED);
+
     static final RestoreState START = new Draft().state();
 
     /** The new volume, where it is, and the machine on it. */
@@ -143,7 +147,7 @@ record RestoreState(
     /**
      * A list that an earlier process saw is too old to compare with a new request; and before the
      * commit an old machine that was out of service then may have been put back to work since, to
-     * end the outage: its steps look again. So does the way back.
+     * end the outage: its steps look again. So may the new one on the way back.
      */
     RestoreState takenUp() {
         Draft next = new Draft(this);
@@ -151,6 +155,8 @@ record RestoreState(
         next.oldStays = Optional.empty();
         if (lacks(Milestone.COMMITTED)) {
             next.reached = without(OLD_TAKEN_OUT);
+        } else if (has(Milestone.UNDO_BEGUN)) {
+            next.reached = without(NEW_TAKEN_OUT);
         }
         return next.state();
     }

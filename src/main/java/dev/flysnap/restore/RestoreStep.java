@@ -91,6 +91,8 @@ sealed interface RestoreStep {
         enum Reach {
             /** The app has not run on the new volume. */
             BEFORE_COMMIT,
+            /** Nor was anything done to the old machine, whose host did not answer. */
+            UNFENCED,
             /** It may have, and nobody is served. */
             COMMITTED,
             /** It runs there, or ran; or the old machine was never stopped. */

@@ -1,5 +1,6 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.Problem;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Looks, before a machine is put to work, whether another one works with the app's data already:
@@ -79,15 +81,32 @@ final class SoleWriter {
     }
 
     /**
-     * Before the app is started on the new machine. The old one counts too, unless it cannot be
-     * stopped and the operator took that on him.
+     * Before the app is started on the new machine. The old one counts too, unless the operator
+     * took that on him, and only as long as it cannot be stopped: its host does not answer.
+     *
+     * @param committed whether what this run made stays when it stops here
      */
-    void demandForNew() {
+    void demandForNew(boolean committed) {
         Instant now = bench.clock().instant();
-        if (lookedAt.filter(it -> now.isBefore(it.plus(FRESH))).isEmpty()) {
-            demandBut(plan.unfenced() ? plan.replaced().map(Machine::id) : Optional.empty());
+        // A dead host comes back whenever it likes.
+        if (plan.unfenced() || lookedAt.filter(it -> now.isBefore(it.plus(FRESH))).isEmpty()) {
+            List<Machine> living = living();
+            Optional<Machine> old =
+                    plan.replaced()
+                            .filter(_ -> plan.unfenced())
+                            .map(it -> living.stream().filter(by(it.id())).findFirst().orElse(it));
+            old.filter(it -> it.hostStatus() == HostStatus.OK)
+                    .filter(AtWork::is)
+                    .ifPresent(it -> {
+                        throw WriterProblems.oldIsBack(plan, it, committed).exception();
+                    });
+            demandNone(others(old.map(Machine::id), living));
             lookedAt = Optional.of(now);
         }
+    }
+
+    private static Predicate<Machine> by(MachineId id) {
+        return it -> it.id().equals(id);
     }
 
     /** Before anything is done to the old machine. */
@@ -101,11 +120,18 @@ final class SoleWriter {
 
     /** Before the old machine is put to work again. */
     void demandForOld(MachineId old) {
-        demandBut(Optional.of(old));
+        List<Machine> living = living();
+        living.stream()
+                .filter(it -> isOurs(it) && AtWork.is(it))
+                .findFirst()
+                .ifPresent(it -> {
+                    throw WriterProblems.newWorksAgain(plan, it).exception();
+                });
+        demandNone(others(Optional.of(old), living));
     }
 
-    private void demandBut(Optional<MachineId> old) {
-        others(old).stream()
+    private void demandNone(List<Machine> others) {
+        others.stream()
                 .findFirst()
                 .ifPresent(it -> {
                     throw notAlone(it).exception();

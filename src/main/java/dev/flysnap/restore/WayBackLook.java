@@ -37,7 +37,7 @@ final class WayBackLook {
         Set<MachineId> beside = new LinkedHashSet<>(begin.beside());
         List<Machine> others = seen.others();
         // As many as before work when the old one has taken the new one's place again.
-        if (begin.reach() != Reach.BEFORE_COMMIT
+        if (isAfterCommit(begin.reach())
                 && seen.areBesideOurs(new EarlierRuns(bench).successors(plan.app()))) {
             others.forEach(it -> beside.add(it.id()));
             others = List.of();
@@ -58,14 +58,22 @@ final class WayBackLook {
             }
             return true;
         }
-        if (reach == Reach.BEFORE_COMMIT) {
-            return old.isEmpty();
+        boolean cannotBeReached = old.filter(it -> it.hostStatus() != HostStatus.OK).isPresent();
+        if (!isAfterCommit(reach)) {
+            return old.isEmpty() || (reach == Reach.UNFENCED && cannotBeReached);
         }
         Machine back = old.orElseThrow(() -> WayBackProblems.oldMachineGone(plan, id).exception());
-        if (back.hostStatus() != HostStatus.OK) {
+        if (cannotBeReached) {
             throw WayBackProblems.oldHostGone(plan, back).exception();
         }
         return false;
+    }
+
+    private static boolean isAfterCommit(Reach reach) {
+        return switch (reach) {
+            case BEFORE_COMMIT, UNFENCED -> false;
+            case COMMITTED, SERVING -> true;
+        };
     }
 
     private Optional<Machine> living(MachineId machine) {

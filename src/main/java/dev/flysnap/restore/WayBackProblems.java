@@ -9,6 +9,8 @@ import java.util.Locale;
 
 /** The ways in which taking a restore back fails, and going on with one that was taken back. */
 final class WayBackProblems {
+    private static final String BEFORE_DEPLOYS = "Do not deploy before this is done: ";
+
     static Problem undone(RunId run) {
         return new Problem(
                 "run-undone",
@@ -62,7 +64,7 @@ final class WayBackProblems {
                 ExitCode.NEEDS_OPERATOR,
                 cause.what() + " Taking it back failed too: " + second.what(),
                 cause.why() + " " + second.why(),
-                "Do not deploy before this is done: " + wayOut(plan, state, second));
+                BEFORE_DEPLOYS + wayOut(plan, state, second));
     }
 
     /** The user asked for the way back, and it failed. */
@@ -72,7 +74,15 @@ final class WayBackProblems {
                 ExitCode.NEEDS_OPERATOR,
                 "The run " + plan.run() + " is not undone yet. " + cause.what(),
                 cause.why(),
-                wayOut(plan, state, cause));
+                (isVolumeLoose(plan, state) ? BEFORE_DEPLOYS : "") + wayOut(plan, state, cause));
+    }
+
+    /** A deploy takes any volume of the app's name that has no machine. */
+    private static boolean isVolumeLoose(RestorePlan plan, RestoreState state) {
+        return !plan.volumeOnly()
+                && state.volume().isPresent()
+                && state.lacks(Milestone.VOLUME_DELETED)
+                && (state.machine().isEmpty() || state.has(Milestone.MACHINE_DELETED));
     }
 
     /**
@@ -90,7 +100,7 @@ final class WayBackProblems {
         String mend =
                 next.isEmpty() || next.contains("flysnap undo")
                         ? "mend the cause"
-                        : uncapitalised(next);
+                        : uncapitalised(next.replaceFirst("\\.$", ""));
         return mend + ", then: " + undo + ByHand.words(plan, state);
     }
 

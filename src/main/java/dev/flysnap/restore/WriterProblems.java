@@ -78,6 +78,33 @@ final class WriterProblems {
                         + plan.app());
     }
 
+    /** The host of a machine that could not be stopped answers again. */
+    static Problem oldIsBack(RestorePlan plan, Machine old, boolean committed) {
+        return new Problem(
+                "old-machine-back",
+                ExitCode.NEEDS_OPERATOR,
+                "The host of the old machine %s of %s answers again, and the machine is \"%s\"; the app was not started beside it."
+                        .formatted(old.id(), plan.app(), old.state()),
+                "It may have served meanwhile, and what it wrote is not in the snapshot. "
+                        + NEVER_TWO,
+                committed
+                        ? "Go on, which stops it first: flysnap continue %s; or keep it: flysnap undo %s"
+                                .formatted(plan.run(), plan.run())
+                        : "Look at what it has (flysnap rescue %s), then restore anew, or keep it"
+                                .formatted(plan.app()));
+    }
+
+    /** Seen on the way back, after the new machine had been stopped. */
+    static Problem newWorksAgain(RestorePlan plan, Machine ours) {
+        return new Problem(
+                "new-machine-at-work",
+                ExitCode.NEEDS_OPERATOR,
+                "The new machine %s of %s was stopped, and is \"%s\" again; the old one was not started beside it."
+                        .formatted(ours.id(), plan.app(), ours.state()),
+                "Somebody started it. " + NEVER_TWO,
+                "Run it again, which stops it first: flysnap undo " + plan.run());
+    }
+
     static Problem superseded(RestorePlan plan, Machine other) {
         Optional<String> run = runOf(other);
         return new Problem(

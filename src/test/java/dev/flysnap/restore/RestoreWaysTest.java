@@ -155,6 +155,9 @@ class RestoreWaysTest {
                         < unfenced.at(RestoreStep.StopOld.class));
         RestorePlan plan = plan(Kind.CUTOVER_UNFENCED);
         assertFalse(plan.isFencePending(unfenced.end()));
+        int committed = unfenced.at(RestoreStep.Commit.class) + 1;
+        assertTrue(plan.isFencePending(unfenced.states().get(committed)), "it may run already");
+        assertFalse(plan.isFencePending(unfenced.states().get(committed - 1)));
         int inService = unfenced.at(RestoreStep.UncordonApp.class) + 1;
         assertTrue(plan.isFencePending(unfenced.states().get(inService)));
     }
@@ -337,6 +340,19 @@ class RestoreWaysTest {
                         new RestoreStep.DeleteOldMachine(new MachineId("machineold")),
                         new RestoreStep.DeleteOldVolume(Plans.SOURCE)),
                 finished.steps());
+    }
+
+    /** Somebody may have started the new machine again meanwhile. */
+    @Test
+    void whoeverTakesAWayBackUpStopsTheNewMachineBeforeTheOldOneStarts() {
+        RestorePlan plan = plan(Kind.CUTOVER);
+        RestoreState undoing =
+                forward(plan).end().after(new RestoreEffect.UndoBegun(false, Set.of(), AT));
+        for (RestoreState state : go(plan, undoing, plan::revert).states()) {
+            assertEquals(
+                    List.of("CordonNew", "WithdrawNew", "StopNew"),
+                    go(plan, state.takenUp(), plan::revert).names().subList(0, 3));
+        }
     }
 
     /** Another process may have put the old machine back to work meanwhile. */

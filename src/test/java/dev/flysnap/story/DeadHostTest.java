@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.fly.UpdateMachine;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
@@ -17,9 +18,11 @@ import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.WorldView.MachineView;
 import dev.flysnap.sim.scripted.Script;
+import dev.flysnap.sim.scripted.ScriptedProcess;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -212,6 +215,127 @@ class DeadHostTest {
                         () -> shop.restore().continueRun(run, Onward.AS_PLANNED));
         assertEquals("fence-pending", pending.problem().code());
         assertEquals("started", machine("fra").state());
+    }
+
+    /** It may have served since, and was only out of our reach. */
+    @Test
+    void aHostThatIsBackBeforeTheRunGoesOnIsAskedFirstAndNeverTwoWrite() {
+        for (String moment :
+                List.of("CutoverBegun", "alone_confirmed", "committed", "new_updated")) {
+            try (Shop other = new Shop(state.resolve(moment), Switches.USUAL)) {
+                var _ = other.create();
+                other.setHostDead(other.machine().value(), true);
+                RunRecord run = cutAt(other, moment);
+                other.setHostDead(other.machine().value(), false);
+                other.sim().sleeper().sleep(Duration.ofMinutes(2));
+                int[] most = {0};
+                var _ =
+                        other.restore(() -> most[0] = Math.max(most[0], other.writers().size()))
+                                .continueRun(run, Onward.AS_PLANNED);
+                assertEquals(1, most[0], moment);
+                assertEquals(1, other.writers().size(), moment);
+                assertEquals("fra", other.writers().getFirst().birth().region(), moment);
+                assertEquals(RunStatus.DONE, other.journal().status(run.id()), moment);
+            }
+        }
+    }
+
+    @Test
+    void aHostThatComesBackInTheMiddleKeepsTheAppFromStartingBesideIt() {
+        RunId run = shop.nextRun();
+        int[] most = {0};
+        Restore restore =
+                shop.restore(() -> {
+                    if (shop.journal().run(run).isPresent()
+                            && shop.journal().events(run).toString().contains("committed")) {
+                        host(false);
+                    }
+                    most[0] = Math.max(most[0], reachable());
+                });
+        FlysnapException back =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> restore.run(restore.plan(run, request(true))));
+        assertEquals("old-machine-back", back.problem().code());
+        assertEquals(ExitCode.NEEDS_OPERATOR, back.problem().exit());
+        assertEquals(1, most[0]);
+        Instructions.follow(shop, back.problem().next());
+        assertEquals(1, shop.writers().size());
+        assertEquals("stopped", machine("ams").state());
+    }
+
+    private int reachable() {
+        return (int)
+                shop.writers().stream()
+                        .filter(it -> !shop.sim().world().deadHosts().contains(it.birth().host()))
+                        .count();
+    }
+
+    @Test
+    void anAppThatNeverGetsWellDoesNotKeepTheOldMachineFromBeingStopped() {
+        host(false);
+        shop.fly()
+                .machines()
+                .update(
+                        Shop.APP,
+                        shop.machine(),
+                        new UpdateMachine(
+                                Shop.config(shop.volume())
+                                        .with(
+                                                "checks",
+                                                JsonText.parse(
+                                                        "{\"up\":{\"type\":\"tcp\",\"port\":8080}}")),
+                                false,
+                                Optional.empty()));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        var _ = shop.create();
+        host(true);
+        shop.script(
+                "shop-app",
+                new Script() {
+                    @Override
+                    public Optional<String> ailment(
+                            ScriptedProcess process, Machinery.HealthCheck check) {
+                        return Optional.of("connection refused on " + check.port());
+                    }
+                });
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore();
+        FlysnapException unwell =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> restore.run(restore.plan(run, request(true))));
+        assertEquals("app-never-healthy", unwell.problem().code());
+        assertEquals(1, shop.restore().fenceAgain(Shop.APP).size(), "its host is dead still");
+        host(false);
+        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP));
+        assertEquals("stopped", machine("ams").state());
+        assertEquals("started", machine("fra").state());
+        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP), "and nothing is left to do");
+    }
+
+    @Test
+    void beforeTheCommitARunThatTouchedNoOldMachineIsTakenBackWithoutIt() {
+        WorldView before = shop.sim().view();
+        RunRecord run = cutAt(shop, "CutoverBegun");
+        shop.restore().undo(run);
+        assertEquals(before.app("shop"), shop.settledView().app("shop"));
+        assertEquals(RunStatus.UNDONE, shop.journal().status(run.id()));
+        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP));
+    }
+
+    private static RunRecord cutAt(Shop shop, String moment) {
+        RunId run = shop.nextRun();
+        Restore restore =
+                shop.restore(() -> {
+                    if (shop.journal().run(run).isPresent()
+                            && shop.journal().events(run).toString().contains(moment)) {
+                        throw new PowerCut.Dark();
+                    }
+                });
+        assertThrows(PowerCut.Dark.class, () -> restore.run(restore.plan(run, request(true))));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        return shop.journal().run(run).orElseThrow();
     }
 
     @Test

@@ -159,6 +159,27 @@ class OneWriterTest {
     }
 
     @Test
+    void aNewMachineThatSomebodyStartedWhileItWasTakenBackIsStoppedBeforeTheOldOneStarts() {
+        RunRecord run = restored();
+        Restore cut =
+                shop.restore(() -> {
+                    if (events().contains("new_stopped")) {
+                        throw new PowerCut.Dark();
+                    }
+                });
+        assertThrows(PowerCut.Dark.class, () -> cut.undo(run));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(5));
+        MachineId made = shop.restore().previewUndo(run).newMachine().orElseThrow();
+        shop.fly().machines().start(Shop.APP, made, Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        assertEquals(List.of(made.value()), writers());
+        watched().undo(run);
+        assertEquals(1, mostWriters);
+        assertEquals(List.of(shop.machine().value()), writers());
+        assertEquals(RunStatus.UNDONE, shop.journal().status(run.id()));
+    }
+
+    @Test
     void aMachineThatCameToTheNewOnesSideDoesNotKeepItFromBeingTakenBack() {
         RunRecord run = restored();
         startAnother();

@@ -1,6 +1,7 @@
 package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -131,6 +132,22 @@ class RestoreFailuresTest {
         assertTrue(problem.why().contains("exit code 127"), problem.why());
         assertTrue(problem.next().contains("--verifier-image IMAGE"), problem.next());
         assertEquals(before, shop.sim().view());
+    }
+
+    @Test
+    void aVolumeThatAnUndoCannotRemoveIsNotToBeDeployedOn() {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore(CutPoint.NONE);
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(false)));
+        shop.sim().faults().queue(FaultKinds.fault("volumes.delete", 1, "422"));
+        Problem problem =
+                assertThrows(
+                                FlysnapException.class,
+                                () -> restore.undo(shop.journal().run(run).orElseThrow()))
+                        .problem();
+        assertTrue(
+                problem.next().startsWith("Do not deploy before this is done: "), problem.next());
+        assertFalse(problem.next().contains(".,"), problem.next());
     }
 
     @Test

@@ -60,6 +60,10 @@ final class StormMain {
                         kind.name().toLowerCase(Locale.ROOT),
                         kind == UndoCuts.Kind.RESTORE ? 0 : back.rolledBack());
             }
+            UnfencedCuts unfenced = new UnfencedCuts(states.resolve("unfenced"), it -> it + 1);
+            System.out.printf(
+                    "cut at each point: %d of an unfenced cutover, continued; %d, undone%n",
+                    unfenced.continued(), unfenced.undone());
             RestoreStorm storm = new RestoreStorm(states);
             for (int i = 0; i < storms; i++) {
                 try {
