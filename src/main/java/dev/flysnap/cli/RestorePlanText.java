@@ -111,7 +111,7 @@ final class RestorePlanText {
             return "nothing: the old machine stands still while its snapshot is taken";
         }
         if (otherApp()) {
-            return "nothing: " + grounds.sourceApp() + " goes on as it is";
+            return lostElsewhere();
         }
         if (plan.volumeOnly()) {
             return "nothing: what is there goes on as it is";
@@ -125,6 +125,16 @@ final class RestorePlanText {
                         .filter(it -> !it.isNegative())
                         .map(it -> ", in the last " + Durations.words(it))
                         .orElse("");
+    }
+
+    /** What the other app works with now is none of the snapshot's, and gives way to it. */
+    private String lostElsewhere() {
+        String source = grounds.sourceApp() + " goes on as it is";
+        Optional<Machine> giving = plan.replaced().filter(_ -> plan.cutover());
+        return giving.map(it ->
+                        "all that %s has now: it leaves service with machine %s, and stays on the old volume; %s"
+                                .formatted(plan.app(), it.id(), source))
+                .orElse("nothing: " + source);
     }
 
     private String volume() {

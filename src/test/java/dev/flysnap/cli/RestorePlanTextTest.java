@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.fly.FlyApi;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.restore.Expectation;
+import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.restore.RestoreRequest.Checks;
+import dev.flysnap.restore.RestoreRequest.Destination;
 import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.restore.VerifyLevel;
 import dev.flysnap.saga.CutPoint;
@@ -96,6 +100,38 @@ class RestorePlanTextTest {
                         .contains("another user_version or schema is told"),
                 json.toString());
         assertTrue(text.contains("compared  the receipt's databases"), text);
+    }
+
+    @Test
+    void whatAnotherAppHasNowIsLostToItsUsersWhereItsMachineGivesWay() {
+        try (FlyApi fly = shop.connect(Shop.DEPLOY_TOKEN + "," + Shop.STAGING_TOKEN)) {
+            Restore restore = new Restore(shop.bench(fly));
+            RestorePlan first = restore.plan(shop.nextRun(), toStaging(Goal.CUTOVER));
+            assertEquals("nothing: shop goes on as it is", lost(first));
+            MachineId giving = restore.run(first).machine().orElseThrow();
+            RestorePlan second = restore.plan(shop.nextRun(), toStaging(Goal.CUTOVER));
+            assertEquals(
+                    "all that shop-staging has now: it leaves service with machine "
+                            + giving
+                            + ", and stays on the old volume; shop goes on as it is",
+                    lost(second));
+            assertTrue(new RestoreText(second).plan(now()).contains("  lost      all that"));
+            assertEquals(
+                    "nothing: shop goes on as it is",
+                    lost(restore.plan(shop.nextRun(), toStaging(Goal.VERIFIED))));
+        }
+    }
+
+    private String lost(RestorePlan plan) {
+        return new RestoreText(plan).planJson(now()).text("lost").orElseThrow();
+    }
+
+    private static RestoreRequest toStaging(Goal goal) {
+        return Shop.restoreRequest(false)
+                .upTo(goal)
+                .to(
+                        new Destination(
+                                Optional.of(Shop.STAGING), List.of(Shop.FRA), Optional.empty()));
     }
 
     @Test
