@@ -223,12 +223,14 @@ public final class Restore {
         }
     }
 
-    /** What the run made and did not take back, when it has not come as far as its commit. */
+    /**
+     * How a run would be taken back that left something and has not come as far as its commit.
+     *
+     * @throws FlysnapException if it must not be taken back
+     */
     Optional<UndoPreview> leftBehind(RunRecord run) {
-        RestorePlan plan = planOf(run);
-        RestoreRun work = new RestoreRun(plan, bench);
-        return work.mayHaveLeftSomething()
-                ? Optional.of(UndoPreview.of(plan, work.state()))
+        return new RestoreRun(planOf(run), bench).mayHaveLeftSomething()
+                ? Optional.of(planUndo(run))
                 : Optional.empty();
     }
 
