@@ -82,7 +82,7 @@ final class GoingOn {
         then.flatMap(Machine::config)
                 .filter(it -> OldMachine.isOther(now, it))
                 .ifPresent(it -> {
-                    throw CutoverProblems.deployedMeanwhile(plan, it, now).exception();
+                    throw CutoverProblems.deployedSince(plan, it, now).exception();
                 });
     }
 

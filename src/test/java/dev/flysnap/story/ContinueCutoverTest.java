@@ -71,6 +71,12 @@ class ContinueCutoverTest {
                                 () -> shop.restore().continueRun(run, Onward.CUTOVER))
                         .problem();
         assertEquals("deployed-meanwhile", problem.code());
+        assertEquals(
+                "Restore anew: flysnap restore "
+                        + shop.journal().snapshots(Shop.APP).getFirst().snapshot()
+                        + " --app shop --to-region fra --cutover, and remove what this run made: flysnap undo "
+                        + run.id(),
+                problem.next());
         assertEquals(before, shop.sim().view());
         assertEquals(RunStatus.DONE, shop.journal().status(run.id()), "and nothing was taken back");
     }
