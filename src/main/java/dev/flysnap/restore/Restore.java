@@ -8,6 +8,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Optional;
 /** Brings a snapshot back; moves an app by bringing back one that holds everything. */
 public final class Restore {
     /** The kind of its runs in the journal. */
-    public static final String KIND = "restore";
+    public static final String KIND = RestoreMarks.RUN_KIND;
 
     /** The kind of those that take their snapshot by themselves. */
     public static final String MOVE = "move";

@@ -214,6 +214,18 @@ class RescueStoryTest {
     }
 
     @Test
+    void aVolumeThatWasMadeToBeLookedAtNeedsNoSnapshot() {
+        var _ = shop.create();
+        Restore restore = shop.restore();
+        var _ =
+                restore.run(
+                        restore.plan(
+                                shop.nextRun(),
+                                Shop.restoreRequest(false).upTo(RestoreRequest.Goal.VOLUME)));
+        assertEquals("flysnap status shop", command());
+    }
+
+    @Test
     void aVolumeThatIsNotTheLostOneIsNotDeployedOn() {
         String snapshot = shop.create().snapshot().value();
         Restore restore = shop.restore();
