@@ -162,7 +162,7 @@ final class RestoreText {
                                 + ", old machine $0.%02d per GB of its root file system"
                                         .formatted(PRICE.volumeCentsPerGbMonth())
                         : "";
-        return made + kept + "; a month, prices of " + PRICE.asOf();
+        return "a month: " + made + kept + "; prices of " + PRICE.asOf();
     }
 
     private static String dollars(int sizeGb) {

@@ -6,6 +6,7 @@ import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.RestoreMarks;
@@ -233,6 +234,35 @@ public final class Restore {
         return new RestoreRun(planOf(run), bench).mayHaveLeftSomething()
                 ? Optional.of(planUndo(run))
                 : Optional.empty();
+    }
+
+    /**
+     * What a run would bring to work that is verified and waits for its cutover; empty for any
+     * other, and for one that another version wrote.
+     */
+    public Optional<SnapshotId> waitsForCutover(RunRecord run) {
+        return run.kind().equals(KIND)
+                ? new EarlierRuns(bench)
+                        .state(run)
+                        .filter(RestoreState::isReadyForCutover)
+                        .flatMap(_ -> snapshotOf(run))
+                : Optional.empty();
+    }
+
+    private static Optional<SnapshotId> snapshotOf(RunRecord run) {
+        try {
+            return Records.read(RestorePlan.class, run.plan()).snapshot();
+        } catch (MalformedJson ofAnotherVersion) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a cutover has put what the run made to work, or was about to. */
+    public boolean isCommitted(RunRecord run) {
+        return new EarlierRuns(bench)
+                .state(run)
+                .filter(it -> it.has(Milestone.COMMITTED))
+                .isPresent();
     }
 
     /** The command that brings a run to an end that was interrupted or failed. */

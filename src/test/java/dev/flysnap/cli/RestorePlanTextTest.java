@@ -166,7 +166,7 @@ class RestorePlanTextTest {
                 List.of(
                         "without service for ",
                         "primary_region = \"fra\"",
-                        "new volume $0.15, old volume $0.15",
+                        "costs     a month: new volume $0.15, old volume $0.15, old machine",
                         "flysnap undo " + plan.run())) {
             assertTrue(done.contains(part), part + " is missing in\n" + done);
         }
