@@ -68,7 +68,9 @@ class CleanupTextTest {
                 Optional.of(new MachineId("148e2345678901")),
                 Optional.of(new VolumeId("vol_4qk5xqz7y1mj8w2r")),
                 Optional.of(new MachineId("148e0000000000")),
-                oldStays);
+                oldStays,
+                false,
+                Optional.of(new MachineId("148e0000000000")));
     }
 
     @Test
