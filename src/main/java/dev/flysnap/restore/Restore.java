@@ -122,6 +122,15 @@ public final class Restore {
     }
 
     /**
+     * The plan of a cutover that is still to come, for whoever has to agree to it; changes nothing.
+     *
+     * @throws FlysnapException if it was undone, or cannot go on
+     */
+    public Optional<RestorePlan> planAhead(RunRecord run, Onward onward) {
+        return isCommitted(run) ? Optional.empty() : Optional.of(planOn(run, onward));
+    }
+
+    /**
      * Stops old machines of the app that an earlier run could not stop, because their host did not
      * answer; what still does not work is told, and tried again next time.
      */
