@@ -177,7 +177,7 @@ public final class Restore {
         RestorePlan plan = planOf(run);
         RestoreState state = new RestoreRun(plan, bench).state();
         if (state.has(Milestone.FINISH_BEGUN)) {
-            throw FinishProblems.noWayBack(run.id()).exception();
+            throw FinishProblems.noWayBack(plan).exception();
         }
         return UndoPreview.of(plan, state);
     }

@@ -90,6 +90,17 @@ class RestoreElsewhereTest {
     }
 
     @Test
+    void whatIsNotFitForUseSendsToTheSnapshotsOfTheAppThatHasThem() {
+        shop.disks().write(shop.volume().value(), "shop.db", "corrupt");
+        var _ = shop.create();
+        try (FlyApi fly = shop.connect(BOTH)) {
+            Problem problem = refused(fly, to(Shop.STAGING, Goal.VERIFIED));
+            assertEquals("restored-data-bad", problem.code());
+            assertEquals("Take an older snapshot: flysnap list shop", problem.next());
+        }
+    }
+
+    @Test
     void aTokenThatDoesNotOpenTheOtherAppIsToldWhichOneDoes() {
         Problem problem = refused(shop.fly(), to(Shop.STAGING, Goal.VERIFIED));
         assertEquals("target-app-unknown", problem.code());
