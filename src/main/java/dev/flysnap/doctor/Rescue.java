@@ -51,7 +51,7 @@ public final class Rescue {
                         unread,
                         unlisted,
                         LooseVolumes.of(bench.journal(), app));
-        Advice advice = new Advising(facts, RestoreTimes.of(bench.journal(), app)).advice();
+        Advice advice = new Advising(facts, RestoreTimes.of(bench, app)).advice();
         return new Triage(app, facts.at(), machines, volumes, facts.newest(), runs, unread, advice);
     }
 

@@ -11,9 +11,11 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Brings a snapshot back; moves an app by bringing back one that holds everything. */
 public final class Restore {
@@ -264,6 +266,16 @@ public final class Restore {
         } catch (MalformedJson ofAnotherVersion) {
             return Optional.empty();
         }
+    }
+
+    /** When the app was in service again, and when the data was verified, as far as it came. */
+    public List<Instant> usableAt(RunRecord run) {
+        return new EarlierRuns(bench)
+                .state(run).stream()
+                        .flatMap(state ->
+                                Stream.of(Milestone.IN_SERVICE, Milestone.VERIFIER_STOPPED)
+                                        .flatMap(it -> state.at(it).stream()))
+                        .toList();
     }
 
     /** Whether a cutover has put what the run made to work, or was about to. */

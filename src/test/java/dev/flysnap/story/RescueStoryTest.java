@@ -72,7 +72,9 @@ class RescueStoryTest {
                 triage.advice().command());
         assertTrue(triage.advice().why().contains("is not in it"), triage.advice().why());
         assertTrue(triage.advice().about().isPresent());
-        assertTrue(triage.advice().basis().startsWith("a guess"), triage.advice().basis());
+        assertEquals(
+                "a guess: no restore of the app that is done is in this journal",
+                triage.advice().basis());
     }
 
     @Test
@@ -120,6 +122,19 @@ class RescueStoryTest {
                         again.startedAt(), shop.journal().lastEventAt(again.id()).orElseThrow());
         assertEquals(Optional.of(last), triage.advice().about());
         assertTrue(triage.advice().basis().contains("the last one"), triage.advice().basis());
+    }
+
+    @Test
+    void aRestoreTookUntilTheAppWasInServiceHoweverLateItWasFinished() {
+        var _ = shop.create();
+        RunRecord run = restored();
+        Duration took =
+                Duration.between(
+                        run.startedAt(), shop.journal().lastEventAt(run.id()).orElseThrow());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(30));
+        var _ = shop.restore().finish(run);
+        shop.setHostDead(shop.writers().getFirst().id(), true);
+        assertEquals(Optional.of(took), look().advice().about());
     }
 
     @Test
