@@ -2,9 +2,11 @@ package dev.flysnap.cli;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Cleanup;
 import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.UndoPreview;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -111,12 +113,7 @@ final class CleanupCommand implements Runnable {
                                     run.id(),
                                     undo.newMachine().map(it -> it.value()).orElse("none"),
                                     undo.newVolume().map(it -> it.value()).orElse("none"),
-                                    undo.old()
-                                            .map(it ->
-                                                    "; starts machine "
-                                                            + it
-                                                            + " again, with its metadata")
-                                            .orElse(""));
+                                    undo.old().map(it -> words(undo, it)).orElse(""));
             case Cleanup.Item.NamedMachine(var machine) ->
                     "remove  machine %s (%s, %s)"
                             .formatted(machine.id(), machine.name(), machine.state());
@@ -124,6 +121,12 @@ final class CleanupCommand implements Runnable {
                     "remove  volume %s (%s, %d GB, unattached)"
                             .formatted(volume.id(), volume.name(), volume.sizeGb());
         };
+    }
+
+    private static String words(UndoPreview undo, MachineId old) {
+        return undo.oldStays()
+                ? "; leaves old machine " + old + " as it is"
+                : "; starts machine " + old + " again, with its metadata";
     }
 
     private static Json.Obj json(String field, List<Cleanup.Item> items, List<Problem> problems) {
@@ -141,14 +144,16 @@ final class CleanupCommand implements Runnable {
                                         .toList()));
     }
 
-    private static Json.Obj json(Cleanup.Item item) {
+    static Json.Obj json(Cleanup.Item item) {
         return switch (item) {
             case Cleanup.Item.OfRun(var run, var undo) ->
                     Json.Obj.empty()
                             .with("run", run.id().value())
                             .withText("machine", undo.newMachine().map(it -> it.value()))
                             .withText("volume", undo.newVolume().map(it -> it.value()))
-                            .withText("starts_machine", undo.old().map(it -> it.value()));
+                            .withText(
+                                    "starts_machine",
+                                    undo.old().filter(_ -> !undo.oldStays()).map(it -> it.value()));
             case Cleanup.Item.NamedMachine(var machine) ->
                     Json.Obj.empty().with("machine", machine.id().value());
             case Cleanup.Item.NamedVolume(var volume) ->

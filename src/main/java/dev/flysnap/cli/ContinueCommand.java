@@ -115,9 +115,7 @@ final class ContinueCommand implements Runnable {
             } else {
                 Onward onward = onward();
                 if (cutover) {
-                    announce(restore.planOn(record, onward), out);
-                    CutoverWord.demand(
-                            record.app(), yes, Terminal.person(spec.commandLine().getErr()));
+                    restore.planAhead(record, onward).ifPresent(it -> agree(it, out));
                 }
                 RestoreReport report = restore.continueRun(record, onward);
                 RestoreText text = new RestoreText(report.plan());
@@ -136,13 +134,14 @@ final class ContinueCommand implements Runnable {
         return cutover ? Onward.CUTOVER : Onward.AS_PLANNED;
     }
 
-    /** What the report has as JSON anyway. */
-    private void announce(RestorePlan plan, PrintWriter out) {
+    /** The report has the plan as JSON anyway. */
+    private void agree(RestorePlan plan, PrintWriter out) {
         if (!target.json) {
             out.println(
                     plan.isMove()
                             ? new MoveText(plan).plan()
                             : new RestoreText(plan).plan(Instant.now()));
         }
+        CutoverWord.demand(plan.app(), yes, Terminal.person(spec.commandLine().getErr()));
     }
 }

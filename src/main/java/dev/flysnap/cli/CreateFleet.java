@@ -60,8 +60,7 @@ final class CreateFleet {
         List<FleetChoice.Meant> meant = choice.meant();
         try (Session session = Session.open(config, meant.getFirst().app(), err)) {
             FleetPlan plan =
-                    new FleetPlanning(
-                                    session.bench().fly(), RunIds::next, session.bench().progress())
+                    new FleetPlanning(session.bench(), RunIds::next)
                             .plan(
                                     RunIds.next(),
                                     meant.stream()

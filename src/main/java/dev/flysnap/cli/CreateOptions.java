@@ -90,7 +90,7 @@ final class CreateOptions {
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30m",
-            converter = Durations.class,
+            converter = WaitLimit.class,
             description = "How long the snapshot may take. Default: ${DEFAULT-VALUE}.")
     Duration timeout;
 

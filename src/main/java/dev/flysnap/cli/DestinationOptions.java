@@ -28,6 +28,7 @@ final class DestinationOptions {
     @Option(
             names = "--size-gb",
             paramLabel = "N",
+            converter = SizeGb.class,
             description =
                     "Least size of the new volume. Default: as large as the old one and the snapshot need.")
     private Optional<Integer> sizeGb;

@@ -56,6 +56,7 @@ final class MoveCommand implements Runnable {
     @Option(
             names = "--size-gb",
             paramLabel = "N",
+            converter = SizeGb.class,
             description = "Size of the new volume. Default: that of the old one.")
     private Optional<Integer> sizeGb;
 
@@ -78,7 +79,7 @@ final class MoveCommand implements Runnable {
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30m",
-            converter = Durations.class,
+            converter = WaitLimit.class,
             description = "Limit of each wait on Fly. Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 

@@ -1,44 +1,44 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.model.Machine;
-import dev.flysnap.model.Region;
 import dev.flysnap.restore.RestorePlan;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** A move's plan in words. */
 final class MoveText {
     private final RestorePlan plan;
+    private final RestorePlanText shared;
 
     MoveText(RestorePlan plan) {
         this.plan = plan;
+        this.shared = new RestorePlanText(plan);
     }
 
     String plan() {
         Machine old = plan.replaced().orElseThrow();
-        return String.join(
-                "\n",
-                "Plan of " + plan.run() + ":",
+        List<String> lines = new ArrayList<>();
+        lines.add("Plan of " + plan.run() + ":");
+        lines.add(
                 "  first     machine %s (%s) is cordoned and stopped; its lease is held, so no deploy starts it"
-                        .formatted(old.id(), old.region()),
+                        .formatted(old.id(), old.region()));
+        lines.add(
                 "  data      a new snapshot of %s, taken while it stands still"
-                        .formatted(plan.sourceVolume()),
-                "  lost      nothing",
-                "  volume    new, \"%s\", %d GB, %s%s"
-                        .formatted(
-                                plan.newVolume().name(),
-                                plan.newVolume().sizeGb(),
-                                plan.regions().stream()
-                                        .map(Region::value)
-                                        .collect(Collectors.joining(", else ")),
-                                plan.newVolume().encrypted() ? ", encrypted" : ""),
+                        .formatted(plan.sourceVolume()));
+        lines.add("  lost      nothing");
+        lines.addAll(shared.newVolume());
+        lines.add(
                 "  machine   new, %s, image %s"
                         .formatted(
                                 plan.machineName(),
-                                plan.appConfig().text("image").orElse("unknown")),
+                                plan.appConfig().text("image").orElse("unknown")));
+        lines.add(
                 "  verified  "
                         + plan.verify().name().toLowerCase(Locale.ROOT)
-                        + ", before the app may have it",
+                        + ", before the app may have it");
+        lines.addAll(shared.expected());
+        lines.add(
                 "  down      %sfrom the stop until the app has started there: Fly makes a snapshot, a volume and a machine meanwhile"
                         .formatted(
                                 plan.grounds()
@@ -48,10 +48,13 @@ final class MoveText {
                                                         .formatted(
                                                                 Durations.words(it.about()),
                                                                 it.why()))
-                                        .orElse("")),
+                                        .orElse("")));
+        lines.add(
                 "  fails     then machine %s goes back to work, and what was made is removed"
-                        .formatted(old.id()),
+                        .formatted(old.id()));
+        lines.add(
                 "  stays     machine %s and volume %s, stopped, until: flysnap finish %s"
                         .formatted(old.id(), plan.sourceVolume(), plan.run()));
+        return String.join("\n", lines);
     }
 }

@@ -108,7 +108,7 @@ final class RestoreCommand implements Runnable {
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30m",
-            converter = Durations.class,
+            converter = WaitLimit.class,
             description = "Limit of each wait on Fly. Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 

@@ -50,11 +50,7 @@ final class RestorePlanText {
         if (otherApp()) {
             lines.add("  to app    " + plan.app());
         }
-        lines.add("  volume    new, " + volume());
-        if (plan.regions().size() > 1) {
-            lines.add("  else in   " + joined(plan.regions().subList(1, plan.regions().size())));
-        }
-        room().ifPresent(it -> lines.add("  room      " + it));
+        lines.addAll(newVolume());
         if (plan.volumeOnly()) {
             lines.add(
                     "  machine   none: the data only, not verified, under a name that no deploy takes");
@@ -71,7 +67,7 @@ final class RestorePlanText {
                     .ifPresent(it -> lines.add("            not " + it));
             lines.add("  verified  " + check() + ", before the app may have it");
             compared().ifPresent(it -> lines.add("  compared  " + it));
-            plan.expectations().forEach(it -> lines.add("  expected  " + it));
+            lines.addAll(expected());
             lines.add("  cutover   " + cutover());
         }
         lines.add("  untouched " + untouched());
@@ -82,6 +78,22 @@ final class RestorePlanText {
                                 "  secrets   %s lacks %s"
                                         .formatted(plan.app(), String.join(", ", it))));
         return String.join("\n", lines);
+    }
+
+    /** What is made, where, and whether Fly says that there is room. */
+    List<String> newVolume() {
+        List<String> lines = new ArrayList<>();
+        lines.add("  volume    new, " + volume());
+        if (plan.regions().size() > 1) {
+            lines.add("  else in   " + joined(plan.regions().subList(1, plan.regions().size())));
+        }
+        room().ifPresent(it -> lines.add("  room      " + it));
+        return lines;
+    }
+
+    /** What queries have to give. */
+    List<String> expected() {
+        return plan.expectations().stream().map(it -> "  expected  " + it).toList();
     }
 
     private boolean otherApp() {
@@ -111,7 +123,7 @@ final class RestorePlanText {
             return "nothing: the old machine stands still while its snapshot is taken";
         }
         if (otherApp()) {
-            return "nothing: " + grounds.sourceApp() + " goes on as it is";
+            return lostElsewhere();
         }
         if (plan.volumeOnly()) {
             return "nothing: what is there goes on as it is";
@@ -127,15 +139,29 @@ final class RestorePlanText {
                         .orElse("");
     }
 
+    /** What the other app works with now is none of the snapshot's, and gives way to it. */
+    private String lostElsewhere() {
+        String source = grounds.sourceApp() + " goes on as it is";
+        Optional<Machine> giving = plan.replaced().filter(_ -> plan.cutover());
+        return giving.map(it ->
+                        "all that %s has now: it leaves service with machine %s, and stays on the old volume; %s"
+                                .formatted(plan.app(), it.id(), source))
+                .orElse("nothing: " + source);
+    }
+
     private String volume() {
+        int gb = plan.newVolume().sizeGb();
         String size =
-                "%d GB%s"
-                        .formatted(
-                                plan.newVolume().sizeGb(),
-                                grounds.askedGb()
-                                        .filter(it -> it < plan.newVolume().sizeGb())
-                                        .map(it -> " (not " + it + ": the data needs that)")
-                                        .orElse(""));
+                gb
+                        + " GB"
+                        + grounds.askedGb()
+                                .filter(it -> it < gb)
+                                .map(it -> " (not " + it + ": the data needs that)")
+                                .or(() ->
+                                        grounds.oldVolumeGb()
+                                                .filter(it -> it < gb)
+                                                .map(it -> larger(it)))
+                                .orElse("");
         return "\"%s\", %s, %s%s%s"
                 .formatted(
                         plan.newVolume().name(),
@@ -146,6 +172,15 @@ final class RestorePlanText {
                                 .snapshotRetentionDays()
                                 .map(it -> ", snapshots kept " + it + " days")
                                 .orElse(""));
+    }
+
+    private String larger(int oldGb) {
+        return " (the old one has %d, %s)"
+                .formatted(
+                        oldGb,
+                        grounds.askedGb().isPresent()
+                                ? "more was asked for"
+                                : "the snapshot is of a larger one");
     }
 
     private Optional<String> room() {
@@ -174,16 +209,20 @@ final class RestorePlanText {
         if (plan.unfenced()) {
             return "yes, UNFENCED: old machine "
                     + plan.replaced().orElseThrow().id()
-                    + " cannot be stopped now and may go on writing";
+                    + " cannot be stopped now and may go on writing"
+                    + withoutService();
         }
         return plan.replaced().map(this::cutoverOf).orElse("yes; there is no old machine to stop");
     }
 
     private String cutoverOf(Machine old) {
-        return "yes: old machine %s (%s) is cordoned, loses its fly_* metadata and is stopped;\n            without service for about %s (%s)"
+        return "yes: old machine %s (%s) is cordoned, loses its fly_* metadata and is stopped%s"
+                .formatted(old.id(), old.region(), withoutService());
+    }
+
+    private String withoutService() {
+        return ";\n            without service for about %s (%s)"
                 .formatted(
-                        old.id(),
-                        old.region(),
                         grounds.withoutService()
                                 .map(it -> Durations.words(it.about()))
                                 .orElse("a minute"),
@@ -214,13 +253,7 @@ final class RestorePlanText {
                         .withText("taken_at", plan.takenAt().map(Instant::toString))
                         .withText("grade", plan.grade())
                         .with("source_volume", plan.sourceVolume().value())
-                        .with(
-                                "new_volume",
-                                Json.Obj.empty()
-                                        .with("name", plan.newVolume().name().value())
-                                        .with("size_gb", plan.newVolume().sizeGb())
-                                        .with("region", plan.newVolume().region().value())
-                                        .with("encrypted", plan.newVolume().encrypted()))
+                        .with("new_volume", volumeJson())
                         .with("regions", texts(plan.regions()))
                         .with("volume_only", plan.volumeOnly());
         if (grounds.room().isPresent()) {
@@ -261,6 +294,17 @@ final class RestorePlanText {
                 .with("untouched", untouched())
                 .withText("compared", plan.volumeOnly() ? Optional.empty() : compared())
                 .withText("replaces_machine", plan.replaced().map(it -> it.id().value()));
+    }
+
+    private Json.Obj volumeJson() {
+        Json.Obj json =
+                Json.Obj.empty()
+                        .with("name", plan.newVolume().name().value())
+                        .with("size_gb", plan.newVolume().sizeGb())
+                        .with("region", plan.newVolume().region().value())
+                        .with("encrypted", plan.newVolume().encrypted());
+        Optional<Integer> kept = plan.newVolume().snapshotRetentionDays();
+        return kept.isPresent() ? json.with("snapshot_retention_days", kept.get()) : json;
     }
 
     private static Json.Arr texts(List<Region> regions) {

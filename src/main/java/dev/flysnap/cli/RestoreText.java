@@ -4,22 +4,20 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.RegionRefusal;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.Verdict;
-import dev.flysnap.snapshot.StoragePrice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A restore in words, or as JSON. A machine's config can hold secrets, so it is in neither. */
 final class RestoreText {
-    private static final StoragePrice PRICE = StoragePrice.LATEST_KNOWN;
-
     private final RestorePlan plan;
     private final RestorePlanText planText;
 
@@ -57,12 +55,12 @@ final class RestoreText {
                     "  app       not started: machine "
                             + report.machine().get()
                             + " is stopped and cordoned");
-            lines.add("  next      flysnap continue " + plan.run() + " --cutover");
+            lines.add("  next      " + continuing());
         }
         secrets().ifPresent(it -> lines.add("  secrets   " + it));
-        lines.add("  costs     " + costs(report));
+        lines.add("  costs     " + new RestoreCost(plan, report).words());
         if (!report.finished()) {
-            lines.add("  back      flysnap undo " + plan.run());
+            lines.add("  back      " + undoing());
         }
         return String.join("\n", lines);
     }
@@ -112,18 +110,33 @@ final class RestoreText {
                                         + it.id()
                                         + (report.finished()
                                                 ? " and its volume were removed"
-                                                : " is stopped; it and its volume stay until: flysnap finish "
-                                                        + plan.run())));
-        boolean moved =
-                !report.old()
-                        .map(Machine::region)
-                        .orElse(plan.grounds().sourceRegion())
-                        .equals(report.region());
-        if (moved) {
-            lines.add(
-                    "  next      set primary_region = \"%s\" in fly.toml before the next deploy"
-                            .formatted(report.region()));
-        }
+                                                : " is stopped; it and its volume stay until: "
+                                                        + finishing())));
+        newRegion(report)
+                .ifPresent(it ->
+                        lines.add(
+                                "  next      set primary_region = \"%s\" in fly.toml before the next deploy"
+                                        .formatted(it)));
+    }
+
+    /** Where the app is now, if it was elsewhere. */
+    private Optional<Region> newRegion(RestoreReport report) {
+        Region before = report.old().map(Machine::region).orElse(plan.grounds().sourceRegion());
+        return plan.cutover() && !before.equals(report.region())
+                ? Optional.of(report.region())
+                : Optional.empty();
+    }
+
+    private String continuing() {
+        return "flysnap continue " + plan.run() + " --cutover";
+    }
+
+    private String finishing() {
+        return "flysnap finish " + plan.run();
+    }
+
+    private String undoing() {
+        return "flysnap undo " + plan.run();
     }
 
     /** Names only: nobody can read a secret's value from outside. */
@@ -151,24 +164,6 @@ final class RestoreText {
                                         .formatted(plan.grounds().sourceApp(), plan.app())));
     }
 
-    private String costs(RestoreReport report) {
-        String made = "new volume " + dollars(plan.newVolume().sizeGb());
-        String kept =
-                plan.cutover() && report.old().isPresent() && !report.finished()
-                        ? plan.grounds()
-                                        .oldVolumeGb()
-                                        .map(it -> ", old volume " + dollars(it))
-                                        .orElse("")
-                                + ", old machine $0.%02d per GB of its root file system"
-                                        .formatted(PRICE.volumeCentsPerGbMonth())
-                        : "";
-        return made + kept + "; a month, prices of " + PRICE.asOf();
-    }
-
-    private static String dollars(int sizeGb) {
-        return String.format(Locale.ROOT, "$%.2f", PRICE.ofVolume(sizeGb));
-    }
-
     Json.Obj json(RestoreReport report, Instant now) {
         Json.Obj json =
                 Json.Obj.empty()
@@ -186,8 +181,21 @@ final class RestoreText {
         if (report.verdict().isPresent()) {
             json = json.with("verdict", Records.write(Verdict.class, report.verdict().get()));
         }
-        return report.withoutService().isPresent()
-                ? json.with("without_service_ms", report.withoutService().get().toMillis())
-                : json;
+        if (report.withoutService().isPresent()) {
+            json = json.with("without_service_ms", report.withoutService().get().toMillis());
+        }
+        boolean waits = report.machine().isPresent() && !plan.cutover();
+        boolean keepsOld = RestoreCost.keepsOld(plan, report);
+        Optional<Machine> kept = report.old().filter(_ -> keepsOld);
+        return json.withText("set_primary_region", newRegion(report).map(Region::value))
+                .withText("kept_machine", kept.map(it -> it.id().value()))
+                .withText(
+                        "kept_volume",
+                        kept.flatMap(it -> it.mountedVolumes().stream().findFirst())
+                                .map(VolumeId::value))
+                .with("dollars_a_month", new RestoreCost(plan, report).json())
+                .withText("continue", Optional.of(continuing()).filter(_ -> waits))
+                .withText("finish", Optional.of(finishing()).filter(_ -> keepsOld))
+                .withText("undo", Optional.of(undoing()).filter(_ -> !report.finished()));
     }
 }

@@ -124,7 +124,7 @@ final class Session implements AutoCloseable {
                         switch (choice) {
                             case VolumeChoice.ById(VolumeId id) -> id;
                             case VolumeChoice.ByName(VolumeName name) ->
-                                    new MeantVolume(fly, bench.progress()).named(app, name);
+                                    new MeantVolume(bench).named(app, name);
                         });
     }
 
@@ -171,7 +171,7 @@ final class Session implements AutoCloseable {
     }
 
     private Machine machineOfVolume() {
-        Volume of = new MeantVolume(fly, bench.progress()).of(app, volume());
+        Volume of = new MeantVolume(bench).of(app, volume());
         return of.attachedMachine()
                 .map(it -> fly.machines().get(app, it))
                 .orElseThrow(() -> RunProblems.noMachine(app, of.id()).exception());

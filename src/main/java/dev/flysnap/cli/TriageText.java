@@ -81,9 +81,11 @@ final class TriageText {
                 .formatted(
                         pending.run().kind(),
                         pending.run().id(),
-                        pending.stand() == Triage.Stand.AT_WORK
-                                ? "at work right now"
-                                : words(pending.status()),
+                        switch (pending.stand()) {
+                            case AT_WORK -> "at work right now";
+                            case WAITING -> "verified, and not put to work";
+                            case HALF_DONE, UNFENCED -> words(pending.status());
+                        },
                         pending.unfenced()
                                 .map(it -> ", old machine " + it + " is not stopped")
                                 .orElse(""),

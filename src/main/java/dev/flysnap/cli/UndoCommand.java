@@ -64,8 +64,17 @@ final class UndoCommand implements Runnable {
                 throw RunProblems.notUndoable(record).exception();
             }
             Restore restore = new Restore(session.bench());
-            UndoPreview preview = restore.planUndo(record);
             UndoText text = new UndoText(record.app());
+            if (session.bench().journal().status(run) == RunStatus.UNDONE) {
+                out.println(
+                        target.json
+                                ? JsonText.printPretty(
+                                        text.json(restore.previewUndo(record))
+                                                .with("taken_back_already", true))
+                                : text.already(record));
+                return;
+            }
+            UndoPreview preview = restore.planUndo(record);
             if (!target.json) {
                 out.println(text.words(preview));
             }

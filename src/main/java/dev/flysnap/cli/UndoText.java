@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
@@ -31,8 +32,19 @@ final class UndoText {
         words.append(
                 undo.old()
                         .map(it -> undo.oldStays() ? left(it) : startedAgain(it))
-                        .orElse("\n  start     nothing: there is no old machine"));
+                        .orElse(
+                                undo.untouched()
+                                        ? untouched(undo)
+                                        : "\n  start     nothing: there is no old machine"));
         return words.toString();
+    }
+
+    private static String untouched(UndoPreview undo) {
+        return undo.serving()
+                .map(it ->
+                        "\n  leave     machine %s as it is: this run has not touched it"
+                                .formatted(it))
+                .orElse("\n  leave     all else as it is: this run has touched nothing of it");
     }
 
     private String left(MachineId old) {
@@ -47,6 +59,12 @@ final class UndoText {
         return "\n  start     old machine " + old + " again, with its metadata";
     }
 
+    /** Of a run that was taken back before. */
+    String already(RunRecord run) {
+        return "The %s %s of %s is taken back already: nothing was touched."
+                .formatted(run.kind(), run.id(), app);
+    }
+
     Json.Obj json(UndoPreview undo) {
         return Json.Obj.empty()
                 .with("run", undo.run().value())
@@ -56,6 +74,9 @@ final class UndoText {
                 .withText("new_volume", undo.newVolume().map(it -> it.value()))
                 .with("new_volume_kept", undo.afterCommit())
                 .withText("old_machine", undo.old().map(it -> it.value()))
+                .withText(
+                        "untouched_machine",
+                        undo.serving().filter(_ -> undo.untouched()).map(it -> it.value()))
                 .with("old_machine_works_again", undo.old().isPresent() && !undo.oldStays());
     }
 }

@@ -86,17 +86,13 @@ final class DataAdvice {
     private Advice outOfReach(Machine machine, Optional<SnapshotRow> newest) {
         String host = "The host of machine " + machine.id() + " does not answer. ";
         return newest.map(it ->
-                        restore(
-                                "flysnap restore "
-                                        + id(it)
-                                        + " --app "
-                                        + facts.app()
-                                        + " --cutover --accept-unfenced",
+                        cutover(
+                                it,
+                                " --accept-unfenced",
                                 host
                                         + lost(it)
                                         + " The old machine cannot be stopped meanwhile; wait for the"
-                                        + " host instead, if those writes matter more than the time.",
-                                newest))
+                                        + " host instead, if those writes matter more than the time."))
                 .orElseGet(() ->
                         new Advice(
                                 "fly machine status " + machine.id() + " --app " + facts.app(),
@@ -132,17 +128,13 @@ final class DataAdvice {
         }
         return facts.newest()
                 .map(it ->
-                        restore(
-                                "flysnap restore "
-                                        + id(it)
-                                        + " --app "
-                                        + facts.app()
-                                        + " --cutover",
+                        cutover(
+                                it,
+                                "",
                                 "Neither the volume of the newest snapshot nor a later one of its name is there"
                                         + " with a machine. "
                                         + others()
-                                        + lost(it),
-                                facts.newest()))
+                                        + lost(it)))
                 .or(this::nowhere);
     }
 
@@ -218,6 +210,33 @@ final class DataAdvice {
                                 + ": its log says why. The data is on its volume.",
                         Optional.of(SECONDS),
                         GUESS);
+    }
+
+    /** What a restore has verified already needs no second one. */
+    private Advice cutover(SnapshotRow data, String more, String why) {
+        Optional<String> waiting =
+                facts.runs().stream()
+                        .filter(it ->
+                                it.waiting().isPresent()
+                                        && it.waiting().equals(data.snapshot().id()))
+                        .map(Triage.PendingRun::command)
+                        .findFirst();
+        return waiting.map(it ->
+                        new Advice(
+                                it + more,
+                                why + " That snapshot is brought back and verified already.",
+                                Optional.of(MINUTES),
+                                GUESS))
+                .orElseGet(() ->
+                        restore(
+                                "flysnap restore "
+                                        + id(data)
+                                        + " --app "
+                                        + facts.app()
+                                        + " --cutover"
+                                        + more,
+                                why,
+                                Optional.of(data)));
     }
 
     Advice restore(String command, String why, Optional<SnapshotRow> from) {

@@ -9,6 +9,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.LooseVolumes;
 import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.SetAside;
 import dev.flysnap.snapshot.SnapshotRow;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param finished its finished snapshots, newest first, those of deleted volumes too
  * @param unread what could not be looked at
  * @param unlisted the volumes among that: which snapshots they have is not known
+ * @param loose volumes that were made to be looked at
  */
 record Facts(
         AppName app,
@@ -32,7 +34,8 @@ record Facts(
         List<SnapshotRow> finished,
         List<Triage.PendingRun> runs,
         List<Problem> unread,
-        Set<VolumeId> unlisted) {
+        Set<VolumeId> unlisted,
+        LooseVolumes loose) {
     private static final String OWN = "flysnap_";
 
     /** A volume with the app's data, and the machine that has it. */
@@ -56,7 +59,7 @@ record Facts(
 
     /** Where the app's data is now: each is looked at for itself. */
     List<Place> places() {
-        return SetAside.among(volumes, machines).meant().stream()
+        return SetAside.among(volumes, machines, loose).meant().stream()
                 .filter(it -> !it.name().value().startsWith(OWN))
                 .flatMap(volume -> place(volume).stream())
                 .toList();

@@ -32,13 +32,18 @@ public final class PendingRuns {
     List<Triage.PendingRun> of(AppName app, List<Problem> unread) {
         Journal journal = bench.journal();
         List<Triage.PendingRun> pending = new ArrayList<>();
+        boolean cutOverSince = false;
         for (RunRecord run : journal.runs()) {
             if (!run.app().equals(app)) {
                 continue;
             }
             RunStatus status = journal.status(run.id());
-            boolean over = status != RunStatus.OPEN && status != RunStatus.FAILED;
-            if (over) {
+            if (status == RunStatus.DONE) {
+                waiting(run, cutOverSince).ifPresent(pending::add);
+            }
+            cutOverSince |=
+                    status != RunStatus.UNDONE && Restore.isKindOf(run) && restore.isCommitted(run);
+            if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
                 continue;
             }
             try {
@@ -82,6 +87,26 @@ public final class PendingRuns {
         return findings;
     }
 
+    /**
+     * @param cutOverSince whether a later run was put to work: this one would take that back, and
+     *     is refused
+     */
+    private Optional<Triage.PendingRun> waiting(RunRecord run, boolean cutOverSince) {
+        String command =
+                cutOverSince
+                        ? "flysnap undo " + run.id()
+                        : "flysnap continue " + run.id() + " --cutover";
+        return restore.waitsForCutover(run)
+                .map(it ->
+                        new Triage.PendingRun(
+                                run,
+                                RunStatus.DONE,
+                                Triage.Stand.WAITING,
+                                command,
+                                Optional.empty(),
+                                Optional.of(it).filter(_ -> !cutOverSince)));
+    }
+
     private Optional<Triage.PendingRun> pending(RunRecord run, RunStatus status) {
         boolean ofRestore = Restore.isKindOf(run);
         boolean open = status == RunStatus.OPEN;
@@ -102,13 +127,15 @@ public final class PendingRuns {
         if (restore.isFencePending(run)) {
             Optional<MachineId> old = restore.previewUndo(run).old();
             return Optional.of(
-                    new Triage.PendingRun(run, status, Triage.Stand.UNFENCED, command, old));
+                    new Triage.PendingRun(
+                            run, status, Triage.Stand.UNFENCED, command, old, Optional.empty()));
         }
         return Optional.of(of(run, status, Triage.Stand.HALF_DONE, command));
     }
 
     private static Triage.PendingRun of(
             RunRecord run, RunStatus status, Triage.Stand stand, String command) {
-        return new Triage.PendingRun(run, status, stand, command, Optional.empty());
+        return new Triage.PendingRun(
+                run, status, stand, command, Optional.empty(), Optional.empty());
     }
 }

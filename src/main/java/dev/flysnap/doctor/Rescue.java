@@ -6,6 +6,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.LooseVolumes;
 import dev.flysnap.snapshot.SnapshotList;
 import dev.flysnap.snapshot.SnapshotRow;
 import dev.flysnap.snapshot.Workbench;
@@ -48,8 +49,9 @@ public final class Rescue {
                         finished,
                         runs,
                         unread,
-                        unlisted);
-        Advice advice = new Advising(facts, RestoreTimes.of(bench.journal(), app)).advice();
+                        unlisted,
+                        LooseVolumes.of(bench.journal(), app));
+        Advice advice = new Advising(facts, RestoreTimes.of(bench, app)).advice();
         return new Triage(app, facts.at(), machines, volumes, facts.newest(), runs, unread, advice);
     }
 

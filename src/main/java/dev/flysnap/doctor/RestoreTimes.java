@@ -1,10 +1,10 @@
 package dev.flysnap.doctor;
 
-import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.restore.Restore;
+import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,22 +21,22 @@ record RestoreTimes(Optional<Duration> last) {
     private static final Duration EACH_GB = Duration.ofMinutes(1);
     private static final long BYTES_PER_GB = 1_000_000_000L;
 
-    static RestoreTimes of(Journal journal, AppName app) {
-        for (RunRecord run : journal.runs()) {
-            boolean done =
-                    Restore.isKindOf(run)
-                            && run.app().equals(app)
-                            && journal.status(run.id()) == RunStatus.DONE;
-            Optional<Duration> took =
-                    done
-                            ? journal.lastEventAt(run.id())
-                                    .map(it -> Duration.between(run.startedAt(), it))
-                            : Optional.empty();
-            if (took.filter(it -> it.compareTo(WITHOUT_PAUSE) < 0).isPresent()) {
-                return new RestoreTimes(took);
-            }
-        }
-        return new RestoreTimes(Optional.empty());
+    static RestoreTimes of(Workbench bench, AppName app) {
+        Restore restore = new Restore(bench);
+        return new RestoreTimes(
+                bench.journal().runs().stream()
+                        .filter(it -> Restore.isKindOf(it) && it.app().equals(app))
+                        .filter(it -> bench.journal().status(it.id()) == RunStatus.DONE)
+                        .flatMap(it -> took(restore, it).stream())
+                        .findFirst());
+    }
+
+    /** A cutover that came much later, or the removal of the old pair, is not part of it. */
+    private static Optional<Duration> took(Restore restore, RunRecord run) {
+        return restore.usableAt(run).stream()
+                .map(it -> Duration.between(run.startedAt(), it))
+                .filter(it -> it.compareTo(WITHOUT_PAUSE) < 0)
+                .findFirst();
     }
 
     Duration estimate(long storedBytes) {
@@ -46,6 +46,6 @@ record RestoreTimes(Optional<Duration> last) {
     String basis() {
         return last.isPresent()
                 ? "as long as the last one in this journal"
-                : "a guess: no restore of the app is in this journal";
+                : "a guess: no restore of the app that is done is in this journal";
     }
 }

@@ -5,6 +5,7 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.SnapshotRow;
@@ -18,8 +19,8 @@ import java.util.Optional;
  * @param machines the living ones
  * @param volumes the living ones
  * @param newest the newest finished snapshot, of a deleted volume too
- * @param runs those that are at work, were interrupted, failed, or left an old machine unfenced,
- *     newest first
+ * @param runs those that are at work, were interrupted, failed, left an old machine unfenced, or
+ *     wait for their cutover, newest first
  * @param unread what could not be looked at
  */
 public record Triage(
@@ -39,7 +40,9 @@ public record Triage(
         /** It was interrupted or failed: what it began is neither done nor taken back. */
         HALF_DONE,
         /** The app runs, and its old machine could not be stopped. */
-        UNFENCED
+        UNFENCED,
+        /** What it made is verified, and not put to work. */
+        WAITING
     }
 
     /**
@@ -47,11 +50,13 @@ public record Triage(
      *
      * @param command what brings it to an end
      * @param unfenced the old machine that could not be stopped
+     * @param waiting the snapshot that it has brought back, and that waits for the cutover
      */
     public record PendingRun(
             RunRecord run,
             RunStatus status,
             Stand stand,
             String command,
-            Optional<MachineId> unfenced) {}
+            Optional<MachineId> unfenced,
+            Optional<SnapshotId> waiting) {}
 }

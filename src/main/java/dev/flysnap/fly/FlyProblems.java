@@ -175,7 +175,12 @@ final class FlyProblems {
                 ExitCode.FAILED,
                 couldNot(call),
                 said,
-                "Look at its state: fly machine list and fly volumes list");
+                call.target()
+                        .ofApp()
+                        .map(it ->
+                                "Look at its state: fly machine list --app %s and fly volumes list --app %s"
+                                        .formatted(it, it))
+                        .orElse("Look at its state: fly machine list and fly volumes list"));
     }
 
     static Problem refused(Call call, String said) {

@@ -4,6 +4,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import java.util.Optional;
 
 /** What a call is about: named in messages, counted by the pacer. */
 sealed interface Target {
@@ -17,6 +18,17 @@ sealed interface Target {
     record OfSnapshot(AppName app, SnapshotId snapshot) implements Target {}
 
     record OfMachine(AppName app, MachineId machine) implements Target {}
+
+    /** The app that it is in. */
+    default Optional<AppName> ofApp() {
+        return switch (this) {
+            case OfPlatform() -> Optional.empty();
+            case OfApp(var app) -> Optional.of(app);
+            case OfVolume(var app, var _) -> Optional.of(app);
+            case OfSnapshot(var app, var _) -> Optional.of(app);
+            case OfMachine(var app, var _) -> Optional.of(app);
+        };
+    }
 
     /** How a message names it. */
     default String words() {

@@ -68,7 +68,11 @@ final class CutoverProblems {
                         + run);
     }
 
-    static Problem deployedMeanwhile(RestorePlan plan, Json.Obj planned, Machine now) {
+    /**
+     * @param next what helps
+     */
+    private static Problem deployedMeanwhile(
+            RestorePlan plan, Json.Obj planned, Machine now, String next) {
         String before = planned.text("image").orElse("unknown");
         String image = now.config().flatMap(it -> it.text("image")).orElse("unknown");
         return new Problem(
@@ -81,7 +85,21 @@ final class CutoverProblems {
                         + " was changed while its successor was being prepared"
                         + (before.equals(image) ? "." : ": from " + before + " to " + image + "."),
                 "Probably somebody deployed; going on would have taken that back.",
-                "Run it again when the deploy is done");
+                next);
+    }
+
+    /** Seen at the cutover itself: what this run made is removed, or stays with --keep-failed. */
+    static Problem deployedMeanwhile(RestorePlan plan, Json.Obj planned, Machine now) {
+        return deployedMeanwhile(
+                plan,
+                planned,
+                now,
+                "When the deploy is done, do it anew: " + Anew.command(plan, plan.cutover()));
+    }
+
+    /** Seen before it: the run stays as it is, and its plan will never be right again. */
+    static Problem deployedSince(RestorePlan plan, Json.Obj planned, Machine now) {
+        return deployedMeanwhile(plan, planned, now, anew(plan));
     }
 
     static Problem replacedMeanwhile(RestorePlan plan, Machine now) {
@@ -99,10 +117,14 @@ final class CutoverProblems {
                                 .map(it -> "it was " + it.id() + ".")
                                 .orElse("there was none."),
                 "Somebody deployed, or another run put it to work; going on would have taken that back.",
-                "Restore anew: flysnap restore latest --app "
-                        + plan.grounds().sourceApp()
-                        + " --cutover, and remove what this run made: flysnap undo "
-                        + plan.run());
+                anew(plan));
+    }
+
+    private static String anew(RestorePlan plan) {
+        return "Restore anew: "
+                + Anew.command(plan, true)
+                + ", and remove what this run made: flysnap undo "
+                + plan.run();
     }
 
     private static String oldOne(RestoreState state) {

@@ -1,5 +1,6 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
@@ -115,13 +116,21 @@ final class FinishProblems {
                 "Mend the cause, then go on: flysnap continue " + run);
     }
 
-    static Problem noWayBack(RunId run) {
+    static Problem noWayBack(RestorePlan plan) {
+        RunId run = plan.run();
+        AppName app = plan.grounds().sourceApp();
+        boolean otherApp = !app.equals(plan.app());
         return new Problem(
                 "run-finished",
                 ExitCode.FAILED,
                 "The run " + run + " was finished, so it cannot be undone.",
                 "The old machine and its volume were removed, or are being removed.",
-                "Bring back an older state: flysnap restore SNAPSHOT");
+                "See which states there are: flysnap list "
+                        + app
+                        + "; the newest comes back with: flysnap restore latest --app "
+                        + app
+                        + (otherApp ? " --to-app " + plan.app() : "")
+                        + " --cutover");
     }
 
     private FinishProblems() {}

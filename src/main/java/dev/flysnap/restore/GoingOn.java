@@ -3,7 +3,6 @@ package dev.flysnap.restore;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
-import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.Workbench;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class GoingOn {
     RestorePlan plan(RestorePlan plan, Onward onward) {
         RestoreState state = new RestoreRun(plan, bench).state();
         if (state.isBeingTakenBack()) {
-            throw takenBack(plan.run());
+            throw takenBack(plan, state, onward);
         }
         if (plan.isMove()) {
             return plan;
@@ -98,14 +97,16 @@ final class GoingOn {
         then.flatMap(Machine::config)
                 .filter(it -> OldMachine.isOther(now, it))
                 .ifPresent(it -> {
-                    throw CutoverProblems.deployedMeanwhile(plan, it, now).exception();
+                    throw CutoverProblems.deployedSince(plan, it, now).exception();
                 });
     }
 
-    private RuntimeException takenBack(RunId run) {
-        return (bench.journal().status(run) == RunStatus.UNDONE
-                        ? WayBackProblems.undone(run)
-                        : WayBackProblems.halfUndone(run))
+    private RuntimeException takenBack(RestorePlan plan, RestoreState state, Onward onward) {
+        boolean cutover =
+                plan.cutover() || state.has(Milestone.CUTOVER_BEGUN) || onward != Onward.AS_PLANNED;
+        return (bench.journal().status(plan.run()) == RunStatus.UNDONE
+                        ? WayBackProblems.undone(plan, cutover && !plan.volumeOnly())
+                        : WayBackProblems.halfUndone(plan.run()))
                 .exception();
     }
 }

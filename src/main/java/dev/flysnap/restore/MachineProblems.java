@@ -143,7 +143,7 @@ final class MachineProblems {
                         + ".",
                 plan.isMove()
                         ? "The app runs where it was, on that data: repair the database there first"
-                        : "Take an older snapshot: flysnap list " + plan.app());
+                        : "Take an older snapshot: flysnap list " + plan.grounds().sourceApp());
     }
 
     static Problem appEnded(RestorePlan plan, Machine machine) {

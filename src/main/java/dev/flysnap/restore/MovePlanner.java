@@ -32,8 +32,7 @@ final class MovePlanner {
         App app = bench.fly().apps().get(request.app());
         RoomAdvice advice = new RoomAdvice(bench.fly());
         advice.check(request.toRegions());
-        Volume source =
-                new MeantVolume(bench.fly(), bench.progress()).of(request.app(), request.volume());
+        Volume source = new MeantVolume(bench).of(request.app(), request.volume());
         if (source.hostStatus() != HostStatus.OK) {
             throw MoveProblems.hostGone(request.app(), "volume " + source.id(), source.hostStatus())
                     .exception();

@@ -7,17 +7,21 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Brings a snapshot back; moves an app by bringing back one that holds everything. */
 public final class Restore {
     /** The kind of its runs in the journal. */
-    public static final String KIND = "restore";
+    public static final String KIND = RestoreMarks.RUN_KIND;
 
     /** The kind of those that take their snapshot by themselves. */
     public static final String MOVE = "move";
@@ -121,6 +125,15 @@ public final class Restore {
     }
 
     /**
+     * The plan of a cutover that is still to come, for whoever has to agree to it; changes nothing.
+     *
+     * @throws FlysnapException if it was undone, or cannot go on
+     */
+    public Optional<RestorePlan> planAhead(RunRecord run, Onward onward) {
+        return isCommitted(run) ? Optional.empty() : Optional.of(planOn(run, onward));
+    }
+
+    /**
      * Stops old machines of the app that an earlier run could not stop, because their host did not
      * answer; what still does not work is told, and tried again next time.
      */
@@ -182,7 +195,7 @@ public final class Restore {
         RestorePlan plan = planOf(run);
         RestoreState state = new RestoreRun(plan, bench).state();
         if (state.has(Milestone.FINISH_BEGUN)) {
-            throw FinishProblems.noWayBack(run.id()).exception();
+            throw FinishProblems.noWayBack(plan).exception();
         }
         return UndoPreview.of(plan, state);
     }
@@ -239,13 +252,54 @@ public final class Restore {
         }
     }
 
-    /** What the run made and did not take back, when it has not come as far as its commit. */
+    /**
+     * How a run would be taken back that left something and has not come as far as its commit.
+     *
+     * @throws FlysnapException if it must not be taken back
+     */
     Optional<UndoPreview> leftBehind(RunRecord run) {
-        RestorePlan plan = planOf(run);
-        RestoreRun work = new RestoreRun(plan, bench);
-        return work.mayHaveLeftSomething()
-                ? Optional.of(UndoPreview.of(plan, work.state()))
+        return new RestoreRun(planOf(run), bench).mayHaveLeftSomething()
+                ? Optional.of(planUndo(run))
                 : Optional.empty();
+    }
+
+    /**
+     * What a run would bring to work that is verified and waits for its cutover; empty for any
+     * other, and for one that another version wrote.
+     */
+    public Optional<SnapshotId> waitsForCutover(RunRecord run) {
+        return run.kind().equals(KIND)
+                ? new EarlierRuns(bench)
+                        .state(run)
+                        .filter(RestoreState::isReadyForCutover)
+                        .flatMap(_ -> snapshotOf(run))
+                : Optional.empty();
+    }
+
+    private static Optional<SnapshotId> snapshotOf(RunRecord run) {
+        try {
+            return Records.read(RestorePlan.class, run.plan()).snapshot();
+        } catch (MalformedJson ofAnotherVersion) {
+            return Optional.empty();
+        }
+    }
+
+    /** When the app was in service again, and when the data was verified, as far as it came. */
+    public List<Instant> usableAt(RunRecord run) {
+        return new EarlierRuns(bench)
+                .state(run).stream()
+                        .flatMap(state ->
+                                Stream.of(Milestone.IN_SERVICE, Milestone.VERIFIER_STOPPED)
+                                        .flatMap(it -> state.at(it).stream()))
+                        .toList();
+    }
+
+    /** Whether a cutover has put what the run made to work, or was about to. */
+    public boolean isCommitted(RunRecord run) {
+        return new EarlierRuns(bench)
+                .state(run)
+                .filter(it -> it.has(Milestone.COMMITTED))
+                .isPresent();
     }
 
     /** The command that brings a run to an end that was interrupted or failed. */

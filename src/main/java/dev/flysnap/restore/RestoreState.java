@@ -170,6 +170,14 @@ record RestoreState(
                 || has(Milestone.VOLUME_DELETED);
     }
 
+    /** The new machine is verified and stands, and no cutover has begun. */
+    boolean isReadyForCutover() {
+        return machine().isPresent()
+                && has(Milestone.VERIFIER_STOPPED)
+                && lacks(Milestone.CUTOVER_BEGUN)
+                && !isBeingTakenBack();
+    }
+
     /** The cutover has begun, and is neither done nor taken back. */
     boolean isHalfCutOver() {
         return has(Milestone.CUTOVER_BEGUN)

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param afterCommit whether the app may have written to the new volume: then that stays
  * @param old the machine that works again
  * @param oldStays whether it is left as it is instead: another one runs the app, or it is gone
+ * @param untouched whether the run has done nothing to what was there
+ * @param serving the machine that ran the app when the run was planned
  */
 public record UndoPreview(
         RunId run,
@@ -19,7 +21,9 @@ public record UndoPreview(
         Optional<MachineId> newMachine,
         Optional<VolumeId> newVolume,
         Optional<MachineId> old,
-        boolean oldStays) {
+        boolean oldStays,
+        boolean untouched,
+        Optional<MachineId> serving) {
 
     static UndoPreview of(RestorePlan plan, RestoreState state) {
         return new UndoPreview(
@@ -28,10 +32,13 @@ public record UndoPreview(
                 state.machine(),
                 state.volume(),
                 state.old().map(Machine::id),
-                false);
+                false,
+                state.lacks(Milestone.CUTOVER_BEGUN),
+                plan.replaced().map(Machine::id));
     }
 
     UndoPreview leavingOld() {
-        return new UndoPreview(run, afterCommit, newMachine, newVolume, old, true);
+        return new UndoPreview(
+                run, afterCommit, newMachine, newVolume, old, true, untouched, serving);
     }
 }

@@ -11,13 +11,17 @@ import java.util.Locale;
 final class WayBackProblems {
     private static final String BEFORE_DEPLOYS = "Do not deploy before this is done: ";
 
-    static Problem undone(RunId run) {
+    /**
+     * @param cutover whether going on would have led to one
+     */
+    static Problem undone(RestorePlan plan, boolean cutover) {
+        RunId run = plan.run();
         return new Problem(
                 "run-undone",
                 ExitCode.FAILED,
                 "The run " + run + " was taken back, so it cannot go on.",
                 "What it had made was removed, or put out of service.",
-                "Restore anew: flysnap restore");
+                "Do it anew: " + Anew.command(plan, cutover));
     }
 
     static Problem halfUndone(RunId run) {

@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /** Looks at the world and decides how a volume is snapshotted; changes nothing. */
 final class CreatePlanning {
+    private final Workbench bench;
     private final FlyApi fly;
-    private final Progress told;
     private final Optional<HookOf> hook;
 
     CreatePlanning(Workbench bench, Optional<HookOf> hook) {
+        this.bench = bench;
         this.fly = bench.fly();
-        this.told = bench.progress();
         this.hook = hook;
     }
 
@@ -28,7 +28,7 @@ final class CreatePlanning {
     CreatePlan plan(RunId run, CreateRequest request) {
         QuiescePolicy _ = policy(request);
         fly.apps().get(request.app());
-        return plan(run, request, new MeantVolume(fly, told).of(request.app(), request.volume()));
+        return plan(run, request, new MeantVolume(bench).of(request.app(), request.volume()));
     }
 
     /** For a volume that was just looked at. */

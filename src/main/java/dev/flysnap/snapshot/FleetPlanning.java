@@ -21,9 +21,8 @@ import java.util.function.Supplier;
 
 /** Looks which volumes there are, and names a run for each; changes nothing. */
 public final class FleetPlanning {
-    private final FlyApi fly;
+    private final Workbench bench;
     private final Supplier<RunId> runs;
-    private final Progress told;
 
     /**
      * What is asked for.
@@ -35,19 +34,20 @@ public final class FleetPlanning {
 
     /** What an app has, or why that cannot be known. */
     private sealed interface Found {
-        record Volumes(List<Volume> living, List<Machine> machines) implements Found {}
+        record Volumes(List<Volume> living, List<Machine> machines, LooseVolumes loose)
+                implements Found {}
 
         record Not(FlysnapException why) implements Found {}
     }
 
     /**
+     * Whoever watches is told which volumes were left out, and why.
+     *
      * @param runs names new runs
-     * @param told which volumes were left out, and why
      */
-    public FleetPlanning(FlyApi fly, Supplier<RunId> runs, Progress told) {
-        this.fly = fly;
+    public FleetPlanning(Workbench bench, Supplier<RunId> runs) {
+        this.bench = bench;
         this.runs = runs;
-        this.told = told;
     }
 
     /**
@@ -83,10 +83,14 @@ public final class FleetPlanning {
     }
 
     private Found look(AppName app) {
+        FlyApi fly = bench.fly();
         try {
             fly.apps().get(app);
             List<Volume> living = MeantVolume.living(fly.volumes().list(app));
-            return new Found.Volumes(living, MeantVolume.machines(fly, app, living));
+            return new Found.Volumes(
+                    living,
+                    MeantVolume.machines(fly, app, living),
+                    LooseVolumes.of(bench.journal(), app));
         } catch (FlysnapException e) {
             return new Found.Not(e);
         }
@@ -95,8 +99,8 @@ public final class FleetPlanning {
     private List<Volume> chosen(AppName app, Found found, WhichVolumes which) {
         return switch (found) {
             case Found.Not(FlysnapException why) -> throw why;
-            case Found.Volumes(List<Volume> living, List<Machine> machines) ->
-                    MeantVolume.among(app, living, machines, which, told);
+            case Found.Volumes(List<Volume> living, List<Machine> machines, LooseVolumes loose) ->
+                    MeantVolume.among(app, living, machines, loose, which, bench.progress());
         };
     }
 }

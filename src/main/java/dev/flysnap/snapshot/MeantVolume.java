@@ -16,15 +16,11 @@ import java.util.Optional;
  * that are set aside count only when they are named by their id, or nothing else is left.
  */
 public final class MeantVolume {
-    private final FlyApi fly;
-    private final Progress told;
+    private final Workbench bench;
 
-    /**
-     * @param told which volumes were left out, and why
-     */
-    public MeantVolume(FlyApi fly, Progress told) {
-        this.fly = fly;
-        this.told = told;
+    /** Whoever watches is told which volumes were left out, and why. */
+    public MeantVolume(Workbench bench) {
+        this.bench = bench;
     }
 
     /**
@@ -39,10 +35,11 @@ public final class MeantVolume {
     }
 
     private Volume one(AppName app, WhichVolumes which) {
-        List<Volume> living = living(fly.volumes().list(app));
-        List<Machine> machines =
-                which instanceof WhichVolumes.ById ? List.of() : machines(fly, app, living);
-        return among(app, living, machines, which, told).getFirst();
+        List<Volume> living = living(bench.fly().volumes().list(app));
+        boolean byId = which instanceof WhichVolumes.ById;
+        List<Machine> machines = byId ? List.of() : machines(bench.fly(), app, living);
+        LooseVolumes loose = byId ? LooseVolumes.NONE : LooseVolumes.of(bench.journal(), app);
+        return among(app, living, machines, loose, which, bench.progress()).getFirst();
     }
 
     /** Those beside the volumes, as far as they say which volumes are meant. */
@@ -64,13 +61,14 @@ public final class MeantVolume {
             AppName app,
             List<Volume> living,
             List<Machine> machines,
+            LooseVolumes loose,
             WhichVolumes which,
             Progress told) {
         List<Volume> asked = living.stream().filter(which::has).toList();
         SetAside sorted =
                 which instanceof WhichVolumes.ById
                         ? new SetAside(asked, List.of())
-                        : SetAside.among(asked, machines);
+                        : SetAside.among(asked, machines, loose);
         sorted.leftOut()
                 .forEach(it ->
                         told.note(

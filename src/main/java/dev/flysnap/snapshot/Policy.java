@@ -42,7 +42,13 @@ public final class Policy {
      */
     public List<Volume> volumes(AppName app, Optional<VolumeId> volume) {
         if (volume.isPresent()) {
-            return List.of(new MeantVolume(fly, _ -> {}).of(app, volume));
+            return MeantVolume.among(
+                    app,
+                    MeantVolume.living(fly.volumes().list(app)),
+                    List.of(),
+                    LooseVolumes.NONE,
+                    new WhichVolumes.ById(volume.get()),
+                    _ -> {});
         }
         List<Volume> living =
                 fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();

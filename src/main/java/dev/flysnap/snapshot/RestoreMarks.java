@@ -1,13 +1,16 @@
 package dev.flysnap.snapshot;
 
+import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.VolumeId;
 import java.util.Optional;
 
 /**
- * What a restore writes into the metadata of the machine that it makes, as far as others read it.
+ * What a restore writes into the metadata of the machine that it makes, and into the journal, as
+ * far as others read it.
  */
 public final class RestoreMarks {
     /** Names the run that made the machine. */
@@ -18,6 +21,9 @@ public final class RestoreMarks {
 
     /** Bears JSON; the field {@code old.machine} is the one that the cutover replaces. */
     public static final String NOTE_KEY = "flysnap_restore";
+
+    /** The kind of its runs in the journal. */
+    public static final String RUN_KIND = "restore";
 
     private static final String PLATFORM = "fly_";
 
@@ -32,6 +38,18 @@ public final class RestoreMarks {
     /** Whether {@code fly deploy} takes it for one of the app's. Source: flyctl. */
     public static boolean isOfThePlatform(Machine machine) {
         return machine.metadata().keySet().stream().anyMatch(it -> it.startsWith(PLATFORM));
+    }
+
+    /** Whether a run was to make a volume, and no machine. Runs of other versions say nothing. */
+    static boolean isVolumeOnly(Json.Obj plan) {
+        return plan.bool("volume_only").orElse(false);
+    }
+
+    /** The volume that an effect of a run tells to have made. */
+    static Optional<VolumeId> madeVolume(Json effect) {
+        return effect instanceof Json.Obj it && it.text("kind").equals(Optional.of("VolumeCreated"))
+                ? it.text("volume").map(VolumeId::new)
+                : Optional.empty();
     }
 
     /** The machine that this one says it was made to replace; a text that is no note says none. */

@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Volumes that are an app's, but not where its data is now: those of verifiers, and those that a
- * cutover (or its undo) left on a machine that stands. Whoever names no volume does not mean them.
- * Pure.
+ * Volumes that are an app's, but not where its data is now: those of verifiers, those that a
+ * cutover (or its undo) left on a machine that stands, and those that were made to be looked at.
+ * Whoever names no volume does not mean them. Pure.
  *
- * <p>What Fly shows decides, not a journal: the next create may run on another computer. A machine
- * was replaced when it stands without the platform's metadata, so that no deploy starts it again,
- * while a machine with that metadata has a volume of the same name, and one of the two was made by
- * a run of flysnap: a cutover leaves exactly that, and its undo the same the other way round. One
- * whose host does not answer shows no metadata; there the successor's own note has to name it.
+ * <p>What Fly shows decides wherever it can, not a journal: the next create may run on another
+ * computer. A machine was replaced when it stands without the platform's metadata, so that no
+ * deploy starts it again, while a machine with that metadata has a volume of the same name, and one
+ * of the two was made by a run of flysnap: a cutover leaves exactly that, and its undo the same the
+ * other way round. One whose host does not answer shows no metadata; there the successor's own note
+ * has to name it.
  *
  * @param meant those that are left
  */
@@ -39,12 +40,18 @@ public record SetAside(List<Volume> meant, List<LeftOut> leftOut) {
     /**
      * @param machines the app's; none where {@link #needsMachines} says so
      */
-    public static SetAside among(List<Volume> volumes, List<Machine> machines) {
+    public static SetAside among(List<Volume> volumes, List<Machine> machines, LooseVolumes loose) {
         List<Volume> meant = new ArrayList<>();
         List<LeftOut> leftOut = new ArrayList<>();
         for (Volume volume : volumes) {
             Optional<String> why =
-                    ofAVerifier(volume, machines).or(() -> retired(volume, volumes, machines));
+                    ofAVerifier(volume, machines)
+                            .or(() -> retired(volume, volumes, machines))
+                            .or(() ->
+                                    loose.maker(volume)
+                                            .map(it ->
+                                                    it
+                                                            + " made it of a snapshot, and no machine has it"));
             why.ifPresentOrElse(
                     it -> leftOut.add(new LeftOut(volume, it)), () -> meant.add(volume));
         }

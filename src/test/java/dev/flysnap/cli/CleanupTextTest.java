@@ -1,6 +1,7 @@
 package dev.flysnap.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
@@ -27,14 +28,7 @@ class CleanupTextTest {
         RunRecord run =
                 new RunRecord(
                         id, "restore", SHOP, Instant.EPOCH, Json.Obj.empty(), Optional.empty());
-        UndoPreview undo =
-                new UndoPreview(
-                        id,
-                        false,
-                        Optional.of(new MachineId("148e2345678901")),
-                        Optional.of(new VolumeId("vol_4qk5xqz7y1mj8w2r")),
-                        Optional.of(new MachineId("148e0000000000")),
-                        false);
+        UndoPreview undo = undo(id, false);
         assertEquals(
                 """
                 Cleanup of shop:
@@ -53,6 +47,30 @@ class CleanupTextTest {
                                                 "What.",
                                                 "Why.",
                                                 "Next")))));
+    }
+
+    @Test
+    void anOldMachineThatUndoWouldLeaveIsNotSaidToStartAgain() {
+        RunId id = new RunId("run_0000000001");
+        RunRecord run =
+                new RunRecord(
+                        id, "restore", SHOP, Instant.EPOCH, Json.Obj.empty(), Optional.empty());
+        Cleanup.Item item = new Cleanup.Item.OfRun(run, undo(id, true));
+        String words = CleanupCommand.words(new Cleanup.Plan(SHOP, List.of(item), List.of()));
+        assertTrue(words.endsWith("; leaves old machine 148e0000000000 as it is"), words);
+        assertEquals(Optional.empty(), CleanupCommand.json(item).text("starts_machine"));
+    }
+
+    private static UndoPreview undo(RunId run, boolean oldStays) {
+        return new UndoPreview(
+                run,
+                false,
+                Optional.of(new MachineId("148e2345678901")),
+                Optional.of(new VolumeId("vol_4qk5xqz7y1mj8w2r")),
+                Optional.of(new MachineId("148e0000000000")),
+                oldStays,
+                false,
+                Optional.of(new MachineId("148e0000000000")));
     }
 
     @Test

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Options of {@code create} that contradict each other are refused before anything is asked. */
+/** Options that contradict each other, or mean nothing, are refused before anything is asked. */
 class CreateOptionsTest {
     @ParameterizedTest
     @CsvSource(
@@ -22,15 +20,32 @@ class CreateOptionsTest {
                 "--no-wait --hold-until running         | --hold-until running lasts longer",
                 "--on-coalesce perhaps                  | neither fail nor accept-newer-than=10m",
                 "--on-coalesce accept-newer-than=soon   | \"soon\" is no duration",
+                "--timeout 0s                           | \"0s\" is no limit",
             })
     void areRefused(String options, String why) {
+        assertRefused("create shop " + options, why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "restore latest --app shop --size-gb 0  | \"0\" is no size",
+                "restore latest --app shop --size-gb -3 | \"-3\" is no size",
+                "restore latest --app shop --timeout 0s | \"0s\" is no limit",
+                "move shop --to-region fra --size-gb 0  | \"0\" is no size",
+                "move shop --to-region fra --timeout 0m | \"0m\" is no limit",
+            })
+    void soAreSizesAndLimitsThatAreNone(String line, String why) {
+        assertRefused(line, why);
+    }
+
+    private static void assertRefused(String line, String why) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        List<String> arguments = new ArrayList<>(List.of("create", "shop"));
-        arguments.addAll(List.of(options.split(" +")));
         int exit =
                 Main.commandLine(new PrintWriter(out), new PrintWriter(err))
-                        .execute(arguments.toArray(String[]::new));
+                        .execute(line.split(" +"));
         assertEquals(2, exit, err::toString);
         assertTrue(err.toString().contains(why), err::toString);
         assertEquals("", out.toString());

@@ -91,6 +91,17 @@ class LaterCommandsTest {
     }
 
     @Test
+    void whatIsTakenBackAlreadyIsSaidToBeThat() throws Exception {
+        RunId run = restored(Shop.restoreRequest(true));
+        shop.restore().undo(shop.journal().run(run).orElseThrow());
+        Ended ended = flysnap("undo", run.value(), "--yes");
+        assertEquals(0, ended.exit(), ended.err());
+        assertEquals(
+                "The restore " + run + " of shop is taken back already: nothing was touched.",
+                ended.out().strip());
+    }
+
+    @Test
     void aCreateOfWhichNobodyCanTellHowItEndedIsGivenUpByUndo() throws Exception {
         shop.setDaily(true);
         shop.sim()

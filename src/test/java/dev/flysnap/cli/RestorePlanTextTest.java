@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.fly.FlyApi;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.restore.Expectation;
+import dev.flysnap.restore.MoveRequest;
+import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.restore.RestoreRequest.Checks;
+import dev.flysnap.restore.RestoreRequest.Destination;
 import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.restore.VerifyLevel;
 import dev.flysnap.saga.CutPoint;
@@ -99,6 +104,38 @@ class RestorePlanTextTest {
     }
 
     @Test
+    void whatAnotherAppHasNowIsLostToItsUsersWhereItsMachineGivesWay() {
+        try (FlyApi fly = shop.connect(Shop.DEPLOY_TOKEN + "," + Shop.STAGING_TOKEN)) {
+            Restore restore = new Restore(shop.bench(fly));
+            RestorePlan first = restore.plan(shop.nextRun(), toStaging(Goal.CUTOVER));
+            assertEquals("nothing: shop goes on as it is", lost(first));
+            MachineId giving = restore.run(first).machine().orElseThrow();
+            RestorePlan second = restore.plan(shop.nextRun(), toStaging(Goal.CUTOVER));
+            assertEquals(
+                    "all that shop-staging has now: it leaves service with machine "
+                            + giving
+                            + ", and stays on the old volume; shop goes on as it is",
+                    lost(second));
+            assertTrue(new RestoreText(second).plan(now()).contains("  lost      all that"));
+            assertEquals(
+                    "nothing: shop goes on as it is",
+                    lost(restore.plan(shop.nextRun(), toStaging(Goal.VERIFIED))));
+        }
+    }
+
+    private String lost(RestorePlan plan) {
+        return new RestoreText(plan).planJson(now()).text("lost").orElseThrow();
+    }
+
+    private static RestoreRequest toStaging(Goal goal) {
+        return Shop.restoreRequest(false)
+                .upTo(goal)
+                .to(
+                        new Destination(
+                                Optional.of(Shop.STAGING), List.of(Shop.FRA), Optional.empty()));
+    }
+
+    @Test
     void whatWasHeldIsComparedToTheSchema() {
         var _ = shop.create(HoldUntil.CREATED);
         String text = new RestoreText(plan(Shop.restoreRequest(true))).plan(now());
@@ -121,6 +158,49 @@ class RestorePlanTextTest {
     }
 
     @Test
+    void aMovesPlanSaysOfVolumeRoomAndQueriesWhatARestoresDoes() {
+        shop.fill(Shop.CDG);
+        RestorePlan plan =
+                shop.restore(CutPoint.NONE)
+                        .plan(
+                                shop.nextRun(),
+                                shop.nextRun(),
+                                new MoveRequest(
+                                        Shop.APP,
+                                        Optional.empty(),
+                                        List.of(Shop.CDG, Shop.FRA),
+                                        Optional.of(3),
+                                        Optional.empty(),
+                                        new Checks(
+                                                VerifyLevel.QUICK,
+                                                List.of(
+                                                        Expectation.parse(
+                                                                "SELECT count(*) FROM orders",
+                                                                ">=",
+                                                                "10"))),
+                                        Duration.ofMinutes(10)));
+        String text = new MoveText(plan).plan();
+        for (String part :
+                List.of(
+                        "3 GB (the old one has 1, more was asked for), cdg, encrypted, snapshots kept 14 days",
+                        "else in   fra",
+                        "room      Fly says that there is none in cdg; there is in fra",
+                        "expected  SELECT count(*) FROM orders >= 10")) {
+            assertTrue(text.contains(part), part + " is missing in\n" + text);
+        }
+    }
+
+    @Test
+    void anUnfencedCutoversPlanNamesTheTimeWithoutServiceToo() {
+        shop.setHostDead(shop.machine().value(), true);
+        String text = new RestoreText(plan(Shop.unfencedRequest())).plan(now());
+        assertTrue(
+                text.contains(
+                        "may go on writing;\n            without service for about 15.0 s (a guess"),
+                text);
+    }
+
+    @Test
     void theEndSaysHowLongItTookWhatItCostsAndWhichLineToEdit() {
         RestorePlan plan = plan(Shop.restoreRequest(true));
         RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
@@ -130,16 +210,48 @@ class RestorePlanTextTest {
                 List.of(
                         "without service for ",
                         "primary_region = \"fra\"",
-                        "new volume $0.15, old volume $0.15",
+                        "costs     a month: new volume $0.15, old volume $0.15, old machine",
                         "flysnap undo " + plan.run())) {
             assertTrue(done.contains(part), part + " is missing in\n" + done);
         }
-        assertTrue(text.json(report, now()).number("without_service_ms").isPresent());
+        Json.Obj json = text.json(report, now());
+        assertTrue(json.number("without_service_ms").isPresent());
+        assertEquals(Optional.of("fra"), json.text("set_primary_region"));
+        assertEquals(Optional.of(shop.machine().value()), json.text("kept_machine"));
+        assertEquals(Optional.of(shop.volume().value()), json.text("kept_volume"));
+        assertEquals(Optional.of("flysnap undo " + plan.run()), json.text("undo"));
+        assertEquals(Optional.of("flysnap finish " + plan.run()), json.text("finish"));
+        assertEquals(Optional.empty(), json.text("continue"));
+        assertEquals(
+                Optional.of(
+                        JsonText.parseObject(
+                                """
+                                {"new_volume":0.15,"old_volume":0.15,"old_machine_per_gb_of_its_root":0.15,
+                                 "prices_of":"2026-08-01"}\
+                                """)),
+                json.object("dollars_a_month"));
+        assertEquals(
+                Optional.of(14L),
+                text.planJson(now())
+                        .object("new_volume")
+                        .flatMap(it -> it.number("snapshot_retention_days")));
         Duration real = report.withoutService().orElseThrow();
         assertEquals(
                 real,
                 plan(Shop.restoreRequest(true)).grounds().withoutService().orElseThrow().about(),
                 "the next plan expects what the last cutover took");
+    }
+
+    @Test
+    void whatWaitsForItsCutoverSaysAsJsonHowToGoOn() {
+        RestorePlan plan = plan(Shop.restoreRequest(false));
+        Json.Obj json = new RestoreText(plan).json(shop.restore(CutPoint.NONE).run(plan), now());
+        assertEquals(
+                Optional.of("flysnap continue " + plan.run() + " --cutover"),
+                json.text("continue"));
+        assertEquals(Optional.empty(), json.text("finish"));
+        assertEquals(Optional.empty(), json.text("kept_machine"));
+        assertEquals(Optional.empty(), json.text("set_primary_region"), "the app is where it was");
     }
 
     @Test

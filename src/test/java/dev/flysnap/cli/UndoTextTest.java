@@ -23,7 +23,36 @@ class UndoTextTest {
                 Optional.of(new MachineId("e28650ecd31548")),
                 Optional.of(new VolumeId("vol_4qk5xqz7y1mj8w2r")),
                 Optional.of(new MachineId("148e306b0d5189")),
-                oldStays);
+                oldStays,
+                false,
+                Optional.of(new MachineId("148e306b0d5189")));
+    }
+
+    private static UndoPreview before(boolean untouched, Optional<MachineId> serving) {
+        return new UndoPreview(
+                new RunId("run_k3v9x2m7qa"),
+                false,
+                Optional.empty(),
+                Optional.of(new VolumeId("vol_4qk5xqz7y1mj8w2r")),
+                Optional.empty(),
+                false,
+                untouched,
+                serving);
+    }
+
+    @Test
+    void aMachineThatTheRunHasNotTouchedIsNotSaidToBeMissing() {
+        UndoPreview undo = before(true, Optional.of(new MachineId("148e306b0d5189")));
+        String words = TEXT.words(undo);
+        assertTrue(
+                words.endsWith(
+                        "leave     machine 148e306b0d5189 as it is: this run has not touched it"),
+                words);
+        assertEquals(Optional.of("148e306b0d5189"), TEXT.json(undo).text("untouched_machine"));
+        String without = TEXT.words(before(true, Optional.empty()));
+        assertTrue(without.endsWith("this run has touched nothing of it"), without);
+        String begun = TEXT.words(before(false, Optional.empty()));
+        assertTrue(begun.endsWith("start     nothing: there is no old machine"), begun);
     }
 
     @Test

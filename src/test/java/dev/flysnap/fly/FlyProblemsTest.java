@@ -96,6 +96,17 @@ class FlyProblemsTest {
     }
 
     @Test
+    void whereToLookNamesTheApp() {
+        Json.Obj body =
+                Json.Obj.empty()
+                        .with("error", "machine getting replaced")
+                        .with("status", "failed_precondition");
+        assertEquals(
+                "Look at its state: fly machine list --app shop and fly volumes list --app shop",
+                failure("stop", 412, JsonText.print(body)).problem().next());
+    }
+
+    @Test
     void whatFlySaysCannotSteerTheTerminalNorFillIt() {
         FlyException failure =
                 failure("stop", 500, "{\"error\":\"\\u001b[2J\\nx" + "y".repeat(5000) + "\"}");

@@ -20,6 +20,7 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Cleanup;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -199,6 +200,43 @@ class CleanupStoryTest {
         assertEquals("cutover-unfinished", problem.code());
         assertTrue(problem.what().contains(run.value()), problem.what());
         assertEquals(before, shop.sim().view());
+    }
+
+    @Test
+    void itPromisesNoOldMachineThatUndoWouldLeave() {
+        RunId run = cutOverCutShort();
+        // As somebody may end an outage: another machine, with data of its own.
+        var _ =
+                shop.fly()
+                        .machines()
+                        .create(
+                                Shop.APP,
+                                new CreateMachine(
+                                        "shop-2",
+                                        Shop.AMS,
+                                        Shop.config(shop.newVolume()),
+                                        false,
+                                        false));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        Cleanup.Plan plan = cleanup().plan(Shop.APP);
+        Cleanup.Item.OfRun item = (Cleanup.Item.OfRun) plan.items().getFirst();
+        assertEquals(run, item.run().id());
+        assertTrue(item.undo().oldStays());
+        assertEquals(List.of(), cleanup().run(plan).problems());
+        assertEquals(
+                MachineState.STOPPED, shop.fly().machines().get(Shop.APP, shop.machine()).state());
+    }
+
+    @Test
+    void whatNobodyCanLookAtIsLeftAloneWithTheReason() {
+        var _ = cutOverCutShort();
+        shop.sim()
+                .faults()
+                .queue(Fault.next("machines.list", Fault.status(403, "{\"error\":\"injected\"}")));
+        Cleanup.Plan plan = cleanup().plan(Shop.APP);
+        assertEquals(List.of(), plan.items());
+        assertEquals(1, plan.leftAlone().size(), plan.leftAlone()::toString);
+        assertTrue(plan.leftAlone().getFirst().why().contains("injected"), plan::toString);
     }
 
     /** Cut when the old machine is stopped already. */

@@ -63,6 +63,22 @@ class ContinueCutoverTest {
         assertRefused(run);
     }
 
+    @Test
+    void aCutoverThatIsDoneIsNotAnnouncedOnceMore() {
+        RunRecord run = verified();
+        Restore restore = shop.restore();
+        RestorePlan ahead = restore.planAhead(run, Onward.CUTOVER).orElseThrow();
+        assertTrue(ahead.cutover());
+        var _ = restore.continueRun(run, Onward.CUTOVER);
+        assertEquals(Optional.empty(), restore.planAhead(run, Onward.CUTOVER));
+        var _ = restore.finish(run);
+        assertEquals(Optional.empty(), restore.planAhead(run, Onward.CUTOVER));
+        RestorePlan move = shop.movePlan(shop.nextRun());
+        var _ = restore.run(move);
+        RunRecord moved = shop.journal().run(move.run()).orElseThrow();
+        assertEquals(Optional.empty(), restore.planAhead(moved, Onward.CUTOVER));
+    }
+
     private void assertRefused(RunRecord run) {
         WorldView before = shop.sim().view();
         Problem problem =
@@ -71,6 +87,12 @@ class ContinueCutoverTest {
                                 () -> shop.restore().continueRun(run, Onward.CUTOVER))
                         .problem();
         assertEquals("deployed-meanwhile", problem.code());
+        assertEquals(
+                "Restore anew: flysnap restore "
+                        + shop.journal().snapshots(Shop.APP).getFirst().snapshot()
+                        + " --app shop --to-region fra --cutover, and remove what this run made: flysnap undo "
+                        + run.id(),
+                problem.next());
         assertEquals(before, shop.sim().view());
         assertEquals(RunStatus.DONE, shop.journal().status(run.id()), "and nothing was taken back");
     }

@@ -70,7 +70,11 @@ class FinishStoryTest {
         RunRecord run = restored(true);
         var _ = shop.restore().finish(run);
         WorldView finished = shop.sim().view();
-        assertEquals("run-finished", refused(() -> shop.restore().undo(run)).code());
+        Problem problem = refused(() -> shop.restore().undo(run));
+        assertEquals("run-finished", problem.code());
+        assertEquals(
+                "See which states there are: flysnap list shop; the newest comes back with: flysnap restore latest --app shop --cutover",
+                problem.next());
         assertEquals(finished, shop.sim().view());
     }
 

@@ -176,7 +176,7 @@ final class Harbour implements AutoCloseable {
 
     /** Every attached volume of the apps. */
     FleetPlan planAll(int parallel, AppName... apps) {
-        return new FleetPlanning(fly, this::nextRun, bench().progress())
+        return new FleetPlanning(bench(), this::nextRun)
                 .plan(
                         nextRun(),
                         List.of(apps).stream()

@@ -16,6 +16,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Onward;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.saga.CutPoint;
@@ -71,7 +72,9 @@ class RescueStoryTest {
                 triage.advice().command());
         assertTrue(triage.advice().why().contains("is not in it"), triage.advice().why());
         assertTrue(triage.advice().about().isPresent());
-        assertTrue(triage.advice().basis().startsWith("a guess"), triage.advice().basis());
+        assertEquals(
+                "a guess: no restore of the app that is done is in this journal",
+                triage.advice().basis());
     }
 
     @Test
@@ -122,6 +125,19 @@ class RescueStoryTest {
     }
 
     @Test
+    void aRestoreTookUntilTheAppWasInServiceHoweverLateItWasFinished() {
+        var _ = shop.create();
+        RunRecord run = restored();
+        Duration took =
+                Duration.between(
+                        run.startedAt(), shop.journal().lastEventAt(run.id()).orElseThrow());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(30));
+        var _ = shop.restore().finish(run);
+        shop.setHostDead(shop.writers().getFirst().id(), true);
+        assertEquals(Optional.of(took), look().advice().about());
+    }
+
+    @Test
     void aStoppedMachineOnAGoodHostIsToBeStarted() {
         var _ = shop.create();
         shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
@@ -134,6 +150,54 @@ class RescueStoryTest {
         shop.fly().machines().delete(Shop.APP, shop.machine(), true, Optional.empty());
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
         assertEquals("fly deploy --app shop", command());
+    }
+
+    @Test
+    void whatIsVerifiedAlreadyOnlyHasToBePutToWork() {
+        var _ = shop.create();
+        RunRecord run = verified();
+        Triage calm = look();
+        assertEquals("flysnap status shop", calm.advice().command());
+        assertEquals(
+                List.of("flysnap continue " + run.id() + " --cutover"),
+                calm.runs().stream().map(Triage.PendingRun::command).toList());
+        host(true);
+        Triage triage = look();
+        assertEquals(
+                "flysnap continue " + run.id() + " --cutover --accept-unfenced",
+                triage.advice().command());
+        assertTrue(triage.advice().why().contains("verified already"), triage.advice().why());
+        FlysnapException pending =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> shop.restore().continueRun(run, Onward.CUTOVER_UNFENCED));
+        assertEquals("fence-pending", pending.problem().code(), "but it runs");
+        assertEquals(
+                List.of("ams", "fra"),
+                shop.writers().stream().map(it -> it.birth().region()).sorted().toList());
+    }
+
+    @Test
+    void whatIsVerifiedOfAnOlderSnapshotIsNotPutToWorkInItsPlace() {
+        var _ = shop.create();
+        RunRecord run = verified();
+        shop.sim().sleeper().sleep(Duration.ofMinutes(5));
+        String newer = shop.create().snapshot().value();
+        host(true);
+        assertTrue(command().startsWith("flysnap restore " + newer + " "), command());
+        host(false);
+        var _ = restored();
+        assertEquals(
+                List.of("flysnap undo " + run.id()),
+                look().runs().stream().map(Triage.PendingRun::command).toList(),
+                "another one was put to work since");
+    }
+
+    private RunRecord verified() {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(false)));
+        return shop.journal().run(run).orElseThrow();
     }
 
     @Test
@@ -211,6 +275,18 @@ class RescueStoryTest {
         assertEquals("flysnap status shop", command());
         shop.setHostDead(retired, true);
         assertEquals("fly machine status " + retired + " --app shop", command());
+    }
+
+    @Test
+    void aVolumeThatWasMadeToBeLookedAtNeedsNoSnapshot() {
+        var _ = shop.create();
+        Restore restore = shop.restore();
+        var _ =
+                restore.run(
+                        restore.plan(
+                                shop.nextRun(),
+                                Shop.restoreRequest(false).upTo(RestoreRequest.Goal.VOLUME)));
+        assertEquals("flysnap status shop", command());
     }
 
     @Test

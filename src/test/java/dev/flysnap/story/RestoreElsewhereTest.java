@@ -22,7 +22,6 @@ import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Workbench;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +57,7 @@ class RestoreElsewhereTest {
         secret(Shop.STAGING, "MAIL_TOKEN");
         WorldView.AppView before = shop.sim().view().app("shop");
         try (FlyApi fly = shop.connect(BOTH)) {
-            Restore restore = new Restore(bench(fly));
+            Restore restore = new Restore(shop.bench(fly));
             RestoreReport report =
                     restore.run(restore.plan(shop.nextRun(), to(Shop.STAGING, Goal.CUTOVER)));
             assertEquals(before, shop.sim().view().app("shop"), "the first app is as it was");
@@ -74,7 +73,7 @@ class RestoreElsewhereTest {
     @Test
     void theOtherAppsOwnMachineIsReplacedAndKept() {
         try (FlyApi fly = shop.connect(BOTH)) {
-            Restore restore = new Restore(bench(fly));
+            Restore restore = new Restore(shop.bench(fly));
             RestoreReport first =
                     restore.run(restore.plan(shop.nextRun(), to(Shop.STAGING, Goal.CUTOVER)));
             RestoreReport second =
@@ -87,6 +86,17 @@ class RestoreElsewhereTest {
                     MachineState.STARTED,
                     fly.machines().get(Shop.APP, shop.machine()).state(),
                     "the snapshot's app is not touched");
+        }
+    }
+
+    @Test
+    void whatIsNotFitForUseSendsToTheSnapshotsOfTheAppThatHasThem() {
+        shop.disks().write(shop.volume().value(), "shop.db", "corrupt");
+        var _ = shop.create();
+        try (FlyApi fly = shop.connect(BOTH)) {
+            Problem problem = refused(fly, to(Shop.STAGING, Goal.VERIFIED));
+            assertEquals("restored-data-bad", problem.code());
+            assertEquals("Take an older snapshot: flysnap list shop", problem.next());
         }
     }
 
@@ -151,7 +161,7 @@ class RestoreElsewhereTest {
     }
 
     private Problem refused(FlyApi fly, RestoreRequest request) {
-        Restore restore = new Restore(bench(fly));
+        Restore restore = new Restore(shop.bench(fly));
         return assertThrows(
                         FlysnapException.class,
                         () -> restore.run(restore.plan(shop.nextRun(), request)))
@@ -171,15 +181,5 @@ class RestoreElsewhereTest {
                             AppRules.setSecret(turn, app.value(), name, "not to be seen");
                             return true;
                         });
-    }
-
-    private Workbench bench(FlyApi fly) {
-        return new Workbench(
-                fly,
-                shop.journal(),
-                shop.sim().sleeper(),
-                shop.sim().clock(),
-                words -> {},
-                CutPoint.NONE);
     }
 }

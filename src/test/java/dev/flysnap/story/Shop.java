@@ -263,6 +263,11 @@ public final class Shop implements AutoCloseable {
         return new Workbench(fly, journal, sim.sleeper(), sim.clock(), words -> {}, cutPoint);
     }
 
+    /** The same, with another token. */
+    public Workbench bench(FlyApi with) {
+        return new Workbench(with, journal, sim.sleeper(), sim.clock(), words -> {}, CutPoint.NONE);
+    }
+
     /** The same, with somebody who watches. */
     public Workbench benchTelling(Progress progress) {
         return new Workbench(fly, journal, sim.sleeper(), sim.clock(), progress, cut);

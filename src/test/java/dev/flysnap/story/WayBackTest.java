@@ -96,7 +96,12 @@ class WayBackTest {
             shop.restore().undo(run);
             assertEquals(List.of(shop.machine().value()), writers(shop));
             WorldView before = shop.sim().view();
-            assertEquals("run-undone", refused(() -> shop.restore().continueRun(run, true)).code());
+            Problem undone = refused(() -> shop.restore().continueRun(run, true));
+            assertEquals("run-undone", undone.code());
+            assertTrue(
+                    undone.next()
+                            .matches("Do it anew: flysnap (restore vs_\\w+ --app|move) shop .*"),
+                    undone.next());
             assertEquals(before, shop.sim().view());
         }
     }

@@ -13,6 +13,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.FleetPlan;
 import dev.flysnap.snapshot.FleetPlanning;
@@ -87,6 +88,46 @@ class WhichVolumeAfterCutoverTest {
         assertEquals(shop.volume(), meant());
         assertEquals(List.of(shop.volume()), all());
         assertTrue(told.getFirst().contains("is a verifier of flysnap"), told.getFirst());
+    }
+
+    @Test
+    void aVolumeThatWasMadeToBeLookedAtIsNotMeant() {
+        RestoreReport report =
+                shop.restore()
+                        .run(
+                                shop.restore()
+                                        .plan(
+                                                shop.nextRun(),
+                                                Shop.restoreRequest(false).upTo(Goal.VOLUME)));
+        assertEquals(shop.volume(), meant(), "the only one");
+        assertEquals(
+                List.of(
+                        "volume %s of shop is left out: %s made it of a snapshot, and no machine has it; --volume %s takes it all the same"
+                                .formatted(report.volume(), report.plan().run(), report.volume())),
+                told);
+        assertEquals(List.of(shop.volume()), theOnlyOnes());
+        assertEquals(shop.volume(), shop.create().volume().id());
+        assertEquals(shop.volume(), shop.movePlan(shop.nextRun()).sourceVolume());
+        assertEquals(
+                report.volume(),
+                choice().of(Shop.APP, Optional.of(report.volume())).id(),
+                "named by its id it is taken");
+        var _ =
+                shop.fly()
+                        .machines()
+                        .create(
+                                Shop.APP,
+                                new CreateMachine(
+                                        "shop-2",
+                                        Shop.FRA,
+                                        Shop.config(report.volume()),
+                                        false,
+                                        false));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        assertEquals(
+                "which-volume",
+                assertThrows(FlysnapException.class, this::meant).problem().code(),
+                "with a machine it may be the app's");
     }
 
     @Test
@@ -170,7 +211,7 @@ class WhichVolumeAfterCutoverTest {
     }
 
     private MeantVolume choice() {
-        return new MeantVolume(shop.fly(), told::add);
+        return new MeantVolume(shop.benchTelling(told::add));
     }
 
     private VolumeId meant() {
@@ -182,14 +223,22 @@ class WhichVolumeAfterCutoverTest {
     }
 
     private List<VolumeId> all() {
+        return planned(new WhichVolumes.AllAttached());
+    }
+
+    private List<VolumeId> theOnlyOnes() {
+        return planned(new WhichVolumes.TheOnlyOne());
+    }
+
+    private List<VolumeId> planned(WhichVolumes which) {
         FleetPlan plan =
-                new FleetPlanning(shop.fly(), shop::nextRun, told::add)
+                new FleetPlanning(shop.benchTelling(told::add), shop::nextRun)
                         .plan(
                                 shop.nextRun(),
                                 List.of(
                                         new FleetPlanning.Wanted(
                                                 Shop.APP,
-                                                new WhichVolumes.AllAttached(),
+                                                which,
                                                 volume -> Harbour.request(Shop.APP, volume.id()))),
                                 1);
         return plan.parts().stream().map(FleetPlan.Part::volume).map(Volume::id).toList();
