@@ -26,6 +26,15 @@ final class AgentProblems {
                 "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
     }
 
+    static Problem malformedToken(int length) {
+        return noEntry(
+                "hook-token-malformed",
+                "The agent's token of " + length + " characters cannot be used.",
+                "A token has %d to %d characters of ASCII and no space or line's end within, so that it can be sent in a header."
+                        .formatted(HookPaths.MIN_TOKEN_LENGTH, HookPaths.MAX_TOKEN_LENGTH),
+                "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
+    }
+
     static Problem tokenFile(Path file, String why) {
         return noEntry(
                 "hook-token-unreadable",

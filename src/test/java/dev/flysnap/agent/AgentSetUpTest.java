@@ -1,6 +1,7 @@
 package dev.flysnap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.flysnap.problem.FlysnapException;
@@ -68,6 +69,37 @@ class AgentSetUpTest {
         assertEquals(
                 "Bearer " + "y".repeat(32),
                 HookToken.from(Optional.of(file), Map.of(HookToken.VARIABLE, short_)).header());
+    }
+
+    /** Whoever sends it would fail on it, and what fails in a header prints it. */
+    @Test
+    void aTokenThatNoHeaderCanCarryIsRefusedAndNeverShown() throws Exception {
+        Path file = work.resolve("token");
+        for (String secret :
+                List.of(
+                        "first-line-of-it\nsecond-line-of-it",
+                        "two words that are long enough together",
+                        "0123456789abcdef0123456789abcdeé",
+                        "z".repeat(4097))) {
+            Files.writeString(file, secret + "\n");
+            for (Executable work :
+                    List.<Executable>of(
+                            () ->
+                                    HookToken.from(
+                                            Optional.empty(), Map.of(HookToken.VARIABLE, secret)),
+                            () -> HookToken.from(Optional.of(file), Map.of()))) {
+                FlysnapException refused = assertThrows(FlysnapException.class, work);
+                assertEquals("hook-token-malformed", refused.problem().code());
+                assertFalse((refused + " " + refused.problem()).contains(secret.substring(0, 9)));
+            }
+        }
+        Files.writeString(file, "y".repeat(4096) + "\r\n");
+        assertEquals(
+                "Bearer " + "y".repeat(4096), HookToken.from(Optional.of(file), Map.of()).header());
+        // Cut, it would be another token than the one that is in the file.
+        Files.writeString(file, "y".repeat(4096) + " ".repeat(4096) + "z");
+        assertEquals(
+                "hook-token-unreadable", codeOf(() -> HookToken.from(Optional.of(file), Map.of())));
     }
 
     @Test
