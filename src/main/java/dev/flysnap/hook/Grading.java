@@ -148,10 +148,16 @@ public final class Grading {
                             Grade.CRASH_CONSISTENT,
                             "%s does not lie on the volume, so the snapshot does not hold it.",
                             named);
-            case UNKNOWN -> {
-                limits.add("Whether %s lies on the volume is not known.".formatted(named));
-                yield gradeOf(database);
-            }
+            case NOT_ABSOLUTE ->
+                    only(
+                            Grade.CRASH_CONSISTENT,
+                            "Whether %s lies on the volume is not known: that is no absolute path. The hook should answer the absolute one.",
+                            named);
+            case NO_MOUNT ->
+                    only(
+                            Grade.CRASH_CONSISTENT,
+                            "Whether %s lies on the volume is not known: Fly names no mount of the machine. Look at \"mounts\" in fly machine status --display-config.",
+                            named);
         };
     }
 

@@ -1,11 +1,13 @@
 package dev.flysnap.hook;
 
+import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.HookCodes;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.ResumeAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** The rules of one quiesce, from the request to the end of its lease. Levels 1 and 2. */
@@ -38,6 +40,7 @@ final class QuiesceRules {
         }
         Lease lease = new Lease(call, answer.get(), sentAt);
         theMachineIsNamed(answer.get());
+        theFilesAreFound(answer.get());
         if (level >= 2) {
             provesAndHolds(answer.get());
         }
@@ -61,6 +64,16 @@ final class QuiesceRules {
                 "machine_id "
                         + answer.machineId().map(HookError::printable).orElse("is missing")
                         + way.machine().map(it -> ", the volume is on " + it).orElse(""));
+    }
+
+    /** Else no grade is given: whether the snapshot holds it is not known. */
+    private void theFilesAreFound(QuiesceAnswer answer) {
+        List<String> paths = answer.databases().stream().map(DatabaseState::path).toList();
+        bench.note(
+                1,
+                "the path of every database is absolute",
+                paths.stream().allMatch(it -> it.startsWith("/")),
+                HookError.printable("path " + String.join(", ", paths)));
     }
 
     private void sameAttemptSameLease(Lease lease) {

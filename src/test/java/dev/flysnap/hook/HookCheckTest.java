@@ -179,6 +179,10 @@ class HookCheckTest {
                         (path, token, body, real) ->
                                 changed(real.send(token, body), "\"machine_id\"", "\"machine\"")),
                 breach(
+                        "the path of every database is absolute",
+                        (path, token, body, real) ->
+                                changed(real.send(token, body), "\"path\":\"/", "\"path\":\"")),
+                breach(
                         "the same attempt gets the same lease",
                         (path, token, body, real) ->
                                 changed(
