@@ -74,6 +74,14 @@ final class SqliteProblems {
                 "try again in a quieter moment: each try leaves less to do for the next");
     }
 
+    static Problem calledOff() {
+        return failed(
+                "quiesce-called-off",
+                "The quiesce was called off before it was done.",
+                "The process that was at it is to stop, so writers were let go at once.",
+                "try again when it is up again");
+    }
+
     static Problem syncFailed(Path directory, String call, int errno) {
         return failed(
                 "sync-failed",
