@@ -115,6 +115,14 @@ final class AgentProblems {
                 "--hold-ceiling 10000");
     }
 
+    static Problem appSqliteVersion(String value) {
+        return usage(
+                "app-sqlite-version",
+                "\"" + value + "\" is no version of SQLite.",
+                "The WAL is cut only where the app's version is known not to lose commits by it.",
+                "--app-sqlite-version 3.51.3, what SELECT sqlite_version() says in the app; or leave it out");
+    }
+
     static Problem commandMalformed(String command, String why) {
         return usage(
                 "command-malformed",
