@@ -283,10 +283,19 @@ public final class Database implements AutoCloseable {
                 & 0xff;
     }
 
+    /** Told by access(2), which opens nothing; the WAL has to be made beside it. */
+    private static boolean isWritable(Path file) {
+        return Files.isWritable(file) && Files.isWritable(OpenTarget.directoryOf(file));
+    }
+
     static FlysnapException problem(Path file, Duration waited, SQLException e) {
         return (switch (primaryCode(e)) {
                     case BUSY, LOCKED -> SqliteProblems.busy(file, waited);
-                    case READ_ONLY, CANNOT_OPEN -> SqliteProblems.readOnly(file);
+                    case READ_ONLY -> SqliteProblems.readOnly(file);
+                    case CANNOT_OPEN ->
+                            isWritable(file)
+                                    ? SqliteProblems.notOpened(file, String.valueOf(e.getMessage()))
+                                    : SqliteProblems.readOnly(file);
                     case CORRUPT -> SqliteProblems.corrupt(file, String.valueOf(e.getMessage()));
                     case FULL -> SqliteProblems.full(file);
                     case NOT_A_DATABASE -> SqliteProblems.notADatabase(file);
