@@ -124,7 +124,8 @@ public final class Grading {
                         .map(it ->
                                 "Machine %s answered the quiesce, but %s has the volume."
                                         .formatted(it, machine))
-                        .orElse("The hook does not say which machine it runs on (machine_id)."));
+                        .orElse(
+                                "The hook does not say which machine it runs on: it should answer FLY_MACHINE_ID as machine_id."));
         return false;
     }
 
