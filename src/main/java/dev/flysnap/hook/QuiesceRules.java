@@ -55,9 +55,18 @@ final class QuiesceRules {
     private record Lease(HookCall call, QuiesceAnswer answer, Instant sentAt) {}
 
     private void theMachineIsNamed(QuiesceAnswer answer) {
+        String rule = "the answer names the machine that it comes from";
+        if (way.machine().isEmpty() && answer.machineId().isEmpty()) {
+            // Nobody is mistaken for another where there is no machine.
+            bench.notTried(
+                    1,
+                    rule,
+                    "a machine of Fly's has FLY_MACHINE_ID, which the hook answers as machine_id; without it no snapshot is worth more than crash-consistent");
+            return;
+        }
         bench.note(
                 1,
-                "the answer names the machine that it comes from",
+                rule,
                 answer.machineId()
                         .filter(it -> way.machine().map(id -> id.value().equals(it)).orElse(true))
                         .isPresent(),
