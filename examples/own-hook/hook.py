@@ -16,7 +16,7 @@ import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
 
-DATABASE = sys.argv[1]
+DATABASE = os.path.abspath(sys.argv[1])  # flysnap has to see whether it lies on the volume
 PORT = int(sys.argv[2]) if len(sys.argv) > 2 else 8099
 TOKEN = os.environ["FLYSNAP_HOOK_TOKEN"]
 MACHINE = os.environ.get("FLY_MACHINE_ID", "this-computer")

@@ -26,6 +26,15 @@ final class AgentProblems {
                 "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
     }
 
+    static Problem malformedToken(int length) {
+        return noEntry(
+                "hook-token-malformed",
+                "The agent's token of " + length + " characters cannot be used.",
+                "A token has %d to %d characters of ASCII and no space or line's end within, so that it can be sent in a header."
+                        .formatted(HookPaths.MIN_TOKEN_LENGTH, HookPaths.MAX_TOKEN_LENGTH),
+                "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
+    }
+
     static Problem tokenFile(Path file, String why) {
         return noEntry(
                 "hook-token-unreadable",
@@ -104,6 +113,14 @@ final class AgentProblems {
                 "A hold ceiling of " + ms + " ms makes no sense.",
                 "Writers can be kept off for 1 to 600000 ms; more than the app's busy_timeout makes its writes fail.",
                 "--hold-ceiling 10000");
+    }
+
+    static Problem appSqliteVersion(String value) {
+        return usage(
+                "app-sqlite-version",
+                "\"" + value + "\" is no version of SQLite.",
+                "The WAL is cut only where the app's version is known not to lose commits by it.",
+                "--app-sqlite-version 3.51.3, what SELECT sqlite_version() says in the app; or leave it out");
     }
 
     static Problem commandMalformed(String command, String why) {

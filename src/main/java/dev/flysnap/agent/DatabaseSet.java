@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which databases the agent looks after: single files, and folders or patterns that are looked
@@ -45,7 +47,8 @@ public final class DatabaseSet {
     /**
      * From the values of {@code --db}: {@code /path}, {@code NAME=/path}, a folder, or a pattern in
      * the last part of a path. The first file without a name is called {@code main}, others by
-     * their file's name without its end.
+     * their file's name without its end. Of databases in folders whose names are the same the later
+     * ones are called by more of their path.
      *
      * @throws dev.flysnap.problem.FlysnapException if there is none, two have one name, one has
      *     two, or a pattern stands where it cannot
@@ -129,19 +132,33 @@ public final class DatabaseSet {
     List<NamedDatabase> all() {
         List<NamedDatabase> all = new ArrayList<>();
         Set<String> names = new HashSet<>(files.keySet());
+        Set<Path> found = new HashSet<>();
         files.forEach((name, file) -> all.add(new NamedDatabase(name, file)));
         for (Folder folder : folders) {
             for (Path file : list(folder, MAX_DATABASES - all.size())) {
-                String name =
-                        names.contains(stem(file))
-                                ? String.valueOf(file.getFileName())
-                                : stem(file);
-                if (names.add(name)) {
-                    all.add(new NamedDatabase(name, file));
+                // Two patterns may find one file.
+                if (found.add(file)) {
+                    all.add(new NamedDatabase(newName(file, names), file));
                 }
             }
         }
         return all;
+    }
+
+    /**
+     * The file's name without its end; where that is taken with it, then with as many of its
+     * folders as it takes. At last that is the whole path, which nobody else has: so every database
+     * has a name.
+     */
+    private static String newName(Path file, Set<String> names) {
+        int parts = file.getNameCount();
+        return Stream.concat(
+                        Stream.of(stem(file)),
+                        IntStream.iterate(parts - 1, it -> it >= 0, it -> it - 1)
+                                .mapToObj(it -> file.subpath(it, parts).toString()))
+                .filter(names::add)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Path> list(Folder folder, int most) {

@@ -145,6 +145,9 @@ final class HookRefusal extends RuntimeException {
 
     /** What another room could not do. */
     static HookRefusal of(Problem problem) {
+        if (problem.code().equals("quiesce-called-off")) {
+            return stopping();
+        }
         int status =
                 switch (problem.code()) {
                     case "database-busy",

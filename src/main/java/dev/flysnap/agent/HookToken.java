@@ -10,14 +10,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The secret that callers have to show. Never printed. */
 public final class HookToken {
     /** Where the token comes from unless a file is named. */
     public static final String VARIABLE = "FLYSNAP_HOOK_TOKEN";
 
-    /** A longer token file is no token file. */
-    private static final int MAX_BYTES = 4096;
+    private static final Pattern FORM = Pattern.compile(HookPaths.TOKEN_FORM);
+
+    /** A token, the end of its line, and a blank or two. */
+    private static final int MAX_FILE_BYTES = HookPaths.MAX_TOKEN_LENGTH + 64;
 
     private final String secret;
 
@@ -28,7 +31,8 @@ public final class HookToken {
     /**
      * From the file when one is named, else from the environment.
      *
-     * @throws dev.flysnap.problem.FlysnapException if there is none, or too short a one
+     * @throws dev.flysnap.problem.FlysnapException if there is none, too short a one, or one that
+     *     no header can carry
      */
     public static HookToken from(Optional<Path> file, Map<String, String> environment) {
         String secret =
@@ -41,12 +45,23 @@ public final class HookToken {
         if (secret.length() < HookPaths.MIN_TOKEN_LENGTH) {
             throw AgentProblems.shortToken(secret.length()).exception();
         }
+        if (!FORM.matcher(secret).matches()) {
+            throw AgentProblems.malformedToken(secret.length()).exception();
+        }
         return new HookToken(secret);
     }
 
     private static String read(Path file) {
         try (InputStream content = Files.newInputStream(file)) {
-            return new String(content.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+            byte[] bytes = content.readNBytes(MAX_FILE_BYTES + 1);
+            if (bytes.length > MAX_FILE_BYTES) {
+                throw AgentProblems.tokenFile(
+                                file,
+                                "It is larger than a token of %d characters."
+                                        .formatted(HookPaths.MAX_TOKEN_LENGTH))
+                        .exception();
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw AgentProblems.tokenFile(file, String.valueOf(e.getMessage())).exception(e);
         }

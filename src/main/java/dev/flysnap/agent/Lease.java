@@ -4,6 +4,7 @@ import dev.flysnap.contract.HookCodes;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeAnswer;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.CallOff;
 import dev.flysnap.sqlite.Quiesced;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class Lease {
 
     private final QuiesceRequest request;
     private final String id;
+    private final CallOff callOff = new CallOff();
     private final CompletableFuture<Quiesced> quiesced = new CompletableFuture<>();
     private volatile boolean heldWhenAnswered;
     private volatile boolean stoppedByAgent;
@@ -46,8 +48,13 @@ final class Lease {
         return id;
     }
 
+    CallOff callOff() {
+        return callOff;
+    }
+
     void succeeded(QuiescedSet result) {
-        heldWhenAnswered = result.quiesced().isHeld();
+        // A hold that the stop ended just before was asked for: it is told as broken, not as none.
+        heldWhenAnswered = result.quiesced().isHeld() || (stoppedByAgent && request.holdMs() > 0);
         isAll = result.isAll();
         quiesced.complete(result.quiesced());
     }
@@ -142,13 +149,13 @@ final class Lease {
                 : "its time ran out before it was released";
     }
 
-    /** Lets writers go because the agent stops. */
+    /** Lets writers go because the agent stops, also when the quiesce is still at work. */
     void stop() {
-        done().filter(Quiesced::isHeld)
-                .ifPresent(held -> {
-                    stoppedByAgent = true;
-                    held.release();
-                });
+        if (isActive()) {
+            // First, so that a hold which this ends is never said to have lasted.
+            stoppedByAgent = true;
+            callOff.call();
+        }
     }
 
     /** Whether it has been over for longer than {@code kept}, by a clock that is looked at now. */

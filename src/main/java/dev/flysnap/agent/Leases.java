@@ -93,7 +93,7 @@ final class Leases {
 
     private void work(Lease lease) {
         try {
-            succeeded(lease, quiescer.quiesce(lease.request()));
+            succeeded(lease, quiescer.quiesce(lease.request(), lease.callOff()));
         } catch (RuntimeException e) {
             failed(lease, e);
         } catch (Error e) {
@@ -103,13 +103,9 @@ final class Leases {
         }
     }
 
-    /** A hold that began after the stop was asked for would outlast it: so it ends at once. */
-    private synchronized void succeeded(Lease lease, QuiescedSet result) {
+    private void succeeded(Lease lease, QuiescedSet result) {
         lease.succeeded(result);
         tally.quiesced(clock.instant());
-        if (isStopping()) {
-            lease.stop();
-        }
     }
 
     private void failed(Lease lease, Throwable problem) {
@@ -180,7 +176,10 @@ final class Leases {
                 .findFirst();
     }
 
-    /** Lets writers go, and takes no hold for a while: the app is about to stop. */
+    /**
+     * Lets writers go, whatever is at work, and takes no hold for a while: the app is about to
+     * stop.
+     */
     void stop() {
         List<Lease> all;
         synchronized (this) {

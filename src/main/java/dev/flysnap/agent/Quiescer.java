@@ -5,6 +5,7 @@ import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.model.WalResetBug;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.CallOff;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.QuiesceLimits;
@@ -39,17 +40,21 @@ final class Quiescer {
      * Quiesces what the request names; without names what there is, and looks again when a tenant's
      * database went away meanwhile.
      *
+     * @param callOff ends it, and its hold, at any time
      * @throws HookRefusal if the request asks for what this agent does not do
      * @throws FlysnapException if the databases could not be quiesced
      */
-    QuiescedSet quiesce(QuiesceRequest request) {
+    QuiescedSet quiesce(QuiesceRequest request, CallOff callOff) {
         for (int look = 1; ; look++) {
             List<NamedDatabase> chosen = chosen(request);
             try {
                 QuiescedSet result =
                         new QuiescedSet(
                                 sequence()
-                                        .run(targets(chosen), Duration.ofMillis(request.holdMs())),
+                                        .run(
+                                                targets(chosen),
+                                                Duration.ofMillis(request.holdMs()),
+                                                callOff),
                                 () -> request.databases().isPresent() || isAllOf(chosen));
                 // A hold is asked again when it ends; nobody asks where there was none.
                 if (request.holdMs() > 0 || look == MOST_LOOKS || result.isAll().getAsBoolean()) {

@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
             "  flysnap hook check --ways --app shop"
         })
 final class HookCheckCommand implements Callable<Integer> {
+    private static final int MOST_NAMED = 50;
+
     @Spec private CommandSpec spec;
 
     @Parameters(
@@ -92,11 +94,23 @@ final class HookCheckCommand implements Callable<Integer> {
                     out.println("            " + finding.seen());
                 }
             }
+            out.println(databases(checkup.databases()));
             out.println(
                     "It says level %d and reaches level %d."
                             .formatted(checkup.claims(), checkup.reaches()));
         }
         return checkup.isBreached() ? ExitCode.CHECK_NOT_MET.number() : ExitCode.DONE.number();
+    }
+
+    private static String databases(List<String> names) {
+        if (names.isEmpty()) {
+            return "It names no database.";
+        }
+        int more = names.size() - MOST_NAMED;
+        return "It has %s%s."
+                .formatted(
+                        String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED))),
+                        more > 0 ? ", and %d more (--json names all)".formatted(more) : "");
     }
 
     private int tryWays(Session session, PrintWriter out) {

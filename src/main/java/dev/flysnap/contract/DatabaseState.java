@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * One database at the moment at which the quiesce's last sync had returned.
  *
- * @param path where the file lies, as the hook sees it
+ * @param path where the file lies, as the hook sees it: absolute, as a relative one does not tell
+ *     whether the volume holds it
  * @param journalMode as SQLite names it: {@code wal}, {@code delete}, …
  * @param walBytes size of the WAL beside the file, in bytes; 0 when there is none
  * @param held whether writers are off, from before the last sync until the lease ends; never true

@@ -23,5 +23,15 @@ public final class HookPaths {
     /** The shortest token that an agent takes, in characters. */
     public static final int MIN_TOKEN_LENGTH = 32;
 
+    /** The longest one that anybody takes: a header is not endless. */
+    public static final int MAX_TOKEN_LENGTH = 4096;
+
+    /**
+     * What a token looks like, for whoever shows it and whoever asks for it: it has to fit into a
+     * header.
+     */
+    public static final String TOKEN_FORM =
+            "[\\x21-\\x7e]{" + MIN_TOKEN_LENGTH + "," + MAX_TOKEN_LENGTH + "}";
+
     private HookPaths() {}
 }

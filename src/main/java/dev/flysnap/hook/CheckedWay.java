@@ -1,5 +1,6 @@
 package dev.flysnap.hook;
 
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Optional;
  *
  * @param unauthorised the same way with another token, or with none; absent where the caller brings
  *     no token
+ * @param app whose it is, when it is known
  * @param machine which machine has to answer, when it is known
  * @param hold for how long writers are held: a way on which calls follow each other slowly needs
  *     more
@@ -17,6 +19,7 @@ import java.util.Optional;
 record CheckedWay(
         HookWay way,
         Optional<Unauthorised> unauthorised,
+        Optional<AppName> app,
         Optional<MachineId> machine,
         Duration hold,
         boolean isRaw)

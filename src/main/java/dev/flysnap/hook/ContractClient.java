@@ -10,6 +10,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -39,14 +40,21 @@ final class ContractClient implements Quiescer {
     private static final Set<Integer> LATER = Set.of(429, 502, 503, 504);
 
     private final HookWay way;
+    private final AppName app;
     private final MachineId machine;
     private final HookTimes times;
     private final Sleeper sleeper;
     private final InstantSource clock;
 
     ContractClient(
-            HookWay way, MachineId machine, HookTimes times, Sleeper sleeper, InstantSource clock) {
+            HookWay way,
+            AppName app,
+            MachineId machine,
+            HookTimes times,
+            Sleeper sleeper,
+            InstantSource clock) {
         this.way = way;
+        this.app = app;
         this.machine = machine;
         this.times = times;
         this.sleeper = sleeper;
@@ -189,7 +197,10 @@ final class ContractClient implements Quiescer {
                 case HookReply.Silent(String why) -> {
                     if (last || Thread.currentThread().isInterrupted()) {
                         throw HookProblems.unreachable(
-                                        way.where(), machine, HookError.printable(why))
+                                        way,
+                                        Optional.of(app),
+                                        Optional.of(machine),
+                                        HookError.printable(why))
                                 .exception();
                     }
                     sleeper.sleep(PAUSE.multipliedBy(attempt));

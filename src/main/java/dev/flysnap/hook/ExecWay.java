@@ -125,6 +125,11 @@ final class ExecWay implements HookWay {
     }
 
     @Override
+    public String name() {
+        return "exec";
+    }
+
+    @Override
     public String where() {
         return "machine " + machine + " (by exec)";
     }

@@ -124,7 +124,8 @@ public final class Grading {
                         .map(it ->
                                 "Machine %s answered the quiesce, but %s has the volume."
                                         .formatted(it, machine))
-                        .orElse("The hook does not say which machine it runs on (machine_id)."));
+                        .orElse(
+                                "The hook does not say which machine it runs on: it should answer FLY_MACHINE_ID as machine_id."));
         return false;
     }
 
@@ -148,10 +149,16 @@ public final class Grading {
                             Grade.CRASH_CONSISTENT,
                             "%s does not lie on the volume, so the snapshot does not hold it.",
                             named);
-            case UNKNOWN -> {
-                limits.add("Whether %s lies on the volume is not known.".formatted(named));
-                yield gradeOf(database);
-            }
+            case NOT_ABSOLUTE ->
+                    only(
+                            Grade.CRASH_CONSISTENT,
+                            "Whether %s lies on the volume is not known: that is no absolute path. The hook should answer the absolute one.",
+                            named);
+            case NO_MOUNT ->
+                    only(
+                            Grade.CRASH_CONSISTENT,
+                            "Whether %s lies on the volume is not known: Fly names no mount of the machine. Look at \"mounts\" in fly machine status --display-config.",
+                            named);
         };
     }
 

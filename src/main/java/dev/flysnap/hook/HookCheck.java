@@ -8,6 +8,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -32,12 +33,18 @@ public final class HookCheck {
 
     /** An address that is complete by itself, wherever that leads. */
     public HookCheckup alone(HookAddress address, HookToken token, Optional<AppName> app) {
-        return of(http(address.alone(app), token, Map.of(), Optional.empty()));
+        return of(http(address.alone(app), token, Map.of(), app, Optional.empty()));
     }
 
     /** Straight to the machine's address. */
     public HookCheckup direct(HookAddress address, HookToken token, AppName app, Machine machine) {
-        return of(http(address.at(app, machine), token, Map.of(), Optional.of(machine.id())));
+        return of(
+                http(
+                        address.at(app, machine),
+                        token,
+                        Map.of(),
+                        Optional.of(app),
+                        Optional.of(machine.id())));
     }
 
     /** Over the internet, with the header that picks the machine. */
@@ -48,6 +55,7 @@ public final class HookCheck {
                         address.at(app, machine),
                         token,
                         Hooks.picking(machine),
+                        Optional.of(app),
                         Optional.of(machine.id())));
     }
 
@@ -57,6 +65,7 @@ public final class HookCheck {
                 new CheckedWay(
                         new ExecWay(machines, app, machine.id()),
                         Optional.empty(),
+                        Optional.of(app),
                         Optional.of(machine.id()),
                         // The platform runs about one command a second in a machine.
                         LONGEST_HOLD,
@@ -71,6 +80,7 @@ public final class HookCheck {
                         proxies.to(app, machine, port).localUrl(),
                         token,
                         Map.of(),
+                        Optional.of(app),
                         Optional.of(machine.id())));
     }
 
@@ -78,6 +88,7 @@ public final class HookCheck {
             HttpUrl url,
             HookToken token,
             Map<String, String> headers,
+            Optional<AppName> app,
             Optional<MachineId> machine) {
         Duration connect = HookTimes.USUAL.connect();
         HookToken wrong = HookToken.parse("wrong-" + "0".repeat(40));
@@ -87,26 +98,25 @@ public final class HookCheck {
                         new CheckedWay.Unauthorised(
                                 new HttpWay(url, Optional.empty(), headers, connect),
                                 new HttpWay(url, wrong, headers, connect))),
+                app,
                 machine,
                 HOLD,
                 true);
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if nothing answers there at all
+     * @throws dev.flysnap.problem.FlysnapException if nothing answers there at all, or it does not
+     *     let us in: then no rule can be tried
      */
     private HookCheckup of(CheckedWay checked) {
         try (checked) {
-            if (checked.way().send(CheckBench.status()) instanceof HookReply.Silent(String why)) {
-                throw HookProblems.unreachable(checked.way().where(), checked.machine(), why)
-                        .exception();
-            }
+            refuseWithoutEntry(checked);
             CheckBench bench = new CheckBench(checked.way());
             BasicRules basics = new BasicRules(bench, checked);
             Optional<StatusAnswer> status = basics.statusIsTold();
             basics.tokensAreWanted();
             if (status.isEmpty()) {
-                return new HookCheckup(0, bench.findings());
+                return new HookCheckup(0, List.of(), bench.findings());
             }
             int level = status.get().level();
             new QuiesceRules(bench, checked, clock).hold(level);
@@ -117,7 +127,26 @@ public final class HookCheck {
                 holds.haveACeiling(status.get());
                 holds.areGivenToOneOfMany();
             }
-            return new HookCheckup(level, bench.findings());
+            return new HookCheckup(level, names(status.get()), bench.findings());
         }
+    }
+
+    private static void refuseWithoutEntry(CheckedWay checked) {
+        HookCall call = CheckBench.status();
+        switch (checked.way().send(call)) {
+            case HookReply.Silent(String why) ->
+                    throw HookProblems.unreachable(
+                                    checked.way(), checked.app(), checked.machine(), why)
+                            .exception();
+            case HookReply.Answered answer -> {
+                if (answer.status() == 401 || answer.status() == 403) {
+                    throw HookError.problem(call, answer, checked.way().where()).exception();
+                }
+            }
+        }
+    }
+
+    private static List<String> names(StatusAnswer status) {
+        return status.databases().stream().map(it -> HookError.printable(it.name())).toList();
     }
 }

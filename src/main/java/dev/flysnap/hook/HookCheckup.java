@@ -6,10 +6,12 @@ import java.util.List;
  * What an implementation of the hook reaches, and what it breaks.
  *
  * @param claims the level that it says it has
+ * @param databases the names of those that it has, as its status says
  * @param findings each rule, in the order in which they were tried
  */
-public record HookCheckup(int claims, List<HookFinding> findings) {
+public record HookCheckup(int claims, List<String> databases, List<HookFinding> findings) {
     public HookCheckup {
+        databases = List.copyOf(databases);
         findings = List.copyOf(findings);
     }
 

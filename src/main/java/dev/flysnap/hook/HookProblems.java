@@ -1,11 +1,14 @@
 package dev.flysnap.hook;
 
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The ways in which a hook does not answer as it was asked to. */
 final class HookProblems {
@@ -28,32 +31,37 @@ final class HookProblems {
                 "Give it the value that the machine has: fly ssh console -C 'printenv FLYSNAP_HOOK_TOKEN'");
     }
 
-    static Problem unreachable(String where, MachineId machine, String why) {
-        return unreachable(where, Optional.of(machine), why);
-    }
-
     /**
+     * @param app absent where nobody said which one it is
      * @param machine absent where an address is asked that belongs to no machine of Fly's
      */
-    static Problem unreachable(String where, Optional<MachineId> machine, String why) {
+    static Problem unreachable(
+            HookWay way, Optional<AppName> app, Optional<MachineId> machine, String why) {
         return new Problem(
                 "hook-unreachable",
                 ExitCode.FAILED,
                 "The hook "
                         + machine.map(it -> "of machine " + it + " ").orElse("")
                         + "did not answer at "
-                        + where
+                        + way.where()
                         + ": "
                         + why
                         + ".",
                 "The machine or its agent is not running, or the address can only be reached from inside Fly's private network.",
-                """
-                Try another way:
-                    --via exec      through the Machines API, needs nothing but the API token
-                    --via flyctl    through fly proxy, needs Fly's WireGuard
-                    --via public    with --hook https://APP.fly.dev, where the app passes /flysnap/v1 on
-                    --via direct    from inside the private network, or over fly wireguard\
-                """);
+                "Try another way:" + others(way.name(), app.map(AppName::value).orElse("APP")));
+    }
+
+    /** All but the one that just failed. */
+    private static String others(String failed, String app) {
+        return Stream.of(
+                        "exec      through the Machines API, needs nothing but the API token",
+                        "flyctl    through fly proxy, needs Fly's WireGuard",
+                        "public    with --hook https://%s.fly.dev, where the app passes /flysnap/v1 on"
+                                .formatted(app),
+                        "direct    from inside the private network, or over fly wireguard")
+                .filter(it -> !it.startsWith(failed))
+                .map(it -> "\n    --via " + it)
+                .collect(Collectors.joining());
     }
 
     static Problem notAuthorised(String where, String said) {

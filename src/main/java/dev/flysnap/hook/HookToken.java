@@ -5,8 +5,7 @@ import java.util.regex.Pattern;
 
 /** What authorises calls of a hook. Its text is a secret: only {@link #header} shows it. */
 public final class HookToken {
-    private static final Pattern FORM =
-            Pattern.compile("[\\x21-\\x7e]{" + HookPaths.MIN_TOKEN_LENGTH + ",4096}");
+    private static final Pattern FORM = Pattern.compile(HookPaths.TOKEN_FORM);
 
     private final String value;
 

@@ -4,6 +4,9 @@ package dev.flysnap.hook;
 interface HookWay extends AutoCloseable {
     HookReply send(HookCall call);
 
+    /** What {@code --via} calls it. */
+    String name();
+
     /** How a message names where the hook is. */
     String where();
 

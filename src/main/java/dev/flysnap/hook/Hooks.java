@@ -30,7 +30,9 @@ public final class Hooks {
     /** Straight to its address: from inside Fly's private network, or where it is public. */
     public Quiescer direct(HookAddress address, HookToken token, AppName app, Machine machine) {
         return over(
-                new HttpWay(address.at(app, machine), token, Map.of(), times.connect()), machine);
+                new HttpWay(address.at(app, machine), token, Map.of(), times.connect()),
+                app,
+                machine);
     }
 
     /**
@@ -40,12 +42,13 @@ public final class Hooks {
     public Quiescer inPublic(HookAddress address, HookToken token, AppName app, Machine machine) {
         return over(
                 new HttpWay(address.at(app, machine), token, picking(machine), times.connect()),
+                app,
                 machine);
     }
 
     /** Through the Machines API's exec: {@code flysnap agent ctl} inside the machine. */
     public Quiescer throughExec(Machines machines, AppName app, Machine machine) {
-        return over(new ExecWay(machines, app, machine.id()), machine);
+        return over(new ExecWay(machines, app, machine.id()), app, machine);
     }
 
     /**
@@ -71,6 +74,7 @@ public final class Hooks {
                 new ProxiedWay(
                         new HttpWay(proxy.localUrl(), token, Map.of(), times.connect()),
                         "machine " + machine.id() + " (by fly proxy)"),
+                app,
                 machine);
     }
 
@@ -79,7 +83,7 @@ public final class Hooks {
         return Map.of("fly-force-instance-id", machine.id().value());
     }
 
-    private Quiescer over(HookWay way, Machine machine) {
-        return new ContractClient(way, machine.id(), times, sleeper, clock);
+    private Quiescer over(HookWay way, AppName app, Machine machine) {
+        return new ContractClient(way, app, machine.id(), times, sleeper, clock);
     }
 }

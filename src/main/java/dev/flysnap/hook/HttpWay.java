@@ -110,6 +110,11 @@ final class HttpWay implements HookWay {
     }
 
     @Override
+    public String name() {
+        return headers.isEmpty() ? "direct" : "public";
+    }
+
+    @Override
     public String where() {
         return base.toString();
     }

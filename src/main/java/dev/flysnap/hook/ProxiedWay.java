@@ -8,6 +8,11 @@ record ProxiedWay(HookWay through, String where) implements HookWay {
     }
 
     @Override
+    public String name() {
+        return "flyctl";
+    }
+
+    @Override
     public void close() {
         through.close();
     }

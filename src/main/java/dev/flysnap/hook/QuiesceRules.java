@@ -1,11 +1,13 @@
 package dev.flysnap.hook;
 
+import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.HookCodes;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.ResumeAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** The rules of one quiesce, from the request to the end of its lease. Levels 1 and 2. */
@@ -38,6 +40,7 @@ final class QuiesceRules {
         }
         Lease lease = new Lease(call, answer.get(), sentAt);
         theMachineIsNamed(answer.get());
+        theFilesAreFound(answer.get());
         if (level >= 2) {
             provesAndHolds(answer.get());
         }
@@ -52,15 +55,34 @@ final class QuiesceRules {
     private record Lease(HookCall call, QuiesceAnswer answer, Instant sentAt) {}
 
     private void theMachineIsNamed(QuiesceAnswer answer) {
+        String rule = "the answer names the machine that it comes from";
+        if (way.machine().isEmpty() && answer.machineId().isEmpty()) {
+            // Nobody is mistaken for another where there is no machine.
+            bench.notTried(
+                    1,
+                    rule,
+                    "a machine of Fly's has FLY_MACHINE_ID, which the hook answers as machine_id; without it no snapshot is worth more than crash-consistent");
+            return;
+        }
         bench.note(
                 1,
-                "the answer names the machine that it comes from",
+                rule,
                 answer.machineId()
                         .filter(it -> way.machine().map(id -> id.value().equals(it)).orElse(true))
                         .isPresent(),
                 "machine_id "
                         + answer.machineId().map(HookError::printable).orElse("is missing")
                         + way.machine().map(it -> ", the volume is on " + it).orElse(""));
+    }
+
+    /** Else no grade is given: whether the snapshot holds it is not known. */
+    private void theFilesAreFound(QuiesceAnswer answer) {
+        List<String> paths = answer.databases().stream().map(DatabaseState::path).toList();
+        bench.note(
+                1,
+                "the path of every database is absolute",
+                paths.stream().allMatch(it -> it.startsWith("/")),
+                HookError.printable("path " + String.join(", ", paths)));
     }
 
     private void sameAttemptSameLease(Lease lease) {

@@ -19,8 +19,10 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
     public enum Whether {
         ON,
         OFF,
-        /** The platform names no mount, or the path is not absolute. */
-        UNKNOWN
+        /** The path is not absolute: only the hook knows from where it counts. */
+        NOT_ABSOLUTE,
+        /** The platform names no mount. */
+        NO_MOUNT
     }
 
     public static VolumePaths of(Machine machine) {
@@ -39,8 +41,11 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
      */
     public Whether of(String path) {
         Path file = normal(path);
-        if (mounts.isEmpty() || !file.isAbsolute()) {
-            return Whether.UNKNOWN;
+        if (!file.isAbsolute()) {
+            return Whether.NOT_ABSOLUTE;
+        }
+        if (mounts.isEmpty()) {
+            return Whether.NO_MOUNT;
         }
         return mounts.stream().anyMatch(file::startsWith) || isInTheSimulator(file)
                 ? Whether.ON

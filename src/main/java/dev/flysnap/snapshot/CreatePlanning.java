@@ -1,6 +1,7 @@
 package dev.flysnap.snapshot;
 
 import dev.flysnap.fly.FlyApi;
+import dev.flysnap.hook.Grade;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
@@ -47,6 +48,9 @@ final class CreatePlanning {
                 && !machine.map(CreatePlanning::standsStill).orElse(true)) {
             throw SnapshotProblems.hookAsleep(machine.orElseThrow()).exception();
         }
+        if (asksHook && isHeldOutOfReach(request)) {
+            throw SnapshotProblems.heldOutOfReach(request.holdUntil()).exception();
+        }
         return new CreatePlan(
                 run,
                 request.app(),
@@ -63,6 +67,13 @@ final class CreatePlanning {
                 request.acceptNewerThan(),
                 request.noWait(),
                 request.timeout());
+    }
+
+    /** An earlier snapshot that may stand in can have been held, whatever becomes of this hold. */
+    private static boolean isHeldOutOfReach(CreateRequest request) {
+        return request.minGrade().equals(Optional.of(Grade.HELD))
+                && request.holdUntil() != HoldUntil.CREATED
+                && request.acceptNewerThan().isEmpty();
     }
 
     private QuiescePolicy policy(CreateRequest request) {

@@ -13,6 +13,7 @@ import dev.flysnap.problem.Problem;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -156,6 +157,17 @@ final class SnapshotProblems {
                         + "), or take what is there: --quiesce off");
     }
 
+    static Problem heldOutOfReach(HoldUntil until) {
+        return new Problem(
+                "min-grade-out-of-reach",
+                ExitCode.USAGE,
+                "This create cannot end with the grade " + Grade.HELD + ", which is asked for.",
+                "That grade means that writers were kept off until the snapshot is there; --hold-until "
+                        + until.name().toLowerCase(Locale.ROOT)
+                        + " lets them go before.",
+                "Add --hold-until created, or ask for less: --min-grade " + Grade.SYNCED);
+    }
+
     static Problem gradeNotMet(SnapshotId snapshot, Grade reached, Grade wanted, String why) {
         return new Problem(
                 "grade-not-met",
@@ -170,7 +182,7 @@ final class SnapshotProblems {
                 why,
                 "Accept it with --min-grade "
                         + reached
-                        + ", or run it again; the snapshot is kept");
+                        + ", or run it again when that is no longer so; the snapshot is kept");
     }
 
     static Problem policyNotSet(AppName app, List<Problem> failed, int all) {

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteException;
@@ -177,15 +178,16 @@ public final class Database implements AutoCloseable {
     /**
      * Takes the write lock: from now on readers go on and writers get SQLITE_BUSY.
      *
-     * @return false if another connection kept the lock for all of {@code wait}
+     * @return false if another connection kept the lock for all of {@code wait}, or until nobody
+     *     wanted it any more
      */
-    boolean beginImmediate(Duration wait) {
+    boolean beginImmediate(Duration wait, BooleanSupplier wanted) {
         long deadline = System.nanoTime() + wait.toNanos();
         // SQLite's own waiting sleeps up to 100 ms between two looks: beside busy writers the gap
         // that they leave is over by then, and it can take seconds to hit one.
         setBusyTimeout(Duration.ZERO);
         while (!isBegun(wait)) {
-            if (System.nanoTime() - deadline >= 0) {
+            if (System.nanoTime() - deadline >= 0 || !wanted.getAsBoolean()) {
                 return false;
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
@@ -281,10 +283,19 @@ public final class Database implements AutoCloseable {
                 & 0xff;
     }
 
+    /** Told by access(2), which opens nothing; the WAL has to be made beside it. */
+    private static boolean isWritable(Path file) {
+        return Files.isWritable(file) && Files.isWritable(OpenTarget.directoryOf(file));
+    }
+
     static FlysnapException problem(Path file, Duration waited, SQLException e) {
         return (switch (primaryCode(e)) {
                     case BUSY, LOCKED -> SqliteProblems.busy(file, waited);
-                    case READ_ONLY, CANNOT_OPEN -> SqliteProblems.readOnly(file);
+                    case READ_ONLY -> SqliteProblems.readOnly(file);
+                    case CANNOT_OPEN ->
+                            isWritable(file)
+                                    ? SqliteProblems.notOpened(file, String.valueOf(e.getMessage()))
+                                    : SqliteProblems.readOnly(file);
                     case CORRUPT -> SqliteProblems.corrupt(file, String.valueOf(e.getMessage()));
                     case FULL -> SqliteProblems.full(file);
                     case NOT_A_DATABASE -> SqliteProblems.notADatabase(file);

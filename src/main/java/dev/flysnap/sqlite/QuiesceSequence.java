@@ -68,11 +68,20 @@ public final class QuiesceSequence {
      * @throws dev.flysnap.problem.FlysnapException if it cannot be done, with writers let go
      */
     public Quiesced run(List<QuiesceTarget> targets, Duration hold) {
+        return run(targets, hold, new CallOff());
+    }
+
+    /**
+     * Like {@link #run(List, Duration)}.
+     *
+     * @param callOff ends it, and its hold, at any time
+     */
+    public Quiesced run(List<QuiesceTarget> targets, Duration hold, CallOff callOff) {
         // One order for everybody, so that two who lock the same databases cannot wait for each
         // other.
         List<QuiesceTarget> ordered =
                 targets.stream().sorted(Comparator.comparing(QuiesceTarget::file)).toList();
-        Quiesced quiesced = runAndClose(OpenTargets.open(ordered), targets, hold);
+        Quiesced quiesced = runAndClose(OpenTargets.open(ordered), targets, hold, callOff);
         if (hold.isZero()) {
             quiesced.awaitEnd();
         }
@@ -81,11 +90,12 @@ public final class QuiesceSequence {
     }
 
     /** Where closing fails nobody gets the hold, so nobody could end it. */
-    private Quiesced runAndClose(OpenTargets open, List<QuiesceTarget> asked, Duration time) {
+    private Quiesced runAndClose(
+            OpenTargets open, List<QuiesceTarget> asked, Duration time, CallOff callOff) {
         Optional<Quiesced> quiesced = Optional.empty();
         try {
             try (open) {
-                quiesced = Optional.of(run(open, asked, time));
+                quiesced = Optional.of(run(open, asked, time, callOff));
             }
             return quiesced.get();
         } catch (RuntimeException | Error e) {
@@ -94,34 +104,41 @@ public final class QuiesceSequence {
         }
     }
 
-    private Quiesced run(OpenTargets open, List<QuiesceTarget> asked, Duration time) {
+    private Quiesced run(
+            OpenTargets open, List<QuiesceTarget> asked, Duration time, CallOff callOff) {
         // Opened now: once writers pile up behind the syncs, each millisecond until the lock
         // counts.
         WriteHold hold = WriteHold.open(open.files());
         try {
-            listener.accept(QuiesceStep.OPENED);
-            prepare(open, hold);
+            callOff.concerns(hold);
+            done(QuiesceStep.OPENED, callOff);
+            prepare(open, hold, callOff);
             hold.take(limits.lockWait(), limits.underLock());
-            listener.accept(QuiesceStep.LOCKED);
-            return complete(open, asked, hold, time);
+            done(QuiesceStep.LOCKED, callOff);
+            return complete(open, asked, hold, time, callOff);
         } catch (RuntimeException | Error e) {
             hold.release();
             throw e;
         }
     }
 
+    private void done(QuiesceStep step, CallOff callOff) {
+        listener.accept(step);
+        callOff.check();
+    }
+
     /** Everything that can be done while writers go on. */
-    private void prepare(OpenTargets open, WriteHold hold) {
+    private void prepare(OpenTargets open, WriteHold hold, CallOff callOff) {
         open.each(OpenTarget::copy);
-        listener.accept(QuiesceStep.COPIED_ONCE);
+        done(QuiesceStep.COPIED_ONCE, callOff);
         open.sync();
-        listener.accept(QuiesceStep.SYNCED_ONCE);
+        done(QuiesceStep.SYNCED_ONCE, callOff);
         open.each(OpenTarget::copy);
-        listener.accept(QuiesceStep.COPIED_TWICE);
+        done(QuiesceStep.COPIED_TWICE, callOff);
         open.each(target -> target.truncate(limits));
-        listener.accept(QuiesceStep.TRUNCATED);
-        syncUntilQuick(open, hold);
-        listener.accept(QuiesceStep.SYNCED_TWICE);
+        done(QuiesceStep.TRUNCATED, callOff);
+        syncUntilQuick(open, hold, callOff);
+        done(QuiesceStep.SYNCED_TWICE, callOff);
     }
 
     /**
@@ -129,11 +146,12 @@ public final class QuiesceSequence {
      * so that is done again, without it, until a sync is quick. Writers that outrun the disk are
      * slowed down meanwhile: else no sync would ever be quicker than the one before.
      */
-    private static void syncUntilQuick(OpenTargets open, WriteHold hold) {
+    private static void syncUntilQuick(OpenTargets open, WriteHold hold, CallOff callOff) {
         long first = System.nanoTime();
         for (int sync = 1; ; sync++) {
             long start = System.nanoTime();
             open.sync();
+            callOff.check();
             long now = System.nanoTime();
             long took = now - start;
             if (sync == MOST_SYNCS
@@ -149,19 +167,24 @@ public final class QuiesceSequence {
     }
 
     private Quiesced complete(
-            OpenTargets open, List<QuiesceTarget> asked, WriteHold hold, Duration time) {
+            OpenTargets open,
+            List<QuiesceTarget> asked,
+            WriteHold hold,
+            Duration time,
+            CallOff callOff) {
         Map<QuiesceTarget, QuiescedDatabase> states = new HashMap<>();
         open.each(target -> states.put(target.target(), target.complete(limits, hold)));
-        listener.accept(QuiesceStep.COMPLETED);
+        done(QuiesceStep.COMPLETED, callOff);
         open.sync();
         long syncedNanos = System.nanoTime();
         Instant syncedAt = Instant.now();
+        callOff.check();
         if (!hold.isOn()) {
             throw SqliteProblems.tooSlow(limits.underLock()).exception();
         }
         open.each(OpenTarget::checkStillThere);
         // Told while writers are still off: what commits after T must not be taken for before it.
-        listener.accept(QuiesceStep.SYNCED);
+        done(QuiesceStep.SYNCED, callOff);
         hold.endAfter(time);
         return new Quiesced(
                 asked.stream().map(states::get).toList(),

@@ -32,6 +32,18 @@ final class SqliteProblems {
                 "start flysnap as the user that the app runs as, on a volume that can be written");
     }
 
+    /** Of a file that could be written, in a directory that could. */
+    static Problem notOpened(Path file, String said) {
+        return failed(
+                "database-not-opened",
+                "SQLite could not open "
+                        + file
+                        + " and what lies beside it, although they can be written.",
+                "With many databases the process most likely has as many files open as it may. SQLite says: "
+                        + said,
+                "look at the limit (ulimit -n) and start the agent with a higher one, four for each database and some more: ulimit -n 65536");
+    }
+
     static Problem full(Path file) {
         return failed(
                 "disk-full",
@@ -72,6 +84,14 @@ final class SqliteProblems {
                         + " ms, so writers were let go again.",
                 "The disk was slower than the time for which writers may be kept waiting.",
                 "try again in a quieter moment: each try leaves less to do for the next");
+    }
+
+    static Problem calledOff() {
+        return failed(
+                "quiesce-called-off",
+                "The quiesce was called off before it was done.",
+                "The process that was at it is to stop, so writers were let go at once.",
+                "try again when it is up again");
     }
 
     static Problem syncFailed(Path directory, String call, int errno) {

@@ -96,7 +96,7 @@ public final class WriteHold {
     }
 
     /**
-     * Locks all of them.
+     * Locks all of them, unless it is released meanwhile.
      *
      * @param lockWait how long to try; writers go on meanwhile
      * @param limit when the hold ends by itself, from the moment at which all are locked
@@ -189,7 +189,7 @@ public final class WriteHold {
     private boolean brakeUntilTaken(WriteLocks locks) {
         long giveUp = System.nanoTime() + BRAKE_LIMIT.toNanos();
         while (guarded(this::isBraking) && System.nanoTime() - giveUp < 0) {
-            if (locks.tryOnce(BRAKE_ON).isEmpty()) {
+            if (locks.tryOnce(BRAKE_ON, () -> true).isEmpty()) {
                 change(() -> lockedNanos = System.nanoTime());
                 await(() -> !isBraking(), until(BRAKE_ON));
                 if (guarded(() -> stage == Stage.TAKING)) {
@@ -205,7 +205,9 @@ public final class WriteHold {
 
     private void hold(WriteLocks locks, boolean locked) {
         if (!locked) {
-            locks.take(lockWait);
+            if (!locks.take(lockWait, () -> !guarded(() -> released))) {
+                return;
+            }
             change(() -> lockedNanos = System.nanoTime());
         }
         locks.refuseUnwritable();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The write locks of one or several databases, taken in the order given, all or none. For one
@@ -62,15 +63,20 @@ final class WriteLocks implements AutoCloseable {
      * Locks all.
      *
      * @param wait how long to try; writers go on meanwhile
+     * @param wanted asked while it waits: nobody is locked out any more once they are not
+     * @return false if they were not wanted any more
      * @throws FlysnapException if one stays busy
      */
-    void take(Duration wait) {
+    boolean take(Duration wait, BooleanSupplier wanted) {
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            Optional<Path> busy = tryOnce(left);
+            Optional<Path> busy = tryOnce(left, wanted);
             if (busy.isEmpty()) {
-                return;
+                return true;
+            }
+            if (!wanted.getAsBoolean()) {
+                return false;
             }
             if (System.nanoTime() - deadline >= 0) {
                 throw SqliteProblems.busy(busy.get(), wait).exception();
@@ -81,7 +87,7 @@ final class WriteLocks implements AutoCloseable {
     }
 
     /** Locks all, or none and says which one was busy. */
-    Optional<Path> tryOnce(Duration first) {
+    Optional<Path> tryOnce(Duration first, BooleanSupplier wanted) {
         List<Database> locked = new ArrayList<>();
         long othersUntil = 0;
         for (Database database : databases) {
@@ -91,7 +97,7 @@ final class WriteLocks implements AutoCloseable {
                             : Duration.ofNanos(Math.max(0, othersUntil - System.nanoTime()));
             boolean got = false;
             try {
-                got = database.beginImmediate(wait);
+                got = database.beginImmediate(wait, wanted);
             } finally {
                 if (!got) {
                     locked.forEach(Database::rollback);

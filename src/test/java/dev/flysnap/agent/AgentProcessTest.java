@@ -1,19 +1,25 @@
 package dev.flysnap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.cli.Main;
+import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The agent as a process of its own: killed, signalled, ending with its app. */
 @Timeout(120)
 class AgentProcessTest {
+    private static final String LISTENING = "flysnap agent: listening on ";
     private static final Duration WITHIN = Duration.ofSeconds(5);
 
     @TempDir private Path work;
@@ -56,6 +63,10 @@ class AgentProcessTest {
     }
 
     private Process agent(String... rest) throws IOException {
+        return agent(ProcessBuilder.Redirect.DISCARD, rest);
+    }
+
+    private Process agent(ProcessBuilder.Redirect errors, String... rest) throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
@@ -67,9 +78,59 @@ class AgentProcessTest {
         arguments.addAll(List.of(rest));
         ProcessBuilder builder =
                 new ProcessBuilder(Load.java(Main.class, arguments.toArray(String[]::new)))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+                        .redirectError(errors);
         builder.environment().put(HookToken.VARIABLE, RunningAgent.TOKEN);
         return builder.start();
+    }
+
+    /**
+     * From SIGTERM to the kill the platform gives an app a few seconds: its last writes are made
+     * then.
+     */
+    @Test
+    void aStopInTheMiddleOfAHoldLetsWritersGoBeforeTheAppHearsOfIt() throws Exception {
+        Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
+        Path mayEnd = work.resolve("may-end");
+        String app =
+                "trap 'echo TERM' TERM; echo ready; i=0;"
+                        + " while [ ! -e '%s' ] && [ $i -lt 600 ]; do i=$((i+1)); sleep 0.05; done; exit 7"
+                                .formatted(mayEnd);
+        Process agent = agent(ProcessBuilder.Redirect.PIPE, "--", "sh", "-c", app);
+        try (BufferedReader lines = agent.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("ready", lines.readLine());
+            AgentClient.Answer held =
+                    clientOf(agent).quiesce(new QuiesceRequest("a", 10_000, Optional.empty()));
+            assertTrue(held.ok(), held::json);
+            assertThrows(SQLException.class, () -> write(database), "writers are off");
+            // Not Process.destroy: that closes its output, too.
+            assertTrue(agent.toHandle().destroy());
+            assertEquals("TERM", lines.readLine());
+            write(database);
+            assertTrue(agent.isAlive(), "it stays for as long as its app");
+            Files.createFile(mayEnd);
+            assertEquals(7, exitOf(agent));
+        } finally {
+            agent.destroyForcibly();
+        }
+    }
+
+    private static void write(Path database) throws SQLException {
+        TestDatabases.sql(
+                database, "PRAGMA busy_timeout = 0", "INSERT INTO orders VALUES (1, 1, 'x')");
+    }
+
+    /** Speaks to it where it says that it listens. */
+    private static AgentClient clientOf(Process agent) throws IOException {
+        BufferedReader said = agent.errorReader(StandardCharsets.UTF_8);
+        String line = said.readLine();
+        while (!line.startsWith(LISTENING)) {
+            line = said.readLine();
+        }
+        return new AgentClient(
+                ListenAddress.choose(
+                        Optional.of(line.substring(LISTENING.length())), Map.of(), false),
+                HookToken.from(Optional.empty(), Map.of(HookToken.VARIABLE, RunningAgent.TOKEN)),
+                Duration.ofSeconds(30));
     }
 
     private static int exitOf(Process process) throws InterruptedException {

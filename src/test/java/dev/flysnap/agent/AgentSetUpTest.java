@@ -1,12 +1,16 @@
 package dev.flysnap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.flysnap.problem.FlysnapException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +74,58 @@ class AgentSetUpTest {
                 HookToken.from(Optional.of(file), Map.of(HookToken.VARIABLE, short_)).header());
     }
 
+    /** Whoever sends it would fail on it, and what fails in a header prints it. */
+    @Test
+    void aTokenThatNoHeaderCanCarryIsRefusedAndNeverShown() throws Exception {
+        Path file = work.resolve("token");
+        for (String secret :
+                List.of(
+                        "first-line-of-it\nsecond-line-of-it",
+                        "two words that are long enough together",
+                        "0123456789abcdef0123456789abcdeé",
+                        "z".repeat(4097))) {
+            Files.writeString(file, secret + "\n");
+            for (Executable work :
+                    List.<Executable>of(
+                            () ->
+                                    HookToken.from(
+                                            Optional.empty(), Map.of(HookToken.VARIABLE, secret)),
+                            () -> HookToken.from(Optional.of(file), Map.of()))) {
+                FlysnapException refused = assertThrows(FlysnapException.class, work);
+                assertEquals("hook-token-malformed", refused.problem().code());
+                assertFalse((refused + " " + refused.problem()).contains(secret.substring(0, 9)));
+            }
+        }
+        Files.writeString(file, "y".repeat(4096) + "\r\n");
+        assertEquals(
+                "Bearer " + "y".repeat(4096), HookToken.from(Optional.of(file), Map.of()).header());
+        // Cut, it would be another token than the one that is in the file.
+        Files.writeString(file, "y".repeat(4096) + " ".repeat(4096) + "z");
+        assertEquals(
+                "hook-token-unreadable", codeOf(() -> HookToken.from(Optional.of(file), Map.of())));
+    }
+
+    @Test
+    void aVersionOfTheAppsLibraryHasToBeOne() {
+        for (String version : List.of("3.51.3", "3.45.1", "3.7", "3.40.1-2+deb12u1")) {
+            assertEquals(Optional.of(version), settings(version).appSqliteVersion());
+        }
+        for (String version : List.of("garbage", "", "3", "v3.51.3", "3.51.3 2026", "3.x.1")) {
+            assertEquals("app-sqlite-version", codeOf(() -> settings(version)), version);
+        }
+    }
+
+    private AgentSettings settings(String appSqliteVersion) {
+        return new AgentSettings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                HookToken.from(Optional.empty(), Map.of(HookToken.VARIABLE, RunningAgent.TOKEN)),
+                DatabaseSet.of(List.of(work + "/app.db")),
+                Duration.ofSeconds(10),
+                Optional.of(appSqliteVersion),
+                true,
+                new Identity(Optional.empty(), Optional.empty()));
+    }
+
     @Test
     void databasesAreNamedAndFoldersAreLookedThroughEachTime() throws Exception {
         Path tenants = Files.createDirectory(work.resolve("tenants"));
@@ -90,6 +146,20 @@ class AgentSetUpTest {
         assertEquals("database-missing", codeOf(() -> DatabaseSet.of(List.of())));
         assertEquals(
                 "database-option", codeOf(() -> DatabaseSet.of(List.of("main=/a", "main=/b"))));
+    }
+
+    @Test
+    void noDatabaseIsLeftOutBecauseOthersAreCalledTheSame() throws Exception {
+        List<String> folders = new ArrayList<>();
+        for (String name : List.of("a", "b", "c", "d", "old/c")) {
+            Path folder = Files.createDirectories(work.resolve(name));
+            Files.createFile(folder.resolve("x.db"));
+            folders.add(folder.toString());
+        }
+        DatabaseSet set = DatabaseSet.of(folders);
+        assertEquals(List.of("x", "x.db", "c/x.db", "d/x.db", "old/c/x.db"), names(set));
+        folders.add(work + "/d/*.db");
+        assertEquals(names(set), names(DatabaseSet.of(folders)), "a file is one database");
     }
 
     @Test

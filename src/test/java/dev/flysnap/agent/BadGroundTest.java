@@ -67,6 +67,18 @@ class BadGroundTest {
         }
     }
 
+    /** As when there are no descriptors left: a directory cannot be opened as a WAL either. */
+    @Test
+    void whatCannotBeOpenedAlthoughItCanBeWrittenIsNotCalledReadOnly() throws Exception {
+        Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
+        Files.createDirectory(work.resolve("app.db-wal"));
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            RunningAgent.Reply reply = agent.quiesce("a", 5000);
+            assertSays(reply, 500, "database-not-opened", database);
+            assertTrue(reply.error().text("next").orElseThrow().contains("ulimit -n"));
+        }
+    }
+
     @Test
     void aDatabaseThatIsDeletedWhileItIsHeldIsNoIntactHold() throws Exception {
         Path database = TestDatabases.orders(work.resolve("app.db"), "wal");

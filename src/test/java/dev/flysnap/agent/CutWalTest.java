@@ -3,6 +3,7 @@ package dev.flysnap.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.sqlite.CallOff;
 import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.Quiesced;
 import dev.flysnap.sqlite.TestDatabases;
@@ -58,7 +59,7 @@ class CutWalTest {
             statement.execute("INSERT INTO orders VALUES (1, 1, 'x')");
             try (Quiesced quiesced =
                     new Quiescer(settings, QuiesceStep.Listener.NONE)
-                            .quiesce(new QuiesceRequest("a", 5000, Optional.empty()))
+                            .quiesce(new QuiesceRequest("a", 5000, Optional.empty()), new CallOff())
                             .quiesced()) {
                 assertEquals(isCut, quiesced.databases().getFirst().walBytes() == 0, where);
             }

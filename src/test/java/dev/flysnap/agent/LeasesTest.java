@@ -1,21 +1,33 @@
 package dev.flysnap.agent;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.contract.HookCodes;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.TestDatabases;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,26 +67,83 @@ class LeasesTest {
                 database, "PRAGMA busy_timeout = 0", "INSERT INTO orders VALUES (1, 1, 'x')");
     }
 
+    /** Leases that are told to stop when a quiesce gets to this step; writers can write then. */
+    private Leases stoppedAt(QuiesceStep step, AtomicBoolean written) {
+        AtomicReference<Leases> leases = new AtomicReference<>();
+        leases.set(
+                leases(it -> {
+                    if (it == step) {
+                        leases.get().stop();
+                        // What the stop is for: the app's last writes come now.
+                        assertDoesNotThrow(this::write);
+                        written.set(true);
+                    }
+                }));
+        return leases.get();
+    }
+
     @Test
-    void aHoldThatIsTakenAfterTheStopWasAskedForEndsAtOnce() throws Exception {
-        for (QuiesceStep step : List.of(QuiesceStep.OPENED, QuiesceStep.HANDED_BACK)) {
-            AtomicReference<Leases> leases = new AtomicReference<>();
-            leases.set(
-                    leases(it -> {
-                        if (it == step) {
-                            leases.get().stop();
-                        }
-                    }));
-            HookRefusal over =
+    void aStopLetsWritersGoWhereverTheQuiesceStandsAndThatFailsInWords() throws Exception {
+        for (QuiesceStep step : QuiesceStep.values()) {
+            if (step == QuiesceStep.HANDED_BACK) {
+                continue;
+            }
+            AtomicBoolean written = new AtomicBoolean();
+            Leases leases = stoppedAt(step, written);
+            FlysnapException calledOff =
                     assertThrows(
-                            HookRefusal.class,
-                            () -> leases.get().quiesce(REQUEST, System.nanoTime()));
-            assertEquals(410, over.status(), step.name());
-            assertTrue(
-                    over.answer().error().message().contains("told to stop"),
-                    over.answer()::toString);
-            assertEquals(Optional.empty(), leases.get().active());
-            write();
+                            FlysnapException.class,
+                            () -> leases.quiesce(REQUEST, System.nanoTime()),
+                            step.name());
+            HookRefusal told = HookRefusal.of(calledOff.problem());
+            assertEquals(503, told.status());
+            assertEquals(HookCodes.STOPPING, told.answer().error().code());
+            assertTrue(written.get(), step.name());
+            assertEquals(Optional.empty(), leases.active());
+            HookRefusal later =
+                    assertThrows(
+                            HookRefusal.class, () -> leases.quiesce(REQUEST, System.nanoTime()));
+            assertEquals(HookCodes.STOPPING, later.answer().error().code());
+        }
+    }
+
+    @Test
+    void aHoldThatTheStopMeetsAtItsBeginningIsToldAsBroken() throws Exception {
+        AtomicBoolean written = new AtomicBoolean();
+        Leases leases = stoppedAt(QuiesceStep.HANDED_BACK, written);
+        HookRefusal over =
+                assertThrows(HookRefusal.class, () -> leases.quiesce(REQUEST, System.nanoTime()));
+        assertEquals(410, over.status());
+        assertTrue(
+                over.answer().error().message().contains("told to stop"), over.answer()::toString);
+        assertTrue(written.get());
+        assertEquals(Optional.empty(), leases.active());
+    }
+
+    /** A lock that somebody else has is waited for for seconds: the stop is not. */
+    @Test
+    void aStopEndsTheWaitForTheLockToo() throws Exception {
+        CountDownLatch waits = new CountDownLatch(1);
+        Leases leases =
+                leases(it -> {
+                    if (it == QuiesceStep.SYNCED_TWICE) {
+                        waits.countDown();
+                    }
+                });
+        try (Connection writer = TestDatabases.open(database);
+                Statement statement = writer.createStatement();
+                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            statement.execute("BEGIN IMMEDIATE");
+            Future<QuiesceAnswer> asked =
+                    threads.submit(() -> leases.quiesce(REQUEST, System.nanoTime()));
+            waits.await();
+            leases.stop();
+            // The lock is still the other's: with its own patience it would say database-busy.
+            ExecutionException failed =
+                    assertThrows(ExecutionException.class, () -> asked.get(20, TimeUnit.SECONDS));
+            assertEquals(
+                    "quiesce-called-off",
+                    assertInstanceOf(FlysnapException.class, failed.getCause()).problem().code());
         }
     }
 

@@ -81,7 +81,7 @@ class HookCheckWaysTest {
                         "a request that is not the contract's is 400",
                         "of several attempts at once one gets the lease, the others 409"),
                 rules(checkup, HookFinding.Outcome.NOT_TRIED));
-        assertEquals(13, rules(checkup, HookFinding.Outcome.KEPT).size(), checkup::toString);
+        assertEquals(14, rules(checkup, HookFinding.Outcome.KEPT).size(), checkup::toString);
         assertEquals(2, checkup.reaches());
     }
 

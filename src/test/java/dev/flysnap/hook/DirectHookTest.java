@@ -237,9 +237,12 @@ class DirectHookTest {
         hook.close();
         FlysnapException refused = assertThrows(FlysnapException.class, quiescer::status);
         assertEquals("hook-unreachable", refused.problem().code());
-        for (String way : List.of("direct", "exec", "public", "flyctl")) {
-            assertTrue(refused.problem().next().contains("--via " + way), way);
+        String next = refused.problem().next();
+        for (String way : List.of("exec", "public", "flyctl")) {
+            assertTrue(next.contains("--via " + way), way);
         }
+        assertFalse(next.contains("--via direct"), "that is the one that failed");
+        assertTrue(next.contains("https://" + HookOnTheWire.SHOP + ".fly.dev"), next);
         assertEquals(2, hook.paused.size(), "it was tried three times");
     }
 

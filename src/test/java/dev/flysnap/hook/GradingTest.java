@@ -457,16 +457,22 @@ class GradingTest {
     }
 
     @Test
-    void whatIsNotKnownOfADatabasesPlaceIsSaidAndLowersNothing() {
+    void whereADatabasesPlaceIsNotKnownNothingIsProvenOfTheSnapshot() {
         Evidence unnamed = new Scene().with(lyingAt("storage/app.db")).evidence();
-        assertEquals(HELD, Grading.of(unnamed).grade());
+        assertEquals(CRASH_CONSISTENT, Grading.of(unnamed).grade());
         assertEquals(
-                List.of("Whether main (storage/app.db) lies on the volume is not known."),
+                List.of(
+                        "Whether main (storage/app.db) lies on the volume is not known: that is no absolute path. The hook should answer the absolute one."),
                 Grading.of(unnamed).limits());
         Machine untold = machine(HERE, "started", "01A").withConfig(Json.Obj.empty());
-        Evidence noMounts = new Scene().machines(untold, untold).evidence();
-        assertEquals(HELD, Grading.of(noMounts).grade());
-        assertEquals(1, Grading.of(noMounts).limits().size());
+        Graded noMounts = Grading.of(new Scene().machines(untold, untold).evidence());
+        assertEquals(CRASH_CONSISTENT, noMounts.grade());
+        assertTrue(
+                noMounts.limits().getFirst().contains("Fly names no mount"),
+                noMounts.limits()::toString);
+        Evidence one =
+                new Scene().with(database("wal", 5, 5, true, true), lyingAt("b.db")).evidence();
+        assertEquals(CRASH_CONSISTENT, Grading.of(one).grade(), "the least of them counts");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.flysnap.agent.AgentSettings;
 import dev.flysnap.agent.DatabaseSet;
 import dev.flysnap.agent.Identity;
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.time.Sleeper;
@@ -83,11 +84,22 @@ class HookAgainstTheAgentTest {
         }
     }
 
-    private static Evidence evidence(Quiesced quiesced, Quiescer.Resumed how, Instant requested) {
+    private Evidence evidence(Quiesced quiesced, Quiescer.Resumed how, Instant requested) {
         Instant created = Instant.now();
+        Machine mounted =
+                HERE.withConfig(
+                        Json.Obj.empty()
+                                .with(
+                                        "mounts",
+                                        new Json.Arr(
+                                                List.of(
+                                                        Json.Obj.empty()
+                                                                .with(
+                                                                        "path",
+                                                                        directory.toString())))));
         return new Evidence(
-                Optional.of(HERE),
-                Optional.of(HERE),
+                Optional.of(mounted),
+                Optional.of(mounted),
                 Optional.of(quiesced),
                 Optional.of(new Evidence.Release(how, created)),
                 Optional.of(requested),

@@ -12,6 +12,7 @@ import dev.flysnap.agent.Identity;
 import dev.flysnap.hook.TamperingFront.Reply;
 import dev.flysnap.hook.TamperingFront.Tampering;
 import dev.flysnap.model.Machine;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
@@ -60,20 +61,21 @@ class HookCheckTest {
             statement.execute("PRAGMA journal_mode=wal");
             statement.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY)");
         }
-        agent =
-                Agent.start(
-                        new AgentSettings(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                dev.flysnap.agent.HookToken.from(
-                                        Optional.empty(),
-                                        Map.of(
-                                                dev.flysnap.agent.HookToken.VARIABLE,
-                                                HookOnTheWire.SECRET)),
-                                DatabaseSet.of(List.of("main=" + database)),
-                                Duration.ofSeconds(10),
+        agent = agent(new Identity(Optional.of("shop"), Optional.of(HERE.id().value())));
+    }
+
+    private Agent agent(Identity identity) {
+        return Agent.start(
+                new AgentSettings(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        dev.flysnap.agent.HookToken.from(
                                 Optional.empty(),
-                                true,
-                                new Identity(Optional.of("shop"), Optional.of(HERE.id().value()))));
+                                Map.of(dev.flysnap.agent.HookToken.VARIABLE, HookOnTheWire.SECRET)),
+                        DatabaseSet.of(List.of("main=" + directory.resolve("app.db"))),
+                        Duration.ofSeconds(10),
+                        Optional.empty(),
+                        true,
+                        identity));
     }
 
     @AfterEach
@@ -90,6 +92,7 @@ class HookCheckTest {
                         .filter(it -> it.outcome() != HookFinding.Outcome.KEPT)
                         .toList());
         assertEquals(2, checkup.reaches());
+        assertEquals(List.of("main"), checkup.databases());
         assertTrue(checkup.findings().size() >= 18, checkup.findings().size() + " rules");
     }
 
@@ -156,6 +159,42 @@ class HookCheckTest {
         assertEquals("hook-address-incomplete", incomplete.problem().code());
     }
 
+    @Test
+    void outsideOfFlyAnAgentThatNamesNoMachineBreaksNothing() {
+        try (Agent outside = agent(new Identity(Optional.empty(), Optional.empty()))) {
+            HookCheckup checkup =
+                    new HookCheck(Sleeper.REAL, InstantSource.system())
+                            .alone(
+                                    HookAddress.parse(
+                                            "http://127.0.0.1:" + outside.address().getPort()),
+                                    HookOnTheWire.TOKEN,
+                                    Optional.empty());
+            assertFalse(checkup.isBreached(), checkup::toString);
+            assertEquals(2, checkup.reaches());
+            HookFinding notTried =
+                    checkup.findings().stream()
+                            .filter(it -> it.outcome() == HookFinding.Outcome.NOT_TRIED)
+                            .findFirst()
+                            .orElseThrow();
+            assertTrue(notTried.seen().contains("FLY_MACHINE_ID"), notTried.seen());
+        }
+    }
+
+    @Test
+    void aTokenThatIsNotTheHooksIsToldAsThatAndAsNoBreach() throws IOException {
+        HookToken wrong = HookToken.parse("another-" + "1".repeat(32));
+        FlysnapException refused =
+                assertThrows(FlysnapException.class, () -> check(agent.address().getPort(), wrong));
+        assertEquals("hook-not-authorised", refused.problem().code());
+        assertEquals(ExitCode.NOT_AUTHORISED, refused.problem().exit());
+        try (TamperingFront front =
+                new TamperingFront(1, (path, token, body, real) -> new Reply(403, "no"))) {
+            FlysnapException forbidden =
+                    assertThrows(FlysnapException.class, () -> check(front.port()));
+            assertEquals("hook-not-authorised", forbidden.problem().code());
+        }
+    }
+
     static Stream<Arguments> breaches() {
         AtomicInteger leases = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
@@ -178,6 +217,10 @@ class HookCheckTest {
                         "names the machine",
                         (path, token, body, real) ->
                                 changed(real.send(token, body), "\"machine_id\"", "\"machine\"")),
+                breach(
+                        "the path of every database is absolute",
+                        (path, token, body, real) ->
+                                changed(real.send(token, body), "\"path\":\"/", "\"path\":\"")),
                 breach(
                         "the same attempt gets the same lease",
                         (path, token, body, real) ->
@@ -300,10 +343,14 @@ class HookCheckTest {
     }
 
     private static HookCheckup check(int port) {
+        return check(port, HookOnTheWire.TOKEN);
+    }
+
+    private static HookCheckup check(int port, HookToken token) {
         return new HookCheck(Sleeper.REAL, InstantSource.system())
                 .direct(
                         HookAddress.parse("http://127.0.0.1:" + port),
-                        HookOnTheWire.TOKEN,
+                        token,
                         HookOnTheWire.SHOP,
                         HERE);
     }

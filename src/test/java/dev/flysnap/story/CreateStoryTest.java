@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Quiesced;
@@ -25,6 +26,8 @@ import dev.flysnap.snapshot.QuiescePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +119,63 @@ class CreateStoryTest {
         assertEquals(ExitCode.CHECK_NOT_MET, refused.problem().exit());
         assertTrue(refused.problem().what().contains(finished().getFirst().value()));
         assertTrue(refused.problem().next().contains("--min-grade"));
+    }
+
+    @Test
+    void heldCannotBeAskedForOfACreateThatLetsWritersGoBefore() {
+        open(Switches.USUAL);
+        Create create = shop.creation();
+        for (HoldUntil until : List.of(HoldUntil.QUIESCED, HoldUntil.REQUESTED)) {
+            FlysnapException refused =
+                    assertThrows(
+                            FlysnapException.class,
+                            () ->
+                                    create.plan(
+                                            shop.nextRun(),
+                                            Shop.createRequest(until).atLeast(Grade.HELD)));
+            assertEquals("min-grade-out-of-reach", refused.problem().code());
+            assertEquals(ExitCode.USAGE, refused.problem().exit());
+            assertTrue(refused.problem().next().contains("--hold-until created"));
+        }
+        CreateRequest held = Shop.createRequest(HoldUntil.CREATED).atLeast(Grade.HELD);
+        assertEquals(Grade.HELD, create.run(create.plan(shop.nextRun(), held)).grade());
+        shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        CreateRequest stopped = Shop.createRequest(HoldUntil.QUIESCED).atLeast(Grade.HELD);
+        assertEquals(Grade.STOPPED, create.run(create.plan(shop.nextRun(), stopped)).grade());
+    }
+
+    @Test
+    void aHookThatDoesNotSayWhereItRunsIsToldHow() {
+        open(Switches.USUAL);
+        HookOf nameless = (app, machine) -> new Nameless(shop.hook().reach(app, machine));
+        FlysnapException refused =
+                assertThrows(FlysnapException.class, () -> create(nameless, HoldUntil.QUIESCED));
+        assertEquals("grade-not-met", refused.problem().code());
+        assertTrue(refused.problem().why().contains("FLY_MACHINE_ID"), refused.problem().why());
+        assertTrue(
+                refused.problem().next().contains("when that is no longer so"),
+                refused.problem().next());
+    }
+
+    /** A deploy in the middle of it is not refused for it. */
+    @Test
+    void aCreateTakesNoMachinesLease() {
+        open(Switches.USUAL);
+        List<String> calls = Collections.synchronizedList(new ArrayList<>());
+        shop.sim()
+                .faults()
+                .watch((operation, method, path) -> {
+                    calls.add(operation + " " + method + " " + path);
+                    return Optional.empty();
+                });
+        Create create = shop.creation();
+        CreateRequest usual = Shop.createRequest(HoldUntil.CREATED);
+        for (CreateRequest request : List.of(usual, usual.retained(30))) {
+            assertEquals(Grade.HELD, create.run(create.plan(shop.nextRun(), request)).grade());
+        }
+        assertTrue(calls.stream().anyMatch(it -> it.startsWith("snapshots.create ")));
+        assertEquals(List.of(), calls.stream().filter(it -> it.contains("lease")).toList());
     }
 
     @Test
@@ -219,6 +279,38 @@ class CreateStoryTest {
                 .map(Snapshot::id)
                 .map(Optional::orElseThrow)
                 .toList();
+    }
+
+    /** A hook that keeps to itself which machine it runs on. */
+    private record Nameless(Quiescer hook) implements Quiescer {
+        @Override
+        public StatusAnswer status() {
+            return hook.status();
+        }
+
+        @Override
+        public Quiesced quiesce(String attempt, Duration hold, List<String> databases) {
+            Quiesced told = hook.quiesce(attempt, hold, databases);
+            QuiesceAnswer all = told.answer();
+            return new Quiesced(
+                    new QuiesceAnswer(
+                            all.lease(),
+                            all.expiresInMs(),
+                            all.app(),
+                            Optional.empty(),
+                            all.sqliteVersion(),
+                            all.appSqliteVersion(),
+                            all.databases(),
+                            all.warnings(),
+                            all.level()),
+                    told.sentAt(),
+                    told.answeredAt());
+        }
+
+        @Override
+        public Resumed resume(String lease) {
+            return hook.resume(lease);
+        }
     }
 
     /** A hook after whose answer something happens; or one that forgets its hold. */
