@@ -24,6 +24,7 @@ import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -83,7 +84,7 @@ final class MachineWithSqlite implements AutoCloseable {
         this.path =
                 switch (userland) {
                     case SYSTEM -> "/usr/bin:/bin";
-                    case BUSYBOX -> busybox(directory).toString();
+                    case BUSYBOX -> busybox().toString();
                 };
         this.bin = Files.createDirectory(directory.resolve("bin"));
         sim =
@@ -133,15 +134,26 @@ final class MachineWithSqlite implements AutoCloseable {
         return folder;
     }
 
-    private static Path busybox(Path directory) throws IOException {
-        Path folder = Files.createDirectory(directory.resolve("busybox"));
+    /** Made once and kept: JUnit warns of each link that it removes from a temporary directory. */
+    private static Path busybox() throws IOException {
+        Path folder =
+                Files.createDirectories(
+                        Path.of(System.getProperty("java.io.tmpdir"), "flysnap-tests-busybox"));
         Path busybox = Needed.program("busybox");
         Process applets = new ProcessBuilder(busybox.toString(), "--list").start();
         for (String applet : applets.inputReader().lines().toList()) {
-            Files.createSymbolicLink(folder.resolve(applet), busybox);
+            link(folder.resolve(applet), busybox);
         }
-        Files.createSymbolicLink(folder.resolve("sqlite3"), Needed.program("sqlite3"));
+        link(folder.resolve("sqlite3"), Needed.program("sqlite3"));
         return folder;
+    }
+
+    private static void link(Path link, Path target) throws IOException {
+        try {
+            Files.createSymbolicLink(link, target);
+        } catch (FileAlreadyExistsException another) {
+            // A process of the tests before, or beside this one, has made it.
+        }
     }
 
     /** As the app: it does not wait. */
