@@ -1,10 +1,8 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.SnapshotId;
-import dev.flysnap.restore.Expectation;
 import dev.flysnap.restore.ExpectedDatabase;
 import dev.flysnap.restore.PlanGrounds;
 import dev.flysnap.restore.RestorePlan;
@@ -101,7 +99,7 @@ final class RestorePlanText {
     }
 
     /** After a plain quiesce the app may have migrated before the snapshot was taken. */
-    private Optional<String> compared() {
+    Optional<String> compared() {
         if (plan.expected().isEmpty()) {
             return Optional.empty();
         }
@@ -118,7 +116,7 @@ final class RestorePlanText {
                         : "user_version and schema have to be the receipt's");
     }
 
-    private String lost(Instant now) {
+    String lost(Instant now) {
         if (plan.isMove()) {
             return "nothing: the old machine stands still while its snapshot is taken";
         }
@@ -231,7 +229,7 @@ final class RestorePlanText {
                                 .orElse("a guess"));
     }
 
-    private String untouched() {
+    String untouched() {
         String kept = "every volume and snapshot that is there";
         return plan.cutover() && plan.replaced().isPresent()
                 ? kept + "; the old machine stays, stopped"
@@ -240,75 +238,6 @@ final class RestorePlanText {
 
     private static String joined(List<Region> regions) {
         return regions.stream().map(Region::value).collect(Collectors.joining(", "));
-    }
-
-    Json.Obj json(Instant now) {
-        Json.Obj json =
-                Json.Obj.empty()
-                        .with("run", plan.run().value())
-                        .with("app", plan.app().value())
-                        .with("source_app", grounds.sourceApp().value())
-                        .withText("snapshot", plan.snapshot().map(SnapshotId::value))
-                        .with("takes_its_own_snapshot", plan.isMove())
-                        .withText("taken_at", plan.takenAt().map(Instant::toString))
-                        .withText("grade", plan.grade())
-                        .with("source_volume", plan.sourceVolume().value())
-                        .with("new_volume", volumeJson())
-                        .with("regions", texts(plan.regions()))
-                        .with("volume_only", plan.volumeOnly());
-        if (grounds.room().isPresent()) {
-            json = json.with("room_in", texts(grounds.room().get()));
-        }
-        if (!plan.volumeOnly()) {
-            json =
-                    json.with("machine_name", plan.machineName())
-                            .withText("config", grounds.config())
-                            .withText("image", grounds.image().map(it -> it.reference()))
-                            .withText("image_is", grounds.image().map(it -> it.origin()))
-                            .withText("other_image", grounds.image().flatMap(it -> it.other()))
-                            .with("verify", check())
-                            .with(
-                                    "expect",
-                                    Json.texts(
-                                            plan.expectations().stream()
-                                                    .map(Expectation::toString)
-                                                    .toList()))
-                            .with("cutover", plan.cutover())
-                            .with("unfenced", plan.unfenced());
-        }
-        if (grounds.secretsToCome().isPresent()) {
-            json = json.with("secrets_lacking", Json.texts(grounds.secretsToCome().get()));
-        }
-        if (plan.cutover() && grounds.withoutService().isPresent()) {
-            json =
-                    json.with(
-                            "without_service_expected_ms",
-                            grounds.withoutService().get().about().toMillis());
-        }
-        Optional<Duration> age =
-                plan.takenAt().map(it -> Duration.between(it, now)).filter(it -> !it.isNegative());
-        if (age.isPresent()) {
-            json = json.with("age_seconds", age.get().toSeconds());
-        }
-        return json.with("lost", lost(now))
-                .with("untouched", untouched())
-                .withText("compared", plan.volumeOnly() ? Optional.empty() : compared())
-                .withText("replaces_machine", plan.replaced().map(it -> it.id().value()));
-    }
-
-    private Json.Obj volumeJson() {
-        Json.Obj json =
-                Json.Obj.empty()
-                        .with("name", plan.newVolume().name().value())
-                        .with("size_gb", plan.newVolume().sizeGb())
-                        .with("region", plan.newVolume().region().value())
-                        .with("encrypted", plan.newVolume().encrypted());
-        Optional<Integer> kept = plan.newVolume().snapshotRetentionDays();
-        return kept.isPresent() ? json.with("snapshot_retention_days", kept.get()) : json;
-    }
-
-    private static Json.Arr texts(List<Region> regions) {
-        return Json.texts(regions.stream().map(Region::value).toList());
     }
 
     String check() {

@@ -31,7 +31,7 @@ final class RestoreText {
     }
 
     Json.Obj planJson(Instant now) {
-        return planText.json(now);
+        return new RestorePlanJson(plan).json(now);
     }
 
     String done(RestoreReport report) {

@@ -8,6 +8,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RunsPast;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.Workbench;
 import java.util.ArrayList;
@@ -18,10 +19,12 @@ import java.util.Optional;
 public final class PendingRuns {
     private final Workbench bench;
     private final Restore restore;
+    private final RunsPast past;
 
     public PendingRuns(Workbench bench) {
         this.bench = bench;
         this.restore = new Restore(bench);
+        this.past = new RunsPast(bench);
     }
 
     /**
@@ -42,7 +45,7 @@ public final class PendingRuns {
                 waiting(run, cutOverSince).ifPresent(pending::add);
             }
             cutOverSince |=
-                    status != RunStatus.UNDONE && Restore.isKindOf(run) && restore.isCommitted(run);
+                    status != RunStatus.UNDONE && Restore.isKindOf(run) && past.isCommitted(run);
             if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
                 continue;
             }
@@ -96,7 +99,7 @@ public final class PendingRuns {
                 cutOverSince
                         ? "flysnap undo " + run.id()
                         : "flysnap continue " + run.id() + " --cutover";
-        return restore.waitsForCutover(run)
+        return past.waitsForCutover(run)
                 .map(it ->
                         new Triage.PendingRun(
                                 run,

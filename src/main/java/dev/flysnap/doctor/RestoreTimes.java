@@ -4,6 +4,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.RunsPast;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,18 +23,18 @@ record RestoreTimes(Optional<Duration> last) {
     private static final long BYTES_PER_GB = 1_000_000_000L;
 
     static RestoreTimes of(Workbench bench, AppName app) {
-        Restore restore = new Restore(bench);
+        RunsPast past = new RunsPast(bench);
         return new RestoreTimes(
                 bench.journal().runs().stream()
                         .filter(it -> Restore.isKindOf(it) && it.app().equals(app))
                         .filter(it -> bench.journal().status(it.id()) == RunStatus.DONE)
-                        .flatMap(it -> took(restore, it).stream())
+                        .flatMap(it -> took(past, it).stream())
                         .findFirst());
     }
 
     /** A cutover that came much later, or the removal of the old pair, is not part of it. */
-    private static Optional<Duration> took(Restore restore, RunRecord run) {
-        return restore.usableAt(run).stream()
+    private static Optional<Duration> took(RunsPast past, RunRecord run) {
+        return past.usableAt(run).stream()
                 .map(it -> Duration.between(run.startedAt(), it))
                 .filter(it -> it.compareTo(WITHOUT_PAUSE) < 0)
                 .findFirst();

@@ -7,16 +7,13 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Brings a snapshot back; moves an app by bringing back one that holds everything. */
 public final class Restore {
@@ -130,7 +127,9 @@ public final class Restore {
      * @throws FlysnapException if it was undone, or cannot go on
      */
     public Optional<RestorePlan> planAhead(RunRecord run, Onward onward) {
-        return isCommitted(run) ? Optional.empty() : Optional.of(planOn(run, onward));
+        return new RunsPast(bench).isCommitted(run)
+                ? Optional.empty()
+                : Optional.of(planOn(run, onward));
     }
 
     /**
@@ -261,45 +260,6 @@ public final class Restore {
         return new RestoreRun(planOf(run), bench).mayHaveLeftSomething()
                 ? Optional.of(planUndo(run))
                 : Optional.empty();
-    }
-
-    /**
-     * What a run would bring to work that is verified and waits for its cutover; empty for any
-     * other, and for one that another version wrote.
-     */
-    public Optional<SnapshotId> waitsForCutover(RunRecord run) {
-        return run.kind().equals(KIND)
-                ? new EarlierRuns(bench)
-                        .state(run)
-                        .filter(RestoreState::isReadyForCutover)
-                        .flatMap(_ -> snapshotOf(run))
-                : Optional.empty();
-    }
-
-    private static Optional<SnapshotId> snapshotOf(RunRecord run) {
-        try {
-            return Records.read(RestorePlan.class, run.plan()).snapshot();
-        } catch (MalformedJson ofAnotherVersion) {
-            return Optional.empty();
-        }
-    }
-
-    /** When the app was in service again, and when the data was verified, as far as it came. */
-    public List<Instant> usableAt(RunRecord run) {
-        return new EarlierRuns(bench)
-                .state(run).stream()
-                        .flatMap(state ->
-                                Stream.of(Milestone.IN_SERVICE, Milestone.VERIFIER_STOPPED)
-                                        .flatMap(it -> state.at(it).stream()))
-                        .toList();
-    }
-
-    /** Whether a cutover has put what the run made to work, or was about to. */
-    public boolean isCommitted(RunRecord run) {
-        return new EarlierRuns(bench)
-                .state(run)
-                .filter(it -> it.has(Milestone.COMMITTED))
-                .isPresent();
     }
 
     /** The command that brings a run to an end that was interrupted or failed. */
