@@ -47,8 +47,10 @@ class SimOnBlocksTest {
     void killedItLeavesNoProcessNoMountNoDeviceAndNoVolume(String which) throws Exception {
         try (Running sim = new Running()) {
             sim.startMachineOnVolume();
+            // A machine counts as started a moment before its shell has become the command.
+            Waiting.until(
+                    "a machine", () -> sim.outer.descendants().anyMatch(it -> runs(it, "sleep")));
             List<ProcessHandle> all = sim.outer.descendants().toList();
-            assertTrue(all.stream().anyMatch(it -> runs(it, "sleep")), () -> "a machine: " + all);
             assertEquals(2, devices().size(), "a pool and a volume: " + devices());
             ProcessHandle killed =
                     which.contains("inside")
