@@ -1,7 +1,9 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.fly.FlyException;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
@@ -226,9 +228,23 @@ public final class Restore {
      */
     public UndoPreview undo(RunRecord run) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
-            UndoPreview planned = planUndo(run);
+            UndoPreview planned = looked(run);
             new RestoreRun(planOf(run), bench).back();
             return planned;
+        }
+    }
+
+    /** A run that stands half-way still does when Fly does not answer the look. */
+    private UndoPreview looked(RunRecord run) {
+        try {
+            return planUndo(run);
+        } catch (FlyException e) {
+            if (bench.journal().status(run.id()) == RunStatus.DONE) {
+                throw e;
+            }
+            RestorePlan plan = planOf(run);
+            RestoreState state = new RestoreRun(plan, bench).state();
+            throw WayBackProblems.notUndone(plan, state, e.problem()).exception(e);
         }
     }
 

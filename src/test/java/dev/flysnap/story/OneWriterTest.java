@@ -159,6 +159,17 @@ class OneWriterTest {
     }
 
     @Test
+    void anUndoThatCannotLookLeavesTheRunHalfWayAndSaysSo() {
+        RunRecord run = cutWhen(() -> events().contains("old_stopped"));
+        shop.sim().faults().queue(FaultKinds.fault("machines.get", 1, "500"));
+        Problem problem = refused(() -> shop.restore().undo(run));
+        assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
+        assertTrue(problem.next().contains("flysnap undo " + run.id()), problem.next());
+        Instructions.follow(shop, problem.next());
+        assertEquals(List.of(shop.machine().value()), writers());
+    }
+
+    @Test
     void aNewMachineThatSomebodyStartedWhileItWasTakenBackIsStoppedBeforeTheOldOneStarts() {
         RunRecord run = restored();
         Restore cut =
