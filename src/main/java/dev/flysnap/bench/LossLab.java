@@ -120,21 +120,7 @@ final class LossLab implements AutoCloseable {
 
     private VolumeId volume(LossCase of, Optional<SnapshotId> from) {
         VolumeId id =
-                fly.volumes()
-                        .create(
-                                of.app(),
-                                new CreateVolume(
-                                        VOLUME,
-                                        REGION,
-                                        1,
-                                        true,
-                                        from,
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false))
-                        .id();
+                fly.volumes().create(of.app(), CreateVolume.usual(VOLUME, REGION, 1, from)).id();
         await(
                 "volume for " + of.app(),
                 () -> sim.world().volume(id.value()).orElseThrow().isUsable());

@@ -4,7 +4,6 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.restore.RestorePlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A move's plan in words. */
 final class MoveText {
@@ -33,10 +32,7 @@ final class MoveText {
                         .formatted(
                                 plan.machineName(),
                                 plan.appConfig().text("image").orElse("unknown")));
-        lines.add(
-                "  verified  "
-                        + plan.verify().name().toLowerCase(Locale.ROOT)
-                        + ", before the app may have it");
+        lines.add("  verified  " + shared.check() + ", before the app may have it");
         lines.addAll(shared.expected());
         lines.add(
                 "  down      %sfrom the stop until the app has started there: Fly makes a snapshot, a volume and a machine meanwhile"

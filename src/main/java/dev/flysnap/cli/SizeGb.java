@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.fly.CreateVolume;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -8,15 +9,18 @@ import picocli.CommandLine.TypeConversionException;
 /** A volume's size in whole GB: 1 to 500. Source: Fly docs, Volumes. */
 final class SizeGb implements ITypeConverter<Integer> {
     private static final Pattern FORM = Pattern.compile("\\d{1,3}");
-    private static final int MOST = 500;
 
     @Override
     public Integer convert(String text) {
         Matcher matcher = FORM.matcher(text);
         int size = matcher.matches() ? Integer.parseInt(text) : 0;
-        if (size < 1 || size > MOST) {
+        if (size < 1 || size > CreateVolume.LARGEST_GB) {
             throw new TypeConversionException(
-                    "\"" + text + "\" is no size: Fly's volumes have 1 to 500 GB");
+                    "\""
+                            + text
+                            + "\" is no size: Fly's volumes have 1 to "
+                            + CreateVolume.LARGEST_GB
+                            + " GB");
         }
         return size;
     }

@@ -30,6 +30,25 @@ public record CreateVolume(
         Optional<String> computeImage,
         boolean requireUniqueZone) {
 
+    /** In GB. Source: Fly docs, Volumes. */
+    public static final int LARGEST_GB = 500;
+
+    /** An encrypted one, with the platform's own settings. */
+    public static CreateVolume usual(
+            VolumeName name, Region region, int sizeGb, Optional<SnapshotId> snapshot) {
+        return new CreateVolume(
+                name,
+                region,
+                sizeGb,
+                true,
+                snapshot,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+
     public CreateVolume {
         if (sizeGb < 1) {
             throw new IllegalArgumentException("a volume has at least 1 GB, not " + sizeGb);

@@ -20,9 +20,6 @@ import java.util.stream.Stream;
 final class SourceVolume {
     private static final long BYTES_PER_GB = 1L << 30;
 
-    /** Largest volume in GB. Source: Fly docs, Volumes. */
-    private static final int LARGEST_GB = 500;
-
     /**
      * As Fly describes it while it lives, else as it was when the snapshot was taken, else what Fly
      * still says of the deleted one.
@@ -89,8 +86,8 @@ final class SourceVolume {
         int sizeGb =
                 (int) Math.max(Math.max(snapshotGb, sourceGb), request.to().sizeGb().orElse(1));
         SnapshotId snapshot = row.snapshot().id().orElseThrow();
-        if (sizeGb > LARGEST_GB) {
-            throw RestoreProblems.tooLarge(sizeGb, LARGEST_GB, snapshot).exception();
+        if (sizeGb > CreateVolume.LARGEST_GB) {
+            throw RestoreProblems.tooLarge(sizeGb, CreateVolume.LARGEST_GB, snapshot).exception();
         }
         return new CreateVolume(
                 name,

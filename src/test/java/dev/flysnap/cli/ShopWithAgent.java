@@ -125,17 +125,11 @@ final class ShopWithAgent implements AutoCloseable {
                 fly.volumes()
                         .create(
                                 app,
-                                new CreateVolume(
+                                CreateVolume.usual(
                                         new VolumeName("data"),
                                         new Region("ams"),
                                         1,
-                                        true,
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false))
+                                        Optional.empty()))
                         .id();
         while (!sim.world().volume(volume.value()).orElseThrow().isUsable()) {
             sim.sleeper().sleep(Duration.ofMillis(50));

@@ -35,18 +35,12 @@ class FlyProblemsTest {
                                     api.volumes()
                                             .create(
                                                     SHOP,
-                                                    new CreateVolume(
+                                                    CreateVolume.usual(
                                                             new VolumeName("data"),
                                                             new Region("fra"),
                                                             1,
-                                                            true,
                                                             Optional.of(
-                                                                    new SnapshotId("vs_abcdef")),
-                                                            Optional.empty(),
-                                                            Optional.empty(),
-                                                            Optional.empty(),
-                                                            Optional.empty(),
-                                                            false)));
+                                                                    new SnapshotId("vs_abcdef")))));
 
     private static FlyException failure(String call, int status, String body) {
         try (FlyOnTheWire fly = new FlyOnTheWire()) {

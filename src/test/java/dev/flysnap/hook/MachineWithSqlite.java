@@ -111,17 +111,8 @@ final class MachineWithSqlite implements AutoCloseable {
         return fly.volumes()
                 .create(
                         SHOP,
-                        new CreateVolume(
-                                new VolumeName("data"),
-                                new Region("ams"),
-                                1,
-                                true,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                false))
+                        CreateVolume.usual(
+                                new VolumeName("data"), new Region("ams"), 1, Optional.empty()))
                 .id()
                 .value();
     }

@@ -3,6 +3,7 @@ package dev.flysnap.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
@@ -25,7 +26,14 @@ final class MemoryDirectory implements TempDirFactory {
         return make("flysnap-load");
     }
 
-    static Path make(String name) throws IOException {
+    /**
+     * @param wanted where the user wants it
+     */
+    static Path make(Optional<Path> wanted, String name) throws IOException {
+        return wanted.isPresent() ? Files.createTempDirectory(wanted.get(), name) : make(name);
+    }
+
+    private static Path make(String name) throws IOException {
         return hasRoom()
                 ? Files.createTempDirectory(SHARED_MEMORY, name)
                 : Files.createTempDirectory(name);

@@ -39,7 +39,7 @@ final class SoakMain {
         int rounds = number(given, "--rounds", 200);
         int large = number(given, "--large", 5);
         boolean folders = given.remove("--folders");
-        Optional<Path> dir = directory(given);
+        Optional<Path> dir = BenchOptions.value(given, "--dir").map(Path::of);
         if (!given.equals(List.of("quiesce")) || rounds < 0 || large < 0) {
             System.err.println(HELP);
             System.exit(given.remove("--help") ? DONE : USAGE);
@@ -67,22 +67,10 @@ final class SoakMain {
         }
     }
 
-    private static Optional<Path> directory(List<String> given) {
-        int at = given.indexOf("--dir");
-        if (at < 0 || at + 1 >= given.size()) {
-            return Optional.empty();
-        }
-        given.remove(at);
-        return Optional.of(Path.of(given.remove(at)));
-    }
-
     private static int soak(Optional<Path> dir, boolean blocks, int rounds, int large)
             throws Exception {
         long start = System.nanoTime();
-        Path work =
-                dir.isPresent()
-                        ? Files.createTempDirectory(dir.get(), "flysnap-soak")
-                        : MemoryDirectory.make("flysnap-soak");
+        Path work = MemoryDirectory.make(dir, "flysnap-soak");
         QuiesceRounds.Result all = QuiesceRounds.Result.NONE;
         QuiesceRounds.Result without = QuiesceRounds.Result.NONE;
         try (Disks disks =

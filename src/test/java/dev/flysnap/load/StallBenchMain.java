@@ -69,12 +69,12 @@ final class StallBenchMain {
     private static Optional<Options> parse(List<String> given) {
         boolean check = given.remove("--check");
         boolean folders = given.remove("--folders");
-        Optional<Path> json = value(given, "--json").map(Path::of);
-        Optional<Path> dir = value(given, "--dir").map(Path::of);
+        Optional<Path> json = BenchOptions.value(given, "--json").map(Path::of);
+        Optional<Path> dir = BenchOptions.value(given, "--dir").map(Path::of);
         try {
-            int rounds = value(given, "--rounds").map(Integer::parseInt).orElse(11);
+            int rounds = BenchOptions.value(given, "--rounds").map(Integer::parseInt).orElse(11);
             List<Long> wal =
-                    Arrays.stream(value(given, "--wal").orElse("4,64,512").split(","))
+                    Arrays.stream(BenchOptions.value(given, "--wal").orElse("4,64,512").split(","))
                             .map(Long::parseLong)
                             .toList();
             return given.equals(List.of("quiesce")) && rounds > 0
@@ -85,20 +85,8 @@ final class StallBenchMain {
         }
     }
 
-    private static Optional<String> value(List<String> given, String option) {
-        int at = given.indexOf(option);
-        if (at < 0 || at + 1 >= given.size()) {
-            return Optional.empty();
-        }
-        given.remove(at);
-        return Optional.of(given.remove(at));
-    }
-
     private static int bench(Options options, boolean blocks) throws Exception {
-        Path work =
-                options.dir().isPresent()
-                        ? Files.createTempDirectory(options.dir().get(), "flysnap-bench")
-                        : MemoryDirectory.make("flysnap-bench");
+        Path work = MemoryDirectory.make(options.dir(), "flysnap-bench");
         Map<Long, Map<Way, List<Sample>>> all = new TreeMap<>();
         try (Disks disks =
                 blocks

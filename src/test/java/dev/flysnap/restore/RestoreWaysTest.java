@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,25 @@ class RestoreWaysTest {
     private static final MachineId NEW = new MachineId("machinenew");
     private static final Verdict SOUND = new Verdict(List.of(), Optional.empty(), List.of());
     private static final int MOST_STEPS = 60;
+
+    private static final List<String> TO_VERIFIED =
+            List.of(
+                    "LookBefore",
+                    "CreateVolume",
+                    "AwaitVolume",
+                    "CreateMachine",
+                    "AwaitVerifier",
+                    "ReadVerdict",
+                    "StopVerifier");
+
+    private static final List<String> INTO_SERVICE =
+            List.of(
+                    "ConfirmAlone",
+                    "Commit",
+                    "BecomeApp",
+                    "StartApp",
+                    "AwaitHealthy",
+                    "UncordonApp");
 
     /** What a step does where nothing is in its way. */
     private static RestoreEffect done(RestorePlan plan, RestoreStep step) {
@@ -96,6 +116,13 @@ class RestoreWaysTest {
             RestorePlan plan,
             RestoreState from,
             Function<RestoreState, Optional<RestoreStep>> way) {
+        return go(from, way, step -> done(plan, step));
+    }
+
+    private static Gone go(
+            RestoreState from,
+            Function<RestoreState, Optional<RestoreStep>> way,
+            Function<RestoreStep, RestoreEffect> does) {
         List<RestoreStep> steps = new ArrayList<>();
         List<RestoreState> states = new ArrayList<>(List.of(from));
         for (Optional<RestoreStep> next = way.apply(from);
@@ -103,7 +130,7 @@ class RestoreWaysTest {
                 next = way.apply(states.getLast())) {
             assertTrue(steps.size() < MOST_STEPS, () -> "it never ends: " + steps);
             steps.add(next.get());
-            states.add(states.getLast().after(done(plan, next.get())));
+            states.add(states.getLast().after(does.apply(next.get())));
         }
         return new Gone(steps, states);
     }
@@ -116,32 +143,18 @@ class RestoreWaysTest {
         return Plans.plan(kind, Plans.FRA);
     }
 
+    private static List<String> way(List<List<String>> parts) {
+        return parts.stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
     @Test
     void aRestoreIsVerifiedBeforeTheOldMachineIsTouchedAndTheAppStartsLast() {
-        List<String> verified =
-                List.of(
-                        "LookBefore",
-                        "CreateVolume",
-                        "AwaitVolume",
-                        "CreateMachine",
-                        "AwaitVerifier",
-                        "ReadVerdict",
-                        "StopVerifier");
-        assertEquals(verified.subList(0, 3), forward(plan(Kind.VOLUME_ONLY)).names());
-        assertEquals(verified, forward(plan(Kind.VERIFIED)).names());
-        List<String> cutover = new ArrayList<>(verified);
-        cutover.addAll(
-                List.of(
-                        "BeginCutover",
-                        "CordonOld",
-                        "WithdrawOld",
-                        "StopOld",
-                        "ConfirmAlone",
-                        "Commit",
-                        "BecomeApp",
-                        "StartApp",
-                        "AwaitHealthy",
-                        "UncordonApp"));
+        assertEquals(TO_VERIFIED.subList(0, 3), forward(plan(Kind.VOLUME_ONLY)).names());
+        assertEquals(TO_VERIFIED, forward(plan(Kind.VERIFIED)).names());
+        List<String> toStopped = List.of("BeginCutover", "CordonOld", "WithdrawOld", "StopOld");
+        List<String> cutover = way(List.of(TO_VERIFIED, toStopped, INTO_SERVICE));
         assertEquals(cutover, forward(plan(Kind.CUTOVER)).names());
         cutover.removeIf(it -> it.endsWith("Old"));
         assertEquals(cutover, forward(plan(Kind.CUTOVER_OF_NOTHING)).names());
@@ -165,27 +178,17 @@ class RestoreWaysTest {
     @Test
     void aMoveSnapshotsWhatStandsStillAndLosesItsMetadataLate() {
         assertEquals(
-                List.of(
-                        "BeginCutover",
-                        "CordonOld",
-                        "StopOld",
-                        "LookStill",
-                        "TakeSnapshot",
-                        "LookBefore",
-                        "CreateVolume",
-                        "AwaitVolume",
-                        "CreateMachine",
-                        "AwaitVerifier",
-                        "ReadVerdict",
-                        "StopVerifier",
-                        "ConfirmStill",
-                        "WithdrawOld",
-                        "ConfirmAlone",
-                        "Commit",
-                        "BecomeApp",
-                        "StartApp",
-                        "AwaitHealthy",
-                        "UncordonApp"),
+                way(
+                        List.of(
+                                List.of(
+                                        "BeginCutover",
+                                        "CordonOld",
+                                        "StopOld",
+                                        "LookStill",
+                                        "TakeSnapshot"),
+                                TO_VERIFIED,
+                                List.of("ConfirmStill", "WithdrawOld"),
+                                INTO_SERVICE)),
                 forward(plan(Kind.MOVE)).names());
     }
 
@@ -203,21 +206,16 @@ class RestoreWaysTest {
                                     Optional.of(region);
                             default -> Optional.empty();
                         };
-        RestoreState state = RestoreState.START;
-        List<String> names = new ArrayList<>();
-        for (Optional<RestoreStep> next = plan.forward(state);
-                next.isPresent();
-                next = plan.forward(state)) {
-            RestoreStep step = next.get();
-            names.add(step.getClass().getSimpleName());
-            state =
-                    state.after(
-                            noRoomFor
-                                    .apply(step)
-                                    .<RestoreEffect>map(
-                                            it -> new RestoreEffect.NoRoom(refused(it, step)))
-                                    .orElseGet(() -> done(plan, step)));
-        }
+        Gone gone =
+                go(
+                        RestoreState.START,
+                        plan::forward,
+                        step ->
+                                noRoomFor
+                                        .apply(step)
+                                        .<RestoreEffect>map(
+                                                it -> new RestoreEffect.NoRoom(refused(it, step)))
+                                        .orElseGet(() -> done(plan, step)));
         assertEquals(
                 List.of(
                         "LookBefore",
@@ -233,8 +231,8 @@ class RestoreWaysTest {
                         "AwaitVerifier",
                         "ReadVerdict",
                         "StopVerifier"),
-                names);
-        assertEquals(Optional.of(Plans.AMS), state.region());
+                gone.names());
+        assertEquals(Optional.of(Plans.AMS), gone.end().region());
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.UpdateMachine;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
@@ -14,7 +13,6 @@ import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,16 +120,6 @@ class ByHandTest {
                 shop.fly().machines().get(Shop.APP, shop.machine()).config().orElseThrow();
         Json.Obj metadata =
                 config.object("metadata").orElseThrow().with("fly_release_id", "r 1; it's new");
-        var _ =
-                shop.fly()
-                        .machines()
-                        .update(
-                                Shop.APP,
-                                shop.machine(),
-                                new UpdateMachine(
-                                        config.with("metadata", metadata).with("schedule", "daily"),
-                                        false,
-                                        Optional.empty()));
-        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        shop.configure(config.with("metadata", metadata).with("schedule", "daily"));
     }
 }

@@ -206,18 +206,7 @@ class CleanupStoryTest {
     void itPromisesNoOldMachineThatUndoWouldLeave() {
         RunId run = cutOverCutShort();
         // As somebody may end an outage: another machine, with data of its own.
-        var _ =
-                shop.fly()
-                        .machines()
-                        .create(
-                                Shop.APP,
-                                new CreateMachine(
-                                        "shop-2",
-                                        Shop.AMS,
-                                        Shop.config(shop.newVolume()),
-                                        false,
-                                        false));
-        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        var _ = shop.addMachine("shop-2", Shop.AMS, Shop.config(shop.newVolume()));
         Cleanup.Plan plan = cleanup().plan(Shop.APP);
         Cleanup.Item.OfRun item = (Cleanup.Item.OfRun) plan.items().getFirst();
         assertEquals(run, item.run().id());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.CreateMachine;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
@@ -235,14 +234,7 @@ class ContinueCutoverTest {
 
     private void startAnother(String name) {
         VolumeId volume = shop.newVolume();
-        var _ =
-                shop.fly()
-                        .machines()
-                        .create(
-                                Shop.APP,
-                                new CreateMachine(
-                                        name, Shop.AMS, Shop.config(volume), false, false));
-        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        var _ = shop.addMachine(name, Shop.AMS, Shop.config(volume));
     }
 
     private void host(String machine, boolean dead) {

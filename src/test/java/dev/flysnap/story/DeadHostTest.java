@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.UpdateMachine;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.JsonText;
@@ -18,11 +17,9 @@ import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
-import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.WorldView.MachineView;
 import dev.flysnap.sim.scripted.Script;
-import dev.flysnap.sim.scripted.ScriptedProcess;
 import dev.flysnap.sim.world.Switches;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,16 +149,7 @@ class DeadHostTest {
     @Test
     void aScheduleThatNobodyCouldReadIsTakenFromItToo() {
         host(false);
-        shop.fly()
-                .machines()
-                .update(
-                        Shop.APP,
-                        shop.machine(),
-                        new UpdateMachine(
-                                Shop.config(shop.volume()).with("schedule", "hourly"),
-                                false,
-                                Optional.empty()));
-        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        shop.configure(Shop.config(shop.volume()).with("schedule", "hourly"));
         host(true);
         var _ = unfenced();
         host(false);
@@ -274,31 +262,14 @@ class DeadHostTest {
     @Test
     void anAppThatNeverGetsWellDoesNotKeepTheOldMachineFromBeingStopped() {
         host(false);
-        shop.fly()
-                .machines()
-                .update(
-                        Shop.APP,
-                        shop.machine(),
-                        new UpdateMachine(
-                                Shop.config(shop.volume())
-                                        .with(
-                                                "checks",
-                                                JsonText.parse(
-                                                        "{\"up\":{\"type\":\"tcp\",\"port\":8080}}")),
-                                false,
-                                Optional.empty()));
-        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        shop.configure(
+                Shop.config(shop.volume())
+                        .with(
+                                "checks",
+                                JsonText.parse("{\"up\":{\"type\":\"tcp\",\"port\":8080}}")));
         var _ = shop.create();
         host(true);
-        shop.script(
-                "shop-app",
-                new Script() {
-                    @Override
-                    public Optional<String> ailment(
-                            ScriptedProcess process, Machinery.HealthCheck check) {
-                        return Optional.of("connection refused on " + check.port());
-                    }
-                });
+        shop.neverGetsWell();
         RunId run = shop.nextRun();
         Restore restore = shop.restore();
         FlysnapException unwell =

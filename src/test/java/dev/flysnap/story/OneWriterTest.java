@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.CreateMachine;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
@@ -252,15 +251,7 @@ class OneWriterTest {
     /** By hand, or by a deploy that found none. */
     private void startAnother() {
         VolumeId volume = shop.newVolume();
-        MachineId _ =
-                shop.fly()
-                        .machines()
-                        .create(
-                                Shop.APP,
-                                new CreateMachine(
-                                        "another", Shop.AMS, Shop.config(volume), false, false))
-                        .id();
-        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        var _ = shop.addMachine("another", Shop.AMS, Shop.config(volume));
     }
 
     private void startOld() {

@@ -8,7 +8,6 @@ import dev.flysnap.doctor.Finding;
 import dev.flysnap.doctor.PendingRuns;
 import dev.flysnap.doctor.Rescue;
 import dev.flysnap.doctor.Triage;
-import dev.flysnap.fly.CreateMachine;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunRecord;
@@ -280,24 +279,14 @@ class RescueStoryTest {
     @Test
     void aVolumeThatWasMadeToBeLookedAtNeedsNoSnapshot() {
         var _ = shop.create();
-        Restore restore = shop.restore();
-        var _ =
-                restore.run(
-                        restore.plan(
-                                shop.nextRun(),
-                                Shop.restoreRequest(false).upTo(RestoreRequest.Goal.VOLUME)));
+        volumeToLookAt();
         assertEquals("flysnap status shop", command());
     }
 
     @Test
     void aVolumeThatIsNotTheLostOneIsNotDeployedOn() {
         String snapshot = shop.create().snapshot().value();
-        Restore restore = shop.restore();
-        var _ =
-                restore.run(
-                        restore.plan(
-                                shop.nextRun(),
-                                Shop.restoreRequest(false).upTo(RestoreRequest.Goal.VOLUME)));
+        volumeToLookAt();
         shop.lose();
         Triage triage = look();
         assertEquals(
@@ -328,12 +317,7 @@ class RescueStoryTest {
     @Test
     void aVolumeWhoseSnapshotsCannotBeListedIsNamedAndHidesNothing() {
         var _ = shop.create();
-        Restore restore = shop.restore();
-        var _ =
-                restore.run(
-                        restore.plan(
-                                shop.nextRun(),
-                                Shop.restoreRequest(false).upTo(RestoreRequest.Goal.VOLUME)));
+        volumeToLookAt();
         String other =
                 shop.fly().volumes().list(Shop.APP).stream()
                         .map(it -> it.id().value())
@@ -372,20 +356,18 @@ class RescueStoryTest {
         assertEquals("flysnap continue " + run, command());
     }
 
+    private void volumeToLookAt() {
+        Restore restore = shop.restore();
+        var _ =
+                restore.run(
+                        restore.plan(
+                                shop.nextRun(),
+                                Shop.restoreRequest(false).upTo(RestoreRequest.Goal.VOLUME)));
+    }
+
     /** A machine of the app without a volume. */
     private void web() {
-        var _ =
-                shop.fly()
-                        .machines()
-                        .create(
-                                Shop.APP,
-                                new CreateMachine(
-                                        "web",
-                                        Shop.AMS,
-                                        Shop.config(shop.volume()).without("mounts"),
-                                        false,
-                                        false));
-        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        var _ = shop.addMachine("web", Shop.AMS, Shop.config(shop.volume()).without("mounts"));
         assertEquals(2, shop.writers().size());
     }
 

@@ -153,15 +153,7 @@ class RestoreFailuresTest {
     @Test
     void checksThatNeverPassLeaveTheMachineCordonedAndAskAPerson() {
         check(8080);
-        shop.script(
-                "shop-app",
-                new Script() {
-                    @Override
-                    public Optional<String> ailment(
-                            ScriptedProcess process, Machinery.HealthCheck check) {
-                        return Optional.of("connection refused on " + check.port());
-                    }
-                });
+        shop.neverGetsWell();
         RunId run = shop.nextRun();
         Restore restore = shop.restore(CutPoint.NONE);
         Problem problem =

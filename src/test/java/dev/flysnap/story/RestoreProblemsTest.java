@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.CreateMachine;
-import dev.flysnap.fly.UpdateMachine;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
@@ -269,17 +268,7 @@ class RestoreProblemsTest {
     @Test
     void aHostThatDiesBeforeTheScheduleIsTakenAwayLeavesTheRestToUndo() {
         var config = shop.fly().machines().get(Shop.APP, shop.machine()).config().orElseThrow();
-        var _ =
-                shop.fly()
-                        .machines()
-                        .update(
-                                Shop.APP,
-                                shop.machine(),
-                                new UpdateMachine(
-                                        config.with("schedule", "monthly"),
-                                        false,
-                                        Optional.empty()));
-        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        shop.configure(config.with("schedule", "monthly"));
         WorldView scheduled = shop.sim().view();
         Restore restore =
                 shop.restore(() -> {

@@ -39,6 +39,7 @@ import dev.flysnap.sim.http.Access;
 import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
+import dev.flysnap.sim.scripted.ScriptedProcess;
 import dev.flysnap.sim.world.AppRules;
 import dev.flysnap.sim.world.Delays;
 import dev.flysnap.sim.world.Switches;
@@ -165,6 +166,37 @@ public final class Shop implements AutoCloseable {
                         .id();
         sim.sleeper().sleep(Duration.ofSeconds(30));
         return made;
+    }
+
+    /** One more machine of the app, as a person or a deploy makes it. */
+    public MachineId addMachine(String name, Region region, Json.Obj config) {
+        MachineId made =
+                fly.machines()
+                        .create(APP, new CreateMachine(name, region, config, false, false))
+                        .id();
+        sim.sleeper().sleep(Duration.ofMinutes(1));
+        return made;
+    }
+
+    /** Changes the machine, as a deploy does. */
+    public void configure(Json.Obj config) {
+        var _ =
+                fly.machines()
+                        .update(APP, machine, new UpdateMachine(config, false, Optional.empty()));
+        sim.sleeper().sleep(Duration.ofMinutes(1));
+    }
+
+    /** From now on none of the app's health checks passes. */
+    public void neverGetsWell() {
+        script(
+                "shop-app",
+                new Script() {
+                    @Override
+                    public Optional<String> ailment(
+                            ScriptedProcess process, Machinery.HealthCheck check) {
+                        return Optional.of("connection refused on " + check.port());
+                    }
+                });
     }
 
     /** Speaks to the shop's Fly with another token; to be closed. */

@@ -13,37 +13,32 @@ class UndoCutTest {
 
     @Test
     void anUndoBeforeTheCutoverThatWasCutAnywhereIsEndedByUndo() {
-        int points = cuts(Kind.RESTORE, 2).undone();
-        System.out.println("undo before the cutover: " + points + " points cut");
-        assertTrue(points > 5, points + " points were cut");
+        cutMoreThan(5, "undo before the cutover", cuts(Kind.RESTORE, 2).undone());
     }
 
     @Test
     void anUndoAfterTheCutoverThatWasCutAnywhereIsEndedByUndo() {
-        int points = cuts(Kind.CUTOVER, 3).undone();
-        System.out.println("undo after the cutover: " + points + " points cut");
-        assertTrue(points > 10, points + " points were cut");
+        cutMoreThan(10, "undo after the cutover", cuts(Kind.CUTOVER, 3).undone());
     }
 
     @Test
     void aRollbackThatWasCutAnywhereIsEndedByUndoOrContinue() {
-        int points = cuts(Kind.CUTOVER, 3).rolledBack();
-        System.out.println("rollback: " + points + " points cut");
-        assertTrue(points > 10, points + " points were cut");
+        cutMoreThan(10, "rollback", cuts(Kind.CUTOVER, 3).rolledBack());
     }
 
     @Test
     void anUndoOfAMoveThatWasCutAnywhereIsEndedByUndo() {
-        int points = cuts(Kind.MOVE, 4).undone();
-        System.out.println("undo of a move: " + points + " points cut");
-        assertTrue(points > 8, points + " points were cut");
+        cutMoreThan(8, "undo of a move", cuts(Kind.MOVE, 4).undone());
     }
 
     @Test
     void aRollbackOfAMoveThatWasCutAnywhereIsEndedByUndoOrContinue() {
-        int points = cuts(Kind.MOVE, 4).rolledBack();
-        System.out.println("rollback of a move: " + points + " points cut");
-        assertTrue(points > 8, points + " points were cut");
+        cutMoreThan(8, "rollback of a move", cuts(Kind.MOVE, 4).rolledBack());
+    }
+
+    private static void cutMoreThan(int few, String what, int points) {
+        System.out.println(what + ": " + points + " points cut");
+        assertTrue(points > few, points + " points were cut");
     }
 
     private UndoCuts cuts(Kind kind, int step) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.CreateMachine;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
@@ -112,18 +111,7 @@ class WhichVolumeAfterCutoverTest {
                 report.volume(),
                 choice().of(Shop.APP, Optional.of(report.volume())).id(),
                 "named by its id it is taken");
-        var _ =
-                shop.fly()
-                        .machines()
-                        .create(
-                                Shop.APP,
-                                new CreateMachine(
-                                        "shop-2",
-                                        Shop.FRA,
-                                        Shop.config(report.volume()),
-                                        false,
-                                        false));
-        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        var _ = shop.addMachine("shop-2", Shop.FRA, Shop.config(report.volume()));
         assertEquals(
                 "which-volume",
                 assertThrows(FlysnapException.class, this::meant).problem().code(),
@@ -190,18 +178,7 @@ class WhichVolumeAfterCutoverTest {
 
     private VolumeId secondMachine(UnaryOperator<Json.Obj> config) {
         VolumeId second = shop.newVolume();
-        var _ =
-                shop.fly()
-                        .machines()
-                        .create(
-                                Shop.APP,
-                                new CreateMachine(
-                                        "shop-2",
-                                        Shop.AMS,
-                                        config.apply(Shop.config(second)),
-                                        false,
-                                        false));
-        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        var _ = shop.addMachine("shop-2", Shop.AMS, config.apply(Shop.config(second)));
         return second;
     }
 
