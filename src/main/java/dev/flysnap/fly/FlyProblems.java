@@ -201,6 +201,15 @@ final class FlyProblems {
                 "Nothing was changed; try again in a minute, and run fewer commands at the same time.");
     }
 
+    static Problem unavailable(Call call) {
+        return new Problem(
+                "fly-unavailable",
+                ExitCode.FAILED,
+                couldNot(call),
+                "Most of the last calls of the Machines API failed, so nothing was sent.",
+                NO_CHANGE + " when https://status.flyio.net says that it is back.");
+    }
+
     static Problem notInTime(Call call, String said) {
         return new Problem(
                 "fly-deadline-exceeded", ExitCode.FAILED, couldNot(call), said, next(call));

@@ -95,6 +95,7 @@ public final class Machines {
     public void uncordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
         calls.make(
                 MachineCalls.change("POST", "uncordon", app, machine, "uncordon")
+                        .as(Call.Kind.GIVE_BACK)
                         .under(leaseNonce));
     }
 
@@ -102,7 +103,10 @@ public final class Machines {
      * @param force also when it is running
      */
     public void delete(AppName app, MachineId machine, boolean force, Optional<String> leaseNonce) {
-        Call call = MachineCalls.change("DELETE", "delete", app, machine).under(leaseNonce);
+        Call call =
+                MachineCalls.change("DELETE", "delete", app, machine)
+                        .as(Call.Kind.GIVE_BACK)
+                        .under(leaseNonce);
         calls.make(force ? call.with("force", "true") : call);
     }
 
@@ -165,6 +169,7 @@ public final class Machines {
             AppName app, MachineId machine, String key, String value, Optional<String> leaseNonce) {
         calls.make(
                 MachineCalls.change("POST", "set metadata of", app, machine, "metadata", key)
+                        .as(Call.Kind.GIVE_BACK)
                         .with(Json.Obj.empty().with("value", value))
                         .under(leaseNonce));
     }
@@ -174,6 +179,7 @@ public final class Machines {
             AppName app, MachineId machine, String key, Optional<String> leaseNonce) {
         calls.make(
                 MachineCalls.change("DELETE", "delete metadata of", app, machine, "metadata", key)
+                        .as(Call.Kind.GIVE_BACK)
                         .under(leaseNonce));
     }
 
@@ -218,6 +224,7 @@ public final class Machines {
     public void releaseLease(AppName app, MachineId machine, Lease lease) {
         calls.make(
                 MachineCalls.change("DELETE", "release the lease of", app, machine, "lease")
+                        .as(Call.Kind.GIVE_BACK)
                         .under(Optional.of(lease.nonce())));
     }
 }

@@ -64,7 +64,9 @@ public final class Volumes {
 
     public Volume update(AppName app, VolumeId volume, UpdateVolume update) {
         return calls.object(
-                change("PUT", "volume.update", "update ", app, volume).with(update.json()),
+                change("PUT", "volume.update", "update ", app, volume)
+                        .as(Call.Kind.GIVE_BACK)
+                        .with(update.json()),
                 Volumes::volume);
     }
 
@@ -96,7 +98,8 @@ public final class Volumes {
     /** Deletes softly: for 24 hours Fly's support can bring it back. Source: Fly docs. */
     public Volume delete(AppName app, VolumeId volume) {
         return calls.object(
-                change("DELETE", "volume.delete", "delete ", app, volume), Volumes::volume);
+                change("DELETE", "volume.delete", "delete ", app, volume).as(Call.Kind.GIVE_BACK),
+                Volumes::volume);
     }
 
     private static Call change(

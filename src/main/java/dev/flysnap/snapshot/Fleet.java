@@ -12,6 +12,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ public final class Fleet {
     private final HooksOf hooks;
 
     public Fleet(Workbench bench, HooksOf hooks) {
-        this.bench = bench;
+        this.bench = bench.waitingAtMost(Duration.ZERO);
         this.hooks = hooks;
     }
 

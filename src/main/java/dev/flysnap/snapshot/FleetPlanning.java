@@ -9,6 +9,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ public final class FleetPlanning {
      * @param runs names new runs
      */
     public FleetPlanning(Workbench bench, Supplier<RunId> runs) {
-        this.bench = bench;
+        this.bench = bench.waitingAtMost(Duration.ZERO);
         this.runs = runs;
     }
 
