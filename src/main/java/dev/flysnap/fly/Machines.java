@@ -51,6 +51,11 @@ public final class Machines {
                 MachineRow::machine);
     }
 
+    /** Empty when there is no such machine. */
+    public Optional<Machine> find(AppName app, MachineId machine) {
+        return FlyException.unlessNotFound(() -> get(app, machine));
+    }
+
     public Machine create(AppName app, CreateMachine machine) {
         Target target = new Target.OfApp(app);
         return calls.object(
@@ -195,23 +200,14 @@ public final class Machines {
     /** Whether anybody holds the machine's lease. */
     public boolean isLeased(AppName app, MachineId machine) {
         Target target = new Target.OfMachine(app, machine);
-        try {
-            Json.Obj _ =
-                    calls.object(
-                            Call.read(
-                                    "machine.lease-get",
-                                    "read the lease of " + target.words(),
-                                    target,
-                                    MachineCalls.path(app, machine, "lease")),
-                            it -> it);
-            return true;
-        } catch (FlyException e) {
-            // There is none, or no such machine.
-            if (e.status().orElse(0) == 404) {
-                return false;
-            }
-            throw e;
-        }
+        Call call =
+                Call.read(
+                        "machine.lease-get",
+                        "read the lease of " + target.words(),
+                        target,
+                        MachineCalls.path(app, machine, "lease"));
+        // Not found: there is no lease, or no such machine.
+        return FlyException.unlessNotFound(() -> calls.object(call, it -> it)).isPresent();
     }
 
     /** The same lease, for {@code ttl} from now. */

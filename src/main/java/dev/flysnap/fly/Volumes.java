@@ -10,6 +10,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.VolumeState;
 import java.util.List;
+import java.util.Optional;
 
 /** Volumes of an app. */
 public final class Volumes {
@@ -36,6 +37,11 @@ public final class Volumes {
         return calls.object(
                 Call.read("volume.get", "get " + target.words(), target, path(app, volume)),
                 Volumes::volume);
+    }
+
+    /** Empty when there is no such volume. */
+    public Optional<Volume> find(AppName app, VolumeId volume) {
+        return FlyException.unlessNotFound(() -> get(app, volume));
     }
 
     public Volume create(AppName app, CreateVolume volume) {
