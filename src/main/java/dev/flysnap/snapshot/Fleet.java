@@ -44,7 +44,8 @@ public final class Fleet {
     /** How each part would be done; changes nothing. */
     public List<Preview> preview(FleetPlan plan) {
         Map<RunId, Preview> seen = new ConcurrentHashMap<>();
-        Crew.each(plan.parts(), plan.parallel(), part -> seen.put(part.run(), preview(part)));
+        ParallelTasks.each(
+                plan.parts(), plan.parallel(), part -> seen.put(part.run(), preview(part)));
         List<Preview> previews = new ArrayList<>();
         plan.parts().forEach(it -> previews.add(requireNonNull(seen.get(it.run()))));
         plan.unmet()
@@ -109,7 +110,7 @@ public final class Fleet {
     private FleetReport work(FleetPlan plan, boolean again, Consumer<Receipt> receipts) {
         FleetTurns turns = new FleetTurns(bench.sleeper(), bench.clock());
         Map<RunId, FleetResult> ended = new ConcurrentHashMap<>();
-        Crew.each(
+        ParallelTasks.each(
                 inTurn(plan.parts()),
                 plan.parallel(),
                 part -> ended.put(part.run(), result(plan.run(), part, turns, again, receipts)));

@@ -57,7 +57,7 @@ public final class FleetPlanning {
     public FleetPlan plan(RunId run, List<Wanted> wanted, int parallel) {
         Map<AppName, Found> apps = new ConcurrentHashMap<>();
         List<AppName> names = wanted.stream().map(Wanted::app).distinct().toList();
-        Crew.each(names, parallel, app -> apps.put(app, look(app)));
+        ParallelTasks.each(names, parallel, app -> apps.put(app, look(app)));
         Map<VolumeId, FleetPlan.Part> parts = new LinkedHashMap<>();
         List<FleetPlan.Unmet> unmet = new ArrayList<>();
         Set<AppName> unknown = new HashSet<>();
