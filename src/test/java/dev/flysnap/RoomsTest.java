@@ -90,6 +90,7 @@ class RoomsTest {
                     Map.of(
                             "okhttp3..", Set.of("fly", "hook"),
                             "io.github.bucket4j..", Set.of("fly"),
+                            "io.github.resilience4j..", Set.of("fly", "hook", "snapshot"),
                             "com.squareup.moshi..", Set.of("json"),
                             "java.sql..", Set.of("sqlite", "journal", "demo", "bench"),
                             "org.sqlite..", Set.of("sqlite", "journal", "demo", "bench"),

@@ -16,8 +16,6 @@ final class DataAdvice {
     private static final Duration SECONDS = Duration.ofSeconds(30);
     private static final Duration MINUTES = Duration.ofMinutes(2);
     private static final String GUESS = "a guess";
-    private static final List<MachineState> RESTING =
-            List.of(MachineState.STOPPED, MachineState.SUSPENDED);
 
     private final Facts facts;
     private final RestoreTimes times;
@@ -195,7 +193,7 @@ final class DataAdvice {
     }
 
     private Advice notRunning(Machine machine) {
-        return RESTING.contains(machine.state())
+        return machine.state().equals(MachineState.SUSPENDED) || machine.state().isProvenStopped()
                 ? new Advice(
                         "fly machine start " + machine.id() + " --app " + facts.app(),
                         "The app's machine is "

@@ -36,7 +36,6 @@ record Facts(
         List<Problem> unread,
         Set<VolumeId> unlisted,
         LooseVolumes loose) {
-    private static final String OWN = "flysnap_";
 
     /** A volume with the app's data, and the machine that has it. */
     record Place(Volume volume, Optional<Machine> machine) {
@@ -60,7 +59,7 @@ record Facts(
     /** Where the app's data is now: each is looked at for itself. */
     List<Place> places() {
         return SetAside.among(volumes, machines, loose).meant().stream()
-                .filter(it -> !it.name().value().startsWith(OWN))
+                .filter(it -> !RestoreMarks.isOwnName(it.name().value()))
                 .flatMap(volume -> place(volume).stream())
                 .toList();
     }

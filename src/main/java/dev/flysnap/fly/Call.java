@@ -27,14 +27,19 @@ record Call(
         Optional<String> leaseNonce,
         Duration extraTime) {
 
-    /** Who may ask again, and when. */
+    /** When it may be sent again, and whether the circuit breaker is asked. */
     enum Kind {
         /** Changes nothing: asked again when no answer came. */
         READ,
         /** Changes nothing; its 408 is an answer: the state was not reached in time. */
         WAIT,
         /** Sent once. */
-        CHANGE
+        CHANGE,
+        /**
+         * Sent once, also while the API is known to be down: it may give back what a run took (a
+         * lease, traffic, metadata, retention) or delete what it made.
+         */
+        GIVE_BACK
     }
 
     Call {
@@ -72,7 +77,7 @@ record Call(
     }
 
     boolean isChange() {
-        return kind == Kind.CHANGE;
+        return kind == Kind.CHANGE || kind == Kind.GIVE_BACK;
     }
 
     Call with(String name, String value) {

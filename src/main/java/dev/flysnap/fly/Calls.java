@@ -4,28 +4,65 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.time.Sleeper;
+import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/** Makes calls: paced, asked again where that is safe, answers read, failures told. */
-final class Calls {
+/** Makes calls: paced, repeated where that is safe, answers parsed, failures reported. */
+final class Calls implements AutoCloseable {
     private final Wire wire;
     private final FlyToken token;
     private final Pacer pacer;
     private final Sleeper sleeper;
     private final InstantSource clock;
+    private final ApiCircuitBreaker breaker;
+    private final Duration patience;
 
-    Calls(Wire wire, FlyToken token, Pacer pacer, Sleeper sleeper, InstantSource clock) {
+    Calls(FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
+        this(
+                new Wire(settings),
+                settings.token(),
+                pacer,
+                sleeper,
+                clock,
+                new ApiCircuitBreaker(settings.baseUrl(), sleeper, clock),
+                Retries.LONGEST);
+    }
+
+    private Calls(
+            Wire wire,
+            FlyToken token,
+            Pacer pacer,
+            Sleeper sleeper,
+            InstantSource clock,
+            ApiCircuitBreaker breaker,
+            Duration patience) {
         this.wire = wire;
         this.token = token;
         this.pacer = pacer;
         this.sleeper = sleeper;
         this.clock = clock;
+        this.breaker = breaker;
+        this.patience = patience;
+    }
+
+    /**
+     * The same, with the same connections, rate limits and circuit breaker.
+     *
+     * @param otherPatience how long a call may wait while the API is known to be down
+     */
+    Calls waitingAtMost(Duration otherPatience) {
+        return new Calls(wire, token, pacer, sleeper, clock, breaker, otherPatience);
+    }
+
+    @Override
+    public void close() {
+        wire.close();
     }
 
     /**
@@ -83,20 +120,24 @@ final class Calls {
 
     /** Whatever the text of the good answer is. */
     Made made(Call call) {
-        Instant first = clock.instant();
-        for (int attempts = 1; ; attempts++) {
-            pacer.await(call.action(), call.target().pacedAs());
-            Instant sentAt = clock.instant();
-            Answer answer = wire.send(call);
+        Retry.AsyncContext<Answer> attempts = Retries.attempts(call, clock);
+        while (true) {
+            AtomicReference<Instant> sentAt = new AtomicReference<>(clock.instant());
+            Answer answer = breaker.guarded(call, patience, () -> attempt(call, sentAt));
             if (answer instanceof Answer.Whole whole && whole.isGood()) {
-                return new Made(whole, sentAt);
+                return new Made(whole, sentAt.get());
             }
-            Optional<Duration> pause =
-                    Retries.pause(call, answer, attempts, first, clock.instant());
-            if (pause.isEmpty()) {
+            long pauseMs = attempts.onResult(answer);
+            if (pauseMs < 0) {
                 throw FlyFailures.of(call, answer, token);
             }
-            sleeper.sleep(pause.get());
+            sleeper.sleep(Duration.ofMillis(pauseMs));
         }
+    }
+
+    private Answer attempt(Call call, AtomicReference<Instant> sentAt) {
+        pacer.await(call.action(), call.target().pacedAs());
+        sentAt.set(clock.instant());
+        return wire.send(call);
     }
 }

@@ -1,19 +1,20 @@
 package dev.flysnap.fly;
 
 import dev.flysnap.time.Sleeper;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Fly's Machines API. Every method that calls it throws {@link FlyException}. Thread-safe. */
 public final class FlyApi implements AutoCloseable {
-    private final Wire wire;
+    private final Calls calls;
     private final Apps apps;
     private final Volumes volumes;
     private final Snapshots snapshots;
     private final Machines machines;
     private final Platform platform;
 
-    private FlyApi(Wire wire, Calls calls) {
-        this.wire = wire;
+    private FlyApi(Calls calls) {
+        this.calls = calls;
         apps = new Apps(calls);
         volumes = new Volumes(calls);
         snapshots = new Snapshots(calls);
@@ -27,8 +28,18 @@ public final class FlyApi implements AutoCloseable {
      */
     public static FlyApi of(
             FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
-        Wire wire = new Wire(settings);
-        return new FlyApi(wire, new Calls(wire, settings.token(), pacer, sleeper, clock));
+        return new FlyApi(new Calls(settings, pacer, sleeper, clock));
+    }
+
+    /**
+     * The same API, with the same connections, rate limits and circuit breaker; closing it closes
+     * both.
+     *
+     * @param patience how long a call may wait while the API is known to be down, before it fails
+     *     with {@code fly-unavailable} and nothing was sent; zero fails at once
+     */
+    public FlyApi waitingAtMost(Duration patience) {
+        return new FlyApi(calls.waitingAtMost(patience));
     }
 
     public Apps apps() {
@@ -53,6 +64,6 @@ public final class FlyApi implements AutoCloseable {
 
     @Override
     public void close() {
-        wire.close();
+        calls.close();
     }
 }

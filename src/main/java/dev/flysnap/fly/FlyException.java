@@ -3,6 +3,7 @@ package dev.flysnap.fly;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A call of the API that did not work. */
@@ -69,6 +70,18 @@ public final class FlyException extends FlysnapException {
             case FlyProblems.OVER_QUOTA -> Optional.of(Shortage.QUOTA);
             default -> Optional.empty();
         };
+    }
+
+    /** What {@code question} is answered; empty when the platform does not know it. */
+    static <T> Optional<T> unlessNotFound(Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (FlyException e) {
+            if (e.isNotFound()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**

@@ -13,6 +13,17 @@ final class FlyFailures {
         };
     }
 
+    /** The circuit breaker was open; nothing was sent. */
+    static FlyException unavailable(Call call) {
+        return new FlyException(
+                FlyProblems.unavailable(call),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Outcome.NOT_DONE,
+                null);
+    }
+
     /** A good status with an answer that makes no sense. */
     static FlyException junk(Call call, Answer.Whole answer, String wrong, Throwable cause) {
         return new FlyException(

@@ -2,7 +2,6 @@ package dev.flysnap.fly;
 
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
-import java.net.URI;
 import java.time.Duration;
 
 /** The ways in which calls of the Machines API fail. */
@@ -11,46 +10,6 @@ final class FlyProblems {
     static final String OVER_QUOTA = "fly-over-quota";
 
     private static final String NO_CHANGE = "Nothing was changed; try again";
-
-    static Problem noToken() {
-        return new Problem(
-                "fly-token-missing",
-                ExitCode.NOT_AUTHORISED,
-                "There is no Fly token.",
-                "The API answers nobody without one.",
-                "export FLY_API_TOKEN=\"$(fly tokens create deploy --app APP)\"");
-    }
-
-    static Problem brokenToken() {
-        return new Problem(
-                "fly-token-malformed",
-                ExitCode.NOT_AUTHORISED,
-                "The Fly token cannot be sent.",
-                "It has spaces, line breaks or letters in it that no token has: probably it was pasted wrongly.",
-                "export FLY_API_TOKEN=\"$(fly tokens create deploy --app APP)\"");
-    }
-
-    static Problem noAddress(URI baseUrl) {
-        return new Problem(
-                "fly-address-malformed",
-                ExitCode.USAGE,
-                "\"" + withoutUser(baseUrl) + "\" is no address of the Machines API.",
-                "It has to be an http or https URL without user, query and fragment.",
-                "export FLY_FLAPS_BASE_URL=" + FlySettings.PUBLIC);
-    }
-
-    static Problem plainHttp(URI baseUrl) {
-        return new Problem(
-                "fly-address-insecure",
-                ExitCode.USAGE,
-                "The token was not sent to " + withoutUser(baseUrl) + ".",
-                "Plain http is for the own machine and Fly's private network; elsewhere others could read the token.",
-                "export FLY_FLAPS_BASE_URL=" + FlySettings.PUBLIC);
-    }
-
-    private static String withoutUser(URI url) {
-        return ErrorText.printable(url.toString().replaceAll("//[^/]*@", "//"));
-    }
 
     static Problem paced(String action, String target, Duration waited) {
         return new Problem(
@@ -199,6 +158,15 @@ final class FlyProblems {
                 couldNot(call),
                 said,
                 "Nothing was changed; try again in a minute, and run fewer commands at the same time.");
+    }
+
+    static Problem unavailable(Call call) {
+        return new Problem(
+                "fly-unavailable",
+                ExitCode.FAILED,
+                couldNot(call),
+                "Most of the last calls of the Machines API failed, so nothing was sent.",
+                NO_CHANGE + " when https://status.flyio.net says that it is back.");
     }
 
     static Problem notInTime(Call call, String said) {

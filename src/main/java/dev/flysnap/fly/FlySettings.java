@@ -42,12 +42,12 @@ public record FlySettings(
                 || !url.username().isEmpty()
                 || url.query() != null
                 || url.fragment() != null) {
-            throw FlyProblems.noAddress(baseUrl).exception();
+            throw FlySettingsProblems.noAddress(baseUrl).exception();
         }
         if (!url.isHttps()
                 && !OWN_MACHINE.matcher(url.host()).matches()
                 && !url.host().equals(PRIVATE_HOST)) {
-            throw FlyProblems.plainHttp(baseUrl).exception();
+            throw FlySettingsProblems.plainHttp(baseUrl).exception();
         }
     }
 

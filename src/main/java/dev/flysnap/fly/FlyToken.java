@@ -37,10 +37,10 @@ public final class FlyToken {
                         .filter(it -> !it.isEmpty())
                         .toList();
         if (tokens.isEmpty()) {
-            throw FlyProblems.noToken().exception();
+            throw FlySettingsProblems.noToken().exception();
         }
         if (!tokens.stream().allMatch(it -> PART.matcher(it).matches())) {
-            throw FlyProblems.brokenToken().exception();
+            throw FlySettingsProblems.brokenToken().exception();
         }
         List<String> macaroons = tokens.stream().filter(FlyToken::isMacaroon).toList();
         return macaroons.isEmpty()

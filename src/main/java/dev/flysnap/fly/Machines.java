@@ -51,6 +51,11 @@ public final class Machines {
                 MachineRow::machine);
     }
 
+    /** Empty when there is no such machine. */
+    public Optional<Machine> find(AppName app, MachineId machine) {
+        return FlyException.unlessNotFound(() -> get(app, machine));
+    }
+
     public Machine create(AppName app, CreateMachine machine) {
         Target target = new Target.OfApp(app);
         return calls.object(
@@ -95,6 +100,7 @@ public final class Machines {
     public void uncordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
         calls.make(
                 MachineCalls.change("POST", "uncordon", app, machine, "uncordon")
+                        .as(Call.Kind.GIVE_BACK)
                         .under(leaseNonce));
     }
 
@@ -102,7 +108,10 @@ public final class Machines {
      * @param force also when it is running
      */
     public void delete(AppName app, MachineId machine, boolean force, Optional<String> leaseNonce) {
-        Call call = MachineCalls.change("DELETE", "delete", app, machine).under(leaseNonce);
+        Call call =
+                MachineCalls.change("DELETE", "delete", app, machine)
+                        .as(Call.Kind.GIVE_BACK)
+                        .under(leaseNonce);
         calls.make(force ? call.with("force", "true") : call);
     }
 
@@ -165,6 +174,7 @@ public final class Machines {
             AppName app, MachineId machine, String key, String value, Optional<String> leaseNonce) {
         calls.make(
                 MachineCalls.change("POST", "set metadata of", app, machine, "metadata", key)
+                        .as(Call.Kind.GIVE_BACK)
                         .with(Json.Obj.empty().with("value", value))
                         .under(leaseNonce));
     }
@@ -174,6 +184,7 @@ public final class Machines {
             AppName app, MachineId machine, String key, Optional<String> leaseNonce) {
         calls.make(
                 MachineCalls.change("DELETE", "delete metadata of", app, machine, "metadata", key)
+                        .as(Call.Kind.GIVE_BACK)
                         .under(leaseNonce));
     }
 
@@ -189,23 +200,14 @@ public final class Machines {
     /** Whether anybody holds the machine's lease. */
     public boolean isLeased(AppName app, MachineId machine) {
         Target target = new Target.OfMachine(app, machine);
-        try {
-            Json.Obj _ =
-                    calls.object(
-                            Call.read(
-                                    "machine.lease-get",
-                                    "read the lease of " + target.words(),
-                                    target,
-                                    MachineCalls.path(app, machine, "lease")),
-                            it -> it);
-            return true;
-        } catch (FlyException e) {
-            // There is none, or no such machine.
-            if (e.status().orElse(0) == 404) {
-                return false;
-            }
-            throw e;
-        }
+        Call call =
+                Call.read(
+                        "machine.lease-get",
+                        "read the lease of " + target.words(),
+                        target,
+                        MachineCalls.path(app, machine, "lease"));
+        // Not found: there is no lease, or no such machine.
+        return FlyException.unlessNotFound(() -> calls.object(call, it -> it)).isPresent();
     }
 
     /** The same lease, for {@code ttl} from now. */
@@ -218,6 +220,7 @@ public final class Machines {
     public void releaseLease(AppName app, MachineId machine, Lease lease) {
         calls.make(
                 MachineCalls.change("DELETE", "release the lease of", app, machine, "lease")
+                        .as(Call.Kind.GIVE_BACK)
                         .under(Optional.of(lease.nonce())));
     }
 }

@@ -1,15 +1,20 @@
 package dev.flysnap.fly;
 
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one place that decides whether a call is sent again.
+ * The one place that decides whether a call is sent again, and after how long.
  *
  * <p>A read is sent again when no answer came or one that says "later". A change is sent again in
  * two cases only, in both of which it has certainly not happened: its connection was never made, or
@@ -24,24 +29,40 @@ final class Retries {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Set<Integer> LATER = Set.of(408, 429, 502, 503, 504);
+    private static final long NO_MORE_ATTEMPTS = -1;
+
+    /** Jitter: parallel calls that failed together must not come back together. */
+    private static final IntervalFunction BACKOFF =
+            IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE, 2.0, 0.5, LONGEST_PAUSE);
 
     /**
-     * How long to wait before the next attempt; empty when there is to be none. Pure.
+     * The attempts of one call. {@code onResult} takes each bad answer and returns how many
+     * milliseconds to wait before the next attempt, or a negative number when there is to be none.
      *
-     * @param attempts made so far
+     * @param clock says when the call begins: now
      */
-    static Optional<Duration> pause(
-            Call call, Answer answer, int attempts, Instant first, Instant now) {
-        if (attempts >= MOST_ATTEMPTS || !isWorthwhile(call, answer)) {
-            return Optional.empty();
-        }
+    static Retry.AsyncContext<Answer> attempts(Call call, InstantSource clock) {
+        Instant first = clock.instant();
+        RetryConfig config =
+                RetryConfig.<Answer>custom()
+                        .maxAttempts(MOST_ATTEMPTS)
+                        .retryOnResult(answer -> isWorthwhile(call, answer))
+                        .intervalBiFunction(
+                                (attempt, answer) -> pauseMs(attempt, answer, first, clock))
+                        .build();
+        return Retry.of(call.action(), config).asyncContext();
+    }
+
+    private static long pauseMs(
+            int attempt, Either<Throwable, Answer> answer, Instant first, InstantSource clock) {
+        Instant now = clock.instant();
         Duration pause =
-                retryAfter(answer, now)
-                        .orElse(FIRST_PAUSE.multipliedBy(1L << Math.min(attempts - 1, 10)));
+                retryAfter(answer.get(), now)
+                        .orElseGet(() -> Duration.ofMillis(BACKOFF.apply(attempt)));
         boolean inTime =
                 pause.compareTo(LONGEST_PAUSE) <= 0
                         && Duration.between(first, now).plus(pause).compareTo(LONGEST) <= 0;
-        return inTime ? Optional.of(pause) : Optional.empty();
+        return inTime ? pause.toMillis() : NO_MORE_ATTEMPTS;
     }
 
     private static boolean isWorthwhile(Call call, Answer answer) {
@@ -55,7 +76,7 @@ final class Retries {
                     switch (call.kind()) {
                         case READ -> LATER.contains(whole.status());
                         case WAIT -> LATER.contains(whole.status()) && whole.status() != 408;
-                        case CHANGE -> whole.status() == 429;
+                        case CHANGE, GIVE_BACK -> whole.status() == 429;
                     };
         };
     }
@@ -66,7 +87,7 @@ final class Retries {
                 : Optional.empty();
     }
 
-    /** Seconds, or the time in HTTP's way; anything else is as good as nothing. */
+    /** Seconds, or an HTTP date; anything else is ignored. */
     private static Optional<Duration> parsed(String header, Instant now) {
         if (header.matches("\\d{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(header)));

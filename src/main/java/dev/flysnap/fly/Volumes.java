@@ -10,6 +10,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.VolumeState;
 import java.util.List;
+import java.util.Optional;
 
 /** Volumes of an app. */
 public final class Volumes {
@@ -38,6 +39,11 @@ public final class Volumes {
                 Volumes::volume);
     }
 
+    /** Empty when there is no such volume. */
+    public Optional<Volume> find(AppName app, VolumeId volume) {
+        return FlyException.unlessNotFound(() -> get(app, volume));
+    }
+
     public Volume create(AppName app, CreateVolume volume) {
         Target target =
                 volume.snapshot()
@@ -64,7 +70,9 @@ public final class Volumes {
 
     public Volume update(AppName app, VolumeId volume, UpdateVolume update) {
         return calls.object(
-                change("PUT", "volume.update", "update ", app, volume).with(update.json()),
+                change("PUT", "volume.update", "update ", app, volume)
+                        .as(Call.Kind.GIVE_BACK)
+                        .with(update.json()),
                 Volumes::volume);
     }
 
@@ -96,7 +104,8 @@ public final class Volumes {
     /** Deletes softly: for 24 hours Fly's support can bring it back. Source: Fly docs. */
     public Volume delete(AppName app, VolumeId volume) {
         return calls.object(
-                change("DELETE", "volume.delete", "delete ", app, volume), Volumes::volume);
+                change("DELETE", "volume.delete", "delete ", app, volume).as(Call.Kind.GIVE_BACK),
+                Volumes::volume);
     }
 
     private static Call change(

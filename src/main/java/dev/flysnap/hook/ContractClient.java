@@ -15,6 +15,10 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.time.Sleeper;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,8 +33,6 @@ import java.util.stream.Collectors;
  * quiesce safe by its attempt and a resume by its lease.
  */
 final class ContractClient implements Quiescer {
-    private static final int MOST_ATTEMPTS = 3;
-    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -38,6 +40,18 @@ final class ContractClient implements Quiescer {
     private static final int MOST_LOOKS = 300;
 
     private static final Set<Integer> LATER = Set.of(429, 502, 503, 504);
+    private static final long NO_MORE_ATTEMPTS = -1;
+    private static final IntervalFunction BACKOFF =
+            IntervalFunction.ofExponentialRandomBackoff(
+                    Duration.ofMillis(200), 2.0, 0.5, LONGEST_PAUSE);
+    private static final Retry RETRY =
+            Retry.of(
+                    "hook",
+                    RetryConfig.<HookReply>custom()
+                            .maxAttempts(3)
+                            .retryOnResult(ContractClient::isWorthwhile)
+                            .intervalBiFunction(ContractClient::pauseMs)
+                            .build());
 
     private final HookWay way;
     private final AppName app;
@@ -179,43 +193,55 @@ final class ContractClient implements Quiescer {
     private Exchange exchange(HookCall call) {
         Instant giveUp = clock.instant().plus(call.limit());
         Instant countsFrom = clock.instant();
+        Retry.AsyncContext<HookReply> attempts = RETRY.asyncContext();
         int looks = 0;
-        for (int attempt = 1; ; attempt++) {
+        while (true) {
             HookReply reply = way.send(call);
-            // Where a way ends before the work does, the same attempt joins what is at work.
-            while (isStillAtWork(reply)) {
+            if (isStillAtWork(reply)) {
+                // Where a way ends before the work does, the same attempt joins what is at work.
                 looks++;
                 if (looks > MOST_LOOKS || !clock.instant().isBefore(giveUp)) {
                     throw HookProblems.stillAtWork(way.where(), call.limit()).exception();
                 }
                 sleeper.sleep(BETWEEN_LOOKS);
                 countsFrom = clock.instant();
-                reply = way.send(call);
-            }
-            boolean last = attempt >= MOST_ATTEMPTS;
-            switch (reply) {
-                case HookReply.Silent(String why) -> {
-                    if (last || Thread.currentThread().isInterrupted()) {
-                        throw HookProblems.unreachable(
-                                        way,
-                                        Optional.of(app),
-                                        Optional.of(machine),
-                                        HookError.printable(why))
-                                .exception();
-                    }
-                    sleeper.sleep(PAUSE.multipliedBy(attempt));
+            } else {
+                long pauseMs = attempts.onResult(reply);
+                if (pauseMs < 0) {
+                    return new Exchange(answered(reply), countsFrom);
                 }
-                case HookReply.Answered answer -> {
-                    Duration pause = answer.retryAfter().orElse(PAUSE.multipliedBy(attempt));
-                    if (last
-                            || !LATER.contains(answer.status())
-                            || pause.compareTo(LONGEST_PAUSE) > 0) {
-                        return new Exchange(answer, countsFrom);
-                    }
-                    sleeper.sleep(pause);
-                }
+                sleeper.sleep(Duration.ofMillis(pauseMs));
             }
         }
+    }
+
+    private HookReply.Answered answered(HookReply reply) {
+        return switch (reply) {
+            case HookReply.Answered answer -> answer;
+            case HookReply.Silent(String why) ->
+                    throw HookProblems.unreachable(
+                                    way,
+                                    Optional.of(app),
+                                    Optional.of(machine),
+                                    HookError.printable(why))
+                            .exception();
+        };
+    }
+
+    private static boolean isWorthwhile(HookReply reply) {
+        return switch (reply) {
+            case HookReply.Silent _ -> !Thread.currentThread().isInterrupted();
+            case HookReply.Answered answer -> LATER.contains(answer.status());
+        };
+    }
+
+    private static long pauseMs(int attempt, Either<Throwable, HookReply> reply) {
+        Optional<Duration> retryAfter =
+                reply.get() instanceof HookReply.Answered answer
+                        ? answer.retryAfter()
+                        : Optional.empty();
+        Duration pause = retryAfter.orElseGet(() -> Duration.ofMillis(BACKOFF.apply(attempt)));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? NO_MORE_ATTEMPTS : pause.toMillis();
     }
 
     private static boolean isStillAtWork(HookReply reply) {

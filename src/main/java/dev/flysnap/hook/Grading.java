@@ -4,7 +4,6 @@ import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.model.MachineState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +80,7 @@ public final class Grading {
     }
 
     private static boolean isSaidToHaveStood(Machine before, Machine after) {
-        return (before.state().equals(MachineState.STOPPED)
-                        || before.state().equals(MachineState.CREATED))
+        return before.state().isProvenStopped()
                 && after.state().equals(before.state())
                 && before.id().equals(after.id())
                 && before.instanceId().isPresent()

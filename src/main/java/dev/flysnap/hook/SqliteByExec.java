@@ -9,6 +9,9 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.WalResetBug;
 import dev.flysnap.time.Sleeper;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +39,9 @@ final class SqliteByExec implements Quiescer {
     private static final int LEVEL = 2;
 
     private static final int MOST_TRIES = 3;
-    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final IntervalFunction BACKOFF =
+            IntervalFunction.ofExponentialRandomBackoff(
+                    Duration.ofMillis(500), 1.5, 0.5, Duration.ofSeconds(5));
     private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_./-]{1,200}");
     private static final String DATABASES_FOLLOW = "@";
 
@@ -147,19 +152,29 @@ final class SqliteByExec implements Quiescer {
 
     /** Each verb may be sent again: the script makes it so. */
     private ExecAnswer good(List<String> named, String line, Duration limit, int most) {
-        String script = ExecScript.of(named);
-        for (int attempt = 1; ; attempt++) {
+        List<String> command = List.of("sh", "-c", ExecScript.of(named));
+        Retry.AsyncContext<ExecAnswer> attempts = Retry.of("exec", retry(most)).asyncContext();
+        while (true) {
             try {
-                return read(
-                        machines.exec(
-                                app, machine, List.of("sh", "-c", script), line + "\n", limit));
+                return read(machines.exec(app, machine, command, line + "\n", limit));
             } catch (FlyException e) {
-                if (e.outcome() != FlyException.Outcome.UNKNOWN || attempt >= most) {
+                long pauseMs = attempts.onError(e);
+                if (pauseMs < 0) {
                     throw e;
                 }
-                sleeper.sleep(PAUSE.multipliedBy(attempt));
+                sleeper.sleep(Duration.ofMillis(pauseMs));
             }
         }
+    }
+
+    private static RetryConfig retry(int most) {
+        return RetryConfig.custom()
+                .maxAttempts(most)
+                .retryOnException(it ->
+                        it instanceof FlyException failure
+                                && failure.outcome() == FlyException.Outcome.UNKNOWN)
+                .intervalFunction(BACKOFF)
+                .build();
     }
 
     private ExecAnswer read(ExecResult result) {

@@ -12,6 +12,30 @@ public record MachineState(String value) {
     private static final Set<String> DEAD =
             Set.of("destroying", "destroyed", "migrated", "replaced");
 
+    private static final Set<String> AT_REST =
+            Set.of("created", "stopped", "failed", "launch_failed");
+
+    /**
+     * It does not run, and no request starts it. A suspended machine is not at rest: the first
+     * request wakes it, and what is in its memory is not on the volume.
+     */
+    public boolean isAtRest() {
+        return AT_REST.contains(value);
+    }
+
+    /**
+     * Nothing ran in it when Fly said so. Stricter than {@link #isAtRest}: what Fly calls failed
+     * proves nothing about what the machine did last.
+     */
+    public boolean isProvenStopped() {
+        return equals(STOPPED) || equals(CREATED);
+    }
+
+    /** It will not come into service any more unless somebody starts it. */
+    public boolean hasEnded() {
+        return isDead() || equals(SUSPENDED) || (isAtRest() && !equals(CREATED));
+    }
+
     /** Gone, or about to be. */
     public boolean isDead() {
         return DEAD.contains(value);

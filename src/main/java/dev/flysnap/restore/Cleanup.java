@@ -7,10 +7,10 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,18 +25,8 @@ import java.util.stream.Collectors;
  * throw-away things by their name. Nothing else, however much it looks like ours.
  */
 public final class Cleanup {
-    private static final String PREFIX = "flysnap_";
-
     /** Younger ones may belong to somebody who works right now. */
     private static final Duration OLD = Duration.ofHours(24);
-
-    private static final int NOT_FOUND = 404;
-    private static final Set<MachineState> AT_REST =
-            Set.of(
-                    MachineState.CREATED,
-                    MachineState.STOPPED,
-                    MachineState.SUSPENDED,
-                    new MachineState("failed"));
 
     private final Workbench bench;
     private final Restore restore;
@@ -152,8 +142,8 @@ public final class Cleanup {
     private List<Item.NamedMachine> namedMachines(AppName app) {
         Set<MachineId> holders = holders(app);
         return bench.fly().machines().list(app).stream()
-                .filter(it -> it.name().startsWith(PREFIX) && isOld(it.createdAt()))
-                .filter(it -> AT_REST.contains(it.state()) && it.hostStatus() == HostStatus.OK)
+                .filter(it -> RestoreMarks.isOwnName(it.name()) && isOld(it.createdAt()))
+                .filter(it -> it.state().isAtRest() && it.hostStatus() == HostStatus.OK)
                 .filter(it -> it.mountedVolumes().isEmpty() && !holders.contains(it.id()))
                 .filter(it -> !bench.fly().machines().isLeased(app, it.id()))
                 .map(Item.NamedMachine::new)
@@ -170,7 +160,7 @@ public final class Cleanup {
 
     private List<Item.NamedVolume> namedVolumes(AppName app) {
         return bench.fly().volumes().list(app).stream()
-                .filter(it -> it.name().value().startsWith(PREFIX) && isOld(it.createdAt()))
+                .filter(it -> RestoreMarks.isOwnName(it.name().value()) && isOld(it.createdAt()))
                 .filter(it -> !it.state().isDead() && it.attachedMachine().isEmpty())
                 .map(Item.NamedVolume::new)
                 .toList();
@@ -194,7 +184,7 @@ public final class Cleanup {
         try {
             Volume _ = bench.fly().volumes().delete(app, volume.id());
         } catch (FlyException e) {
-            if (e.status().orElse(0) != NOT_FOUND) {
+            if (!e.isNotFound()) {
                 throw e;
             }
         }

@@ -6,6 +6,7 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +61,7 @@ final class ConfigSearch {
     private static Optional<FoundConfig> mounting(VolumeId volume, List<Machine> machines) {
         return machines.stream()
                 .filter(it -> it.mountedVolumes().contains(volume))
-                .filter(it -> !AtWork.isVerifier(it))
+                .filter(it -> !RestoreMarks.isVerifier(it))
                 .flatMap(it -> it.config().stream())
                 .findFirst()
                 .map(ConfigSearch::living);
@@ -68,7 +69,7 @@ final class ConfigSearch {
 
     private static Optional<FoundConfig> of(Json.Obj machine, FoundConfig.Source source) {
         return Optional.of(Records.read(Machine.class, machine))
-                .filter(it -> !AtWork.isVerifier(it))
+                .filter(it -> !RestoreMarks.isVerifier(it))
                 .flatMap(Machine::config)
                 .map(it -> new FoundConfig(it, source));
     }

@@ -1,21 +1,16 @@
 package dev.flysnap.restore;
 
-import dev.flysnap.fly.FlyException;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
-import java.util.List;
 import java.util.Optional;
 
 /** Looks whether what a cutover replaced can go, and what that is. Changes nothing. */
 final class Finishing {
-    private static final List<MachineState> AT_REST =
-            List.of(MachineState.STOPPED, MachineState.CREATED);
-
     private final RestorePlan plan;
     private final Workbench bench;
 
@@ -90,33 +85,16 @@ final class Finishing {
     }
 
     private void checkAtRest(Machine old) {
-        boolean adopted = old.metadata().keySet().stream().anyMatch(PlatformMetadata::isPlatforms);
-        if (adopted || !AT_REST.contains(old.state())) {
+        if (RestoreMarks.isOfThePlatform(old) || !old.state().isAtRest()) {
             throw FinishProblems.backAtWork(plan, old).exception();
         }
     }
 
     private Optional<Machine> livingMachine(MachineId machine) {
-        try {
-            return Optional.of(bench.fly().machines().get(plan.app(), machine))
-                    .filter(it -> !it.state().isDead());
-        } catch (FlyException e) {
-            if (e.isNotFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return bench.fly().machines().find(plan.app(), machine).filter(it -> !it.state().isDead());
     }
 
     private Optional<Volume> livingVolume(VolumeId volume) {
-        try {
-            return Optional.of(bench.fly().volumes().get(plan.app(), volume))
-                    .filter(it -> !it.state().isDead());
-        } catch (FlyException e) {
-            if (e.isNotFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return bench.fly().volumes().find(plan.app(), volume).filter(it -> !it.state().isDead());
     }
 }

@@ -22,21 +22,13 @@ final class MachineWaits {
      */
     private static final Duration ONE_CALL = Duration.ofSeconds(20);
 
-    private static final List<String> ENDED =
-            List.of("stopped", "failed", "launch_failed", "destroyed", "suspended");
     private static final List<String> COMES_TO_START = List.of("started", "starting", "restarting");
 
     private static final List<MachineState> SETTLED_STATES =
             List.of(MachineState.STOPPED, MachineState.STARTED);
 
-    /** One that was made and never launched stands as well; Fly refuses to stop it. */
-    private static final List<MachineState> STANDING =
-            List.of(MachineState.STOPPED, MachineState.CREATED);
-
     /** In no passing state. Source: flyctl. */
     private static final MachineState SETTLED = new MachineState("settled");
-
-    private static final int NOT_FOUND = 404;
 
     private final AppName app;
     private final Workbench bench;
@@ -104,7 +96,7 @@ final class MachineWaits {
                 return;
             }
             Machine now = now(machine);
-            if (hasEnded(now)) {
+            if (now.state().hasEnded()) {
                 throw MachineProblems.neverStarted(app, now).exception();
             }
         }
@@ -117,7 +109,7 @@ final class MachineWaits {
      */
     void stop(MachineId machine) {
         Machine before = settled(machine);
-        if (!STANDING.contains(before.state())) {
+        if (!before.state().isAtRest()) {
             changes.stop(machine);
             stopped(machine, before.instanceId());
         }
@@ -145,7 +137,7 @@ final class MachineWaits {
                 destroyed(machine);
             }
         } catch (FlyException e) {
-            if (e.status().orElse(0) != NOT_FOUND) {
+            if (!e.isNotFound()) {
                 throw e;
             }
         }
@@ -160,18 +152,13 @@ final class MachineWaits {
                     return;
                 }
             } catch (FlyException e) {
-                if (e.status().orElse(0) == NOT_FOUND) {
+                if (e.isNotFound()) {
                     return;
                 }
                 throw e;
             }
         }
         throw MachineProblems.neverStopped(app, now(machine)).exception();
-    }
-
-    /** Whether it will not come into service by itself any more. */
-    boolean hasEnded(Machine machine) {
-        return ENDED.contains(machine.state().value());
     }
 
     private boolean waited(

@@ -15,6 +15,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.snapshot.Polling;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
 import java.util.List;
@@ -138,7 +139,7 @@ final class NewMachine {
                                     EXEC_LIMIT);
         } catch (FlyException e) {
             Machine now = bench.fly().machines().get(plan.app(), machine);
-            if (waits.hasEnded(now)) {
+            if (now.state().hasEnded()) {
                 throw MachineProblems.verifierEnded(plan, now).exception(e);
             }
             // Reading again does no harm, whatever became of the answer.
@@ -177,7 +178,7 @@ final class NewMachine {
         if (now.config().isEmpty()) {
             throw RestoreProblems.configMissing(plan.app(), now).exception();
         }
-        return !AtWork.isVerifier(now);
+        return !RestoreMarks.isVerifier(now);
     }
 
     Probe<RestoreEffect> probeApp(MachineId machine, RestoreEffect updated) {
@@ -186,7 +187,7 @@ final class NewMachine {
             Problem missing = RestoreProblems.configMissing(plan.app(), now);
             return new Probe.Unclear<>(missing.what() + " " + missing.why());
         }
-        return AtWork.isVerifier(now) ? new Probe.Absent<>() : new Probe.Present<>(updated);
+        return RestoreMarks.isVerifier(now) ? new Probe.Absent<>() : new Probe.Present<>(updated);
     }
 
     /** What is to be out of service, and was removed by hand, is that. */
@@ -201,14 +202,11 @@ final class NewMachine {
     }
 
     private boolean isGone(MachineId machine) {
-        try {
-            return bench.fly().machines().get(plan.app(), machine).state().isDead();
-        } catch (FlyException e) {
-            if (e.isNotFound()) {
-                return true;
-            }
-            throw e;
-        }
+        return bench.fly()
+                .machines()
+                .find(plan.app(), machine)
+                .filter(it -> !it.state().isDead())
+                .isEmpty();
     }
 
     /**
@@ -226,7 +224,7 @@ final class NewMachine {
                                 plan.timeout(),
                                 () -> {
                                     Machine now = bench.fly().machines().get(plan.app(), machine);
-                                    if (waits.hasEnded(now)) {
+                                    if (now.state().hasEnded()) {
                                         throw MachineProblems.appEnded(plan, now).exception();
                                     }
                                     failing[0] = failing(now);

@@ -24,8 +24,6 @@ final class NewVolume {
     /** Longer than Fly takes to notice that a volume's machine is gone. */
     private static final Duration DETACHED_WITHIN = Duration.ofSeconds(20);
 
-    private static final int NOT_FOUND = 404;
-
     private final RestorePlan plan;
     private final Workbench bench;
     private final Polling polling;
@@ -131,7 +129,7 @@ final class NewVolume {
                 bench.fly().volumes().delete(plan.app(), volume);
             }
         } catch (FlyException e) {
-            if (e.status().orElse(0) != NOT_FOUND) {
+            if (!e.isNotFound()) {
                 throw e;
             }
         }
@@ -158,14 +156,11 @@ final class NewVolume {
     }
 
     private boolean isAlive(MachineId machine) {
-        try {
-            return !bench.fly().machines().get(plan.app(), machine).state().isDead();
-        } catch (FlyException e) {
-            if (e.status().orElse(0) == NOT_FOUND) {
-                return false;
-            }
-            throw e;
-        }
+        return bench.fly()
+                .machines()
+                .find(plan.app(), machine)
+                .filter(it -> !it.state().isDead())
+                .isPresent();
     }
 
     private List<Volume> candidates(Set<VolumeId> before, Region region) {

@@ -5,6 +5,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class OldMachine {
 
     private List<String> platformKeys(MachineId machine) {
         return bench.fly().machines().metadata(plan.app(), machine).keySet().stream()
-                .filter(PlatformMetadata::isPlatforms)
+                .filter(RestoreMarks::isPlatformKey)
                 .toList();
     }
 

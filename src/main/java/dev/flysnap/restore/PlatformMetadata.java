@@ -1,6 +1,7 @@
 package dev.flysnap.restore;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,8 +10,6 @@ import java.util.Map;
  * starts with {@code fly_}. Source: flyctl.
  */
 final class PlatformMetadata {
-    private static final String PREFIX = "fly_";
-
     /** Of a machine's config. */
     static Map<String, String> of(Json.Obj config) {
         Map<String, String> platform = new LinkedHashMap<>();
@@ -18,12 +17,8 @@ final class PlatformMetadata {
         metadata.fields()
                 .keySet()
                 .forEach(key -> metadata.text(key).ifPresent(text -> platform.put(key, text)));
-        platform.keySet().removeIf(key -> !isPlatforms(key));
+        platform.keySet().removeIf(key -> !RestoreMarks.isPlatformKey(key));
         return platform;
-    }
-
-    static boolean isPlatforms(String key) {
-        return key.startsWith(PREFIX);
     }
 
     private PlatformMetadata() {}

@@ -16,6 +16,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.RestoreRequest.Destination;
 import dev.flysnap.restore.RestoreRequest.MachineWish;
 import dev.flysnap.snapshot.Adoption;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.SnapshotChoice;
 import dev.flysnap.snapshot.Workbench;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public final class RestoreAdoption {
         }
         Optional<RestoreNote> note = RestoreNote.on(machine);
         if (note.isEmpty()) {
-            return isVerifier(machine)
+            return RestoreMarks.isVerifier(machine)
                     ? List.of(left(run, machine, "It bears no note of how far it had come."))
                     : List.of();
         }
@@ -80,7 +81,7 @@ public final class RestoreAdoption {
             return new MoveLeft(app, run, machine, note.get()).found(machines).stream().toList();
         }
         Successors successors = new Successors(machine, note.get(), machines);
-        if (!isVerifier(machine) && successors.isOutOfService()) {
+        if (!RestoreMarks.isVerifier(machine) && successors.isOutOfService()) {
             return List.of(retired(run, machine, successors));
         }
         try (Lock _ = journal.lock("app " + app, run)) {
@@ -130,7 +131,10 @@ public final class RestoreAdoption {
             RestoreNote note, Machine machine, VolumeId volume, Optional<Machine> old) {
         Optional<Json.Obj> config =
                 old.flatMap(Machine::config)
-                        .or(() -> isVerifier(machine) ? Optional.empty() : machine.config())
+                        .or(() ->
+                                RestoreMarks.isVerifier(machine)
+                                        ? Optional.empty()
+                                        : machine.config())
                         .map(RestoreNote::without);
         Volume made = bench.fly().volumes().get(app, volume);
         return RestoreRequest.of(app, new SnapshotChoice.ById(note.snapshot().orElseThrow()))
@@ -143,10 +147,6 @@ public final class RestoreAdoption {
                 .with(
                         new MachineWish(
                                 config, Optional.empty(), MachineFlags.NONE, Optional.empty()));
-    }
-
-    private static boolean isVerifier(Machine machine) {
-        return machine.metadata().containsKey(VerifierConfig.ROLE_KEY);
     }
 
     /** The app ran on it once, and does not any more. */

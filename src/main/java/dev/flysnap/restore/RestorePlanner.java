@@ -15,6 +15,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.RestoreRequest.Goal;
+import dev.flysnap.snapshot.ParallelTasks;
 import dev.flysnap.snapshot.SnapshotFinder;
 import dev.flysnap.snapshot.SnapshotRow;
 import dev.flysnap.snapshot.Workbench;
@@ -31,13 +32,13 @@ final class RestorePlanner {
     }
 
     RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
-        try (SideBySide reads = new SideBySide()) {
+        try (ParallelTasks reads = new ParallelTasks()) {
             return plan(run, request, question, reads);
         }
     }
 
     private RestorePlan plan(
-            RunId run, RestoreRequest request, ImageQuestion question, SideBySide reads) {
+            RunId run, RestoreRequest request, ImageQuestion question, ParallelTasks reads) {
         boolean sameApp = request.targetApp().equals(request.app());
         boolean cutover = request.goal() == Goal.CUTOVER;
         RoomAdvice advice = new RoomAdvice(bench.fly());

@@ -16,7 +16,7 @@ final class RestoreRun {
 
     RestoreRun(RestorePlan plan, Workbench bench) {
         this.plan = plan;
-        this.bench = bench;
+        this.bench = bench.waitingAtMost(plan.timeout());
         this.log =
                 new RunLog<>(
                         bench.journal(),

@@ -7,6 +7,7 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ record ServingMachine(List<Machine> candidates, Set<MachineId> beside) {
             Map<MachineId, MachineId> successors) {
         List<Machine> mounting =
                 AtWork.on(name, machines, volumes).stream()
-                        .filter(it -> !AtWork.isVerifier(it))
+                        .filter(it -> !RestoreMarks.isVerifier(it))
                         .toList();
         List<Machine> inService = mounting.stream().filter(it -> !isReplaced(it)).toList();
         Set<MachineId> succeeded = succeeded(inService, successors);

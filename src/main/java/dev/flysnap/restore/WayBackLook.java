@@ -1,6 +1,5 @@
 package dev.flysnap.restore;
 
-import dev.flysnap.fly.FlyException;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
@@ -77,14 +76,6 @@ final class WayBackLook {
     }
 
     private Optional<Machine> living(MachineId machine) {
-        try {
-            return Optional.of(bench.fly().machines().get(plan.app(), machine))
-                    .filter(it -> !it.state().isDead());
-        } catch (FlyException e) {
-            if (e.isNotFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return bench.fly().machines().find(plan.app(), machine).filter(it -> !it.state().isDead());
     }
 }

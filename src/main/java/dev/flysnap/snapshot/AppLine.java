@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /**
  * The creates of one app that run at the same time, and their turns to look at lists of snapshots:
@@ -18,7 +17,7 @@ final class AppLine {
     /** So much earlier may a look come, as long as it is made up for: a burst of 2.5. */
     private static final Duration BURST = Duration.ofMillis(1500);
 
-    private final Semaphore asking;
+    private final FairSlots asking;
     private final Duration phase;
     private final Deque<FleetTurns.Part> asked = new ArrayDeque<>();
     private Instant free = Instant.EPOCH;
@@ -30,7 +29,7 @@ final class AppLine {
      * @param phase how long a scout of this app waits before its first look
      */
     AppLine(int askAtOnce, Duration phase) {
-        asking = new Semaphore(askAtOnce, true);
+        asking = new FairSlots("ask", askAtOnce);
         this.phase = phase;
     }
 
@@ -41,7 +40,7 @@ final class AppLine {
     /** Waits until there is room among those that ask. */
     void enter() {
         count(1);
-        asking.acquireUninterruptibly();
+        asking.acquire();
     }
 
     /** The part that had come in by {@link #enter} has asked, or given up. */

@@ -212,7 +212,8 @@ public final class Create {
     }
 
     private CreateSaga saga(CreatePlan plan) {
-        return new CreateSaga(plan, bench, hook);
+        return new CreateSaga(
+                plan, parent.isEmpty() ? bench.waitingAtMost(plan.timeout()) : bench, hook);
     }
 
     private SagaRunner<CreateStep, CreateEffect, CreateState> runner(

@@ -95,7 +95,6 @@ final class CreatePlanning {
      * volume.
      */
     static boolean standsStill(Machine machine) {
-        return machine.state().equals(MachineState.STOPPED)
-                || machine.state().equals(MachineState.CREATED);
+        return machine.state().isProvenStopped();
     }
 }

@@ -14,6 +14,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ public final class Fleet {
     private final HooksOf hooks;
 
     public Fleet(Workbench bench, HooksOf hooks) {
-        this.bench = bench;
+        this.bench = bench.waitingAtMost(Duration.ZERO);
         this.hooks = hooks;
     }
 
@@ -42,7 +43,8 @@ public final class Fleet {
     /** How each part would be done; changes nothing. */
     public List<Preview> preview(FleetPlan plan) {
         Map<RunId, Preview> seen = new ConcurrentHashMap<>();
-        Crew.each(plan.parts(), plan.parallel(), part -> seen.put(part.run(), preview(part)));
+        ParallelTasks.each(
+                plan.parts(), plan.parallel(), part -> seen.put(part.run(), preview(part)));
         List<Preview> previews = new ArrayList<>();
         plan.parts().forEach(it -> previews.add(requireNonNull(seen.get(it.run()))));
         plan.unmet()
@@ -107,7 +109,7 @@ public final class Fleet {
     private FleetReport work(FleetPlan plan, boolean again, Consumer<Receipt> receipts) {
         FleetTurns turns = new FleetTurns(bench.sleeper(), bench.clock());
         Map<RunId, FleetResult> ended = new ConcurrentHashMap<>();
-        Crew.each(
+        ParallelTasks.each(
                 inTurn(plan.parts()),
                 plan.parallel(),
                 part -> ended.put(part.run(), result(plan.run(), part, turns, again, receipts)));

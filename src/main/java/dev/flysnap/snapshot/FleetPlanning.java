@@ -9,6 +9,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ public final class FleetPlanning {
      * @param runs names new runs
      */
     public FleetPlanning(Workbench bench, Supplier<RunId> runs) {
-        this.bench = bench;
+        this.bench = bench.waitingAtMost(Duration.ZERO);
         this.runs = runs;
     }
 
@@ -56,7 +57,7 @@ public final class FleetPlanning {
     public FleetPlan plan(RunId run, List<Wanted> wanted, int parallel) {
         Map<AppName, Found> apps = new ConcurrentHashMap<>();
         List<AppName> names = wanted.stream().map(Wanted::app).distinct().toList();
-        Crew.each(names, parallel, app -> apps.put(app, look(app)));
+        ParallelTasks.each(names, parallel, app -> apps.put(app, look(app)));
         Map<VolumeId, FleetPlan.Part> parts = new LinkedHashMap<>();
         List<FleetPlan.Unmet> unmet = new ArrayList<>();
         Set<AppName> unknown = new HashSet<>();

@@ -24,6 +24,8 @@ public final class RestoreMarks {
 
     private static final String PLATFORM = "fly_";
 
+    private static final String OWN = "flysnap_";
+
     public static boolean isVerifier(Machine machine) {
         return machine.metadata().containsKey(ROLE_KEY);
     }
@@ -32,9 +34,19 @@ public final class RestoreMarks {
         return machine.metadata().containsKey(RUN_KEY);
     }
 
+    /** Whether a key of metadata is one of the platform's own. Source: flyctl. */
+    public static boolean isPlatformKey(String key) {
+        return key.startsWith(PLATFORM);
+    }
+
+    /** Whether a volume or machine of that name was made by flysnap, to be thrown away. */
+    public static boolean isOwnName(String name) {
+        return name.startsWith(OWN);
+    }
+
     /** Whether {@code fly deploy} takes it for one of the app's. Source: flyctl. */
     public static boolean isOfThePlatform(Machine machine) {
-        return machine.metadata().keySet().stream().anyMatch(it -> it.startsWith(PLATFORM));
+        return machine.metadata().keySet().stream().anyMatch(RestoreMarks::isPlatformKey);
     }
 
     /** Whether a run was to make a volume, and no machine. Runs of other versions say nothing. */

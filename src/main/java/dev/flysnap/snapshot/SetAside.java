@@ -23,7 +23,6 @@ import java.util.Optional;
  * @param meant those that are left
  */
 public record SetAside(List<Volume> meant, List<LeftOut> leftOut) {
-    private static final String PREFIX = "flysnap_";
 
     /**
      * One that is not meant.
@@ -61,7 +60,7 @@ public record SetAside(List<Volume> meant, List<LeftOut> leftOut) {
     }
 
     private static Optional<String> ofAVerifier(Volume volume, List<Machine> machines) {
-        if (volume.name().value().startsWith(PREFIX)) {
+        if (RestoreMarks.isOwnName(volume.name().value())) {
             return Optional.of("by its name it is flysnap's own");
         }
         return on(volume, machines)

@@ -23,7 +23,6 @@ import java.util.function.Supplier;
  * id is known, from Fly's list of volumes or from the journal. Source: Fly docs, Snapshots.
  */
 public final class SnapshotList {
-    private static final int NOT_FOUND = 404;
 
     private final Workbench bench;
 
@@ -176,7 +175,7 @@ public final class SnapshotList {
         } catch (FlyException e) {
             // A volume that is no more may be gone with its last snapshot.
             boolean isLiving = volume.filter(it -> !it.state().isDead()).isPresent();
-            if (!isLiving && e.status().orElse(0) == NOT_FOUND) {
+            if (!isLiving && e.isNotFound()) {
                 return List.of();
             }
             throw e;

@@ -4,6 +4,7 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.time.Sleeper;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /**
@@ -30,6 +31,16 @@ public record Workbench(
             Progress progress,
             CutPoint cutPoint) {
         this(fly, journal, sleeper, clock, progress, cutPoint, Turns.ALONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param patience how long a call may wait while Fly is known to be down; zero fails at once
+     */
+    public Workbench waitingAtMost(Duration patience) {
+        return new Workbench(
+                fly.waitingAtMost(patience), journal, sleeper, clock, progress, cutPoint, turns);
     }
 
     /** The same for one of several that work at the same time. */

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.QueueDispatcher;
 import mockwebserver3.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,10 @@ final class FlyOnTheWire implements AutoCloseable {
     FlyOnTheWire answers(MockResponse.Builder response) {
         server.enqueue(response.build());
         return this;
+    }
+
+    void forgetAnswers() {
+        ((QueueDispatcher) server.getDispatcher()).clear();
     }
 
     /** The next request that arrived. */

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -116,11 +118,35 @@ class ReadIsAskedAgainTest {
                     .answers(
                             new MockResponse.Builder().code(503).addHeader("Retry-After", "99999"));
             assertThrows(FlyException.class, () -> fly.api.volumes().list(SHOP));
-            assertEquals(
-                    List.of(Duration.ofSeconds(4), Duration.ofMillis(400)),
-                    fly.paused,
-                    "a day is not waited for");
+            assertEquals(2, fly.paused.size(), "a day is not waited for");
+            assertEquals(Duration.ofSeconds(4), fly.paused.getFirst());
+            assertTrue(isAbout(400, fly.paused.getLast()), "no date: " + fly.paused);
         }
+    }
+
+    /** Whether jitter of half of it, more or less, explains the difference. */
+    private static boolean isAbout(long expectedMs, Duration pause) {
+        return pause.toMillis() >= expectedMs / 2 && pause.toMillis() <= expectedMs * 3 / 2;
+    }
+
+    @Test
+    void pausesGrowAndNoTwoClientsKeepStep() {
+        Set<List<Duration>> different = new HashSet<>();
+        int clients = 5;
+        for (int client = 0; client < clients; client++) {
+            try (FlyOnTheWire fly = new FlyOnTheWire()) {
+                for (int i = 0; i < Retries.MOST_ATTEMPTS; i++) {
+                    fly.answers(503, "");
+                }
+                assertThrows(FlyException.class, () -> fly.api.volumes().list(SHOP));
+                List<Long> expectedMs = List.of(200L, 400L, 800L, 1600L);
+                for (int i = 0; i < expectedMs.size(); i++) {
+                    assertTrue(isAbout(expectedMs.get(i), fly.paused.get(i)), "" + fly.paused);
+                }
+                different.add(List.copyOf(fly.paused));
+            }
+        }
+        assertEquals(clients, different.size(), "clients that failed together came back together");
     }
 
     @Test

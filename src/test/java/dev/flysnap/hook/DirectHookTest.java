@@ -9,8 +9,10 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -228,6 +230,25 @@ class DirectHookTest {
                     assertThrows(FlysnapException.class, () -> hook.direct().resume("L1"));
             assertEquals("hook-answer-unexpected", refused.problem().code());
         }
+    }
+
+    @Test
+    void noTwoClientsAskAgainInStep() {
+        Set<List<Duration>> different = new HashSet<>();
+        for (int client = 0; client < 5; client++) {
+            try (HookOnTheWire hook = new HookOnTheWire()) {
+                for (int i = 0; i < 3; i++) {
+                    hook.answers(new MockResponse.Builder().code(503));
+                }
+                FlysnapException _ = failing(hook);
+                assertEquals(2, hook.paused.size(), "it was tried three times");
+                assertTrue(
+                        hook.paused.stream().allMatch(it -> it.toMillis() <= 600),
+                        () -> "pauses: " + hook.paused);
+                different.add(List.copyOf(hook.paused));
+            }
+        }
+        assertTrue(different.size() > 1, "all paused for as long");
     }
 
     @Test
