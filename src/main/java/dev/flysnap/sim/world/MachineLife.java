@@ -42,7 +42,7 @@ final class MachineLife {
                                         "flyd"));
                         return;
                     }
-                    List<String> command = turn.laws().images().command(machine.config());
+                    List<String> command = machine.config().command(turn.laws().images());
                     if (command.isEmpty()) {
                         fail(turn, machine);
                         return;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
     private static List<String> command(String config) {
         Images images = new Images(Map.of("shop:1", List.of("shop", "--serve")));
-        return images.command(new MachineConfig(JsonText.parseObject(config)));
+        return new MachineConfig(JsonText.parseObject(config)).command(images);
     }
 
     @Test
