@@ -113,6 +113,15 @@ public final class Engine implements AutoCloseable {
         return answer;
     }
 
+    /** Like {@link #change}, for a rule that returns nothing. */
+    public void apply(Consumer<Turn> rule) {
+        var _ =
+                change(turn -> {
+                    rule.accept(turn);
+                    return true;
+                });
+    }
+
     /** Looks at the world by a rule; whatever the rule changes is forgotten. */
     public <T> T look(Function<Turn, T> rule) {
         return locked(() -> {

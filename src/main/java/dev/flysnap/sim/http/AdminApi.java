@@ -49,11 +49,7 @@ final class AdminApi {
     }
 
     private Answer listFaults(Call call) {
-        return Answer.of(
-                new Json.Arr(
-                        faults.waiting().stream()
-                                .<Json>map(it -> Records.write(Fault.class, it))
-                                .toList()));
+        return Answer.list(faults.waiting());
     }
 
     /** Takes {@code {"fault":"volumes.create@2=cut-after"}}. */
@@ -94,21 +90,18 @@ final class AdminApi {
     /** Takes {@code {"of":MACHINE-OR-VOLUME,"unreachable":true}}. */
     private Answer host(Call call) {
         Json.Obj body = call.bodyRequired();
-        engine.change(turn -> {
-            AppRules.setDead(
-                    turn, body.text("of").orElse(""), body.bool("unreachable").orElse(true));
-            return true;
-        });
+        engine.apply(turn ->
+                AppRules.setDead(
+                        turn, body.text("of").orElse(""), body.bool("unreachable").orElse(true)));
         return Answer.ok();
     }
 
     /** Takes {@code {"region":"fra","full":true}}. */
     private Answer region(Call call) {
         Json.Obj body = call.bodyRequired();
-        engine.change(turn -> {
-            AppRules.setFull(turn, body.text("region").orElse(""), body.bool("full").orElse(true));
-            return true;
-        });
+        engine.apply(turn ->
+                AppRules.setFull(
+                        turn, body.text("region").orElse(""), body.bool("full").orElse(true)));
         return Answer.ok();
     }
 
@@ -122,17 +115,18 @@ final class AdminApi {
             throw Refusal.invalid("advance_seconds must be between 0 and " + MOST_SECONDS);
         }
         engine.sleep(Duration.ofSeconds(seconds));
-        return Answer.of(Json.Obj.empty().with("now", Times.text(engine.clock().instant())));
+        return Answer.view(new Now(Times.text(engine.clock().instant())));
     }
+
+    private record Now(String now) {}
 
     /** Takes {@code {"NAME":"value",…}}. */
     private Answer secrets(Call call) {
         Json.Obj body = call.bodyRequired();
-        engine.change(turn -> {
+        engine.apply(turn -> {
             for (String name : body.fields().keySet()) {
                 AppRules.setSecret(turn, call.app(), name, body.text(name).orElse(""));
             }
-            return true;
         });
         return Answer.ok();
     }

@@ -84,13 +84,13 @@ final class GraphQlApi {
     }
 
     private static Json.Obj json(World world, App app) {
-        String status = AppsApi.json(world, app).text("status").orElse("");
+        boolean deployed = AppsApi.isDeployed(world, app);
         return Json.Obj.empty()
                 .with("id", app.name())
                 .with("name", app.name())
                 .with("platformVersion", "machines")
-                .with("status", status)
-                .with("deployed", status.equals("deployed"))
+                .with("status", deployed ? "deployed" : "pending")
+                .with("deployed", deployed)
                 .with("hostname", app.name() + ".fly.dev")
                 .with("appUrl", "https://" + app.name() + ".fly.dev")
                 .with("network", "default")

@@ -64,12 +64,10 @@ final class MachinesApi {
                         metadata,
                         call.isSet("include_deleted"));
         Seen seen = engine.look(turn -> Seen.at(turn, MachineRules.list(turn, call.app(), filter)));
-        return Answer.of(
-                new Json.Arr(
-                        seen.machines().stream()
-                                .<Json>map(
-                                        it -> MachineJson.of(seen.world(), it, seen.health(engine)))
-                                .toList()));
+        return Answer.list(
+                seen.machines().stream()
+                        .map(it -> MachineJson.of(seen.world(), it, seen.health(engine)))
+                        .toList());
     }
 
     private Answer create(Call call) {
@@ -77,15 +75,16 @@ final class MachinesApi {
             Machine made =
                     MachineRules.create(
                             turn, call.app(), call.access().owner(), call.bodyRequired());
-            Json.Obj json = MachineJson.of(turn.world(), made, unasked(turn));
-            return Answer.of(json.withText("nonce", made.lease().map(Lease::nonce)));
+            return Answer.view(
+                    MachineJson.of(turn.world(), made, notCheckedYet(turn))
+                            .withNonce(made.lease().map(Lease::nonce)));
         });
     }
 
     private Answer get(Call call) {
         Seen seen =
                 engine.look(turn -> Seen.at(turn, List.of(MachineRules.show(turn, call.target()))));
-        return Answer.of(
+        return Answer.view(
                 MachineJson.of(seen.world(), seen.machines().getFirst(), seen.health(engine)));
     }
 
@@ -99,36 +98,33 @@ final class MachinesApi {
             return (machine, check) -> {
                 if (!machine.is(Machine.State.STARTED)) {
                     return Optional.of(
-                            new MachineJson.CheckRow("critical", "the machine is not started"));
+                            new MachineJson.CheckStatus("critical", "the machine is not started"));
                 }
                 if (HealthChecks.isToCome(machine, check, at, laws.delays())) {
-                    return MachineJson.unmade(laws.switches());
+                    return MachineJson.notRunYet(laws.switches());
                 }
                 Optional<String> ailment = engine.ailment(machine.id(), check);
                 return Optional.of(
-                        new MachineJson.CheckRow(
+                        new MachineJson.CheckStatus(
                                 ailment.isEmpty() ? "passing" : "critical", ailment.orElse("")));
             };
         }
     }
 
     /** Right after a change nothing has been checked yet. */
-    private static MachineJson.Health unasked(Turn turn) {
-        return (_, _) -> MachineJson.unmade(turn.laws().switches());
+    private static MachineJson.Health notCheckedYet(Turn turn) {
+        return (_, _) -> MachineJson.notRunYet(turn.laws().switches());
     }
 
     private Answer update(Call call) {
         return engine.change(turn -> {
             Machine updated = MachineRules.update(turn, call.target(), call.bodyRequired());
-            return Answer.of(MachineJson.of(turn.world(), updated, unasked(turn)));
+            return Answer.view(MachineJson.of(turn.world(), updated, notCheckedYet(turn)));
         });
     }
 
     private Answer cordon(Call call, boolean cordoned) {
-        engine.change(turn -> {
-            MachineRules.cordon(turn, call.target(), cordoned);
-            return true;
-        });
+        engine.apply(turn -> MachineRules.cordon(turn, call.target(), cordoned));
         return Answer.ok();
     }
 
@@ -148,15 +144,12 @@ final class MachinesApi {
 
     private Answer putMetadata(Call call, Optional<String> value) {
         String key = call.path().getOrDefault("key", "");
-        engine.change(turn -> {
-            MachineRules.setMetadata(turn, call.target(), key, value);
-            return true;
-        });
+        engine.apply(turn -> MachineRules.setMetadata(turn, call.target(), key, value));
         return Answer.nothing(204);
     }
 
     private Answer lease(Call call) {
-        return Answer.of(json(engine.look(turn -> LeaseRules.show(turn, call.target()))));
+        return Answer.view(row(engine.look(turn -> LeaseRules.show(turn, call.target()))));
     }
 
     private Answer acquire(Call call) {
@@ -166,37 +159,37 @@ final class MachinesApi {
         Lease lease =
                 engine.change(turn ->
                         LeaseRules.acquire(turn, call.target(), call.access().owner(), asked));
-        return Answer.of(json(lease));
+        return Answer.view(row(lease));
     }
 
     private Answer release(Call call) {
-        engine.change(turn -> {
-            LeaseRules.release(turn, call.target());
-            return true;
-        });
+        engine.apply(turn -> LeaseRules.release(turn, call.target()));
         return Answer.ok();
     }
 
-    private static Json json(Lease lease) {
-        return Json.Obj.empty()
-                .with("status", "success")
-                .with(
-                        "data",
-                        Json.Obj.empty()
-                                .with("nonce", lease.nonce())
-                                .with("expires_at", lease.expiresAt().getEpochSecond())
-                                .with("owner", lease.owner())
-                                .with("description", lease.description())
-                                .with("version", lease.version()));
+    private record LeaseRow(String status, LeaseData data) {}
+
+    private record LeaseData(
+            String nonce, long expiresAt, String owner, String description, String version) {}
+
+    private static LeaseRow row(Lease lease) {
+        return new LeaseRow(
+                "success",
+                new LeaseData(
+                        lease.nonce(),
+                        lease.expiresAt().getEpochSecond(),
+                        lease.owner(),
+                        lease.description(),
+                        lease.version()));
     }
 
     private Answer events(Call call) {
-        return Answer.of(
+        return Answer.list(
                 MachineJson.events(engine.look(turn -> MachineRules.show(turn, call.target()))));
     }
 
     private Answer versions(Call call) {
-        return Answer.of(
+        return Answer.list(
                 MachineJson.versions(engine.look(turn -> MachineRules.show(turn, call.target()))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.flysnap.sim.http;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.world.Refusal;
 import dev.flysnap.sim.world.Regions;
@@ -9,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Regions, and where there is room. */
+/** Regions, and which of them have capacity. */
 final class PlatformApi {
-    private static final int ROOM = 500;
+    private static final int CAPACITY = 500;
 
     private final Engine engine;
 
@@ -31,18 +32,27 @@ final class PlatformApi {
         List<Json> regions =
                 Regions.NAMES.entrySet().stream()
                         .<Json>map(it ->
-                                Json.Obj.empty()
-                                        .with("code", it.getKey())
-                                        .with("name", it.getValue())
-                                        .with("capacity", full.contains(it.getKey()) ? 0 : ROOM)
-                                        .with("gateway_available", true)
-                                        .with("requires_paid_plan", false))
+                                Records.write(
+                                        RegionRow.class,
+                                        new RegionRow(
+                                                it.getKey(),
+                                                it.getValue(),
+                                                full.contains(it.getKey()) ? 0 : CAPACITY,
+                                                true,
+                                                false)))
                         .toList();
         return Answer.of(
                 Json.Obj.empty()
                         .with("Regions", new Json.Arr(regions))
                         .with("Nearest", Regions.HOME));
     }
+
+    private record RegionRow(
+            String code,
+            String name,
+            int capacity,
+            boolean gatewayAvailable,
+            boolean requiresPaidPlan) {}
 
     private Answer placements(Call call) {
         checkAsked(call);

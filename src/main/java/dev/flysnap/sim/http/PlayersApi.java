@@ -22,14 +22,14 @@ final class PlayersApi {
 
     /** Takes {@code {"image":…,"volume":…,"path":…}}, all of them optional. */
     private Answer deploy(Call call) {
-        return answer(flyctl.deploy(call.app(), toml(call.bodyOrEmpty())));
+        return Answer.view(flyctl.deploy(call.app(), toml(call.bodyOrEmpty())));
     }
 
     /** Takes {@code {"count":2}}, and what deploy takes. */
     private Answer scale(Call call) {
         Json.Obj body = call.bodyRequired();
         int count = body.number("count").orElse(1L).intValue();
-        return answer(flyctl.scale(call.app(), count, toml(body)));
+        return Answer.view(flyctl.scale(call.app(), count, toml(body)));
     }
 
     private static Flyctl.Toml toml(Json.Obj body) {
@@ -37,12 +37,5 @@ final class PlayersApi {
                 body.text("volume")
                         .map(it -> new Flyctl.Mount(it, body.text("path").orElse("/data")));
         return new Flyctl.Toml(body.text("image"), mount);
-    }
-
-    private static Answer answer(Flyctl.Outcome outcome) {
-        return Answer.of(
-                Json.Obj.empty()
-                        .with("updated", Json.texts(outcome.updated()))
-                        .with("made", Json.texts(outcome.made())));
     }
 }

@@ -45,10 +45,7 @@ final class PowerApi {
     }
 
     private Answer change(Consumer<Turn> rule) {
-        engine.change(turn -> {
-            rule.accept(turn);
-            return true;
-        });
+        engine.apply(rule);
         return Answer.ok();
     }
 
@@ -59,11 +56,7 @@ final class PowerApi {
 
     private Answer start(Call call) {
         Machine before = engine.change(turn -> PowerRules.start(turn, call.target()));
-        return Answer.of(
-                Json.Obj.empty()
-                        .with("previous_state", before.state().word())
-                        .with("migrated", false)
-                        .with("new_host", ""));
+        return Answer.view(new Started(before.state(), false, ""));
     }
 
     private Answer stop(Call call) {
@@ -97,7 +90,7 @@ final class PowerApi {
         if (!reached) {
             throw wanted.tooLate(now);
         }
-        return Answer.of(Json.Obj.empty().with("ok", true).with("state", now.state().word()));
+        return Answer.view(new Reached(true, now.state()));
     }
 
     private Answer exec(Call call) {
@@ -117,12 +110,7 @@ final class PowerApi {
                             Optional<Integer> signal,
                             String stdout,
                             String stderr) ->
-                    Answer.of(
-                            Json.Obj.empty()
-                                    .with("exit_code", exitCode)
-                                    .with("exit_signal", signal.orElse(0))
-                                    .with("stdout", stdout)
-                                    .with("stderr", stderr));
+                    Answer.view(new ExecResult(exitCode, signal.orElse(0), stdout, stderr));
             case Machinery.ExecOutcome.TimedOut() ->
                     throw Refusal.deadline("context deadline exceeded");
             case Machinery.ExecOutcome.NotPossible(String why) -> throw Refusal.precondition(why);
@@ -150,15 +138,17 @@ final class PowerApi {
 
     private Answer processes(Call call) {
         Machine machine = engine.look(turn -> MachineRules.show(turn, call.target()));
-        List<Json> rows =
-                machine.process()
-                        .run()
-                        .<List<Json>>map(run ->
-                                List.of(
-                                        Json.Obj.empty()
-                                                .with("pid", 1)
-                                                .with("command", machine.config().image())))
-                        .orElse(List.of());
-        return Answer.of(new Json.Arr(rows));
+        return Answer.list(
+                machine.process().run().stream()
+                        .map(_ -> new ProcessRow(1, machine.config().image()))
+                        .toList());
     }
+
+    private record Started(Machine.State previousState, boolean migrated, String newHost) {}
+
+    private record Reached(boolean ok, Machine.State state) {}
+
+    private record ExecResult(int exitCode, int exitSignal, String stdout, String stderr) {}
+
+    private record ProcessRow(int pid, String command) {}
 }
