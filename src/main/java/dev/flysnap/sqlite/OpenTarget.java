@@ -115,7 +115,7 @@ final class OpenTarget implements AutoCloseable {
                 return;
             }
             // A waiting TRUNCATE keeps writers waiting: they get their turn before the next.
-            Pause.of(BETWEEN_TRUNCATES);
+            Pause.sleep(BETWEEN_TRUNCATES);
         }
     }
 
@@ -154,7 +154,7 @@ final class OpenTarget implements AutoCloseable {
             if (System.nanoTime() - progressNanos >= patience.toNanos() || !hold.isOn()) {
                 return result;
             }
-            Pause.of(BETWEEN_ROUNDS);
+            Pause.sleep(BETWEEN_ROUNDS);
         }
     }
 

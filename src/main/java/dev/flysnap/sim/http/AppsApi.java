@@ -32,38 +32,38 @@ final class AppsApi {
         return Refusal.notFound("app");
     }
 
-    private Answer list(Call call) {
+    private Answer list(Call request) {
         World world = engine.world();
         List<AppRow> apps =
                 world.apps().values().stream()
                         .filter(it ->
-                                call.query("org_slug").isEmpty()
-                                        || call.query("org_slug").equals(Optional.of(it.org())))
-                        .filter(it -> call.access().opens(it.name(), it.org()))
+                                request.query("org_slug").isEmpty()
+                                        || request.query("org_slug").equals(Optional.of(it.org())))
+                        .filter(it -> request.access().opens(it.name(), it.org()))
                         .map(it -> row(world, it))
                         .toList();
         return Answer.view(new AppList(apps.size(), apps));
     }
 
-    private Answer create(Call call) {
-        Json.Obj body = call.bodyRequired();
+    private Answer create(Call request) {
+        Json.Obj body = request.bodyRequired();
         App app =
-                engine.change(turn ->
+                engine.change(transition ->
                         AppRules.create(
-                                turn,
+                                transition,
                                 body.text("app_name").or(() -> body.text("name")).orElse(""),
                                 body.text("org_slug").orElse("")));
         return Answer.view(201, new CreatedApp(app.name(), app.createdAt().toEpochMilli()));
     }
 
-    private Answer get(Call call) {
+    private Answer get(Call request) {
         World world = engine.world();
-        return Answer.view(row(world, world.app(call.app()).orElseThrow(AppsApi::unknownApp)));
+        return Answer.view(row(world, world.app(request.app()).orElseThrow(AppsApi::unknownApp)));
     }
 
     /** Names and digests; the values stay. Source: fly-go. */
-    private Answer secrets(Call call) {
-        App app = engine.world().app(call.app()).orElseThrow(AppsApi::unknownApp);
+    private Answer secrets(Call request) {
+        App app = engine.world().app(request.app()).orElseThrow(AppsApi::unknownApp);
         return Answer.view(
                 new SecretList(
                         app.secrets().values().keySet().stream()
@@ -72,13 +72,13 @@ final class AppsApi {
                                 .toList()));
     }
 
-    private Answer delete(Call call) {
-        engine.apply(turn -> AppRules.delete(turn, call.app()));
+    private Answer delete(Call request) {
+        engine.apply(transition -> AppRules.delete(transition, request.app()));
         return Answer.nothing(202);
     }
 
-    private static Answer token(Call call) {
-        Access access = call.access();
+    private static Answer token(Call request) {
+        Access access = request.access();
         String org = access.org().orElse("personal");
         TokenRow token =
                 new TokenRow(

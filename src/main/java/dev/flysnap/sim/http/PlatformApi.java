@@ -26,8 +26,8 @@ final class PlatformApi {
                 Route.of("platform.placements", "POST /v1/platform/placements", this::placements));
     }
 
-    private Answer regions(Call call) {
-        checkAsked(call);
+    private Answer regions(Call request) {
+        checkAsked(request);
         Set<String> full = engine.world().fullRegions();
         List<Json> regions =
                 Regions.NAMES.entrySet().stream()
@@ -54,9 +54,9 @@ final class PlatformApi {
             boolean gatewayAvailable,
             boolean requiresPaidPlan) {}
 
-    private Answer placements(Call call) {
-        checkAsked(call);
-        Json.Obj body = call.bodyRequired();
+    private Answer placements(Call request) {
+        checkAsked(request);
+        Json.Obj body = request.bodyRequired();
         String wanted = body.text("region").orElse("any");
         List<String> asked =
                 Arrays.stream(wanted.split(","))
@@ -78,10 +78,10 @@ final class PlatformApi {
         return Answer.of(Json.Obj.empty().with("Regions", new Json.Arr(regions)));
     }
 
-    private void checkAsked(Call call) {
+    private void checkAsked(Call request) {
         boolean refused =
-                engine.laws().switches().platformQuestions() == Switches.PlatformQuestions.REFUSED;
-        if (refused && call.access().app().isPresent()) {
+                engine.rules().switches().platformQuestions() == Switches.PlatformQuestions.REFUSED;
+        if (refused && request.access().app().isPresent()) {
             throw Refusal.forbidden("this token cannot ask that");
         }
     }

@@ -21,15 +21,15 @@ final class PlayersApi {
     }
 
     /** Takes {@code {"image":…,"volume":…,"path":…}}, all of them optional. */
-    private Answer deploy(Call call) {
-        return Answer.view(flyctl.deploy(call.app(), toml(call.bodyOrEmpty())));
+    private Answer deploy(Call request) {
+        return Answer.view(flyctl.deploy(request.app(), toml(request.bodyOrEmpty())));
     }
 
     /** Takes {@code {"count":2}}, and what deploy takes. */
-    private Answer scale(Call call) {
-        Json.Obj body = call.bodyRequired();
+    private Answer scale(Call request) {
+        Json.Obj body = request.bodyRequired();
         int count = body.number("count").orElse(1L).intValue();
-        return Answer.view(flyctl.scale(call.app(), count, toml(body)));
+        return Answer.view(flyctl.scale(request.app(), count, toml(body)));
     }
 
     private static Flyctl.Toml toml(Json.Obj body) {

@@ -49,52 +49,52 @@ final class PowerApi {
         return Answer.ok();
     }
 
-    private Answer destroy(Call call) {
-        boolean force = call.isSet("force") || call.isSet("kill");
-        return change(turn -> PowerRules.destroy(turn, call.target(), force));
+    private Answer destroy(Call request) {
+        boolean force = request.isSet("force") || request.isSet("kill");
+        return change(transition -> PowerRules.destroy(transition, request.target(), force));
     }
 
-    private Answer start(Call call) {
-        Machine before = engine.change(turn -> PowerRules.start(turn, call.target()));
+    private Answer start(Call request) {
+        Machine before = engine.change(transition -> PowerRules.start(transition, request.target()));
         return Answer.view(new Started(before.state(), false, ""));
     }
 
-    private Answer stop(Call call) {
-        return change(turn -> PowerRules.stop(turn, call.target(), call.bodyRequired()));
+    private Answer stop(Call request) {
+        return change(transition -> PowerRules.stop(transition, request.target(), request.bodyRequired()));
     }
 
-    private Answer suspend(Call call) {
-        return change(turn -> PowerRules.suspend(turn, call.target()));
+    private Answer suspend(Call request) {
+        return change(transition -> PowerRules.suspend(transition, request.target()));
     }
 
-    private Answer restart(Call call) {
+    private Answer restart(Call request) {
         Optional<Duration> timeout =
-                call.query("timeout").flatMap(GoDuration::parse).filter(it -> !it.isZero());
-        return change(turn -> PowerRules.restart(turn, call.target(), timeout));
+                request.query("timeout").flatMap(GoDuration::parse).filter(it -> !it.isZero());
+        return change(transition -> PowerRules.restart(transition, request.target(), timeout));
     }
 
-    private Answer signal(Call call) {
-        return change(turn -> PowerRules.signal(turn, call.target(), call.bodyRequired()));
+    private Answer signal(Call request) {
+        return change(transition -> PowerRules.signal(transition, request.target(), request.bodyRequired()));
     }
 
-    private Answer await(Call call) {
+    private Answer await(Call request) {
         WaitRules wanted =
                 WaitRules.parse(
-                        call.query("state"), call.query("instance_id"), call.query("timeout"));
-        Machine first = engine.look(turn -> MachineRules.show(turn, call.target()));
+                        request.query("state"), request.query("instance_id"), request.query("timeout"));
+        Machine first = engine.look(transition -> MachineRules.show(transition, request.target()));
         boolean reached =
                 engine.await(
                         world -> world.machine(first.id()).map(wanted::isReached).orElse(true),
                         wanted.limit());
-        Machine now = engine.look(turn -> MachineRules.show(turn, call.target()));
+        Machine now = engine.look(transition -> MachineRules.show(transition, request.target()));
         if (!reached) {
             throw wanted.tooLate(now);
         }
         return Answer.view(new Reached(true, now.state()));
     }
 
-    private Answer exec(Call call) {
-        Json.Obj body = call.bodyRequired();
+    private Answer exec(Call request) {
+        Json.Obj body = request.bodyRequired();
         List<String> command = command(body);
         long seconds =
                 body.number("timeout").filter(it -> it > 0).orElse((long) EXEC_DEFAULT_SECONDS);
@@ -103,7 +103,7 @@ final class PowerApi {
                         command,
                         body.text("stdin").orElse(""),
                         Duration.ofSeconds(Math.min(seconds, EXEC_MAX_SECONDS)));
-        Machine machine = engine.look(turn -> LeaseRules.execAllowed(turn, call.target()));
+        Machine machine = engine.look(transition -> LeaseRules.execAllowed(transition, request.target()));
         return switch (engine.exec(machine.id(), exec)) {
             case Machinery.ExecOutcome.Done(
                             int exitCode,
@@ -136,8 +136,8 @@ final class PowerApi {
         throw Refusal.invalid("command is required");
     }
 
-    private Answer processes(Call call) {
-        Machine machine = engine.look(turn -> MachineRules.show(turn, call.target()));
+    private Answer processes(Call request) {
+        Machine machine = engine.look(transition -> MachineRules.show(transition, request.target()));
         return Answer.list(
                 machine.process().run().stream()
                         .map(_ -> new ProcessRow(1, machine.config().image()))

@@ -38,71 +38,71 @@ final class VolumesApi {
                 Route.of("snapshots.create", "POST " + one + "/snapshots", this::snapshot));
     }
 
-    private Answer list(Call call) {
-        return engine.look(turn -> {
-            var _ = turn.world().app(call.app()).orElseThrow(AppsApi::unknownApp);
+    private Answer list(Call request) {
+        return engine.look(transition -> {
+            var _ = transition.world().app(request.app()).orElseThrow(AppsApi::unknownApp);
             return Answer.list(
-                    turn.world().volumesOf(call.app()).stream()
-                            .map(volume -> row(turn.world(), volume))
+                    transition.world().volumesOf(request.app()).stream()
+                            .map(volume -> row(transition.world(), volume))
                             .toList());
         });
     }
 
-    private Answer create(Call call) {
+    private Answer create(Call request) {
         Volume made =
-                engine.change(turn -> VolumeRules.create(turn, call.app(), call.bodyRequired()));
+                engine.change(transition -> VolumeRules.create(transition, request.app(), request.bodyRequired()));
         return Answer.view(row(engine.world(), made));
     }
 
-    private Answer get(Call call) {
-        Volume volume = engine.look(turn -> VolumeRules.find(turn, call.app(), call.id()));
+    private Answer get(Call request) {
+        Volume volume = engine.look(transition -> VolumeRules.find(transition, request.app(), request.id()));
         return Answer.view(row(engine.world(), volume, Optional.of(engine.usedBytes(volume.id()))));
     }
 
-    private Answer update(Call call) {
+    private Answer update(Call request) {
         Volume changed =
-                engine.change(turn ->
-                        VolumeRules.update(turn, call.app(), call.id(), call.bodyRequired()));
+                engine.change(transition ->
+                        VolumeRules.update(transition, request.app(), request.id(), request.bodyRequired()));
         return Answer.view(row(engine.world(), changed));
     }
 
-    private Answer extend(Call call) {
+    private Answer extend(Call request) {
         Volume changed =
-                engine.change(turn ->
-                        VolumeRules.extend(turn, call.app(), call.id(), call.bodyRequired()));
+                engine.change(transition ->
+                        VolumeRules.extend(transition, request.app(), request.id(), request.bodyRequired()));
         return Answer.view(new ExtendedRow(row(engine.world(), changed), false));
     }
 
-    private Answer delete(Call call) {
-        Volume deleted = engine.change(turn -> VolumeRules.delete(turn, call.app(), call.id()));
+    private Answer delete(Call request) {
+        Volume deleted = engine.change(transition -> VolumeRules.delete(transition, request.app(), request.id()));
         return Answer.view(row(engine.world(), deleted));
     }
 
-    private Answer snapshots(Call call) {
-        List<Snapshot> rows = engine.look(turn -> SnapshotRules.list(turn, call.app(), call.id()));
-        Switches switches = engine.laws().switches();
+    private Answer snapshots(Call request) {
+        List<Snapshot> rows = engine.look(transition -> SnapshotRules.list(transition, request.app(), request.id()));
+        Switches switches = engine.rules().switches();
         return Answer.list(rows.stream().map(it -> row(it, switches)).toList());
     }
 
-    private Answer snapshot(Call call) {
+    private Answer snapshot(Call request) {
         Optional<Snapshot> made =
-                engine.change(turn -> SnapshotRules.request(turn, call.app(), call.id()));
-        return switch (engine.laws().switches().snapshotAnswer()) {
+                engine.change(transition -> SnapshotRules.request(transition, request.app(), request.id()));
+        return switch (engine.rules().switches().snapshotAnswer()) {
             case NO_BODY -> Answer.nothing(200);
-            case NO_GRAPH_ID -> Answer.of(requested(call, Optional.empty()));
-            case GRAPH_ID -> Answer.of(requested(call, made.map(Snapshot::id)));
+            case NO_GRAPH_ID -> Answer.of(requested(request, Optional.empty()));
+            case GRAPH_ID -> Answer.of(requested(request, made.map(Snapshot::id)));
             case OTHER_GRAPH_ID ->
-                    Answer.of(requested(call, made.map(it -> "vs_other" + it.id().substring(3))));
+                    Answer.of(requested(request, made.map(it -> "vs_other" + it.id().substring(3))));
         };
     }
 
-    private Json requested(Call call, Optional<String> graphId) {
+    private Json requested(Call request, Optional<String> graphId) {
         String now = Times.text(engine.clock().instant());
         BackupRow backup =
                 new BackupRow(
                         "85999",
-                        call.app(),
-                        call.id(),
+                        request.app(),
+                        request.id(),
                         "prepare",
                         "BACKUP_TYPE_ON_DEMAND",
                         "",

@@ -19,7 +19,7 @@ public final class Turn {
             Comparator.comparing(Due::at).thenComparingLong(Due::order);
 
     private final Instant now;
-    private final Laws laws;
+    private final Laws rules;
     private final List<Effect> effects = new ArrayList<>();
     private final long seed;
     private long made;
@@ -32,9 +32,9 @@ public final class Turn {
     private Set<String> fullRegions;
     private Set<String> deadHosts;
 
-    public Turn(World world, Instant now, Laws laws) {
+    public Turn(World world, Instant now, Laws rules) {
         this.now = now;
-        this.laws = laws;
+        this.rules = rules;
         seed = world.seed();
         made = world.made();
         apps = world.apps();
@@ -56,8 +56,8 @@ public final class Turn {
         return now;
     }
 
-    public Laws laws() {
-        return laws;
+    public Laws rules() {
+        return rules;
     }
 
     /** What has to be done outside, in order. */
@@ -120,7 +120,7 @@ public final class Turn {
         due = Stream.concat(due.stream(), Stream.of(later)).sorted(IN_ORDER).toList();
     }
 
-    /** Takes what is due first out of the queue, for {@link Rules#happen}. */
+    /** Takes what is due first out of the queue, for {@link Rules#handle}. */
     void remove(Due happened) {
         due = due.stream().filter(it -> !it.equals(happened)).toList();
     }
