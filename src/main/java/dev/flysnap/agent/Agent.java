@@ -30,11 +30,11 @@ public final class Agent implements AutoCloseable {
      * With what tests need to look in: the steps of each quiesce, and when leases are forgotten.
      */
     static Agent start(AgentSettings settings, QuiesceStep.Listener listener, InstantSource clock) {
-        Tally tally = new Tally();
+        Tally counters = new Tally();
         Quiescer quiescer = new Quiescer(settings, listener);
-        Leases leases = new Leases(settings, quiescer, tally, clock);
-        Look look = new Look(settings, quiescer, leases);
-        return new Agent(leases, HookServer.start(settings, leases, look, tally));
+        Leases leases = new Leases(settings, quiescer, counters, clock);
+        Look statusReporter = new Look(settings, quiescer, leases);
+        return new Agent(leases, HookServer.start(settings, leases, statusReporter, counters));
     }
 
     /**

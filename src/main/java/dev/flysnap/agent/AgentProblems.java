@@ -11,7 +11,7 @@ import java.time.Duration;
 final class AgentProblems {
 
     static Problem noToken() {
-        return noEntry(
+        return notAuthorised(
                 "hook-token-missing",
                 "There is no token for the agent.",
                 "Without one anybody who reaches its port could keep the app from writing.",
@@ -19,7 +19,7 @@ final class AgentProblems {
     }
 
     static Problem shortToken(int length) {
-        return noEntry(
+        return notAuthorised(
                 "hook-token-short",
                 "The agent's token has " + length + " characters.",
                 "Fewer than " + HookPaths.MIN_TOKEN_LENGTH + " can be guessed.",
@@ -27,7 +27,7 @@ final class AgentProblems {
     }
 
     static Problem malformedToken(int length) {
-        return noEntry(
+        return notAuthorised(
                 "hook-token-malformed",
                 "The agent's token of " + length + " characters cannot be used.",
                 "A token has %d to %d characters of ASCII and no space or line's end within, so that it can be sent in a header."
@@ -36,7 +36,7 @@ final class AgentProblems {
     }
 
     static Problem tokenFile(Path file, String why) {
-        return noEntry(
+        return notAuthorised(
                 "hook-token-unreadable",
                 "The token file " + file + " cannot be read.",
                 why,
@@ -156,7 +156,7 @@ final class AgentProblems {
                 "ask the same again, with the same --attempt: it joins the one that is at work");
     }
 
-    private static Problem noEntry(String code, String what, String why, String next) {
+    private static Problem notAuthorised(String code, String what, String why, String next) {
         return new Problem(code, ExitCode.NOT_AUTHORISED, what, why, next);
     }
 

@@ -119,7 +119,7 @@ public final class DatabaseSet {
     }
 
     /** Whether databases may come and go, because folders are looked through. */
-    boolean comesAndGoes() {
+    boolean isDynamic() {
         return !folders.isEmpty();
     }
 

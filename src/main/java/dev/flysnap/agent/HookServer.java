@@ -45,17 +45,17 @@ final class HookServer implements AutoCloseable {
 
     private final AgentSettings settings;
     private final Leases leases;
-    private final Look look;
-    private final Tally tally;
+    private final Look statusReporter;
+    private final Tally counters;
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
 
     private HookServer(
-            AgentSettings settings, Leases leases, Look look, Tally tally, HttpServer server) {
+            AgentSettings settings, Leases leases, Look statusReporter, Tally counters, HttpServer server) {
         this.settings = settings;
         this.leases = leases;
-        this.look = look;
-        this.tally = tally;
+        this.statusReporter = statusReporter;
+        this.counters = counters;
         this.server = server;
         // Platform threads: SQLite's calls would pin virtual ones.
         this.threads =
@@ -72,10 +72,10 @@ final class HookServer implements AutoCloseable {
     /**
      * @throws FlysnapException if the address is not free, or not ours
      */
-    static HookServer start(AgentSettings settings, Leases leases, Look look, Tally tally) {
+    static HookServer start(AgentSettings settings, Leases leases, Look statusReporter, Tally counters) {
         try {
             HttpServer server = HttpServer.create(settings.listen(), BACKLOG);
-            HookServer hook = new HookServer(settings, leases, look, tally, server);
+            HookServer hook = new HookServer(settings, leases, statusReporter, counters, server);
             server.setExecutor(hook.threads);
             server.createContext("/", hook::handle);
             server.start();
@@ -141,7 +141,7 @@ final class HookServer implements AutoCloseable {
                         200,
                         MetricsText.CONTENT_TYPE,
                         MetricsText.of(
-                                tally, leases.active().isPresent(), settings.databases().all()),
+                                counters, leases.active().isPresent(), settings.databases().all()),
                         Optional.empty());
             }
             case HookPaths.QUIESCE -> {
@@ -158,7 +158,7 @@ final class HookServer implements AutoCloseable {
             }
             case HookPaths.STATUS -> {
                 authorised(exchange, "GET");
-                yield Answer.json(Records.write(StatusAnswer.class, look.status()));
+                yield Answer.json(Records.write(StatusAnswer.class, statusReporter.status()));
             }
             default -> throw HookRefusal.noSuchPath(path);
         };

@@ -24,13 +24,13 @@ final class Lease {
 
     private final QuiesceRequest request;
     private final String id;
-    private final CallOff callOff = new CallOff();
+    private final CallOff cancellation = new CallOff();
     private final CompletableFuture<Quiesced> quiesced = new CompletableFuture<>();
     private volatile boolean heldWhenAnswered;
     private volatile boolean stoppedByAgent;
-    private volatile boolean isMore;
-    private boolean isTold;
-    private volatile BooleanSupplier isAll = () -> true;
+    private volatile boolean databasesAdded;
+    private boolean endReported;
+    private volatile BooleanSupplier isComplete = () -> true;
     private volatile Optional<Instant> overSince = Optional.empty();
 
     Lease(QuiesceRequest request) {
@@ -48,14 +48,14 @@ final class Lease {
         return id;
     }
 
-    CallOff callOff() {
-        return callOff;
+    CallOff cancellation() {
+        return cancellation;
     }
 
     void succeeded(QuiescedSet result) {
         // A hold that the stop ended just before was asked for: it is told as broken, not as none.
         heldWhenAnswered = result.quiesced().isHeld() || (stoppedByAgent && request.holdMs() > 0);
-        isAll = result.isAll();
+        isComplete = result.isComplete();
         quiesced.complete(result.quiesced());
     }
 
@@ -108,31 +108,31 @@ final class Lease {
      */
     ResumeAnswer resume() {
         Quiesced held = done().orElseThrow(HookRefusal::leaseUnknown);
-        if (held.isHeld() && !isStillAll()) {
-            isMore = true;
+        if (held.isHeld() && !isStillComplete()) {
+            databasesAdded = true;
         }
         Quiesced.Released released = held.release();
-        if (heldWhenAnswered && (stoppedByAgent || isMore || !released.intact())) {
+        if (heldWhenAnswered && (stoppedByAgent || databasesAdded || !released.intact())) {
             throw HookRefusal.leaseEnded(HookCodes.LEASE_LAPSED, ending(), released.heldFor());
         }
         return new ResumeAnswer(true, released.heldFor().toMillis());
     }
 
     /** What cannot be looked for may be there; and whatever comes, writers have to be let go. */
-    private boolean isStillAll() {
+    private boolean isStillComplete() {
         try {
-            return isAll.getAsBoolean();
+            return isComplete.getAsBoolean();
         } catch (FlysnapException e) {
             return false;
         }
     }
 
     /** For how long writers were off, the first time that it is asked after the end. */
-    Optional<Duration> newlyEnded() {
-        if (isTold || isActive() || done().isEmpty()) {
+    Optional<Duration> unreportedHold() {
+        if (endReported || isActive() || done().isEmpty()) {
             return Optional.empty();
         }
-        isTold = true;
+        endReported = true;
         return done().map(Quiesced::heldFor);
     }
 
@@ -141,7 +141,7 @@ final class Lease {
         if (stoppedByAgent) {
             return "the agent was told to stop and let writers go";
         }
-        if (isMore) {
+        if (databasesAdded) {
             return "a database came to be meanwhile whose writers were not kept off, or its folder cannot be looked through";
         }
         return done().filter(it -> it.awaitEnd().byRelease()).isPresent()
@@ -154,7 +154,7 @@ final class Lease {
         if (isActive()) {
             // First, so that a hold which this ends is never said to have lasted.
             stoppedByAgent = true;
-            callOff.call();
+            cancellation.cancel();
         }
     }
 

@@ -34,7 +34,7 @@ final class Leases {
 
     private final AgentSettings settings;
     private final Quiescer quiescer;
-    private final Tally tally;
+    private final Tally counters;
     private final InstantSource clock;
 
     /** By attempt, oldest first. Guarded by this. */
@@ -42,10 +42,10 @@ final class Leases {
 
     private Instant refusedUntil = Instant.MIN;
 
-    Leases(AgentSettings settings, Quiescer quiescer, Tally tally, InstantSource clock) {
+    Leases(AgentSettings settings, Quiescer quiescer, Tally counters, InstantSource clock) {
         this.settings = settings;
         this.quiescer = quiescer;
-        this.tally = tally;
+        this.counters = counters;
         this.clock = clock;
     }
 
@@ -93,7 +93,7 @@ final class Leases {
 
     private void work(Lease lease) {
         try {
-            succeeded(lease, quiescer.quiesce(lease.request(), lease.callOff()));
+            succeeded(lease, quiescer.quiesce(lease.request(), lease.cancellation()));
         } catch (RuntimeException e) {
             failed(lease, e);
         } catch (Error e) {
@@ -105,11 +105,11 @@ final class Leases {
 
     private void succeeded(Lease lease, QuiescedSet result) {
         lease.succeeded(result);
-        tally.quiesced(clock.instant());
+        counters.quiesced(clock.instant());
     }
 
     private void failed(Lease lease, Throwable problem) {
-        tally.failed();
+        counters.failed();
         // Nothing is held: the same attempt may be tried again.
         forget(lease);
         lease.failed(problem);
@@ -196,7 +196,7 @@ final class Leases {
     private synchronized void forget() {
         Instant now = clock.instant();
         // Before it may be forgotten; however it ended.
-        leases.values().forEach(it -> it.newlyEnded().ifPresent(tally::held));
+        leases.values().forEach(it -> it.unreportedHold().ifPresent(counters::held));
         leases.values().removeIf(it -> it.isForgotten(now, KEPT));
         while (leases.size() > MAX_KEPT) {
             leases.remove(leases.keySet().iterator().next());

@@ -12,16 +12,16 @@ final class MetricsText {
 
     private final StringBuilder text = new StringBuilder();
 
-    static String of(Tally tally, boolean held, List<NamedDatabase> databases) {
+    static String of(Tally counters, boolean held, List<NamedDatabase> databases) {
         MetricsText metrics = new MetricsText();
         metrics.one(
-                "flysnap_quiesces_total", "counter", "Quiesces that succeeded.", tally.quiesces());
+                "flysnap_quiesces_total", "counter", "Quiesces that succeeded.", counters.quiesces());
         metrics.one(
                 "flysnap_quiesce_failures_total",
                 "counter",
                 "Quiesces that failed.",
-                tally.failures());
-        tally.lastSuccess()
+                counters.failures());
+        counters.lastSuccess()
                 .map(Instant::getEpochSecond)
                 .ifPresent(it ->
                         metrics.one(
@@ -29,7 +29,7 @@ final class MetricsText {
                                 "gauge",
                                 "When the last quiesce succeeded.",
                                 it));
-        tally.lastHold()
+        counters.lastHold()
                 .map(Duration::toMillis)
                 .ifPresent(it ->
                         metrics.one(

@@ -7,4 +7,4 @@ import java.util.function.BooleanSupplier;
  * What was quiesced, and whether it still is all that there is: writers of a database that came to
  * be meanwhile were not kept off.
  */
-record QuiescedSet(Quiesced quiesced, BooleanSupplier isAll) {}
+record QuiescedSet(Quiesced quiesced, BooleanSupplier isComplete) {}

@@ -25,7 +25,7 @@ import java.util.Set;
 
 /** Quiesces what a request names. Connections live for one quiesce only: none goes stale. */
 final class Quiescer {
-    private static final int MOST_LOOKS = 5;
+    private static final int MAX_ATTEMPTS = 5;
     private static final Set<String> GONE = Set.of("database-absent", "database-replaced");
 
     private final AgentSettings settings;
@@ -40,12 +40,12 @@ final class Quiescer {
      * Quiesces what the request names; without names what there is, and looks again when a tenant's
      * database went away meanwhile.
      *
-     * @param callOff ends it, and its hold, at any time
+     * @param cancellation ends it, and its hold, at any time
      * @throws HookRefusal if the request asks for what this agent does not do
      * @throws FlysnapException if the databases could not be quiesced
      */
-    QuiescedSet quiesce(QuiesceRequest request, CallOff callOff) {
-        for (int look = 1; ; look++) {
+    QuiescedSet quiesce(QuiesceRequest request, CallOff cancellation) {
+        for (int attempt = 1; ; attempt++) {
             List<NamedDatabase> chosen = chosen(request);
             try {
                 QuiescedSet result =
@@ -54,14 +54,14 @@ final class Quiescer {
                                         .run(
                                                 targets(chosen),
                                                 Duration.ofMillis(request.holdMs()),
-                                                callOff),
-                                () -> request.databases().isPresent() || isAllOf(chosen));
+                                                cancellation),
+                                () -> request.databases().isPresent() || includesAll(chosen));
                 // A hold is asked again when it ends; nobody asks where there was none.
-                if (request.holdMs() > 0 || look == MOST_LOOKS || result.isAll().getAsBoolean()) {
+                if (request.holdMs() > 0 || attempt == MAX_ATTEMPTS || result.isComplete().getAsBoolean()) {
                     return result;
                 }
             } catch (FlysnapException e) {
-                if (look == MOST_LOOKS || !isGone(e, request)) {
+                if (attempt == MAX_ATTEMPTS || !isGone(e, request)) {
                     throw e;
                 }
             }
@@ -78,12 +78,12 @@ final class Quiescer {
 
     /** Nothing is locked any more then, and what is gone needs no quiesce. */
     private boolean isGone(FlysnapException e, QuiesceRequest request) {
-        return settings.databases().comesAndGoes()
+        return settings.databases().isDynamic()
                 && request.databases().isEmpty()
                 && GONE.contains(e.problem().code());
     }
 
-    private boolean isAllOf(List<NamedDatabase> chosen) {
+    private boolean includesAll(List<NamedDatabase> chosen) {
         return Set.copyOf(chosen).containsAll(settings.databases().all());
     }
 

@@ -1,7 +1,6 @@
 /**
- * The process beside the database: serves the hook's contract, holds writers off on request and
- * lets them go by itself, runs the app as its child. Stands inside the machine, so it knows nothing
- * of Fly's API, of snapshots or of runs; it must work with the network gone.
+ * The process beside the database, and its own client. Runs inside the machine and must work
+ * without a network, so it must not know Fly's API, snapshots or runs.
  */
 @NullMarked
 package dev.flysnap.agent;

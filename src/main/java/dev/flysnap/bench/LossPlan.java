@@ -25,7 +25,7 @@ public record LossPlan(
     private static final Duration PACED = Duration.ofSeconds(40);
     private static final Duration SATURATED = Duration.ofSeconds(6);
     private static final int PACED_AT_ONCE = 4;
-    private static final int MOST_AT_ONCE = 16;
+    private static final int MAX_AT_ONCE = 16;
 
     /**
      * @throws dev.flysnap.problem.FlysnapException if there would be too many apps at once
@@ -34,9 +34,9 @@ public record LossPlan(
         synchronous = List.copyOf(synchronous);
         rates = List.copyOf(rates);
         methods = List.copyOf(methods);
-        atOnce.filter(it -> it < 1 || it > MOST_AT_ONCE)
+        atOnce.filter(it -> it < 1 || it > MAX_AT_ONCE)
                 .ifPresent(it -> {
-                    throw BenchProblems.atOnce(it, MOST_AT_ONCE).exception();
+                    throw BenchProblems.atOnce(it, MAX_AT_ONCE).exception();
                 });
     }
 

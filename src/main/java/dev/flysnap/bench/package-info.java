@@ -1,7 +1,7 @@
 /**
- * Measures what flysnap promises, beside what people would do instead, in the same run: {@code
- * bin/bench}. Nothing that users run depends on it; it knows whatever it measures, and must not
- * know terminals.
+ * Measures what flysnap promises against what people would do without it, in the same run: {@code
+ * bin/bench}. May know whatever it measures; must not know terminals, and nothing that users run
+ * depends on it.
  */
 @NullMarked
 package dev.flysnap.bench;

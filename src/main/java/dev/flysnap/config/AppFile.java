@@ -52,29 +52,29 @@ public record AppFile(
      * @throws dev.flysnap.problem.FlysnapException with every mistake at once
      */
     public static AppFile in(Path folder) {
-        Mistakes mistakes = new Mistakes();
+        Mistakes errors = new Mistakes();
         Path path = folder.resolve("fly.toml");
-        TomlSection file = TomlSection.readIfThere(path, mistakes);
-        FlyToml known = FlyToml.read(file, mistakes);
+        TomlSection file = TomlSection.readIfThere(path, errors);
+        FlyToml known = FlyToml.read(file, errors);
         AppFile read =
                 new AppFile(
                         java.nio.file.Files.exists(path),
-                        mistakes.parsed(known.app(), AppName::new),
-                        mistakes.parsed(known.primaryRegion(), Region::new),
-                        mounts(file, mistakes),
+                        errors.parsed(known.app(), AppName::new),
+                        errors.parsed(known.primaryRegion(), Region::new),
+                        mounts(file, errors),
                         texts(file, "env"),
                         texts(file, "processes"),
                         file.text("build.dockerfile").map(Given::text),
                         file.text("build.image").map(Given::text));
-        mistakes.throwIfAny();
+        errors.throwIfAny();
         return read;
     }
 
-    private static List<MountedVolume> mounts(TomlSection file, Mistakes mistakes) {
+    private static List<MountedVolume> mounts(TomlSection file, Mistakes errors) {
         List<MountedVolume> mounts = new ArrayList<>();
         for (String key : MOUNTS) {
             for (TomlSection section : file.sections(key)) {
-                FlyToml.mount(section, mistakes)
+                FlyToml.mount(section, errors)
                         .ifPresent(mount ->
                                 mount.destination()
                                         .ifPresent(at ->

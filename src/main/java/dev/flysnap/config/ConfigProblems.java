@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The ways in which flysnap was not told what it needs to know. */
 final class ConfigProblems {
-    static Problem mistakes(ExitCode exit, int count, List<String> sentences) {
+    static Problem invalid(ExitCode exit, int count, List<String> sentences) {
         String what =
                 count == 1
                         ? sentences.getFirst()

@@ -19,7 +19,7 @@ final class ConfigReader {
     private static final URI PUBLIC_API = URI.create("https://api.machines.dev");
     private static final URI PRIVATE_API = URI.create("http://_api.internal:4280");
 
-    private final Mistakes mistakes = new Mistakes();
+    private final Mistakes errors = new Mistakes();
     private final GivenFlags flags;
     private final Map<String, String> environment;
     private final Path workingDirectory;
@@ -34,15 +34,15 @@ final class ConfigReader {
     }
 
     Config read() {
-        FlysnapToml own = FlysnapToml.read(ownFile(), mistakes);
+        FlysnapToml own = FlysnapToml.read(ownFile(), errors);
         FlyToml fly =
                 FlyToml.read(
-                        TomlSection.readIfThere(workingDirectory.resolve("fly.toml"), mistakes),
-                        mistakes);
+                        TomlSection.readIfThere(workingDirectory.resolve("fly.toml"), errors),
+                        errors);
         Via via = via(own.via());
         Config config =
                 new Config(
-                        mistakes.parsed(
+                        errors.parsed(
                                 firstOf(
                                         List.of(
                                                 flag("--app", flags.app()),
@@ -50,7 +50,7 @@ final class ConfigReader {
                                                 own.app(),
                                                 fly.app())),
                                 AppName::new),
-                        mistakes.parsed(
+                        errors.parsed(
                                 firstOf(
                                         List.of(
                                                 flag("--volume", flags.volume()),
@@ -59,7 +59,7 @@ final class ConfigReader {
                                 VolumeChoice::parse),
                         flyToken(),
                         flyBaseUrl(),
-                        mistakes.parsed(
+                        errors.parsed(
                                 firstOf(
                                         List.of(
                                                 flag("--hook", flags.hook()),
@@ -70,16 +70,16 @@ final class ConfigReader {
                         own.hookPort(),
                         own.databases(),
                         stateDir(),
-                        mistakes.parsed(fly.primaryRegion(), Region::new),
+                        errors.parsed(fly.primaryRegion(), Region::new),
                         fly.mounts(),
                         targets(own, via),
                         flags.app().isPresent() || env("FLY_APP").isPresent());
-        mistakes.throwIfAny();
+        errors.throwIfAny();
         return config;
     }
 
     private Via via(Optional<Given> file) {
-        return mistakes.parsed(
+        return errors.parsed(
                         firstOf(List.of(flag("--via", flags.via()), env("FLYSNAP_VIA"), file)),
                         Via::parse)
                 .orElse(Via.AUTO);
@@ -90,12 +90,12 @@ final class ConfigReader {
         Set<String> seen = new HashSet<>();
         for (FlysnapToml it : own.targets()) {
             Via via = it.via().isPresent() ? via(it.via()) : common;
-            Optional<VolumeChoice> volume = mistakes.parsed(it.volume(), VolumeChoice::parse);
-            Optional<AppName> app = mistakes.parsed(it.app(), AppName::new);
+            Optional<VolumeChoice> volume = errors.parsed(it.volume(), VolumeChoice::parse);
+            Optional<AppName> app = errors.parsed(it.app(), AppName::new);
             app.ifPresent(name ->
                     targets.add(new Target(name, volume, via, it.hookPort(), it.databases())));
             if (!seen.add(app + " " + volume)) {
-                mistakes.add(
+                errors.add(
                         it.app().map(Given::where).orElse("[[targets]]"),
                         "this app and volume are a target already");
             }
@@ -105,23 +105,23 @@ final class ConfigReader {
 
     private TomlSection ownFile() {
         if (flags.configFile().isEmpty()) {
-            return TomlSection.readIfThere(workingDirectory.resolve("flysnap.toml"), mistakes);
+            return TomlSection.readIfThere(workingDirectory.resolve("flysnap.toml"), errors);
         }
-        return TomlSection.read(workingDirectory.resolve(flags.configFile().get()), mistakes);
+        return TomlSection.read(workingDirectory.resolve(flags.configFile().get()), errors);
     }
 
     /** The login file is only read when the environment has no token. */
     private Optional<String> flyToken() {
         Optional<Given> given = firstOf(List.of(env("FLY_API_TOKEN"), env("FLY_ACCESS_TOKEN")));
-        return token(given.isPresent() ? given : LoginFile.token(home, mistakes));
+        return token(given.isPresent() ? given : LoginFile.token(home, errors));
     }
 
     private Optional<String> token(Optional<Given> given) {
-        return mistakes.parsed(given, Addresses::token, ExitCode.NOT_AUTHORISED);
+        return errors.parsed(given, Addresses::token, ExitCode.NOT_AUTHORISED);
     }
 
     private URI flyBaseUrl() {
-        return mistakes.parsed(env("FLY_FLAPS_BASE_URL"), Addresses::api)
+        return errors.parsed(env("FLY_FLAPS_BASE_URL"), Addresses::api)
                 .orElse(env("FLY_MACHINE_ID").isPresent() ? PRIVATE_API : PUBLIC_API);
     }
 
@@ -129,12 +129,12 @@ final class ConfigReader {
         if (flags.stateDir().isPresent()) {
             return workingDirectory.resolve(flags.stateDir().get());
         }
-        Optional<Path> own = mistakes.parsed(env("FLYSNAP_STATE_DIR"), Path::of);
+        Optional<Path> own = errors.parsed(env("FLYSNAP_STATE_DIR"), Path::of);
         if (own.isPresent()) {
             return workingDirectory.resolve(own.get());
         }
         // The XDG specification says to pass over a relative one.
-        return mistakes.parsed(env("XDG_STATE_HOME"), Path::of)
+        return errors.parsed(env("XDG_STATE_HOME"), Path::of)
                 .filter(Path::isAbsolute)
                 .orElse(home.resolve(".local/state"))
                 .resolve("flysnap");

@@ -14,15 +14,15 @@ record FlyToml(Optional<Given> app, Optional<Given> primaryRegion, List<Mount> m
                     "FLYSNAP_HOOK_TOKEN",
                     "FLYSNAP_COPY_TOKEN");
 
-    static FlyToml read(TomlSection file, Mistakes mistakes) {
+    static FlyToml read(TomlSection file, Mistakes errors) {
         if (file.has("flysnap")) {
-            mistakes.add(
+            errors.add(
                     file.where("flysnap"),
                     "flysnap reads only app, primary_region and mounts here: the rest belongs into flysnap.toml, a flag or the environment");
         }
         for (String secret : SECRETS) {
             if (file.has("env." + secret)) {
-                mistakes.add(
+                errors.add(
                         file.where("env." + secret),
                         "a token must not lie in a repository: remove it there, replace it, and use \"fly secrets set\"");
             }
@@ -30,15 +30,15 @@ record FlyToml(Optional<Given> app, Optional<Given> primaryRegion, List<Mount> m
         List<Mount> mounts = new ArrayList<>();
         for (String key : List.of("mounts", "mount")) {
             for (TomlSection mount : file.sections(key)) {
-                mount(mount, mistakes).ifPresent(mounts::add);
+                mount(mount, errors).ifPresent(mounts::add);
             }
         }
         return new FlyToml(file.text("app"), file.text("primary_region"), mounts);
     }
 
     /** One mount; empty when it names no volume, or a wrong one, which is noted. */
-    static Optional<Mount> mount(TomlSection section, Mistakes mistakes) {
-        return mistakes.parsed(section.text("source"), VolumeName::new)
+    static Optional<Mount> mount(TomlSection section, Mistakes errors) {
+        return errors.parsed(section.text("source"), VolumeName::new)
                 .map(source -> new Mount(source, section.text("destination").map(Given::text)));
     }
 }

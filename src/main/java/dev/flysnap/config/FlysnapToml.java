@@ -23,40 +23,40 @@ record FlysnapToml(
     private static final List<String> KEYS =
             List.of("app", "volume", "hook.port", "hook.via", "hook.databases");
     private static final String TARGETS = "targets";
-    private static final int MOST_TARGETS = 10_000;
+    private static final int MAX_TARGETS = 10_000;
     private static final Predicate<String> NOT_FROM_A_REPOSITORY =
             Pattern.compile("(?i)token|secret|password|url|host|addr|listen|command|cmd|exec|run")
                     .asPredicate()
                     .or("hook"::equals);
     private static final Predicate<String> DATABASE =
             Pattern.compile("[A-Za-z0-9_.-]{1,64}(?:=/[A-Za-z0-9_./-]{1,500})?").asMatchPredicate();
-    private static final int MOST_DATABASES = 1000;
+    private static final int MAX_DATABASES = 1000;
 
-    static FlysnapToml read(TomlSection file, Mistakes mistakes) {
+    static FlysnapToml read(TomlSection file, Mistakes errors) {
         List<TomlSection> sections = file.sections(TARGETS);
         if (file.has(TARGETS) && sections.isEmpty()) {
-            mistakes.add(file.where(TARGETS), "should be tables: write [[targets]] before each");
+            errors.add(file.where(TARGETS), "should be tables: write [[targets]] before each");
         }
-        if (sections.size() > MOST_TARGETS) {
-            mistakes.add(file.where(TARGETS), "should be at most " + MOST_TARGETS);
+        if (sections.size() > MAX_TARGETS) {
+            errors.add(file.where(TARGETS), "should be at most " + MAX_TARGETS);
         }
         List<FlysnapToml> targets = new ArrayList<>();
         for (TomlSection section : sections) {
             if (!section.has("app")) {
-                mistakes.add(section.where("app"), "each of [[targets]] names its app");
+                errors.add(section.where("app"), "each of [[targets]] names its app");
             }
-            targets.add(read(section, Set.of(), List.of(), mistakes));
+            targets.add(read(section, Set.of(), List.of(), errors));
         }
-        return read(file, Set.of(TARGETS), targets, mistakes);
+        return read(file, Set.of(TARGETS), targets, errors);
     }
 
     private static FlysnapToml read(
-            TomlSection file, Set<String> more, List<FlysnapToml> targets, Mistakes mistakes) {
+            TomlSection file, Set<String> more, List<FlysnapToml> targets, Mistakes errors) {
         TreeSet<String> unknown = new TreeSet<>(file.keys());
         unknown.removeAll(KEYS);
         unknown.removeAll(more);
         for (String key : unknown) {
-            mistakes.add(
+            errors.add(
                     file.where(key),
                     NOT_FROM_A_REPOSITORY.test(key)
                             ? "addresses, tokens and commands are never read from a file that lives in a repository: use a flag or the environment"
@@ -66,30 +66,30 @@ record FlysnapToml(
                 file.text("app"),
                 file.text("volume"),
                 file.text("hook.via"),
-                port(file, mistakes),
-                databases(file, mistakes),
+                port(file, errors),
+                databases(file, errors),
                 targets);
     }
 
-    private static Optional<Integer> port(TomlSection file, Mistakes mistakes) {
+    private static Optional<Integer> port(TomlSection file, Mistakes errors) {
         Optional<Long> port = file.number("hook.port");
         if (port.isPresent() && (port.get() < 1 || port.get() > 65_535)) {
-            mistakes.add(file.where("hook.port"), "should be from 1 to 65535");
+            errors.add(file.where("hook.port"), "should be from 1 to 65535");
             return Optional.empty();
         }
         return port.map(Math::toIntExact);
     }
 
-    private static List<String> databases(TomlSection file, Mistakes mistakes) {
+    private static List<String> databases(TomlSection file, Mistakes errors) {
         List<Given> given = file.texts("hook.databases");
-        if (given.size() > MOST_DATABASES) {
-            mistakes.add(file.where("hook.databases"), "should name at most " + MOST_DATABASES);
+        if (given.size() > MAX_DATABASES) {
+            errors.add(file.where("hook.databases"), "should name at most " + MAX_DATABASES);
         }
         given.stream()
                 .filter(name -> !DATABASE.test(name.text()))
                 .findFirst()
                 .ifPresent(name ->
-                        mistakes.add(
+                        errors.add(
                                 name.where(),
                                 "\"%s\" is not the name of a database: those have letters, digits, _ . and -"
                                         .formatted(name.text())));

@@ -15,31 +15,31 @@ import java.util.regex.Pattern;
  * quotes; everything else is refused rather than guessed.
  */
 final class LoginFile {
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     private static final Pattern LINE = Pattern.compile("access_token\\s*:(?:\\s+(?<value>.*))?");
     private static final Pattern VALUE =
             Pattern.compile(
                     "(?:\"(?<double>[^\"\\\\]*)\"|'(?<single>[^']*)'|(?<plain>[A-Za-z0-9_][^#\"']*?))?\\s*(?:#.*)?");
 
     /** The token; empty when nobody is logged in, or when the file is wrong, which is noted. */
-    static Optional<Given> token(Path home, Mistakes mistakes) {
+    static Optional<Given> token(Path home, Mistakes errors) {
         Path file = home.resolve(".fly/config.yml");
         try {
             if (!Files.exists(file)) {
                 return Optional.empty();
             }
-            if (Files.size(file) > MOST_BYTES) {
-                mistakes.add(file.toString(), "is larger than 1 MiB");
+            if (Files.size(file) > MAX_BYTES) {
+                errors.add(file.toString(), "is larger than 1 MiB");
                 return Optional.empty();
             }
-            return token(file, Files.readAllLines(file), mistakes);
+            return token(file, Files.readAllLines(file), errors);
         } catch (IOException e) {
-            mistakes.add(file.toString(), "cannot be read: set FLY_API_TOKEN instead");
+            errors.add(file.toString(), "cannot be read: set FLY_API_TOKEN instead");
             return Optional.empty();
         }
     }
 
-    private static Optional<Given> token(Path file, List<String> lines, Mistakes mistakes) {
+    private static Optional<Given> token(Path file, List<String> lines, Mistakes errors) {
         String where = file + ", access_token";
         List<String> values =
                 lines.stream()
@@ -52,7 +52,7 @@ final class LoginFile {
         }
         Matcher value = VALUE.matcher(values.getFirst());
         if (values.size() > 1 || !value.matches()) {
-            mistakes.add(
+            errors.add(
                     where,
                     "is not one text on one line: log in again, or set FLY_API_TOKEN instead");
             return Optional.empty();

@@ -8,29 +8,29 @@ import java.util.function.Function;
 
 /** Everything that is wrong with a configuration, collected so that the user mends it once. */
 final class Mistakes {
-    private static final int MOST_NAMED = 20;
+    private static final int MAX_NAMED = 20;
 
-    private record Mistake(ExitCode exit, String sentence) {}
+    private record ConfigError(ExitCode exit, String sentence) {}
 
-    private final List<Mistake> found = new ArrayList<>();
+    private final List<ConfigError> found = new ArrayList<>();
 
     void add(String where, String sentence) {
-        found.add(new Mistake(ExitCode.USAGE, where + ": " + sentence));
+        found.add(new ConfigError(ExitCode.USAGE, where + ": " + sentence));
     }
 
     /** What was given, as a value; empty where nothing was, or something wrong, which is noted. */
-    <T> Optional<T> parsed(Optional<Given> given, Function<String, T> parse) {
-        return parsed(given, parse, ExitCode.USAGE);
+    <T> Optional<T> parsed(Optional<Given> value, Function<String, T> parse) {
+        return parsed(value, parse, ExitCode.USAGE);
     }
 
-    <T> Optional<T> parsed(Optional<Given> given, Function<String, T> parse, ExitCode exit) {
-        if (given.isEmpty()) {
+    <T> Optional<T> parsed(Optional<Given> value, Function<String, T> parse, ExitCode exit) {
+        if (value.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(parse.apply(given.get().text()));
+            return Optional.of(parse.apply(value.get().text()));
         } catch (IllegalArgumentException e) {
-            found.add(new Mistake(exit, given.get().where() + ": " + e.getMessage()));
+            found.add(new ConfigError(exit, value.get().where() + ": " + e.getMessage()));
             return Optional.empty();
         }
     }
@@ -43,12 +43,12 @@ final class Mistakes {
             return;
         }
         List<String> sentences =
-                new ArrayList<>(found.stream().limit(MOST_NAMED).map(Mistake::sentence).toList());
-        if (found.size() > MOST_NAMED) {
-            sentences.add("and %d more".formatted(found.size() - MOST_NAMED));
+                new ArrayList<>(found.stream().limit(MAX_NAMED).map(ConfigError::sentence).toList());
+        if (found.size() > MAX_NAMED) {
+            sentences.add("and %d more".formatted(found.size() - MAX_NAMED));
         }
-        List<ExitCode> exits = found.stream().map(Mistake::exit).distinct().toList();
+        List<ExitCode> exits = found.stream().map(ConfigError::exit).distinct().toList();
         ExitCode exit = exits.size() == 1 ? exits.getFirst() : ExitCode.USAGE;
-        throw ConfigProblems.mistakes(exit, found.size(), sentences).exception();
+        throw ConfigProblems.invalid(exit, found.size(), sentences).exception();
     }
 }

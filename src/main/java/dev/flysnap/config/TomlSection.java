@@ -20,53 +20,53 @@ import org.tomlj.TomlTable;
 
 /** A TOML file, or a table in it, whose keys know their line. */
 final class TomlSection {
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private final String file;
     private final String prefix;
     private final TomlTable table;
-    private final Mistakes mistakes;
+    private final Mistakes errors;
 
-    private TomlSection(String file, String prefix, TomlTable table, Mistakes mistakes) {
+    private TomlSection(String file, String prefix, TomlTable table, Mistakes errors) {
         this.file = file;
         this.prefix = prefix;
         this.table = table;
-        this.mistakes = mistakes;
+        this.errors = errors;
     }
 
     /** The file; empty when it is not there, or wrong, which is noted. */
-    static TomlSection readIfThere(Path path, Mistakes mistakes) {
-        return Files.exists(path) ? read(path, mistakes) : parsed(path, "", mistakes);
+    static TomlSection readIfThere(Path path, Mistakes errors) {
+        return Files.exists(path) ? read(path, errors) : parsed(path, "", errors);
     }
 
     /** The file, which must be there; empty when it is wrong, which is noted. */
-    static TomlSection read(Path path, Mistakes mistakes) {
+    static TomlSection read(Path path, Mistakes errors) {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                mistakes.add(path.toString(), "is larger than 1 MiB");
-                return parsed(path, "", mistakes);
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                errors.add(path.toString(), "is larger than 1 MiB");
+                return parsed(path, "", errors);
             }
             String text =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return parsed(path, text, mistakes);
+            return parsed(path, text, errors);
         } catch (CharacterCodingException e) {
-            mistakes.add(path.toString(), "is not UTF-8");
+            errors.add(path.toString(), "is not UTF-8");
         } catch (IOException e) {
-            mistakes.add(path.toString(), "cannot be read (" + e.getMessage() + ")");
+            errors.add(path.toString(), "cannot be read (" + e.getMessage() + ")");
         }
-        return parsed(path, "", mistakes);
+        return parsed(path, "", errors);
     }
 
-    private static TomlSection parsed(Path path, String text, Mistakes mistakes) {
+    private static TomlSection parsed(Path path, String text, Mistakes errors) {
         TomlParseResult result = Toml.parse(text);
         String file = String.valueOf(path.getFileName());
         result.errors()
                 .forEach(error ->
-                        mistakes.add(
+                        errors.add(
                                 "%s, line %d".formatted(file, error.position().line()),
                                 String.valueOf(error.getMessage())));
-        return new TomlSection(file, "", result.hasErrors() ? Toml.parse("") : result, mistakes);
+        return new TomlSection(file, "", result.hasErrors() ? Toml.parse("") : result, errors);
     }
 
     /** For a message: the file, the line and the key. */
@@ -89,7 +89,7 @@ final class TomlSection {
     Optional<Given> text(String key) {
         Optional<Object> value = value(key);
         if (value.isPresent() && !(value.get() instanceof String)) {
-            mistakes.add(where(key), "should be a text in quotes");
+            errors.add(where(key), "should be a text in quotes");
         }
         return value.filter(String.class::isInstance)
                 .map(text -> new Given(where(key), (String) text));
@@ -103,7 +103,7 @@ final class TomlSection {
     Optional<Long> number(String key) {
         Optional<Object> value = value(key);
         if (value.isPresent() && !(value.get() instanceof Long)) {
-            mistakes.add(where(key), "should be a whole number");
+            errors.add(where(key), "should be a whole number");
         }
         return value.filter(Long.class::isInstance).map(Long.class::cast);
     }
@@ -119,7 +119,7 @@ final class TomlSection {
                     .map(text -> new Given(where(key), (String) text))
                     .toList();
         }
-        mistakes.add(where(key), "should be a list of texts, such as [\"main\"]");
+        errors.add(where(key), "should be a list of texts, such as [\"main\"]");
         return List.of();
     }
 
@@ -130,7 +130,7 @@ final class TomlSection {
         List<Object> items = value instanceof TomlArray array ? array.toList() : List.of(value);
         for (Object item : items) {
             if (item instanceof TomlTable inner) {
-                sections.add(new TomlSection(file, prefix + key + ".", inner, mistakes));
+                sections.add(new TomlSection(file, prefix + key + ".", inner, errors));
             }
         }
         return sections;

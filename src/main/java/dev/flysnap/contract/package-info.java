@@ -1,7 +1,6 @@
 /**
- * The hook's messages: what flysnap asks of whatever stands beside the database, and what that
- * answers. Both ends of the wire read it, so it holds records and names and nothing that acts. Must
- * not know HTTP, SQLite or Fly.
+ * The messages of the quiesce hook, used by both ends of the connection. Records and names only;
+ * must not know HTTP clients or servers, SQLite or Fly.
  */
 @NullMarked
 package dev.flysnap.contract;

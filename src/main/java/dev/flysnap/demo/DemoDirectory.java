@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Everything that the story writes, in one temporary directory. */
 public record DemoDirectory(Path root) {
     private static final String NAME = "flysnap-demo";
-    private static final int MOST_TRIES = 20;
+    private static final int MAX_TRIES = 20;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
     /** A flysnap that was just starting when the demo was killed opens its journal within this. */
@@ -55,7 +55,7 @@ public record DemoDirectory(Path root) {
         if (!root.getFileName().toString().startsWith(NAME)) {
             return;
         }
-        for (int i = 0; i < MOST_TRIES && Files.exists(root); i++) {
+        for (int i = 0; i < MAX_TRIES && Files.exists(root); i++) {
             if (i > 0) {
                 Pauses.pause(BETWEEN_TRIES);
             }

@@ -33,7 +33,7 @@ public final class OrderApp implements AutoCloseable {
     public record Settings(Path database, Rate rate, Synchronous synchronous, Optional<Path> log) {}
 
     // Each waits for the busy timeout of 5 s: a minute in all.
-    private static final int MOST_BUSY_TRIES = 12;
+    private static final int MAX_BUSY_TRIES = 12;
     private static final List<String> ITEMS =
             List.of("tea", "coffee", "bread", "apples", "honey", "cheese", "olives", "rice");
 
@@ -152,7 +152,7 @@ public final class OrderApp implements AutoCloseable {
                 Duration took = Duration.ofNanos(System.nanoTime() - begun);
                 return new OrderLog.Entry(number, clock.instant(), took, session);
             } catch (SQLException e) {
-                if (!isBusy(e) || attempt == MOST_BUSY_TRIES) {
+                if (!isBusy(e) || attempt == MAX_BUSY_TRIES) {
                     throw DemoProblems.orderNotWritten(
                                     settings.database(), number, String.valueOf(e.getMessage()))
                             .exception(e);

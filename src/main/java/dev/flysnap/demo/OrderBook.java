@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param sessions by number, which app run wrote it
  */
 public record OrderBook(SortedMap<Long, Session> sessions) {
-    private static final int MOST_ORDERS = 20_000_000;
+    private static final int MAX_ORDERS = 20_000_000;
 
     public OrderBook {
         sessions = new TreeMap<>(sessions);
@@ -38,7 +38,7 @@ public record OrderBook(SortedMap<Long, Session> sessions) {
             try (ResultSet row =
                     statement.executeQuery(
                             "SELECT number, session FROM %s ORDER BY number LIMIT %d"
-                                    .formatted(OrdersDatabase.TABLE, MOST_ORDERS + 1))) {
+                                    .formatted(OrdersDatabase.TABLE, MAX_ORDERS + 1))) {
                 while (row.next()) {
                     sessions.put(row.getLong(1), new Session(row.getString(2)));
                 }
@@ -46,7 +46,7 @@ public record OrderBook(SortedMap<Long, Session> sessions) {
         } catch (SQLException | IllegalArgumentException e) {
             throw DemoProblems.ordersNotRead(database, String.valueOf(e.getMessage())).exception(e);
         }
-        if (sessions.size() > MOST_ORDERS) {
+        if (sessions.size() > MAX_ORDERS) {
             throw DemoProblems.ordersNotRead(database, "There are too many to count here.")
                     .exception();
         }

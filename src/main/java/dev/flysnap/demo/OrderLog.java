@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * count.
  */
 public final class OrderLog {
-    private static final long MOST_BYTES = 1L << 30;
+    private static final long MAX_BYTES = 1L << 30;
 
     /**
      * An acknowledged order.
@@ -67,7 +67,7 @@ public final class OrderLog {
             if (!Files.exists(file)) {
                 return new OrderLog(List.of());
             }
-            if (Files.size(file) > MOST_BYTES) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw DemoProblems.logNotUsable(file, "It is larger than 1 GiB.").exception();
             }
             String text = Files.readString(file);

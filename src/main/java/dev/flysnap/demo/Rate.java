@@ -4,15 +4,15 @@ import java.time.Duration;
 
 /** How many orders the app writes. */
 public sealed interface Rate {
-    int MOST_PER_SECOND = 10_000;
+    int MAX_PER_SECOND = 10_000;
 
     /** About that many in a second, at uneven distances as customers keep them. */
     record PerSecond(int orders) implements Rate {
         public PerSecond {
-            if (orders < 1 || orders > MOST_PER_SECOND) {
+            if (orders < 1 || orders > MAX_PER_SECOND) {
                 throw new IllegalArgumentException(
                         "a rate is from 1 to %d orders a second, or max"
-                                .formatted(MOST_PER_SECOND));
+                                .formatted(MAX_PER_SECOND));
             }
         }
     }

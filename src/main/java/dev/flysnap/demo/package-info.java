@@ -1,7 +1,6 @@
 /**
- * The story for newcomers, and the app in it: a real SQLite application that writes orders all the
- * time and notes each one that was acknowledged, so that what a snapshot holds is counted and not
- * asserted. Knows nothing of how flysnap does its work.
+ * The story that {@code flysnap demo} shows to newcomers: an app writes, a snapshot is taken, the
+ * volume is lost and restored. Runs flysnap as a separate process; must not know its internals.
  */
 @NullMarked
 package dev.flysnap.demo;

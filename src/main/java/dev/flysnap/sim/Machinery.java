@@ -83,7 +83,7 @@ public interface Machinery extends AutoCloseable {
      *
      * @return what is wrong; empty = it passes
      */
-    Optional<String> ailment(String machineId, HealthCheck check);
+    Optional<String> healthProblem(String machineId, HealthCheck check);
 
     /**
      * Stops the machine's tree of processes (SIGSTOP) until the answer is closed. Were the

@@ -31,7 +31,7 @@ public record SimSettings(
         Machinery machinery,
         Disks disks,
         SimClock clock,
-        Laws laws,
+        Laws rules,
         int port,
         long seed,
         List<Access> accesses,
@@ -108,11 +108,11 @@ public record SimSettings(
         Map<String, String> changed = new HashMap<>(apps);
         changed.put(name, org);
         return new SimSettings(
-                machinery, disks, clock, laws, port, seed, accesses, Map.copyOf(changed), home);
+                machinery, disks, clock, rules, port, seed, accesses, Map.copyOf(changed), home);
     }
 
     public SimSettings withSwitches(Switches changed) {
-        return withLaws(laws.withSwitches(changed));
+        return withRules(rules.withSwitches(changed));
     }
 
     public SimSettings withSpeed(Delays.Speed speed) {
@@ -120,22 +120,22 @@ public record SimSettings(
     }
 
     public SimSettings withDelays(Delays changed) {
-        return withLaws(new Laws(changed, laws.switches(), laws.images()));
+        return withRules(new Laws(changed, rules.switches(), rules.images()));
     }
 
     /** What an image runs: program and arguments. */
     public SimSettings withImage(String image, List<String> command) {
-        Map<String, List<String>> changed = new HashMap<>(laws.images().entrypoints());
+        Map<String, List<String>> changed = new HashMap<>(rules.images().entrypoints());
         changed.put(image, List.copyOf(command));
-        return withLaws(new Laws(laws.delays(), laws.switches(), new Images(changed)));
+        return withRules(new Laws(rules.delays(), rules.switches(), new Images(changed)));
     }
 
-    private SimSettings withLaws(Laws changed) {
+    private SimSettings withRules(Laws changed) {
         return new SimSettings(machinery, disks, clock, changed, port, seed, accesses, apps, home);
     }
 
     public SimSettings withPort(int changed) {
-        return new SimSettings(machinery, disks, clock, laws, changed, seed, accesses, apps, home);
+        return new SimSettings(machinery, disks, clock, rules, changed, seed, accesses, apps, home);
     }
 
     /** One more token. */
@@ -143,7 +143,7 @@ public record SimSettings(
         List<Access> changed = new ArrayList<>(accesses);
         changed.add(access);
         return new SimSettings(
-                machinery, disks, clock, laws, port, seed, List.copyOf(changed), apps, home);
+                machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
     }
 
     /** That token in the place of the one that opens everything. */
@@ -151,6 +151,6 @@ public record SimSettings(
         List<Access> changed = new ArrayList<>(accesses);
         changed.set(0, Access.toEverything(token));
         return new SimSettings(
-                machinery, disks, clock, laws, port, seed, List.copyOf(changed), apps, home);
+                machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
     }
 }

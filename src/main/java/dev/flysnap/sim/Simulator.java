@@ -31,7 +31,7 @@ public final class Simulator implements AutoCloseable {
                         settings.home()
                                 .flatMap(SimHome::load)
                                 .orElseGet(() -> World.empty(settings.seed())),
-                        settings.laws(),
+                        settings.rules(),
                         settings.clock(),
                         settings.machinery(),
                         settings.disks(),
@@ -40,7 +40,7 @@ public final class Simulator implements AutoCloseable {
         settings.apps()
                 .forEach((name, org) -> {
                     if (engine.world().app(name).isEmpty()) {
-                        var _ = engine.change(turn -> AppRules.create(turn, name, org));
+                        var _ = engine.change(transition -> AppRules.create(transition, name, org));
                     }
                 });
         front = Front.open(settings.port(), engine, faults, settings.accesses());

@@ -1,6 +1,7 @@
 /**
- * A Fly of one's own: a world (pure state and a clock), faults as values, volumes, processes and an
- * HTTP front. Knows nothing of flysnap, so that what flysnap believes of Fly cannot leak into it.
+ * Puts a simulated Fly together and starts it, so that flysnap can be tried and tested without an
+ * account. Must not know flysnap itself: what flysnap assumes about Fly would otherwise leak into
+ * what it is tested against.
  */
 @NullMarked
 package dev.flysnap.sim;

@@ -8,20 +8,20 @@ import java.util.Optional;
  * it must keep nobody waiting. For one quiesce, and its hold when that is done.
  */
 public final class CallOff {
-    private boolean called;
+    private boolean cancelled;
     private Optional<WriteHold> hold = Optional.empty();
 
     /**
      * Returns when writers are let go, and stay so. A quiesce at work fails; of one that is done
      * the hold is over.
      */
-    public void call() {
-        Optional<WriteHold> underWay;
+    public void cancel() {
+        Optional<WriteHold> active;
         synchronized (this) {
-            called = true;
-            underWay = hold;
+            cancelled = true;
+            active = hold;
         }
-        underWay.ifPresent(WriteHold::release);
+        active.ifPresent(WriteHold::release);
     }
 
     /**
@@ -29,19 +29,19 @@ public final class CallOff {
      *
      * @throws FlysnapException if that has come already; then the hold is the caller's to release
      */
-    void concerns(WriteHold hold) {
+    void attach(WriteHold hold) {
         synchronized (this) {
             this.hold = Optional.of(hold);
         }
-        check();
+        throwIfCancelled();
     }
 
     /**
      * @throws FlysnapException once it was called off
      */
-    synchronized void check() {
-        if (called) {
-            throw SqliteProblems.calledOff().exception();
+    synchronized void throwIfCancelled() {
+        if (cancelled) {
+            throw SqliteProblems.cancelled().exception();
         }
     }
 }

@@ -285,7 +285,7 @@ public final class Database implements AutoCloseable {
 
     /** Told by access(2), which opens nothing; the WAL has to be made beside it. */
     private static boolean isWritable(Path file) {
-        return Files.isWritable(file) && Files.isWritable(OpenTarget.directoryOf(file));
+        return Files.isWritable(file) && Files.isWritable(FileIdentity.directoryOf(file));
     }
 
     static FlysnapException problem(Path file, Duration waited, SQLException e) {

@@ -24,4 +24,10 @@ record FileIdentity(long device, long inode) {
     boolean isStillAt(Path path) {
         return Files.exists(path) && equals(of(path));
     }
+
+    /** The directory that a file lies in. */
+    static Path directoryOf(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
 }

@@ -45,7 +45,7 @@ final class OpenTarget implements AutoCloseable {
     static OpenTarget open(QuiesceTarget target) {
         Path file = target.file();
         FileIdentity identity = FileIdentity.of(file);
-        if (FileIdentity.of(directoryOf(file)).device() != identity.device()) {
+        if (FileIdentity.of(FileIdentity.directoryOf(file)).device() != identity.device()) {
             throw SqliteProblems.otherDevice(file).exception();
         }
         Database database = Database.open(file);
@@ -55,11 +55,6 @@ final class OpenTarget implements AutoCloseable {
             database.close();
             throw e;
         }
-    }
-
-    static Path directoryOf(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? file.toAbsolutePath() : parent;
     }
 
     /**
@@ -120,7 +115,7 @@ final class OpenTarget implements AutoCloseable {
                 return;
             }
             // A waiting TRUNCATE keeps writers waiting: they get their turn before the next.
-            Pause.of(BETWEEN_TRUNCATES);
+            Pause.sleep(BETWEEN_TRUNCATES);
         }
     }
 
@@ -159,7 +154,7 @@ final class OpenTarget implements AutoCloseable {
             if (System.nanoTime() - progressNanos >= patience.toNanos() || !hold.isOn()) {
                 return result;
             }
-            Pause.of(BETWEEN_ROUNDS);
+            Pause.sleep(BETWEEN_ROUNDS);
         }
     }
 

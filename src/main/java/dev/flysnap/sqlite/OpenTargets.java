@@ -20,7 +20,7 @@ record OpenTargets(List<OpenTarget> targets, Map<Long, FileSystemSync> syncs)
                 open.targets.add(opened);
                 open.syncs.computeIfAbsent(
                         opened.device(),
-                        device -> FileSystemSync.open(OpenTarget.directoryOf(target.file())));
+                        device -> FileSystemSync.open(FileIdentity.directoryOf(target.file())));
             }
             return open;
         } catch (RuntimeException | Error e) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 final class Pause {
 
     /** An interrupt stays set, and the loop around this goes on to its own limit. */
-    static void of(Duration duration) {
+    static void sleep(Duration duration) {
         try {
             Thread.sleep(duration);
         } catch (InterruptedException e) {

@@ -45,9 +45,9 @@ public final class QuiesceSequence {
      * Above it writers outrun the disk, and no sync would be quicker than the one before; braking
      * them for less makes them wait longer than it saves (bin/bench quiesce).
      */
-    private static final Duration OUTRUN_SYNC = Duration.ofMillis(30);
+    private static final Duration SLOW_SYNC = Duration.ofMillis(30);
 
-    private static final int MOST_SYNCS = 6;
+    private static final int MAX_SYNCS = 6;
 
     /** A caller waits for all of this, and the platform's exec gives it less than a minute. */
     private static final Duration SYNCS_LIMIT = Duration.ofSeconds(2);
@@ -74,14 +74,14 @@ public final class QuiesceSequence {
     /**
      * Like {@link #run(List, Duration)}.
      *
-     * @param callOff ends it, and its hold, at any time
+     * @param cancellation ends it, and its hold, at any time
      */
-    public Quiesced run(List<QuiesceTarget> targets, Duration hold, CallOff callOff) {
+    public Quiesced run(List<QuiesceTarget> targets, Duration hold, CallOff cancellation) {
         // One order for everybody, so that two who lock the same databases cannot wait for each
         // other.
         List<QuiesceTarget> ordered =
                 targets.stream().sorted(Comparator.comparing(QuiesceTarget::file)).toList();
-        Quiesced quiesced = runAndClose(OpenTargets.open(ordered), targets, hold, callOff);
+        Quiesced quiesced = runAndClose(OpenTargets.open(ordered), targets, hold, cancellation);
         if (hold.isZero()) {
             quiesced.awaitEnd();
         }
@@ -91,11 +91,11 @@ public final class QuiesceSequence {
 
     /** Where closing fails nobody gets the hold, so nobody could end it. */
     private Quiesced runAndClose(
-            OpenTargets open, List<QuiesceTarget> asked, Duration time, CallOff callOff) {
+            OpenTargets open, List<QuiesceTarget> asked, Duration time, CallOff cancellation) {
         Optional<Quiesced> quiesced = Optional.empty();
         try {
             try (open) {
-                quiesced = Optional.of(run(open, asked, time, callOff));
+                quiesced = Optional.of(run(open, asked, time, cancellation));
             }
             return quiesced.get();
         } catch (RuntimeException | Error e) {
@@ -105,40 +105,40 @@ public final class QuiesceSequence {
     }
 
     private Quiesced run(
-            OpenTargets open, List<QuiesceTarget> asked, Duration time, CallOff callOff) {
+            OpenTargets open, List<QuiesceTarget> asked, Duration time, CallOff cancellation) {
         // Opened now: once writers pile up behind the syncs, each millisecond until the lock
         // counts.
         WriteHold hold = WriteHold.open(open.files());
         try {
-            callOff.concerns(hold);
-            done(QuiesceStep.OPENED, callOff);
-            prepare(open, hold, callOff);
+            cancellation.attach(hold);
+            done(QuiesceStep.OPENED, cancellation);
+            prepare(open, hold, cancellation);
             hold.take(limits.lockWait(), limits.underLock());
-            done(QuiesceStep.LOCKED, callOff);
-            return complete(open, asked, hold, time, callOff);
+            done(QuiesceStep.LOCKED, cancellation);
+            return complete(open, asked, hold, time, cancellation);
         } catch (RuntimeException | Error e) {
             hold.release();
             throw e;
         }
     }
 
-    private void done(QuiesceStep step, CallOff callOff) {
+    private void done(QuiesceStep step, CallOff cancellation) {
         listener.accept(step);
-        callOff.check();
+        cancellation.throwIfCancelled();
     }
 
     /** Everything that can be done while writers go on. */
-    private void prepare(OpenTargets open, WriteHold hold, CallOff callOff) {
+    private void prepare(OpenTargets open, WriteHold hold, CallOff cancellation) {
         open.each(OpenTarget::copy);
-        done(QuiesceStep.COPIED_ONCE, callOff);
+        done(QuiesceStep.COPIED_ONCE, cancellation);
         open.sync();
-        done(QuiesceStep.SYNCED_ONCE, callOff);
+        done(QuiesceStep.SYNCED_ONCE, cancellation);
         open.each(OpenTarget::copy);
-        done(QuiesceStep.COPIED_TWICE, callOff);
+        done(QuiesceStep.COPIED_TWICE, cancellation);
         open.each(target -> target.truncate(limits));
-        done(QuiesceStep.TRUNCATED, callOff);
-        syncUntilQuick(open, hold, callOff);
-        done(QuiesceStep.SYNCED_TWICE, callOff);
+        done(QuiesceStep.TRUNCATED, cancellation);
+        syncUntilQuick(open, hold, cancellation);
+        done(QuiesceStep.SYNCED_TWICE, cancellation);
     }
 
     /**
@@ -146,20 +146,20 @@ public final class QuiesceSequence {
      * so that is done again, without it, until a sync is quick. Writers that outrun the disk are
      * slowed down meanwhile: else no sync would ever be quicker than the one before.
      */
-    private static void syncUntilQuick(OpenTargets open, WriteHold hold, CallOff callOff) {
+    private static void syncUntilQuick(OpenTargets open, WriteHold hold, CallOff cancellation) {
         long first = System.nanoTime();
         for (int sync = 1; ; sync++) {
             long start = System.nanoTime();
             open.sync();
-            callOff.check();
+            cancellation.throwIfCancelled();
             long now = System.nanoTime();
             long took = now - start;
-            if (sync == MOST_SYNCS
+            if (sync == MAX_SYNCS
                     || took < QUICK_SYNC.toNanos()
                     || now - first > SYNCS_LIMIT.toNanos()) {
                 return;
             }
-            if (took > OUTRUN_SYNC.toNanos()) {
+            if (took > SLOW_SYNC.toNanos()) {
                 hold.brake();
             }
             open.each(OpenTarget::copy);
@@ -171,20 +171,20 @@ public final class QuiesceSequence {
             List<QuiesceTarget> asked,
             WriteHold hold,
             Duration time,
-            CallOff callOff) {
+            CallOff cancellation) {
         Map<QuiesceTarget, QuiescedDatabase> states = new HashMap<>();
         open.each(target -> states.put(target.target(), target.complete(limits, hold)));
-        done(QuiesceStep.COMPLETED, callOff);
+        done(QuiesceStep.COMPLETED, cancellation);
         open.sync();
         long syncedNanos = System.nanoTime();
         Instant syncedAt = Instant.now();
-        callOff.check();
+        cancellation.throwIfCancelled();
         if (!hold.isOn()) {
             throw SqliteProblems.tooSlow(limits.underLock()).exception();
         }
         open.each(OpenTarget::checkStillThere);
         // Told while writers are still off: what commits after T must not be taken for before it.
-        done(QuiesceStep.SYNCED, callOff);
+        done(QuiesceStep.SYNCED, cancellation);
         hold.endAfter(time);
         return new Quiesced(
                 asked.stream().map(states::get).toList(),

@@ -12,7 +12,7 @@ import org.sqlite.ProgressHandler;
 /** The one value that a query gives. */
 public final class SingleValue {
     private static final int INSTRUCTIONS_BETWEEN_LOOKS = 100_000;
-    private static final int MOST_CHARACTERS = 10_000;
+    private static final int MAX_CHARACTERS = 10_000;
 
     /**
      * Asks a database that nobody else uses. The query cannot change it: {@code PRAGMA query_only}.
@@ -59,7 +59,7 @@ public final class SingleValue {
         if (row.next()) {
             throw SqliteProblems.sql(file, "the query gives more than one row").exception();
         }
-        return value.map(it -> it.substring(0, Math.min(it.length(), MOST_CHARACTERS)));
+        return value.map(it -> it.substring(0, Math.min(it.length(), MAX_CHARACTERS)));
     }
 
     private SingleValue() {}

@@ -86,7 +86,7 @@ final class SqliteProblems {
                 "try again in a quieter moment: each try leaves less to do for the next");
     }
 
-    static Problem calledOff() {
+    static Problem cancelled() {
         return failed(
                 "quiesce-called-off",
                 "The quiesce was called off before it was done.",

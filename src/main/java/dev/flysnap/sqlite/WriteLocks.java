@@ -82,7 +82,7 @@ final class WriteLocks implements AutoCloseable {
                 throw SqliteProblems.busy(busy.get(), wait).exception();
             }
             // Nothing is locked now: writers get their turn before the next try.
-            Pause.of(PAUSE);
+            Pause.sleep(PAUSE);
         }
     }
 

@@ -1,7 +1,7 @@
 /**
- * SQLite itself: checkpoints, the write lock that keeps writers off, the sync that makes a promise
- * true, and looking whether a database is whole. Here a mistake costs data, so each class says what
- * it relies on. Must not know Fly, leases, HTTP or who asks.
+ * SQLite itself: connections, checkpoints, the identity of database files, and what its errors
+ * mean. A mistake here costs data, so each class says what it relies on. Must not know Fly, leases,
+ * HTTP or the caller.
  *
  * <p>One rule above all: POSIX drops every lock that a process holds on a file when the process
  * closes any descriptor of it. So nothing in this process opens a database file (or its {@code

@@ -40,7 +40,7 @@ class LeasesTest {
 
     @TempDir private Path work;
     private Path database;
-    private final Tally tally = new Tally();
+    private final Tally counters = new Tally();
 
     @BeforeEach
     void anApp() throws Exception {
@@ -59,7 +59,7 @@ class LeasesTest {
                         true,
                         new Identity(Optional.empty(), Optional.empty()));
         return new Leases(
-                settings, new Quiescer(settings, listener), tally, InstantSource.system());
+                settings, new Quiescer(settings, listener), counters, InstantSource.system());
     }
 
     private void write() throws Exception {
@@ -158,7 +158,7 @@ class LeasesTest {
                 });
         assertThrows(OutOfMemoryError.class, () -> leases.quiesce(REQUEST, System.nanoTime()));
         write();
-        assertEquals(1, tally.failures());
+        assertEquals(1, counters.failures());
         QuiesceRequest next = new QuiesceRequest("b", 0, Optional.empty());
         QuiesceAnswer answer = leases.quiesce(next, System.nanoTime());
         assertTrue(answer.databases().getFirst().synced());
@@ -177,7 +177,7 @@ class LeasesTest {
         }
         assertTrue(leases.active().isEmpty());
         assertTrue(
-                tally.lastHold().orElseThrow().compareTo(Duration.ofMillis(300)) >= 0,
-                () -> String.valueOf(tally.lastHold()));
+                counters.lastHold().orElseThrow().compareTo(Duration.ofMillis(300)) >= 0,
+                () -> String.valueOf(counters.lastHold()));
     }
 }

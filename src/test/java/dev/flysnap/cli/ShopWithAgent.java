@@ -111,7 +111,7 @@ final class ShopWithAgent implements AutoCloseable {
                         virtual.machinery(),
                         virtual.disks(),
                         SimClock.real(),
-                        virtual.laws(),
+                        virtual.rules(),
                         virtual.port(),
                         virtual.seed(),
                         virtual.accesses(),

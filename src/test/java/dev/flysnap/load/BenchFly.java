@@ -74,7 +74,7 @@ final class BenchFly implements AutoCloseable {
                                 usual.machinery(),
                                 usual.disks(),
                                 SimClock.real(),
-                                usual.laws(),
+                                usual.rules(),
                                 0,
                                 1,
                                 usual.accesses(),

@@ -79,8 +79,8 @@ class UnknownsTest {
         String id = startedMachine();
         String lease = MACHINES + "/" + id + "/lease";
         String metadata = MACHINES + "/" + id + "/metadata";
-        sim.change(turn -> {
-            AppRules.setDead(turn, id, true);
+        sim.change(transition -> {
+            AppRules.setHostUnreachable(transition, id, true);
             return true;
         });
         assertEquals(412, fly.post(lease, "{}").status());

@@ -170,7 +170,7 @@ class QuiesceSequenceTest {
         Listener slowDisk =
                 step -> {
                     if (step == QuiesceStep.COMPLETED) {
-                        Pause.of(Duration.ofMillis(5));
+                        Pause.sleep(Duration.ofMillis(5));
                     }
                 };
         assertEquals("quiesce-too-slow", codeOf(limits, slowDisk, database));

@@ -91,7 +91,7 @@ class ByHandTest {
         var _ =
                 shop.sim()
                         .change(turn -> {
-                            dev.flysnap.sim.world.AppRules.setDead(
+                            dev.flysnap.sim.world.AppRules.setHostUnreachable(
                                     turn, shop.machine().value(), true);
                             return true;
                         });

@@ -104,7 +104,7 @@ class CreateDoubtTest {
         shop.sim().sleeper().sleep(Duration.ofHours(8));
         assertTrue(
                 shop.sim()
-                        .change(turn -> SnapshotRules.strike(turn, shop.volume().value()))
+                        .change(turn -> SnapshotRules.takeScheduled(turn, shop.volume().value()))
                         .isPresent());
         shop.sim().sleeper().sleep(Duration.ofHours(8));
         Problem problem = assertThrows(FlysnapException.class, () -> goneOn(shop, run)).problem();

@@ -160,7 +160,7 @@ class EverySwitchTest {
             shop.create();
             shop.sim()
                     .change(turn -> {
-                        AppRules.setFull(turn, "fra", true);
+                        AppRules.setRegionFull(turn, "fra", true);
                         return true;
                     });
             Problem problem =

@@ -183,7 +183,7 @@ class RestoreFailuresTest {
                 "shop-app",
                 new Script() {
                     @Override
-                    public Optional<String> ailment(
+                    public Optional<String> healthProblem(
                             ScriptedProcess process, Machinery.HealthCheck check) {
                         asked[0]++;
                         return asked[0] > 5 ? Optional.empty() : Optional.of("warming up");

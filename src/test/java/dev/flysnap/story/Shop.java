@@ -192,7 +192,7 @@ public final class Shop implements AutoCloseable {
                 "shop-app",
                 new Script() {
                     @Override
-                    public Optional<String> ailment(
+                    public Optional<String> healthProblem(
                             ScriptedProcess process, Machinery.HealthCheck check) {
                         return Optional.of("connection refused on " + check.port());
                     }
@@ -251,7 +251,7 @@ public final class Shop implements AutoCloseable {
         for (Region region : regions) {
             var _ =
                     sim.change(turn -> {
-                        AppRules.setFull(turn, region.value(), true);
+                        AppRules.setRegionFull(turn, region.value(), true);
                         return true;
                     });
         }
@@ -261,7 +261,7 @@ public final class Shop implements AutoCloseable {
     public void setHostDead(String id, boolean dead) {
         var _ =
                 sim.change(turn -> {
-                    AppRules.setDead(turn, id, dead);
+                    AppRules.setHostUnreachable(turn, id, dead);
                     return dead;
                 });
     }

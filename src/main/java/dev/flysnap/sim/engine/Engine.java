@@ -29,36 +29,36 @@ import java.util.function.Supplier;
  * for use by several threads.
  */
 public final class Engine implements AutoCloseable {
-    private static final Duration LONGEST_NAP = Duration.ofHours(1);
+    private static final Duration MAX_SLEEP = Duration.ofHours(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Inbox inbox = new Inbox();
+    private final Inbox queue = new Inbox();
     private final SimClock clock;
-    private final Hands hands;
-    private final Saving saving;
+    private final Hands executor;
+    private final Saving worldSaver;
     private final Workers workers;
     private World world;
-    private volatile Laws laws;
+    private volatile Laws rules;
     private volatile boolean closed;
-    private Optional<Pacemaker> pacemaker = Optional.empty();
+    private Optional<Pacemaker> eventTimer = Optional.empty();
 
     /**
      * @param saved is shown every world that somebody may have seen, before they have
      */
     public Engine(
             World world,
-            Laws laws,
+            Laws rules,
             SimClock clock,
             Machinery machinery,
             Disks disks,
             Consumer<World> saved) {
         this.world = world;
-        this.laws = laws;
+        this.rules = rules;
         this.clock = clock;
-        saving = new Saving(saved);
+        worldSaver = new Saving(saved);
         workers = new Workers(clock.isVirtual());
-        hands = new Hands(machinery, disks, this::post);
+        executor = new Hands(machinery, disks, this::post);
     }
 
     /** Goes on where the world stood: machines are started again, copying is begun again. */
@@ -66,16 +66,16 @@ public final class Engine implements AutoCloseable {
         var _ =
                 locked(() -> {
                     List<Effect> open = world.work();
-                    step(Rules::wake);
+                    step(Rules::restart);
                     for (Effect effect : open) {
                         var _ = begin(effect);
                     }
                     settle();
-                    saving.save(world);
+                    worldSaver.save(world);
                     return world;
                 });
         if (!clock.isVirtual()) {
-            pacemaker = Optional.of(Pacemaker.start(inbox, this::beat));
+            eventTimer = Optional.of(Pacemaker.start(queue, this::tick));
         }
     }
 
@@ -100,25 +100,34 @@ public final class Engine implements AutoCloseable {
         lock.lock();
         try {
             settle();
-            Turn turn = new Turn(world, clock.instant(), laws);
-            answer = rule.apply(turn);
-            work = commit(turn);
+            Turn transition = new Turn(world, clock.instant(), rules);
+            answer = rule.apply(transition);
+            work = commit(transition);
             settle();
-            saving.save(world);
+            worldSaver.save(world);
         } finally {
             lock.unlock();
         }
-        inbox.wake();
+        queue.wake();
         Workers.await(work);
         return answer;
+    }
+
+    /** Like {@link #change}, for a rule that returns nothing. */
+    public void apply(Consumer<Turn> rule) {
+        var _ =
+                change(transition -> {
+                    rule.accept(transition);
+                    return true;
+                });
     }
 
     /** Looks at the world by a rule; whatever the rule changes is forgotten. */
     public <T> T look(Function<Turn, T> rule) {
         return locked(() -> {
             settle();
-            saving.save(world);
-            return rule.apply(new Turn(world, clock.instant(), laws));
+            worldSaver.save(world);
+            return rule.apply(new Turn(world, clock.instant(), rules));
         });
     }
 
@@ -156,7 +165,7 @@ public final class Engine implements AutoCloseable {
             }
             try {
                 // What was settled here is for the pacemaker to save, and to be woken for.
-                inbox.wake();
+                queue.wake();
                 var _ = changed.awaitNanos(left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -164,7 +173,7 @@ public final class Engine implements AutoCloseable {
             }
             settle();
         }
-        saving.save(world);
+        worldSaver.save(world);
         return true;
     }
 
@@ -178,18 +187,18 @@ public final class Engine implements AutoCloseable {
     }
 
     public Machinery.ExecOutcome exec(String machine, Machinery.Exec exec) {
-        return hands.exec(machine, exec);
+        return executor.exec(machine, exec);
     }
 
     /** What is wrong with a machine's process; empty = the check passes. */
-    public Optional<String> ailment(String machine, Machinery.HealthCheck check) {
-        return hands.ailment(machine, check);
+    public Optional<String> healthProblem(String machine, Machinery.HealthCheck check) {
+        return executor.healthProblem(machine, check);
     }
 
     /** Bytes that a volume's files take; 0 where it has none yet. */
     public long usedBytes(String volume) {
         try {
-            return hands.usedBytes(volume);
+            return executor.usedBytes(volume);
         } catch (RuntimeException notThere) {
             return 0;
         }
@@ -199,23 +208,23 @@ public final class Engine implements AutoCloseable {
         return clock;
     }
 
-    public Laws laws() {
-        return laws;
+    public Laws rules() {
+        return rules;
     }
 
     /** From now on this Fly is set like that. */
-    public void setLaws(Laws laws) {
-        this.laws = laws;
+    public void setRules(Laws rules) {
+        this.rules = rules;
     }
 
     private void post(Happening what) {
-        enqueue(turn -> Rules.happen(turn, what));
+        enqueue(transition -> Rules.handle(transition, what));
     }
 
     private void enqueue(Consumer<Turn> rule) {
-        inbox.add(() -> step(rule));
+        queue.add(() -> step(rule));
         if (!clock.isVirtual()) {
-            inbox.wake();
+            queue.wake();
         } else if (!lock.isHeldByCurrentThread()) {
             var _ =
                     locked(() -> {
@@ -226,15 +235,15 @@ public final class Engine implements AutoCloseable {
     }
 
     private void step(Consumer<Turn> rule) {
-        Turn turn = new Turn(world, clock.instant(), laws);
-        rule.accept(turn);
-        var _ = commit(turn);
+        Turn transition = new Turn(world, clock.instant(), rules);
+        rule.accept(transition);
+        var _ = commit(transition);
     }
 
     /** Lets happen what is due and what was told from outside, until nothing is left. */
     private void settle() {
         while (!closed) {
-            Optional<Runnable> told = inbox.next();
+            Optional<Runnable> told = queue.next();
             if (told.isPresent()) {
                 told.get().run();
                 continue;
@@ -244,19 +253,19 @@ public final class Engine implements AutoCloseable {
             if (due.isEmpty()) {
                 return;
             }
-            step(turn -> Rules.happen(turn, due.get()));
+            step(transition -> Rules.handle(transition, due.get()));
         }
     }
 
-    private List<CompletableFuture<Void>> commit(Turn turn) {
-        world = turn.world();
-        saving.changed();
+    private List<CompletableFuture<Void>> commit(Turn transition) {
+        world = transition.world();
+        worldSaver.changed();
         List<CompletableFuture<Void>> work = new ArrayList<>();
-        for (Effect effect : turn.effects()) {
+        for (Effect effect : transition.effects()) {
             if (effect.isWork()) {
                 work.add(begin(effect));
             } else {
-                hands.perform(effect);
+                executor.perform(effect);
             }
         }
         changed.signalAll();
@@ -268,20 +277,20 @@ public final class Engine implements AutoCloseable {
     }
 
     private void work(Effect effect) {
-        Happening result = hands.work(effect);
-        enqueue(turn -> Rules.finish(turn, effect, result));
+        Happening result = executor.work(effect);
+        enqueue(transition -> Rules.finish(transition, effect, result));
     }
 
     /** Settles; the time until something is due. */
-    private Duration beat() {
+    private Duration tick() {
         return locked(() -> {
             settle();
-            saving.save(world);
+            worldSaver.save(world);
             return world.next()
                     .map(it -> Duration.between(clock.instant(), it.at()))
-                    .filter(it -> it.compareTo(LONGEST_NAP) < 0)
+                    .filter(it -> it.compareTo(MAX_SLEEP) < 0)
                     .map(it -> it.isNegative() ? Duration.ZERO : it)
-                    .orElse(LONGEST_NAP);
+                    .orElse(MAX_SLEEP);
         });
     }
 
@@ -298,8 +307,8 @@ public final class Engine implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        pacemaker.ifPresent(Pacemaker::close);
+        eventTimer.ifPresent(Pacemaker::close);
         workers.close();
-        hands.close();
+        executor.close();
     }
 }

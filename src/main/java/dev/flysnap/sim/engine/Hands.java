@@ -14,24 +14,24 @@ import java.util.function.Consumer;
 final class Hands implements AutoCloseable {
     private final Machinery machinery;
     private final Disks disks;
-    private final Consumer<Happening> happened;
+    private final Consumer<Happening> onEvent;
     private final Map<String, Machinery.Frozen> frozen = new HashMap<>();
 
     /**
-     * @param happened is told what follows, from any thread
+     * @param onEvent is told what follows, from any thread
      */
-    Hands(Machinery machinery, Disks disks, Consumer<Happening> happened) {
+    Hands(Machinery machinery, Disks disks, Consumer<Happening> onEvent) {
         this.machinery = machinery;
         this.disks = disks;
-        this.happened = happened;
+        this.onEvent = onEvent;
     }
 
     /** Does what takes no time; under the engine's lock, so in order. */
     void perform(Effect effect) {
         try {
-            performNow(effect);
+            performUnchecked(effect);
         } catch (RuntimeException e) {
-            happened.accept(
+            onEvent.accept(
                     effect instanceof Effect.StartProcess start
                             ? new Happening.ProcessEnded(
                                     start.machine(),
@@ -43,7 +43,7 @@ final class Hands implements AutoCloseable {
         }
     }
 
-    private void performNow(Effect effect) {
+    private void performUnchecked(Effect effect) {
         switch (effect) {
             case Effect.StartProcess start -> start(start);
             case Effect.SignalProcess(String machine, String signal) ->
@@ -123,7 +123,7 @@ final class Hands implements AutoCloseable {
         machinery.start(
                 launch,
                 exit ->
-                        happened.accept(
+                        onEvent.accept(
                                 new Happening.ProcessEnded(
                                         start.machine(),
                                         start.run(),
@@ -147,8 +147,8 @@ final class Hands implements AutoCloseable {
         return machinery.exec(machine, exec);
     }
 
-    Optional<String> ailment(String machine, Machinery.HealthCheck check) {
-        return machinery.ailment(machine, check);
+    Optional<String> healthProblem(String machine, Machinery.HealthCheck check) {
+        return machinery.healthProblem(machine, check);
     }
 
     long usedBytes(String volume) {

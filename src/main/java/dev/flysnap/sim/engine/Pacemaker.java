@@ -5,33 +5,33 @@ import java.util.function.Supplier;
 
 /** The thread that lets happen what is due on the real clock. */
 final class Pacemaker implements AutoCloseable {
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-    private final Inbox inbox;
-    private final Supplier<Duration> beat;
+    private final Inbox queue;
+    private final Supplier<Duration> tick;
     private final Thread thread;
     private volatile boolean closed;
 
     /**
-     * @param beat lets happen what is due; answers when something is due next
+     * @param tick lets happen what is due; answers when something is due next
      */
-    private Pacemaker(Inbox inbox, Supplier<Duration> beat) {
-        this.inbox = inbox;
-        this.beat = beat;
+    private Pacemaker(Inbox queue, Supplier<Duration> tick) {
+        this.queue = queue;
+        this.tick = tick;
         thread = Thread.ofPlatform().daemon().name("sim").unstarted(this::run);
     }
 
-    static Pacemaker start(Inbox inbox, Supplier<Duration> beat) {
-        Pacemaker pacemaker = new Pacemaker(inbox, beat);
-        pacemaker.thread.start();
-        return pacemaker;
+    static Pacemaker start(Inbox queue, Supplier<Duration> tick) {
+        Pacemaker eventTimer = new Pacemaker(queue, tick);
+        eventTimer.thread.start();
+        return eventTimer;
     }
 
     private void run() {
         while (!closed) {
             try {
-                inbox.sleep(pause());
+                queue.sleep(pause());
             } catch (InterruptedException e) {
                 return;
             }
@@ -40,10 +40,10 @@ final class Pacemaker implements AutoCloseable {
 
     private Duration pause() {
         try {
-            return beat.get();
+            return tick.get();
         } catch (RuntimeException diskIsFull) {
             // Whoever asks next over HTTP is told; what was not written down is tried again.
-            return AFTER_TROUBLE;
+            return RETRY_AFTER_FAILURE;
         }
     }
 
@@ -51,7 +51,7 @@ final class Pacemaker implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        inbox.wake();
+        queue.wake();
         try {
             var _ = thread.join(CLOSE_LIMIT);
         } catch (InterruptedException e) {

@@ -1,7 +1,6 @@
 /**
- * What moves the simulated world: one lock, a clock (real, or one that only moves when somebody
- * waits), and the hands that do to processes and disks what the world's rules ask for. Decides
- * nothing by itself.
+ * Runs a simulated world: one lock, a real or virtual clock, and the execution of effects on
+ * processes and disks. Must not contain rules of the platform.
  */
 @NullMarked
 package dev.flysnap.sim.engine;

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The faults that wait for their call. Safe for use by several threads. */
 public final class Faults {
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     private final List<Waiting> waiting = new ArrayList<>();
 
@@ -32,8 +32,8 @@ public final class Faults {
      * @throws IllegalArgumentException with a sentence for the user, if 1,000 wait already
      */
     public synchronized void queue(Fault fault) {
-        if (waiting.size() >= MOST) {
-            throw new IllegalArgumentException(MOST + " faults wait already");
+        if (waiting.size() >= MAX) {
+            throw new IllegalArgumentException(MAX + " faults wait already");
         }
         waiting.add(new Waiting(fault, 0));
     }

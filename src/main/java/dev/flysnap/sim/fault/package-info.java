@@ -1,6 +1,6 @@
 /**
- * What can go wrong between a client and the platform, as values that are queued for a call. Knows
- * neither the world nor a socket.
+ * Failures between a client and the platform, as values queued for a request. Must not know the
+ * world or sockets.
  */
 @NullMarked
 package dev.flysnap.sim.fault;

@@ -15,7 +15,7 @@ import java.util.List;
 
 /** The simulator's own switches, under {@code /sim}: for a token that opens everything. */
 final class AdminApi {
-    private static final long MOST_SECONDS = 400L * 24 * 60 * 60;
+    private static final long MAX_SECONDS = 400L * 24 * 60 * 60;
 
     private final Engine engine;
     private final Faults faults;
@@ -39,7 +39,7 @@ final class AdminApi {
                 Route.of("sim.secrets", "POST /sim/apps/{app}/secrets", this::secrets));
     }
 
-    private Answer world(Call call) {
+    private Answer world(Call request) {
         Json.Obj world = Records.write(World.class, engine.world());
         Json.Obj apps = world.object("apps").orElse(Json.Obj.empty());
         for (String name : apps.fields().keySet()) {
@@ -48,38 +48,34 @@ final class AdminApi {
         return Answer.of(world.with("apps", apps));
     }
 
-    private Answer listFaults(Call call) {
-        return Answer.of(
-                new Json.Arr(
-                        faults.waiting().stream()
-                                .<Json>map(it -> Records.write(Fault.class, it))
-                                .toList()));
+    private Answer listFaults(Call request) {
+        return Answer.list(faults.waiting());
     }
 
     /** Takes {@code {"fault":"volumes.create@2=cut-after"}}. */
-    private Answer queueFault(Call call) {
+    private Answer queueFault(Call request) {
         try {
-            faults.queue(Fault.parse(call.bodyRequired().text("fault").orElse("")));
+            faults.queue(Fault.parse(request.bodyRequired().text("fault").orElse("")));
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid(String.valueOf(e.getMessage()));
         }
         return Answer.ok();
     }
 
-    private Answer clearFaults(Call call) {
+    private Answer clearFaults(Call request) {
         faults.clear();
         return Answer.ok();
     }
 
-    private Answer switches(Call call) {
-        return Answer.of(Records.write(Switches.class, engine.laws().switches()));
+    private Answer switches(Call request) {
+        return Answer.of(Records.write(Switches.class, engine.rules().switches()));
     }
 
     /** Takes {@code {"skip-launch":"ignored"}}. */
-    private Answer setSwitches(Call call) {
-        Json.Obj body = call.bodyRequired();
-        Laws laws = engine.laws();
-        Switches changed = laws.switches();
+    private Answer setSwitches(Call request) {
+        Json.Obj body = request.bodyRequired();
+        Laws rules = engine.rules();
+        Switches changed = rules.switches();
         try {
             for (String name : body.fields().keySet()) {
                 changed = changed.with(name, body.text(name).orElse(""));
@@ -87,52 +83,50 @@ final class AdminApi {
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid(String.valueOf(e.getMessage()));
         }
-        engine.setLaws(laws.withSwitches(changed));
+        engine.setRules(rules.withSwitches(changed));
         return Answer.ok();
     }
 
     /** Takes {@code {"of":MACHINE-OR-VOLUME,"unreachable":true}}. */
-    private Answer host(Call call) {
-        Json.Obj body = call.bodyRequired();
-        engine.change(turn -> {
-            AppRules.setDead(
-                    turn, body.text("of").orElse(""), body.bool("unreachable").orElse(true));
-            return true;
-        });
+    private Answer host(Call request) {
+        Json.Obj body = request.bodyRequired();
+        engine.apply(transition ->
+                AppRules.setHostUnreachable(
+                        transition, body.text("of").orElse(""), body.bool("unreachable").orElse(true)));
         return Answer.ok();
     }
 
     /** Takes {@code {"region":"fra","full":true}}. */
-    private Answer region(Call call) {
-        Json.Obj body = call.bodyRequired();
-        engine.change(turn -> {
-            AppRules.setFull(turn, body.text("region").orElse(""), body.bool("full").orElse(true));
-            return true;
-        });
+    private Answer region(Call request) {
+        Json.Obj body = request.bodyRequired();
+        engine.apply(transition ->
+                AppRules.setRegionFull(
+                        transition, body.text("region").orElse(""), body.bool("full").orElse(true)));
         return Answer.ok();
     }
 
     /** Takes {@code {"advance_seconds":86400}}; only where the clock is a virtual one. */
-    private Answer advance(Call call) {
-        long seconds = call.bodyRequired().number("advance_seconds").orElse(0L);
+    private Answer advance(Call request) {
+        long seconds = request.bodyRequired().number("advance_seconds").orElse(0L);
         if (!engine.clock().isVirtual()) {
             throw Refusal.precondition("this simulator runs on the real clock");
         }
-        if (seconds < 0 || seconds > MOST_SECONDS) {
-            throw Refusal.invalid("advance_seconds must be between 0 and " + MOST_SECONDS);
+        if (seconds < 0 || seconds > MAX_SECONDS) {
+            throw Refusal.invalid("advance_seconds must be between 0 and " + MAX_SECONDS);
         }
         engine.sleep(Duration.ofSeconds(seconds));
-        return Answer.of(Json.Obj.empty().with("now", Times.text(engine.clock().instant())));
+        return Answer.view(new Now(Times.text(engine.clock().instant())));
     }
 
+    private record Now(String now) {}
+
     /** Takes {@code {"NAME":"value",…}}. */
-    private Answer secrets(Call call) {
-        Json.Obj body = call.bodyRequired();
-        engine.change(turn -> {
+    private Answer secrets(Call request) {
+        Json.Obj body = request.bodyRequired();
+        engine.apply(transition -> {
             for (String name : body.fields().keySet()) {
-                AppRules.setSecret(turn, call.app(), name, body.text(name).orElse(""));
+                AppRules.setSecret(transition, request.app(), name, body.text(name).orElse(""));
             }
-            return true;
         });
         return Answer.ok();
     }

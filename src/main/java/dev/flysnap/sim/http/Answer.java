@@ -2,13 +2,17 @@ package dev.flysnap.sim.http;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
 import dev.flysnap.sim.world.Refusal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a request is answered with. */
 record Answer(int status, String body, Map<String, String> headers) {
-    private static final Json.Obj OK = Json.Obj.empty().with("ok", true);
+    private record Ok(boolean ok) {}
+
+    private record ErrorBody(String error, String status) {}
 
     static Answer of(int status, Json json) {
         return new Answer(
@@ -21,8 +25,22 @@ record Answer(int status, String body, Map<String, String> headers) {
         return of(200, json);
     }
 
+    static Answer view(Record body) {
+        return view(200, body);
+    }
+
+    static Answer view(int status, Record body) {
+        return of(status, Records.write(Record.class, body));
+    }
+
+    static Answer list(List<? extends Record> rows) {
+        return of(
+                new Json.Arr(
+                        rows.stream().<Json>map(it -> Records.write(Record.class, it)).toList()));
+    }
+
     static Answer ok() {
-        return of(OK);
+        return view(new Ok(true));
     }
 
     static Answer nothing(int status) {
@@ -30,7 +48,7 @@ record Answer(int status, String body, Map<String, String> headers) {
     }
 
     static Answer error(int status, String word, String error) {
-        return of(status, Json.Obj.empty().with("error", error).with("status", word));
+        return view(status, new ErrorBody(error, word));
     }
 
     static Answer of(Refusal refusal) {

@@ -32,92 +32,106 @@ final class AppsApi {
         return Refusal.notFound("app");
     }
 
-    private Answer list(Call call) {
+    private Answer list(Call request) {
         World world = engine.world();
-        List<Json> apps =
+        List<AppRow> apps =
                 world.apps().values().stream()
                         .filter(it ->
-                                call.query("org_slug").isEmpty()
-                                        || call.query("org_slug").equals(Optional.of(it.org())))
-                        .filter(it -> call.access().opens(it.name(), it.org()))
-                        .<Json>map(it -> json(world, it))
+                                request.query("org_slug").isEmpty()
+                                        || request.query("org_slug").equals(Optional.of(it.org())))
+                        .filter(it -> request.access().opens(it.name(), it.org()))
+                        .map(it -> row(world, it))
                         .toList();
-        return Answer.of(
-                Json.Obj.empty().with("total_apps", apps.size()).with("apps", new Json.Arr(apps)));
+        return Answer.view(new AppList(apps.size(), apps));
     }
 
-    private Answer create(Call call) {
-        Json.Obj body = call.bodyRequired();
+    private Answer create(Call request) {
+        Json.Obj body = request.bodyRequired();
         App app =
-                engine.change(turn ->
+                engine.change(transition ->
                         AppRules.create(
-                                turn,
+                                transition,
                                 body.text("app_name").or(() -> body.text("name")).orElse(""),
                                 body.text("org_slug").orElse("")));
-        return Answer.of(
-                201,
-                Json.Obj.empty()
-                        .with("id", app.name())
-                        .with("created_at", app.createdAt().toEpochMilli()));
+        return Answer.view(201, new CreatedApp(app.name(), app.createdAt().toEpochMilli()));
     }
 
-    private Answer get(Call call) {
+    private Answer get(Call request) {
         World world = engine.world();
-        return Answer.of(json(world, world.app(call.app()).orElseThrow(AppsApi::unknownApp)));
+        return Answer.view(row(world, world.app(request.app()).orElseThrow(AppsApi::unknownApp)));
     }
 
     /** Names and digests; the values stay. Source: fly-go. */
-    private Answer secrets(Call call) {
-        App app = engine.world().app(call.app()).orElseThrow(AppsApi::unknownApp);
-        List<Json> secrets =
-                app.secrets().values().keySet().stream()
-                        .sorted()
-                        .<Json>map(it ->
-                                Json.Obj.empty()
-                                        .with("name", it)
-                                        .with("digest", Integer.toHexString(it.hashCode())))
-                        .toList();
-        return Answer.of(Json.Obj.empty().with("secrets", new Json.Arr(secrets)));
+    private Answer secrets(Call request) {
+        App app = engine.world().app(request.app()).orElseThrow(AppsApi::unknownApp);
+        return Answer.view(
+                new SecretList(
+                        app.secrets().values().keySet().stream()
+                                .sorted()
+                                .map(it -> new SecretRow(it, Integer.toHexString(it.hashCode())))
+                                .toList()));
     }
 
-    private Answer delete(Call call) {
-        engine.change(turn -> {
-            AppRules.delete(turn, call.app());
-            return true;
-        });
+    private Answer delete(Call request) {
+        engine.apply(transition -> AppRules.delete(transition, request.app()));
         return Answer.nothing(202);
     }
 
-    private static Answer token(Call call) {
-        Access access = call.access();
-        Json.Obj token =
-                Json.Obj.empty()
-                        .with("token_id", "sim")
-                        .with("user", access.owner())
-                        .with("org_slug", access.org().orElse("personal"))
-                        .with("organization", access.org().orElse("personal"))
-                        .with("apps", Json.texts(access.app().map(List::of).orElse(List.of("*"))))
-                        .with("access", access.readOnly() ? "read" : "full");
-        return Answer.of(Json.Obj.empty().with("tokens", new Json.Arr(List.of(token))));
+    private static Answer token(Call request) {
+        Access access = request.access();
+        String org = access.org().orElse("personal");
+        TokenRow token =
+                new TokenRow(
+                        "sim",
+                        access.owner(),
+                        org,
+                        org,
+                        access.app().map(List::of).orElse(List.of("*")),
+                        access.readOnly() ? "read" : "full");
+        return Answer.view(new TokenList(List.of(token)));
     }
 
-    static Json.Obj json(World world, App app) {
-        long machines = world.machinesOf(app.name()).stream().filter(it -> !it.isGone()).count();
-        long volumes = world.volumesOf(app.name()).stream().filter(it -> !it.isDead()).count();
-        boolean deployed =
-                world.machinesOf(app.name()).stream().anyMatch(it -> it.is(Machine.State.STARTED));
-        return Json.Obj.empty()
-                .with("id", app.name())
-                .with("name", app.name())
-                .with("status", deployed ? "deployed" : "pending")
-                .with("machine_count", machines)
-                .with("volume_count", volumes)
-                .with("network", "default")
-                .with(
-                        "organization",
-                        Json.Obj.empty()
-                                .with("name", app.org())
-                                .with("slug", app.org())
-                                .with("internal_numeric_id", 1));
+    private record AppList(int totalApps, List<AppRow> apps) {}
+
+    private record CreatedApp(String id, long createdAt) {}
+
+    private record SecretRow(String name, String digest) {}
+
+    private record SecretList(List<SecretRow> secrets) {}
+
+    private record TokenRow(
+            String tokenId,
+            String user,
+            String orgSlug,
+            String organization,
+            List<String> apps,
+            String access) {}
+
+    private record TokenList(List<TokenRow> tokens) {}
+
+    private record AppRow(
+            String id,
+            String name,
+            String status,
+            long machineCount,
+            long volumeCount,
+            String network,
+            OrganizationRow organization) {}
+
+    private record OrganizationRow(String name, String slug, int internalNumericId) {}
+
+    private static AppRow row(World world, App app) {
+        return new AppRow(
+                app.name(),
+                app.name(),
+                isDeployed(world, app) ? "deployed" : "pending",
+                world.machinesOf(app.name()).stream().filter(it -> !it.isGone()).count(),
+                world.volumesOf(app.name()).stream().filter(it -> !it.isDead()).count(),
+                "default",
+                new OrganizationRow(app.org(), app.org(), 1));
+    }
+
+    static boolean isDeployed(World world, App app) {
+        return world.machinesOf(app.name()).stream().anyMatch(it -> it.is(Machine.State.STARTED));
     }
 }

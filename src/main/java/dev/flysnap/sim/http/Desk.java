@@ -162,7 +162,7 @@ final class Desk {
                         && app.isPresent()
                         && !access.org().get().equals(app.get().org());
         if (otherApp || otherOrg) {
-            throw engine.laws().switches().foreignApp() == Switches.ForeignApp.FORBIDDEN
+            throw engine.rules().switches().foreignApp() == Switches.ForeignApp.FORBIDDEN
                     ? Refusal.forbidden("unauthorized")
                     : AppsApi.unknownApp();
         }

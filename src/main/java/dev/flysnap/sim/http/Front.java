@@ -37,12 +37,12 @@ public final class Front implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Desk desk;
+    private final Desk dispatcher;
     private final AtomicLong requests = new AtomicLong();
 
-    private Front(HttpServer server, Desk desk) {
+    private Front(HttpServer server, Desk dispatcher) {
         this.server = server;
-        this.desk = desk;
+        this.dispatcher = dispatcher;
     }
 
     /**
@@ -118,7 +118,7 @@ public final class Front implements AutoCloseable {
 
     private Desk.Served served(Desk.Request request) {
         try {
-            return desk.serve(request);
+            return dispatcher.serve(request);
         } catch (RuntimeException defect) {
             return new Desk.Served(
                     Answer.error(500, "unknown", "a defect of the simulator: " + defect),

@@ -24,16 +24,16 @@ final class GraphQlApi {
         return List.of(Route.of("graphql", "POST /graphql", this::answer));
     }
 
-    private Answer answer(Call call) {
-        Json.Obj body = call.bodyRequired();
+    private Answer answer(Call request) {
+        Json.Obj body = request.bodyRequired();
         String query = body.text("query").orElse("").replaceAll("\\s+", "");
         for (String name : List.of("appbasic", "appcompact")) {
             if (query.contains(name + ":app(")) {
-                return app(call, name, variable(body));
+                return app(request, name, variable(body));
             }
         }
         if (query.contains("apps(")) {
-            return apps(call);
+            return apps(request);
         }
         if (query.contains("platform{")) {
             return data("platform", platform());
@@ -50,9 +50,9 @@ final class GraphQlApi {
         return Answer.of(Json.Obj.empty().with("data", Json.Obj.empty().with(name, value)));
     }
 
-    private Answer app(Call call, String field, String name) {
+    private Answer app(Call request, String field, String name) {
         World world = engine.world();
-        Optional<App> app = world.app(name).filter(it -> call.access().opens(it.name(), it.org()));
+        Optional<App> app = world.app(name).filter(it -> request.access().opens(it.name(), it.org()));
         if (app.isPresent()) {
             return data(field, json(world, app.get()));
         }
@@ -67,11 +67,11 @@ final class GraphQlApi {
                         .with("errors", new Json.Arr(List.of(error))));
     }
 
-    private Answer apps(Call call) {
+    private Answer apps(Call request) {
         World world = engine.world();
         List<Json> nodes =
                 world.apps().values().stream()
-                        .filter(it -> call.access().opens(it.name(), it.org()))
+                        .filter(it -> request.access().opens(it.name(), it.org()))
                         .<Json>map(it -> json(world, it))
                         .toList();
         return data(
@@ -84,13 +84,13 @@ final class GraphQlApi {
     }
 
     private static Json.Obj json(World world, App app) {
-        String status = AppsApi.json(world, app).text("status").orElse("");
+        boolean deployed = AppsApi.isDeployed(world, app);
         return Json.Obj.empty()
                 .with("id", app.name())
                 .with("name", app.name())
                 .with("platformVersion", "machines")
-                .with("status", status)
-                .with("deployed", status.equals("deployed"))
+                .with("status", deployed ? "deployed" : "pending")
+                .with("deployed", deployed)
                 .with("hostname", app.name() + ".fly.dev")
                 .with("appUrl", "https://" + app.name() + ".fly.dev")
                 .with("network", "default")

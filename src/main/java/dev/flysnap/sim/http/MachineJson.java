@@ -9,34 +9,105 @@ import dev.flysnap.sim.world.Switches;
 import dev.flysnap.sim.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Machines as the platform describes them. */
-final class MachineJson {
+/**
+ * A machine as the platform describes it.
+ *
+ * @param incompleteConfig instead of the config while the host does not answer. Source: fly-go
+ * @param nonce of the lease, where the machine was created with one
+ */
+record MachineJson(
+        String id,
+        String name,
+        Machine.State state,
+        String region,
+        ImageRow imageRef,
+        String instanceId,
+        String privateIp,
+        String createdAt,
+        String updatedAt,
+        Optional<Json.Obj> incompleteConfig,
+        Optional<Json.Obj> config,
+        List<EventRow> events,
+        List<CheckRow> checks,
+        boolean cordoned,
+        String hostStatus,
+        Optional<String> nonce) {
 
-    static Json.Obj of(World world, Machine machine, Health health) {
+    record ImageRow(
+            String registry,
+            String repository,
+            Optional<String> tag,
+            String digest,
+            Map<String, String> labels) {}
+
+    record EventRow(
+            String id,
+            String type,
+            String status,
+            String source,
+            long timestamp,
+            Optional<String> message,
+            Optional<ExitRow> request) {}
+
+    record ExitRow(ExitEvent exitEvent, int restartCount) {}
+
+    record ExitEvent(
+            int exitCode,
+            int guestExitCode,
+            int signal,
+            int guestSignal,
+            boolean oomKilled,
+            boolean requestedStop,
+            String exitedAt) {}
+
+    record CheckRow(String name, String status, String output, String updatedAt) {}
+
+    record VersionRow(String version, Json.Obj userConfig) {}
+
+    static MachineJson of(World world, Machine machine, Health health) {
         Machine.Birth birth = machine.birth();
         boolean dead = world.deadHosts().contains(birth.host());
-        Json.Obj json =
-                Json.Obj.empty()
-                        .with("id", birth.id())
-                        .with("name", birth.name())
-                        .with("state", machine.state().word())
-                        .with("region", birth.region())
-                        .with("image_ref", imageRef(machine.config().image()))
-                        .with("instance_id", machine.instanceId())
-                        .with("private_ip", birth.privateIp())
-                        .with("created_at", Times.text(birth.createdAt()))
-                        .with("updated_at", Times.text(machine.updatedAt()));
-        // Of a host that does not answer only a part is known. Source: fly-go.
-        json =
-                dead
-                        ? json.with("incomplete_config", incomplete(machine.config().json()))
-                        : json.with("config", machine.config().json());
-        return json.with("events", events(machine))
-                .with("checks", checks(machine, health))
-                .with("cordoned", machine.cordoned())
-                .with("host_status", dead ? "unreachable" : "ok");
+        Json.Obj config = machine.config().json();
+        return new MachineJson(
+                birth.id(),
+                birth.name(),
+                machine.state(),
+                birth.region(),
+                imageRef(machine.config().image()),
+                machine.instanceId(),
+                birth.privateIp(),
+                Times.text(birth.createdAt()),
+                Times.text(machine.updatedAt()),
+                dead ? Optional.of(incomplete(config)) : Optional.empty(),
+                dead ? Optional.empty() : Optional.of(config),
+                events(machine),
+                checks(machine, health),
+                machine.cordoned(),
+                dead ? "unreachable" : "ok",
+                Optional.empty());
+    }
+
+    MachineJson withNonce(Optional<String> given) {
+        return new MachineJson(
+                id,
+                name,
+                state,
+                region,
+                imageRef,
+                instanceId,
+                privateIp,
+                createdAt,
+                updatedAt,
+                incompleteConfig,
+                config,
+                events,
+                checks,
+                cordoned,
+                hostStatus,
+                given);
     }
 
     private static Json.Obj incomplete(Json.Obj config) {
@@ -49,98 +120,79 @@ final class MachineJson {
         return part;
     }
 
-    private static Json.Obj imageRef(String image) {
+    private static ImageRow imageRef(String image) {
         ImageRef ref = ImageRef.parse(image);
-        return Json.Obj.empty()
-                .with("registry", ref.registry())
-                .with("repository", ref.repository())
-                .withText("tag", ref.tag())
-                .with("digest", ref.digestOrFake())
-                .with("labels", Json.Obj.empty());
+        return new ImageRow(
+                ref.registry(), ref.repository(), ref.tag(), ref.digestOrFake(), Map.of());
     }
 
-    static Json.Arr events(Machine machine) {
-        List<Json> events = new ArrayList<>();
-        for (int i = 0; i < machine.events().size(); i++) {
-            Machine.Event event = machine.events().get(i);
-            Json.Obj json =
-                    Json.Obj.empty()
-                            .with(
-                                    "id",
-                                    "%s-%d".formatted(machine.id(), event.at().toEpochMilli() + i))
-                            .with("type", event.type())
-                            .with("status", event.status())
-                            .with("source", event.source())
-                            .with("timestamp", event.at().toEpochMilli())
-                            .withText("message", event.message());
+    static List<EventRow> events(Machine machine) {
+        List<EventRow> events = new ArrayList<>();
+        for (Machine.Event event : machine.events()) {
+            long timestamp = event.at().toEpochMilli();
             events.add(
-                    event.ended()
-                            .map(ended -> json.with("request", exit(event, ended)))
-                            .orElse(json));
+                    new EventRow(
+                            "%s-%d".formatted(machine.id(), timestamp + events.size()),
+                            event.type(),
+                            event.status(),
+                            event.source(),
+                            timestamp,
+                            event.message(),
+                            event.ended().map(ended -> exit(event, ended))));
         }
-        return new Json.Arr(events);
+        return events;
     }
 
-    private static Json.Obj exit(Machine.Event event, Machine.Ended ended) {
-        return Json.Obj.empty()
-                .with(
-                        "exit_event",
-                        Json.Obj.empty()
-                                .with("exit_code", ended.exitCode())
-                                .with("guest_exit_code", ended.exitCode())
-                                .with("signal", ended.signal().orElse(-1))
-                                .with("guest_signal", ended.signal().orElse(-1))
-                                .with("oom_killed", false)
-                                .with("requested_stop", ended.requested())
-                                .with("exited_at", Times.text(event.at())))
-                .with("restart_count", 0);
+    private static ExitRow exit(Machine.Event event, Machine.Ended ended) {
+        int signal = ended.signal().orElse(-1);
+        return new ExitRow(
+                new ExitEvent(
+                        ended.exitCode(),
+                        ended.exitCode(),
+                        signal,
+                        signal,
+                        false,
+                        ended.requested(),
+                        Times.text(event.at())),
+                0);
     }
 
-    private static Json.Arr checks(Machine machine, Health health) {
-        return new Json.Arr(
-                HealthChecks.of(machine.config()).stream()
-                        .flatMap(check ->
-                                health.row(machine, check).stream()
-                                        .<Json>map(row ->
-                                                Json.Obj.empty()
-                                                        .with("name", check.name())
-                                                        .with("status", row.status())
-                                                        .with("output", row.output())
-                                                        .with(
-                                                                "updated_at",
-                                                                Times.text(machine.updatedAt()))))
-                        .toList());
+    private static List<CheckRow> checks(Machine machine, Health health) {
+        return HealthChecks.of(machine.config()).stream()
+                .flatMap(check ->
+                        health.status(machine, check).stream()
+                                .map(it ->
+                                        new CheckRow(
+                                                check.name(),
+                                                it.status(),
+                                                it.output(),
+                                                Times.text(machine.updatedAt()))))
+                .toList();
     }
 
     /** What a health check of a machine is listed as. */
-    record CheckRow(String status, String output) {}
+    record CheckStatus(String status, String output) {}
 
-    /** What a health check says. */
+    /** Finds out what a health check says. */
     @FunctionalInterface
     interface Health {
-        /** Empty where it is not listed yet. */
-        Optional<CheckRow> row(Machine machine, HealthCheck check);
+        /** Empty where the check is not listed yet. */
+        Optional<CheckStatus> status(Machine machine, HealthCheck check);
     }
 
-    /** A check that was not made for the first time yet. */
-    static Optional<CheckRow> unmade(Switches switches) {
+    /** The status of a check that has not run yet. */
+    static Optional<CheckStatus> notRunYet(Switches switches) {
         String waiting = "waiting for the first check";
         return switch (switches.firstChecks()) {
-            case WARNING -> Optional.of(new CheckRow("warning", waiting));
-            case CRITICAL -> Optional.of(new CheckRow("critical", waiting));
+            case WARNING -> Optional.of(new CheckStatus("warning", waiting));
+            case CRITICAL -> Optional.of(new CheckStatus("critical", waiting));
             case UNLISTED -> Optional.empty();
         };
     }
 
-    static Json.Arr versions(Machine machine) {
-        return new Json.Arr(
-                machine.versions().stream()
-                        .<Json>map(it ->
-                                Json.Obj.empty()
-                                        .with("version", it.instanceId())
-                                        .with("user_config", it.config().json()))
-                        .toList());
+    static List<VersionRow> versions(Machine machine) {
+        return machine.versions().stream()
+                .map(it -> new VersionRow(it.instanceId(), it.config().json()))
+                .toList();
     }
-
-    private MachineJson() {}
 }

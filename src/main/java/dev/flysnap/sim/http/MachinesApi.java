@@ -50,9 +50,9 @@ final class MachinesApi {
                 Route.of("machines.versions", "GET " + one + "/versions", this::versions));
     }
 
-    private Answer list(Call call) {
+    private Answer list(Call request) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        call.query()
+        request.query()
                 .forEach((name, value) -> {
                     if (name.startsWith(METADATA_FILTER)) {
                         metadata.put(name.substring(METADATA_FILTER.length()), value);
@@ -60,143 +60,136 @@ final class MachinesApi {
                 });
         MachineRules.Filter filter =
                 new MachineRules.Filter(
-                        call.query("region").filter(it -> !it.isEmpty()),
+                        request.query("region").filter(it -> !it.isEmpty()),
                         metadata,
-                        call.isSet("include_deleted"));
-        Seen seen = engine.look(turn -> Seen.at(turn, MachineRules.list(turn, call.app(), filter)));
-        return Answer.of(
-                new Json.Arr(
-                        seen.machines().stream()
-                                .<Json>map(
-                                        it -> MachineJson.of(seen.world(), it, seen.health(engine)))
-                                .toList()));
+                        request.isSet("include_deleted"));
+        Seen seen = engine.look(transition -> Seen.at(transition, MachineRules.list(transition, request.app(), filter)));
+        return Answer.list(
+                seen.machines().stream()
+                        .map(it -> MachineJson.of(seen.world(), it, seen.health(engine)))
+                        .toList());
     }
 
-    private Answer create(Call call) {
-        return engine.change(turn -> {
+    private Answer create(Call request) {
+        return engine.change(transition -> {
             Machine made =
                     MachineRules.create(
-                            turn, call.app(), call.access().owner(), call.bodyRequired());
-            Json.Obj json = MachineJson.of(turn.world(), made, unasked(turn));
-            return Answer.of(json.withText("nonce", made.lease().map(Lease::nonce)));
+                            transition, request.app(), request.access().owner(), request.bodyRequired());
+            return Answer.view(
+                    MachineJson.of(transition.world(), made, notCheckedYet(transition))
+                            .withNonce(made.lease().map(Lease::nonce)));
         });
     }
 
-    private Answer get(Call call) {
+    private Answer get(Call request) {
         Seen seen =
-                engine.look(turn -> Seen.at(turn, List.of(MachineRules.show(turn, call.target()))));
-        return Answer.of(
+                engine.look(transition -> Seen.at(transition, List.of(MachineRules.show(transition, request.target()))));
+        return Answer.view(
                 MachineJson.of(seen.world(), seen.machines().getFirst(), seen.health(engine)));
     }
 
     /** Processes are asked when the world is let go of: an answer can take its time. */
-    private record Seen(World world, List<Machine> machines, Instant at, Laws laws) {
-        static Seen at(Turn turn, List<Machine> machines) {
-            return new Seen(turn.world(), machines, turn.now(), turn.laws());
+    private record Seen(World world, List<Machine> machines, Instant at, Laws rules) {
+        static Seen at(Turn transition, List<Machine> machines) {
+            return new Seen(transition.world(), machines, transition.now(), transition.rules());
         }
 
         MachineJson.Health health(Engine engine) {
             return (machine, check) -> {
                 if (!machine.is(Machine.State.STARTED)) {
                     return Optional.of(
-                            new MachineJson.CheckRow("critical", "the machine is not started"));
+                            new MachineJson.CheckStatus("critical", "the machine is not started"));
                 }
-                if (HealthChecks.isToCome(machine, check, at, laws.delays())) {
-                    return MachineJson.unmade(laws.switches());
+                if (HealthChecks.isToCome(machine, check, at, rules.delays())) {
+                    return MachineJson.notRunYet(rules.switches());
                 }
-                Optional<String> ailment = engine.ailment(machine.id(), check);
+                Optional<String> healthProblem = engine.healthProblem(machine.id(), check);
                 return Optional.of(
-                        new MachineJson.CheckRow(
-                                ailment.isEmpty() ? "passing" : "critical", ailment.orElse("")));
+                        new MachineJson.CheckStatus(
+                                healthProblem.isEmpty() ? "passing" : "critical", healthProblem.orElse("")));
             };
         }
     }
 
     /** Right after a change nothing has been checked yet. */
-    private static MachineJson.Health unasked(Turn turn) {
-        return (_, _) -> MachineJson.unmade(turn.laws().switches());
+    private static MachineJson.Health notCheckedYet(Turn transition) {
+        return (_, _) -> MachineJson.notRunYet(transition.rules().switches());
     }
 
-    private Answer update(Call call) {
-        return engine.change(turn -> {
-            Machine updated = MachineRules.update(turn, call.target(), call.bodyRequired());
-            return Answer.of(MachineJson.of(turn.world(), updated, unasked(turn)));
+    private Answer update(Call request) {
+        return engine.change(transition -> {
+            Machine updated = MachineRules.update(transition, request.target(), request.bodyRequired());
+            return Answer.view(MachineJson.of(transition.world(), updated, notCheckedYet(transition)));
         });
     }
 
-    private Answer cordon(Call call, boolean cordoned) {
-        engine.change(turn -> {
-            MachineRules.cordon(turn, call.target(), cordoned);
-            return true;
-        });
+    private Answer cordon(Call request, boolean cordoned) {
+        engine.apply(transition -> MachineRules.cordon(transition, request.target(), cordoned));
         return Answer.ok();
     }
 
-    private Answer metadata(Call call) {
+    private Answer metadata(Call request) {
         Map<String, String> metadata =
-                engine.look(turn -> MachineRules.metadata(turn, call.target()));
+                engine.look(transition -> MachineRules.metadata(transition, request.target()));
         return Answer.of(Json.texts(metadata));
     }
 
-    private Answer setMetadata(Call call) {
+    private Answer setMetadata(Call request) {
         String value =
-                call.bodyRequired()
+                request.bodyRequired()
                         .text("value")
                         .orElseThrow(() -> Refusal.invalid("value is required"));
-        return putMetadata(call, Optional.of(value));
+        return putMetadata(request, Optional.of(value));
     }
 
-    private Answer putMetadata(Call call, Optional<String> value) {
-        String key = call.path().getOrDefault("key", "");
-        engine.change(turn -> {
-            MachineRules.setMetadata(turn, call.target(), key, value);
-            return true;
-        });
+    private Answer putMetadata(Call request, Optional<String> value) {
+        String key = request.path().getOrDefault("key", "");
+        engine.apply(transition -> MachineRules.setMetadata(transition, request.target(), key, value));
         return Answer.nothing(204);
     }
 
-    private Answer lease(Call call) {
-        return Answer.of(json(engine.look(turn -> LeaseRules.show(turn, call.target()))));
+    private Answer lease(Call request) {
+        return Answer.view(row(engine.look(transition -> LeaseRules.show(transition, request.target()))));
     }
 
-    private Answer acquire(Call call) {
-        Json.Obj body = call.bodyOrEmpty();
-        Optional<String> ttl = call.query("ttl").filter(it -> it.matches("\\d{1,9}"));
+    private Answer acquire(Call request) {
+        Json.Obj body = request.bodyOrEmpty();
+        Optional<String> ttl = request.query("ttl").filter(it -> it.matches("\\d{1,9}"));
         Json.Obj asked = ttl.map(it -> body.with("ttl", Long.parseLong(it))).orElse(body);
         Lease lease =
-                engine.change(turn ->
-                        LeaseRules.acquire(turn, call.target(), call.access().owner(), asked));
-        return Answer.of(json(lease));
+                engine.change(transition ->
+                        LeaseRules.acquire(transition, request.target(), request.access().owner(), asked));
+        return Answer.view(row(lease));
     }
 
-    private Answer release(Call call) {
-        engine.change(turn -> {
-            LeaseRules.release(turn, call.target());
-            return true;
-        });
+    private Answer release(Call request) {
+        engine.apply(transition -> LeaseRules.release(transition, request.target()));
         return Answer.ok();
     }
 
-    private static Json json(Lease lease) {
-        return Json.Obj.empty()
-                .with("status", "success")
-                .with(
-                        "data",
-                        Json.Obj.empty()
-                                .with("nonce", lease.nonce())
-                                .with("expires_at", lease.expiresAt().getEpochSecond())
-                                .with("owner", lease.owner())
-                                .with("description", lease.description())
-                                .with("version", lease.version()));
+    private record LeaseRow(String status, LeaseData data) {}
+
+    private record LeaseData(
+            String nonce, long expiresAt, String owner, String description, String version) {}
+
+    private static LeaseRow row(Lease lease) {
+        return new LeaseRow(
+                "success",
+                new LeaseData(
+                        lease.nonce(),
+                        lease.expiresAt().getEpochSecond(),
+                        lease.owner(),
+                        lease.description(),
+                        lease.version()));
     }
 
-    private Answer events(Call call) {
-        return Answer.of(
-                MachineJson.events(engine.look(turn -> MachineRules.show(turn, call.target()))));
+    private Answer events(Call request) {
+        return Answer.list(
+                MachineJson.events(engine.look(transition -> MachineRules.show(transition, request.target()))));
     }
 
-    private Answer versions(Call call) {
-        return Answer.of(
-                MachineJson.versions(engine.look(turn -> MachineRules.show(turn, call.target()))));
+    private Answer versions(Call request) {
+        return Answer.list(
+                MachineJson.versions(engine.look(transition -> MachineRules.show(transition, request.target()))));
     }
 }

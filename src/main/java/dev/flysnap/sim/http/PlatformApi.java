@@ -1,6 +1,7 @@
 package dev.flysnap.sim.http;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.world.Refusal;
 import dev.flysnap.sim.world.Regions;
@@ -9,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Regions, and where there is room. */
+/** Regions, and which of them have capacity. */
 final class PlatformApi {
-    private static final int ROOM = 500;
+    private static final int CAPACITY = 500;
 
     private final Engine engine;
 
@@ -25,18 +26,20 @@ final class PlatformApi {
                 Route.of("platform.placements", "POST /v1/platform/placements", this::placements));
     }
 
-    private Answer regions(Call call) {
-        checkAsked(call);
+    private Answer regions(Call request) {
+        checkAsked(request);
         Set<String> full = engine.world().fullRegions();
         List<Json> regions =
                 Regions.NAMES.entrySet().stream()
                         .<Json>map(it ->
-                                Json.Obj.empty()
-                                        .with("code", it.getKey())
-                                        .with("name", it.getValue())
-                                        .with("capacity", full.contains(it.getKey()) ? 0 : ROOM)
-                                        .with("gateway_available", true)
-                                        .with("requires_paid_plan", false))
+                                Records.write(
+                                        RegionRow.class,
+                                        new RegionRow(
+                                                it.getKey(),
+                                                it.getValue(),
+                                                full.contains(it.getKey()) ? 0 : CAPACITY,
+                                                true,
+                                                false)))
                         .toList();
         return Answer.of(
                 Json.Obj.empty()
@@ -44,9 +47,16 @@ final class PlatformApi {
                         .with("Nearest", Regions.HOME));
     }
 
-    private Answer placements(Call call) {
-        checkAsked(call);
-        Json.Obj body = call.bodyRequired();
+    private record RegionRow(
+            String code,
+            String name,
+            int capacity,
+            boolean gatewayAvailable,
+            boolean requiresPaidPlan) {}
+
+    private Answer placements(Call request) {
+        checkAsked(request);
+        Json.Obj body = request.bodyRequired();
         String wanted = body.text("region").orElse("any");
         List<String> asked =
                 Arrays.stream(wanted.split(","))
@@ -68,10 +78,10 @@ final class PlatformApi {
         return Answer.of(Json.Obj.empty().with("Regions", new Json.Arr(regions)));
     }
 
-    private void checkAsked(Call call) {
+    private void checkAsked(Call request) {
         boolean refused =
-                engine.laws().switches().platformQuestions() == Switches.PlatformQuestions.REFUSED;
-        if (refused && call.access().app().isPresent()) {
+                engine.rules().switches().platformQuestions() == Switches.PlatformQuestions.REFUSED;
+        if (refused && request.access().app().isPresent()) {
             throw Refusal.forbidden("this token cannot ask that");
         }
     }

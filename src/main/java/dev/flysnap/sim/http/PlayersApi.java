@@ -21,15 +21,15 @@ final class PlayersApi {
     }
 
     /** Takes {@code {"image":…,"volume":…,"path":…}}, all of them optional. */
-    private Answer deploy(Call call) {
-        return answer(flyctl.deploy(call.app(), toml(call.bodyOrEmpty())));
+    private Answer deploy(Call request) {
+        return Answer.view(flyctl.deploy(request.app(), toml(request.bodyOrEmpty())));
     }
 
     /** Takes {@code {"count":2}}, and what deploy takes. */
-    private Answer scale(Call call) {
-        Json.Obj body = call.bodyRequired();
+    private Answer scale(Call request) {
+        Json.Obj body = request.bodyRequired();
         int count = body.number("count").orElse(1L).intValue();
-        return answer(flyctl.scale(call.app(), count, toml(body)));
+        return Answer.view(flyctl.scale(request.app(), count, toml(body)));
     }
 
     private static Flyctl.Toml toml(Json.Obj body) {
@@ -37,12 +37,5 @@ final class PlayersApi {
                 body.text("volume")
                         .map(it -> new Flyctl.Mount(it, body.text("path").orElse("/data")));
         return new Flyctl.Toml(body.text("image"), mount);
-    }
-
-    private static Answer answer(Flyctl.Outcome outcome) {
-        return Answer.of(
-                Json.Obj.empty()
-                        .with("updated", Json.texts(outcome.updated()))
-                        .with("made", Json.texts(outcome.made())));
     }
 }

@@ -45,63 +45,56 @@ final class PowerApi {
     }
 
     private Answer change(Consumer<Turn> rule) {
-        engine.change(turn -> {
-            rule.accept(turn);
-            return true;
-        });
+        engine.apply(rule);
         return Answer.ok();
     }
 
-    private Answer destroy(Call call) {
-        boolean force = call.isSet("force") || call.isSet("kill");
-        return change(turn -> PowerRules.destroy(turn, call.target(), force));
+    private Answer destroy(Call request) {
+        boolean force = request.isSet("force") || request.isSet("kill");
+        return change(transition -> PowerRules.destroy(transition, request.target(), force));
     }
 
-    private Answer start(Call call) {
-        Machine before = engine.change(turn -> PowerRules.start(turn, call.target()));
-        return Answer.of(
-                Json.Obj.empty()
-                        .with("previous_state", before.state().word())
-                        .with("migrated", false)
-                        .with("new_host", ""));
+    private Answer start(Call request) {
+        Machine before = engine.change(transition -> PowerRules.start(transition, request.target()));
+        return Answer.view(new Started(before.state(), false, ""));
     }
 
-    private Answer stop(Call call) {
-        return change(turn -> PowerRules.stop(turn, call.target(), call.bodyRequired()));
+    private Answer stop(Call request) {
+        return change(transition -> PowerRules.stop(transition, request.target(), request.bodyRequired()));
     }
 
-    private Answer suspend(Call call) {
-        return change(turn -> PowerRules.suspend(turn, call.target()));
+    private Answer suspend(Call request) {
+        return change(transition -> PowerRules.suspend(transition, request.target()));
     }
 
-    private Answer restart(Call call) {
+    private Answer restart(Call request) {
         Optional<Duration> timeout =
-                call.query("timeout").flatMap(GoDuration::parse).filter(it -> !it.isZero());
-        return change(turn -> PowerRules.restart(turn, call.target(), timeout));
+                request.query("timeout").flatMap(GoDuration::parse).filter(it -> !it.isZero());
+        return change(transition -> PowerRules.restart(transition, request.target(), timeout));
     }
 
-    private Answer signal(Call call) {
-        return change(turn -> PowerRules.signal(turn, call.target(), call.bodyRequired()));
+    private Answer signal(Call request) {
+        return change(transition -> PowerRules.signal(transition, request.target(), request.bodyRequired()));
     }
 
-    private Answer await(Call call) {
+    private Answer await(Call request) {
         WaitRules wanted =
                 WaitRules.parse(
-                        call.query("state"), call.query("instance_id"), call.query("timeout"));
-        Machine first = engine.look(turn -> MachineRules.show(turn, call.target()));
+                        request.query("state"), request.query("instance_id"), request.query("timeout"));
+        Machine first = engine.look(transition -> MachineRules.show(transition, request.target()));
         boolean reached =
                 engine.await(
                         world -> world.machine(first.id()).map(wanted::isReached).orElse(true),
                         wanted.limit());
-        Machine now = engine.look(turn -> MachineRules.show(turn, call.target()));
+        Machine now = engine.look(transition -> MachineRules.show(transition, request.target()));
         if (!reached) {
             throw wanted.tooLate(now);
         }
-        return Answer.of(Json.Obj.empty().with("ok", true).with("state", now.state().word()));
+        return Answer.view(new Reached(true, now.state()));
     }
 
-    private Answer exec(Call call) {
-        Json.Obj body = call.bodyRequired();
+    private Answer exec(Call request) {
+        Json.Obj body = request.bodyRequired();
         List<String> command = command(body);
         long seconds =
                 body.number("timeout").filter(it -> it > 0).orElse((long) EXEC_DEFAULT_SECONDS);
@@ -110,19 +103,14 @@ final class PowerApi {
                         command,
                         body.text("stdin").orElse(""),
                         Duration.ofSeconds(Math.min(seconds, EXEC_MAX_SECONDS)));
-        Machine machine = engine.look(turn -> LeaseRules.execAllowed(turn, call.target()));
+        Machine machine = engine.look(transition -> LeaseRules.execAllowed(transition, request.target()));
         return switch (engine.exec(machine.id(), exec)) {
             case Machinery.ExecOutcome.Done(
                             int exitCode,
                             Optional<Integer> signal,
                             String stdout,
                             String stderr) ->
-                    Answer.of(
-                            Json.Obj.empty()
-                                    .with("exit_code", exitCode)
-                                    .with("exit_signal", signal.orElse(0))
-                                    .with("stdout", stdout)
-                                    .with("stderr", stderr));
+                    Answer.view(new ExecResult(exitCode, signal.orElse(0), stdout, stderr));
             case Machinery.ExecOutcome.TimedOut() ->
                     throw Refusal.deadline("context deadline exceeded");
             case Machinery.ExecOutcome.NotPossible(String why) -> throw Refusal.precondition(why);
@@ -148,17 +136,19 @@ final class PowerApi {
         throw Refusal.invalid("command is required");
     }
 
-    private Answer processes(Call call) {
-        Machine machine = engine.look(turn -> MachineRules.show(turn, call.target()));
-        List<Json> rows =
-                machine.process()
-                        .run()
-                        .<List<Json>>map(run ->
-                                List.of(
-                                        Json.Obj.empty()
-                                                .with("pid", 1)
-                                                .with("command", machine.config().image())))
-                        .orElse(List.of());
-        return Answer.of(new Json.Arr(rows));
+    private Answer processes(Call request) {
+        Machine machine = engine.look(transition -> MachineRules.show(transition, request.target()));
+        return Answer.list(
+                machine.process().run().stream()
+                        .map(_ -> new ProcessRow(1, machine.config().image()))
+                        .toList());
     }
+
+    private record Started(Machine.State previousState, boolean migrated, String newHost) {}
+
+    private record Reached(boolean ok, Machine.State state) {}
+
+    private record ExecResult(int exitCode, int exitSignal, String stdout, String stderr) {}
+
+    private record ProcessRow(int pid, String command) {}
 }

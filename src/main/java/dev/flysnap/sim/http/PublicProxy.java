@@ -46,7 +46,7 @@ final class PublicProxy implements HttpHandler {
 
     private final Engine engine;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger nextBackend = new AtomicInteger();
 
     PublicProxy(Engine engine) {
         this.engine = engine;
@@ -86,7 +86,7 @@ final class PublicProxy implements HttpHandler {
         List<Backend> chosen = awake.isEmpty() ? all : awake;
         return chosen.isEmpty()
                 ? Optional.empty()
-                : Optional.of(chosen.get(Math.floorMod(turn.getAndIncrement(), chosen.size())));
+                : Optional.of(chosen.get(Math.floorMod(nextBackend.getAndIncrement(), chosen.size())));
     }
 
     private boolean isAwake(Backend backend) {
@@ -99,9 +99,9 @@ final class PublicProxy implements HttpHandler {
         }
         try {
             var _ =
-                    engine.change(rules ->
+                    engine.change(transition ->
                             PowerRules.start(
-                                    rules,
+                                    transition,
                                     new Target(machine.app(), machine.id(), Optional.empty())));
         } catch (Refusal refused) {
             return false;

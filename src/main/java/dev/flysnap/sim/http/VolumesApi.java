@@ -1,6 +1,7 @@
 package dev.flysnap.sim.http;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.world.Snapshot;
 import dev.flysnap.sim.world.SnapshotRules;
@@ -9,9 +10,7 @@ import dev.flysnap.sim.world.Volume;
 import dev.flysnap.sim.world.VolumeRules;
 import dev.flysnap.sim.world.World;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Volumes and their snapshots. */
@@ -39,123 +38,123 @@ final class VolumesApi {
                 Route.of("snapshots.create", "POST " + one + "/snapshots", this::snapshot));
     }
 
-    private Answer list(Call call) {
-        return engine.look(turn -> {
-            var _ = turn.world().app(call.app()).orElseThrow(AppsApi::unknownApp);
-            List<Json> rows = new ArrayList<>();
-            turn.world().volumesOf(call.app()).forEach(it -> rows.add(json(turn.world(), it)));
-            return Answer.of(new Json.Arr(rows));
+    private Answer list(Call request) {
+        return engine.look(transition -> {
+            var _ = transition.world().app(request.app()).orElseThrow(AppsApi::unknownApp);
+            return Answer.list(
+                    transition.world().volumesOf(request.app()).stream()
+                            .map(volume -> row(transition.world(), volume))
+                            .toList());
         });
     }
 
-    private Answer create(Call call) {
+    private Answer create(Call request) {
         Volume made =
-                engine.change(turn -> VolumeRules.create(turn, call.app(), call.bodyRequired()));
-        return Answer.of(json(engine.world(), made));
+                engine.change(transition -> VolumeRules.create(transition, request.app(), request.bodyRequired()));
+        return Answer.view(row(engine.world(), made));
     }
 
-    private Answer get(Call call) {
-        Volume volume = engine.look(turn -> VolumeRules.find(turn, call.app(), call.id()));
-        long usedBytes = engine.usedBytes(volume.id());
-        return Answer.of(
-                json(engine.world(), volume)
-                        .with("bytes_used", usedBytes)
-                        .with("bytes_total", volume.sizeBytes())
-                        .with("blocks", volume.sizeBytes() / BLOCK_BYTES)
-                        .with("block_size", BLOCK_BYTES)
-                        .with("blocks_free", (volume.sizeBytes() - usedBytes) / BLOCK_BYTES)
-                        .with("blocks_avail", (volume.sizeBytes() - usedBytes) / BLOCK_BYTES));
+    private Answer get(Call request) {
+        Volume volume = engine.look(transition -> VolumeRules.find(transition, request.app(), request.id()));
+        return Answer.view(row(engine.world(), volume, Optional.of(engine.usedBytes(volume.id()))));
     }
 
-    private Answer update(Call call) {
+    private Answer update(Call request) {
         Volume changed =
-                engine.change(turn ->
-                        VolumeRules.update(turn, call.app(), call.id(), call.bodyRequired()));
-        return Answer.of(json(engine.world(), changed));
+                engine.change(transition ->
+                        VolumeRules.update(transition, request.app(), request.id(), request.bodyRequired()));
+        return Answer.view(row(engine.world(), changed));
     }
 
-    private Answer extend(Call call) {
+    private Answer extend(Call request) {
         Volume changed =
-                engine.change(turn ->
-                        VolumeRules.extend(turn, call.app(), call.id(), call.bodyRequired()));
-        return Answer.of(
-                Json.Obj.empty()
-                        .with("volume", json(engine.world(), changed))
-                        .with("needs_restart", false));
+                engine.change(transition ->
+                        VolumeRules.extend(transition, request.app(), request.id(), request.bodyRequired()));
+        return Answer.view(new ExtendedRow(row(engine.world(), changed), false));
     }
 
-    private Answer delete(Call call) {
-        Volume deleted = engine.change(turn -> VolumeRules.delete(turn, call.app(), call.id()));
-        return Answer.of(json(engine.world(), deleted));
+    private Answer delete(Call request) {
+        Volume deleted = engine.change(transition -> VolumeRules.delete(transition, request.app(), request.id()));
+        return Answer.view(row(engine.world(), deleted));
     }
 
-    private Answer snapshots(Call call) {
-        List<Snapshot> rows = engine.look(turn -> SnapshotRules.list(turn, call.app(), call.id()));
-        Switches switches = engine.laws().switches();
-        return Answer.of(new Json.Arr(rows.stream().<Json>map(it -> row(it, switches)).toList()));
+    private Answer snapshots(Call request) {
+        List<Snapshot> rows = engine.look(transition -> SnapshotRules.list(transition, request.app(), request.id()));
+        Switches switches = engine.rules().switches();
+        return Answer.list(rows.stream().map(it -> row(it, switches)).toList());
     }
 
-    private Answer snapshot(Call call) {
+    private Answer snapshot(Call request) {
         Optional<Snapshot> made =
-                engine.change(turn -> SnapshotRules.request(turn, call.app(), call.id()));
-        return switch (engine.laws().switches().snapshotAnswer()) {
+                engine.change(transition -> SnapshotRules.request(transition, request.app(), request.id()));
+        return switch (engine.rules().switches().snapshotAnswer()) {
             case NO_BODY -> Answer.nothing(200);
-            case NO_GRAPH_ID -> Answer.of(requested(call, Optional.empty()));
-            case GRAPH_ID -> Answer.of(requested(call, made.map(Snapshot::id)));
+            case NO_GRAPH_ID -> Answer.of(requested(request, Optional.empty()));
+            case GRAPH_ID -> Answer.of(requested(request, made.map(Snapshot::id)));
             case OTHER_GRAPH_ID ->
-                    Answer.of(requested(call, made.map(it -> "vs_other" + it.id().substring(3))));
+                    Answer.of(requested(request, made.map(it -> "vs_other" + it.id().substring(3))));
         };
     }
 
-    private Json requested(Call call, Optional<String> graphId) {
+    private Json requested(Call request, Optional<String> graphId) {
         String now = Times.text(engine.clock().instant());
-        Json.Obj backup =
-                Json.Obj.empty()
-                        .with("id", "85999")
-                        .with("app_id", call.app())
-                        .with("volume_id", call.id())
-                        .with("state", "prepare")
-                        .with("type", "BACKUP_TYPE_ON_DEMAND")
-                        .with("message", "")
-                        .with("created_at", now)
-                        .with("updated_at", now)
-                        .with("finished_at", Json.NULL)
-                        .withText("graph_id", graphId);
-        return Json.Obj.empty().with("Msg", Json.Obj.empty().with("backup", backup));
+        BackupRow backup =
+                new BackupRow(
+                        "85999",
+                        request.app(),
+                        request.id(),
+                        "prepare",
+                        "BACKUP_TYPE_ON_DEMAND",
+                        "",
+                        now,
+                        now,
+                        Json.NULL,
+                        graphId);
+        return Json.Obj.empty()
+                .with(
+                        "Msg",
+                        Json.Obj.empty().with("backup", Records.write(BackupRow.class, backup)));
     }
 
-    static Json.Obj row(Snapshot snapshot, Switches switches) {
-        boolean known =
+    private record BackupRow(
+            String id,
+            String appId,
+            String volumeId,
+            String state,
+            String type,
+            String message,
+            String createdAt,
+            String updatedAt,
+            Json finishedAt,
+            Optional<String> graphId) {}
+
+    private record ExtendedRow(VolumeRow volume, boolean needsRestart) {}
+
+    private record SnapshotRow(
+            String id,
+            long size,
+            String digest,
+            Json createdAt,
+            int retentionDays,
+            Optional<Snapshot.Status> status,
+            Optional<Long> volumeSize) {}
+
+    private static SnapshotRow row(Snapshot snapshot, Switches switches) {
+        boolean hasId =
                 !snapshot.isPending() || switches.pendingRows() == Switches.PendingRows.WITH_ID;
-        Json.Obj row =
-                Json.Obj.empty()
-                        .with("id", known ? snapshot.id() : "")
-                        .with(
-                                "size",
-                                snapshot.isPending()
-                                        ? 0
-                                        : snapshot.content()
-                                                .map(Snapshot.Content::storedBytes)
-                                                .orElse(0L))
-                        .with(
-                                "digest",
-                                snapshot.isPending()
-                                        ? ""
-                                        : snapshot.content()
-                                                .map(Snapshot.Content::digest)
-                                                .orElse(""))
-                        .with(
-                                "created_at",
-                                Times.orNull(createdAt(snapshot, switches).map(Times::text)))
-                        .with("retention_days", snapshot.retentionDays());
-        if (switches.snapshotRows() == Switches.SnapshotRows.WITHOUT_STATUS) {
-            return row;
-        }
-        return row.with("status", snapshot.status().name().toLowerCase(Locale.ROOT))
-                .with("volume_size", snapshot.volumeGb() * (1L << 30));
+        Optional<Snapshot.Content> content = snapshot.content().filter(_ -> !snapshot.isPending());
+        boolean hasStatus = switches.snapshotRows() == Switches.SnapshotRows.WITH_STATUS;
+        return new SnapshotRow(
+                hasId ? snapshot.id() : "",
+                content.map(Snapshot.Content::storedBytes).orElse(0L),
+                content.map(Snapshot.Content::digest).orElse(""),
+                Times.orNull(createdAt(snapshot, switches).map(Times::text)),
+                snapshot.retentionDays(),
+                Optional.of(snapshot.status()).filter(_ -> hasStatus),
+                Optional.of(snapshot.volumeGb() * (1L << 30)).filter(_ -> hasStatus));
     }
 
-    /** An unfinished one has none. */
+    /** Empty while the snapshot is unfinished. */
     private static Optional<Instant> createdAt(Snapshot snapshot, Switches switches) {
         return snapshot.createdAt()
                 .map(end ->
@@ -165,27 +164,61 @@ final class VolumesApi {
                         });
     }
 
-    static Json.Obj json(World world, Volume volume) {
+    private record VolumeRow(
+            String id,
+            String name,
+            Volume.State state,
+            int sizeGb,
+            String region,
+            String zone,
+            boolean encrypted,
+            Json attachedMachineId,
+            Json attachedAllocId,
+            String createdAt,
+            long blocks,
+            long blockSize,
+            long blocksFree,
+            long blocksAvail,
+            String fstype,
+            int snapshotRetention,
+            boolean autoBackupEnabled,
+            String hostStatus,
+            String hostDedicationKey,
+            Optional<Long> bytesUsed,
+            Optional<Long> bytesTotal) {}
+
+    private static VolumeRow row(World world, Volume volume) {
+        return row(world, volume, Optional.empty());
+    }
+
+    /**
+     * @param usedBytes only known for a volume that was asked for by its id
+     */
+    private static VolumeRow row(World world, Volume volume, Optional<Long> usedBytes) {
         boolean dead = world.deadHosts().contains(volume.host());
-        return Json.Obj.empty()
-                .with("id", volume.id())
-                .with("name", volume.name())
-                .with("state", volume.state().name().toLowerCase(Locale.ROOT))
-                .with("size_gb", volume.sizeGb())
-                .with("region", volume.region())
-                .with("zone", volume.host().substring(4))
-                .with("encrypted", volume.encrypted())
-                .with("attached_machine_id", Times.orNull(volume.machine()))
-                .with("attached_alloc_id", Json.NULL)
-                .with("created_at", Times.text(volume.createdAt()))
-                .with("blocks", 0)
-                .with("block_size", 0)
-                .with("blocks_free", 0)
-                .with("blocks_avail", 0)
-                .with("fstype", "ext4")
-                .with("snapshot_retention", volume.retentionDays())
-                .with("auto_backup_enabled", volume.dailySnapshots())
-                .with("host_status", dead ? "unreachable" : "ok")
-                .with("host_dedication_key", "");
+        Optional<Long> totalBytes = usedBytes.map(_ -> volume.sizeBytes());
+        long freeBlocks = usedBytes.map(it -> (volume.sizeBytes() - it) / BLOCK_BYTES).orElse(0L);
+        return new VolumeRow(
+                volume.id(),
+                volume.name(),
+                volume.state(),
+                volume.sizeGb(),
+                volume.region(),
+                volume.host().substring(4),
+                volume.encrypted(),
+                Times.orNull(volume.machine()),
+                Json.NULL,
+                Times.text(volume.createdAt()),
+                totalBytes.map(it -> it / BLOCK_BYTES).orElse(0L),
+                usedBytes.isPresent() ? BLOCK_BYTES : 0,
+                freeBlocks,
+                freeBlocks,
+                "ext4",
+                volume.retentionDays(),
+                volume.dailySnapshots(),
+                dead ? "unreachable" : "ok",
+                "",
+                usedBytes,
+                totalBytes);
     }
 }

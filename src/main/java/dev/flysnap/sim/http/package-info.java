@@ -1,6 +1,6 @@
 /**
- * The simulated Fly as its clients see it: the Machines API over HTTP on loopback, with tokens,
- * rate limits, and faults on the socket. Translates; the rules are the world's.
+ * The simulated Machines API on a loopback socket: authentication, faults, rate limits, and the
+ * public proxy of an app. Must not contain rules of the platform; those are in the rule packages.
  */
 @NullMarked
 package dev.flysnap.sim.http;

@@ -25,7 +25,7 @@ public final class Flyctl {
     private static final String OWNER = "deployer@example.com";
     private static final long LEASE_SECONDS = 120;
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
-    private static final int MOST_MACHINES = 20;
+    private static final int MAX_MACHINES = 20;
 
     private final Engine engine;
 
@@ -82,10 +82,10 @@ public final class Flyctl {
      */
     public Outcome scale(String app, int count, Toml toml) {
         List<Machine> adopted = adopted(app);
-        if (count < adopted.size() || count > MOST_MACHINES) {
+        if (count < adopted.size() || count > MAX_MACHINES) {
             throw Refusal.invalid(
                     "there are %d machines; this one scales up only, to at most %d"
-                            .formatted(adopted.size(), MOST_MACHINES));
+                            .formatted(adopted.size(), MAX_MACHINES));
         }
         List<String> made = new ArrayList<>();
         for (int i = adopted.size(); i < count; i++) {
@@ -95,9 +95,9 @@ public final class Flyctl {
     }
 
     private List<Machine> adopted(String app) {
-        return engine.look(turn ->
+        return engine.look(transition ->
                 MachineRules.list(
-                                turn,
+                                transition,
                                 app,
                                 new MachineRules.Filter(
                                         Optional.empty(), java.util.Map.of(), false))
@@ -110,14 +110,14 @@ public final class Flyctl {
         Target unleased = new Target(machine.app(), machine.id(), Optional.empty());
         Json.Obj body = Json.Obj.empty().with("ttl", LEASE_SECONDS).with("description", "deploy");
         String nonce =
-                engine.change(turn -> LeaseRules.acquire(turn, unleased, OWNER, body)).nonce();
+                engine.change(transition -> LeaseRules.acquire(transition, unleased, OWNER, body)).nonce();
         return new Target(machine.app(), machine.id(), Optional.of(nonce));
     }
 
     private void release(Target target) {
         try {
-            engine.change(turn -> {
-                LeaseRules.release(turn, target);
+            engine.change(transition -> {
+                LeaseRules.release(transition, target);
                 return true;
             });
         } catch (Refusal gone) {
@@ -126,14 +126,14 @@ public final class Flyctl {
     }
 
     private void update(Target target, Toml toml) {
-        engine.change(turn -> {
-            Machine now = MachineRules.show(turn, target);
+        engine.change(transition -> {
+            Machine now = MachineRules.show(transition, target);
             Json.Obj config = now.config().json();
             Json.Obj metadata = config.object("metadata").orElse(Json.Obj.empty());
             Json.Obj released =
                     config.with("metadata", metadata.with(RELEASE, next(metadata)))
                             .withText("image", toml.image().or(() -> config.text("image")));
-            return MachineRules.update(turn, target, Json.Obj.empty().with("config", released));
+            return MachineRules.update(transition, target, Json.Obj.empty().with("config", released));
         });
         boolean _ =
                 engine.await(
@@ -193,7 +193,7 @@ public final class Flyctl {
                 Json.Obj.empty()
                         .with("config", mounting)
                         .withText("region", volume.map(Volume::region));
-        String id = engine.change(turn -> MachineRules.create(turn, app, OWNER, body)).id();
+        String id = engine.change(transition -> MachineRules.create(transition, app, OWNER, body)).id();
         boolean _ =
                 engine.await(
                         world ->
@@ -225,7 +225,7 @@ public final class Flyctl {
                         .with("name", name)
                         .with("region", like.birth().region())
                         .with("size_gb", 1L);
-        String id = engine.change(turn -> VolumeRules.create(turn, like.app(), body)).id();
+        String id = engine.change(transition -> VolumeRules.create(transition, like.app(), body)).id();
         boolean _ =
                 engine.await(
                         world -> world.volume(id).map(Volume::isUsable).orElse(true),

@@ -1,6 +1,6 @@
 /**
- * What others do to an app while somebody else works on it: plays flyctl's deploy and scale. Knows
- * the world and its engine, not HTTP.
+ * Plays what other people do to an app while flysnap works on it: flyctl's deploy and scale. Knows
+ * the world and its engine; must not know HTTP.
  */
 @NullMarked
 package dev.flysnap.sim.player;

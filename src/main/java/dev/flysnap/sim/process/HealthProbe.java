@@ -15,7 +15,7 @@ final class HealthProbe {
      * @param address the machine's own
      * @return what is wrong; empty = it passes
      */
-    static Optional<String> ailment(String address, HealthCheck check) {
+    static Optional<String> healthProblem(String address, HealthCheck check) {
         try {
             return check.path().isPresent()
                     ? get(

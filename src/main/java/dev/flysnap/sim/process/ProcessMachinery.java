@@ -135,9 +135,9 @@ public final class ProcessMachinery implements Machinery {
     }
 
     @Override
-    public Optional<String> ailment(String machineId, HealthCheck check) {
+    public Optional<String> healthProblem(String machineId, HealthCheck check) {
         return machine(machineId)
-                .map(it -> HealthProbe.ailment(it.privateIp(), check))
+                .map(it -> HealthProbe.healthProblem(it.privateIp(), check))
                 .orElse(Optional.of("the machine has no running main process"));
     }
 

@@ -1,5 +1,5 @@
 /**
- * Machines as real trees of processes, which end with the simulator however it ends. Must not know
+ * Machines as real process trees that end with the simulator, even when it is killed. Must not know
  * the world, HTTP, or what flysnap does with a machine.
  */
 @NullMarked

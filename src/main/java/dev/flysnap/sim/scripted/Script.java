@@ -32,7 +32,7 @@ public interface Script {
     }
 
     /** Whether it is well, and if not, why; it is. */
-    default Optional<String> ailment(ScriptedProcess process, Machinery.HealthCheck check) {
+    default Optional<String> healthProblem(ScriptedProcess process, Machinery.HealthCheck check) {
         return Optional.empty();
     }
 

@@ -80,11 +80,11 @@ public final class ScriptedMachinery implements Machinery {
     }
 
     @Override
-    public Optional<String> ailment(String machineId, HealthCheck check) {
+    public Optional<String> healthProblem(String machineId, HealthCheck check) {
         Running it = running.get(machineId);
         return it == null
                 ? Optional.of("the machine has no running main process")
-                : it.script().ailment(it.process(), check);
+                : it.script().healthProblem(it.process(), check);
     }
 
     @Override

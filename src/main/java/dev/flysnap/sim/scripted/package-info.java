@@ -1,6 +1,6 @@
 /**
- * Machines and volumes that are nothing but memory: small scripts instead of processes, maps
- * instead of folders. With a virtual clock a whole story takes milliseconds.
+ * Machines and volumes in memory: scripts instead of processes, maps instead of directories. With a
+ * virtual clock a long scenario takes milliseconds. Must not know HTTP or flysnap.
  */
 @NullMarked
 package dev.flysnap.sim.scripted;

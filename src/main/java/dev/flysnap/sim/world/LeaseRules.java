@@ -10,46 +10,46 @@ public final class LeaseRules {
     private static final long MAX_SECONDS = 24 * 60 * 60;
 
     /** Takes one, or renews it for whoever shows its nonce. */
-    public static Lease acquire(Turn turn, Target target, String owner, Json.Obj body) {
-        Machine machine = target.findNoted(turn);
+    public static Lease acquire(Turn transition, Target target, String owner, Json.Obj body) {
+        Machine machine = target.findRecord(transition);
         if (machine.isGone()) {
             throw Refusal.notFound("machine");
         }
-        guard(turn, machine, target.nonce());
+        guard(transition, machine, target.nonce());
         long seconds = body.number("ttl").filter(it -> it > 0).orElse(DEFAULT_SECONDS);
         if (seconds > MAX_SECONDS) {
             throw Refusal.invalid("lease ttl must be at most %d seconds".formatted(MAX_SECONDS));
         }
-        Optional<Lease> held = held(turn, machine);
+        Optional<Lease> held = held(transition, machine);
         Lease lease =
                 new Lease(
-                        held.map(Lease::nonce).orElseGet(() -> turn.ids().nonce()),
-                        turn.now().plus(Duration.ofSeconds(seconds)),
+                        held.map(Lease::nonce).orElseGet(() -> transition.ids().nonce()),
+                        transition.now().plus(Duration.ofSeconds(seconds)),
                         owner,
                         body.text("description").or(() -> held.map(Lease::description)).orElse(""),
-                        held.map(Lease::version).orElseGet(() -> turn.ids().instance()));
-        turn.put(machine.withLease(Optional.of(lease)));
+                        held.map(Lease::version).orElseGet(() -> transition.ids().instance()));
+        transition.put(machine.withLease(Optional.of(lease)));
         return lease;
     }
 
-    public static Lease show(Turn turn, Target target) {
-        return held(turn, target.findNoted(turn)).orElseThrow(() -> Refusal.notFound("lease"));
+    public static Lease show(Turn transition, Target target) {
+        return held(transition, target.findRecord(transition)).orElseThrow(() -> Refusal.notFound("lease"));
     }
 
-    public static void release(Turn turn, Target target) {
-        Machine machine = target.findNoted(turn);
-        if (held(turn, machine).isEmpty()) {
+    public static void release(Turn transition, Target target) {
+        Machine machine = target.findRecord(transition);
+        if (held(transition, machine).isEmpty()) {
             throw Refusal.notFound("lease");
         }
-        guard(turn, machine, target.nonce());
-        turn.put(machine.withLease(Optional.empty()));
+        guard(transition, machine, target.nonce());
+        transition.put(machine.withLease(Optional.empty()));
     }
 
     /** A command is refused while anybody holds a lease, with the nonce or without. */
-    public static Machine execAllowed(Turn turn, Target target) {
-        Machine machine = target.find(turn);
-        held(turn, machine).ifPresent(LeaseRules::refuse);
-        if (turn.world().deadHosts().contains(machine.birth().host())) {
+    public static Machine execAllowed(Turn transition, Target target) {
+        Machine machine = target.find(transition);
+        held(transition, machine).ifPresent(LeaseRules::refuse);
+        if (transition.world().deadHosts().contains(machine.birth().host())) {
             throw Refusal.precondition("the machine's host is unreachable");
         }
         if (!machine.is(Machine.State.STARTED)) {
@@ -58,8 +58,8 @@ public final class LeaseRules {
         return machine;
     }
 
-    static void guard(Turn turn, Machine machine, Optional<String> nonce) {
-        held(turn, machine)
+    static void guard(Turn transition, Machine machine, Optional<String> nonce) {
+        held(transition, machine)
                 .filter(lease -> !nonce.equals(Optional.of(lease.nonce())))
                 .ifPresent(LeaseRules::refuse);
     }
@@ -70,8 +70,8 @@ public final class LeaseRules {
                         .formatted(lease.owner(), lease.expiresAt()));
     }
 
-    static Optional<Lease> held(Turn turn, Machine machine) {
-        return machine.lease().filter(it -> it.expiresAt().isAfter(turn.now()));
+    static Optional<Lease> held(Turn transition, Machine machine) {
+        return machine.lease().filter(it -> it.expiresAt().isAfter(transition.now()));
     }
 
     private LeaseRules() {}

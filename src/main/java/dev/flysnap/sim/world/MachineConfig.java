@@ -37,6 +37,25 @@ public record MachineConfig(Json.Obj json) {
         return words;
     }
 
+    /**
+     * What a machine runs: {@code init.exec} replaces everything, else {@code init.entrypoint} or
+     * the image's own, followed by {@code init.cmd}, as in Docker. Empty when neither says what.
+     */
+    public List<String> command(Images images) {
+        List<String> exec = init("exec");
+        if (!exec.isEmpty()) {
+            return exec;
+        }
+        List<String> entrypoint = init("entrypoint");
+        List<String> command =
+                new ArrayList<>(
+                        entrypoint.isEmpty()
+                                ? images.entrypoint(image()).orElse(List.of())
+                                : entrypoint);
+        command.addAll(init("cmd"));
+        return List.copyOf(command);
+    }
+
     public List<Mount> mounts() {
         return json.objects("mounts").stream()
                 .map(it ->

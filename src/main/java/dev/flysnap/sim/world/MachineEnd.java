@@ -10,62 +10,62 @@ final class MachineEnd {
 
     /** Asks the main process to end, and kills it when it takes too long. */
     static void end(
-            Turn turn, Machine machine, Optional<String> signal, Optional<Duration> timeout) {
+            Turn transition, Machine machine, Optional<String> signal, Optional<Duration> timeout) {
         long run = machine.process().run().orElseThrow();
-        turn.effect(
+        transition.effect(
                 new Effect.SignalProcess(
                         machine.id(), signal.orElseGet(machine.config()::stopSignal)));
-        turn.later(
+        transition.later(
                 timeout.orElseGet(machine.config()::stopTimeout),
                 new Happening.StopOverdue(machine.id(), run));
     }
 
-    static void overdue(Turn turn, String id, long run) {
-        turn.world()
+    static void overdue(Turn transition, String id, long run) {
+        transition.world()
                 .machine(id)
                 .filter(it -> it.process().run().equals(Optional.of(run)))
-                .ifPresent(it -> turn.effect(new Effect.KillProcess(id)));
+                .ifPresent(it -> transition.effect(new Effect.KillProcess(id)));
     }
 
-    static void ended(Turn turn, Happening.ProcessEnded ended) {
-        turn.world()
+    static void ended(Turn transition, Happening.ProcessEnded ended) {
+        transition.world()
                 .machine(ended.machine())
                 .filter(it -> it.process().run().equals(Optional.of(ended.run())))
                 .ifPresent(
-                        machine -> afterwards(turn, noteEnd(turn, machine, ended), ended.code()));
+                        machine -> afterwards(transition, noteEnd(transition, machine, ended), ended.code()));
     }
 
-    private static Machine noteEnd(Turn turn, Machine machine, Happening.ProcessEnded ended) {
+    private static Machine noteEnd(Turn transition, Machine machine, Happening.ProcessEnded ended) {
         boolean requested = machine.process().then() != Then.POLICY;
         Machine.Event event =
                 new Machine.Event(
                         "exit",
                         requested ? machine.state().word() : "stopped",
                         "flyd",
-                        turn.now(),
+                        transition.now(),
                         Optional.of(new Machine.Ended(ended.code(), ended.signal(), requested)),
                         ended.why());
         return machine.with(machine.process().withRun(Optional.empty())).with(event);
     }
 
-    private static void afterwards(Turn turn, Machine machine, int exitCode) {
-        turn.put(machine);
+    private static void afterwards(Turn transition, Machine machine, int exitCode) {
+        transition.put(machine);
         switch (machine.process().then()) {
-            case POLICY -> decide(turn, machine, exitCode);
+            case POLICY -> decide(transition, machine, exitCode);
             case STOP, LAUNCH -> {
                 if (machine.is(State.REPLACING)) {
-                    MachineLife.prepareLater(turn, machine);
+                    MachineLife.prepareLater(transition, machine);
                 } else if (machine.process().then() == Then.LAUNCH) {
-                    MachineLife.launch(turn, machine, Duration.ZERO, "user");
+                    MachineLife.launch(transition, machine, Duration.ZERO, "user");
                 } else {
-                    stopped(turn, machine);
+                    stopped(transition, machine);
                 }
             }
-            case DESTROY -> goneLater(turn, machine);
+            case DESTROY -> goneLater(transition, machine);
         }
     }
 
-    private static void decide(Turn turn, Machine machine, int exitCode) {
+    private static void decide(Turn transition, Machine machine, int exitCode) {
         int tries = machine.process().tries() + 1;
         boolean again =
                 switch (machine.config().restartPolicy()) {
@@ -75,52 +75,52 @@ final class MachineEnd {
                 };
         if (again) {
             MachineLife.launch(
-                    turn,
+                    transition,
                     machine.with(machine.process().withTries(tries)),
-                    turn.laws().delays().restartBackoff(),
+                    transition.rules().delays().restartBackoff(),
                     "flyd");
         } else {
-            stopped(turn, machine);
+            stopped(transition, machine);
         }
     }
 
-    private static void stopped(Turn turn, Machine machine) {
+    private static void stopped(Turn transition, Machine machine) {
         if (machine.config().autoDestroy()) {
-            destroyNow(turn, machine);
+            destroyNow(transition, machine);
         } else {
-            MachineLife.rest(turn, machine);
+            MachineLife.rest(transition, machine);
         }
     }
 
     /** Ends and removes it, whatever it is doing. */
-    static void destroyNow(Turn turn, Machine machine) {
+    static void destroyNow(Turn transition, Machine machine) {
         Machine destroying =
-                machine.with(State.DESTROYING, turn.now())
+                machine.with(State.DESTROYING, transition.now())
                         .with(machine.process().next(Then.DESTROY));
-        turn.put(MachineLife.noted(turn, destroying, "destroy", "user"));
+        transition.put(MachineLife.withEvent(transition, destroying, "destroy", "user"));
         if (destroying.process().run().isPresent()) {
-            turn.effect(new Effect.KillProcess(machine.id()));
+            transition.effect(new Effect.KillProcess(machine.id()));
         } else {
-            goneLater(turn, destroying);
+            goneLater(transition, destroying);
         }
     }
 
-    private static void goneLater(Turn turn, Machine machine) {
-        turn.later(
-                turn.laws().delays().destroyMachine(),
+    private static void goneLater(Turn transition, Machine machine) {
+        transition.later(
+                transition.rules().delays().destroyMachine(),
                 new Happening.MachineGone(machine.id(), machine.process().step()));
     }
 
-    static void gone(Turn turn, String id, long step) {
-        MachineLife.current(turn, id, step)
+    static void gone(Turn transition, String id, long step) {
+        MachineLife.current(transition, id, step)
                 .ifPresent(machine -> {
                     Machine destroyed =
-                            machine.with(State.DESTROYED, turn.now()).withLease(Optional.empty());
-                    turn.put(MachineLife.noted(turn, destroyed, "destroy", "flyd"));
+                            machine.with(State.DESTROYED, transition.now()).withLease(Optional.empty());
+                    transition.put(MachineLife.withEvent(transition, destroyed, "destroy", "flyd"));
                     machine.volume()
-                            .flatMap(turn.world()::volume)
+                            .flatMap(transition.world()::volume)
                             .filter(it -> it.machine().equals(Optional.of(id)))
-                            .ifPresent(it -> turn.put(it.withMachine(Optional.empty())));
+                            .ifPresent(it -> transition.put(it.withMachine(Optional.empty())));
                 });
     }
 

@@ -9,60 +9,60 @@ import java.util.Optional;
 /** How a machine comes from one state into the next. */
 final class MachineLife {
 
-    static Machine.Event event(Turn turn, String type, String status, String source) {
+    static Machine.Event event(Turn transition, String type, String status, String source) {
         return new Machine.Event(
-                type, status, source, turn.now(), Optional.empty(), Optional.empty());
+                type, status, source, transition.now(), Optional.empty(), Optional.empty());
     }
 
-    static Machine noted(Turn turn, Machine machine, String type, String source) {
-        return machine.with(event(turn, type, machine.state().word(), source));
+    static Machine withEvent(Turn transition, Machine machine, String type, String source) {
+        return machine.with(event(transition, type, machine.state().word(), source));
     }
 
     /** Starts it, after the time that a start takes. */
-    static void launch(Turn turn, Machine machine, Duration pause, String source) {
+    static void launch(Turn transition, Machine machine, Duration pause, String source) {
         Machine starting =
-                machine.with(State.STARTING, turn.now()).with(machine.process().next(Then.POLICY));
-        turn.put(noted(turn, starting, "start", source));
-        turn.later(
-                pause.plus(turn.laws().delays().startMachine()),
+                machine.with(State.STARTING, transition.now()).with(machine.process().next(Then.POLICY));
+        transition.put(withEvent(transition, starting, "start", source));
+        transition.later(
+                pause.plus(transition.rules().delays().startMachine()),
                 new Happening.MachineBoots(machine.id(), starting.process().step()));
     }
 
-    static void boots(Turn turn, String id, long step) {
-        current(turn, id, step)
+    static void boots(Turn transition, String id, long step) {
+        current(transition, id, step)
                 .filter(it -> it.is(State.STARTING))
                 .ifPresent(machine -> {
                     if (machine.process().run().isPresent()) {
-                        turn.effect(new Effect.ThawProcess(id));
-                        turn.put(
-                                noted(
-                                        turn,
-                                        machine.with(State.STARTED, turn.now()),
+                        transition.effect(new Effect.ThawProcess(id));
+                        transition.put(
+                                withEvent(
+                                        transition,
+                                        machine.with(State.STARTED, transition.now()),
                                         "start",
                                         "flyd"));
                         return;
                     }
-                    List<String> command = turn.laws().images().command(machine.config());
+                    List<String> command = machine.config().command(transition.rules().images());
                     if (command.isEmpty()) {
-                        fail(turn, machine);
+                        fail(transition, machine);
                         return;
                     }
-                    run(turn, machine, command);
+                    run(transition, machine, command);
                 });
     }
 
-    private static void run(Turn turn, Machine machine, List<String> command) {
-        long run = turn.number();
+    private static void run(Turn transition, Machine machine, List<String> command) {
+        long run = transition.number();
         Machine started =
-                machine.with(State.STARTED, turn.now())
+                machine.with(State.STARTED, transition.now())
                         .with(machine.process().withRun(Optional.of(run)));
-        turn.put(noted(turn, started, "start", "flyd"));
-        turn.effect(
+        transition.put(withEvent(transition, started, "start", "flyd"));
+        transition.effect(
                 new Effect.StartProcess(
                         machine.id(),
                         run,
                         command,
-                        Environment.of(turn.app(machine.app()), machine),
+                        Environment.of(transition.app(machine.app()), machine),
                         machine.volume(),
                         machine.config().mounts().stream()
                                 .map(MachineConfig.Mount::path)
@@ -71,107 +71,107 @@ final class MachineLife {
                         machine.birth().privateIp()));
     }
 
-    private static void fail(Turn turn, Machine machine) {
+    private static void fail(Turn transition, Machine machine) {
         String image = machine.config().image();
         String message =
                 "nobody knows what %s runs: give init.exec in the machine's config, or start the simulator with --run '%s=COMMAND'"
                         .formatted(image, image);
-        turn.put(
-                machine.with(State.FAILED, turn.now())
+        transition.put(
+                machine.with(State.FAILED, transition.now())
                         .with(
                                 new Machine.Event(
                                         "launch",
                                         "launch_failed",
                                         "flyd",
-                                        turn.now(),
+                                        transition.now(),
                                         Optional.empty(),
                                         Optional.of(message))));
     }
 
     /** A new version of it: the old one ends first, then it is made ready. */
-    static void replace(Turn turn, Machine machine, boolean launches) {
+    static void replace(Turn transition, Machine machine, boolean launches) {
         Machine replacing =
-                machine.with(State.REPLACING, turn.now())
+                machine.with(State.REPLACING, transition.now())
                         .with(
                                 machine.process()
                                         .withTries(0)
                                         .next(launches ? Then.LAUNCH : Then.STOP));
-        turn.put(noted(turn, replacing, "update", "user"));
+        transition.put(withEvent(transition, replacing, "update", "user"));
         if (replacing.process().run().isPresent()) {
-            MachineEnd.end(turn, replacing, Optional.empty(), Optional.empty());
+            MachineEnd.end(transition, replacing, Optional.empty(), Optional.empty());
         } else {
-            prepareLater(turn, replacing);
+            prepareLater(transition, replacing);
         }
     }
 
-    static void prepareLater(Turn turn, Machine machine) {
-        turn.later(
-                turn.laws().delays().prepareMachine(),
+    static void prepareLater(Turn transition, Machine machine) {
+        transition.later(
+                transition.rules().delays().prepareMachine(),
                 new Happening.MachinePrepared(machine.id(), machine.process().step()));
     }
 
-    static void prepared(Turn turn, String id, long step) {
-        current(turn, id, step)
+    static void prepared(Turn transition, String id, long step) {
+        current(transition, id, step)
                 .ifPresent(machine -> {
                     boolean isNew = machine.is(State.CREATED);
                     if (machine.process().then() == Then.LAUNCH) {
-                        launch(turn, machine, Duration.ZERO, "flyd");
+                        launch(transition, machine, Duration.ZERO, "flyd");
                     } else if (isNew
-                            && turn.laws().switches().unlaunched() == Switches.Unlaunched.CREATED) {
-                        turn.put(machine.with(machine.process().next(Then.POLICY)));
+                            && transition.rules().switches().unlaunched() == Switches.Unlaunched.CREATED) {
+                        transition.put(machine.with(machine.process().next(Then.POLICY)));
                     } else {
-                        rest(turn, machine);
+                        rest(transition, machine);
                     }
                 });
     }
 
     /** It stands, and nothing follows. */
-    static void rest(Turn turn, Machine machine) {
+    static void rest(Turn transition, Machine machine) {
         Machine resting =
-                machine.with(State.STOPPED, turn.now()).with(machine.process().next(Then.POLICY));
-        turn.put(noted(turn, resting, "stop", "flyd"));
+                machine.with(State.STOPPED, transition.now()).with(machine.process().next(Then.POLICY));
+        transition.put(withEvent(transition, resting, "stop", "flyd"));
     }
 
-    static void scheduleNext(Turn turn, Machine machine) {
+    static void scheduleNext(Turn transition, Machine machine) {
         machine.config()
                 .schedule()
                 .ifPresent(period -> {
                     // "Fuzzy" in the docs: up to a twentieth later.
-                    long fuzzMs = Math.floorMod(turn.number() * 7_919, period.toMillis() / 20);
-                    turn.later(
+                    long fuzzMs = Math.floorMod(transition.number() * 7_919, period.toMillis() / 20);
+                    transition.later(
                             period.plusMillis(fuzzMs),
                             new Happening.ScheduledStart(machine.id(), machine.instanceId()));
                 });
     }
 
-    static void scheduledStart(Turn turn, String id, String instanceId) {
-        turn.world()
+    static void scheduledStart(Turn transition, String id, String instanceId) {
+        transition.world()
                 .machine(id)
                 .filter(it -> !it.isGone() && it.instanceId().equals(instanceId))
                 .ifPresent(machine -> {
                     if (machine.is(State.STOPPED)) {
                         Machine.Running fresh = machine.process().withTries(0);
-                        launch(turn, machine.with(fresh), Duration.ZERO, "schedule");
+                        launch(transition, machine.with(fresh), Duration.ZERO, "schedule");
                     }
-                    scheduleNext(turn, machine);
+                    scheduleNext(transition, machine);
                 });
     }
 
-    static void suspended(Turn turn, String id, long step) {
-        current(turn, id, step)
+    static void suspended(Turn transition, String id, long step) {
+        current(transition, id, step)
                 .filter(it -> it.is(State.SUSPENDING))
                 .ifPresent(machine -> {
-                    turn.put(
-                            noted(
-                                    turn,
-                                    machine.with(State.SUSPENDED, turn.now()),
+                    transition.put(
+                            withEvent(
+                                    transition,
+                                    machine.with(State.SUSPENDED, transition.now()),
                                     "suspend",
                                     "flyd"));
                 });
     }
 
-    static Optional<Machine> current(Turn turn, String id, long step) {
-        return turn.world().machine(id).filter(it -> it.process().step() == step);
+    static Optional<Machine> current(Turn transition, String id, long step) {
+        return transition.world().machine(id).filter(it -> it.process().step() == step);
     }
 
     private MachineLife() {}

@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 public final class MachineRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
 
-    public static Machine create(Turn turn, String app, String owner, Json.Obj body) {
-        turn.app(app);
+    public static Machine create(Turn transition, String app, String owner, Json.Obj body) {
+        transition.app(app);
         MachineConfig config = config(body);
-        Optional<Volume> volume = mounted(turn, app, config);
-        Ids ids = turn.ids();
+        Optional<Volume> volume = mounted(transition, app, config);
+        Ids ids = transition.ids();
         String name = body.text("name").filter(it -> !it.isEmpty()).orElseGet(ids::machineName);
-        checkName(turn, app, name);
+        checkName(transition, app, name);
         String region =
                 body.text("region")
                         .filter(it -> !it.isEmpty())
@@ -30,7 +30,7 @@ public final class MachineRules {
                     "volume %s is in region %s, the machine cannot be in %s"
                             .formatted(volume.get().id(), volume.get().region(), region));
         }
-        Regions.checkRoom(turn, region);
+        Regions.checkRoom(transition, region);
         Machine.Birth birth =
                 new Machine.Birth(
                         ids.machine(),
@@ -39,13 +39,13 @@ public final class MachineRules {
                         region,
                         volume.map(Volume::host).orElseGet(() -> ids.host(region)),
                         ids.address(),
-                        turn.now());
+                        transition.now());
         boolean launches = !body.bool("skip_launch").orElse(false);
         Machine machine =
                 new Machine(
                                 birth,
                                 Machine.State.CREATED,
-                                turn.now(),
+                                transition.now(),
                                 config,
                                 "",
                                 body.bool("skip_service_registration").orElse(false),
@@ -54,31 +54,31 @@ public final class MachineRules {
                                         launches ? Machine.Then.LAUNCH : Machine.Then.STOP),
                                 List.of(),
                                 List.of())
-                        .withVersion(pinned(config, volume), ids.instance(), turn.now())
-                        .with(MachineLife.event(turn, "launch", "created", "user"));
-        turn.put(machine);
-        volume.ifPresent(it -> turn.put(it.withMachine(Optional.of(birth.id()))));
-        turn.later(
-                turn.laws().delays().prepareMachine(),
+                        .withVersion(pinned(config, volume), ids.instance(), transition.now())
+                        .with(MachineLife.event(transition, "launch", "created", "user"));
+        transition.put(machine);
+        volume.ifPresent(it -> transition.put(it.withMachine(Optional.of(birth.id()))));
+        transition.later(
+                transition.rules().delays().prepareMachine(),
                 new Happening.MachinePrepared(birth.id(), machine.process().step()));
-        MachineLife.scheduleNext(turn, machine);
+        MachineLife.scheduleNext(transition, machine);
         if (body.number("lease_ttl").orElse(0L) > 0) {
             Target target = new Target(app, birth.id(), Optional.empty());
             LeaseRules.acquire(
-                    turn,
+                    transition,
                     target,
                     owner,
                     Json.Obj.empty().with("ttl", body.number("lease_ttl").orElse(0L)));
         }
-        return turn.world().machine(birth.id()).orElse(machine);
+        return transition.world().machine(birth.id()).orElse(machine);
     }
 
-    private static void checkName(Turn turn, String app, String name) {
+    private static void checkName(Turn transition, String app, String name) {
         if (!NAME.matcher(name).matches()) {
             throw Refusal.invalid(
                     "machine name must be letters, digits, dashes and underscores, at most 63");
         }
-        for (Machine other : turn.world().machinesOf(app)) {
+        for (Machine other : transition.world().machinesOf(app)) {
             if (!other.isGone() && other.birth().name().equals(name)) {
                 throw new Refusal(
                         409,
@@ -99,7 +99,7 @@ public final class MachineRules {
     }
 
     /** The volume that a new machine is going to mount, by id or, as the CLI allows, by name. */
-    private static Optional<Volume> mounted(Turn turn, String app, MachineConfig config) {
+    private static Optional<Volume> mounted(Turn transition, String app, MachineConfig config) {
         if (config.mounts().isEmpty()) {
             return Optional.empty();
         }
@@ -107,7 +107,7 @@ public final class MachineRules {
         String wanted = mount.volume().or(mount::name).orElse("");
         if (!wanted.startsWith("vol_")) {
             return Optional.of(
-                    turn.world().volumesOf(app).stream()
+                    transition.world().volumesOf(app).stream()
                             .filter(it -> it.name().equals(wanted))
                             .filter(it -> it.isUsable() && it.machine().isEmpty())
                             .findFirst()
@@ -116,7 +116,7 @@ public final class MachineRules {
                                             "no unattached volume named '%s' was found"
                                                     .formatted(wanted))));
         }
-        Volume volume = VolumeRules.usable(turn, VolumeRules.find(turn, app, wanted));
+        Volume volume = VolumeRules.usable(transition, VolumeRules.find(transition, app, wanted));
         if (volume.machine().isPresent()) {
             throw Refusal.precondition(
                     "volume %s is already attached to machine %s"
@@ -140,8 +140,8 @@ public final class MachineRules {
     }
 
     /** Replaces the whole config and starts the machine, unless told and able to skip that. */
-    public static Machine update(Turn turn, Target target, Json.Obj body) {
-        Machine machine = target.findToChange(turn);
+    public static Machine update(Turn transition, Target target, Json.Obj body) {
+        Machine machine = target.findToChange(transition);
         MachineConfig config = config(body);
         if (!config.mounts().equals(machine.config().mounts())) {
             throw Refusal.invalid(
@@ -156,47 +156,47 @@ public final class MachineRules {
             throw Refusal.precondition("machine getting replaced, refusing to update");
         }
         Machine updated =
-                machine.withVersion(config, turn.ids().instance(), turn.now())
+                machine.withVersion(config, transition.ids().instance(), transition.now())
                         .withCordon(
                                 machine.cordoned()
                                         || body.bool("skip_service_registration").orElse(false));
         boolean skips =
                 body.bool("skip_launch").orElse(false)
-                        && turn.laws().switches().skipLaunch() == Switches.SkipLaunch.OBEYED;
-        MachineLife.replace(turn, updated, !skips);
-        Machine replaced = target.find(turn);
-        MachineLife.scheduleNext(turn, replaced);
+                        && transition.rules().switches().skipLaunch() == Switches.SkipLaunch.OBEYED;
+        MachineLife.replace(transition, updated, !skips);
+        Machine replaced = target.find(transition);
+        MachineLife.scheduleNext(transition, replaced);
         return replaced;
     }
 
-    public static void cordon(Turn turn, Target target, boolean cordoned) {
-        turn.put(target.findToChange(turn).withCordon(cordoned));
+    public static void cordon(Turn transition, Target target, boolean cordoned) {
+        transition.put(target.findToChange(transition).withCordon(cordoned));
     }
 
     /** Sets a key, or takes it away; restarts nothing. */
-    public static void setMetadata(Turn turn, Target target, String key, Optional<String> value) {
-        Machine machine = target.findNotedToChange(turn);
+    public static void setMetadata(Turn transition, Target target, String key, Optional<String> value) {
+        Machine machine = target.findRecordToChange(transition);
         Map<String, String> metadata = new LinkedHashMap<>(machine.config().metadata());
         value.ifPresentOrElse(it -> metadata.put(key, it), () -> metadata.remove(key));
-        turn.put(machine.withConfig(machine.config().withMetadata(metadata), turn.now()));
+        transition.put(machine.withConfig(machine.config().withMetadata(metadata), transition.now()));
     }
 
-    public static Map<String, String> metadata(Turn turn, Target target) {
-        return target.findNoted(turn).config().metadata();
+    public static Map<String, String> metadata(Turn transition, Target target) {
+        return target.findRecord(transition).config().metadata();
     }
 
-    public static Machine show(Turn turn, Target target) {
-        return target.find(turn);
+    public static Machine show(Turn transition, Target target) {
+        return target.find(transition);
     }
 
     /** What a list of machines is narrowed to. */
     public record Filter(
             Optional<String> region, Map<String, String> metadata, boolean withDestroyed) {}
 
-    public static List<Machine> list(Turn turn, String app, Filter filter) {
-        turn.app(app);
+    public static List<Machine> list(Turn transition, String app, Filter filter) {
+        transition.app(app);
         List<Machine> machines = new ArrayList<>();
-        for (Machine machine : turn.world().machinesOf(app)) {
+        for (Machine machine : transition.world().machinesOf(app)) {
             boolean regionFits =
                     filter.region().isEmpty()
                             || filter.region().get().equals(machine.birth().region());

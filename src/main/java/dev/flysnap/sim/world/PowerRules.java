@@ -18,8 +18,8 @@ public final class PowerRules {
     private static final Pattern SIGNAL = Pattern.compile("SIG[A-Z0-9]{2,8}");
 
     /** Returns the machine as it was before. */
-    public static Machine start(Turn turn, Target target) {
-        Machine machine = target.findToChange(turn);
+    public static Machine start(Turn transition, Target target) {
+        Machine machine = target.findToChange(transition);
         if (machine.is(State.STARTED) || machine.is(State.STARTING)) {
             return machine;
         }
@@ -33,16 +33,16 @@ public final class PowerRules {
         }
         Machine.Running fresh = machine.process().withTries(0);
         Machine started = machine.with(fresh);
-        if (turn.laws().switches().startInstance() == Switches.StartInstance.NEW) {
-            started = started.withVersion(machine.config(), turn.ids().instance(), turn.now());
-            MachineLife.scheduleNext(turn, started);
+        if (transition.rules().switches().startInstance() == Switches.StartInstance.NEW) {
+            started = started.withVersion(machine.config(), transition.ids().instance(), transition.now());
+            MachineLife.scheduleNext(transition, started);
         }
-        MachineLife.launch(turn, started, Duration.ZERO, "user");
+        MachineLife.launch(transition, started, Duration.ZERO, "user");
         return machine;
     }
 
-    public static void stop(Turn turn, Target target, Json.Obj body) {
-        Machine machine = target.findToChange(turn);
+    public static void stop(Turn transition, Target target, Json.Obj body) {
+        Machine machine = target.findToChange(transition);
         switch (machine.state()) {
             case STOPPED, STOPPING -> {}
             case CREATED, REPLACING, RESTARTING, SUSPENDING, DESTROYING, DESTROYED ->
@@ -51,15 +51,15 @@ public final class PowerRules {
                                     .formatted(machine.state().word()));
             case STARTING, FAILED, STARTED, SUSPENDED -> {
                 Machine stopping =
-                        machine.with(State.STOPPING, turn.now())
+                        machine.with(State.STOPPING, transition.now())
                                 .with(machine.process().next(Then.STOP))
-                                .with(MachineLife.event(turn, "stop", "stopping", "user"));
+                                .with(MachineLife.event(transition, "stop", "stopping", "user"));
                 if (machine.process().run().isEmpty()) {
-                    MachineLife.rest(turn, stopping);
+                    MachineLife.rest(transition, stopping);
                 } else if (machine.is(State.STARTED)) {
-                    turn.put(stopping);
+                    transition.put(stopping);
                     MachineEnd.end(
-                            turn,
+                            transition,
                             stopping,
                             body.text("signal").filter(it -> !it.isEmpty()).map(PowerRules::named),
                             body.get("timeout")
@@ -67,26 +67,26 @@ public final class PowerRules {
                                     .filter(it -> !it.isZero()));
                 } else {
                     // Suspended, or just waking up: there is nobody who could hear a signal.
-                    turn.put(stopping);
-                    turn.effect(new Effect.KillProcess(machine.id()));
+                    transition.put(stopping);
+                    transition.effect(new Effect.KillProcess(machine.id()));
                 }
             }
         }
     }
 
-    public static void restart(Turn turn, Target target, Optional<Duration> timeout) {
-        Machine machine = target.findToChange(turn);
+    public static void restart(Turn transition, Target target, Optional<Duration> timeout) {
+        Machine machine = target.findToChange(transition);
         switch (machine.state()) {
             case STARTED -> {
                 Machine restarting =
-                        machine.with(State.RESTARTING, turn.now())
+                        machine.with(State.RESTARTING, transition.now())
                                 .with(machine.process().withTries(0).next(Then.LAUNCH))
-                                .with(MachineLife.event(turn, "restart", "restarting", "user"));
-                turn.put(restarting);
-                MachineEnd.end(turn, restarting, Optional.empty(), timeout);
+                                .with(MachineLife.event(transition, "restart", "restarting", "user"));
+                transition.put(restarting);
+                MachineEnd.end(transition, restarting, Optional.empty(), timeout);
             }
             case STOPPED, SUSPENDED, FAILED -> {
-                var _ = start(turn, target);
+                var _ = start(transition, target);
             }
             default ->
                     throw Refusal.precondition(
@@ -95,8 +95,8 @@ public final class PowerRules {
         }
     }
 
-    public static void suspend(Turn turn, Target target) {
-        Machine machine = target.findToChange(turn);
+    public static void suspend(Turn transition, Target target) {
+        Machine machine = target.findToChange(transition);
         if (machine.is(State.SUSPENDED) || machine.is(State.SUSPENDING)) {
             return;
         }
@@ -113,23 +113,23 @@ public final class PowerRules {
             throw Refusal.precondition("machines with a schedule cannot be suspended");
         }
         Machine suspending =
-                machine.with(State.SUSPENDING, turn.now())
+                machine.with(State.SUSPENDING, transition.now())
                         .with(machine.process().next(Then.POLICY))
-                        .with(MachineLife.event(turn, "suspend", "suspending", "user"));
-        turn.put(suspending);
-        turn.effect(new Effect.FreezeProcess(machine.id()));
-        turn.later(
-                turn.laws().delays().suspendMachine(),
+                        .with(MachineLife.event(transition, "suspend", "suspending", "user"));
+        transition.put(suspending);
+        transition.effect(new Effect.FreezeProcess(machine.id()));
+        transition.later(
+                transition.rules().delays().suspendMachine(),
                 new Happening.MachineSuspended(machine.id(), suspending.process().step()));
     }
 
-    public static void signal(Turn turn, Target target, Json.Obj body) {
-        Machine machine = target.findToChange(turn);
+    public static void signal(Turn transition, Target target, Json.Obj body) {
+        Machine machine = target.findToChange(transition);
         String signal = named(body.text("signal").orElse(""));
         if (!machine.is(State.STARTED)) {
             throw Refusal.precondition("machine not running, currently " + machine.state().word());
         }
-        turn.effect(new Effect.SignalProcess(machine.id(), signal));
+        transition.effect(new Effect.SignalProcess(machine.id(), signal));
     }
 
     private static String named(String signal) {
@@ -139,18 +139,18 @@ public final class PowerRules {
         return signal;
     }
 
-    public static void destroy(Turn turn, Target target, boolean force) {
-        Machine found = target.find(turn);
+    public static void destroy(Turn transition, Target target, boolean force) {
+        Machine found = target.find(transition);
         if (found.isGone() || found.is(State.DESTROYING)) {
             return;
         }
-        Machine machine = target.findToChange(turn);
+        Machine machine = target.findToChange(transition);
         if (!force && !REMOVABLE.contains(machine.state())) {
             throw Refusal.precondition(
                     "unable to destroy machine, not currently stopped, suspended, or created (currently '%s')"
                             .formatted(machine.state().word()));
         }
-        MachineEnd.destroyNow(turn, machine);
+        MachineEnd.destroyNow(transition, machine);
     }
 
     private PowerRules() {}

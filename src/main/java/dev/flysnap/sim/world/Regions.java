@@ -40,11 +40,11 @@ public final class Regions {
         }
     }
 
-    static void checkRoom(Turn turn, String region) {
-        if (!turn.world().fullRegions().contains(region)) {
+    static void checkRoom(Turn transition, String region) {
+        if (!transition.world().fullRegions().contains(region)) {
             return;
         }
-        throw switch (turn.laws().switches().noCapacity()) {
+        throw switch (transition.rules().switches().noCapacity()) {
             case CAPACITY_412 ->
                     new Refusal(
                             412,

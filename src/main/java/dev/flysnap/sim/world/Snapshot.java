@@ -47,51 +47,23 @@ public record Snapshot(
     }
 
     public Snapshot with(Status changed) {
-        return new Snapshot(
-                id,
-                app,
-                org,
-                volume,
-                requestedAt,
-                volumeGb,
-                retentionDays,
-                changed,
-                content,
-                createdAt,
-                overdue);
+        return with(changed, content, createdAt, overdue);
     }
 
     public Snapshot with(Content changed) {
-        return new Snapshot(
-                id,
-                app,
-                org,
-                volume,
-                requestedAt,
-                volumeGb,
-                retentionDays,
-                status,
-                Optional.of(changed),
-                createdAt,
-                overdue);
+        return with(status, Optional.of(changed), createdAt, overdue);
     }
 
     Snapshot finished(Status last, Instant at) {
-        return new Snapshot(
-                id,
-                app,
-                org,
-                volume,
-                requestedAt,
-                volumeGb,
-                retentionDays,
-                last,
-                content,
-                Optional.of(at),
-                false);
+        return with(last, content, Optional.of(at), false);
     }
 
     Snapshot becomesOverdue() {
+        return with(status, content, createdAt, true);
+    }
+
+    private Snapshot with(
+            Status newStatus, Optional<Content> taken, Optional<Instant> endedAt, boolean waits) {
         return new Snapshot(
                 id,
                 app,
@@ -100,9 +72,9 @@ public record Snapshot(
                 requestedAt,
                 volumeGb,
                 retentionDays,
-                status,
-                content,
-                createdAt,
-                true);
+                newStatus,
+                taken,
+                endedAt,
+                waits);
     }
 }

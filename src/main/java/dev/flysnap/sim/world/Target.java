@@ -9,28 +9,28 @@ import java.util.Optional;
  */
 public record Target(String app, String machine, Optional<String> nonce) {
 
-    Machine find(Turn turn) {
-        turn.app(app);
-        return turn.world()
+    Machine find(Turn transition) {
+        transition.app(app);
+        return transition.world()
                 .machine(machine)
                 .filter(it -> it.app().equals(app))
                 .orElseThrow(() -> Refusal.notFound("machine"));
     }
 
     /** The machine, for what the platform notes of it: whether that needs its host is not known. */
-    Machine findNoted(Turn turn) {
-        Machine found = find(turn);
-        boolean dead = turn.world().deadHosts().contains(found.birth().host());
-        if (dead && turn.laws().switches().deadHostRecords() == Switches.DeadHostRecords.REFUSED) {
+    Machine findRecord(Turn transition) {
+        Machine found = find(transition);
+        boolean dead = transition.world().deadHosts().contains(found.birth().host());
+        if (dead && transition.rules().switches().deadHostRecords() == Switches.DeadHostRecords.REFUSED) {
             throw Refusal.precondition("the machine's host is unreachable");
         }
         return found;
     }
 
     /** The machine, when whoever asks may change what is noted of it now. */
-    Machine findNotedToChange(Turn turn) {
-        Machine found = findNoted(turn);
-        LeaseRules.guard(turn, found, nonce);
+    Machine findRecordToChange(Turn transition) {
+        Machine found = findRecord(transition);
+        LeaseRules.guard(transition, found, nonce);
         if (found.is(Machine.State.DESTROYING) || found.isGone()) {
             throw Refusal.precondition("machine is " + found.state().word());
         }
@@ -38,10 +38,10 @@ public record Target(String app, String machine, Optional<String> nonce) {
     }
 
     /** The machine, when whoever asks may change it now. */
-    Machine findToChange(Turn turn) {
-        Machine found = find(turn);
-        LeaseRules.guard(turn, found, nonce);
-        if (turn.world().deadHosts().contains(found.birth().host())) {
+    Machine findToChange(Turn transition) {
+        Machine found = find(transition);
+        LeaseRules.guard(transition, found, nonce);
+        if (transition.world().deadHosts().contains(found.birth().host())) {
             throw Refusal.precondition("the machine's host is unreachable");
         }
         if (found.is(Machine.State.DESTROYING) || found.isGone()) {

@@ -3,7 +3,11 @@ package dev.flysnap.sim.world;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -11,27 +15,49 @@ import java.util.stream.Stream;
  * a rule throws, the turn is thrown away and the world is what it was. Used by one thread.
  */
 public final class Turn {
-    private final Instant now;
-    private final Laws laws;
-    private final List<Effect> effects = new ArrayList<>();
-    private World world;
+    private static final Comparator<Due> IN_ORDER =
+            Comparator.comparing(Due::at).thenComparingLong(Due::order);
 
-    public Turn(World world, Instant now, Laws laws) {
-        this.world = world;
+    private final Instant now;
+    private final Laws rules;
+    private final List<Effect> effects = new ArrayList<>();
+    private final long seed;
+    private long made;
+    private Map<String, App> apps;
+    private Map<String, Volume> volumes;
+    private Map<String, Snapshot> snapshots;
+    private Map<String, Machine> machines;
+    private List<Due> due;
+    private List<Effect> work;
+    private Set<String> fullRegions;
+    private Set<String> deadHosts;
+
+    public Turn(World world, Instant now, Laws rules) {
         this.now = now;
-        this.laws = laws;
+        this.rules = rules;
+        seed = world.seed();
+        made = world.made();
+        apps = world.apps();
+        volumes = world.volumes();
+        snapshots = world.snapshots();
+        machines = world.machines();
+        due = world.due();
+        work = world.work();
+        fullRegions = world.fullRegions();
+        deadHosts = world.deadHosts();
     }
 
     public World world() {
-        return world;
+        return new World(
+                seed, made, apps, volumes, snapshots, machines, due, work, fullRegions, deadHosts);
     }
 
     public Instant now() {
         return now;
     }
 
-    public Laws laws() {
-        return laws;
+    public Laws rules() {
+        return rules;
     }
 
     /** What has to be done outside, in order. */
@@ -40,75 +66,73 @@ public final class Turn {
     }
 
     App app(String name) {
-        return world.app(name).orElseThrow(() -> Refusal.notFound("app"));
+        return Optional.ofNullable(apps.get(name)).orElseThrow(() -> Refusal.notFound("app"));
     }
 
     void put(App app) {
-        world = world.withApps(World.with(world.apps(), app.name(), app));
+        apps = World.with(apps, app.name(), app);
     }
 
     void put(Volume volume) {
-        world = world.withVolumes(World.with(world.volumes(), volume.id(), volume));
+        volumes = World.with(volumes, volume.id(), volume);
     }
 
     void put(Snapshot snapshot) {
-        world = world.withSnapshots(World.with(world.snapshots(), snapshot.id(), snapshot));
+        snapshots = World.with(snapshots, snapshot.id(), snapshot);
     }
 
     void put(Machine machine) {
-        world = world.withMachines(World.with(world.machines(), machine.id(), machine));
+        machines = World.with(machines, machine.id(), machine);
     }
 
     void removeApp(String name) {
-        world = world.withApps(World.without(world.apps(), name));
+        apps = World.without(apps, name);
     }
 
     void removeVolume(String id) {
-        world = world.withVolumes(World.without(world.volumes(), id));
+        volumes = World.without(volumes, id);
     }
 
     void removeSnapshot(String id) {
-        world = world.withSnapshots(World.without(world.snapshots(), id));
+        snapshots = World.without(snapshots, id);
     }
 
     void fullRegion(String region, boolean full) {
-        world = world.withFullRegions(World.with(world.fullRegions(), region, full));
+        fullRegions = World.with(fullRegions, region, full);
     }
 
     void deadHost(String host, boolean dead) {
-        world = world.withDeadHosts(World.with(world.deadHosts(), host, dead));
+        deadHosts = World.with(deadHosts, host, dead);
     }
 
     /** Names for one more thing. */
     Ids ids() {
-        world = world.madeOneMore();
-        return new Ids(world.seed(), world.made());
+        return new Ids(seed, number());
     }
 
     /** A number that nothing else has. */
     long number() {
-        world = world.madeOneMore();
-        return world.made();
+        return ++made;
     }
 
     void later(Duration delay, Happening what) {
-        Due due = new Due(now.plus(delay), number(), what);
-        world = world.withDue(Stream.concat(world.due().stream(), Stream.of(due)));
+        Due later = new Due(now.plus(delay), number(), what);
+        due = Stream.concat(due.stream(), Stream.of(later)).sorted(IN_ORDER).toList();
     }
 
-    /** Takes what is due first out of the queue, for {@link Rules#happen}. */
-    void remove(Due due) {
-        world = world.withDue(world.due().stream().filter(it -> !it.equals(due)));
+    /** Takes what is due first out of the queue, for {@link Rules#handle}. */
+    void remove(Due happened) {
+        due = due.stream().filter(it -> !it.equals(happened)).toList();
     }
 
     void effect(Effect effect) {
         effects.add(effect);
         if (effect.isWork()) {
-            world = world.withWork(World.with(world.work(), effect));
+            work = World.with(work, effect);
         }
     }
 
-    void done(Effect work) {
-        world = world.withWork(world.work().stream().filter(it -> !it.equals(work)).toList());
+    void done(Effect ended) {
+        work = work.stream().filter(it -> !it.equals(ended)).toList();
     }
 }

@@ -55,57 +55,27 @@ public record Volume(
     }
 
     public Volume with(State changed) {
-        return new Volume(
-                id,
-                app,
-                name,
-                region,
-                host,
-                createdAt,
-                encrypted,
-                changed,
-                sizeGb,
-                retentionDays,
-                dailySnapshots,
-                machine,
-                origin);
+        return with(changed, sizeGb, retentionDays, dailySnapshots, machine);
     }
 
     public Volume withSizeGb(int changed) {
-        return new Volume(
-                id,
-                app,
-                name,
-                region,
-                host,
-                createdAt,
-                encrypted,
-                state,
-                changed,
-                retentionDays,
-                dailySnapshots,
-                machine,
-                origin);
+        return with(state, changed, retentionDays, dailySnapshots, machine);
     }
 
     public Volume withBackups(int changedRetentionDays, boolean changedDailySnapshots) {
-        return new Volume(
-                id,
-                app,
-                name,
-                region,
-                host,
-                createdAt,
-                encrypted,
-                state,
-                sizeGb,
-                changedRetentionDays,
-                changedDailySnapshots,
-                machine,
-                origin);
+        return with(state, sizeGb, changedRetentionDays, changedDailySnapshots, machine);
     }
 
     public Volume withMachine(Optional<String> changed) {
+        return with(state, sizeGb, retentionDays, dailySnapshots, changed);
+    }
+
+    private Volume with(
+            State newState,
+            int newSizeGb,
+            int newRetentionDays,
+            boolean daily,
+            Optional<String> by) {
         return new Volume(
                 id,
                 app,
@@ -114,11 +84,11 @@ public record Volume(
                 host,
                 createdAt,
                 encrypted,
-                state,
-                sizeGb,
-                retentionDays,
-                dailySnapshots,
-                changed,
+                newState,
+                newSizeGb,
+                newRetentionDays,
+                daily,
+                by,
                 origin);
     }
 }

@@ -17,16 +17,16 @@ public final class VolumeRules {
     private static final int DEFAULT_GB = 3;
     private static final int DEFAULT_RETENTION_DAYS = 5;
 
-    public static Volume create(Turn turn, String appName, Json.Obj body) {
-        App app = turn.app(appName);
+    public static Volume create(Turn transition, String appName, Json.Obj body) {
+        App app = transition.app(appName);
         Optional<Snapshot> snapshot =
                 body.text("snapshot_id")
                         .filter(it -> !it.isEmpty())
-                        .map(id -> SnapshotRules.restorable(turn, app, id));
+                        .map(id -> SnapshotRules.restorable(transition, app, id));
         Optional<Volume> source =
                 body.text("source_volume_id")
                         .filter(it -> !it.isEmpty())
-                        .map(id -> usable(turn, find(turn, appName, id)));
+                        .map(id -> usable(transition, find(transition, appName, id)));
         String name =
                 body.text("name")
                         .filter(it -> !it.isEmpty())
@@ -47,8 +47,8 @@ public final class VolumeRules {
                 body.get("snapshot_retention")
                         .flatMap(VolumeRules::retention)
                         .orElse(DEFAULT_RETENTION_DAYS);
-        Regions.checkRoom(turn, region);
-        Ids ids = turn.ids();
+        Regions.checkRoom(transition, region);
+        Ids ids = transition.ids();
         Volume volume =
                 new Volume(
                         ids.volume(),
@@ -56,7 +56,7 @@ public final class VolumeRules {
                         name,
                         region,
                         ids.host(region),
-                        turn.now(),
+                        transition.now(),
                         body.bool("encrypted").orElse(true),
                         Volume.State.CREATING,
                         sizeGb,
@@ -64,9 +64,9 @@ public final class VolumeRules {
                         body.bool("auto_backup_enabled").orElse(true),
                         Optional.empty(),
                         snapshot.map(Snapshot::id).or(() -> source.map(Volume::id)));
-        turn.put(volume);
-        turn.later(turn.laws().delays().createVolume(), new Happening.VolumeMade(volume.id()));
-        turn.later(Duration.ofDays(1), new Happening.DailySnapshot(volume.id()));
+        transition.put(volume);
+        transition.later(transition.rules().delays().createVolume(), new Happening.VolumeMade(volume.id()));
+        transition.later(Duration.ofDays(1), new Happening.DailySnapshot(volume.id()));
         return volume;
     }
 
@@ -103,8 +103,8 @@ public final class VolumeRules {
     }
 
     /** {@code null} in the body means "leave it". Source: flyctl. */
-    public static Volume update(Turn turn, String app, String id, Json.Obj body) {
-        Volume volume = reachable(turn, find(turn, app, id));
+    public static Volume update(Turn transition, String app, String id, Json.Obj body) {
+        Volume volume = reachable(transition, find(transition, app, id));
         if (volume.isDead()) {
             throw Refusal.precondition("volume is being destroyed");
         }
@@ -114,12 +114,12 @@ public final class VolumeRules {
                                 .flatMap(VolumeRules::retention)
                                 .orElse(volume.retentionDays()),
                         body.bool("auto_backup_enabled").orElse(volume.dailySnapshots()));
-        turn.put(changed);
+        transition.put(changed);
         return changed;
     }
 
-    public static Volume extend(Turn turn, String app, String id, Json.Obj body) {
-        Volume volume = usable(turn, find(turn, app, id));
+    public static Volume extend(Turn transition, String app, String id, Json.Obj body) {
+        Volume volume = usable(transition, find(transition, app, id));
         long sizeGb = body.number("size_gb").orElse(0L);
         if (sizeGb > MAX_GB) {
             throw Refusal.invalid("volume size must be between 1 and 500 GB");
@@ -130,14 +130,14 @@ public final class VolumeRules {
                             .formatted(volume.sizeGb(), sizeGb));
         }
         Volume changed = volume.withSizeGb((int) sizeGb).with(Volume.State.EXTENDING);
-        turn.put(changed);
-        turn.effect(new Effect.ExtendDisk(id, (int) sizeGb));
-        turn.later(turn.laws().delays().extendVolume(), new Happening.VolumeReady(id));
+        transition.put(changed);
+        transition.effect(new Effect.ExtendDisk(id, (int) sizeGb));
+        transition.later(transition.rules().delays().extendVolume(), new Happening.VolumeReady(id));
         return changed;
     }
 
-    public static Volume delete(Turn turn, String app, String id) {
-        Volume volume = reachable(turn, find(turn, app, id));
+    public static Volume delete(Turn transition, String app, String id) {
+        Volume volume = reachable(transition, find(transition, app, id));
         if (volume.isDead()) {
             return volume;
         }
@@ -146,26 +146,26 @@ public final class VolumeRules {
                     "volume is currently bound to machine: " + volume.machine().get());
         }
         Volume deleted = volume.with(Volume.State.PENDING_DESTROY);
-        turn.put(deleted);
-        turn.later(GRACE, new Happening.VolumePurged(id));
+        transition.put(deleted);
+        transition.later(GRACE, new Happening.VolumePurged(id));
         return deleted;
     }
 
-    static void made(Turn turn, String id) {
+    static void made(Turn transition, String id) {
         alive(
-                turn,
+                transition,
                 id,
                 volume -> {
-                    Optional<Snapshot> snapshot = volume.origin().flatMap(turn.world()::snapshot);
-                    Optional<Volume> source = volume.origin().flatMap(turn.world()::volume);
+                    Optional<Snapshot> snapshot = volume.origin().flatMap(transition.world()::snapshot);
+                    Optional<Volume> source = volume.origin().flatMap(transition.world()::volume);
                     if (snapshot.isPresent()) {
-                        turn.effect(
+                        transition.effect(
                                 new Effect.FillFromSnapshot(
                                         id, volume.sizeGb(), snapshot.get().id()));
                         return Optional.of(volume.with(Volume.State.RESTORING));
                     }
                     if (source.isPresent()) {
-                        turn.effect(
+                        transition.effect(
                                 new Effect.FillFromVolume(
                                         id,
                                         volume.sizeGb(),
@@ -178,67 +178,67 @@ public final class VolumeRules {
                         // instead.
                         return Optional.of(volume.with(Volume.State.DESTROYED));
                     }
-                    turn.effect(new Effect.CreateDisk(id, volume.sizeGb()));
+                    transition.effect(new Effect.CreateDisk(id, volume.sizeGb()));
                     return Optional.of(volume.with(Volume.State.CREATED));
                 });
     }
 
-    static void filled(Turn turn, String id) {
-        if (turn.world().volume(id).isEmpty()) {
+    static void filled(Turn transition, String id) {
+        if (transition.world().volume(id).isEmpty()) {
             // The app was deleted while its content was on the way.
-            turn.effect(new Effect.DeleteDisk(id));
+            transition.effect(new Effect.DeleteDisk(id));
         }
         alive(
-                turn,
+                transition,
                 id,
                 volume -> {
-                    turn.later(turn.laws().delays().restoreVolume(), new Happening.VolumeReady(id));
+                    transition.later(transition.rules().delays().restoreVolume(), new Happening.VolumeReady(id));
                     return Optional.empty();
                 });
     }
 
-    static void ready(Turn turn, String id) {
-        alive(turn, id, volume -> Optional.of(volume.with(Volume.State.CREATED)));
+    static void ready(Turn transition, String id) {
+        alive(transition, id, volume -> Optional.of(volume.with(Volume.State.CREATED)));
     }
 
-    static void notFilled(Turn turn, String id) {
-        alive(turn, id, volume -> Optional.of(volume.with(Volume.State.DESTROYED)));
+    static void notFilled(Turn transition, String id) {
+        alive(transition, id, volume -> Optional.of(volume.with(Volume.State.DESTROYED)));
     }
 
-    static void purged(Turn turn, String id) {
-        turn.world()
+    static void purged(Turn transition, String id) {
+        transition.world()
                 .volume(id)
                 .filter(it -> it.state() == Volume.State.PENDING_DESTROY)
                 .ifPresent(volume -> {
-                    turn.put(volume.with(Volume.State.DESTROYED));
-                    turn.effect(new Effect.DeleteDisk(id));
+                    transition.put(volume.with(Volume.State.DESTROYED));
+                    transition.effect(new Effect.DeleteDisk(id));
                 });
     }
 
-    private static void alive(Turn turn, String id, Function<Volume, Optional<Volume>> rule) {
-        turn.world().volume(id).filter(it -> !it.isDead()).flatMap(rule).ifPresent(turn::put);
+    private static void alive(Turn transition, String id, Function<Volume, Optional<Volume>> rule) {
+        transition.world().volume(id).filter(it -> !it.isDead()).flatMap(rule).ifPresent(transition::put);
     }
 
-    public static Volume find(Turn turn, String app, String id) {
-        turn.app(app);
-        return turn.world()
+    public static Volume find(Turn transition, String app, String id) {
+        transition.app(app);
+        return transition.world()
                 .volume(id)
                 .filter(it -> it.app().equals(app))
                 .orElseThrow(() -> Refusal.notFound("volume"));
     }
 
-    static Volume usable(Turn turn, Volume volume) {
+    static Volume usable(Turn transition, Volume volume) {
         if (!volume.isUsable()) {
             throw Refusal.precondition(
                     "volume %s is not ready, its state is %s"
                             .formatted(
                                     volume.id(), volume.state().name().toLowerCase(Locale.ROOT)));
         }
-        return reachable(turn, volume);
+        return reachable(transition, volume);
     }
 
-    private static Volume reachable(Turn turn, Volume volume) {
-        if (turn.world().deadHosts().contains(volume.host())) {
+    private static Volume reachable(Turn transition, Volume volume) {
+        if (transition.world().deadHosts().contains(volume.host())) {
             throw Refusal.precondition("the volume's host is unreachable");
         }
         return volume;

@@ -3,14 +3,12 @@ package dev.flysnap.sim.world;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * All there is on this Fly. Never changes; {@link Turn} makes the next one.
@@ -34,9 +32,6 @@ public record World(
         List<Effect> work,
         Set<String> fullRegions,
         Set<String> deadHosts) {
-    private static final Comparator<Due> IN_ORDER =
-            Comparator.comparing(Due::at).thenComparingLong(Due::order);
-
     public static World empty(long seed) {
         return new World(
                 seed, 0, Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of(), Set.of(),
@@ -75,88 +70,6 @@ public record World(
     /** What will happen next. */
     public Optional<Due> next() {
         return due.stream().findFirst();
-    }
-
-    World madeOneMore() {
-        return new World(
-                seed,
-                made + 1,
-                apps,
-                volumes,
-                snapshots,
-                machines,
-                due,
-                work,
-                fullRegions,
-                deadHosts);
-    }
-
-    World withApps(Map<String, App> changed) {
-        return new World(
-                seed,
-                made,
-                changed,
-                volumes,
-                snapshots,
-                machines,
-                due,
-                work,
-                fullRegions,
-                deadHosts);
-    }
-
-    World withVolumes(Map<String, Volume> changed) {
-        return new World(
-                seed, made, apps, changed, snapshots, machines, due, work, fullRegions, deadHosts);
-    }
-
-    World withSnapshots(Map<String, Snapshot> changed) {
-        return new World(
-                seed, made, apps, volumes, changed, machines, due, work, fullRegions, deadHosts);
-    }
-
-    World withMachines(Map<String, Machine> changed) {
-        return new World(
-                seed, made, apps, volumes, snapshots, changed, due, work, fullRegions, deadHosts);
-    }
-
-    World withDue(Stream<Due> changed) {
-        List<Due> sorted = changed.sorted(IN_ORDER).toList();
-        return new World(
-                seed,
-                made,
-                apps,
-                volumes,
-                snapshots,
-                machines,
-                sorted,
-                work,
-                fullRegions,
-                deadHosts);
-    }
-
-    World withWork(List<Effect> changed) {
-        return new World(
-                seed,
-                made,
-                apps,
-                volumes,
-                snapshots,
-                machines,
-                due,
-                changed,
-                fullRegions,
-                deadHosts);
-    }
-
-    World withFullRegions(Set<String> changed) {
-        return new World(
-                seed, made, apps, volumes, snapshots, machines, due, work, changed, deadHosts);
-    }
-
-    World withDeadHosts(Set<String> changed) {
-        return new World(
-                seed, made, apps, volumes, snapshots, machines, due, work, fullRegions, changed);
     }
 
     static <T> Map<String, T> with(Map<String, T> map, String key, T value) {

@@ -1,7 +1,7 @@
 /**
- * The simulated Fly as data: a world that never changes, and the rules that make the next one of
- * it. Knows no thread, no process, no file and no HTTP; what has to happen outside is handed out as
- * effects, what happens later is an entry in the world's own queue.
+ * The state of the simulated Fly as immutable records, and the transition from one state to the
+ * next. What has to happen outside is collected as effects, what happens later is an event in the
+ * world's own queue. Must not know threads, processes, files or HTTP.
  */
 @NullMarked
 package dev.flysnap.sim.world;

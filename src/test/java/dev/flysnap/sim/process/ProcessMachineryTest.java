@@ -76,19 +76,19 @@ class ProcessMachineryTest {
         app.start();
         int port = app.getAddress().getPort();
         try {
-            assertTrue(ailment(port, Optional.of("/up")).isPresent(), "nothing runs yet");
+            assertTrue(healthProblem(port, Optional.of("/up")).isPresent(), "nothing runs yet");
             start("sleep", "300");
-            assertEquals(Optional.empty(), ailment(port, Optional.of("/up")));
-            assertTrue(ailment(port, Optional.of("/busy")).orElseThrow().contains("503"));
-            assertEquals(Optional.empty(), ailment(port, Optional.empty()));
+            assertEquals(Optional.empty(), healthProblem(port, Optional.of("/up")));
+            assertTrue(healthProblem(port, Optional.of("/busy")).orElseThrow().contains("503"));
+            assertEquals(Optional.empty(), healthProblem(port, Optional.empty()));
         } finally {
             app.stop(0);
         }
-        assertTrue(ailment(port, Optional.empty()).isPresent(), "nobody listens any more");
+        assertTrue(healthProblem(port, Optional.empty()).isPresent(), "nobody listens any more");
     }
 
-    private Optional<String> ailment(int port, Optional<String> path) {
-        return machinery.ailment(
+    private Optional<String> healthProblem(int port, Optional<String> path) {
+        return machinery.healthProblem(
                 "m1", new HealthCheck("up", port, path, Duration.ofSeconds(5), Duration.ZERO));
     }
 

@@ -16,8 +16,8 @@ class LeaseAndWaitRulesTest {
     private final WorldStory story = new WorldStory();
 
     private Lease lease(Target target, int seconds) {
-        return story.change(turn ->
-                LeaseRules.acquire(turn, target, "me", obj("{\"ttl\":%d}".formatted(seconds))));
+        return story.change(transition ->
+                LeaseRules.acquire(transition, target, "me", obj("{\"ttl\":%d}".formatted(seconds))));
     }
 
     @Test
@@ -25,18 +25,18 @@ class LeaseAndWaitRulesTest {
         Machine machine = story.machineWith("");
         Lease lease = lease(target(machine), 60);
         String held = "lease currently held by me, expires at " + lease.expiresAt();
-        BiConsumer<Turn, Target> stop = (turn, it) -> PowerRules.stop(turn, it, obj("{}"));
-        story.refused(409, held, turn -> stop.accept(turn, target(machine)));
-        story.refused(409, held, turn -> stop.accept(turn, target(machine, "wrong")));
-        story.refused(409, held, turn -> PowerRules.destroy(turn, target(machine), true));
-        story.refused(409, held, turn -> MachineRules.cordon(turn, target(machine), true));
+        BiConsumer<Turn, Target> stop = (transition, it) -> PowerRules.stop(transition, it, obj("{}"));
+        story.refused(409, held, transition -> stop.accept(transition, target(machine)));
+        story.refused(409, held, transition -> stop.accept(transition, target(machine, "wrong")));
+        story.refused(409, held, transition -> PowerRules.destroy(transition, target(machine), true));
+        story.refused(409, held, transition -> MachineRules.cordon(transition, target(machine), true));
         story.refused(
                 409,
                 held,
-                turn -> MachineRules.setMetadata(turn, target(machine), "a", Optional.of("b")));
+                transition -> MachineRules.setMetadata(transition, target(machine), "a", Optional.of("b")));
         story.refused(
-                409, held, turn -> LeaseRules.acquire(turn, target(machine), "you", obj("{}")));
-        story.act(turn -> stop.accept(turn, target(machine, lease.nonce())));
+                409, held, transition -> LeaseRules.acquire(transition, target(machine), "you", obj("{}")));
+        story.act(transition -> stop.accept(transition, target(machine, lease.nonce())));
         assertEquals(Machine.State.STOPPING, story.machine(machine).state());
     }
 
@@ -48,14 +48,14 @@ class LeaseAndWaitRulesTest {
         Lease second = lease(target(machine, first.nonce()), 60);
         assertEquals(first.nonce(), second.nonce());
         story.passSeconds(59);
-        assertEquals(second, story.change(turn -> LeaseRules.show(turn, target(machine))));
+        assertEquals(second, story.change(transition -> LeaseRules.show(transition, target(machine))));
         story.passSeconds(1);
-        story.refused(404, "lease not found", turn -> LeaseRules.show(turn, target(machine)));
+        story.refused(404, "lease not found", transition -> LeaseRules.show(transition, target(machine)));
         assertEquals(
                 Optional.of("you"),
                 Optional.of(
-                        story.change(turn ->
-                                        LeaseRules.acquire(turn, target(machine), "you", obj("{}")))
+                        story.change(transition ->
+                                        LeaseRules.acquire(transition, target(machine), "you", obj("{}")))
                                 .owner()));
     }
 
@@ -66,21 +66,21 @@ class LeaseAndWaitRulesTest {
         story.refused(
                 409,
                 "lease currently held by me, expires at " + lease.expiresAt(),
-                turn -> LeaseRules.release(turn, target(machine)));
-        story.act(turn -> LeaseRules.release(turn, target(machine, lease.nonce())));
-        story.act(turn -> MachineRules.cordon(turn, target(machine), true));
+                transition -> LeaseRules.release(transition, target(machine)));
+        story.act(transition -> LeaseRules.release(transition, target(machine, lease.nonce())));
+        story.act(transition -> MachineRules.cordon(transition, target(machine), true));
         assertTrue(story.machine(machine).cordoned());
     }
 
     @Test
     void aCommandIsRefusedWhileALeaseIsHeldEvenWithItsNonce() {
         Machine machine = story.machineWith("");
-        assertEquals(machine, story.change(turn -> LeaseRules.execAllowed(turn, target(machine))));
+        assertEquals(machine, story.change(transition -> LeaseRules.execAllowed(transition, target(machine))));
         Lease lease = lease(target(machine), 60);
         story.refused(
                 409,
                 "lease currently held by me, expires at " + lease.expiresAt(),
-                turn -> LeaseRules.execAllowed(turn, target(machine, lease.nonce())));
+                transition -> LeaseRules.execAllowed(transition, target(machine, lease.nonce())));
     }
 
     @Test
@@ -90,7 +90,7 @@ class LeaseAndWaitRulesTest {
         story.refused(
                 412,
                 "failed_precondition: machine not running, currently stopped",
-                turn -> LeaseRules.execAllowed(turn, target(machine)));
+                transition -> LeaseRules.execAllowed(transition, target(machine)));
     }
 
     @Test

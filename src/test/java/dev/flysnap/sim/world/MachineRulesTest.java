@@ -41,7 +41,7 @@ class MachineRulesTest {
         story.refused(
                 412,
                 "failed_precondition: unable to start machine from current state: 'created'",
-                turn -> PowerRules.start(turn, target(made)));
+                transition -> PowerRules.start(transition, target(made)));
         story.passSeconds(10);
         assertEquals(Machine.State.STOPPED, story.machine(made).state());
         assertEquals(List.of(), story.effects(Effect.StartProcess.class));
@@ -51,7 +51,7 @@ class MachineRulesTest {
     void skipServiceRegistrationStartsItCordoned() {
         Machine made = story.create(PLAIN.formatted(",\"skip_service_registration\":true"));
         assertTrue(made.cordoned());
-        story.act(turn -> MachineRules.cordon(turn, target(made), false));
+        story.act(transition -> MachineRules.cordon(transition, target(made), false));
         assertFalse(story.machine(made).cordoned());
     }
 
@@ -62,10 +62,10 @@ class MachineRulesTest {
                 409,
                 "already_exists: unique machine name violation, machine ID %s already exists with name \"one\""
                         .formatted(first.id()),
-                turn ->
+                transition ->
                         MachineRules.create(
-                                turn, APP, "me", obj(PLAIN.formatted(",\"name\":\"one\""))));
-        story.act(turn -> PowerRules.destroy(turn, target(first), true));
+                                transition, APP, "me", obj(PLAIN.formatted(",\"name\":\"one\""))));
+        story.act(transition -> PowerRules.destroy(transition, target(first), true));
         story.ends(first, 137);
         story.passSeconds(5);
         assertNotEquals(first.id(), story.create(PLAIN.formatted(",\"name\":\"one\"")).id());
@@ -78,9 +78,9 @@ class MachineRulesTest {
                 412,
                 "failed_precondition: volume %s is in region fra, the machine cannot be in ams"
                         .formatted(volume.id()),
-                turn ->
+                transition ->
                         MachineRules.create(
-                                turn, APP, "me", obj(mounting(volume)).with("region", "ams")));
+                                transition, APP, "me", obj(mounting(volume)).with("region", "ams")));
         Machine machine = story.machine(mounting(volume));
         assertEquals("fra", machine.birth().region());
         assertEquals(volume.host(), machine.birth().host());
@@ -89,18 +89,18 @@ class MachineRulesTest {
                 412,
                 "failed_precondition: volume %s is already attached to machine %s"
                         .formatted(volume.id(), machine.id()),
-                turn -> MachineRules.create(turn, APP, "me", obj(mounting(volume))));
+                transition -> MachineRules.create(transition, APP, "me", obj(mounting(volume))));
     }
 
     @Test
     void aVolumeThatIsNotReadyCannotBeMounted() {
         Volume volume =
-                story.change(turn -> VolumeRules.create(turn, APP, obj("{\"name\":\"data\"}")));
+                story.change(transition -> VolumeRules.create(transition, APP, obj("{\"name\":\"data\"}")));
         story.refused(
                 412,
                 "failed_precondition: volume %s is not ready, its state is creating"
                         .formatted(volume.id()),
-                turn -> MachineRules.create(turn, APP, "me", obj(mounting(volume))));
+                transition -> MachineRules.create(transition, APP, "me", obj(mounting(volume))));
     }
 
     @Test
@@ -117,9 +117,9 @@ class MachineRulesTest {
     void anUpdateReplacesTheWholeConfigAndStartsTheMachine() {
         Machine machine = story.machineWith(",\"env\":{\"A\":\"1\"}");
         Machine updated =
-                story.change(turn ->
+                story.change(transition ->
                         MachineRules.update(
-                                turn,
+                                transition,
                                 target(machine),
                                 obj(PLAIN.formatted("").replace("\"a\"", "\"b\""))));
         assertEquals(Machine.State.REPLACING, updated.state());
@@ -127,7 +127,7 @@ class MachineRulesTest {
         story.refused(
                 412,
                 "failed_precondition: machine getting replaced, refusing to start",
-                turn -> PowerRules.start(turn, target(machine)));
+                transition -> PowerRules.start(transition, target(machine)));
         story.ends(machine, 0);
         story.passSeconds(10);
         Machine after = story.machine(machine);
@@ -143,9 +143,9 @@ class MachineRulesTest {
             story.set(Switches.USUAL.with("skip-launch", obeyed));
             Machine machine = story.machine(PLAIN.formatted(",\"skip_launch\":true"));
             var _ =
-                    story.change(turn ->
+                    story.change(transition ->
                             MachineRules.update(
-                                    turn,
+                                    transition,
                                     target(machine),
                                     obj(PLAIN.formatted(",\"skip_launch\":true"))));
             story.passSeconds(10);
@@ -165,7 +165,7 @@ class MachineRulesTest {
             story.refused(
                     400,
                     "invalid_argument: a machine's mount cannot be changed by an update: destroy it and create a new one",
-                    turn -> MachineRules.update(turn, target(machine), obj(body)));
+                    transition -> MachineRules.update(transition, target(machine), obj(body)));
         }
     }
 
@@ -174,10 +174,10 @@ class MachineRulesTest {
         Machine machine =
                 story.machineWith(",\"metadata\":{\"fly_process_group\":\"app\",\"a\":\"1\"}");
         story.effects();
-        story.act(turn ->
+        story.act(transition ->
                 MachineRules.setMetadata(
-                        turn, target(machine), "fly_process_group", Optional.empty()));
-        story.act(turn -> MachineRules.setMetadata(turn, target(machine), "b", Optional.of("2")));
+                        transition, target(machine), "fly_process_group", Optional.empty()));
+        story.act(transition -> MachineRules.setMetadata(transition, target(machine), "b", Optional.of("2")));
         Machine after = story.machine(machine);
         assertEquals(Map.of("a", "1", "b", "2"), after.config().metadata());
         assertEquals(machine.instanceId(), after.instanceId());
@@ -194,7 +194,7 @@ class MachineRulesTest {
         assertEquals(List.of(there), list(Optional.of("fra"), Map.of(), false));
         assertEquals(List.of(here, there), list(Optional.empty(), Map.of("k", "v"), false));
         assertEquals(List.of(), list(Optional.empty(), Map.of("k", "w"), false));
-        story.act(turn -> PowerRules.destroy(turn, target(here), true));
+        story.act(transition -> PowerRules.destroy(transition, target(here), true));
         story.ends(here, 137);
         story.passSeconds(5);
         assertEquals(List.of(there), list(Optional.empty(), Map.of(), false));
@@ -202,13 +202,13 @@ class MachineRulesTest {
     }
 
     private List<Machine> list(Optional<String> region, Map<String, String> metadata, boolean all) {
-        return story.change(turn ->
-                MachineRules.list(turn, APP, new MachineRules.Filter(region, metadata, all)));
+        return story.change(transition ->
+                MachineRules.list(transition, APP, new MachineRules.Filter(region, metadata, all)));
     }
 
     @Test
     void aMachineFindsItsPlaceInItsEnvironment() {
-        story.act(turn -> AppRules.setSecret(turn, APP, "KEY", "s3cret"));
+        story.act(transition -> AppRules.setSecret(transition, APP, "KEY", "s3cret"));
         Machine machine = story.machineWith(",\"env\":{\"A\":\"1\"},\"guest\":{\"memory_mb\":512}");
         Effect.StartProcess start = story.effects(Effect.StartProcess.class).getFirst();
         Map<String, String> environment = start.environment();
@@ -243,9 +243,9 @@ class MachineRulesTest {
         assertEquals(Machine.State.STARTED, story.machine(machine).state());
         story.ends(machine, 0);
         var _ =
-                story.change(turn ->
+                story.change(transition ->
                         MachineRules.update(
-                                turn,
+                                transition,
                                 target(machine),
                                 obj(PLAIN.formatted(",\"skip_launch\":true"))));
         story.pass(Duration.ofDays(1));

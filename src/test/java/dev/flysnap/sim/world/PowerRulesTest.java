@@ -22,7 +22,7 @@ class PowerRulesTest {
         Machine machine =
                 story.machineWith(",\"stop_config\":{\"signal\":\"SIGTERM\",\"timeout\":\"20s\"}");
         story.effects();
-        story.act(turn -> PowerRules.stop(turn, target(machine), obj("{}")));
+        story.act(transition -> PowerRules.stop(transition, target(machine), obj("{}")));
         assertEquals(Machine.State.STOPPING, state(machine));
         story.passSeconds(19);
         assertEquals(List.of(new Effect.SignalProcess(machine.id(), "SIGTERM")), story.effects());
@@ -36,8 +36,8 @@ class PowerRulesTest {
     void withoutAStopConfigItIsSigintAndFiveSeconds() {
         Machine machine = story.machineWith("");
         story.effects();
-        story.act(turn ->
-                PowerRules.stop(turn, target(machine), obj("{\"id\":\"x\",\"timeout\":\"0s\"}")));
+        story.act(transition ->
+                PowerRules.stop(transition, target(machine), obj("{\"id\":\"x\",\"timeout\":\"0s\"}")));
         story.passSeconds(4);
         assertEquals(List.of(new Effect.SignalProcess(machine.id(), "SIGINT")), story.effects());
         story.passSeconds(1);
@@ -47,17 +47,17 @@ class PowerRulesTest {
     @Test
     void aStoppedMachineStartsAgainInTheSameInstanceUnlessTheSwitchSaysOtherwise() {
         Machine machine = story.machineWith("");
-        story.act(turn -> PowerRules.stop(turn, target(machine), obj("{}")));
+        story.act(transition -> PowerRules.stop(transition, target(machine), obj("{}")));
         story.ends(machine, 0);
-        Machine before = story.change(turn -> PowerRules.start(turn, target(machine)));
+        Machine before = story.change(transition -> PowerRules.start(transition, target(machine)));
         assertEquals(Machine.State.STOPPED, before.state());
         story.passSeconds(5);
         assertEquals(Machine.State.STARTED, state(machine));
         assertEquals(machine.instanceId(), story.machine(machine).instanceId());
-        story.act(turn -> PowerRules.stop(turn, target(machine), obj("{}")));
+        story.act(transition -> PowerRules.stop(transition, target(machine), obj("{}")));
         story.ends(machine, 0);
         story.set(Switches.USUAL.with("start-instance", "new"));
-        var _ = story.change(turn -> PowerRules.start(turn, target(machine)));
+        var _ = story.change(transition -> PowerRules.start(transition, target(machine)));
         assertNotEquals(machine.instanceId(), story.machine(machine).instanceId());
     }
 
@@ -66,7 +66,7 @@ class PowerRulesTest {
         Machine machine =
                 story.create("{\"config\":{\"image\":\"a\",\"init\":{\"exec\":[\"x\"]}}}");
         story.passSeconds(2);
-        story.act(turn -> PowerRules.stop(turn, target(machine), obj("{}")));
+        story.act(transition -> PowerRules.stop(transition, target(machine), obj("{}")));
         story.passSeconds(60);
         assertEquals(Machine.State.STOPPED, state(machine));
         assertEquals(List.of(), story.effects(Effect.StartProcess.class));
@@ -137,9 +137,9 @@ class PowerRulesTest {
         story.refused(
                 412,
                 "failed_precondition: unable to destroy machine, not currently stopped, suspended, or created (currently 'started')",
-                turn -> PowerRules.destroy(turn, target(machine), false));
+                transition -> PowerRules.destroy(transition, target(machine), false));
         story.effects();
-        story.act(turn -> PowerRules.destroy(turn, target(machine), true));
+        story.act(transition -> PowerRules.destroy(transition, target(machine), true));
         assertEquals(List.of(new Effect.KillProcess(machine.id())), story.effects());
         story.ends(machine, 137);
         story.passSeconds(5);
@@ -150,11 +150,11 @@ class PowerRulesTest {
     void suspendFreezesASmallMachineWithoutSchedule() {
         Machine machine = story.machineWith("");
         story.effects();
-        story.act(turn -> PowerRules.suspend(turn, target(machine)));
+        story.act(transition -> PowerRules.suspend(transition, target(machine)));
         assertEquals(Machine.State.SUSPENDING, state(machine));
         story.passSeconds(5);
         assertEquals(Machine.State.SUSPENDED, state(machine));
-        var _ = story.change(turn -> PowerRules.start(turn, target(machine)));
+        var _ = story.change(transition -> PowerRules.start(transition, target(machine)));
         story.passSeconds(5);
         assertEquals(Machine.State.STARTED, state(machine));
         assertEquals(
@@ -166,18 +166,18 @@ class PowerRulesTest {
         story.refused(
                 412,
                 "failed_precondition: machines with more than 2 GB of memory cannot be suspended",
-                turn -> PowerRules.suspend(turn, target(large)));
+                transition -> PowerRules.suspend(transition, target(large)));
         Machine scheduled = story.machineWith(",\"schedule\":\"daily\"");
         story.refused(
                 412,
                 "failed_precondition: machines with a schedule cannot be suspended",
-                turn -> PowerRules.suspend(turn, target(scheduled)));
+                transition -> PowerRules.suspend(transition, target(scheduled)));
     }
 
     @Test
     void aRestartEndsTheProcessAndStartsItAgain() {
         Machine machine = story.machineWith("");
-        story.act(turn -> PowerRules.restart(turn, target(machine), Optional.empty()));
+        story.act(transition -> PowerRules.restart(transition, target(machine), Optional.empty()));
         assertEquals(Machine.State.RESTARTING, state(machine));
         story.ends(machine, 0);
         story.passSeconds(5);
@@ -188,11 +188,11 @@ class PowerRulesTest {
     @Test
     void aMachineOnADeadHostCannotBeStopped() {
         Machine machine = story.machineWith("");
-        story.act(turn -> AppRules.setDead(turn, machine.id(), true));
+        story.act(transition -> AppRules.setHostUnreachable(transition, machine.id(), true));
         story.refused(
                 412,
                 "failed_precondition: the machine's host is unreachable",
-                turn -> PowerRules.stop(turn, target(machine), obj("{}")));
+                transition -> PowerRules.stop(transition, target(machine), obj("{}")));
         assertEquals(Machine.State.STARTED, state(machine));
     }
 
@@ -200,9 +200,9 @@ class PowerRulesTest {
     void afterTheSimulatorWasDownStartedMachinesAreStartedAgain() {
         Machine started = story.machineWith("");
         Machine stopping = story.machineWith("");
-        story.act(turn -> PowerRules.stop(turn, target(stopping), obj("{}")));
+        story.act(transition -> PowerRules.stop(transition, target(stopping), obj("{}")));
         story.effects();
-        story.act(Rules::wake);
+        story.act(Rules::restart);
         story.passSeconds(10);
         assertEquals(Machine.State.STARTED, state(started));
         assertEquals(Machine.State.STOPPED, state(stopping));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
     private static List<String> command(String config) {
         Images images = new Images(Map.of("shop:1", List.of("shop", "--serve")));
-        return images.command(new MachineConfig(JsonText.parseObject(config)));
+        return new MachineConfig(JsonText.parseObject(config)).command(images);
     }
 
     @Test
@@ -76,7 +76,7 @@ class SettingsTest {
     @Test
     void aWorldComesBackFromItsJson() {
         WorldStory story = new WorldStory();
-        story.act(turn -> AppRules.setSecret(turn, WorldStory.APP, "K", "v"));
+        story.act(transition -> AppRules.setSecret(transition, WorldStory.APP, "K", "v"));
         Volume volume = story.volume("{\"name\":\"data\"}");
         Machine machine =
                 story.machineWith(
@@ -84,10 +84,10 @@ class SettingsTest {
                                 .formatted(volume.id()));
         story.ends(machine, 3);
         var _ =
-                story.change(turn ->
+                story.change(transition ->
                         LeaseRules.acquire(
-                                turn, WorldStory.target(machine), "me", WorldStory.obj("{}")));
-        var _ = story.change(turn -> SnapshotRules.request(turn, WorldStory.APP, volume.id()));
+                                transition, WorldStory.target(machine), "me", WorldStory.obj("{}")));
+        var _ = story.change(transition -> SnapshotRules.request(transition, WorldStory.APP, volume.id()));
         String text = JsonText.print(Records.write(World.class, story.world()));
         assertEquals(story.world(), Records.read(World.class, JsonText.parse(text)));
     }

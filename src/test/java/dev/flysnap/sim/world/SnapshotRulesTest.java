@@ -14,11 +14,11 @@ class SnapshotRulesTest {
     private final WorldStory story = new WorldStory();
 
     private Snapshot ask(Volume volume) {
-        return story.change(turn -> SnapshotRules.request(turn, APP, volume.id())).orElseThrow();
+        return story.change(transition -> SnapshotRules.request(transition, APP, volume.id())).orElseThrow();
     }
 
     private List<Snapshot> list(Volume volume) {
-        return story.change(turn -> SnapshotRules.list(turn, APP, volume.id()));
+        return story.change(transition -> SnapshotRules.list(transition, APP, volume.id()));
     }
 
     @Test
@@ -65,7 +65,7 @@ class SnapshotRulesTest {
         story.refused(
                 409,
                 "a snapshot of volume %s is already in progress".formatted(volume.id()),
-                turn -> SnapshotRules.request(turn, APP, volume.id()));
+                transition -> SnapshotRules.request(transition, APP, volume.id()));
         story.passSeconds(60);
         var _ = ask(volume);
         assertEquals(2, list(volume).size());
@@ -78,11 +78,11 @@ class SnapshotRulesTest {
         Snapshot first = ask(volume);
         assertEquals(
                 Optional.empty(),
-                story.change(turn -> SnapshotRules.request(turn, APP, volume.id())));
+                story.change(transition -> SnapshotRules.request(transition, APP, volume.id())));
         assertEquals(1, list(volume).size());
         story.passSeconds(60);
         assertEquals(Snapshot.Status.CREATED, story.snapshot(first).status());
-        assertTrue(story.change(turn -> SnapshotRules.request(turn, APP, volume.id())).isPresent());
+        assertTrue(story.change(transition -> SnapshotRules.request(transition, APP, volume.id())).isPresent());
     }
 
     @Test
@@ -92,10 +92,10 @@ class SnapshotRulesTest {
         Snapshot first = story.snapshot(volume);
         assertEquals(
                 Optional.empty(),
-                story.change(turn -> SnapshotRules.request(turn, APP, volume.id())));
+                story.change(transition -> SnapshotRules.request(transition, APP, volume.id())));
         assertEquals(List.of(first), list(volume));
         story.pass(Duration.ofMinutes(10));
-        assertTrue(story.change(turn -> SnapshotRules.request(turn, APP, volume.id())).isPresent());
+        assertTrue(story.change(transition -> SnapshotRules.request(transition, APP, volume.id())).isPresent());
     }
 
     @Test
@@ -103,9 +103,9 @@ class SnapshotRulesTest {
         Volume volume = story.volume("{\"name\":\"data\",\"snapshot_retention\":2}");
         Snapshot snapshot = ask(volume);
         var _ =
-                story.change(turn ->
+                story.change(transition ->
                         VolumeRules.update(
-                                turn,
+                                transition,
                                 APP,
                                 volume.id(),
                                 obj("{\"snapshot_retention\":60,\"auto_backup_enabled\":false}")));
@@ -129,7 +129,7 @@ class SnapshotRulesTest {
     void snapshotsOfADeletedVolumeAreStillListedAndRestorable() {
         Volume volume = story.volume("{\"name\":\"data\"}");
         Snapshot snapshot = story.snapshot(volume);
-        var _ = story.change(turn -> VolumeRules.delete(turn, APP, volume.id()));
+        var _ = story.change(transition -> VolumeRules.delete(transition, APP, volume.id()));
         story.pass(Duration.ofHours(25));
         assertEquals(List.of(snapshot), list(volume));
         Volume restored =
@@ -141,7 +141,7 @@ class SnapshotRulesTest {
     void snapshotsGoWithTheirApp() {
         Volume volume = story.volume("{\"name\":\"data\"}");
         Snapshot snapshot = story.snapshot(volume);
-        story.act(turn -> AppRules.delete(turn, APP));
+        story.act(transition -> AppRules.delete(transition, APP));
         assertEquals(Optional.empty(), story.world().snapshot(snapshot.id()));
         assertTrue(story.effects().contains(new Effect.DeleteSnapshot(snapshot.id())));
     }

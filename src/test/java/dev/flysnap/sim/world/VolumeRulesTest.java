@@ -18,7 +18,7 @@ class VolumeRulesTest {
     @Test
     void aVolumeIsFirstCreatingThenCreated() {
         Volume made =
-                story.change(turn -> VolumeRules.create(turn, APP, obj("{\"name\":\"data\"}")));
+                story.change(transition -> VolumeRules.create(transition, APP, obj("{\"name\":\"data\"}")));
         assertEquals(Volume.State.CREATING, made.state());
         story.passSeconds(2);
         assertEquals(Volume.State.CREATED, story.volume(made).state());
@@ -44,7 +44,7 @@ class VolumeRulesTest {
             })
     void aVolumeThatCannotBeIsRefused(String body, String why) {
         story.refused(
-                400, "invalid_argument: " + why, turn -> VolumeRules.create(turn, APP, obj(body)));
+                400, "invalid_argument: " + why, transition -> VolumeRules.create(transition, APP, obj(body)));
     }
 
     @Test
@@ -52,9 +52,9 @@ class VolumeRulesTest {
         Snapshot snapshot = story.snapshot(story.volume("{\"name\":\"data\",\"size_gb\":2}"));
         story.effects();
         Volume made =
-                story.change(turn ->
+                story.change(transition ->
                         VolumeRules.create(
-                                turn,
+                                transition,
                                 APP,
                                 obj(
                                         "{\"name\":\"data\",\"region\":\"fra\",\"size_gb\":4,\"snapshot_id\":\"%s\"}"
@@ -76,42 +76,42 @@ class VolumeRulesTest {
         story.refused(
                 400,
                 "invalid_argument: volume size (10 GiB) is smaller than the snapshot size (11 GiB)",
-                turn -> VolumeRules.create(turn, APP, obj(body.formatted(10))));
+                transition -> VolumeRules.create(transition, APP, obj(body.formatted(10))));
         assertEquals(
                 11,
-                story.change(turn -> VolumeRules.create(turn, APP, obj(body.formatted(0))))
+                story.change(transition -> VolumeRules.create(transition, APP, obj(body.formatted(0))))
                         .sizeGb());
     }
 
     @Test
     void aSnapshotOfAnotherOrganisationIsNotThere() {
         Snapshot snapshot = story.snapshot(story.volume("{\"name\":\"data\"}"));
-        var _ = story.change(turn -> AppRules.create(turn, "sister", "acme"));
-        var _ = story.change(turn -> AppRules.create(turn, "stranger", "other"));
+        var _ = story.change(transition -> AppRules.create(transition, "sister", "acme"));
+        var _ = story.change(transition -> AppRules.create(transition, "stranger", "other"));
         var body = obj("{\"name\":\"d\",\"snapshot_id\":\"" + snapshot.id() + "\"}");
         assertEquals(
-                "sister", story.change(turn -> VolumeRules.create(turn, "sister", body)).app());
+                "sister", story.change(transition -> VolumeRules.create(transition, "sister", body)).app());
         story.refused(
-                404, "snapshot not found", turn -> VolumeRules.create(turn, "stranger", body));
+                404, "snapshot not found", transition -> VolumeRules.create(transition, "stranger", body));
         story.set(Switches.USUAL.with("foreign-app", "forbidden"));
         story.refused(
                 403,
                 "not authorized to use snapshot " + snapshot.id(),
-                turn -> VolumeRules.create(turn, "stranger", body));
+                transition -> VolumeRules.create(transition, "stranger", body));
     }
 
     @Test
     void anUnfinishedSnapshotCannotBeRestored() {
         Volume volume = story.volume("{\"name\":\"data\"}");
         Snapshot pending =
-                story.change(turn -> SnapshotRules.request(turn, APP, volume.id())).orElseThrow();
+                story.change(transition -> SnapshotRules.request(transition, APP, volume.id())).orElseThrow();
         story.refused(
                 412,
                 "failed_precondition: snapshot %s is not complete, its status is waiting"
                         .formatted(pending.id()),
-                turn ->
+                transition ->
                         VolumeRules.create(
-                                turn,
+                                transition,
                                 APP,
                                 obj(
                                         "{\"name\":\"d\",\"snapshot_id\":\"%s\"}"
@@ -122,9 +122,9 @@ class VolumeRulesTest {
     void aForkTakesNameSizeAndRegionFromItsSource() {
         Volume source = story.volume("{\"name\":\"data\",\"region\":\"cdg\",\"size_gb\":7}");
         Volume fork =
-                story.change(turn ->
+                story.change(transition ->
                         VolumeRules.create(
-                                turn, APP, obj("{\"source_volume_id\":\"" + source.id() + "\"}")));
+                                transition, APP, obj("{\"source_volume_id\":\"" + source.id() + "\"}")));
         story.passSeconds(2);
         assertEquals(Volume.State.HYDRATING, story.volume(fork).state());
         story.passSeconds(20);
@@ -134,28 +134,28 @@ class VolumeRulesTest {
 
     @Test
     void whereThereIsNoRoomTheSwitchSaysHowThatIsTold() {
-        story.act(turn -> AppRules.setFull(turn, "fra", true));
+        story.act(transition -> AppRules.setRegionFull(transition, "fra", true));
         var body = obj("{\"name\":\"d\",\"region\":\"fra\"}");
         story.refused(
                 412,
                 "insufficient resources available to fulfill request in fra",
-                turn -> VolumeRules.create(turn, APP, body));
+                transition -> VolumeRules.create(transition, APP, body));
         story.set(Switches.USUAL.with("no-capacity", "memory-409"));
         story.refused(
                 409,
                 "aborted: insufficient memory available to fulfill request",
-                turn -> VolumeRules.create(turn, APP, body));
-        story.act(turn -> AppRules.setFull(turn, "fra", false));
-        assertEquals("fra", story.change(turn -> VolumeRules.create(turn, APP, body)).region());
+                transition -> VolumeRules.create(transition, APP, body));
+        story.act(transition -> AppRules.setRegionFull(transition, "fra", false));
+        assertEquals("fra", story.change(transition -> VolumeRules.create(transition, APP, body)).region());
     }
 
     @Test
     void nullInAnUpdateMeansLeaveIt() {
         Volume volume = story.volume("{\"name\":\"data\"}");
         Volume changed =
-                story.change(turn ->
+                story.change(transition ->
                         VolumeRules.update(
-                                turn,
+                                transition,
                                 APP,
                                 volume.id(),
                                 obj("{\"snapshot_retention\":30,\"auto_backup_enabled\":null}")));
@@ -169,10 +169,10 @@ class VolumeRulesTest {
         story.refused(
                 400,
                 "invalid_argument: volume can only be made larger: it has 3 GB, 2 GB were asked for",
-                turn -> VolumeRules.extend(turn, APP, volume.id(), obj("{\"size_gb\":2}")));
+                transition -> VolumeRules.extend(transition, APP, volume.id(), obj("{\"size_gb\":2}")));
         Volume larger =
                 story.change(
-                        turn -> VolumeRules.extend(turn, APP, volume.id(), obj("{\"size_gb\":9}")));
+                        transition -> VolumeRules.extend(transition, APP, volume.id(), obj("{\"size_gb\":9}")));
         assertEquals(Volume.State.EXTENDING, larger.state());
         story.passSeconds(2);
         assertEquals(Volume.State.CREATED, story.volume(volume).state());
@@ -189,20 +189,20 @@ class VolumeRulesTest {
         story.refused(
                 412,
                 "failed_precondition: volume is currently bound to machine: " + machine.id(),
-                turn -> VolumeRules.delete(turn, APP, volume.id()));
-        story.act(turn -> PowerRules.destroy(turn, WorldStory.target(machine), true));
+                transition -> VolumeRules.delete(transition, APP, volume.id()));
+        story.act(transition -> PowerRules.destroy(transition, WorldStory.target(machine), true));
         story.ends(machine, 137);
         story.passSeconds(5);
         assertEquals(Optional.empty(), story.volume(volume).machine());
         assertEquals(
                 Volume.State.PENDING_DESTROY,
-                story.change(turn -> VolumeRules.delete(turn, APP, volume.id())).state());
+                story.change(transition -> VolumeRules.delete(transition, APP, volume.id())).state());
     }
 
     @Test
     void aDeletedVolumeIsKeptForADay() {
         Volume volume = story.volume("{\"name\":\"data\"}");
-        var _ = story.change(turn -> VolumeRules.delete(turn, APP, volume.id()));
+        var _ = story.change(transition -> VolumeRules.delete(transition, APP, volume.id()));
         story.pass(Duration.ofHours(23));
         assertEquals(Volume.State.PENDING_DESTROY, story.volume(volume).state());
         assertEquals(List.of(), story.effects(Effect.DeleteDisk.class));
@@ -216,20 +216,20 @@ class VolumeRulesTest {
     @Test
     void aVolumeOnADeadHostCannotBeChanged() {
         Volume volume = story.volume("{\"name\":\"data\"}");
-        story.act(turn -> AppRules.setDead(turn, volume.id(), true));
+        story.act(transition -> AppRules.setHostUnreachable(transition, volume.id(), true));
         story.refused(
                 412,
                 "failed_precondition: the volume's host is unreachable",
-                turn -> SnapshotRules.request(turn, APP, volume.id()));
-        story.act(turn -> AppRules.setDead(turn, volume.id(), false));
-        assertTrue(story.change(turn -> SnapshotRules.request(turn, APP, volume.id())).isPresent());
+                transition -> SnapshotRules.request(transition, APP, volume.id()));
+        story.act(transition -> AppRules.setHostUnreachable(transition, volume.id(), false));
+        assertTrue(story.change(transition -> SnapshotRules.request(transition, APP, volume.id())).isPresent());
     }
 
     @Test
     void aVolumeOfAnotherAppIsNotFound() {
         Volume volume = story.volume("{\"name\":\"data\"}");
-        var _ = story.change(turn -> AppRules.create(turn, "sister", "acme"));
+        var _ = story.change(transition -> AppRules.create(transition, "sister", "acme"));
         story.refused(
-                404, "volume not found", turn -> VolumeRules.delete(turn, "sister", volume.id()));
+                404, "volume not found", transition -> VolumeRules.delete(transition, "sister", volume.id()));
     }
 }

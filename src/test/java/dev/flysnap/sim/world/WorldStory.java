@@ -20,15 +20,15 @@ final class WorldStory {
     private final List<Effect> effects = new ArrayList<>();
     private World world = World.empty(1);
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private Laws laws;
+    private Laws rules;
 
     WorldStory() {
         this(Switches.USUAL);
     }
 
     WorldStory(Switches switches) {
-        laws = new Laws(Delays.of(Delays.Speed.REAL), switches, Images.NONE);
-        var _ = change(turn -> AppRules.create(turn, APP, "acme"));
+        rules = new Laws(Delays.of(Delays.Speed.REAL), switches, Images.NONE);
+        var _ = change(transition -> AppRules.create(transition, APP, "acme"));
     }
 
     World world() {
@@ -40,27 +40,27 @@ final class WorldStory {
     }
 
     void set(Switches switches) {
-        laws = laws.withSwitches(switches);
+        rules = rules.withSwitches(switches);
     }
 
     <T> T change(Function<Turn, T> rule) {
-        Turn turn = new Turn(world, now, laws);
-        T answer = rule.apply(turn);
-        commit(turn);
+        Turn transition = new Turn(world, now, rules);
+        T answer = rule.apply(transition);
+        commit(transition);
         return answer;
     }
 
     void act(Consumer<Turn> rule) {
         var _ =
-                change(turn -> {
-                    rule.accept(turn);
+                change(transition -> {
+                    rule.accept(transition);
                     return true;
                 });
     }
 
-    private void commit(Turn turn) {
-        world = turn.world();
-        for (Effect effect : turn.effects()) {
+    private void commit(Turn transition) {
+        world = transition.world();
+        for (Effect effect : transition.effects()) {
             effects.add(effect);
             switch (effect) {
                 case Effect.TakeSnapshot take ->
@@ -79,7 +79,7 @@ final class WorldStory {
     }
 
     private void finish(Effect work, Happening result) {
-        act(turn -> Rules.finish(turn, work, result));
+        act(transition -> Rules.finish(transition, work, result));
     }
 
     /** Time passes, and what is due happens. */
@@ -88,7 +88,7 @@ final class WorldStory {
         for (Optional<Due> due = dueBy(end); due.isPresent(); due = dueBy(end)) {
             Due first = due.get();
             now = first.at().isAfter(now) ? first.at() : now;
-            act(turn -> Rules.happen(turn, first));
+            act(transition -> Rules.handle(transition, first));
         }
         now = end;
     }
@@ -114,7 +114,7 @@ final class WorldStory {
 
     /** A volume that is ready. */
     Volume volume(String json) {
-        Volume made = change(turn -> VolumeRules.create(turn, APP, obj(json)));
+        Volume made = change(transition -> VolumeRules.create(transition, APP, obj(json)));
         passSeconds(60);
         return volume(made);
     }
@@ -125,7 +125,7 @@ final class WorldStory {
 
     Snapshot snapshot(Volume volume) {
         Snapshot asked =
-                change(turn -> SnapshotRules.request(turn, volume.app(), volume.id()))
+                change(transition -> SnapshotRules.request(transition, volume.app(), volume.id()))
                         .orElseThrow();
         passSeconds(60);
         return snapshot(asked);
@@ -136,7 +136,7 @@ final class WorldStory {
     }
 
     Machine create(String json) {
-        return change(turn -> MachineRules.create(turn, APP, "me", obj(json)));
+        return change(transition -> MachineRules.create(transition, APP, "me", obj(json)));
     }
 
     /** A machine that has come to rest: started, mostly. */
@@ -159,9 +159,9 @@ final class WorldStory {
     /** Its main process ends. */
     void ends(Machine machine, int code) {
         long run = machine(machine).process().run().orElseThrow();
-        act(turn ->
-                Rules.happen(
-                        turn,
+        act(transition ->
+                Rules.handle(
+                        transition,
                         new Happening.ProcessEnded(
                                 machine.id(), run, code, Optional.empty(), Optional.empty())));
     }

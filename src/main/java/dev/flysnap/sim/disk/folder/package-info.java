@@ -1,0 +1,8 @@
+/**
+ * Volumes as plain directories, for every system and user. A snapshot also holds what was only in
+ * the page cache. Must not know the world, HTTP, or which processes use a volume.
+ */
+@NullMarked
+package dev.flysnap.sim.disk.folder;
+
+import org.jspecify.annotations.NullMarked;
