@@ -3,7 +3,8 @@ package dev.flysnap.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.Needed;
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.File;
 import java.lang.management.ManagementFactory;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+@Needs({Ability.PROC, Ability.SHARED_MEMORY})
 class AgentEnduranceTest {
     private static final int ROUNDS = 1000;
 
@@ -28,8 +30,6 @@ class AgentEnduranceTest {
         File descriptors = new File("/proc/self/fd");
         // In memory, because a thousand syncs of a busy disk say nothing about leaks.
         File memory = new File("/dev/shm");
-        Needed.here(
-                descriptors.isDirectory() && memory.canWrite(), "there is no /proc or /dev/shm");
         Path work = Files.createTempDirectory(memory.toPath(), "flysnap");
         Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
         try (RunningAgent agent = RunningAgent.on(database);

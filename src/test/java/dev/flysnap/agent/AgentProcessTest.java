@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Signals;
 import dev.flysnap.cli.Main;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.sqlite.Load;
@@ -155,11 +156,7 @@ class AgentProcessTest {
         try (BufferedReader lines = agent.inputReader(StandardCharsets.UTF_8)) {
             assertEquals("ready", lines.readLine());
             for (String signal : List.of("INT", "HUP", "USR1", "USR2", "WINCH", "TERM")) {
-                assertEquals(
-                        0,
-                        new ProcessBuilder("kill", "-" + signal, String.valueOf(agent.pid()))
-                                .start()
-                                .waitFor());
+                Signals.send(signal, agent.toHandle());
                 assertEquals(signal, lines.readLine());
             }
             assertEquals(7, exitOf(agent));

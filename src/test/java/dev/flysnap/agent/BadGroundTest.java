@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ class BadGroundTest {
     }
 
     @Test
+    @Needs(Ability.MOUNTS)
     void aFullDiskIsToldAndWritersAreLetGo() throws Exception {
         Path disk = work.resolve("disk");
         try (Mounted mounted = Mounted.tmpfs(disk, "2m");
@@ -48,6 +51,7 @@ class BadGroundTest {
     }
 
     @Test
+    @Needs(Ability.MOUNTS)
     void aReadOnlyFileSystemIsToldAndNothingIsSaidToBeHeld() throws Exception {
         Path disk = Files.createDirectories(work.resolve("disk"));
         Path view = work.resolve("view");

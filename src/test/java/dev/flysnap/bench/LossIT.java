@@ -3,28 +3,24 @@ package dev.flysnap.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
-import dev.flysnap.sim.disk.Blocks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/bench loss}, cut short: the rows that must always be zero, and one that must not. */
+@Needs(Ability.BLOCK_DEVICES)
 class LossIT {
     private static final int LIMIT_S = 180;
 
     @TempDir private Path directory;
-
-    @BeforeEach
-    void whereItIsPossible() {
-        Blocks.assumePossible();
-    }
 
     @Test
     void flysnapLosesNothingThatWasAcknowledgedInTime() throws Exception {

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
-import dev.flysnap.sim.disk.Blocks;
 import dev.flysnap.sim.process.Waiting;
 import java.io.IOException;
 import java.net.URI;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code flysnap sim --volumes blocks} as a process, and what is left of it. */
+@Needs(Ability.BLOCK_DEVICES)
 @Timeout(120)
 class SimOnBlocksTest {
     private static final String PROGRAM = "-Dflysnap.program=/opt/flysnap/bin/flysnap";
 
     @TempDir private Path directory;
-
-    @BeforeEach
-    void whereItIsPossible() {
-        Blocks.assumePossible();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"the process that was started", "the one inside its namespace"})

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Signals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class DemoAppIT {
         try {
             awaitOrders(log, app);
             assertTrue(Files.exists(folder.resolve("shop.db-wal")), "a WAL while it runs");
-            new ProcessBuilder("kill", "-" + signal, String.valueOf(app.pid())).start().waitFor();
+            Signals.send(signal, app.toHandle());
             assertTrue(app.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "it ended");
             assertEquals(exit, app.exitValue());
             assertFalse(Files.exists(folder.resolve("shop.db-wal")), "no WAL afterwards");

@@ -83,7 +83,7 @@ final class MachineWithSqlite implements AutoCloseable {
         this.directory = directory;
         this.path =
                 switch (userland) {
-                    case SYSTEM -> "/usr/bin:/bin";
+                    case SYSTEM -> System.getenv("PATH");
                     case BUSYBOX -> busybox().toString();
                 };
         this.bin = Files.createDirectory(directory.resolve("bin"));
@@ -178,7 +178,6 @@ final class MachineWithSqlite implements AutoCloseable {
 
     /** One that does nothing. */
     Machine idle() {
-        Needed.program("sqlite3");
         return machine(IDLE, Json.Obj.empty());
     }
 

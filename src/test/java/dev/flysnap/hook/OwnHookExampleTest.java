@@ -3,7 +3,7 @@ package dev.flysnap.hook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.Needed;
+import dev.flysnap.NeedsTool;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +26,8 @@ class OwnHookExampleTest {
 
     @Test
     @Timeout(30)
+    @NeedsTool("python3")
     void itReachesLevelOneAndBreaksNothing() throws Exception {
-        Needed.program("python3");
         Path database = directory.resolve("app.db");
         try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = app.createStatement()) {

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
+import dev.flysnap.NeedsTool;
+import dev.flysnap.Signals;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.fly.ExecResult;
 import dev.flysnap.hook.Quiescer.Resumed;
@@ -36,12 +40,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The script of {@code --hook exec} where something is odd, or in its way. */
-@ParameterizedClass
-@EnumSource(MachineWithSqlite.Userland.class)
+@NeedsTool("sqlite3")
 @Timeout(90)
 class SqliteByExecFaultsTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -55,6 +56,10 @@ class SqliteByExecFaultsTest {
     private final MachineWithSqlite.Userland userland;
     @TempDir private Path directory;
     private MachineWithSqlite shop;
+
+    SqliteByExecFaultsTest() {
+        this(MachineWithSqlite.Userland.SYSTEM);
+    }
 
     SqliteByExecFaultsTest(MachineWithSqlite.Userland userland) {
         this.userland = userland;
@@ -203,10 +208,10 @@ class SqliteByExecFaultsTest {
                     shell.children().filter(it -> it.pid() != holder.pid()).toList();
             assertEquals(2, beside.size(), "what feeds it, and its timer");
             switch (fate) {
-                case STOPPED -> signal("-STOP", holder);
-                case WITHOUT_ITS_SHELL -> signal("-KILL", shell);
-                case WITHOUT_TIMER -> signal("-KILL", beside.getLast());
-                case WITHOUT_INPUT -> signal("-KILL", beside.getFirst());
+                case STOPPED -> Signals.send("STOP", holder);
+                case WITHOUT_ITS_SHELL -> Signals.send("KILL", shell);
+                case WITHOUT_TIMER -> Signals.send("KILL", beside.getLast());
+                case WITHOUT_INPUT -> Signals.send("KILL", beside.getFirst());
             }
             holder.onExit().get(20, TimeUnit.SECONDS);
             shop.sql("app.db", INSERT);
@@ -221,18 +226,12 @@ class SqliteByExecFaultsTest {
         WITHOUT_INPUT
     }
 
-    private static void signal(String name, ProcessHandle process) throws Exception {
-        assertEquals(
-                0,
-                new ProcessBuilder("kill", name, String.valueOf(process.pid())).start().waitFor());
-    }
-
     @Test
     void aStoppedHolderIsEndedByTheResumeAndNobodyWroteUntilThen() throws Exception {
         Machine machine = shop.idle();
         Quiescer hook = shop.hook(machine);
         Quiesced held = hook.quiesce("run_a/1.0", LONG, List.of());
-        signal("-STOP", MachineWithSqlite.holder(machine));
+        Signals.send("STOP", MachineWithSqlite.holder(machine));
         assertInstanceOf(Resumed.Intact.class, hook.resume(held.lease()));
         shop.sql("app.db", INSERT);
     }
@@ -352,6 +351,7 @@ class SqliteByExecFaultsTest {
     }
 
     @Test
+    @Needs(Ability.MOUNTS)
     void whatCannotBeWrittenIsNotHeld() throws Exception {
         Path disk = Files.createDirectories(directory.resolve("disk"));
         TestDatabases.orders(disk.resolve("app.db"), "delete");
@@ -364,6 +364,7 @@ class SqliteByExecFaultsTest {
     }
 
     @Test
+    @Needs(Ability.MOUNTS)
     void aFullDiskIsToldAndWritersAreLetGo() throws Exception {
         try (Mounted disk = Mounted.tmpfs(directory.resolve("full"), "2m")) {
             Path database = TestDatabases.orders(disk.at().resolve("app.db"), "wal");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.NeedsTool;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.model.Machine;
 import dev.flysnap.problem.FlysnapException;
@@ -22,19 +23,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * By the simulator's exec, in real processes: the real sqlite3, and the real agent with its ctl.
  */
-@ParameterizedClass
-@EnumSource(MachineWithSqlite.Userland.class)
+@NeedsTool("sqlite3")
 @Timeout(90)
 class SqliteByExecTest {
     private final MachineWithSqlite.Userland userland;
     @TempDir private Path directory;
     private MachineWithSqlite shop;
+
+    SqliteByExecTest() {
+        this(MachineWithSqlite.Userland.SYSTEM);
+    }
 
     SqliteByExecTest(MachineWithSqlite.Userland userland) {
         this.userland = userland;

@@ -3,6 +3,8 @@ package dev.flysnap.load;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.sim.Disks;
 import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.disk.BlockDisks;
+import dev.flysnap.sim.disk.DeviceWrites;
 import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.Wal;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
 final class QuiesceRounds {
     static final int WRITERS = 4;
     private static final int PAGE = 4096;
+    private static final int NEVER = 0;
     private static final String VOLUME = "vol_load";
     private static final String CHECK = "vol_check";
     private static final String SNAPSHOT = "vs_load";
@@ -88,8 +91,8 @@ final class QuiesceRounds {
         Traffic.Settings settings =
                 new Traffic.Settings(
                         plan.synchronous(),
-                        (int) (plan.walBytes() / PAGE),
-                        plan.walBytes() * 3 / 2,
+                        plan.quiesce() ? (int) (plan.walBytes() / PAGE) : NEVER,
+                        plan.quiesce() ? plan.walBytes() * 3 / 2 : Long.MAX_VALUE,
                         false,
                         500_000);
         Path acks = Files.createTempDirectory(work, "load");
@@ -97,7 +100,10 @@ final class QuiesceRounds {
                 Traffic traffic = Traffic.on(database, acks, orders, settings)) {
             Result all = Result.NONE;
             for (int round = 1; round <= plan.rounds(); round++) {
-                Result one = round(round, plan, volumeGb, orders, agent, traffic);
+                Result one =
+                        plan.quiesce()
+                                ? round(round, plan, volumeGb, orders, agent, traffic)
+                                : roundWithoutQuiesce(round, plan, volumeGb, orders, traffic);
                 all = all.and(one);
                 progress.accept(
                         "round %d of %d, WAL of %d MB: %s"
@@ -128,29 +134,74 @@ final class QuiesceRounds {
             int round, Plan plan, int volumeGb, Orders orders, AgentProcess agent, Traffic traffic)
             throws IOException {
         traffic.awaitWal(plan.walBytes(), Duration.ofMinutes(2));
-        boolean longReader = plan.quiesce() && round % LONG_READER_EACH == 0;
+        boolean longReader = round % LONG_READER_EACH == 0;
         boolean hold = round % 2 == 1;
         if (longReader) {
             traffic.openLongReader();
             traffic.awaitCommitsAfter(System.nanoTime(), Duration.ofMinutes(1));
         }
-        Optional<AgentProcess.Outcome> outcome =
-                plan.quiesce()
-                        ? Optional.of(agent.quiesce(hold ? HOLD : Duration.ZERO))
-                        : Optional.empty();
+        AgentProcess.Outcome outcome = agent.quiesce(hold ? HOLD : Duration.ZERO);
         long requestNanos = System.nanoTime();
         disks.snapshot(VOLUME, SNAPSHOT, traffic::freeze);
-        boolean intact = outcome.isPresent() && agent.resume(outcome.get().quiesced()) && hold;
+        boolean intact = agent.resume(outcome.quiesced()) && hold;
         if (longReader) {
             traffic.closeLongReader();
         }
         traffic.requireAlive();
         // Writers at full speed would leave the judge no CPU, and fill the volume meanwhile.
         try (Machinery.Frozen _ = traffic.freeze()) {
-            return judged(round, volumeGb, orders, traffic, outcome, requestNanos, intact);
+            return judged(
+                    round, volumeGb, orders, traffic, Optional.of(outcome), requestNanos, intact);
         } finally {
             disks.deleteSnapshot(SNAPSHOT);
         }
+    }
+
+    /**
+     * Nobody checkpoints, so the file alone lacks commits; and nothing that was committed after the
+     * sync is on the device, or the snapshot is taken again.
+     */
+    private Result roundWithoutQuiesce(
+            int round, Plan plan, int volumeGb, Orders orders, Traffic traffic) throws IOException {
+        traffic.awaitWal(plan.walBytes(), Duration.ofMinutes(2));
+        while (true) {
+            long writes;
+            try (Machinery.Frozen _ = traffic.freeze()) {
+                writes = writesAfterSync();
+            }
+            traffic.awaitCommitsAfter(System.nanoTime(), Duration.ofMinutes(1));
+            long requestNanos = System.nanoTime();
+            disks.snapshot(VOLUME, SNAPSHOT, traffic::freeze);
+            long writesThen = writes();
+            traffic.requireAlive();
+            try (Machinery.Frozen _ = traffic.freeze()) {
+                if (writesThen == writes) {
+                    return judged(
+                            round,
+                            volumeGb,
+                            orders,
+                            traffic,
+                            Optional.empty(),
+                            requestNanos,
+                            false);
+                }
+            } finally {
+                disks.deleteSnapshot(SNAPSHOT);
+            }
+        }
+    }
+
+    private long writesAfterSync() throws IOException {
+        return disks instanceof BlockDisks
+                ? new DeviceWrites(disks.directory(VOLUME)).afterSync()
+                : 0;
+    }
+
+    /** What is in the page cache is in a folder's snapshot, too: nothing to count. */
+    private long writes() throws IOException {
+        return disks instanceof BlockDisks
+                ? new DeviceWrites(disks.directory(VOLUME)).completed()
+                : 0;
     }
 
     private Result judged(

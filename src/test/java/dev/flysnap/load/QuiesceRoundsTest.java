@@ -67,10 +67,10 @@ class QuiesceRoundsTest {
     void withoutAQuiesceASnapshotLacksCommits() throws Exception {
         try (Disks disks = disks()) {
             QuiesceRounds.Result result = run(disks, SMALL_WAL, "OFF", 3, false);
-            assertTrue(result.aloneBroken() >= 2, "else the held rounds prove nothing: " + result);
+            assertEquals(3, result.aloneBroken(), "else the held rounds prove nothing: " + result);
             // A folder's snapshot has what is in the page cache, too.
             if (BlockNamespace.obstacle().isEmpty()) {
-                assertTrue(result.bothBroken() >= 2, "nor the synced ones: " + result);
+                assertEquals(3, result.bothBroken(), "nor the synced ones: " + result);
             }
         }
     }

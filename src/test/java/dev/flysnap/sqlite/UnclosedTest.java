@@ -3,7 +3,8 @@ package dev.flysnap.sqlite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.flysnap.Needed;
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.problem.FlysnapException;
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A quiesce that cannot close what it opened fails, and then nobody could end its hold. */
 @SuppressWarnings(
         "restricted") // close(2) of a descriptor that is not ours is what goes wrong here.
+@Needs(Ability.PROC)
 class UnclosedTest {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final MethodHandle CLOSE =
@@ -33,7 +35,6 @@ class UnclosedTest {
 
     @Test
     void writersAreLetGoWhereClosingFails() throws Exception {
-        Needed.here(Files.isDirectory(DESCRIPTORS), "needs Linux");
         Path first = TestDatabases.orders(work.resolve("a.db"), "wal");
         Path second = TestDatabases.orders(work.resolve("b.db"), "wal");
         QuiesceSequence sequence =

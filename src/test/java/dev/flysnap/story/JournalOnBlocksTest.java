@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
@@ -13,7 +15,6 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sim.disk.BlockDisks;
-import dev.flysnap.sim.disk.Blocks;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.HoldUntil;
@@ -31,7 +32,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The journal on a real block device, which loses what was not synced: by a power loss at random
  * moments while flysnap works, and by running out of room.
  */
+@Needs(Ability.BLOCK_DEVICES)
 class JournalOnBlocksTest {
     private static final String VOLUME = "vol_state";
     private static final long SEED = 20261123;
@@ -48,11 +49,6 @@ class JournalOnBlocksTest {
 
     @TempDir private Path directory;
     private BlockDisks disks;
-
-    @BeforeAll
-    static void needsRootAndTools() {
-        Blocks.assumePossible();
-    }
 
     @BeforeEach
     void openDisks() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,9 +136,7 @@ class StoryIT {
         assertTrue(
                 LiveShop.until(LIMIT, () -> read(out).contains(at) || !demo.isAlive()), read(out));
         assertTrue(demo.isAlive(), () -> "it ended before: " + read(out));
-        String target = (group ? "-" : "") + demo.pid();
-        Process kill = new ProcessBuilder("kill", "-" + signal, "--", target).start();
-        assertEquals(0, kill.waitFor());
+        Signals.send(signal, (group ? "-" : "") + demo.pid());
         assertTrue(demo.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "it ended");
         assertEquals(exit, demo.exitValue(), read(out));
         assertNothingIsLeft();

@@ -16,18 +16,23 @@ final class Tool {
     private static final long LIMIT_MS = 60_000;
     private static final int MAX_OUTPUT_BYTES = 64 << 10;
 
-    /** Where administrators' programs are, also when the PATH of a plain user does not say so. */
-    private static final List<String> MORE_PLACES = List.of("/usr/sbin", "/sbin");
-
     private Tool() {}
 
     static boolean isThere(String program) {
         return places().anyMatch(it -> Files.isExecutable(Path.of(it, program)));
     }
 
+    /**
+     * The PATH, and for each {@code bin} the {@code sbin} beside it, which a plain user's lacks.
+     */
     private static Stream<String> places() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
-        return Stream.concat(Stream.of(path.split(File.pathSeparator)), MORE_PLACES.stream());
+        List<String> folders = List.of(path.split(File.pathSeparator));
+        return Stream.concat(
+                folders.stream(),
+                folders.stream()
+                        .filter(folder -> folder.endsWith("/bin"))
+                        .map(folder -> folder.replaceFirst("bin$", "sbin")));
     }
 
     /**

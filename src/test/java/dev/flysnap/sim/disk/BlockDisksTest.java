@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.sim.Disks;
 import dev.flysnap.sim.Machinery.Launch;
 import dev.flysnap.sim.Machinery.Mount;
@@ -19,22 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Needs(Ability.BLOCK_DEVICES)
 class BlockDisksTest extends DisksContract {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     @TempDir private Path directory;
     private BlockDisks disks;
-
-    @BeforeAll
-    static void needsRootAndTools() {
-        Blocks.assumePossible();
-    }
 
     @BeforeEach
     void openDisks() {
@@ -80,22 +77,36 @@ class BlockDisksTest extends DisksContract {
     void whatIsOnlyInThePageCacheIsNotInASnapshot() throws IOException {
         Path folder = volume();
         writeSynced(folder.resolve("synced"), "on the device");
-        Files.writeString(folder.resolve("cached"), "in memory");
-        disks.snapshot("vol_1", "vs_1", NOBODY_RUNS);
-        Path back = restored("vs_1");
-        assertEquals("on the device", Files.readString(back.resolve("synced")));
-        assertFalse(Files.exists(back.resolve("cached")));
-        assertTrue(Files.exists(folder.resolve("cached")));
+        DeviceWrites writes = new DeviceWrites(folder);
+        for (int i = 1; true; i++) {
+            long before = writes.afterSync();
+            Path cached = Files.writeString(folder.resolve("cached" + i), "in memory");
+            disks.snapshot("vol_1", "vs_" + i, NOBODY_RUNS);
+            if (writes.completed() == before) {
+                Path back = restored("vs_" + i);
+                assertEquals("on the device", Files.readString(back.resolve("synced")));
+                assertFalse(Files.exists(back.resolve(cached.getFileName())));
+                assertTrue(Files.exists(cached));
+                return;
+            }
+        }
     }
 
     @Test
     void aPowerLossKeepsWhatWasSynced() throws IOException {
         Path folder = volume();
         writeSynced(folder.resolve("synced"), "on the device");
-        Files.writeString(folder.resolve("cached"), "in memory");
-        Path after = disks.powerLoss("vol_1", "vol_after");
-        assertEquals("on the device", Files.readString(after.resolve("synced")));
-        assertFalse(Files.exists(after.resolve("cached")));
+        DeviceWrites writes = new DeviceWrites(folder);
+        for (int i = 1; true; i++) {
+            long before = writes.afterSync();
+            Path cached = Files.writeString(folder.resolve("cached" + i), "in memory");
+            Path after = disks.powerLoss("vol_1", "vol_after" + i);
+            if (writes.completed() == before) {
+                assertEquals("on the device", Files.readString(after.resolve("synced")));
+                assertFalse(Files.exists(after.resolve(cached.getFileName())));
+                return;
+            }
+        }
     }
 
     @Test

@@ -2,25 +2,22 @@ package dev.flysnap.sim.disk;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Folders on an XFS, where a copy shares the blocks of its original. */
+@Needs(Ability.BLOCK_DEVICES)
 class FolderDisksOnSharedBlocksTest extends FolderContract {
     private BlockPool pool;
     private FolderDisks folders;
-
-    @BeforeAll
-    static void needsRootAndTools() {
-        Blocks.assumePossible();
-    }
 
     @BeforeEach
     void mount() throws IOException {

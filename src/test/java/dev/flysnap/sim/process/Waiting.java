@@ -11,6 +11,8 @@ import java.util.function.BooleanSupplier;
 public final class Waiting {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private static final Path PROC = Path.of("/proc");
+
     private Waiting() {}
 
     public static void until(String what, BooleanSupplier condition) {
@@ -48,6 +50,10 @@ public final class Waiting {
     }
 
     private static char state(long pid) {
-        return PsState.of(pid).orElse('X');
+        if (!Files.isDirectory(PROC)) {
+            return PsState.of(pid).orElse('X');
+        }
+        String stat = text(PROC.resolve(pid + "/stat"));
+        return stat.isEmpty() ? 'X' : stat.charAt(stat.lastIndexOf(')') + 2);
     }
 }
