@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "cleanup",
         description = {
             "Removes what failed or interrupted runs left behind.",
-            "Undoes the failed runs of this journal, and removes machines and volumes whose name starts with flysnap_ and that are older than 24 hours, unattached, and (machines) stopped and not leased. Shows what it would do and asks; --yes does it."
+            "Undoes failed and interrupted runs of this journal, and removes machines and volumes whose name starts with flysnap_ and that are older than 24 hours, unattached, and (machines) stopped and not leased. Shows what it would do and asks; --yes does it."
         },
         mixinStandardHelpOptions = true,
         footer = {
