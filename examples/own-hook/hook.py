@@ -1,9 +1,9 @@
-"""A hook of level 1 for flysnap: it checkpoints a database when it is asked to. Python's standard library is enough.
+"""A hook of level 1 for flysnap: it checkpoints a database on request. It needs only Python's standard library.
 
     FLYSNAP_HOOK_TOKEN=... python3 hook.py /data/app.db [PORT]
 
-Start it beside the app, or take from it what your framework needs. `flysnap hook check http://127.0.0.1:8099` says
-whether what you made keeps the contract. It proves no sync and holds nobody: for that there is the agent.
+Start it beside the app, or copy what your framework needs. `flysnap hook check http://127.0.0.1:8099` tests an
+implementation against the contract. It proves no sync and cannot block writers: the agent does both.
 """
 
 import hmac
@@ -39,7 +39,7 @@ def database():
 def state():
     connection = database()
     try:
-        # FULL copies everything and cuts nothing: whoever cuts a WAL has to know the app's version of SQLite.
+        # FULL copies everything and does not truncate: truncating is safe only if the app's version of SQLite is known.
         busy, log, checkpointed = connection.execute("PRAGMA main.wal_checkpoint(FULL)").fetchone()
         mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     finally:
@@ -56,7 +56,7 @@ def state():
 def quiesce(asked):
     attempt, names = asked.get("attempt"), asked.get("databases", ["main"])
     if not isinstance(attempt, str) or not attempt or not isinstance(asked.get("hold_ms"), int):
-        raise Refused(400, "bad-request", "attempt and hold_ms are wanted")
+        raise Refused(400, "bad-request", "attempt and hold_ms are required")
     if names != ["main"]:
         raise Refused(404, "database-unknown", "there is only main")
     with lock:
@@ -73,7 +73,7 @@ def quiesce(asked):
 def resume(asked):
     with lock:
         if not any(it["lease"] == asked.get("lease") for it in leases.values()):
-            raise Refused(404, "lease-unknown", "that lease was never given, or long ago")
+            raise Refused(404, "lease-unknown", "unknown lease")
     return {"intact": True, "held_ms": 0}
 
 
@@ -98,10 +98,10 @@ class Hook(BaseHTTPRequestHandler):
         try:
             call = CALLS.get((self.command, self.path))
             if call is None:
-                raise Refused(404, "no-such-path", "not here")
+                raise Refused(404, "no-such-path", "there is no such path")
             given = self.headers.get("Authorization", "").encode("utf-8", "replace")
             if not hmac.compare_digest(given, b"Bearer " + TOKEN.encode()):
-                raise Refused(401, "unauthorised", "no token came, or a wrong one")
+                raise Refused(401, "unauthorised", "the token is missing or wrong")
             length = int(self.headers.get("Content-Length") or 0)
             if length > LIMIT:
                 raise Refused(413, "body-too-large", "too large")
@@ -110,7 +110,7 @@ class Hook(BaseHTTPRequestHandler):
         except Refused as no:
             self.answer(no.status, {"error": {"code": no.code, "message": no.message}})
         except ValueError:
-            self.answer(400, {"error": {"code": "bad-request", "message": "that is no JSON"}})
+            self.answer(400, {"error": {"code": "bad-request", "message": "the body is not JSON"}})
         except sqlite3.Error as error:
             self.answer(503, {"error": {"code": "database-busy", "message": str(error)}})
 
@@ -130,8 +130,8 @@ class Hook(BaseHTTPRequestHandler):
 
 if __name__ == "__main__":
     if len(TOKEN) < 32:
-        sys.exit("FLYSNAP_HOOK_TOKEN has to have at least 32 characters")
-    # On Fly the private address is fly-local-6pn, which is IPv6; the token is wanted all the same.
+        sys.exit("FLYSNAP_HOOK_TOKEN must have at least 32 characters")
+    # On Fly the private address is fly-local-6pn, which is IPv6. The token is required there too.
     host = "fly-local-6pn" if "FLY_MACHINE_ID" in os.environ else "127.0.0.1"
     ThreadingHTTPServer.address_family = socket.getaddrinfo(host, PORT)[0][0]
     server = ThreadingHTTPServer((host, PORT), Hook)

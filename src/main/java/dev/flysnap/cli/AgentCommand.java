@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code flysnap agent}: the process beside the database. */
 @Command(
         name = "agent",
-        description = "Runs beside the database, in the app's machine: quiesces it on request.",
+        description = "Runs in the app's machine, beside the database, and quiesces it on request.",
         mixinStandardHelpOptions = true,
         subcommands = AgentCtlCommand.class,
         footer = {
@@ -30,15 +30,15 @@ import picocli.CommandLine.Spec;
             "--token-file. The agent listens on the machine's private address (or where",
             "FLYSNAP_LISTEN or --listen says), port 8099.",
             "",
-            "With --exec, or a command behind --, it runs the app as its child, passes",
-            "signals on (not QUIT, which the JVM keeps) and ends with the app's exit code.",
-            "--exec splits its command by a shell's rules for quotes. What needs a shell",
-            "(pipes, variables, patterns) gets /bin/sh -c; write exec before the app there,",
-            "so that it gets the signals.",
+            "With --exec, or a command after --, it runs the app as its child, passes",
+            "signals on (not QUIT, which the JVM keeps) and exits with the app's exit code.",
+            "--exec splits its command as a shell does. A command that needs a shell",
+            "(pipes, variables, patterns) runs under /bin/sh -c; write exec before the app,",
+            "so that it receives the signals.",
             "",
-            "While writers are held off they wait in SQLite's busy handler: give the app a",
-            "busy_timeout longer than the hold. A hold ends by itself, also when the agent",
-            "dies; only a process stopped by SIGSTOP while it holds keeps it.",
+            "While writers are blocked, they wait in SQLite's busy handler: give the app a",
+            "busy_timeout longer than the hold. A hold ends by itself, also if the agent",
+            "dies; only an agent that is stopped by SIGSTOP during a hold keeps it.",
             "",
             "Examples:",
             "  flysnap agent --db /data/app.db --exec 'node server.js'",
@@ -52,7 +52,7 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--db",
             paramLabel = "[NAME=]PATH",
-            description = "A database; a folder or a pattern of databases. Can be repeated.")
+            description = "A database, a folder of databases, or a pattern. May be repeated.")
     private List<String> databases = List.of();
 
     @Option(
@@ -63,13 +63,13 @@ final class AgentCommand implements Callable<Integer> {
 
     @Option(
             names = "--listen-public-yes-i-know",
-            description = "Listen on an address that the whole internet may reach.")
+            description = "Allow an address that the whole internet can reach.")
     private boolean listenPublic;
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Holds the token, instead of FLYSNAP_HOOK_TOKEN.")
+            description = "Read the token from this file instead of FLYSNAP_HOOK_TOKEN.")
     private Optional<Path> tokenFile;
 
     @Option(
@@ -77,26 +77,26 @@ final class AgentCommand implements Callable<Integer> {
             paramLabel = "MS",
             defaultValue = "10000",
             description =
-                    "The longest hold that may be asked for, in milliseconds. Default: ${DEFAULT-VALUE}.")
+                    "The longest hold that the agent grants, in milliseconds. Default: ${DEFAULT-VALUE}.")
     private int holdCeilingMs;
 
     @Option(
             names = "--app-sqlite-version",
             paramLabel = "VERSION",
             description =
-                    "Of the SQLite library that the app uses. The WAL is cut only when it is known to be safe.")
+                    "Version of the SQLite library that the app uses. The WAL is truncated only if that is known to be safe.")
     private Optional<String> appSqliteVersion;
 
-    @Option(names = "--no-truncate", description = "Never cut the WAL.")
+    @Option(names = "--no-truncate", description = "Never truncate the WAL.")
     private boolean noTruncate;
 
-    @Option(names = "--exec", paramLabel = "CMD", description = "The app, run as a child.")
+    @Option(names = "--exec", paramLabel = "CMD", description = "The app to run as a child.")
     private Optional<String> exec;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "COMMAND",
-            description = "The app, run as a child, word for word: put it behind --.")
+            description = "The app to run as a child, word by word: put it after --.")
     private List<String> command = List.of();
 
     @Override

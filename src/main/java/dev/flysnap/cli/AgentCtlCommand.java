@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ctl",
         description = {
-            "Asks the agent in this machine; prints its answer as JSON, errors too (exit 1)."
+            "Asks the agent in this machine, and prints its answer as JSON, errors included (exit code 1)."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -51,7 +51,7 @@ final class AgentCtlCommand implements Runnable {
             names = "--token-file",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "Holds the token, instead of FLYSNAP_HOOK_TOKEN.")
+            description = "Read the token from this file instead of FLYSNAP_HOOK_TOKEN.")
     private Optional<Path> tokenFile;
 
     @Option(
@@ -70,7 +70,7 @@ final class AgentCtlCommand implements Runnable {
 
     @Command(
             name = "quiesce",
-            description = "Brings the databases to the device, and holds writers off if asked to.",
+            description = "Syncs the databases to the disk, and blocks writers if asked to.",
             mixinStandardHelpOptions = true)
     int quiesce(
             @Option(
@@ -84,12 +84,12 @@ final class AgentCtlCommand implements Runnable {
                             paramLabel = "MS",
                             defaultValue = "0",
                             description =
-                                    "How long to keep writers off. Default: no longer than needed.")
+                                    "How long to block writers. Default: no longer than needed.")
                     long holdMs,
             @Option(
                             names = "--db",
                             paramLabel = "NAME",
-                            description = "Only this database. Can be repeated.")
+                            description = "Only this database. May be repeated.")
                     List<String> databases) {
         QuiesceRequest request;
         try {
@@ -105,12 +105,18 @@ final class AgentCtlCommand implements Runnable {
         return print(client().quiesce(request));
     }
 
-    @Command(name = "resume", description = "Lets writers go.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "resume",
+            description = "Ends a hold: writers continue.",
+            mixinStandardHelpOptions = true)
     int resume(@Parameters(paramLabel = "LEASE") String lease) {
         return print(client().resume(new ResumeRequest(lease)));
     }
 
-    @Command(name = "status", description = "How things stand.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "status",
+            description = "Shows the databases and the active hold.",
+            mixinStandardHelpOptions = true)
     int status() {
         return print(client().status());
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         hidden = true,
-        description = "Measures what flysnap promises, beside what people would do instead.",
+        description = "Measures what flysnap promises, and compares it with other methods.",
         mixinStandardHelpOptions = true,
         subcommands = BenchLossCommand.class)
 final class BenchCommand implements Runnable {

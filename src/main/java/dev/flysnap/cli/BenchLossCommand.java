@@ -39,10 +39,10 @@ final class BenchLossCommand implements Callable<Integer> {
 
     @Option(
             names = "--check",
-            description = "Exit code 13 where flysnap lost what it had promised to keep.")
+            description = "Exit with 13 if flysnap lost a commit that it had promised to keep.")
     private boolean check;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes every number there.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Write every number to this file.")
     private Optional<Path> json;
 
     @Option(
@@ -59,7 +59,7 @@ final class BenchLossCommand implements Callable<Integer> {
             paramLabel = "N|max",
             defaultValue = "20,max",
             converter = DemoAppCommand.RateOption.class,
-            description = "Commits a second. Default: ${DEFAULT-VALUE}.")
+            description = "Commits per second. Default: ${DEFAULT-VALUE}.")
     private List<Rate> rates;
 
     @Option(
@@ -74,13 +74,13 @@ final class BenchLossCommand implements Callable<Integer> {
             names = "--load",
             paramLabel = "DURATION",
             converter = Durations.class,
-            description = "How long an app writes before. Default: 40s, saturated 6s.")
+            description = "How long an app writes before the snapshot. Default: 40s, saturated 6s.")
     private Optional<Duration> load;
 
     @Option(
             names = "--at-once",
             paramLabel = "N",
-            description = "Apps that run at once. Default: 4, saturated 1.")
+            description = "How many apps run at a time. Default: 4, saturated 1.")
     private Optional<Integer> atOnce;
 
     @Override

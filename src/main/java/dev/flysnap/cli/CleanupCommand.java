@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "cleanup",
         description = {
             "Removes what failed or interrupted runs left behind.",
-            "Only what this journal says that they made (those runs are undone), and machines and volumes whose name starts with flysnap_, that are older than 24 hours, unattached, and (machines) stopped and not leased. Says what it would do; --yes does it."
+            "Undoes failed and interrupted runs of this journal, and removes machines and volumes whose name starts with flysnap_ and that are older than 24 hours, unattached, and (machines) stopped and not leased. Shows what it would do and asks; --yes does it."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -39,7 +39,9 @@ final class CleanupCommand implements Runnable {
 
     @Mixin private TargetOptions target;
 
-    @Option(names = "--dry-run", description = "Say what would go and stop; nothing is touched.")
+    @Option(
+            names = "--dry-run",
+            description = "Print what would be removed and stop; nothing is changed.")
     private boolean dryRun;
 
     @Option(names = "--yes", description = "Do it.")

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "continue",
         description = {
-            "Goes on with a run that was interrupted.",
-            "The journal says where it stands. What may have happened is looked for first; nothing is done twice."
+            "Continues a run that was interrupted.",
+            "Starts at the step where the journal ends. First looks whether that step has happened; nothing is done twice."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -55,23 +55,23 @@ final class ContinueCommand implements Runnable {
 
     @Option(
             names = "--cutover",
-            description = "Go on to the cutover of a restore that had ended before it.")
+            description = "Perform the cutover of a restore that ended before it.")
     private boolean cutover;
 
     @Option(
             names = "--accept-unfenced",
             description =
-                    "Go on to that cutover although the old machine cannot be stopped, because its host does not answer. It may still write; stopping it is tried again by later runs.")
+                    "Perform that cutover even if the old machine cannot be stopped because its host does not answer. It may still write; later runs try again to stop it.")
     private boolean acceptUnfenced;
 
-    @Option(names = "--yes", description = "Do not ask before that cutover.")
+    @Option(names = "--yes", description = "Do not ask before the cutover.")
     private boolean yes;
 
     @Option(
             names = "--receipt",
             paramLabel = "FILE",
             description =
-                    "Write a create's receipt there as JSON, readable by you only; of several volumes it is a folder.")
+                    "Write the receipt of a create to this file as JSON, readable by you only. With several volumes, an existing folder.")
     private Optional<Path> receiptFile;
 
     @Override
@@ -79,8 +79,7 @@ final class ContinueCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         RunId run = Arguments.parsed(spec, id, RunId::new);
         if (acceptUnfenced && !cutover) {
-            throw new ParameterException(
-                    spec.commandLine(), "--accept-unfenced is a word for --cutover");
+            throw new ParameterException(spec.commandLine(), "--accept-unfenced needs --cutover");
         }
         try (Session session =
                 Session.ofRun(

@@ -31,12 +31,12 @@ import picocli.CommandLine.Spec;
         name = "create",
         description = {
             "Takes a snapshot of an app's volume, or of several, after its SQLite was checkpointed and synced.",
-            "The hook beside the database does that. Exit code 0 means that a new snapshot exists, is finished, and which one it is."
+            "The hook beside the database does that. Exit code 0 means that a new, finished snapshot exists and flysnap knows which one it is."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The hook is found by --hook or FLYSNAP_HOOK_URL, its token in FLYSNAP_HOOK_TOKEN.",
+            "The hook's URL comes from --hook or FLYSNAP_HOOK_URL, its token from FLYSNAP_HOOK_TOKEN.",
             "In a step of GitHub Actions (GITHUB_OUTPUT is set) a create of one volume that waits for its end",
             "sets the outputs snapshot_id, grade, run, app, volume, image and receipt.",
             "",
@@ -62,7 +62,7 @@ final class CreateCommand implements Runnable {
             arity = "0..*",
             paramLabel = "APP",
             description =
-                    "The Fly app, or several. Default: as --app or FLY_APP, else flysnap.toml's [[targets]], else its app.")
+                    "The Fly app, or several. Default: --app, FLY_APP, [[targets]] in flysnap.toml, app in flysnap.toml or fly.toml.")
     private List<String> appArguments = List.of();
 
     @Mixin private TargetOptions target;
@@ -71,7 +71,7 @@ final class CreateCommand implements Runnable {
 
     @Option(
             names = "--all",
-            description = "Every volume that a machine has attached, each with a run of its own.")
+            description = "Every volume that is attached to a machine, each with a run of its own.")
     private boolean all;
 
     @Option(
@@ -79,7 +79,7 @@ final class CreateCommand implements Runnable {
             paramLabel = "N",
             defaultValue = "1000",
             description =
-                    "How many snapshots are in the making at the same time, at most; each mostly waits for Fly, whose limits are kept in any case. Default: ${DEFAULT-VALUE}.")
+                    "How many snapshots are made at a time, at most. Fly's rate limits are kept in any case. Default: ${DEFAULT-VALUE}.")
     private int parallel;
 
     @Mixin private CreateOptions how;
@@ -88,18 +88,18 @@ final class CreateCommand implements Runnable {
             names = "--receipt",
             paramLabel = "FILE",
             description =
-                    "Write the receipt there as JSON, readable by you only. With several volumes it is a folder that is there, and each gets APP-VOLUME.json.")
+                    "Write the receipt to this file as JSON, readable by you only. With several volumes, an existing folder; each volume gets APP-VOLUME.json.")
     private Optional<Path> receiptFile;
 
     @Option(
             names = "--with-config",
             description =
-                    "Put the machine's config into that receipt too, so that restore --receipt FILE works anywhere. It can hold secrets: keep the file like one.")
+                    "Also put the machine's config into the receipt, so that restore --receipt FILE works anywhere. It can contain secrets: protect the file.")
     private boolean withConfig;
 
     @Option(
             names = "--dry-run",
-            description = "Say what would be done and stop; nothing is touched.")
+            description = "Print what would be done and stop; nothing is changed.")
     private boolean dryRun;
 
     @Override

@@ -22,7 +22,7 @@ final class CreateOptions {
             names = "--quiesce",
             paramLabel = "POLICY",
             description =
-                    "required, prefer (go on without the hook when it does not work) or off. Default: required when a hook is configured, else off.")
+                    "required, prefer (continue without the hook if it does not work) or off. Default: required if a hook is configured, else off.")
     Optional<QuiescePolicy> quiesce;
 
     @Option(
@@ -30,7 +30,7 @@ final class CreateOptions {
             paramLabel = "MOMENT",
             defaultValue = "quiesced",
             description =
-                    "Keep writers off until the snapshot is requested, running or created. Default: ${DEFAULT-VALUE}, which costs them milliseconds.")
+                    "Block writers until the snapshot is requested, running or created. Default: ${DEFAULT-VALUE}, which costs them milliseconds.")
     HoldUntil holdUntil;
 
     @Option(
@@ -38,7 +38,8 @@ final class CreateOptions {
             paramLabel = "DURATION",
             defaultValue = "1500ms",
             converter = Durations.class,
-            description = "The longest that writers may be kept off. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The longest time that writers may be blocked. Default: ${DEFAULT-VALUE}.")
     Duration holdMax;
 
     @Option(
@@ -53,14 +54,14 @@ final class CreateOptions {
             paramLabel = "GRADE",
             converter = Grades.class,
             description =
-                    "The least that the snapshot must be worth: stopped, held, synced, checkpointed or crash-consistent. Default: what the hook's level promises.")
+                    "The worst grade that is accepted: stopped, held, synced, checkpointed or crash-consistent. Default: what the hook's level promises.")
     Optional<Grade> minGrade;
 
     @Option(
             names = "--label",
             paramLabel = "NAME=TEXT",
             description =
-                    "What you say of the snapshot, such as release=42; may be repeated. list shows it, restore and show find by it.")
+                    "A label for the snapshot, such as release=42; may be repeated. list shows it, and restore and show find snapshots by it.")
     List<String> labels = List.of();
 
     @Option(
@@ -68,7 +69,7 @@ final class CreateOptions {
             paramLabel = "DAYS",
             converter = RetentionDays.class,
             description =
-                    "How long Fly keeps this snapshot, 1d to 60d. Fly has one setting for each volume: it is set, and put back afterwards. Default: as it is.")
+                    "How long Fly keeps this snapshot, 1d to 60d. Fly has one setting for each volume: it is changed, and restored afterwards. Default: the volume's setting.")
     Optional<Integer> retain;
 
     @Option(
@@ -77,13 +78,13 @@ final class CreateOptions {
             defaultValue = "fail",
             converter = OnCoalesce.Converter.class,
             description =
-                    "When Fly accepts the request and makes no new snapshot, as it may where there is a recent one: fail, or accept-newer-than=10m, which takes the newest finished one if it was no older than that at the request. Default: ${DEFAULT-VALUE}.")
+                    "If Fly accepts the request but makes no new snapshot, as it may when there is a recent one: fail, or accept-newer-than=10m, which accepts the newest finished one if it was no older than that at the request. Default: ${DEFAULT-VALUE}.")
     OnCoalesce onCoalesce;
 
     @Option(
             names = "--no-wait",
             description =
-                    "Leave as soon as Fly has accepted the request; flysnap continue RUN waits for the end and writes the receipt.")
+                    "Exit as soon as Fly has accepted the request; flysnap continue RUN waits for the end and writes the receipt.")
     boolean noWait;
 
     @Option(

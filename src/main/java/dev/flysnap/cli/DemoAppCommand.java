@@ -41,7 +41,7 @@ final class DemoAppCommand implements Runnable {
             paramLabel = "N|max",
             defaultValue = "40",
             converter = RateOption.class,
-            description = "Orders a second. Default: ${DEFAULT-VALUE}.")
+            description = "Orders per second. Default: ${DEFAULT-VALUE}.")
     private Rate rate;
 
     @Option(
@@ -55,13 +55,13 @@ final class DemoAppCommand implements Runnable {
             names = "--log",
             paramLabel = "FILE",
             description =
-                    "Where each acknowledged order is noted: number, epoch ms, commit \u00b5s, session.")
+                    "Log each acknowledged order to this file: number, epoch ms, commit \u00b5s, session.")
     private Optional<Path> log;
 
     @Option(
             names = "--seed",
             paramLabel = "FILE",
-            description = "A database to begin with, where there is none yet; it is copied.")
+            description = "Start with a copy of this database if there is none yet.")
     private Optional<Path> seed;
 
     @Override

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Shows the whole story on a simulated Fly, in about half a minute.",
-            "An app writes to SQLite, a snapshot is taken, the app is lost with its volume, and comes back in another region. Nothing is left behind."
+            "Shows loss and restore of an app on a simulated Fly, in about half a minute.",
+            "An app writes to SQLite, a snapshot is taken, machine and volume are destroyed, and the app is restored in another region. Nothing is left behind."
         },
         mixinStandardHelpOptions = true,
         subcommands = {DemoAppCommand.class, DemoCountCommand.class},
@@ -40,7 +40,7 @@ final class DemoCommand implements Runnable {
 
     @Option(
             names = "--keep",
-            description = "Leave the simulated Fly running, and say how to go on playing.")
+            description = "Leave the simulated Fly running, and print how to use it.")
     private boolean keep;
 
     @Option(
@@ -48,7 +48,7 @@ final class DemoCommand implements Runnable {
             paramLabel = "KIND",
             defaultValue = "folders",
             description = {
-                "folders, or blocks: real block devices, and beside flysnap's snapshot a plain one, with what it lacks.",
+                "folders, or blocks: real block devices, and a plain snapshot for comparison, with the commits that it lacks.",
                 "Linux, root, xfsprogs. Default: ${DEFAULT-VALUE}."
             })
     private VolumeKind volumes;

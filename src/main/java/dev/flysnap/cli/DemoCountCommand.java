@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "count",
         hidden = true,
-        description = "Counts which acknowledged orders a database lacks.",
+        description = "Counts the acknowledged orders that a database lacks.",
         mixinStandardHelpOptions = true)
 final class DemoCountCommand implements Runnable {
     @Spec private CommandSpec spec;
@@ -38,14 +38,14 @@ final class DemoCountCommand implements Runnable {
             names = "--session",
             required = true,
             paramLabel = "ID",
-            description = "Who wrote before the loss.")
+            description = "The session that wrote before the loss.")
     private String session;
 
     @Option(
             names = "--before",
             required = true,
             paramLabel = "TIME",
-            description = "The snapshot's moment.")
+            description = "When the snapshot was taken.")
     private Instant moment;
 
     @Override

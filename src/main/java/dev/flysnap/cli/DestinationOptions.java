@@ -15,14 +15,14 @@ final class DestinationOptions {
             paramLabel = "REGION",
             split = ",",
             description =
-                    "Where to; several, as fra,ams, are tried in this order when there is no room. Default: where the snapshot's volume is or was.")
+                    "The destination; several, such as fra,ams, are tried in this order if there is no room. Default: the region of the snapshot's volume.")
     private List<String> regions = List.of();
 
     @Option(
             names = "--to-app",
             paramLabel = "APP",
             description =
-                    "Into another app of the same organisation. The token has to open both apps.")
+                    "Restore into another app of the same organisation. The token must be valid for both apps.")
     private Optional<String> app;
 
     @Option(
@@ -30,7 +30,7 @@ final class DestinationOptions {
             paramLabel = "N",
             converter = SizeGb.class,
             description =
-                    "Least size of the new volume. Default: as large as the old one and the snapshot need.")
+                    "Smallest size of the new volume. Default: as large as the old one and the snapshot need.")
     private Optional<Integer> sizeGb;
 
     Destination destination(CommandSpec spec) {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Looks whether flysnap can do its work for an app: token, app, volumes, snapshots, hook, old machines that could not be stopped. Changes nothing.",
-            "Ends with the one thing to do next. Exit code 13 when something is wrong."
+            "Checks whether flysnap can work for an app: token, app, volumes, snapshots, hook, old machines that could not be stopped. Changes nothing.",
+            "Ends with the one thing to do next. Exit code 13 if something is wrong."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  flysnap doctor shop", "  flysnap doctor --json"})

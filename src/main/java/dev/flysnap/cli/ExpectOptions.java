@@ -18,7 +18,7 @@ final class ExpectOptions {
             paramLabel = "\"SQL\" OP VALUE",
             hideParamSyntax = true,
             description =
-                    "A query of one value that must compare so (=, !=, <, <=, >, >=); may be repeated. With several databases it begins with one's path and a colon: \"app.db: SELECT …\".")
+                    "A query with one value, and the comparison that must be true (=, !=, <, <=, >, >=); may be repeated. With several databases the query begins with a path and a colon: \"app.db: SELECT …\".")
     private List<String> words = List.of();
 
     List<Expectation> expectations(CommandSpec spec) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "finish",
         description = {
             "Removes the machine and the volume that a cutover replaced.",
-            "Only those, only when the cutover is done, and only when the old machine stands still. There is no way back from that. Says what it would do; --yes does it."
+            "Only those, only after a completed cutover, and only if the old machine is stopped. This cannot be undone. Shows what it would do and asks; --yes does it."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "flysnap",
         description =
-                "Snapshots of SQLite on Fly.io volumes that are known to be good, and the way back.",
+                "Takes proven snapshots of Fly.io volumes that hold SQLite, and restores them.",
         mixinStandardHelpOptions = true,
         versionProvider = FlysnapVersion.class,
         subcommands = {

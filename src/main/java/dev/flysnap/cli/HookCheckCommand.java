@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Runs the whole contract against a hook, says what level it reaches and what it breaks.",
-            "It holds writers a few times, for at most four seconds each. Exit code 13 when a rule is broken."
-                    + " What a way cannot carry is said to be not tried. An address of this computer needs no Fly token."
-                    + " With --ways it instead tries each way to reach the hook from here, and says which work."
+            "Tests a hook against the whole contract, and prints the level that it reaches and the rules that it breaks.",
+            "It blocks writers a few times, for at most four seconds each. Exit code 13 if a rule is broken."
+                    + " Rules that a transport cannot test are reported as not tried. A hook on this computer needs no Fly token."
+                    + " With --ways it tries every transport to the hook from here instead, and prints which ones work."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -59,11 +59,10 @@ final class HookCheckCommand implements Callable<Integer> {
     @Option(
             names = "--via",
             paramLabel = "WAY",
-            description =
-                    "The way that the whole contract goes: direct, exec, public or flyctl. Default: auto.")
+            description = "The transport to test: direct, exec, public or flyctl. Default: auto.")
     private Optional<String> via;
 
-    @Option(names = "--ways", description = "Try each way: direct, exec, public, flyctl.")
+    @Option(names = "--ways", description = "Try every transport: direct, exec, public, flyctl.")
     private boolean ways;
 
     @Override

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code flysnap hook}: about whoever answers beside the database. */
 @Command(
         name = "hook",
-        description = "Checks the hook beside the database.",
+        description = "Tests hooks, and prints the script of --hook exec.",
         mixinStandardHelpOptions = true,
         subcommands = {HookCheckCommand.class, HookScriptCommand.class})
 final class HookCommand implements Runnable {
@@ -17,6 +17,6 @@ final class HookCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "what about the hook? flysnap hook check");
+                spec.commandLine(), "name a command: flysnap hook check");
     }
 }

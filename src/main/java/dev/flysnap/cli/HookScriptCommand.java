@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "script",
         description = {
-            "Prints the one command (for sh -c) that --hook exec runs in the machine, to read it, or to pin a token to it.",
+            "Prints the script (for sh -c) that --hook exec runs in the machine, to read it, or to limit a token to it.",
             "It is the same text as long as the databases are the same."
         },
         mixinStandardHelpOptions = true,

@@ -33,14 +33,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = {
-            "Sets flysnap up for an app: reads fly.toml and the Dockerfile in this folder, finds volume, mount and database, asks what it cannot know, writes flysnap.toml, makes the hook's token, and prints the exact lines for all that is left to do.",
-            "Then it looks at the app on Fly, if there is a token. It changes nothing there, and nothing in the files that it reads."
+            "Sets flysnap up for an app: reads fly.toml and the Dockerfile in this folder, finds volume, mount and database, asks for what it cannot find, writes flysnap.toml, makes the hook's token, and prints the exact lines that are left to do.",
+            "Then it looks at the app on Fly, if there is a token. It changes nothing on Fly and none of the files that it reads."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Where nobody can be asked, what stays open is an error that names the option for it.",
-            "The hook's token goes into a file that only you can read; the printed line gives it to",
+            "Where nobody can be asked, a missing answer is an error that names the option for it.",
+            "The hook's token goes into a file that only you can read; the printed line passes it to",
             "Fly by stdin, so that no terminal, history or list of processes shows it.",
             "",
             "Examples:",
@@ -65,14 +65,14 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = {"-a", "--app"},
             paramLabel = "APP",
-            description = "The same.")
+            description = "The Fly app.")
     private Optional<String> app;
 
     @Option(
             names = "--db",
             paramLabel = "[NAME=]PATH",
             description =
-                    "A database and its path in the machine; may be repeated. Default: what fly.toml and the Dockerfile speak of, after a question.")
+                    "A database and its path in the machine; may be repeated. Default: what fly.toml and the Dockerfile name, after a question.")
     private List<String> databases = List.of();
 
     @Option(
@@ -91,13 +91,15 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--volume",
             paramLabel = "VOLUME",
-            description = "Written down for apps with several volumes: an id, or a name.")
+            description = "The volume to write down, for apps with several: an id or a name.")
     private Optional<String> volume;
 
-    @Option(names = "--yes", description = "Take what was found without asking, if it is one.")
+    @Option(
+            names = "--yes",
+            description = "Take what was found without asking, if there is only one.")
     private boolean yes;
 
-    @Option(names = "--replace", description = "Write over a flysnap.toml that is there.")
+    @Option(names = "--replace", description = "Overwrite an existing flysnap.toml.")
     private boolean replace;
 
     @Option(
@@ -115,7 +117,7 @@ final class InitCommand implements Callable<Integer> {
             names = "--state-dir",
             paramLabel = "DIR",
             description =
-                    "Where journal and hook token lie. Default: FLYSNAP_STATE_DIR, then the user's state directory.")
+                    "Where the journal and the hook's token are. Default: FLYSNAP_STATE_DIR, then the user's state directory.")
     private Optional<Path> stateDir;
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists the snapshots of an app's volumes, newest first, with what flysnap proved of them.",
             "Snapshots of deleted volumes are listed too, as long as Fly keeps them.",
-            "Instead of a grade: \"daily\" was most likely taken by Fly's own schedule; of \"not ours\" nobody can tell."
+            "Instead of a grade, \"daily\" means most likely taken by Fly's own schedule, and \"not ours\" that nobody can tell."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -43,13 +43,13 @@ final class ListCommand implements Runnable {
             names = "--since",
             paramLabel = "DURATION",
             converter = Durations.class,
-            description = "Only those that are no older than that, such as 7d.")
+            description = "Only snapshots that are no older, such as 7d.")
     private Optional<Duration> since;
 
     @Option(
             names = "--all",
             description =
-                    "The snapshots of every volume, also where FLYSNAP_VOLUME or flysnap.toml name one.")
+                    "The snapshots of every volume, even if FLYSNAP_VOLUME or flysnap.toml names one.")
     private boolean all;
 
     @Override

@@ -23,37 +23,40 @@ final class MachineOptions {
             names = "--machine-config",
             paramLabel = "FILE",
             description =
-                    "Make the machine of this config: JSON, alone or as fly machine list --json prints it. Default: that of the machine that is there, else as the journal or --receipt has it.")
+                    "Make the machine from this config: JSON, alone or as fly machine list --json prints it. Default: the config of the existing machine, else of the journal or --receipt.")
     private Optional<Path> configFile;
 
     @Option(
             names = "--vm-size",
             paramLabel = "SIZE",
-            description = "Another size, such as shared-cpu-2x. Default: as the config has it.")
+            description = "Another size, such as shared-cpu-2x. Default: as in the config.")
     private Optional<String> size;
 
-    @Option(names = "--vm-memory", paramLabel = "MB", description = "Other memory, in MB.")
+    @Option(
+            names = "--vm-memory",
+            paramLabel = "MB",
+            description = "Another amount of memory, in MB.")
     private Optional<Integer> memoryMb;
 
     @Option(
             names = "--mount-path",
             paramLabel = "PATH",
             description =
-                    "Where the machine mounts the volume. Default: as the config has it, else /data.")
+                    "Where the machine mounts the volume. Default: as in the config, else /data.")
     private Optional<String> mountPath;
 
     @Option(
             names = "--command",
             paramLabel = "COMMAND",
             description =
-                    "What the machine runs in place of the image's own command: words between spaces.")
+                    "What the machine runs instead of the image's own command: words separated by spaces.")
     private Optional<String> command;
 
     @Option(
             names = "--internal-port",
             paramLabel = "PORT",
             description =
-                    "Where the app listens; it is served on 80 and 443. Default: as the config has it.")
+                    "The port on which the app listens; it is served on 80 and 443. Default: as in the config.")
     private Optional<Integer> internalPort;
 
     @Option(

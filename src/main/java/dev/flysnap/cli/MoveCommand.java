@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "move",
         description = {
-            "Moves a machine with its volume, to another region or another host. Nothing that was written is lost.",
-            "The old machine is stopped first; then its volume is snapshotted, brought back elsewhere and verified, and the app starts there. When that fails, the old machine goes back to work. Nobody is served from the stop to the start."
+            "Moves a machine with its volume to another region or host, without losing a commit.",
+            "Stops the old machine, takes a snapshot, restores it elsewhere and verifies it; then the app starts there. If that fails, the old machine starts again. The app is not served from the stop to the start."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -50,7 +50,7 @@ final class MoveCommand implements Runnable {
             required = true,
             split = ",",
             description =
-                    "Where to; several, as fra,ams, are tried in this order when there is no room. The same region means another host.")
+                    "The destination; several, such as fra,ams, are tried in this order if there is no room. The same region means another host.")
     private List<String> toRegions;
 
     @Option(
@@ -80,13 +80,13 @@ final class MoveCommand implements Runnable {
             paramLabel = "DURATION",
             defaultValue = "30m",
             converter = WaitLimit.class,
-            description = "Limit of each wait on Fly. Default: ${DEFAULT-VALUE}.")
+            description = "Limit of each wait for Fly. Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 
-    @Option(names = "--dry-run", description = "Print the plan and stop; nothing is touched.")
+    @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
     private boolean dryRun;
 
-    @Option(names = "--yes", description = "Do not ask before.")
+    @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
     @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "policy",
         description =
-                "What Fly does by itself: whether it takes a snapshot a day, and how long it keeps later ones.",
+                "Fly's own settings: whether it takes a snapshot a day, and how long it keeps later ones.",
         mixinStandardHelpOptions = true,
         subcommands = {PolicyCommand.Show.class, PolicyCommand.Change.class},
         footer = {
@@ -39,7 +39,7 @@ final class PolicyCommand implements Runnable {
     /** {@code flysnap policy show}. */
     @Command(
             name = "show",
-            description = "Shows it for one volume (--volume), or all of the app.",
+            description = "Shows them for one volume (--volume), or for all of the app.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  flysnap policy show shop"})
     static final class Show implements Runnable {
@@ -72,8 +72,8 @@ final class PolicyCommand implements Runnable {
     @Command(
             name = "set",
             description = {
-                "Sets it for one volume (--volume), or all of the app.",
-                "It says what changes before it does it; snapshots that are there stay as they are."
+                "Changes them for one volume (--volume), or for all of the app.",
+                "Prints what changes before it does it. Existing snapshots keep their retention."
             },
             mixinStandardHelpOptions = true,
             footer = {
@@ -93,7 +93,7 @@ final class PolicyCommand implements Runnable {
         @Option(
                 names = "--daily",
                 paramLabel = "on|off",
-                description = "Whether Fly takes one a day.")
+                description = "Whether Fly takes a snapshot a day.")
         private Optional<OnOff> daily;
 
         @Option(
@@ -103,7 +103,7 @@ final class PolicyCommand implements Runnable {
                 description = "How long Fly keeps later snapshots, 1 to 60 days.")
         private Optional<Integer> retention;
 
-        @Option(names = "--dry-run", description = "Say what would change and stop.")
+        @Option(names = "--dry-run", description = "Print what would change and stop.")
         private boolean dryRun;
 
         @Override

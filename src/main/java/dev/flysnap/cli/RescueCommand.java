@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rescue",
         description = {
-            "For a bad night: what is there, what is half done, and the one command that comes first.",
-            "Only looks: at hosts, machines, volumes, the newest snapshot and the runs of this journal."
+            "For emergencies: what exists, what is unfinished, and the one command to run first.",
+            "Only looks, at hosts, machines, volumes, the newest snapshot and the runs of this journal."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  flysnap rescue shop", "  flysnap rescue --app shop --json"})

@@ -30,14 +30,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restore",
         description = {
-            "Brings a snapshot back: a new volume and a new machine, verified before use.",
-            "With --cutover the new machine then becomes the app; the old one is stopped first, and kept. Without it the app does not start.",
-            "Without a snapshot it only says what there is, and the one command that comes first, as rescue does."
+            "Restores a snapshot to a new volume and a new machine, verified before use.",
+            "With --cutover the new machine then replaces the old one, which is stopped first, and kept. Without it the app does not start.",
+            "Without a snapshot it only shows what exists and the one command to run first, as rescue does."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "On a terminal a cutover asks for the app's name, unless --yes says it; in a script --cutover is word enough.",
+            "On a terminal a cutover asks for the app's name, unless --yes is given; in a script --cutover needs no further confirmation.",
             "",
             "Examples:",
             "  flysnap restore --app shop",
@@ -74,13 +74,13 @@ final class RestoreCommand implements Runnable {
     @Option(
             names = "--volume-only",
             description =
-                    "Make the volume and nothing else, under a name that no deploy takes for the app's. Nothing is verified.")
+                    "Make only the volume, under a name that no deploy takes for the app's. Nothing is verified.")
     private boolean volumeOnly;
 
     @Option(
             names = "--accept-unfenced",
             description =
-                    "Start the app although the old machine cannot be stopped, because its host does not answer. It may still write; stopping it is tried again by later runs.")
+                    "Start the app even if the old machine cannot be stopped because its host does not answer. It may still write; later runs try again to stop it.")
     private boolean acceptUnfenced;
 
     @Option(
@@ -95,13 +95,13 @@ final class RestoreCommand implements Runnable {
             names = "--receipt",
             paramLabel = "FILE",
             description =
-                    "What create --receipt FILE wrote, where this journal does not know the snapshot; with --with-config it has the machine too.")
+                    "A receipt that create wrote, for a snapshot that this journal does not know. With --with-config it contains the machine's config.")
     private Optional<Path> receiptFile;
 
     @Option(
             names = "--keep-failed",
             description =
-                    "When something fails before the cutover, leave what was made, to look at it.")
+                    "If something fails before the cutover, keep what was made, to look at it.")
     private boolean keepFailed;
 
     @Option(
@@ -109,10 +109,10 @@ final class RestoreCommand implements Runnable {
             paramLabel = "DURATION",
             defaultValue = "30m",
             converter = WaitLimit.class,
-            description = "Limit of each wait on Fly. Default: ${DEFAULT-VALUE}.")
+            description = "Limit of each wait for Fly. Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 
-    @Option(names = "--dry-run", description = "Print the plan and stop; nothing is touched.")
+    @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
     private boolean dryRun;
 
     @Option(names = "--yes", description = "Do not ask before the cutover.")

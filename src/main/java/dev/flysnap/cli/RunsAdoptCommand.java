@@ -31,13 +31,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "adopt",
         description = {
-            "Rebuilds runs of an app whose journal is lost, from what they have left on Fly.",
-            "Writes to the journal only. Says what was adopted, what cannot be, and the next command; doing it again does no harm."
+            "Rebuilds the runs of an app whose journal is lost, from what they left on Fly.",
+            "Changes only the journal. Prints what was adopted, what cannot be, and the next command. Can be repeated."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "What a create proved is lost with its journal: an adopted snapshot is crash-consistent.",
+            "What a create had proven is lost with its journal: an adopted snapshot is crash-consistent.",
             "",
             "Example:",
             "  flysnap runs adopt --app shop"

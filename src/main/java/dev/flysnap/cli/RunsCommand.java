@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code flysnap runs}: what the journal knows. Asks nothing of Fly. */
 @Command(
         name = "runs",
-        description = "Lists what flysnap did, newest first, and how it ended.",
+        description = "Lists flysnap's runs, newest first, and how they ended.",
         mixinStandardHelpOptions = true,
         subcommands = RunsAdoptCommand.class,
         footer = {

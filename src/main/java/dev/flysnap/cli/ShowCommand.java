@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "show",
         description = {
             "Shows the receipt of a snapshot: what was proven of it.",
-            "Fly is not asked about an id that the journal knows."
+            "For an id that the journal knows, Fly is not asked."
         },
         mixinStandardHelpOptions = true,
         footer = {

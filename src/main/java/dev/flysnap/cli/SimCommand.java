@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
         name = "sim",
         subcommands = {SimDeployCommand.class, SimScaleCommand.class},
         description = {
-            "Runs a Fly of your own, for tests and to play with.",
-            "Machines are processes of this computer, volumes are folders. It listens on loopback"
-                    + " only, and wants the token that it prints. Ctrl-C ends it and all machines."
+            "Simulates Fly on this computer, for tests and to try things out.",
+            "Machines are processes, volumes are folders. It listens on loopback"
+                    + " only, and accepts the token that it prints. Ctrl-C ends it and all machines."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -53,21 +53,20 @@ final class SimCommand implements Callable<Integer> {
     @Option(
             names = "--app",
             paramLabel = "NAME[:ORG]",
-            description = "An app that is there from the start. Several can be given.")
+            description = "An app that exists from the start. May be repeated.")
     private List<String> apps = List.of();
 
     @Option(
             names = "--run",
             paramLabel = "IMAGE=COMMAND",
-            description =
-                    "What an image runs: its entrypoint, split by shell rules. Several can be given.")
+            description = "The command that an image runs, split as a shell does. May be repeated.")
     private List<String> images = List.of();
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
             description =
-                    "Keeps the world there: started machines are started again next time. Without it nothing is kept.")
+                    "Keep the state there; machines that ran are started again next time. Without it nothing is kept.")
     private Optional<Path> directory;
 
     @Option(
@@ -75,7 +74,7 @@ final class SimCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "folders",
             description = {
-                "folders, or blocks: ext4 on loop devices, whose snapshots hold what a power loss would leave, as on Fly.",
+                "folders, or blocks: ext4 on loop devices, whose snapshots contain what survives a power loss, as on Fly.",
                 "Linux, root, xfsprogs. Default: ${DEFAULT-VALUE}."
             })
     private VolumeKind volumes;
@@ -84,7 +83,7 @@ final class SimCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "On 127.0.0.1. Default: any that is free.")
+            description = "The port on 127.0.0.1. Default: any free one.")
     private int port;
 
     @Option(
@@ -99,14 +98,14 @@ final class SimCommand implements Callable<Integer> {
             names = "--switch",
             paramLabel = "NAME=VALUE",
             description =
-                    "Decides something that nobody has documented of Fly; a wrong NAME lists them all.")
+                    "Decide something that Fly's documentation leaves open; a wrong NAME lists all of them.")
     private List<String> switches = List.of();
 
     @Option(
             names = "--fault",
             paramLabel = "CALL[@N]=KIND",
             description = {
-                "Lets the Nth such call go wrong. CALL is an operation such as volumes.create, or 'METHOD /PATH' with *.",
+                "Make the Nth such call fail. CALL is an operation such as volumes.create, or 'METHOD /PATH' with *.",
                 "KIND is cut-before, cut-after, half-body, stall:SECONDS or status:CODE[:BODY]."
             })
     private List<String> faults = List.of();
@@ -114,16 +113,16 @@ final class SimCommand implements Callable<Integer> {
     @Option(
             names = "--app-token",
             paramLabel = "APP",
-            description = "Prints one more token, for that app only.")
+            description = "Print one more token, for that app only.")
     private List<String> appTokens = List.of();
 
-    @Option(names = "--readonly-token", description = "Prints one more token, which can only read.")
+    @Option(names = "--readonly-token", description = "Print one more token, which can only read.")
     private boolean readOnlyToken;
 
     @Option(
             names = "--ready-file",
             paramLabel = "FILE",
-            description = "Written, as JSON and in one piece, when the simulator can be used.")
+            description = "Written atomically, as JSON, when the simulator is ready.")
     private Optional<Path> readyFile;
 
     @Option(
@@ -139,7 +138,7 @@ final class SimCommand implements Callable<Integer> {
             description = "Removes that demo directory when it ends.")
     private Optional<Path> removeAtEnd;
 
-    @Option(names = "--json", description = "Prints one JSON document instead of lines to paste.")
+    @Option(names = "--json", description = "Print one JSON document instead of lines to paste.")
     private boolean json;
 
     @Override

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "deploy",
         description = {
-            "Plays fly deploy on a running simulator: as flyctl does it to the machines.",
-            "Machines with the platform's metadata are updated, and started where they are stopped. Where there is none, one is made on an unattached volume of the mount's name."
+            "Does to the machines of a running simulator what fly deploy does.",
+            "Updates machines that have the platform's metadata, and starts those that are stopped. If there is none, makes one on an unattached volume with the mount's name."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -30,13 +30,13 @@ final class SimDeployCommand implements Runnable {
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "What to deploy. Default: what runs.")
+            description = "The image to deploy. Default: the one that runs.")
     private Optional<String> image;
 
     @Option(
             names = "--mount",
             paramLabel = "VOLUME:PATH",
-            description = "What fly.toml's mount says. Default: what the machines have.")
+            description = "The mount in fly.toml. Default: that of the machines.")
     private Optional<String> mount;
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scale",
         description = {
-            "Plays fly scale count on a running simulator.",
-            "What is missing is made: on an unattached volume of the mount's name, else on a new empty one."
+            "Does to the machines of a running simulator what fly scale count does.",
+            "Makes the missing machines, on an unattached volume with the mount's name or else on a new empty one."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  flysnap sim scale --app shop --count 2"})
@@ -27,10 +27,10 @@ final class SimScaleCommand implements Runnable {
             names = "--count",
             paramLabel = "N",
             required = true,
-            description = "So many machines; only ever more than there are.")
+            description = "The number of machines; never fewer than exist.")
     private int count;
 
-    @Option(names = "--mount", paramLabel = "VOLUME:PATH", description = "As of sim deploy.")
+    @Option(names = "--mount", paramLabel = "VOLUME:PATH", description = "As in sim deploy.")
     private Optional<String> mount;
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")

@@ -27,13 +27,14 @@ final class SnapshotOptions {
             paramLabel = "TIME",
             converter = MomentConverter.class,
             description =
-                    "The newest one of that time or before: 2026-01-31T09:05Z, or without a zone in UTC.")
+                    "The newest one taken at that time or before, such as 2026-01-31T09:05Z; without a zone, UTC.")
     private Optional<Instant> at;
 
     @Option(
             names = "--label",
             paramLabel = "NAME=TEXT",
-            description = "The newest one with this label; may be repeated, then with all of them.")
+            description =
+                    "The newest one with this label; may be repeated, then with all these labels.")
     private List<String> labels = List.of();
 
     /**

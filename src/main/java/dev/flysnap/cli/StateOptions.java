@@ -14,7 +14,7 @@ final class StateOptions {
             names = "--state-dir",
             paramLabel = "DIR",
             description =
-                    "Where the journal lies. Default: FLYSNAP_STATE_DIR, then the user's state directory.")
+                    "Where the journal is. Default: FLYSNAP_STATE_DIR, then the user's state directory.")
     Optional<Path> stateDir = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "How an app stands: each volume's last snapshot with grade, age and expiry, what all of them cost a month, and the runs that are not over."
+            "Shows each volume's last snapshot with grade, age and expiry, what all snapshots cost a month, and unfinished runs."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  flysnap status shop", "  flysnap status --app shop --json"})

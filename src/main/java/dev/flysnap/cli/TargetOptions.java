@@ -16,20 +16,20 @@ final class TargetOptions {
     @Option(
             names = "--volume",
             paramLabel = "VOLUME",
-            description = "The volume, where the app has several.")
+            description = "The volume, if the app has several.")
     Optional<String> volume;
 
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
             description =
-                    "Where the journal lies. Default: FLYSNAP_STATE_DIR, then the user's state directory.")
+                    "Where the journal is. Default: FLYSNAP_STATE_DIR, then the user's state directory.")
     Optional<Path> stateDir;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Read this in place of ./flysnap.toml.")
+            description = "Read this file instead of ./flysnap.toml.")
     Optional<Path> configFile;
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")

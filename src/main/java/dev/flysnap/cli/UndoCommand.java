@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "undo",
         description = {
-            "Takes a restore or a move back; gives a create up that cannot be ended.",
-            "Before its cutover what it made is removed; after it the old machine goes back to work, and the new volume stays with what was written to it. Says what it would do, and asks on a terminal; --yes does it."
+            "Undoes a restore or a move; abandons a create that cannot be finished.",
+            "Before the cutover it removes what was made. After it, the old machine starts again, and the new volume stays with what was written to it. Shows what it would do and asks; --yes does it."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -83,7 +83,7 @@ final class UndoCommand implements Runnable {
             OwnWord.demand(
                     yes,
                     Terminal.person(err),
-                    "Type yes to take it back:",
+                    "Type yes to undo it:",
                     RunProblems.wordNeeded(record));
             FenceWarnings.print(restore, record, err);
             preview = restore.undo(record);
@@ -111,7 +111,7 @@ final class UndoCommand implements Runnable {
         OwnWord.demand(
                 yes,
                 Terminal.person(spec.commandLine().getErr()),
-                "Type yes to give it up:",
+                "Type yes to abandon it:",
                 RunProblems.wordNeeded(run));
         create.giveUp(run);
         out.println(

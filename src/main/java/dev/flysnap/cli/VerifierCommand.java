@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "verifier",
         description = {
             "Checks every SQLite database on a restored volume.",
-            "It writes the verdict and waits to be stopped. flysnap restore boots it on the new machine; nobody needs to start it by hand."
+            "Writes the verdict and waits until it is stopped. flysnap restore starts it on the new machine; nobody needs to start it by hand."
         },
         mixinStandardHelpOptions = true,
         footer = {

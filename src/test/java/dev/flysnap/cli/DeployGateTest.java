@@ -129,7 +129,7 @@ class DeployGateTest {
         Files.createFile(directory.resolve("deploys-fail"));
         assertEquals(1, run("Deploy", Map.of()).exit());
         assertEquals("deploy --app my-shop\n", Files.readString(directory.resolve("fly-called")));
-        assertEquals(0, run("The way back", Map.of()).exit());
+        assertEquals(0, run("Show how to restore", Map.of()).exit());
         List<String> commands =
                 Files.readString(directory.resolve("summary"))
                         .lines()
@@ -187,7 +187,7 @@ class DeployGateTest {
     void theJobIsInThatOrder() {
         List<String> names = workflow.names();
         assertEquals(
-                List.of("Snapshot", "Keep the receipt", "Deploy", "The way back"),
+                List.of("Snapshot", "Keep the receipt", "Deploy", "Show how to restore"),
                 names.subList(names.size() - 4, names.size()));
         List<String> scripts = new ArrayList<>();
         names.forEach(it -> scripts.add(workflow.step(it).script()));

@@ -289,7 +289,7 @@ class PagesTest {
                         .flatMap(PagesTest::problems);
         Matcher script = SCRIPT.matcher(line);
         Stream<String> unknownScript =
-                script.find() && !knows(script.group(1), script.group(2))
+                script.find() && script.group(2) != null && !knows(script.group(1), script.group(2))
                         ? Stream.of("there is no " + line)
                         : Stream.empty();
         return Stream.of(problemsWith(line, argumentsOf(line), false), inner, unknownScript)
