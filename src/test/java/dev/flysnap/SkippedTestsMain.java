@@ -78,7 +78,7 @@ final class SkippedTestsMain {
         String each =
                 counts.entrySet().stream()
                         .sorted(Collections.reverseOrder(Map.Entry.comparingByValue()))
-                        .map(count -> count.getValue() + " because " + count.getKey())
+                        .map(count -> count.getValue() + ": " + count.getKey())
                         .collect(Collectors.joining("; "));
         return "Skipped tests: " + reasons.size() + (each.isEmpty() ? "" : " (" + each + ")");
     }
