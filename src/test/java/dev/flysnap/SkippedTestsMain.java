@@ -46,7 +46,7 @@ final class SkippedTestsMain {
         List<Path> reports = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                if (file.getFileName().toString().matches("TEST-.*\\.xml")
+                if (String.valueOf(file.getFileName()).matches("TEST-.*\\.xml")
                         && Files.getLastModifiedTime(file).compareTo(buildStart) >= 0) {
                     reports.add(file);
                 }
