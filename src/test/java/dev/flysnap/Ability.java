@@ -6,39 +6,42 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What only some computers let a test do. Each is looked into once in a process. */
 public enum Ability {
     /** Volumes on loop devices, in a namespace of their own. */
-    BLOCK_DEVICES(() -> BlockNamespace.obstacle().map(Ability::sentences)),
+    BLOCK_DEVICES,
 
     /** To mount file systems in memory, and views that are read-only. */
-    MOUNTS(Ability::mounts),
+    MOUNTS,
 
     /** To make a file that this process cannot write; root can write all but immutable ones. */
-    UNWRITABLE_FILES(Ability::unwritableFiles),
+    UNWRITABLE_FILES,
 
     /** {@code /proc}. */
-    PROC(() -> absent(Files.isDirectory(Path.of("/proc/self/fd")), "/proc")),
+    PROC,
 
     /** {@code /dev/shm}. */
-    SHARED_MEMORY(() -> absent(Files.isWritable(Path.of("/dev/shm")), "/dev/shm"));
+    SHARED_MEMORY;
 
-    private final Supplier<Optional<String>> obstacle;
-    private Optional<Optional<String>> found = Optional.empty();
-
-    Ability(Supplier<Optional<String>> obstacle) {
-        this.obstacle = obstacle;
-    }
+    private static final Map<Ability, Optional<String>> OBSTACLES = new ConcurrentHashMap<>();
 
     /** Why it is not possible here; empty where it is. */
-    synchronized Optional<String> obstacle() {
-        if (found.isEmpty()) {
-            found = Optional.of(obstacle.get());
-        }
-        return found.get();
+    Optional<String> obstacle() {
+        return OBSTACLES.computeIfAbsent(this, Ability::find);
+    }
+
+    private static Optional<String> find(Ability ability) {
+        return switch (ability) {
+            case BLOCK_DEVICES -> BlockNamespace.obstacle().map(Ability::sentences);
+            case MOUNTS -> mounts();
+            case UNWRITABLE_FILES -> unwritableFiles();
+            case PROC -> absent(Files.isDirectory(Path.of("/proc/self/fd")), "/proc");
+            case SHARED_MEMORY -> absent(Files.isWritable(Path.of("/dev/shm")), "/dev/shm");
+        };
     }
 
     private static String sentences(Problem problem) {

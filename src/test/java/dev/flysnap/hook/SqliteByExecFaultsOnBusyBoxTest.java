@@ -7,7 +7,8 @@ import dev.flysnap.NeedsTool;
  */
 @NeedsTool({"sqlite3", "busybox"})
 class SqliteByExecFaultsOnBusyBoxTest extends SqliteByExecFaultsTest {
-    SqliteByExecFaultsOnBusyBoxTest() {
-        super(MachineWithSqlite.Userland.BUSYBOX);
+    @Override
+    MachineWithSqlite.Userland userland() {
+        return MachineWithSqlite.Userland.BUSYBOX;
     }
 }

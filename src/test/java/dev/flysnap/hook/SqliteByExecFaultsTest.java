@@ -53,21 +53,16 @@ class SqliteByExecFaultsTest {
     private static final String UNDER_THE_LOCK =
             "echo \"$@\" >>\"$log\"\nif [ $(wc -l <\"$log\") -gt 4 ]; then\n%s\nfi\nexec $real \"$@\"";
 
-    private final MachineWithSqlite.Userland userland;
     @TempDir private Path directory;
     private MachineWithSqlite shop;
 
-    SqliteByExecFaultsTest() {
-        this(MachineWithSqlite.Userland.SYSTEM);
-    }
-
-    SqliteByExecFaultsTest(MachineWithSqlite.Userland userland) {
-        this.userland = userland;
+    MachineWithSqlite.Userland userland() {
+        return MachineWithSqlite.Userland.SYSTEM;
     }
 
     @BeforeEach
     void start() throws IOException, SQLException {
-        shop = new MachineWithSqlite(directory, userland);
+        shop = new MachineWithSqlite(directory, userland());
     }
 
     @AfterEach

@@ -5,7 +5,8 @@ import dev.flysnap.NeedsTool;
 /** The same where BusyBox is all that the image has besides sqlite3, as in images of Alpine. */
 @NeedsTool({"sqlite3", "busybox"})
 class SqliteByExecOnBusyBoxTest extends SqliteByExecTest {
-    SqliteByExecOnBusyBoxTest() {
-        super(MachineWithSqlite.Userland.BUSYBOX);
+    @Override
+    MachineWithSqlite.Userland userland() {
+        return MachineWithSqlite.Userland.BUSYBOX;
     }
 }

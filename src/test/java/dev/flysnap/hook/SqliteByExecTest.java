@@ -30,21 +30,16 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsTool("sqlite3")
 @Timeout(90)
 class SqliteByExecTest {
-    private final MachineWithSqlite.Userland userland;
     @TempDir private Path directory;
     private MachineWithSqlite shop;
 
-    SqliteByExecTest() {
-        this(MachineWithSqlite.Userland.SYSTEM);
-    }
-
-    SqliteByExecTest(MachineWithSqlite.Userland userland) {
-        this.userland = userland;
+    MachineWithSqlite.Userland userland() {
+        return MachineWithSqlite.Userland.SYSTEM;
     }
 
     @BeforeEach
     void start() throws IOException, SQLException {
-        shop = new MachineWithSqlite(directory, userland);
+        shop = new MachineWithSqlite(directory, userland());
     }
 
     @AfterEach

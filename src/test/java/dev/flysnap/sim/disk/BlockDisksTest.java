@@ -80,13 +80,14 @@ class BlockDisksTest extends DisksContract {
         DeviceWrites writes = new DeviceWrites(folder);
         for (int i = 1; true; i++) {
             long before = writes.afterSync();
-            Path cached = Files.writeString(folder.resolve("cached" + i), "in memory");
+            String cached = "cached" + i;
+            Files.writeString(folder.resolve(cached), "in memory");
             disks.snapshot("vol_1", "vs_" + i, NOBODY_RUNS);
             if (writes.completed() == before) {
                 Path back = restored("vs_" + i);
                 assertEquals("on the device", Files.readString(back.resolve("synced")));
-                assertFalse(Files.exists(back.resolve(cached.getFileName())));
-                assertTrue(Files.exists(cached));
+                assertFalse(Files.exists(back.resolve(cached)));
+                assertTrue(Files.exists(folder.resolve(cached)));
                 return;
             }
         }
@@ -99,11 +100,12 @@ class BlockDisksTest extends DisksContract {
         DeviceWrites writes = new DeviceWrites(folder);
         for (int i = 1; true; i++) {
             long before = writes.afterSync();
-            Path cached = Files.writeString(folder.resolve("cached" + i), "in memory");
+            String cached = "cached" + i;
+            Files.writeString(folder.resolve(cached), "in memory");
             Path after = disks.powerLoss("vol_1", "vol_after" + i);
             if (writes.completed() == before) {
                 assertEquals("on the device", Files.readString(after.resolve("synced")));
-                assertFalse(Files.exists(after.resolve(cached.getFileName())));
+                assertFalse(Files.exists(after.resolve(cached)));
                 return;
             }
         }

@@ -22,10 +22,8 @@ public final class DeviceWrites {
      */
     public DeviceWrites(Path folder) throws IOException {
         this.folder = folder;
-        this.counters =
-                Path.of("/sys/block")
-                        .resolve(Path.of(Files.getFileStore(folder).name()).getFileName())
-                        .resolve("stat");
+        String device = Files.getFileStore(folder).name();
+        this.counters = Path.of("/sys/block", device.substring("/dev/".length()), "stat");
     }
 
     /** The count when everything in the page cache has been written. */

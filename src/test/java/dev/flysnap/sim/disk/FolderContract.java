@@ -6,6 +6,7 @@ import dev.flysnap.sim.Disks;
 import dev.flysnap.sim.process.ProcessMachinery;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What folders owe, whether their file system shares blocks or not. */
@@ -34,14 +35,14 @@ abstract class FolderContract extends DisksContract {
 
     /** What the freeze is for: the contract's test passes only because of it. */
     @Test
+    @Timeout(120)
     void withoutAFreezeASnapshotIsNotOneMoment() throws Exception {
         try (ProcessMachinery _ = writing(Writers.LockStep.class, "64", "no-sync")) {
             boolean torn = false;
-            for (int i = 0; i < 20 && !torn; i++) {
+            for (int i = 0; !torn; i++) {
                 disks().snapshot("vol_1", "vs_" + i, NOBODY_RUNS);
                 torn = !Writers.LockStep.isOneMoment(restored("vs_" + i));
             }
-            assertTrue(torn, "copying while the machine writes tears its files apart");
         }
     }
 
