@@ -27,17 +27,12 @@ final class FlyProblems {
                 ExitCode.NOT_AUTHORISED,
                 "Fly refused the token: with it flysnap could not " + call.doing() + ".",
                 said,
-                switch (call.target()) {
-                    case Target.OfPlatform() -> "fly tokens create org";
-                    case Target.OfApp(var app) -> newToken(app.value());
-                    case Target.OfVolume(var app, var _) -> newToken(app.value());
-                    case Target.OfSnapshot(var app, var _) -> newToken(app.value());
-                    case Target.OfMachine(var app, var _) -> newToken(app.value());
-                });
-    }
-
-    private static String newToken(String app) {
-        return "export FLY_API_TOKEN=\"$(fly tokens create deploy --app " + app + ")\"";
+                call.target()
+                        .ofApp()
+                        .map(
+                                "export FLY_API_TOKEN=\"$(fly tokens create deploy --app %s)\""
+                                        ::formatted)
+                        .orElse("fly tokens create org"));
     }
 
     static Problem unknown(Call call, boolean app, String said) {
@@ -84,55 +79,46 @@ final class FlyProblems {
     }
 
     static Problem noRoom(Call call, String said) {
-        return new Problem(
+        return failed(
+                call,
                 NO_ROOM,
-                ExitCode.FAILED,
-                couldNot(call),
                 said,
                 "Try another region (fly platform regions lists them), or ask Fly for a higher quota.");
     }
 
     static Problem overQuota(Call call, String said) {
-        return new Problem(
+        return failed(
+                call,
                 OVER_QUOTA,
-                ExitCode.FAILED,
-                couldNot(call),
                 said,
                 "Remove what is not needed any more, or ask Fly for a higher quota: https://fly.io/dashboard");
     }
 
     static Problem nameTaken(Call call, String said) {
-        return new Problem(
-                "fly-name-taken",
-                ExitCode.FAILED,
-                couldNot(call),
-                said,
-                "See what has the name already: fly machine list");
+        return failed(
+                call, "fly-name-taken", said, "See which machine has that name: fly machine list");
     }
 
     static Problem leased(Call call, String said) {
-        return new Problem(
+        return failed(
+                call,
                 "fly-machine-leased",
-                ExitCode.FAILED,
-                couldNot(call),
                 said,
-                "Another command works on the machine: wait for it, or see whose lease it is with fly machine leases view");
+                "Another command is working on the machine: wait for it, or see who holds the lease with fly machine leases view");
     }
 
     static Problem conflict(Call call, String said) {
-        return new Problem(
+        return failed(
+                call,
                 "fly-conflict",
-                ExitCode.FAILED,
-                couldNot(call),
                 said,
-                "Something else is under way there; try again when it is done.");
+                "Another operation is in progress there; try again when it has finished.");
     }
 
     static Problem notNow(Call call, String said) {
-        return new Problem(
+        return failed(
+                call,
                 "fly-precondition",
-                ExitCode.FAILED,
-                couldNot(call),
                 said,
                 call.target()
                         .ofApp()
@@ -143,55 +129,45 @@ final class FlyProblems {
     }
 
     static Problem refused(Call call, String said) {
-        return new Problem(
-                "fly-refused",
-                ExitCode.FAILED,
-                couldNot(call),
-                said,
-                "Mend what Fly names, and try again.");
+        return failed(call, "fly-refused", said, "Correct what Fly names, and try again.");
     }
 
     static Problem tooManyRequests(Call call, String said) {
-        return new Problem(
+        return failed(
+                call,
                 "fly-too-many-requests",
-                ExitCode.FAILED,
-                couldNot(call),
                 said,
                 "Nothing was changed; try again in a minute, and run fewer commands at the same time.");
     }
 
     static Problem unavailable(Call call) {
-        return new Problem(
+        return failed(
+                call,
                 "fly-unavailable",
-                ExitCode.FAILED,
-                couldNot(call),
                 "Most of the last calls of the Machines API failed, so nothing was sent.",
                 NO_CHANGE + " when https://status.flyio.net says that it is back.");
     }
 
     static Problem notInTime(Call call, String said) {
-        return new Problem(
-                "fly-deadline-exceeded", ExitCode.FAILED, couldNot(call), said, next(call));
+        return failed(call, "fly-deadline-exceeded", said, next(call));
     }
 
     static Problem platformFailed(Call call, String said) {
-        return new Problem("fly-failed", ExitCode.FAILED, couldNot(call), said, next(call));
+        return failed(call, "fly-failed", said, next(call));
     }
 
     static Problem junk(Call call, String wrong, String seen) {
-        return new Problem(
+        return failed(
+                call,
                 "fly-answer-unexpected",
-                ExitCode.FAILED,
-                couldNot(call),
                 "The answer is not what the Machines API says: " + wrong + seen,
                 next(call));
     }
 
     static Problem tooLarge(Call call, String seen) {
-        return new Problem(
+        return failed(
+                call,
                 "fly-answer-too-large",
-                ExitCode.FAILED,
-                couldNot(call),
                 "The answer is larger than "
                         + (Wire.MOST_ANSWER_BYTES >> 20)
                         + " MB and was not read"
@@ -204,35 +180,36 @@ final class FlyProblems {
                 "fly-interrupted",
                 ExitCode.INTERRUPTED,
                 couldNot(call),
-                "flysnap was told to stop meanwhile.",
+                "flysnap was told to stop.",
                 next(call));
     }
 
     static Problem unreachable(Call call, String why) {
-        return new Problem(
+        return failed(
+                call,
                 "fly-unreachable",
-                ExitCode.FAILED,
-                couldNot(call),
-                "No connection to the Machines API: " + why + ".",
+                "No connection to the Machines API: %s.".formatted(why),
                 "Nothing was changed; look at the network and at FLY_FLAPS_BASE_URL, and try again.");
     }
 
     static Problem connectionLost(Call call, String why) {
-        return new Problem(
+        return failed(
+                call,
                 "fly-connection-lost",
-                ExitCode.FAILED,
-                couldNot(call),
-                "The connection broke before the whole answer had come: " + why + ".",
+                "The connection broke before the whole response had arrived: %s.".formatted(why),
                 next(call));
     }
 
     static Problem noAnswerInTime(Call call, String seen) {
-        return new Problem(
+        return failed(
+                call,
                 "fly-no-answer",
-                ExitCode.FAILED,
-                couldNot(call),
-                "The time limit passed before the whole answer had come" + seen,
+                "The time limit passed before the whole response had arrived" + seen,
                 next(call));
+    }
+
+    private static Problem failed(Call call, String code, String why, String next) {
+        return new Problem(code, ExitCode.FAILED, couldNot(call), why, next);
     }
 
     private static String couldNot(Call call) {

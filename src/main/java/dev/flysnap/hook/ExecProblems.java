@@ -31,8 +31,8 @@ final class ExecProblems {
                 "hook-not-authorised",
                 ExitCode.NOT_AUTHORISED,
                 "The agent in machine " + machine + " does not let its own client in.",
-                "The client takes the token from the machine's FLYSNAP_HOOK_TOKEN. It said: "
-                        + said,
+                "The client takes the token from the machine's FLYSNAP_HOOK_TOKEN. It said: %s"
+                        .formatted(said),
                 "Give the machine the token that the agent was started with (not --token-file alone): fly secrets set FLYSNAP_HOOK_TOKEN=…");
     }
 

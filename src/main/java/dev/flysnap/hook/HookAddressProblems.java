@@ -19,8 +19,8 @@ final class HookAddressProblems {
         return new Problem(
                 "hook-address-malformed",
                 ExitCode.USAGE,
-                "\"" + HookError.printable(template) + "\" is no address of a hook.",
-                "It has to be an http or https URL without user, query and fragment.",
+                "\"" + HookError.printable(template) + "\" is not the address of a hook.",
+                "It must be an http or https URL without user, query and fragment.",
                 "--hook 'http://[{private_ip}]:8099'");
     }
 
@@ -29,7 +29,7 @@ final class HookAddressProblems {
                 "hook-address-insecure",
                 ExitCode.USAGE,
                 "The hook's token was not sent to " + HookError.printable(template) + ".",
-                "Plain http is for the own machine and Fly's private network; elsewhere others could read the token.",
+                "Plain http is only for the local machine and Fly's private network; elsewhere others could read the token.",
                 "Use https:// there.");
     }
 

@@ -40,13 +40,11 @@ final class HookProblems {
         return new Problem(
                 "hook-unreachable",
                 ExitCode.FAILED,
-                "The hook "
-                        + machine.map(it -> "of machine " + it + " ").orElse("")
-                        + "did not answer at "
-                        + way.where()
-                        + ": "
-                        + why
-                        + ".",
+                "The hook %sdid not answer at %s: %s."
+                        .formatted(
+                                machine.map("of machine %s "::formatted).orElse(""),
+                                way.where(),
+                                why),
                 "The machine or its agent is not running, or the address can only be reached from inside Fly's private network.",
                 "Try another way:" + others(way.name(), app.map(AppName::value).orElse("APP")));
     }
@@ -77,13 +75,8 @@ final class HookProblems {
         return new Problem(
                 "hook-wrong-machine",
                 ExitCode.FAILED,
-                "Machine "
-                        + answering
-                        + " answered at "
-                        + where
-                        + ", but the volume is on "
-                        + wanted
-                        + ".",
+                "Machine %s answered at %s, but the volume is on %s."
+                        .formatted(answering, where, wanted),
                 "The address leads to any machine of the app; what another one checkpoints is not on this volume.",
                 "--hook 'http://[{private_ip}]:8099', or --via public, which names the machine");
     }

@@ -30,7 +30,7 @@ final class ProxyProblems {
                 ExitCode.FAILED,
                 "fly proxy ended at once, with " + exitCode + ".",
                 "It said: " + said,
-                "Mend what it names (fly auth login, fly wireguard reset), or use --via exec");
+                "Correct what it names (fly auth login, fly wireguard reset), or use --via exec");
     }
 
     static Problem proxySilent(String said) {

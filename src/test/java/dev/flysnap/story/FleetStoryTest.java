@@ -23,6 +23,8 @@ import dev.flysnap.snapshot.FleetPlan;
 import dev.flysnap.snapshot.FleetReport;
 import dev.flysnap.snapshot.FleetResult;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,27 @@ class FleetStoryTest {
             assertEquals(
                     List.of(report.run()),
                     harbour.journal().runs().stream().map(RunRecord::id).toList());
+        }
+    }
+
+    @Test
+    void whileFlyIsDownTheOthersFailAtOnce() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 20))) {
+            FleetPlan plan = harbour.planAll(1, SHOP);
+            for (int i = 0; i < 1000; i++) {
+                harbour.sim().faults().queue(Fault.next("* /v1/**", Fault.status(503, "{}")));
+            }
+            Instant before = harbour.sim().clock().instant();
+            FleetReport report = harbour.fleet().run(plan, _ -> {});
+            assertEquals(20, report.failed().size());
+            assertEquals(
+                    "fly-unavailable",
+                    report.failed().getLast().problem().orElseThrow().code(),
+                    "it was not even sent");
+            assertTrue(
+                    Duration.between(before, harbour.sim().clock().instant()).toMinutes() < 2,
+                    "nobody waited for Fly to come back");
+            assertTrue(harbour.sim().faults().waiting().size() > 900, "few calls were sent at all");
         }
     }
 
