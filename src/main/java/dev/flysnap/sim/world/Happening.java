@@ -2,12 +2,15 @@ package dev.flysnap.sim.world;
 
 import java.util.Optional;
 
-/** What happens by itself, at a time of its own or because something outside was finished. */
+/**
+ * Something that happens in the world without a request: its time has come, or an effect was
+ * completed.
+ */
 public sealed interface Happening {
-    /** The time until a volume is made, or until its copying begins, is over. */
+    /** The volume is created, or its copying can begin. */
     record VolumeMade(String volume) implements Happening {}
 
-    /** What was to be copied into the volume is there. */
+    /** The volume's content was copied. */
     record VolumeFilled(String volume) implements Happening {}
 
     /** The volume can be used. */
@@ -26,7 +29,7 @@ public sealed interface Happening {
 
     record SnapshotExpires(String snapshot) implements Happening {}
 
-    /** Copying did not work: the disk is full, the folder is gone. */
+    /** Copying failed: the disk is full, the directory is gone. */
     record WorkFailed(Effect work, String why) implements Happening {}
 
     /** A machine's image is there. */
@@ -38,7 +41,7 @@ public sealed interface Happening {
 
     record MachineGone(String machine, long step) implements Happening {}
 
-    /** Its time to stop by itself is over. */
+    /** The stop timeout is over. */
     record StopOverdue(String machine, long run) implements Happening {}
 
     record ProcessEnded(
