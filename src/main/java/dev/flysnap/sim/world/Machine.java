@@ -149,59 +149,19 @@ public record Machine(
     }
 
     Machine with(State changed, Instant now) {
-        return new Machine(
-                birth,
-                changed,
-                now,
-                config,
-                instanceId,
-                cordoned,
-                lease,
-                process,
-                events,
-                versions);
+        return copy(changed, now, cordoned, lease, process, events);
     }
 
     Machine with(Running changed) {
-        return new Machine(
-                birth,
-                state,
-                updatedAt,
-                config,
-                instanceId,
-                cordoned,
-                lease,
-                changed,
-                events,
-                versions);
+        return copy(state, updatedAt, cordoned, lease, changed, events);
     }
 
     Machine withCordon(boolean changed) {
-        return new Machine(
-                birth,
-                state,
-                updatedAt,
-                config,
-                instanceId,
-                changed,
-                lease,
-                process,
-                events,
-                versions);
+        return copy(state, updatedAt, changed, lease, process, events);
     }
 
     Machine withLease(Optional<Lease> changed) {
-        return new Machine(
-                birth,
-                state,
-                updatedAt,
-                config,
-                instanceId,
-                cordoned,
-                changed,
-                process,
-                events,
-                versions);
+        return copy(state, updatedAt, cordoned, changed, process, events);
     }
 
     /** Changes the config without a new version, for metadata. */
@@ -229,16 +189,26 @@ public record Machine(
     Machine with(Event event) {
         List<Event> all = new ArrayList<>(events);
         all.addFirst(event);
+        return copy(state, updatedAt, cordoned, lease, process, newest(all, EVENTS_KEPT));
+    }
+
+    private Machine copy(
+            State newState,
+            Instant newUpdatedAt,
+            boolean newCordoned,
+            Optional<Lease> newLease,
+            Running newProcess,
+            List<Event> newEvents) {
         return new Machine(
                 birth,
-                state,
-                updatedAt,
+                newState,
+                newUpdatedAt,
                 config,
                 instanceId,
-                cordoned,
-                lease,
-                process,
-                newest(all, EVENTS_KEPT),
+                newCordoned,
+                newLease,
+                newProcess,
+                newEvents,
                 versions);
     }
 
