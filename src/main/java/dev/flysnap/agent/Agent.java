@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** The agent: a server that quiesces, and the app that it runs. */
+/** The agent: a server for quiesce requests, and the app as its child process. */
 public final class Agent implements AutoCloseable {
     private final Leases leases;
     private final HookServer server;
@@ -27,7 +27,8 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * With what tests need to look in: the steps of each quiesce, and when leases are forgotten.
+     * With hooks for tests: a listener for the steps of each quiesce, and the clock for expired
+     * leases.
      */
     static Agent start(AgentSettings settings, QuiesceStep.Listener listener, InstantSource clock) {
         Tally counters = new Tally();
@@ -52,13 +53,13 @@ public final class Agent implements AutoCloseable {
                 .or(() -> words.isEmpty() ? Optional.empty() : Optional.of(words));
     }
 
-    /** Where it really listens. */
+    /** The address that it listens on. */
     public InetSocketAddress address() {
         return server.address();
     }
 
     /**
-     * Serves until SIGINT, SIGTERM or SIGHUP comes; writers are let go first.
+     * Serves until SIGINT, SIGTERM or SIGHUP; releases writers first.
      *
      * @return the exit code
      */
@@ -78,13 +79,13 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Runs the app as a child for as long as it lasts. Signals are passed on; before those that
-     * stop it, writers are let go, and no hold is taken for a while.
+     * Runs the app as a child process until it ends. Forwards signals; before a stop signal,
+     * writers are released, and new holds are refused for a while.
      *
      * @return the app's exit code, 128 + n when a signal ended it
      */
     public int run(List<String> command) {
-        // Heard before the app is there: a signal that comes in between must reach it too.
+        // Registered before the app starts: an early signal must reach it too.
         CompletableFuture<Child> app = new CompletableFuture<>();
         for (String name : Signals.STOPPING) {
             Signals.on(

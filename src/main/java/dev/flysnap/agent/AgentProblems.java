@@ -14,23 +14,23 @@ final class AgentProblems {
         return notAuthorised(
                 "hook-token-missing",
                 "There is no token for the agent.",
-                "Without one anybody who reaches its port could keep the app from writing.",
+                "Without one, anybody who can reach its port could block the app's writes.",
                 "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32), or --token-file FILE");
     }
 
     static Problem shortToken(int length) {
         return notAuthorised(
                 "hook-token-short",
-                "The agent's token has " + length + " characters.",
-                "Fewer than " + HookPaths.MIN_TOKEN_LENGTH + " can be guessed.",
+                "The agent's token has %s characters.".formatted(length),
+                "Fewer than %s can be guessed.".formatted(HookPaths.MIN_TOKEN_LENGTH),
                 "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
     }
 
     static Problem malformedToken(int length) {
         return notAuthorised(
                 "hook-token-malformed",
-                "The agent's token of " + length + " characters cannot be used.",
-                "A token has %d to %d characters of ASCII and no space or line's end within, so that it can be sent in a header."
+                "The agent's token of %s characters cannot be used.".formatted(length),
+                "A token has %d to %d ASCII characters without spaces or line breaks, so that it can be sent in a header."
                         .formatted(HookPaths.MIN_TOKEN_LENGTH, HookPaths.MAX_TOKEN_LENGTH),
                 "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
     }
@@ -38,15 +38,15 @@ final class AgentProblems {
     static Problem tokenFile(Path file, String why) {
         return notAuthorised(
                 "hook-token-unreadable",
-                "The token file " + file + " cannot be read.",
+                "The token file %s cannot be read.".formatted(file),
                 why,
-                "ls -l " + file);
+                "ls -l %s".formatted(file));
     }
 
     static Problem listenMalformed(String value) {
         return usage(
                 "listen-malformed",
-                "\"" + value + "\" is no address to listen on.",
+                "\"%s\" is not an address to listen on.".formatted(value),
                 "It has to be HOST:PORT, an IPv6 address in brackets.",
                 "--listen fly-local-6pn:8099, or --listen 127.0.0.1:8099");
     }
@@ -54,7 +54,7 @@ final class AgentProblems {
     static Problem listenUnresolved(String host) {
         return usage(
                 "listen-unresolved",
-                "The host \"" + host + "\" to listen on is not known here.",
+                "The host \"%s\" to listen on is not known here.".formatted(host),
                 "It does not resolve to an address of this machine.",
                 "--listen 127.0.0.1:8099");
     }
@@ -62,7 +62,7 @@ final class AgentProblems {
     static Problem listenPublic(String address) {
         return usage(
                 "listen-public",
-                "The agent does not listen on " + address + ".",
+                "The agent does not listen on %s.".formatted(address),
                 "The whole internet may be able to reach it, the traffic is not encrypted, and it can keep the app from writing.",
                 "--listen fly-local-6pn:8099; if you really mean it: --listen-public-yes-i-know");
     }
@@ -70,7 +70,7 @@ final class AgentProblems {
     static Problem listenFailed(String address, String why) {
         return failed(
                 "listen-failed",
-                "The agent cannot listen on " + address + ".",
+                "The agent cannot listen on %s.".formatted(address),
                 why,
                 "is another agent running? Choose another port: --listen HOST:PORT");
     }
@@ -78,7 +78,7 @@ final class AgentProblems {
     static Problem databaseSpec(String spec, String why) {
         return usage(
                 "database-option",
-                "--db " + spec + " cannot be used.",
+                "--db %s cannot be used.".formatted(spec),
                 why,
                 "--db /data/app.db, --db NAME=/data/app.db, --db /data/tenants, --db '/data/tenants/*.db'");
     }
@@ -86,31 +86,31 @@ final class AgentProblems {
     static Problem folderUnreadable(Path folder, String why) {
         return failed(
                 "databases-unreadable",
-                "The folder " + folder + " cannot be looked through for databases.",
+                "The folder %s cannot be searched for databases.".formatted(folder),
                 why,
-                "ls -la " + folder + ", as the user that the agent runs as");
+                "ls -la %s, as the user that the agent runs as".formatted(folder));
     }
 
     static Problem tooManyDatabases(Path folder, int most) {
         return failed(
                 "databases-too-many",
-                "With those in " + folder + " there are more than " + most + " databases.",
-                "An agent looks after so many at most, and leaves none out without a word.",
-                "name fewer with --db, such as --db '" + folder + "/a*.db'");
+                "With those in %s there are more than %s databases.".formatted(folder, most),
+                "That is the limit of one agent; it never skips a database silently.",
+                "name fewer with --db, such as --db '%s/a*.db'".formatted(folder));
     }
 
     static Problem noDatabase() {
         return usage(
                 "database-missing",
                 "No database is named.",
-                "The agent looks after the databases of its --db options, and nothing else.",
+                "The agent manages only the databases of its --db options.",
                 "flysnap agent --db /data/app.db");
     }
 
     static Problem holdCeiling(long ms) {
         return usage(
                 "hold-ceiling",
-                "A hold ceiling of " + ms + " ms makes no sense.",
+                "A hold ceiling of %s ms is not possible.".formatted(ms),
                 "Writers can be kept off for 1 to 600000 ms; more than the app's busy_timeout makes its writes fail.",
                 "--hold-ceiling 10000");
     }
@@ -118,15 +118,15 @@ final class AgentProblems {
     static Problem appSqliteVersion(String value) {
         return usage(
                 "app-sqlite-version",
-                "\"" + value + "\" is no version of SQLite.",
-                "The WAL is cut only where the app's version is known not to lose commits by it.",
+                "\"%s\" is not a version of SQLite.".formatted(value),
+                "The WAL is truncated only with versions that are known not to lose commits by it.",
                 "--app-sqlite-version 3.51.3, what SELECT sqlite_version() says in the app; or leave it out");
     }
 
     static Problem commandMalformed(String command, String why) {
         return usage(
                 "command-malformed",
-                "The command to run cannot be read: " + command,
+                "The command to run cannot be read: %s".formatted(command),
                 why,
                 "put it behind --, one word an argument: flysnap agent --db /data/app.db -- node server.js");
     }
@@ -134,7 +134,7 @@ final class AgentProblems {
     static Problem childNotStarted(String command, String why) {
         return failed(
                 "child-not-started",
-                "The app could not be started: " + command,
+                "The app could not be started: %s".formatted(command),
                 why,
                 "try the same command in the machine: fly ssh console");
     }
@@ -142,7 +142,7 @@ final class AgentProblems {
     static Problem unreachable(String address, String why) {
         return failed(
                 "agent-unreachable",
-                "No agent answers at " + address + ".",
+                "No agent answers at %s.".formatted(address),
                 why,
                 "is it running in this machine? flysnap agent --help shows how to start it");
     }
@@ -152,8 +152,8 @@ final class AgentProblems {
                 HookCodes.STILL_AT_WORK,
                 "The agent at %s has not answered within %d ms."
                         .formatted(address, waited.toMillis()),
-                "It took the request and goes on with it: a large WAL takes long on a slow disk.",
-                "ask the same again, with the same --attempt: it joins the one that is at work");
+                "It still works on the request: a large WAL takes long on a slow disk.",
+                "repeat the request with the same --attempt: it waits for the one in progress");
     }
 
     private static Problem notAuthorised(String code, String what, String why, String next) {

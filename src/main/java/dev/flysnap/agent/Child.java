@@ -7,7 +7,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
-/** The app, as a child of the agent's: same terminal, signals passed on, its exit code ours. */
+/**
+ * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's.
+ */
 @SuppressWarnings("restricted") // kill(2): Java itself can only send SIGTERM and SIGKILL.
 final class Child {
     private static final MethodHandle KILL =
@@ -38,7 +40,7 @@ final class Child {
         }
     }
 
-    /** Passes a signal on, if there is still somebody to pass it to. */
+    /** Forwards a signal if the process is still alive. */
     void signal(int number) {
         if (process.isAlive()) {
             try {
@@ -49,7 +51,7 @@ final class Child {
         }
     }
 
-    /** Waits for its end, for as long as it runs; 128 + n when a signal ended it. */
+    /** Waits until it ends; 128 + n when a signal ended it. */
     int await() {
         while (true) {
             try {

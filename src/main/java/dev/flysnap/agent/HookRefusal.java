@@ -6,7 +6,7 @@ import dev.flysnap.problem.Problem;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A request that is answered with an error, in the contract's words. */
+/** A request that is answered with an error of the contract. */
 final class HookRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -41,7 +41,7 @@ final class HookRefusal extends RuntimeException {
         return of(
                 400,
                 HookCodes.BAD_REQUEST,
-                "The request cannot be read: " + why,
+                "The request cannot be read: %s".formatted(why),
                 "read the contract");
     }
 
@@ -49,11 +49,8 @@ final class HookRefusal extends RuntimeException {
         return of(
                 400,
                 HookCodes.HOLD_TOO_LONG,
-                "A hold of "
-                        + asked.toMillis()
-                        + " ms was asked for; this agent holds writers for at most "
-                        + ceiling.toMillis()
-                        + " ms.",
+                "A hold of %s ms was asked for; this agent holds writers for at most %s ms."
+                        .formatted(asked.toMillis(), ceiling.toMillis()),
                 "ask for less, or start the agent with a higher --hold-ceiling");
     }
 
@@ -67,14 +64,17 @@ final class HookRefusal extends RuntimeException {
 
     static HookRefusal noSuchPath(String path) {
         return of(
-                404, HookCodes.NO_SUCH_PATH, "There is no " + path + " here.", "read the contract");
+                404,
+                HookCodes.NO_SUCH_PATH,
+                "There is no %s here.".formatted(path),
+                "read the contract");
     }
 
     static HookRefusal methodNotAllowed(String method) {
         return of(
                 405,
                 HookCodes.METHOD_NOT_ALLOWED,
-                method + " is not for this path.",
+                "%s is not allowed for this path.".formatted(method),
                 "read the contract");
     }
 
@@ -82,7 +82,7 @@ final class HookRefusal extends RuntimeException {
         return of(
                 404,
                 HookCodes.DATABASE_UNKNOWN,
-                "This agent looks after no database called \"" + name + "\".",
+                "This agent has no database called \"%s\".".formatted(name),
                 "GET /flysnap/v1/status names them; --db NAME=/path adds one");
     }
 
@@ -91,7 +91,7 @@ final class HookRefusal extends RuntimeException {
                 404,
                 HookCodes.LEASE_UNKNOWN,
                 "This lease was never given, or it ended more than 10 minutes ago.",
-                "nothing is held by it; quiesce anew");
+                "it holds nothing; quiesce again");
     }
 
     static HookRefusal leaseActive(String attempt) {
@@ -99,7 +99,7 @@ final class HookRefusal extends RuntimeException {
                 409,
                 ErrorAnswer.of(
                         HookCodes.LEASE_ACTIVE,
-                        "Writers are being kept off for another attempt: " + attempt,
+                        "Writers are held off for another attempt: %s".formatted(attempt),
                         "wait until that one has ended"),
                 Optional.of(Duration.ofSeconds(1)));
     }
@@ -109,8 +109,8 @@ final class HookRefusal extends RuntimeException {
                 410,
                 ErrorAnswer.lapsed(
                         code,
-                        "The hold is over: " + how + ".",
-                        "take another attempt; say nothing better than synced of a snapshot taken meanwhile",
+                        "The hold is over: %s.".formatted(how),
+                        "start another attempt; a snapshot taken meanwhile is at most synced",
                         heldFor.toMillis()),
                 Optional.empty());
     }
@@ -119,8 +119,8 @@ final class HookRefusal extends RuntimeException {
         return of(
                 413,
                 HookCodes.BODY_TOO_LARGE,
-                "The body has more than " + limit + " bytes.",
-                "no message of the contract needs that many");
+                "The body has more than %s bytes.".formatted(limit),
+                "no message of the contract is that long");
     }
 
     static HookRefusal stopping() {
@@ -129,7 +129,7 @@ final class HookRefusal extends RuntimeException {
                 ErrorAnswer.of(
                         HookCodes.STOPPING,
                         "The machine is being stopped.",
-                        "try again when it is up again"),
+                        "try again when it is running again"),
                 Optional.of(Duration.ofSeconds(30)));
     }
 
@@ -138,12 +138,12 @@ final class HookRefusal extends RuntimeException {
                 503,
                 ErrorAnswer.of(
                         HookCodes.STILL_AT_WORK,
-                        "The quiesce of this attempt is still at work.",
+                        "The quiesce of this attempt is still in progress.",
                         "send the same attempt again"),
                 Optional.of(Duration.ofSeconds(1)));
     }
 
-    /** What another room could not do. */
+    /** The error for a problem of another package. */
     static HookRefusal of(Problem problem) {
         if (problem.code().equals("quiesce-called-off")) {
             return stopping();
@@ -161,7 +161,9 @@ final class HookRefusal extends RuntimeException {
         return new HookRefusal(
                 status,
                 ErrorAnswer.of(
-                        problem.code(), problem.what() + " " + problem.why(), problem.next()),
+                        problem.code(),
+                        "%s %s".formatted(problem.what(), problem.why()),
+                        problem.next()),
                 status == 503 ? Optional.of(Duration.ofSeconds(1)) : Optional.empty());
     }
 
@@ -169,7 +171,7 @@ final class HookRefusal extends RuntimeException {
         return of(
                 500,
                 HookCodes.FAILED,
-                "This is a defect of the agent's own: " + cause,
+                "This is a defect of the agent's own: %s".formatted(cause),
                 "please report it");
     }
 }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The secret that callers have to show. Never printed. */
+/** The secret that callers have to send. Never printed. */
 public final class HookToken {
-    /** Where the token comes from unless a file is named. */
+    /** The environment variable with the token, unless a file is named. */
     public static final String VARIABLE = "FLYSNAP_HOOK_TOKEN";
 
     private static final Pattern FORM = Pattern.compile(HookPaths.TOKEN_FORM);
@@ -72,7 +72,7 @@ public final class HookToken {
         return HookPaths.BEARER + secret;
     }
 
-    /** Whether this is the header to show. Takes as long for a wrong one as for the right one. */
+    /** Whether the header carries the token. Takes constant time. */
     boolean isShownBy(Optional<String> header) {
         // Hashes have one length, so that not even the length can be told from the time.
         return MessageDigest.isEqual(hash(header()), hash(header.orElse("")));

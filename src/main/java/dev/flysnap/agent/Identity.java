@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who answers, so that a caller can tell whether it reached the machine that has the volume.
+ * The app and machine that the agent runs in, so that a caller can verify that it reached the
+ * machine with the volume.
  *
  * @param app from FLY_APP_NAME
  * @param machineId from FLY_MACHINE_ID

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** One attempt: its quiesce, while it is at work and after, and how its hold ended. */
+/** One attempt to quiesce: its progress, its result, and how its hold ended. */
 final class Lease {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 16;
@@ -53,7 +53,7 @@ final class Lease {
     }
 
     void succeeded(QuiescedSet result) {
-        // A hold that the stop ended just before was asked for: it is told as broken, not as none.
+        // A hold that was just ended by the stop was requested: report it as broken, not as absent.
         heldWhenAnswered = result.quiesced().isHeld() || (stoppedByAgent && request.holdMs() > 0);
         isComplete = result.isComplete();
         quiesced.complete(result.quiesced());
@@ -91,18 +91,18 @@ final class Lease {
         }
     }
 
-    /** At work, or keeping writers off. */
+    /** In progress, or holding writers off. */
     boolean isActive() {
         return !quiesced.isDone() || done().filter(Quiesced::isHeld).isPresent();
     }
 
-    /** Whether the answer said that writers are off; only then can a hold be broken. */
+    /** Whether the response reported a hold; only then can it be broken. */
     boolean wasHeldWhenAnswered() {
         return heldWhenAnswered;
     }
 
     /**
-     * Ends the hold, however often it is asked.
+     * Ends the hold. Idempotent.
      *
      * @throws HookRefusal if the hold that was promised had ended before
      */
@@ -118,7 +118,10 @@ final class Lease {
         return new ResumeAnswer(true, released.heldFor().toMillis());
     }
 
-    /** What cannot be looked for may be there; and whatever comes, writers have to be let go. */
+    /**
+     * A folder that cannot be read may contain new databases; writers have to be released in any
+     * case.
+     */
     private boolean isStillComplete() {
         try {
             return isComplete.getAsBoolean();
@@ -127,7 +130,7 @@ final class Lease {
         }
     }
 
-    /** For how long writers were off, the first time that it is asked after the end. */
+    /** How long writers were held off; returned once, after the end. */
     Optional<Duration> unreportedHold() {
         if (endReported || isActive() || done().isEmpty()) {
             return Optional.empty();
@@ -136,7 +139,7 @@ final class Lease {
         return done().map(Quiesced::heldFor);
     }
 
-    /** How it ended, for a person. */
+    /** How it ended, as text for a message. */
     String ending() {
         if (stoppedByAgent) {
             return "the agent was told to stop and let writers go";
@@ -149,7 +152,7 @@ final class Lease {
                 : "its time ran out before it was released";
     }
 
-    /** Lets writers go because the agent stops, also when the quiesce is still at work. */
+    /** Releases writers because the agent stops, even while the quiesce is in progress. */
     void stop() {
         if (isActive()) {
             // First, so that a hold which this ends is never said to have lasted.

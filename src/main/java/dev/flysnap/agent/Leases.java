@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who keeps writers off, and who did: one at a time, the same attempt the same lease, every end
- * remembered for a while so that a lost answer can be had again.
+ * Active and ended leases: one active at a time, one lease per attempt; ended leases are kept for a
+ * while so that a lost response can be repeated.
  */
 final class Leases {
-    /** For how long what became of a lease can be asked, by the contract. */
+    /** How long the contract requires ended leases to be kept. */
     static final Duration KEPT = Duration.ofMinutes(10);
 
-    /** More ended leases than this are not remembered; the oldest goes first. */
+    /** Maximum number of kept leases; the oldest is dropped first. */
     private static final int MAX_KEPT = 1000;
 
-    /** After a stop signal, so that the app's last writes are not kept waiting. */
+    /** After a stop signal, so that the app's last writes are not blocked. */
     private static final Duration REFUSED_AFTER_STOP = Duration.ofSeconds(30);
 
     private static final Duration JOIN_LIMIT = Duration.ofSeconds(60);
@@ -50,7 +50,7 @@ final class Leases {
     }
 
     /**
-     * Quiesces, or gives the same attempt its lease again.
+     * Quiesces, or returns the existing lease of the same attempt.
      *
      * @param receivedNanos when the request came, as {@link System#nanoTime}
      */
@@ -97,7 +97,7 @@ final class Leases {
         } catch (RuntimeException e) {
             failed(lease, e);
         } catch (Error e) {
-            // A lease that nobody ends would be in everybody's way until the next start.
+            // A lease that never ends would block all others until the next start.
             failed(lease, e);
             throw e;
         }
@@ -110,7 +110,7 @@ final class Leases {
 
     private void failed(Lease lease, Throwable problem) {
         counters.failed();
-        // Nothing is held: the same attempt may be tried again.
+        // Nothing is held: the same attempt may be repeated.
         forget(lease);
         lease.failed(problem);
     }
@@ -126,7 +126,7 @@ final class Leases {
             throw HookRefusal.leaseEnded(
                     HookCodes.ATTEMPT_OVER, lease.ending(), quiesced.heldFor());
         }
-        // The caller counts from when it sent, which was no later than when it came here.
+        // The caller counts from when it sent the request, which was before it arrived here.
         Duration fromReceipt =
                 held ? remaining.plusNanos(System.nanoTime() - receivedNanos) : Duration.ZERO;
         List<String> warnings = quiescer.warnings();
@@ -143,7 +143,7 @@ final class Leases {
     }
 
     /**
-     * Ends a hold. The answer can be had again until it is forgotten.
+     * Ends a hold. The response can be repeated until the lease is dropped.
      *
      * @throws HookRefusal if the lease is unknown, or had ended before
      */
@@ -162,7 +162,7 @@ final class Leases {
         return leases.values().stream().filter(it -> it.id().equals(id)).findFirst();
     }
 
-    /** The hold that is on right now. */
+    /** The active hold. */
     synchronized Optional<ActiveLease> active() {
         forget();
         return leases.values().stream()
@@ -177,8 +177,8 @@ final class Leases {
     }
 
     /**
-     * Lets writers go, whatever is at work, and takes no hold for a while: the app is about to
-     * stop.
+     * Releases writers, cancels work in progress, and refuses holds for a while: the app is about
+     * to stop.
      */
     void stop() {
         List<Lease> all;

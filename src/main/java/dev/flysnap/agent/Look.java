@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at the databases and changes nothing: the status, and the numbers for the metrics. */
+/** Reports the status of the databases and the sizes for the metrics; changes nothing. */
 final class Look {
-    /** What the agent does of the contract: it makes no copies. */
+    /** The contract level that the agent implements: it makes no copies. */
     static final int LEVEL = 2;
 
-    /** Databases beyond this are told by size only: opening thousands would take too long. */
+    /** Further databases are reported by size only: opening thousands would take too long. */
     private static final int MAX_OPENED = 100;
 
     private final AgentSettings settings;
@@ -67,14 +67,14 @@ final class Look {
                 sizes.bytes(),
                 mode,
                 Optional.of(sizes.walBytes()),
-                // A setting of each of the app's connections: no other process can see it.
+                // A setting of each connection of the app, invisible to other processes.
                 Optional.empty(),
                 sizes.freeBytes(),
                 Optional.of(Replicators.beside(file)),
                 problem);
     }
 
-    /** What the directory says of a database: no file is opened for it. */
+    /** Sizes from the directory entry: no file is opened. */
     record Sizes(Optional<Long> bytes, long walBytes, Optional<Long> freeBytes) {
 
         boolean present() {

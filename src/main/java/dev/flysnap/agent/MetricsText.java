@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The agent's numbers in Prometheus' text format 0.0.4. */
+/** The metrics of the agent in Prometheus' text format 0.0.4. */
 final class MetricsText {
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -15,7 +15,10 @@ final class MetricsText {
     static String of(Tally counters, boolean held, List<NamedDatabase> databases) {
         MetricsText metrics = new MetricsText();
         metrics.one(
-                "flysnap_quiesces_total", "counter", "Quiesces that succeeded.", counters.quiesces());
+                "flysnap_quiesces_total",
+                "counter",
+                "Quiesces that succeeded.",
+                counters.quiesces());
         metrics.one(
                 "flysnap_quiesce_failures_total",
                 "counter",
@@ -48,7 +51,8 @@ final class MetricsText {
                 it.bytes().ifPresent(n -> metrics.line("flysnap_database_bytes", name, n)));
         metrics.head("flysnap_wal_bytes", "gauge", "Size of the WAL beside it.");
         sizes.forEach((name, it) -> metrics.line("flysnap_wal_bytes", name, it.walBytes()));
-        metrics.head("flysnap_volume_free_bytes", "gauge", "Room left where it lies.");
+        metrics.head(
+                "flysnap_volume_free_bytes", "gauge", "Free bytes on the volume of the database.");
         sizes.forEach((name, it) ->
                 it.freeBytes().ifPresent(n -> metrics.line("flysnap_volume_free_bytes", name, n)));
         return metrics.text.toString();

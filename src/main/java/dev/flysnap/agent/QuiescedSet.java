@@ -4,7 +4,7 @@ import dev.flysnap.sqlite.Quiesced;
 import java.util.function.BooleanSupplier;
 
 /**
- * What was quiesced, and whether it still is all that there is: writers of a database that came to
- * be meanwhile were not kept off.
+ * The result of a quiesce, and a check whether it still covers all databases: writers of a database
+ * created meanwhile were not held off.
  */
 record QuiescedSet(Quiesced quiesced, BooleanSupplier isComplete) {}

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Quiesces what a request names. Connections live for one quiesce only: none goes stale. */
+/**
+ * Quiesces the databases of a request. Connections are opened for each quiesce, so none goes stale.
+ */
 final class Quiescer {
     private static final int MAX_ATTEMPTS = 5;
     private static final Set<String> GONE = Set.of("database-absent", "database-replaced");
@@ -37,11 +39,11 @@ final class Quiescer {
     }
 
     /**
-     * Quiesces what the request names; without names what there is, and looks again when a tenant's
-     * database went away meanwhile.
+     * Quiesces the databases that the request names, or all of them; starts over when one of them
+     * disappeared meanwhile.
      *
      * @param cancellation ends it, and its hold, at any time
-     * @throws HookRefusal if the request asks for what this agent does not do
+     * @throws HookRefusal if the request asks for something that this agent does not support
      * @throws FlysnapException if the databases could not be quiesced
      */
     QuiescedSet quiesce(QuiesceRequest request, CallOff cancellation) {
@@ -56,8 +58,10 @@ final class Quiescer {
                                                 Duration.ofMillis(request.holdMs()),
                                                 cancellation),
                                 () -> request.databases().isPresent() || includesAll(chosen));
-                // A hold is asked again when it ends; nobody asks where there was none.
-                if (request.holdMs() > 0 || attempt == MAX_ATTEMPTS || result.isComplete().getAsBoolean()) {
+                // With a hold this is checked when it ends; without one it has to be checked now.
+                if (request.holdMs() > 0
+                        || attempt == MAX_ATTEMPTS
+                        || result.isComplete().getAsBoolean()) {
                     return result;
                 }
             } catch (FlysnapException e) {
@@ -69,14 +73,14 @@ final class Quiescer {
     }
 
     private QuiesceSequence sequence() {
-        // Work under the lock may last as long as writers could be made to wait anyway, not longer.
+        // Work under the lock must not take longer than the longest permitted hold.
         Duration shortest = QuiesceLimits.DEFAULT.underLock();
         Duration ceiling = settings.holdCeiling();
         Duration underLock = ceiling.compareTo(shortest) < 0 ? ceiling : shortest;
         return new QuiesceSequence(QuiesceLimits.DEFAULT.withUnderLock(underLock), listener);
     }
 
-    /** Nothing is locked any more then, and what is gone needs no quiesce. */
+    /** In these cases nothing is locked any more, and a deleted database needs no quiesce. */
     private boolean isGone(FlysnapException e, QuiesceRequest request) {
         return settings.databases().isDynamic()
                 && request.databases().isEmpty()
@@ -87,7 +91,7 @@ final class Quiescer {
         return Set.copyOf(chosen).containsAll(settings.databases().all());
     }
 
-    /** Refuses what can be refused before anything is touched. */
+    /** Validates a request before anything is touched. */
     void check(QuiesceRequest request) {
         if (request.holdMs() > settings.holdCeiling().toMillis()) {
             throw HookRefusal.holdTooLong(
@@ -128,7 +132,7 @@ final class Quiescer {
                 && Replicators.beside(file).isEmpty();
     }
 
-    /** What the contract says of them; {@code held} as it is right now. */
+    /** The databases as the contract describes them; {@code held} as of now. */
     static List<DatabaseState> states(Quiesced quiesced, boolean held) {
         return quiesced.databases().stream().map(it -> state(it, held)).toList();
     }
@@ -154,7 +158,7 @@ final class Quiescer {
                 database.note());
     }
 
-    /** What an operator should know of the libraries at work. */
+    /** Warnings about the SQLite versions in use. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         settings.appSqliteVersion()

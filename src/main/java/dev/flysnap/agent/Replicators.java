@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who else works on a database's WAL, told from what they leave beside it. Litestream keeps a read
- * transaction open and takes a foreign TRUNCATE for a broken generation; LiteFS is the file system
+ * Detects tools that also use a database's WAL, by their files beside it. Litestream keeps a read
+ * transaction open and treats a foreign TRUNCATE as a broken generation; LiteFS is the file system
  * itself.
  */
 final class Replicators {

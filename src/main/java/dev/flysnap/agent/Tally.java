@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the agent counts, for the metrics. */
+/** Counters for the metrics. */
 final class Tally {
     private final AtomicLong quiesces = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where secrets go and what they are made of. No message here repeats what was given in full. */
+/**
+ * Validates addresses that secrets are sent to, and tokens. No message repeats the input in full.
+ */
 final class Addresses {
     // Not URI's own idea of a host: Fly's _api.internal starts with an underscore.
     private static final Pattern AUTHORITY =

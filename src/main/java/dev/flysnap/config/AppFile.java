@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What an app's fly.toml says about where its data may lie and how it is started. For setting
- * flysnap up only: no other command takes its word for these. Source: Fly docs, App configuration.
+ * What an app's fly.toml says about its data directories and start command. For {@code flysnap
+ * init} only: other commands must not rely on it. Source: Fly docs, App configuration.
  *
  * @param present whether the file is there at all
  * @param environment the texts in {@code [env]}
@@ -32,7 +32,7 @@ public record AppFile(
     private static final List<String> MOUNTS = List.of("mounts", "mount");
 
     /**
-     * A mount that says where.
+     * A mount with a destination.
      *
      * @param processes the process groups that have it; empty means each
      */

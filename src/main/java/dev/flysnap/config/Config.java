@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the user decided before the command ran, each value from the first place that has it: flags,
- * environment, flysnap.toml, fly.toml, fly's own login file.
+ * What the user decided before the command ran, each value from the first source that has it:
+ * flags, environment, flysnap.toml, fly.toml, fly's own login file.
  *
  * @param flyToken as it was given: it may carry a scheme or be a list
  * @param flyBaseUrl where the Machines API is, without a slash at the end

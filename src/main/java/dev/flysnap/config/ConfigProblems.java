@@ -6,13 +6,13 @@ import dev.flysnap.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 
-/** The ways in which flysnap was not told what it needs to know. */
+/** Problems of missing or invalid configuration. */
 final class ConfigProblems {
     static Problem invalid(ExitCode exit, int count, List<String> sentences) {
         String what =
                 count == 1
                         ? sentences.getFirst()
-                        : "The configuration has %d mistakes:\n  - ".formatted(count)
+                        : "The configuration has %d errors:\n  - ".formatted(count)
                                 + String.join("\n  - ", sentences);
         return new Problem(
                 "config-invalid",

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Asks each place in its order. What a later place says is not looked at when an earlier one spoke.
- */
+/** Reads each source in order; the first one with a value wins, later ones are not validated. */
 final class ConfigReader {
     private static final URI PUBLIC_API = URI.create("https://api.machines.dev");
     private static final URI PRIVATE_API = URI.create("http://_api.internal:4280");
@@ -133,7 +131,7 @@ final class ConfigReader {
         if (own.isPresent()) {
             return workingDirectory.resolve(own.get());
         }
-        // The XDG specification says to pass over a relative one.
+        // The XDG specification says to ignore a relative path.
         return errors.parsed(env("XDG_STATE_HOME"), Path::of)
                 .filter(Path::isAbsolute)
                 .orElse(home.resolve(".local/state"))

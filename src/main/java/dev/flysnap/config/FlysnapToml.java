@@ -9,9 +9,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * What flysnap.toml says. It lies in a repository: whoever can change that must not be able to send
- * a token elsewhere or to start a command on this machine, so it may only say which things are
- * meant.
+ * The content of flysnap.toml. The file lies in a repository: whoever can change it must not be
+ * able to redirect a token or run a command, so it can only select resources.
  */
 record FlysnapToml(
         Optional<Given> app,

@@ -1,7 +1,7 @@
 package dev.flysnap.config;
 
 /**
- * A text that somebody gave, not yet understood.
+ * An unparsed value and its source.
  *
  * @param where for a message: {@code FLY_APP}, or {@code flysnap.toml, line 3, app}
  */

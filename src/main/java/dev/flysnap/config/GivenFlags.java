@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the command line said about things that can also be said elsewhere.
+ * The command line's options that can also be set elsewhere.
  *
  * @param configFile read in place of the working directory's {@code flysnap.toml}; must exist
  */
@@ -15,7 +15,7 @@ public record GivenFlags(
         Optional<String> via,
         Optional<Path> stateDir,
         Optional<Path> configFile) {
-    /** A command line that said nothing. */
+    /** No options. */
     public static final GivenFlags NONE =
             new GivenFlags(
                     Optional.empty(),

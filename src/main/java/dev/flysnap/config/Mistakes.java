@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Everything that is wrong with a configuration, collected so that the user mends it once. */
+/** Collects all errors of a configuration, so that the user can fix them at once. */
 final class Mistakes {
     private static final int MAX_NAMED = 20;
 
@@ -18,7 +18,7 @@ final class Mistakes {
         found.add(new ConfigError(ExitCode.USAGE, where + ": " + sentence));
     }
 
-    /** What was given, as a value; empty where nothing was, or something wrong, which is noted. */
+    /** The parsed value; empty if there is none or it is invalid, which is recorded. */
     <T> Optional<T> parsed(Optional<Given> value, Function<String, T> parse) {
         return parsed(value, parse, ExitCode.USAGE);
     }
@@ -43,7 +43,8 @@ final class Mistakes {
             return;
         }
         List<String> sentences =
-                new ArrayList<>(found.stream().limit(MAX_NAMED).map(ConfigError::sentence).toList());
+                new ArrayList<>(
+                        found.stream().limit(MAX_NAMED).map(ConfigError::sentence).toList());
         if (found.size() > MAX_NAMED) {
             sentences.add("and %d more".formatted(found.size() - MAX_NAMED));
         }

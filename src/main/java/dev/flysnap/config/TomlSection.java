@@ -18,7 +18,7 @@ import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
-/** A TOML file, or a table in it, whose keys know their line. */
+/** A TOML file, or a table in it, with the line of each key. */
 final class TomlSection {
     private static final int MAX_BYTES = 1 << 20;
 

@@ -2,9 +2,9 @@ package dev.flysnap.config;
 
 import java.util.Locale;
 
-/** The way on which a hook is reached. */
+/** How a hook is reached. */
 public enum Via {
-    /** Whichever works, the nearest first. */
+    /** The first that works, nearest first. */
     AUTO,
     /** By the private address, from inside Fly or over WireGuard. */
     DIRECT,

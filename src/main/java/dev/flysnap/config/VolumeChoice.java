@@ -3,7 +3,7 @@ package dev.flysnap.config;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 
-/** The volume that is meant: by its id, or by its name, which several may share. */
+/** A reference to a volume: by its id, or by its name, which may be ambiguous. */
 public sealed interface VolumeChoice {
     record ById(VolumeId id) implements VolumeChoice {}
 

@@ -7,18 +7,16 @@ import java.nio.file.Path;
 /** The ways in which the demo's app fails. */
 final class DemoProblems {
     static Problem databaseNotOpened(Path database, String why) {
-        return new Problem(
+        return failed(
                 "demo-database-not-opened",
-                ExitCode.FAILED,
                 "The database %s cannot be opened.".formatted(database),
                 why,
                 "Name a SQLite database, or a file that is not there yet in a folder that is: --db shop.db");
     }
 
     static Problem orderNotWritten(Path database, long number, String why) {
-        return new Problem(
+        return failed(
                 "demo-order-not-written",
-                ExitCode.FAILED,
                 "Order %d could not be written to %s.".formatted(number, database),
                 why,
                 "Look for free space and for processes that keep the database locked: fuser -v %s"
@@ -26,72 +24,64 @@ final class DemoProblems {
     }
 
     static Problem ordersNotRead(Path database, String why) {
-        return new Problem(
+        return failed(
                 "demo-orders-not-read",
-                ExitCode.FAILED,
                 "The orders in %s cannot be read.".formatted(database),
                 why,
                 "Check the file: sqlite3 %s 'PRAGMA integrity_check'".formatted(database));
     }
 
     static Problem logNotUsable(Path log, String why) {
-        return new Problem(
+        return failed(
                 "demo-log-not-usable",
-                ExitCode.FAILED,
                 "The order log %s cannot be used.".formatted(log),
                 why,
                 "Name another file, outside the volume: --log orders.log");
     }
 
     static Problem simNotStarted(String why) {
-        return new Problem(
+        return failed(
                 "demo-sim-not-started",
-                ExitCode.FAILED,
                 "The simulated Fly did not start.",
                 why,
                 "Try it alone: flysnap sim --app shop");
     }
 
     static Problem flySaidNo(String call, String why) {
-        return new Problem(
+        return failed(
                 "demo-fly-said-no",
-                ExitCode.FAILED,
                 "The simulated Fly did not do what the story asked: %s.".formatted(call),
                 why,
                 "This is a defect of flysnap's own: please report it");
     }
 
     static Problem commandFailed(String command, String why) {
-        return new Problem(
+        return failed(
                 "demo-command-failed",
-                ExitCode.FAILED,
-                "The story ends here: flysnap %s did not work.".formatted(command),
+                "The demo ends here: flysnap %s failed.".formatted(command),
                 why,
                 "Run the demo again with --keep, and the command by hand");
     }
 
     static Problem nothingWritten(Path log) {
-        return new Problem(
+        return failed(
                 "demo-nothing-written",
-                ExitCode.FAILED,
                 "The app does not write orders.",
                 "Nothing new came to %s in time.".formatted(log),
                 "Run the demo again with --keep and look at the machine's log");
     }
 
     static Problem seedNotCopied(Path seed, String why) {
-        return new Problem(
+        return failed(
                 "demo-seed-not-copied",
-                ExitCode.FAILED,
                 "The database %s cannot be copied.".formatted(seed),
                 why,
                 "Name another: flysnap demo --db FILE");
     }
 
     static Problem directoryNotMade(String why) {
-        return new Problem(
+        return failed(
                 "demo-no-directory",
-                ExitCode.FAILED,
                 "There is no temporary directory for the demo.",
                 why,
                 "Make room, or name another place: TMPDIR=DIR flysnap demo");
@@ -105,6 +95,10 @@ final class DemoProblems {
                         .formatted(losses.lost(), losses.committedBefore()),
                 "That must never happen.",
                 "This is a defect of flysnap's own: please report it");
+    }
+
+    private static Problem failed(String code, String what, String why, String next) {
+        return new Problem(code, ExitCode.FAILED, what, why, next);
     }
 
     private DemoProblems() {}

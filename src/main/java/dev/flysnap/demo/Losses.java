@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a restored database lacks of the orders that the app had acknowledged: counted, one by one.
+ * The acknowledged orders that are missing in a restored database.
  *
  * @param committedBefore orders acknowledged before the snapshot's moment
  * @param lost of those, how many are not there
@@ -14,7 +14,7 @@ import java.util.List;
 public record Losses(long committedBefore, long lost, long writtenAfter, long gone) {
 
     /**
-     * Holds the log of the lost app against a database that came back.
+     * Compares the log of the lost app with a restored database.
      *
      * @param session the one that wrote before the loss
      * @param moment every order acknowledged before it must be there

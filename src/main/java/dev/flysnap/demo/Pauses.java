@@ -4,7 +4,7 @@ import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for the real world, which cannot call back. */
+/** Waits in real time, for other processes. */
 final class Pauses {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 

@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Where volumes and snapshots lie: folders, real blocks, or nothing but names in memory. */
+/** Storage for volumes and snapshots: directories, block devices, or memory. */
 public interface Disks extends AutoCloseable {
 
     /**
      * A point in time of a volume.
      *
-     * @param storedBytes what it takes
+     * @param storedBytes size of what was stored
      * @param digest of its content
-     * @param frozen how long the machine's processes were stopped for it: the simulator's own cost,
-     *     zero where the file system can do it by itself
+     * @param frozen how long the machine's processes were stopped for it: an artifact of the
+     *     simulator, zero where the file system can do it by itself
      */
     record Taken(long storedBytes, String digest, Duration frozen) {}
 
@@ -34,8 +34,8 @@ public interface Disks extends AutoCloseable {
     /**
      * Takes the state of the volume at one moment between call and return.
      *
-     * @param freeze stops whoever may write to the volume; asked for only where the file system has
-     *     no atomic copy
+     * @param freeze stops the processes that may write to the volume; called only where the file
+     *     system has no atomic copy
      */
     Taken snapshot(String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze);
 

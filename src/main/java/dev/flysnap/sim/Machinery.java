@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Where machines run: as real processes, or scripted in memory. Safe for use by several threads.
- */
+/** Runs machines: as real processes, or as scripts in memory. Thread-safe. */
 public interface Machinery extends AutoCloseable {
 
     /**
@@ -31,8 +29,7 @@ public interface Machinery extends AutoCloseable {
      * A mounted volume.
      *
      * @param path where the machine sees it, such as {@code /data}
-     * @param directory where it really lies; it takes the place of {@code path} in commands and
-     *     environment
+     * @param directory its real location; replaces {@code path} in commands and environment
      */
     record Mount(String path, Path directory) {}
 
@@ -45,19 +42,19 @@ public interface Machinery extends AutoCloseable {
     /**
      * A health check of a machine's config.
      *
-     * @param path asked of the port by HTTP: a status of 200 to 299 passes; absent = to be
-     *     connected is enough
-     * @param firstAfter how long after the machine's start it is asked for the first time
+     * @param path requested from the port over HTTP: a status of 200 to 299 passes; absent = a TCP
+     *     connection is enough
+     * @param firstAfter delay between the machine's start and the first check
      */
     record HealthCheck(
             String name, int port, Optional<String> path, Duration timeout, Duration firstAfter) {}
 
-    /** What a command in a machine did. */
+    /** The result of a command in a machine. */
     sealed interface ExecOutcome {
         record Done(int exitCode, Optional<Integer> signal, String stdout, String stderr)
                 implements ExecOutcome {}
 
-        /** The time limit came first; the command was killed. */
+        /** The command was killed at its time limit. */
         record TimedOut() implements ExecOutcome {}
 
         /** The machine has no running main process, or the command could not be started. */
@@ -65,7 +62,7 @@ public interface Machinery extends AutoCloseable {
     }
 
     /**
-     * Starts a machine's main process; {@code exited} is told how it ended, once, on another
+     * Starts a machine's main process; {@code exited} receives how it ended, once, on another
      * thread.
      */
     void start(Launch launch, Consumer<Exit> exited);
@@ -79,15 +76,15 @@ public interface Machinery extends AutoCloseable {
     ExecOutcome exec(String machineId, Exec exec);
 
     /**
-     * Asks the machine's process whether it is well.
+     * Runs a health check against the machine's process.
      *
-     * @return what is wrong; empty = it passes
+     * @return why the check fails; empty = it passes
      */
     Optional<String> healthProblem(String machineId, HealthCheck check);
 
     /**
-     * Stops the machine's tree of processes (SIGSTOP) until the answer is closed. Were the
-     * simulator killed meanwhile, they go on by themselves.
+     * Stops the machine's tree of processes (SIGSTOP) until the answer is closed. If the simulator
+     * is killed meanwhile, they continue by themselves.
      */
     Frozen freeze(String machineId);
 

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The directory that a simulator lives in: its world, its token (both for the owner's eyes only),
- * its volumes, its machines' homes. One simulator at a time.
+ * The directory of a simulator: its world and token (both readable by the owner only), its volumes,
+ * and its machines' directories. Locked: one simulator at a time.
  */
 public final class SimHome implements AutoCloseable {
     private final Path directory;
@@ -37,9 +37,10 @@ public final class SimHome implements AutoCloseable {
     }
 
     /**
-     * A directory that stays; it is made where it does not exist.
+     * A directory that is kept; created if it does not exist.
      *
-     * @throws dev.flysnap.problem.FlysnapException if it cannot be used, or another simulator does
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be used, or another simulator uses
+     *     it
      */
     public static SimHome in(Path directory) {
         return open(directory.toAbsolutePath().normalize(), true);
@@ -85,7 +86,7 @@ public final class SimHome implements AutoCloseable {
         return directory;
     }
 
-    /** Whether it stays when the simulator ends. */
+    /** Whether it is kept when the simulator ends. */
     boolean isKept() {
         return kept;
     }
@@ -94,7 +95,7 @@ public final class SimHome implements AutoCloseable {
         return Files.exists(directory.resolve(folder));
     }
 
-    /** The token of last time; a new one, written down, the first time. */
+    /** The stored token; created on first use. */
     public String token() {
         Path file = directory.resolve("token");
         try {
@@ -109,7 +110,7 @@ public final class SimHome implements AutoCloseable {
         }
     }
 
-    /** The world of last time. */
+    /** The stored world. */
     public Optional<World> load() {
         Path file = directory.resolve("world.json");
         try {
@@ -121,7 +122,9 @@ public final class SimHome implements AutoCloseable {
         }
     }
 
-    /** Writes the world down so that a power cut leaves this one or the one before. */
+    /**
+     * Stores the world atomically: after a power cut, either this one or the previous one is there.
+     */
     public void save(World world) {
         if (!kept) {
             return;

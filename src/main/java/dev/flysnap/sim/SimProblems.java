@@ -8,37 +8,34 @@ import java.util.Locale;
 /** The ways in which a simulator cannot start. */
 final class SimProblems {
     static Problem portTaken(int port) {
-        return new Problem(
+        return failed(
                 "sim-port-taken",
-                ExitCode.FAILED,
-                "The simulator cannot listen on 127.0.0.1:" + port + ".",
+                "The simulator cannot listen on 127.0.0.1:%s.".formatted(port),
                 "Another program uses the port, or it is not allowed to this user.",
-                "Leave --port out, and any free port is taken: flysnap sim");
+                "Omit --port to use any free port: flysnap sim");
     }
 
     static Problem directoryInUse(Path directory) {
         return new Problem(
                 "sim-directory-in-use",
                 ExitCode.LOCKED,
-                "Another simulator lives in " + directory + ".",
-                "A world has one simulator at a time.",
+                "Another simulator uses %s.".formatted(directory),
+                "Only one simulator at a time can run a world.",
                 "Stop that one, or give this one a directory of its own: flysnap sim --dir OTHER");
     }
 
     static Problem directoryNotUsable(String directory, Exception why) {
-        return new Problem(
+        return failed(
                 "sim-directory-not-usable",
-                ExitCode.FAILED,
-                "The simulator cannot live in " + directory + ".",
+                "The simulator cannot use the directory %s.".formatted(directory),
                 why.toString(),
                 "Name a directory that this user can write to: flysnap sim --dir DIRECTORY");
     }
 
     static Problem worldNotReadable(Path file, Exception why) {
-        return new Problem(
+        return failed(
                 "sim-world-not-readable",
-                ExitCode.FAILED,
-                "The simulated world in " + file + " cannot be read.",
+                "The simulated world in %s cannot be read.".formatted(file),
                 why.toString(),
                 "Move it away to start with an empty world: mv %s %s.broken".formatted(file, file));
     }
@@ -49,9 +46,13 @@ final class SimProblems {
                 "sim-volumes-of-another-kind",
                 ExitCode.USAGE,
                 "The volumes in %s are %s.".formatted(directory, kind),
-                "A world keeps the kind of volumes that it began with.",
-                "Go on with those (flysnap sim --dir %s --volumes %s), or name another directory"
+                "A world keeps the kind of volumes that it was created with.",
+                "Continue with those (flysnap sim --dir %s --volumes %s), or name another directory"
                         .formatted(directory, kind));
+    }
+
+    private static Problem failed(String code, String what, String why, String next) {
+        return new Problem(code, ExitCode.FAILED, what, why, next);
     }
 
     private SimProblems() {}

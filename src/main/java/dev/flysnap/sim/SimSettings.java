@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a simulator is made of.
+ * The parts and options of a simulator.
  *
- * @param port of the HTTP front on 127.0.0.1; 0 for any that is free
- * @param seed makes ids and addresses
- * @param accesses tokens; the first opens everything
- * @param apps name to organisation: there from the start
- * @param home the directory that it lives in, where it needs one; closed with it
+ * @param port of the HTTP front on 127.0.0.1; 0 for any free port
+ * @param seed of ids and addresses
+ * @param accesses tokens; the first has access to everything
+ * @param apps apps that exist from the start: name to organisation
+ * @param home its directory, where it needs one; closed with the simulator
  */
 public record SimSettings(
         Machinery machinery,
@@ -39,12 +39,12 @@ public record SimSettings(
         Optional<SimHome> home) {
     private static final String ORG = "personal";
 
-    /** Nothing but memory, on a virtual clock, as slow as Fly is: waiting costs nothing there. */
+    /** In memory, on a virtual clock, with delays as long as Fly's: waiting takes no real time. */
     public static SimSettings scripted() {
         return scripted(new ScriptedMachinery(), new MemoryDisks());
     }
 
-    /** The same, with scripts and volumes that the caller can reach. */
+    /** Like {@link #scripted()}, with scripts and volumes that the caller can access. */
     public static SimSettings scripted(ScriptedMachinery machinery, MemoryDisks disks) {
         return new SimSettings(
                 machinery,
@@ -68,7 +68,10 @@ public record SimSettings(
         return real(SimHome.in(directory), volumes);
     }
 
-    /** Real processes, volumes and time; nothing is left when the simulator is closed. */
+    /**
+     * Real processes, volumes and time in a temporary directory, removed when the simulator is
+     * closed.
+     */
     public static SimSettings real(VolumeKind volumes) {
         return real(SimHome.temporary(), volumes);
     }
@@ -93,7 +96,7 @@ public record SimSettings(
                 Optional.of(home));
     }
 
-    /** A token that nobody can guess. */
+    /** A random token. */
     public static String newToken() {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
@@ -123,7 +126,7 @@ public record SimSettings(
         return withRules(new Laws(changed, rules.switches(), rules.images()));
     }
 
-    /** What an image runs: program and arguments. */
+    /** The entrypoint of an image: program and arguments. */
     public SimSettings withImage(String image, List<String> command) {
         Map<String, List<String>> changed = new HashMap<>(rules.images().entrypoints());
         changed.put(image, List.copyOf(command));
@@ -146,7 +149,7 @@ public record SimSettings(
                 machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
     }
 
-    /** That token in the place of the one that opens everything. */
+    /** Replaces the token that has access to everything. */
     public SimSettings withToken(String token) {
         List<Access> changed = new ArrayList<>(accesses);
         changed.set(0, Access.toEverything(token));

@@ -13,10 +13,10 @@ import java.time.InstantSource;
 import java.util.function.Function;
 
 /**
- * A Fly of one's own, running.
+ * A running simulated Fly.
  *
- * <p>{@link #close} ends all machines. On a virtual clock time moves only while somebody waits: in
- * a wait call of the API, or in {@link #sleeper}.
+ * <p>{@link #close} ends all machines. A virtual clock advances only during a wait: in a wait
+ * request of the API, or in {@link #sleeper}.
  */
 public final class Simulator implements AutoCloseable {
     private final Engine engine;
@@ -73,32 +73,32 @@ public final class Simulator implements AutoCloseable {
         return "http://127.0.0.1:" + front.port();
     }
 
-    /** Where {@code https://APP.fly.dev} would be. */
+    /** The counterpart of {@code https://APP.fly.dev}. */
     public String publicUrl(String app) {
         return baseUrl() + "/public/" + app;
     }
 
-    /** Opens everything. */
+    /** The token with access to everything. */
     public String token() {
         return settings.accesses().getFirst().token();
     }
 
-    /** Everything there is, as it is now. */
+    /** The current state of the world. */
     public World world() {
         return engine.world();
     }
 
-    /** Changes the world by one of its rules, past the API. */
+    /** Applies a rule to the world directly, without the API. */
     public <T> T change(Function<Turn, T> rule) {
         return engine.change(rule);
     }
 
-    /** The same, without ids and times: two that went different ways to the same end are equal. */
+    /** The world without ids and times: equal for two runs that end in the same state. */
     public WorldView view() {
         return WorldView.of(engine.world(), engine.clock().instant());
     }
 
-    /** Plays what others do to its apps. */
+    /** Plays what other people do to its apps. */
     public Flyctl flyctl() {
         return new Flyctl(engine);
     }
@@ -111,7 +111,7 @@ public final class Simulator implements AutoCloseable {
         return engine.clock();
     }
 
-    /** Lets the simulator's time pass. */
+    /** Sleeps in simulated time. */
     public Sleeper sleeper() {
         return engine::sleep;
     }

@@ -3,11 +3,17 @@ package dev.flysnap.sim;
 import dev.flysnap.sim.disk.BlockDisks;
 import dev.flysnap.sim.disk.FolderDisks;
 
-/** What simulated volumes are made of. */
+/** How simulated volumes are stored. */
 public enum VolumeKind {
-    /** Everywhere, for every user. A snapshot also holds what was only in the page cache. */
+    /**
+     * Directories: for every system and user. A snapshot also holds what was only in the page
+     * cache.
+     */
     FOLDERS("disks"),
-    /** As on Fly; on Linux, for root, in a {@link dev.flysnap.sim.disk.BlockNamespace}. */
+    /**
+     * Block devices, as on Fly: on Linux, as root, in a {@link
+     * dev.flysnap.sim.disk.BlockNamespace}.
+     */
     BLOCKS("blocks");
 
     private final String folder;
@@ -17,8 +23,8 @@ public enum VolumeKind {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if it is not possible here, or the volumes of
-     *     this world are of another kind
+     * @throws dev.flysnap.problem.FlysnapException if this kind is not possible here, or the world
+     *     has volumes of another kind
      */
     Disks open(SimHome home) {
         for (VolumeKind other : values()) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a world holds, without ids, times and whatever is gone. Where a machine's config names its
- * volume, the volume's name and region stand instead.
+ * A world without ids, times and deleted resources. A machine's config names its volume by name and
+ * region instead of its id.
  *
  * @param apps by name
  */

@@ -4,16 +4,16 @@ import dev.flysnap.problem.FlysnapException;
 import java.util.Optional;
 
 /**
- * Lets a quiesce that is at work be called off by another thread: a stop must not wait for it, and
- * it must keep nobody waiting. For one quiesce, and its hold when that is done.
+ * Cancels a quiesce from another thread, including its hold, so that a stop does not have to wait
+ * for it. For one quiesce.
  */
 public final class CallOff {
     private boolean cancelled;
     private Optional<WriteHold> hold = Optional.empty();
 
     /**
-     * Returns when writers are let go, and stay so. A quiesce at work fails; of one that is done
-     * the hold is over.
+     * Returns when writers are released for good. A quiesce in progress fails; the hold of a
+     * finished one ends.
      */
     public void cancel() {
         Optional<WriteHold> active;
@@ -25,9 +25,9 @@ public final class CallOff {
     }
 
     /**
-     * From now on this is the hold that ends with the call.
+     * Attaches the hold that a cancellation ends.
      *
-     * @throws FlysnapException if that has come already; then the hold is the caller's to release
+     * @throws FlysnapException if already cancelled; the caller then releases the hold
      */
     void attach(WriteHold hold) {
         synchronized (this) {
@@ -37,7 +37,7 @@ public final class CallOff {
     }
 
     /**
-     * @throws FlysnapException once it was called off
+     * @throws FlysnapException once it was cancelled
      */
     synchronized void throwIfCancelled() {
         if (cancelled) {

@@ -1,6 +1,6 @@
 package dev.flysnap.sqlite;
 
-/** How thoroughly a database is looked at. */
+/** How thoroughly a database is verified. */
 public enum Check {
     /** Only whether it opens, and what it is. */
     NONE,

@@ -88,7 +88,7 @@ final class OpenTarget implements AutoCloseable {
         }
     }
 
-    /** Copies what it can; keeps nobody waiting. */
+    /** Copies what it can without blocking anyone. */
     void copy() {
         if (database.isWal()) {
             CheckpointResult copy = database.checkpoint(CheckpointMode.PASSIVE, Duration.ZERO);
@@ -120,8 +120,8 @@ final class OpenTarget implements AutoCloseable {
     }
 
     /**
-     * With writers kept off by {@code hold}: copies until everything is in the file, or until
-     * whoever is in the way has had its time.
+     * With writers held off by {@code hold}: copies until everything is in the file, or until the
+     * patience for a blocking reader or checkpointer is over.
      */
     QuiescedDatabase complete(QuiesceLimits limits, WriteHold hold) {
         String journalMode = database.journalMode();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** All of them, opened together and closed together, with one sync for each file system. */
+/** All databases of a quiesce, opened and closed together, with one sync for each file system. */
 record OpenTargets(List<OpenTarget> targets, Map<Long, FileSystemSync> syncs)
         implements AutoCloseable {
 

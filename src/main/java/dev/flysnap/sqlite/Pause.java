@@ -2,10 +2,10 @@ package dev.flysnap.sqlite;
 
 import java.time.Duration;
 
-/** A real wait, for somebody else's process: a virtual clock would not let it work. */
+/** Waits in real time for another process, which a virtual clock would not let run. */
 final class Pause {
 
-    /** An interrupt stays set, and the loop around this goes on to its own limit. */
+    /** An interrupt stays set; the calling loop has its own limit. */
     static void sleep(Duration duration) {
         try {
             Thread.sleep(duration);

@@ -3,7 +3,7 @@ package dev.flysnap.sqlite;
 import java.time.Duration;
 
 /**
- * How long a quiesce may take, and may keep writers waiting.
+ * How long a quiesce may take, and may block writers.
  *
  * @param lockWait how long to try to get the write locks; writers go on meanwhile
  * @param underLock the longest that the work between the locks and the last sync may take; past it

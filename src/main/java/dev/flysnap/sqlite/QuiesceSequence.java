@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /**
  * Brings databases to the device so that every commit acknowledged before T, the return of the last
- * sync, is in whatever is copied of the device after it; and keeps writers waiting for as short as
- * that can be done.
+ * sync, is in whatever is copied of the device after it; and blocks writers for as short as
+ * possible.
  *
- * <p>PASSIVE, sync, PASSIVE, (TRUNCATE,) sync: nobody waits, and little is left to do. Then the
+ * <p>PASSIVE, sync, PASSIVE, (TRUNCATE,) sync: no writer waits, and little work remains. Then the
  * write lock on one connection, PASSIVE on another until everything is copied, the last sync. Why
  * in this order:
  *
@@ -28,8 +28,8 @@ import java.util.Optional;
  *       to the complete file from 50 ms to 10 (bin/bench quiesce).
  *   <li>TRUNCATE keeps writers waiting while it syncs: so the WAL is cut only where they added
  *       little between the first two copies. Full, it is as good: the next write begins it anew.
- *   <li>Whoever holds the write lock cannot checkpoint, and TRUNCATE from elsewhere is busy then:
- *       so PASSIVE, on a second connection.
+ *   <li>The connection with the write lock cannot checkpoint, and TRUNCATE from elsewhere is busy
+ *       then: so PASSIVE, on a second connection.
  *   <li>A transaction over several databases is not atomic across their WALs: so all of them are
  *       locked before the first is completed.
  * </ul>
@@ -89,7 +89,7 @@ public final class QuiesceSequence {
         return quiesced;
     }
 
-    /** Where closing fails nobody gets the hold, so nobody could end it. */
+    /** If closing fails, no caller gets the hold, so it has to be released here. */
     private Quiesced runAndClose(
             OpenTargets open, List<QuiesceTarget> asked, Duration time, CallOff cancellation) {
         Optional<Quiesced> quiesced = Optional.empty();
@@ -127,7 +127,7 @@ public final class QuiesceSequence {
         cancellation.throwIfCancelled();
     }
 
-    /** Everything that can be done while writers go on. */
+    /** Everything that can be done while writers continue. */
     private void prepare(OpenTargets open, WriteHold hold, CallOff cancellation) {
         open.each(OpenTarget::copy);
         done(QuiesceStep.COPIED_ONCE, cancellation);

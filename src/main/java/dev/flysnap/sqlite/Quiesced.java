@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Databases that are quiesced, and the hold that keeps writers off while it lasts.
+ * Quiesced databases, and the hold that keeps writers off.
  *
  * <p>What {@link #databases()} says was true at {@link #syncedAt()}, whatever became of the hold:
  * every commit that was acknowledged before then is on the device.
@@ -78,7 +78,7 @@ public final class Quiesced implements AutoCloseable {
         return hold.awaitEnd();
     }
 
-    /** Lets writers go. Can be called again and says the same again. */
+    /** Releases writers. Idempotent; returns the same result again. */
     public Released release() {
         WriteHold.End end = hold.release();
         boolean sameFiles =

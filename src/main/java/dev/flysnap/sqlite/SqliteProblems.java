@@ -11,23 +11,24 @@ final class SqliteProblems {
     static Problem absent(Path file) {
         return failed(
                 "database-absent",
-                "There is no database at " + file + ".",
+                "There is no database at %s.".formatted(file),
                 "The file does not exist (yet), or the path is wrong.",
-                "ls -l " + file + ", or wait until the app has created it");
+                "ls -l %s, or wait until the app has created it".formatted(file));
     }
 
     static Problem notADatabase(Path file) {
         return failed(
                 "not-a-database",
-                file + " is not a SQLite database that can be read.",
+                "%s is not a SQLite database that can be read.".formatted(file),
                 "The file is something else, or it is encrypted: its first bytes are not SQLite's.",
-                "name the database's own file: head -c 15 " + file + " says \"SQLite format 3\"");
+                "name the database's own file: head -c 15 %s says \"SQLite format 3\""
+                        .formatted(file));
     }
 
     static Problem readOnly(Path file) {
         return failed(
                 "database-read-only",
-                file + " cannot be written.",
+                "%s cannot be written.".formatted(file),
                 "The file system is mounted read-only, or the file or its directory belongs to another user.",
                 "start flysnap as the user that the app runs as, on a volume that can be written");
     }
@@ -36,18 +37,17 @@ final class SqliteProblems {
     static Problem notOpened(Path file, String said) {
         return failed(
                 "database-not-opened",
-                "SQLite could not open "
-                        + file
-                        + " and what lies beside it, although they can be written.",
-                "With many databases the process most likely has as many files open as it may. SQLite says: "
-                        + said,
+                "SQLite could not open %s and what lies beside it, although they can be written."
+                        .formatted(file),
+                "With many databases the process most likely has as many files open as it may. SQLite says: %s"
+                        .formatted(said),
                 "look at the limit (ulimit -n) and start the agent with a higher one, four for each database and some more: ulimit -n 65536");
     }
 
     static Problem full(Path file) {
         return failed(
                 "disk-full",
-                "The volume below " + file + " is full.",
+                "The volume below %s is full.".formatted(file),
                 "SQLite could not copy its WAL into the database file.",
                 "make room or extend the volume: fly volumes extend");
     }
@@ -55,23 +55,24 @@ final class SqliteProblems {
     static Problem busy(Path file, Duration waited) {
         return failed(
                 "database-busy",
-                file + " stayed locked for " + waited.toMillis() + " ms.",
-                "A writer, or a connection in locking_mode=EXCLUSIVE, did not let go of it in time.",
+                "%s stayed locked for %s ms.".formatted(file, waited.toMillis()),
+                "A writer, or a connection in locking_mode=EXCLUSIVE, did not release it in time.",
                 "try again in a quieter moment; look for a transaction that stays open");
     }
 
     static Problem corrupt(Path file, String said) {
         return failed(
                 "database-corrupt",
-                file + " is damaged.",
-                "SQLite says: " + said,
-                "sqlite3 " + file + " 'PRAGMA integrity_check', and keep every snapshot there is");
+                "%s is damaged.".formatted(file),
+                "SQLite says: %s".formatted(said),
+                "sqlite3 %s 'PRAGMA integrity_check', and keep every snapshot there is"
+                        .formatted(file));
     }
 
     static Problem replaced(Path file) {
         return failed(
                 "database-replaced",
-                file + " was deleted or replaced while it was being quiesced.",
+                "%s was deleted or replaced while it was being quiesced.".formatted(file),
                 "The file that was locked is not the one that lies there now.",
                 "try again when the app is done with replacing its database");
     }
@@ -79,9 +80,8 @@ final class SqliteProblems {
     static Problem tooSlow(Duration limit) {
         return failed(
                 "quiesce-too-slow",
-                "The databases were not synced within "
-                        + limit.toMillis()
-                        + " ms, so writers were let go again.",
+                "The databases were not synced within %s ms, so writers were let go again."
+                        .formatted(limit.toMillis()),
                 "The disk was slower than the time for which writers may be kept waiting.",
                 "try again in a quieter moment: each try leaves less to do for the next");
     }
@@ -89,26 +89,24 @@ final class SqliteProblems {
     static Problem cancelled() {
         return failed(
                 "quiesce-called-off",
-                "The quiesce was called off before it was done.",
-                "The process that was at it is to stop, so writers were let go at once.",
-                "try again when it is up again");
+                "The quiesce was cancelled before it was complete.",
+                "The process is being stopped, so writers were released at once.",
+                "try again when it is running again");
     }
 
     static Problem syncFailed(Path directory, String call, int errno) {
         return failed(
                 "sync-failed",
-                "The file system of " + directory + " could not be synced.",
-                call
-                        + " failed with errno "
-                        + errno
-                        + ": what was written may not be on the device.",
+                "The file system of %s could not be synced.".formatted(directory),
+                "%s failed with errno %s: what was written may not be on the device."
+                        .formatted(call, errno),
                 "look at the kernel's messages (dmesg); do not trust a snapshot taken now");
     }
 
     static Problem syncUnsupported(String system) {
         return failed(
                 "sync-unsupported",
-                "There is no way to sync a whole file system on " + system + ".",
+                "There is no way to sync a whole file system on %s.".formatted(system),
                 "flysnap knows syncfs (Linux) and fsync_volume_np (macOS).",
                 "run the agent on Linux, beside the database");
     }
@@ -116,7 +114,7 @@ final class SqliteProblems {
     static Problem otherDevice(Path file) {
         return failed(
                 "database-on-other-device",
-                file + " does not lie on the file system of its own directory.",
+                "%s does not lie on the file system of its own directory.".formatted(file),
                 "It is mounted by itself, so its WAL would lie on another device than the database.",
                 "mount the directory, not the file");
     }
@@ -124,9 +122,9 @@ final class SqliteProblems {
     static Problem sql(Path file, String said) {
         return failed(
                 "sqlite-failed",
-                "SQLite could not work on " + file + ".",
-                "It says: " + said,
-                "sqlite3 " + file + " 'PRAGMA quick_check'");
+                "SQLite could not work on %s.".formatted(file),
+                "It says: %s".formatted(said),
+                "sqlite3 %s 'PRAGMA quick_check'".formatted(file));
     }
 
     private static Problem failed(String code, String what, String why, String next) {

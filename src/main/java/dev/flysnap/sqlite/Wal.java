@@ -16,7 +16,7 @@ public final class Wal {
         }
     }
 
-    /** Where it lies when there is one. */
+    /** Its path, whether it exists or not. */
     public static Path beside(Path database) {
         return database.resolveSibling(database.getFileName() + "-wal");
     }

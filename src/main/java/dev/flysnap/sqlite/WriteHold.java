@@ -15,13 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps writers off one or several databases, until it is released or its time is over.
  *
- * <p>A thread of its own owns the connections: it takes the locks, waits for whichever comes first
- * and rolls back, so the end needs nobody's help, no network, and no other thread's good behaviour.
- * It is no daemon's last act either: when the process dies the locks die with it. The one thing
- * that nothing ends is a process that is stopped (SIGSTOP) while it holds.
+ * <p>A dedicated thread owns the connections: it takes the locks, waits for release or deadline and
+ * rolls back, so the end depends on no network and no other thread. When the process dies its locks
+ * are released. Only a process stopped by SIGSTOP keeps its hold.
  *
- * <p>While it lasts, readers go on and writers get SQLITE_BUSY: it has to be shorter than the app's
- * busy_timeout. Several databases are locked in the order given, all or none.
+ * <p>While it lasts, readers continue and writers get SQLITE_BUSY: it has to be shorter than the
+ * app's busy_timeout. Several databases are locked in the order given, all or none.
  *
  * <p>Before it is taken it can <em>brake</em>: keep writers off for a moment again and again, so
  * that they cannot write faster than a disk syncs.

@@ -157,7 +157,7 @@ class ConfigTest {
         Problem problem = problemOf(flags);
         assertEquals(ExitCode.USAGE, problem.exit());
         List<String> lines = problem.what().lines().toList();
-        assertEquals("The configuration has 10 mistakes:", lines.getFirst());
+        assertEquals("The configuration has 10 errors:", lines.getFirst());
         for (String start :
                 List.of(
                         "--app: \"My Shop\"",

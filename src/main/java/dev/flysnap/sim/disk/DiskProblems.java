@@ -7,28 +7,25 @@ import java.util.List;
 /** The ways in which keeping simulated volumes fails. */
 final class DiskProblems {
     static Problem failed(String what, String why) {
-        return new Problem(
+        return failed(
                 "sim-disk-failed",
-                ExitCode.FAILED,
-                "The simulator could not " + what + ".",
+                "The simulator could not %s.".formatted(what),
                 why,
                 "Look whether the disk is full or not writable (df -h, ls -ld), then try again.");
     }
 
     static Problem noSuchVolume(String volumeId) {
-        return new Problem(
+        return failed(
                 "sim-disk-no-volume",
-                ExitCode.FAILED,
-                "The simulator has no content for the volume " + volumeId + ".",
+                "The simulator has no content for the volume %s.".formatted(volumeId),
                 "It was never made here, or it was deleted.",
                 "Ask for the volumes that there are: flysnap list");
     }
 
     static Problem noSuchSnapshot(String snapshotId) {
-        return new Problem(
+        return failed(
                 "sim-disk-no-snapshot",
-                ExitCode.FAILED,
-                "The simulator has no content for the snapshot " + snapshotId + ".",
+                "The simulator has no content for the snapshot %s.".formatted(snapshotId),
                 "It was never taken here, or it was deleted.",
                 "Ask for the snapshots that there are: flysnap list");
     }
@@ -42,22 +39,19 @@ final class DiskProblems {
     static Problem blocksNeedRoot() {
         return blocks(
                 "Only root may mount file systems.",
-                "Start it as root (sudo flysnap sim --volumes blocks), or use folders: flysnap sim"
-                        + " --volumes folders");
+                "Start it as root (sudo flysnap sim --volumes blocks), or use folders: flysnap sim --volumes folders");
     }
 
     static Problem blocksNeedTools(List<String> missing) {
         return blocks(
-                "These programs are missing: " + String.join(", ", missing) + ".",
-                "Install them: apt-get install xfsprogs e2fsprogs util-linux (dnf and apk have"
-                        + " packages of the same names)");
+                "These programs are missing: %s.".formatted(String.join(", ", missing)),
+                "Install them: apt-get install xfsprogs e2fsprogs util-linux (dnf and apk have packages of the same names)");
     }
 
     static Problem blocksNotAllowed(String why) {
         return blocks(
                 why,
-                "In a container this needs --privileged; or use folders: flysnap sim --volumes"
-                        + " folders");
+                "In a container this needs --privileged; or use folders: flysnap sim --volumes folders");
     }
 
     private static Problem blocks(String why, String next) {
@@ -67,6 +61,10 @@ final class DiskProblems {
                 "Volumes cannot be real block devices here.",
                 why,
                 next);
+    }
+
+    private static Problem failed(String code, String what, String why, String next) {
+        return new Problem(code, ExitCode.FAILED, what, why, next);
     }
 
     private DiskProblems() {}

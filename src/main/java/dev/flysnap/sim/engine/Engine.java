@@ -24,9 +24,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Moves one world. On a real clock a thread lets happen what is due; on a virtual one time passes
- * only while somebody waits here, and copying is done at once, in the thread that asks for it. Safe
- * for use by several threads.
+ * Runs one world. On a real clock a thread handles scheduled events; a virtual clock advances only
+ * during a wait, and copies run synchronously. Thread-safe.
  */
 public final class Engine implements AutoCloseable {
     private static final Duration MAX_SLEEP = Duration.ofHours(1);
@@ -44,7 +43,7 @@ public final class Engine implements AutoCloseable {
     private Optional<Pacemaker> eventTimer = Optional.empty();
 
     /**
-     * @param saved is shown every world that somebody may have seen, before they have
+     * @param saved receives every world before a client can see it
      */
     public Engine(
             World world,
@@ -61,7 +60,7 @@ public final class Engine implements AutoCloseable {
         executor = new Hands(machinery, disks, this::post);
     }
 
-    /** Goes on where the world stood: machines are started again, copying is begun again. */
+    /** Continues from the stored world: restarts machines and unfinished copies. */
     public void start() {
         var _ =
                 locked(() -> {
@@ -89,8 +88,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Changes the world by a rule. What the rule asked for has been done when this returns, except
-     * for copying that somebody else asked for.
+     * Applies a rule to the world. The effects of the rule are complete when this returns; copies
+     * started by other requests may still run.
      *
      * @throws dev.flysnap.sim.world.Refusal if the rule refuses; nothing has changed then
      */
@@ -122,7 +121,7 @@ public final class Engine implements AutoCloseable {
                 });
     }
 
-    /** Looks at the world by a rule; whatever the rule changes is forgotten. */
+    /** Evaluates a rule without changing the world. */
     public <T> T look(Function<Turn, T> rule) {
         return locked(() -> {
             settle();
@@ -135,7 +134,7 @@ public final class Engine implements AutoCloseable {
         return look(Turn::world);
     }
 
-    /** Waits until it is so, or the time is over; whether it is so. */
+    /** Waits for a condition; returns whether it was met within the limit. */
     public boolean await(Predicate<World> wanted, Duration limit) {
         return locked(() ->
                 clock.isVirtual() ? awaitVirtually(wanted, limit) : awaitReally(wanted, limit));
@@ -164,7 +163,7 @@ public final class Engine implements AutoCloseable {
                 return false;
             }
             try {
-                // What was settled here is for the pacemaker to save, and to be woken for.
+                // The timer thread saves what was handled here.
                 queue.wake();
                 var _ = changed.awaitNanos(left);
             } catch (InterruptedException e) {
@@ -177,7 +176,7 @@ public final class Engine implements AutoCloseable {
         return true;
     }
 
-    /** Lets time pass: on the virtual clock at once, with all that happens meanwhile. */
+    /** Sleeps in simulated time: on a virtual clock, handles the events of that time at once. */
     public void sleep(Duration duration) {
         if (clock.isVirtual()) {
             var _ = await(world -> false, duration);
@@ -190,7 +189,7 @@ public final class Engine implements AutoCloseable {
         return executor.exec(machine, exec);
     }
 
-    /** What is wrong with a machine's process; empty = the check passes. */
+    /** Why a health check of a machine fails; empty = it passes. */
     public Optional<String> healthProblem(String machine, Machinery.HealthCheck check) {
         return executor.healthProblem(machine, check);
     }
@@ -212,7 +211,7 @@ public final class Engine implements AutoCloseable {
         return rules;
     }
 
-    /** From now on this Fly is set like that. */
+    /** Replaces the rules for all later transitions. */
     public void setRules(Laws rules) {
         this.rules = rules;
     }
@@ -240,7 +239,7 @@ public final class Engine implements AutoCloseable {
         var _ = commit(transition);
     }
 
-    /** Lets happen what is due and what was told from outside, until nothing is left. */
+    /** Handles due events and completed effects until none is left. */
     private void settle() {
         while (!closed) {
             Optional<Runnable> told = queue.next();
@@ -281,7 +280,7 @@ public final class Engine implements AutoCloseable {
         enqueue(transition -> Rules.finish(transition, effect, result));
     }
 
-    /** Settles; the time until something is due. */
+    /** Handles due events; returns the time until the next one. */
     private Duration tick() {
         return locked(() -> {
             settle();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Does to processes and disks what the world asks for. */
+/** Executes the effects of transitions on processes and disks. */
 final class Hands implements AutoCloseable {
     private final Machinery machinery;
     private final Disks disks;
@@ -18,7 +18,7 @@ final class Hands implements AutoCloseable {
     private final Map<String, Machinery.Frozen> frozen = new HashMap<>();
 
     /**
-     * @param onEvent is told what follows, from any thread
+     * @param onEvent receives resulting events, from any thread
      */
     Hands(Machinery machinery, Disks disks, Consumer<Happening> onEvent) {
         this.machinery = machinery;
@@ -26,7 +26,7 @@ final class Hands implements AutoCloseable {
         this.onEvent = onEvent;
     }
 
-    /** Does what takes no time; under the engine's lock, so in order. */
+    /** Executes a short effect; called under the engine's lock, so in order. */
     void perform(Effect effect) {
         try {
             performUnchecked(effect);
@@ -56,7 +56,7 @@ final class Hands implements AutoCloseable {
                     frozen.put(machine, machinery.freeze(machine));
             case Effect.ThawProcess(String machine) -> thaw(machine);
             case Effect.CreateDisk(String volume, int sizeGb) -> {
-                // A simulator that was killed before it wrote this down gives the same name again.
+                // A simulator that was killed before it saved the world assigns the same id again.
                 disks.delete(volume);
                 disks.create(volume, sizeGb);
             }
@@ -68,12 +68,12 @@ final class Hands implements AutoCloseable {
         }
     }
 
-    /** Does what can take long; answers with what follows. */
+    /** Executes a long effect; returns the resulting event. */
     Happening work(Effect effect) {
         try {
             return switch (effect) {
                 case Effect.FillFromSnapshot(String volume, int sizeGb, String snapshot) -> {
-                    // Begun once before, perhaps, and cut off.
+                    // An earlier attempt may have been interrupted.
                     disks.delete(volume);
                     disks.createFrom(volume, sizeGb, snapshot);
                     yield new Happening.VolumeFilled(volume);

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** What other threads have to tell the engine, and how they wake it. */
+/** Steps that other threads hand to the engine, and a wake-up signal. */
 final class Inbox {
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
     private final Semaphore alarm = new Semaphore(0);
@@ -20,12 +20,12 @@ final class Inbox {
         return Optional.ofNullable(steps.poll());
     }
 
-    /** There may be something new, or something due earlier. */
+    /** Signals a new step or an earlier event. */
     void wake() {
         alarm.release();
     }
 
-    /** Sleeps until woken, or so long. */
+    /** Sleeps until woken, at most for the given time. */
     void sleep(Duration longest) throws InterruptedException {
         var _ = alarm.tryAcquire(longest.toMillis() + 1, TimeUnit.MILLISECONDS);
         alarm.drainPermits();

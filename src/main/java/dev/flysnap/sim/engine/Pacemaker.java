@@ -3,7 +3,7 @@ package dev.flysnap.sim.engine;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** The thread that lets happen what is due on the real clock. */
+/** The thread that handles scheduled events on the real clock. */
 final class Pacemaker implements AutoCloseable {
     private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -14,7 +14,7 @@ final class Pacemaker implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param tick lets happen what is due; answers when something is due next
+     * @param tick handles due events; returns the time until the next one
      */
     private Pacemaker(Inbox queue, Supplier<Duration> tick) {
         this.queue = queue;
@@ -42,12 +42,12 @@ final class Pacemaker implements AutoCloseable {
         try {
             return tick.get();
         } catch (RuntimeException diskIsFull) {
-            // Whoever asks next over HTTP is told; what was not written down is tried again.
+            // The next HTTP request reports the error; saving is retried.
             return RETRY_AFTER_FAILURE;
         }
     }
 
-    /** Not by an interrupt: that would close the file which is just being written. */
+    /** Does not interrupt the thread: that would close the file being written. */
     @Override
     public void close() {
         closed = true;

@@ -3,7 +3,7 @@ package dev.flysnap.sim.engine;
 import dev.flysnap.sim.world.World;
 import java.util.function.Consumer;
 
-/** Shows every world that somebody may have seen to whoever writes it down, before they have. */
+/** Saves every changed world before a client can see it. */
 final class Saving {
     private final Consumer<World> saved;
     private boolean unsaved;

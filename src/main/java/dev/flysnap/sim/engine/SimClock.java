@@ -3,7 +3,7 @@ package dev.flysnap.sim.engine;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The simulator's time: the real one, or one that stands still until it is moved. */
+/** The simulator's clock: real, or virtual. */
 public final class SimClock implements InstantSource {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 

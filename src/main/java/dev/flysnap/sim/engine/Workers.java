@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Copying, which can take long: each in a thread of its own, or at once on a virtual clock. */
+/** Runs copies: each in its own thread, or synchronously on a virtual clock. */
 final class Workers implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Which calls are meant: by method and path, such as {@code POST /v1/apps/shop/volumes}, or by the
- * name of an operation, such as {@code volumes.create}. A {@code *} stands for any text without a
- * slash, {@code **} for any text.
+ * Selects requests: by method and path, such as {@code POST /v1/apps/shop/volumes}, or by the name
+ * of an operation, such as {@code volumes.create}. A {@code *} stands for any text without a slash,
+ * {@code **} for any text.
  */
 public record CallPattern(String value) {
     private static final int LONGEST = 300;
@@ -22,7 +22,7 @@ public record CallPattern(String value) {
         }
     }
 
-    /** Whether the call is meant. */
+    /** Whether the request matches. */
     public boolean matches(String operation, String method, String path) {
         int space = value.indexOf(' ');
         if (space < 0) {

@@ -6,33 +6,33 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Something that goes wrong, once.
+ * A failure of one request.
  *
- * @param call which calls count
- * @param nth which of them it hits, from 1
+ * @param call which requests count
+ * @param nth which of them fails, from 1
  */
 public record Fault(CallPattern call, int nth, Kind kind) {
     private static final Duration LONGEST_STALL = Duration.ofSeconds(100);
 
-    /** What goes wrong. */
+    /** The kind of failure. */
     public sealed interface Kind {
-        /** Answered by that in the platform's stead; nothing happens. */
+        /** This answer instead of the platform's; the request is not executed. */
         @JsonName("status")
         record Status(int code, String body, Map<String, String> headers) implements Kind {}
 
-        /** The connection is closed before anything has happened. */
+        /** The connection is closed; the request is not executed. */
         @JsonName("cut-before")
         record CutBefore() implements Kind {}
 
-        /** It happens; then the connection is closed without an answer. */
+        /** The request is executed; then the connection is closed without an answer. */
         @JsonName("cut-after")
         record CutAfter() implements Kind {}
 
-        /** It happens; the answer comes so much later, in real time. */
+        /** The request is executed; the answer is delayed, in real time. */
         @JsonName("stall")
         record Stall(Duration duration) implements Kind {}
 
-        /** It happens; the connection is closed in the middle of the answer's body. */
+        /** The request is executed; the connection is closed in the middle of the answer's body. */
         @JsonName("half-body")
         record HalfBody() implements Kind {}
     }
@@ -51,7 +51,7 @@ public record Fault(CallPattern call, int nth, Kind kind) {
         }
     }
 
-    /** Hits the next such call. */
+    /** Fails the next matching request. */
     public static Fault next(String call, Kind kind) {
         return new Fault(new CallPattern(call), 1, kind);
     }

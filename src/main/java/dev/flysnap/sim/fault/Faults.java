@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The faults that wait for their call. Safe for use by several threads. */
+/** The queued faults. Thread-safe. */
 public final class Faults {
     private static final int MAX = 1_000;
 
@@ -14,7 +14,7 @@ public final class Faults {
 
     private record Waiting(Fault fault, int seen) {}
 
-    /** Sees every call and may let it go wrong. */
+    /** Sees every request and may make it fail. */
     @FunctionalInterface
     public interface Rule {
         /**
@@ -23,7 +23,7 @@ public final class Faults {
         Optional<Fault.Kind> of(String operation, String method, String path);
     }
 
-    /** From now on this decides of every call that no waiting fault hits. */
+    /** Sets the rule for requests that no queued fault matches. */
     public synchronized void watch(Rule watcher) {
         rule = watcher;
     }
@@ -38,7 +38,7 @@ public final class Faults {
         waiting.add(new Waiting(fault, 0));
     }
 
-    /** Those that have not hit yet. */
+    /** The faults that were not used yet. */
     public synchronized List<Fault> waiting() {
         return waiting.stream().map(Waiting::fault).toList();
     }
@@ -47,7 +47,7 @@ public final class Faults {
         waiting.clear();
     }
 
-    /** Counts a call for all of them; the first that hits it is used up. */
+    /** Counts a request for all queued faults; the first that matches is used up. */
     public Optional<Fault.Kind> hit(String operation, String method, String path) {
         Optional<Fault> waited = waited(operation, method, path);
         Rule asked;

@@ -5,35 +5,35 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * A token and what it opens.
+ * A token and its scope.
  *
- * @param app the only app that it opens
- * @param org the only organisation whose apps it opens
- * @param readOnly it changes nothing
+ * @param app the only app that it has access to
+ * @param org the only organisation whose apps it has access to
+ * @param readOnly it cannot change anything
  */
 public record Access(String token, Optional<String> app, Optional<String> org, boolean readOnly) {
 
-    /** Opens everything, the simulator's own switches too. */
+    /** Access to everything, including the simulator's own API. */
     public static Access toEverything(String token) {
         return new Access(token, Optional.empty(), Optional.empty(), false);
     }
 
-    /** As a deploy token: one app. */
+    /** Like a deploy token: one app. */
     public static Access toApp(String token, String app) {
         return new Access(token, Optional.of(app), Optional.empty(), false);
     }
 
-    /** As a token for an organisation. */
+    /** Like an organisation token. */
     public static Access toOrg(String token, String org) {
         return new Access(token, Optional.empty(), Optional.of(org), false);
     }
 
-    /** As a read-only token. */
+    /** Like a read-only token. */
     public static Access toLook(String token) {
         return new Access(token, Optional.empty(), Optional.empty(), true);
     }
 
-    /** What it is good for, in words. */
+    /** A description of the scope. */
     public String meaning() {
         return app.map(it -> "for the app " + it + " only")
                 .or(() -> org.map(it -> "for the organisation " + it + " only"))
@@ -61,7 +61,7 @@ public record Access(String token, Optional<String> app, Optional<String> org, b
         return found;
     }
 
-    /** What the platform calls whoever holds a lease. */
+    /** The owner's name in leases. */
     String owner() {
         return app.map(it -> it + "@tokens.internal").orElse("sim@tokens.internal");
     }

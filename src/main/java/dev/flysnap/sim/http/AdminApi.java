@@ -13,7 +13,7 @@ import dev.flysnap.sim.world.World;
 import java.time.Duration;
 import java.util.List;
 
-/** The simulator's own switches, under {@code /sim}: for a token that opens everything. */
+/** The simulator's own API, under {@code /sim}: for a token with access to everything. */
 final class AdminApi {
     private static final long MAX_SECONDS = 400L * 24 * 60 * 60;
 
@@ -92,7 +92,9 @@ final class AdminApi {
         Json.Obj body = request.bodyRequired();
         engine.apply(transition ->
                 AppRules.setHostUnreachable(
-                        transition, body.text("of").orElse(""), body.bool("unreachable").orElse(true)));
+                        transition,
+                        body.text("of").orElse(""),
+                        body.bool("unreachable").orElse(true)));
         return Answer.ok();
     }
 
@@ -101,7 +103,9 @@ final class AdminApi {
         Json.Obj body = request.bodyRequired();
         engine.apply(transition ->
                 AppRules.setRegionFull(
-                        transition, body.text("region").orElse(""), body.bool("full").orElse(true)));
+                        transition,
+                        body.text("region").orElse(""),
+                        body.bool("full").orElse(true)));
         return Answer.ok();
     }
 

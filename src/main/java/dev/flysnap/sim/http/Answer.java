@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a request is answered with. */
+/** A response of the simulated API. */
 record Answer(int status, String body, Map<String, String> headers) {
     private record Ok(boolean ok) {}
 

@@ -10,7 +10,7 @@ import dev.flysnap.sim.world.World;
 import java.util.List;
 import java.util.Optional;
 
-/** Apps, and what the token is good for. */
+/** Operations on apps, and the scope of the token. */
 final class AppsApi {
     private final Engine engine;
 
@@ -61,7 +61,7 @@ final class AppsApi {
         return Answer.view(row(world, world.app(request.app()).orElseThrow(AppsApi::unknownApp)));
     }
 
-    /** Names and digests; the values stay. Source: fly-go. */
+    /** Names and digests, without the values. Source: fly-go. */
     private Answer secrets(Call request) {
         App app = engine.world().app(request.app()).orElseThrow(AppsApi::unknownApp);
         return Answer.view(

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request, read.
+ * A parsed request.
  *
- * @param path by name, what stood in the route's braces
+ * @param path path parameters by name
  * @param body empty when there was none
  * @param nonce of the header {@code fly-machine-lease-nonce}
  */

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Takes a request through token, faults and rate limits to the operation that it asks for. */
+/** Authenticates a request, applies faults and rate limits, and calls its operation. */
 final class Desk {
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
-    /** Sent as a POST, and change nothing. */
+    /** POST requests that change nothing. */
     private static final Set<String> ASKING = Set.of("platform.placements", "graphql");
 
     private final Engine engine;
@@ -35,7 +35,7 @@ final class Desk {
         rateLimits = new RateLimits(engine.clock());
     }
 
-    /** A request as it came over the wire. */
+    /** A request as received. */
     record Request(
             String method,
             String rawPath,
@@ -49,7 +49,7 @@ final class Desk {
         }
     }
 
-    /** An answer, and what goes wrong with it on the wire. */
+    /** A response, and the fault to apply when it is sent. */
     record Served(Answer answer, Optional<Fault.Kind> fault) {}
 
     Served serve(Request request) {
@@ -98,7 +98,7 @@ final class Desk {
         }
     }
 
-    /** Of several tokens sent together the one that opens the app. Source: fly-go, tokens. */
+    /** Of several tokens in one header, the one with access to the app. Source: fly-go, tokens. */
     private Access fitting(List<Access> given, Routes.Match match) {
         String name = match.path().getOrDefault("app", "");
         String org = engine.world().app(name).map(App::org).orElse("");
@@ -143,7 +143,7 @@ final class Desk {
 
     private void checkAllowed(Access access, String operation, String method, Call call) {
         if (operation.startsWith("sim.") && !access.isToEverything()) {
-            throw Refusal.forbidden("the simulator's own switches want its first token");
+            throw Refusal.forbidden("the simulator's own API requires its first token");
         }
         boolean asks = READING.contains(method) || ASKING.contains(operation);
         if (access.readOnly() && !asks) {

@@ -19,18 +19,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The HTTP front, on loopback only: it runs commands. A request has 30 seconds to arrive, an answer
- * 170 seconds to be made and sent (a wait call takes up to 60, a stall up to 100).
+ * The HTTP server, on loopback only because it can run commands. A request may take 30 seconds to
+ * arrive, a response 170 seconds to be sent (a wait call takes up to 60, a stall up to 100).
  */
 public final class Front implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 4 << 20;
     private static final int MAX_DRAINED_BYTES = 16 << 20;
 
     static {
-        // Read once by the JDK's server, in seconds; whoever set them before has the last word.
+        // Read once by the JDK's server, in seconds; properties that are already set take
+        // precedence.
         limit("sun.net.httpserver.maxReqTime", "30");
         limit("sun.net.httpserver.maxRspTime", "170");
-        // Clients keep connections for minutes, and must not find one that was just closed.
+        // Clients keep idle connections for minutes; the server must not close them earlier.
         limit("sun.net.httpserver.idleInterval", "600");
         limit("sun.net.httpserver.nodelay", "true");
     }
@@ -80,7 +81,8 @@ public final class Front implements AutoCloseable {
             exchange.getResponseHeaders().set("fly-request-id", requestId);
             byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
             if (body.length > MAX_BODY_BYTES) {
-                // Read on for a while: a connection closed on its sender loses the answer.
+                // Drain the body: closing the connection while the client sends would lose the
+                // response.
                 var _ = exchange.getRequestBody().readNBytes(MAX_DRAINED_BYTES).length;
                 send(exchange, Answer.error(413, "unknown", "the body is too large"));
                 return;
@@ -105,7 +107,7 @@ public final class Front implements AutoCloseable {
         }
         switch (served.fault().get()) {
             case Fault.Kind.CutBefore(), Fault.Kind.CutAfter() -> {
-                // Closed by the caller, with nothing sent: the connection goes with it.
+                // The caller closes the exchange without a response, which closes the connection.
             }
             case Fault.Kind.Stall(var duration) -> {
                 Sleeper.REAL.sleep(duration);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The few questions that flyctl asks of the other API: about an app, the apps, the regions. They
- * are told apart by their names; nothing here understands GraphQL. Source: flyctl on the wire.
+ * The few GraphQL queries of flyctl: an app, all apps, the regions. Recognised by name; GraphQL is
+ * not parsed. Source: flyctl on the wire.
  */
 final class GraphQlApi {
     private final Engine engine;
@@ -38,7 +38,7 @@ final class GraphQlApi {
         if (query.contains("platform{")) {
             return data("platform", platform());
         }
-        throw Refusal.invalid("the simulator does not know this question: see flysnap sim --help");
+        throw Refusal.invalid("the simulator does not know this query: see flysnap sim --help");
     }
 
     private static String variable(Json.Obj body) {
@@ -52,7 +52,8 @@ final class GraphQlApi {
 
     private Answer app(Call request, String field, String name) {
         World world = engine.world();
-        Optional<App> app = world.app(name).filter(it -> request.access().opens(it.name(), it.org()));
+        Optional<App> app =
+                world.app(name).filter(it -> request.access().opens(it.name(), it.org()));
         if (app.isPresent()) {
             return data(field, json(world, app.get()));
         }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Machines, as things: made, changed, described, leased, labelled. */
+/** Operations on machines as resources: create, update, list, lease, metadata. */
 final class MachinesApi {
     private static final String METADATA_FILTER = "metadata.";
 
@@ -63,7 +63,9 @@ final class MachinesApi {
                         request.query("region").filter(it -> !it.isEmpty()),
                         metadata,
                         request.isSet("include_deleted"));
-        Seen seen = engine.look(transition -> Seen.at(transition, MachineRules.list(transition, request.app(), filter)));
+        Seen seen =
+                engine.look(transition ->
+                        Seen.at(transition, MachineRules.list(transition, request.app(), filter)));
         return Answer.list(
                 seen.machines().stream()
                         .map(it -> MachineJson.of(seen.world(), it, seen.health(engine)))
@@ -74,7 +76,10 @@ final class MachinesApi {
         return engine.change(transition -> {
             Machine made =
                     MachineRules.create(
-                            transition, request.app(), request.access().owner(), request.bodyRequired());
+                            transition,
+                            request.app(),
+                            request.access().owner(),
+                            request.bodyRequired());
             return Answer.view(
                     MachineJson.of(transition.world(), made, notCheckedYet(transition))
                             .withNonce(made.lease().map(Lease::nonce)));
@@ -83,12 +88,15 @@ final class MachinesApi {
 
     private Answer get(Call request) {
         Seen seen =
-                engine.look(transition -> Seen.at(transition, List.of(MachineRules.show(transition, request.target()))));
+                engine.look(transition ->
+                        Seen.at(
+                                transition,
+                                List.of(MachineRules.show(transition, request.target()))));
         return Answer.view(
                 MachineJson.of(seen.world(), seen.machines().getFirst(), seen.health(engine)));
     }
 
-    /** Processes are asked when the world is let go of: an answer can take its time. */
+    /** Health checks run after the engine's lock is released: they can take long. */
     private record Seen(World world, List<Machine> machines, Instant at, Laws rules) {
         static Seen at(Turn transition, List<Machine> machines) {
             return new Seen(transition.world(), machines, transition.now(), transition.rules());
@@ -106,20 +114,23 @@ final class MachinesApi {
                 Optional<String> healthProblem = engine.healthProblem(machine.id(), check);
                 return Optional.of(
                         new MachineJson.CheckStatus(
-                                healthProblem.isEmpty() ? "passing" : "critical", healthProblem.orElse("")));
+                                healthProblem.isEmpty() ? "passing" : "critical",
+                                healthProblem.orElse("")));
             };
         }
     }
 
-    /** Right after a change nothing has been checked yet. */
+    /** Right after a change no check has run yet. */
     private static MachineJson.Health notCheckedYet(Turn transition) {
         return (_, _) -> MachineJson.notRunYet(transition.rules().switches());
     }
 
     private Answer update(Call request) {
         return engine.change(transition -> {
-            Machine updated = MachineRules.update(transition, request.target(), request.bodyRequired());
-            return Answer.view(MachineJson.of(transition.world(), updated, notCheckedYet(transition)));
+            Machine updated =
+                    MachineRules.update(transition, request.target(), request.bodyRequired());
+            return Answer.view(
+                    MachineJson.of(transition.world(), updated, notCheckedYet(transition)));
         });
     }
 
@@ -144,12 +155,14 @@ final class MachinesApi {
 
     private Answer putMetadata(Call request, Optional<String> value) {
         String key = request.path().getOrDefault("key", "");
-        engine.apply(transition -> MachineRules.setMetadata(transition, request.target(), key, value));
+        engine.apply(
+                transition -> MachineRules.setMetadata(transition, request.target(), key, value));
         return Answer.nothing(204);
     }
 
     private Answer lease(Call request) {
-        return Answer.view(row(engine.look(transition -> LeaseRules.show(transition, request.target()))));
+        return Answer.view(
+                row(engine.look(transition -> LeaseRules.show(transition, request.target()))));
     }
 
     private Answer acquire(Call request) {
@@ -158,7 +171,8 @@ final class MachinesApi {
         Json.Obj asked = ttl.map(it -> body.with("ttl", Long.parseLong(it))).orElse(body);
         Lease lease =
                 engine.change(transition ->
-                        LeaseRules.acquire(transition, request.target(), request.access().owner(), asked));
+                        LeaseRules.acquire(
+                                transition, request.target(), request.access().owner(), asked));
         return Answer.view(row(lease));
     }
 
@@ -185,11 +199,15 @@ final class MachinesApi {
 
     private Answer events(Call request) {
         return Answer.list(
-                MachineJson.events(engine.look(transition -> MachineRules.show(transition, request.target()))));
+                MachineJson.events(
+                        engine.look(
+                                transition -> MachineRules.show(transition, request.target()))));
     }
 
     private Answer versions(Call request) {
         return Answer.list(
-                MachineJson.versions(engine.look(transition -> MachineRules.show(transition, request.target()))));
+                MachineJson.versions(
+                        engine.look(
+                                transition -> MachineRules.show(transition, request.target()))));
     }
 }

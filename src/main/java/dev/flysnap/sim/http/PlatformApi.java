@@ -82,7 +82,7 @@ final class PlatformApi {
         boolean refused =
                 engine.rules().switches().platformQuestions() == Switches.PlatformQuestions.REFUSED;
         if (refused && request.access().app().isPresent()) {
-            throw Refusal.forbidden("this token cannot ask that");
+            throw Refusal.forbidden("this token has no access to platform queries");
         }
     }
 }

@@ -6,7 +6,7 @@ import dev.flysnap.sim.player.Flyctl;
 import java.util.List;
 import java.util.Optional;
 
-/** What others do to an app, played on request under {@code /sim}. */
+/** Plays what other people do to an app, on request under {@code /sim}. */
 final class PlayersApi {
     private final Flyctl flyctl;
 

@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Machines, as they run: started, stopped, waited for, commands in them. */
+/** Operations on running machines: start, stop, wait, exec. */
 final class PowerApi {
     private static final int EXEC_DEFAULT_SECONDS = 30;
 
-    /** Whatever is asked for, the answer then is 408. Source: Fly community, seen. */
+    /**
+     * A longer timeout in the request has no effect; the response is then 408. Source: Fly
+     * community, seen.
+     */
     private static final int EXEC_MAX_SECONDS = 30;
 
     private final Engine engine;
@@ -55,12 +58,14 @@ final class PowerApi {
     }
 
     private Answer start(Call request) {
-        Machine before = engine.change(transition -> PowerRules.start(transition, request.target()));
+        Machine before =
+                engine.change(transition -> PowerRules.start(transition, request.target()));
         return Answer.view(new Started(before.state(), false, ""));
     }
 
     private Answer stop(Call request) {
-        return change(transition -> PowerRules.stop(transition, request.target(), request.bodyRequired()));
+        return change(transition ->
+                PowerRules.stop(transition, request.target(), request.bodyRequired()));
     }
 
     private Answer suspend(Call request) {
@@ -74,13 +79,16 @@ final class PowerApi {
     }
 
     private Answer signal(Call request) {
-        return change(transition -> PowerRules.signal(transition, request.target(), request.bodyRequired()));
+        return change(transition ->
+                PowerRules.signal(transition, request.target(), request.bodyRequired()));
     }
 
     private Answer await(Call request) {
         WaitRules wanted =
                 WaitRules.parse(
-                        request.query("state"), request.query("instance_id"), request.query("timeout"));
+                        request.query("state"),
+                        request.query("instance_id"),
+                        request.query("timeout"));
         Machine first = engine.look(transition -> MachineRules.show(transition, request.target()));
         boolean reached =
                 engine.await(
@@ -103,7 +111,8 @@ final class PowerApi {
                         command,
                         body.text("stdin").orElse(""),
                         Duration.ofSeconds(Math.min(seconds, EXEC_MAX_SECONDS)));
-        Machine machine = engine.look(transition -> LeaseRules.execAllowed(transition, request.target()));
+        Machine machine =
+                engine.look(transition -> LeaseRules.execAllowed(transition, request.target()));
         return switch (engine.exec(machine.id(), exec)) {
             case Machinery.ExecOutcome.Done(
                             int exitCode,
@@ -137,7 +146,8 @@ final class PowerApi {
     }
 
     private Answer processes(Call request) {
-        Machine machine = engine.look(transition -> MachineRules.show(transition, request.target()));
+        Machine machine =
+                engine.look(transition -> MachineRules.show(transition, request.target()));
         return Answer.list(
                 machine.process().run().stream()
                         .map(_ -> new ProcessRow(1, machine.config().image()))

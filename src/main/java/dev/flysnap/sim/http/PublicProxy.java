@@ -22,10 +22,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What stands before an app's public address: {@code /public/APP/...} here. It sends a request to
- * any machine that has a service and is not cordoned, in turn; to the one that the header {@code
+ * The proxy of an app's public address: {@code /public/APP/...} here. It sends a request to any
+ * machine that has a service and is not cordoned, in turn; to the one that the header {@code
  * fly-force-instance-id} names, if there is one; and may start it for that. Source: PLATFORM,
- * Machines. What it answers where it has no machine is not documented: 503 here.
+ * Machines. The response without a machine is not documented: 503 here.
  */
 final class PublicProxy implements HttpHandler {
     static final String PATH = "/public/";
@@ -34,7 +34,7 @@ final class PublicProxy implements HttpHandler {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
-    /** Of one connection, or set by the client itself. */
+    /** Hop-by-hop headers, or headers that the client sets itself. */
     private static final Set<String> NOT_PASSED_ON =
             Set.of(
                     "connection",
@@ -86,7 +86,8 @@ final class PublicProxy implements HttpHandler {
         List<Backend> chosen = awake.isEmpty() ? all : awake;
         return chosen.isEmpty()
                 ? Optional.empty()
-                : Optional.of(chosen.get(Math.floorMod(nextBackend.getAndIncrement(), chosen.size())));
+                : Optional.of(
+                        chosen.get(Math.floorMod(nextBackend.getAndIncrement(), chosen.size())));
     }
 
     private boolean isAwake(Backend backend) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind the question mark. */
+/** Parses the query string of a URL. */
 final class Query {
 
     static Map<String, String> parse(@Nullable String raw) {

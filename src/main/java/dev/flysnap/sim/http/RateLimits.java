@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * One request a second for each action and machine (or app, for what is done to no machine), in
- * bursts of at most 3; a machine may be looked at 5 times a second, in bursts of 10. Source: Fly
- * docs, Machines API.
+ * bursts of at most 3; a machine may be read 5 times a second, in bursts of 10. Source: Fly docs,
+ * Machines API.
  */
 final class RateLimits {
     private static final int REMEMBERED = 10_000;
@@ -22,7 +22,7 @@ final class RateLimits {
         this.clock = clock;
     }
 
-    /** How long to wait, when it is too early. */
+    /** How long to wait, if the request is over the limit. */
     synchronized Optional<Duration> tooEarly(String operation, String target) {
         boolean look = operation.equals("machines.get");
         Duration pause = Duration.ofMillis(look ? 200 : 1_000);

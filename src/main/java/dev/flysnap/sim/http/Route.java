@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 record Route(String operation, String method, List<String> template, Handler handler) {
 
-    /** Does it. */
+    /** Executes the operation. */
     interface Handler {
         Answer answer(Call call);
     }
@@ -27,7 +27,7 @@ record Route(String operation, String method, List<String> template, Handler han
                 handler);
     }
 
-    /** What stands in the path's braces, when the path is this one. */
+    /** The path parameters, if the path matches. */
     Optional<Map<String, String>> match(List<String> path) {
         if (path.size() != template.size()) {
             return Optional.empty();

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All operations. */
+/** The routes of all operations. */
 final class Routes {
     private final List<Route> all;
 
-    /** A route and what stood in its braces. */
+    /** A route and its path parameters. */
     record Match(Route route, Map<String, String> path) {}
 
     Routes(Engine engine, Faults faults) {
@@ -37,7 +37,7 @@ final class Routes {
                 .findFirst();
     }
 
-    /** Whether there is something at this path, for another method. */
+    /** Whether the path exists, for any method. */
     boolean knows(List<String> path) {
         return all.stream().anyMatch(it -> it.match(path).isPresent());
     }

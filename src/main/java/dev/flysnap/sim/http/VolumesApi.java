@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Volumes and their snapshots. */
+/** Operations on volumes and their snapshots. */
 final class VolumesApi {
     private static final long BLOCK_BYTES = 4096;
 
@@ -50,49 +50,60 @@ final class VolumesApi {
 
     private Answer create(Call request) {
         Volume made =
-                engine.change(transition -> VolumeRules.create(transition, request.app(), request.bodyRequired()));
+                engine.change(transition ->
+                        VolumeRules.create(transition, request.app(), request.bodyRequired()));
         return Answer.view(row(engine.world(), made));
     }
 
     private Answer get(Call request) {
-        Volume volume = engine.look(transition -> VolumeRules.find(transition, request.app(), request.id()));
+        Volume volume =
+                engine.look(
+                        transition -> VolumeRules.find(transition, request.app(), request.id()));
         return Answer.view(row(engine.world(), volume, Optional.of(engine.usedBytes(volume.id()))));
     }
 
     private Answer update(Call request) {
         Volume changed =
                 engine.change(transition ->
-                        VolumeRules.update(transition, request.app(), request.id(), request.bodyRequired()));
+                        VolumeRules.update(
+                                transition, request.app(), request.id(), request.bodyRequired()));
         return Answer.view(row(engine.world(), changed));
     }
 
     private Answer extend(Call request) {
         Volume changed =
                 engine.change(transition ->
-                        VolumeRules.extend(transition, request.app(), request.id(), request.bodyRequired()));
+                        VolumeRules.extend(
+                                transition, request.app(), request.id(), request.bodyRequired()));
         return Answer.view(new ExtendedRow(row(engine.world(), changed), false));
     }
 
     private Answer delete(Call request) {
-        Volume deleted = engine.change(transition -> VolumeRules.delete(transition, request.app(), request.id()));
+        Volume deleted =
+                engine.change(
+                        transition -> VolumeRules.delete(transition, request.app(), request.id()));
         return Answer.view(row(engine.world(), deleted));
     }
 
     private Answer snapshots(Call request) {
-        List<Snapshot> rows = engine.look(transition -> SnapshotRules.list(transition, request.app(), request.id()));
+        List<Snapshot> rows =
+                engine.look(
+                        transition -> SnapshotRules.list(transition, request.app(), request.id()));
         Switches switches = engine.rules().switches();
         return Answer.list(rows.stream().map(it -> row(it, switches)).toList());
     }
 
     private Answer snapshot(Call request) {
         Optional<Snapshot> made =
-                engine.change(transition -> SnapshotRules.request(transition, request.app(), request.id()));
+                engine.change(transition ->
+                        SnapshotRules.request(transition, request.app(), request.id()));
         return switch (engine.rules().switches().snapshotAnswer()) {
             case NO_BODY -> Answer.nothing(200);
             case NO_GRAPH_ID -> Answer.of(requested(request, Optional.empty()));
             case GRAPH_ID -> Answer.of(requested(request, made.map(Snapshot::id)));
             case OTHER_GRAPH_ID ->
-                    Answer.of(requested(request, made.map(it -> "vs_other" + it.id().substring(3))));
+                    Answer.of(
+                            requested(request, made.map(it -> "vs_other" + it.id().substring(3))));
         };
     }
 

@@ -7,43 +7,40 @@ import java.nio.file.Path;
 /** The ways in which running machines as processes fails. */
 final class ProcessProblems {
     static Problem noLogDirectory(Path directory, String why) {
-        return new Problem(
+        return failed(
                 "sim-machine-directory",
-                ExitCode.FAILED,
-                "The directory " + directory + " of a simulated machine could not be made.",
+                "The directory %s of a simulated machine could not be made.".formatted(directory),
                 why,
                 "Give the simulator a directory that you can write to: flysnap sim --dir DIRECTORY");
     }
 
     static Problem notStarted(String machineId, String why) {
-        return new Problem(
+        return failed(
                 "sim-machine-not-started",
-                ExitCode.FAILED,
-                "The simulated machine " + machineId + " could not be started as a process.",
+                "The simulated machine %s could not be started as a process.".formatted(machineId),
                 why,
                 "Look at what the system allows (ulimit -u, free memory), then start it again.");
     }
 
     static Problem watchdogGone(String why) {
-        return new Problem(
+        return failed(
                 "sim-watchdog-gone",
-                ExitCode.FAILED,
                 "The shell that ends all machines when the simulator dies is not running.",
                 why,
                 "Start the simulator again: flysnap sim");
     }
 
     static Problem notFrozen(String machineId, long limitMs) {
-        return new Problem(
+        return failed(
                 "sim-machine-not-frozen",
-                ExitCode.FAILED,
-                "The processes of machine "
-                        + machineId
-                        + " did not all stop within "
-                        + limitMs
-                        + " ms, so they run on and nothing was copied.",
+                "The processes of machine %s did not all stop within %s ms, so they run on and nothing was copied."
+                        .formatted(machineId, limitMs),
                 "One of them keeps starting others, or waits for the disk.",
                 "Take the snapshot again when the machine is quieter.");
+    }
+
+    private static Problem failed(String code, String what, String why, String next) {
+        return new Problem(code, ExitCode.FAILED, what, why, next);
     }
 
     private ProcessProblems() {}

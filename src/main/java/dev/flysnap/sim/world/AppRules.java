@@ -2,7 +2,7 @@ package dev.flysnap.sim.world;
 
 import java.util.regex.Pattern;
 
-/** Apps and what a person can do to this Fly from outside. */
+/** Rules for apps, and for regions and hosts that fail. */
 public final class AppRules {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -16,12 +16,13 @@ public final class AppRules {
         if (transition.world().app(name).isPresent()) {
             throw new Refusal(422, "unknown", "Validation failed: Name has already been taken");
         }
-        App app = new App(name, org.isBlank() ? "personal" : org, transition.now(), App.Secrets.NONE);
+        App app =
+                new App(name, org.isBlank() ? "personal" : org, transition.now(), App.Secrets.NONE);
         transition.put(app);
         return app;
     }
 
-    /** Machines, volumes and snapshots go with it. Source: Fly docs, Snapshots. */
+    /** Deletes its machines, volumes and snapshots too. Source: Fly docs, Snapshots. */
     public static void delete(Turn transition, String name) {
         transition.app(name);
         for (Machine machine : transition.world().machinesOf(name)) {
@@ -42,25 +43,25 @@ public final class AppRules {
         transition.removeApp(name);
     }
 
-    /** Machines see it from their next start on. */
+    /** Machines get it at their next start. */
     public static void setSecret(Turn transition, String app, String name, String value) {
         App known = transition.app(app);
         transition.put(known.with(known.secrets().with(name, value)));
     }
 
-    /** From now on there is no room in the region, or there is again. */
+    /** Sets whether the region is out of capacity. */
     public static void setRegionFull(Turn transition, String region, boolean full) {
         Regions.check(region);
         transition.fullRegion(region, full);
     }
 
     /**
-     * The host of a machine or volume does not answer any more, or does again. What runs there goes
-     * on running.
+     * Sets whether the host of a machine or volume is unreachable. What runs there keeps running.
      */
     public static void setHostUnreachable(Turn transition, String machineOrVolume, boolean dead) {
         String host =
-                transition.world()
+                transition
+                        .world()
                         .machine(machineOrVolume)
                         .map(it -> it.birth().host())
                         .or(() -> transition.world().volume(machineOrVolume).map(Volume::host))

@@ -3,7 +3,7 @@ package dev.flysnap.sim.world;
 import java.time.Duration;
 
 /**
- * How long asynchronous work takes.
+ * How long asynchronous operations take.
  *
  * @param createVolume until a volume is made, or its copying begins
  * @param restoreVolume until a copied volume is ready, after its content is there
@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param suspendMachine between {@code suspending} and {@code suspended}
  * @param destroyMachine between {@code destroying} and {@code destroyed}
  * @param restartBackoff before the platform starts a machine again that failed
- * @param firstCheck until a health check of a started machine tells something, at most; what the
- *     check itself says may be less
+ * @param firstCheck maximum time until the first health check of a started machine; the check's own
+ *     setting may be shorter
  */
 public record Delays(
         Duration createVolume,
@@ -31,13 +31,13 @@ public record Delays(
         Duration restartBackoff,
         Duration firstCheck) {
 
-    /** How fast this Fly is. */
+    /** Preset delays. */
     public enum Speed {
-        /** Nothing takes longer than the work itself. */
+        /** No delays beyond the work itself. */
         INSTANT,
-        /** Every state can be seen, nobody has to wait for long. */
+        /** Short delays: every state can be observed. */
         FAST,
-        /** As one sees it on Fly with small volumes. */
+        /** Delays as observed on Fly with small volumes. */
         REAL
     }
 
@@ -52,7 +52,7 @@ public record Delays(
         };
     }
 
-    /** The same, with volumes that take so long until they are filled. */
+    /** With another delay until restored volumes are ready. */
     public Delays withRestoreVolume(Duration changed) {
         return new Delays(
                 createVolume,

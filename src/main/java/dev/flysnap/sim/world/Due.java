@@ -3,8 +3,8 @@ package dev.flysnap.sim.world;
 import java.time.Instant;
 
 /**
- * Something that will happen.
+ * An event scheduled for a time.
  *
- * @param order decides between those of the same time
+ * @param order order among events of the same time
  */
 public record Due(Instant at, long order, Happening what) {}

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What has to be done outside of the world, to processes and disks. */
+/** An action outside of the world, on processes and disks. */
 public sealed interface Effect {
     /**
      * Starts a machine's main process.
      *
-     * @param run is told again when it has ended
+     * @param run identifies the process when it ends
      * @param environment can hold secrets
      */
     @JsonName("start-process")
@@ -72,7 +72,10 @@ public sealed interface Effect {
     record TakeSnapshot(String snapshot, String volume, Optional<String> machine)
             implements Effect {}
 
-    /** Takes time and is answered by a happening: it outlives the simulator as open work. */
+    /**
+     * Whether it takes time and is completed by an event: it survives a restart of the simulator as
+     * open work.
+     */
     default boolean isWork() {
         return switch (this) {
             case FillFromSnapshot _, FillFromVolume _, TakeSnapshot _ -> true;

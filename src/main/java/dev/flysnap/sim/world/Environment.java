@@ -3,7 +3,7 @@ package dev.flysnap.sim.world;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a machine finds in its environment. Source: Fly docs, Machine Runtime Environment. */
+/** The environment variables of a machine. Source: Fly docs, Machine Runtime Environment. */
 final class Environment {
 
     static Map<String, String> of(App app, Machine machine) {

@@ -3,13 +3,16 @@ package dev.flysnap.sim.world;
 import dev.flysnap.json.JsonName;
 import java.util.Optional;
 
-/** What happens by itself, at a time of its own or because something outside was finished. */
+/**
+ * Something that happens in the world without a request: its time has come, or an effect was
+ * completed.
+ */
 public sealed interface Happening {
-    /** The time until a volume is made, or until its copying begins, is over. */
+    /** The volume is created, or its copying can begin. */
     @JsonName("volume-made")
     record VolumeMade(String volume) implements Happening {}
 
-    /** What was to be copied into the volume is there. */
+    /** The volume's content was copied. */
     @JsonName("volume-filled")
     record VolumeFilled(String volume) implements Happening {}
 
@@ -36,7 +39,7 @@ public sealed interface Happening {
     @JsonName("snapshot-expires")
     record SnapshotExpires(String snapshot) implements Happening {}
 
-    /** Copying did not work: the disk is full, the folder is gone. */
+    /** Copying failed: the disk is full, the directory is gone. */
     @JsonName("work-failed")
     record WorkFailed(Effect work, String why) implements Happening {}
 
@@ -53,7 +56,7 @@ public sealed interface Happening {
     @JsonName("machine-gone")
     record MachineGone(String machine, long step) implements Happening {}
 
-    /** Its time to stop by itself is over. */
+    /** The stop timeout is over. */
     @JsonName("stop-overdue")
     record StopOverdue(String machine, long run) implements Happening {}
 

@@ -40,7 +40,7 @@ public final class HealthChecks {
         return checks;
     }
 
-    /** Whether a machine that runs has not been asked for the first time yet. */
+    /** Whether the first check of a running machine is still to come. */
     public static boolean isToCome(Machine machine, HealthCheck check, Instant now, Delays delays) {
         Duration after =
                 check.firstAfter().compareTo(delays.firstCheck()) < 0
@@ -76,7 +76,7 @@ public final class HealthChecks {
                                 firstAfter(check)));
     }
 
-    /** Nobody is asked in the grace period, then once in each interval. Source: Fly docs. */
+    /** No check in the grace period, then one in each interval. Source: Fly docs. */
     private static Duration firstAfter(Json.Obj check) {
         Duration grace = check.get("grace_period").flatMap(GoDuration::read).orElse(Duration.ZERO);
         return grace.plus(check.get("interval").flatMap(GoDuration::read).orElse(USUAL_INTERVAL));

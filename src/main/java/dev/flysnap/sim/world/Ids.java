@@ -2,7 +2,7 @@ package dev.flysnap.sim.world;
 
 import java.util.SplittableRandom;
 
-/** Names for what is made, in the platform's forms: the same for the same seed and number. */
+/** Generates ids in the platform's formats; deterministic for a seed and number. */
 final class Ids {
     private static final String HEX = "0123456789abcdef";
     private static final String LOWER = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -49,7 +49,7 @@ final class Ids {
         return region + "-" + letters(HEX, 4);
     }
 
-    /** A loopback address that no other machine of this world has. */
+    /** A loopback address that is unique in this world. */
     String address() {
         long network = 1 + Math.floorMod(seed, 250L);
         long host = number % 60_000;

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * An image's name in its parts. Docker's short names mean Docker Hub, {@code library} and {@code
+ * A parsed image reference. Docker's short names mean Docker Hub, {@code library} and {@code
  * latest}.
  */
 public record ImageRef(
@@ -35,14 +35,17 @@ public record ImageRef(
         return new ImageRef(DOCKER_HUB, slash < 0 ? "library/" + name : name, tag, digest);
     }
 
-    /** The same image, whatever its digest says; one without a tag matches any tag. */
+    /**
+     * Whether both name the same image, ignoring the digest; a reference without a tag matches any
+     * tag.
+     */
     public boolean matches(ImageRef other) {
         return registry.equals(other.registry)
                 && repository.equals(other.repository)
                 && (tag.isEmpty() || other.tag.isEmpty() || tag.equals(other.tag));
     }
 
-    /** Its digest; where it has none, a made-up one that is the same for the same name. */
+    /** The digest, or a fake one derived from the name. */
     public String digestOrFake() {
         return digest.orElseGet(() -> "sha256:" + sha256(registry + "/" + repository + tag));
     }

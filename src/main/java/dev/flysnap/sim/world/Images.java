@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the images run that this Fly knows: there is no registry behind it.
+ * The entrypoints of known images: the simulator has no registry.
  *
  * @param entrypoints image to its entrypoint, program and arguments
  */

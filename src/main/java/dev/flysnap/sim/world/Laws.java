@@ -1,6 +1,6 @@
 package dev.flysnap.sim.world;
 
-/** How this Fly is set: what a world does not change by itself. */
+/** The behaviour of the simulated platform: not part of the state of a world. */
 public record Laws(Delays delays, Switches switches, Images images) {
     public Laws withSwitches(Switches changed) {
         return new Laws(delays, changed, images);

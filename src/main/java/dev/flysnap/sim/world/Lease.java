@@ -2,6 +2,6 @@ package dev.flysnap.sim.world;
 
 import java.time.Instant;
 
-/** Somebody's word that nobody else changes a machine until then. */
+/** An exclusive right to change a machine until it expires. */
 public record Lease(
         String nonce, Instant expiresAt, String owner, String description, String version) {}

@@ -9,7 +9,7 @@ public final class LeaseRules {
     private static final long DEFAULT_SECONDS = 120;
     private static final long MAX_SECONDS = 24 * 60 * 60;
 
-    /** Takes one, or renews it for whoever shows its nonce. */
+    /** Acquires a lease, or renews it for the holder of its nonce. */
     public static Lease acquire(Turn transition, Target target, String owner, Json.Obj body) {
         Machine machine = target.findRecord(transition);
         if (machine.isGone()) {
@@ -33,7 +33,8 @@ public final class LeaseRules {
     }
 
     public static Lease show(Turn transition, Target target) {
-        return held(transition, target.findRecord(transition)).orElseThrow(() -> Refusal.notFound("lease"));
+        return held(transition, target.findRecord(transition))
+                .orElseThrow(() -> Refusal.notFound("lease"));
     }
 
     public static void release(Turn transition, Target target) {
@@ -45,7 +46,7 @@ public final class LeaseRules {
         transition.put(machine.withLease(Optional.empty()));
     }
 
-    /** A command is refused while anybody holds a lease, with the nonce or without. */
+    /** Exec is refused while a lease is held, with or without its nonce. */
     public static Machine execAllowed(Turn transition, Target target) {
         Machine machine = target.find(transition);
         held(transition, machine).ifPresent(LeaseRules::refuse);

@@ -11,7 +11,7 @@ import java.util.Set;
  * A machine.
  *
  * @param instanceId names the version of the config that it runs
- * @param cordoned the proxy sends it nothing
+ * @param cordoned the proxy sends it no requests
  * @param events newest first, the last {@value #EVENTS_KEPT}
  * @param versions newest first, the last {@value #VERSIONS_KEPT}
  */
@@ -30,7 +30,7 @@ public record Machine(
     static final int VERSIONS_KEPT = 20;
 
     /**
-     * What never changes about a machine.
+     * The immutable properties of a machine.
      *
      * @param privateIp a loopback address of its own
      */
@@ -43,7 +43,7 @@ public record Machine(
             String privateIp,
             Instant createdAt) {}
 
-    /** Named as the platform names them. */
+    /** With the platform's names. */
     public enum State {
         CREATED,
         STARTING,
@@ -64,9 +64,9 @@ public record Machine(
         }
     }
 
-    /** What follows when the main process has ended. */
+    /** What to do when the main process has ended. */
     public enum Then {
-        /** Nobody asked for the end: the restart policy decides. */
+        /** The end was not requested: the restart policy decides. */
         POLICY,
         STOP,
         LAUNCH,
@@ -76,11 +76,10 @@ public record Machine(
     /**
      * The machine's main process.
      *
-     * @param run names the one that lives
-     * @param then what follows its end
-     * @param tries how often in a row it was started again after failing
-     * @param step counts what was begun with the machine, so that a late event of something earlier
-     *     is told apart
+     * @param run identifies the running process
+     * @param then what to do when it ends
+     * @param tries number of consecutive restarts after failures
+     * @param step counts operations, so that a late event of an earlier operation is recognised
      */
     public record Running(Optional<Long> run, Then then, int tries, long step) {
         static final Running NONE = new Running(Optional.empty(), Then.POLICY, 0, 0);
@@ -98,7 +97,7 @@ public record Machine(
         }
     }
 
-    /** Something that happened to it. */
+    /** An entry of the machine's event log. */
     public record Event(
             String type,
             String status,
@@ -110,7 +109,7 @@ public record Machine(
     /** How its main process ended. */
     public record Ended(int exitCode, Optional<Integer> signal, boolean requested) {}
 
-    /** A config that it had. */
+    /** A previous or current config. */
     public record Version(String instanceId, MachineConfig config) {}
 
     private static final Set<State> PASSING =
@@ -138,7 +137,7 @@ public record Machine(
         return state == State.DESTROYED;
     }
 
-    /** In no passing state. One that is being made ready is passing. */
+    /** In no transitional state. A machine that is being prepared is in transition. */
     public boolean isSettled() {
         return !PASSING.contains(state)
                 && !(state == State.CREATED && process.then() != Then.POLICY);
@@ -150,62 +149,22 @@ public record Machine(
     }
 
     Machine with(State changed, Instant now) {
-        return new Machine(
-                birth,
-                changed,
-                now,
-                config,
-                instanceId,
-                cordoned,
-                lease,
-                process,
-                events,
-                versions);
+        return copy(changed, now, cordoned, lease, process, events);
     }
 
     Machine with(Running changed) {
-        return new Machine(
-                birth,
-                state,
-                updatedAt,
-                config,
-                instanceId,
-                cordoned,
-                lease,
-                changed,
-                events,
-                versions);
+        return copy(state, updatedAt, cordoned, lease, changed, events);
     }
 
     Machine withCordon(boolean changed) {
-        return new Machine(
-                birth,
-                state,
-                updatedAt,
-                config,
-                instanceId,
-                changed,
-                lease,
-                process,
-                events,
-                versions);
+        return copy(state, updatedAt, changed, lease, process, events);
     }
 
     Machine withLease(Optional<Lease> changed) {
-        return new Machine(
-                birth,
-                state,
-                updatedAt,
-                config,
-                instanceId,
-                cordoned,
-                changed,
-                process,
-                events,
-                versions);
+        return copy(state, updatedAt, cordoned, changed, process, events);
     }
 
-    /** The same version of it with another config: metadata belongs to no version. */
+    /** Changes the config without a new version, for metadata. */
     Machine withConfig(MachineConfig changed, Instant now) {
         return new Machine(
                 birth, state, now, changed, instanceId, cordoned, lease, process, events, versions);
@@ -230,16 +189,26 @@ public record Machine(
     Machine with(Event event) {
         List<Event> all = new ArrayList<>(events);
         all.addFirst(event);
+        return copy(state, updatedAt, cordoned, lease, process, newest(all, EVENTS_KEPT));
+    }
+
+    private Machine copy(
+            State newState,
+            Instant newUpdatedAt,
+            boolean newCordoned,
+            Optional<Lease> newLease,
+            Running newProcess,
+            List<Event> newEvents) {
         return new Machine(
                 birth,
-                state,
-                updatedAt,
+                newState,
+                newUpdatedAt,
                 config,
                 instanceId,
-                cordoned,
-                lease,
-                process,
-                newest(all, EVENTS_KEPT),
+                newCordoned,
+                newLease,
+                newProcess,
+                newEvents,
                 versions);
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A machine's config, read; the JSON itself stays as it came. */
+/** Typed access to a machine's config; the JSON is kept unchanged. */
 public record MachineConfig(Json.Obj json) {
     private static final int DEFAULT_TRIES = 10;
     private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(5);
@@ -150,7 +150,7 @@ public record MachineConfig(Json.Obj json) {
         };
     }
 
-    /** Says what is wrong with it. */
+    /** Refuses an invalid config. */
     void check() {
         if (image().isBlank()) {
             throw Refusal.invalid("config.image is required");

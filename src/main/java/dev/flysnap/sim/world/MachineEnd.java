@@ -5,10 +5,10 @@ import dev.flysnap.sim.world.Machine.Then;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How a machine's main process ends, what follows, and how the machine itself goes. */
+/** Ends a machine's main process, handles its end, and destroys machines. */
 final class MachineEnd {
 
-    /** Asks the main process to end, and kills it when it takes too long. */
+    /** Sends the stop signal, and kills the process after the timeout. */
     static void end(
             Turn transition, Machine machine, Optional<String> signal, Optional<Duration> timeout) {
         long run = machine.process().run().orElseThrow();
@@ -21,18 +21,20 @@ final class MachineEnd {
     }
 
     static void overdue(Turn transition, String id, long run) {
-        transition.world()
+        transition
+                .world()
                 .machine(id)
                 .filter(it -> it.process().run().equals(Optional.of(run)))
                 .ifPresent(it -> transition.effect(new Effect.KillProcess(id)));
     }
 
     static void ended(Turn transition, Happening.ProcessEnded ended) {
-        transition.world()
+        transition
+                .world()
                 .machine(ended.machine())
                 .filter(it -> it.process().run().equals(Optional.of(ended.run())))
-                .ifPresent(
-                        machine -> afterwards(transition, noteEnd(transition, machine, ended), ended.code()));
+                .ifPresent(machine ->
+                        afterwards(transition, noteEnd(transition, machine, ended), ended.code()));
     }
 
     private static Machine noteEnd(Turn transition, Machine machine, Happening.ProcessEnded ended) {
@@ -92,7 +94,7 @@ final class MachineEnd {
         }
     }
 
-    /** Ends and removes it, whatever it is doing. */
+    /** Kills and destroys the machine in any state. */
     static void destroyNow(Turn transition, Machine machine) {
         Machine destroying =
                 machine.with(State.DESTROYING, transition.now())
@@ -115,7 +117,8 @@ final class MachineEnd {
         MachineLife.current(transition, id, step)
                 .ifPresent(machine -> {
                     Machine destroyed =
-                            machine.with(State.DESTROYED, transition.now()).withLease(Optional.empty());
+                            machine.with(State.DESTROYED, transition.now())
+                                    .withLease(Optional.empty());
                     transition.put(MachineLife.withEvent(transition, destroyed, "destroy", "flyd"));
                     machine.volume()
                             .flatMap(transition.world()::volume)

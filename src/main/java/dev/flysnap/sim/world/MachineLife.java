@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How a machine comes from one state into the next. */
+/** The state transitions of a machine. */
 final class MachineLife {
 
     static Machine.Event event(Turn transition, String type, String status, String source) {
@@ -18,10 +18,11 @@ final class MachineLife {
         return machine.with(event(transition, type, machine.state().word(), source));
     }
 
-    /** Starts it, after the time that a start takes. */
+    /** Starts the machine after the delay of a start. */
     static void launch(Turn transition, Machine machine, Duration pause, String source) {
         Machine starting =
-                machine.with(State.STARTING, transition.now()).with(machine.process().next(Then.POLICY));
+                machine.with(State.STARTING, transition.now())
+                        .with(machine.process().next(Then.POLICY));
         transition.put(withEvent(transition, starting, "start", source));
         transition.later(
                 pause.plus(transition.rules().delays().startMachine()),
@@ -88,7 +89,7 @@ final class MachineLife {
                                         Optional.of(message))));
     }
 
-    /** A new version of it: the old one ends first, then it is made ready. */
+    /** Replaces the version: ends the old process, then prepares the new version. */
     static void replace(Turn transition, Machine machine, boolean launches) {
         Machine replacing =
                 machine.with(State.REPLACING, transition.now())
@@ -117,7 +118,8 @@ final class MachineLife {
                     if (machine.process().then() == Then.LAUNCH) {
                         launch(transition, machine, Duration.ZERO, "flyd");
                     } else if (isNew
-                            && transition.rules().switches().unlaunched() == Switches.Unlaunched.CREATED) {
+                            && transition.rules().switches().unlaunched()
+                                    == Switches.Unlaunched.CREATED) {
                         transition.put(machine.with(machine.process().next(Then.POLICY)));
                     } else {
                         rest(transition, machine);
@@ -125,10 +127,11 @@ final class MachineLife {
                 });
     }
 
-    /** It stands, and nothing follows. */
+    /** Stops the machine; nothing else is scheduled. */
     static void rest(Turn transition, Machine machine) {
         Machine resting =
-                machine.with(State.STOPPED, transition.now()).with(machine.process().next(Then.POLICY));
+                machine.with(State.STOPPED, transition.now())
+                        .with(machine.process().next(Then.POLICY));
         transition.put(withEvent(transition, resting, "stop", "flyd"));
     }
 
@@ -137,7 +140,8 @@ final class MachineLife {
                 .schedule()
                 .ifPresent(period -> {
                     // "Fuzzy" in the docs: up to a twentieth later.
-                    long fuzzMs = Math.floorMod(transition.number() * 7_919, period.toMillis() / 20);
+                    long fuzzMs =
+                            Math.floorMod(transition.number() * 7_919, period.toMillis() / 20);
                     transition.later(
                             period.plusMillis(fuzzMs),
                             new Happening.ScheduledStart(machine.id(), machine.instanceId()));
@@ -145,7 +149,8 @@ final class MachineLife {
     }
 
     static void scheduledStart(Turn transition, String id, String instanceId) {
-        transition.world()
+        transition
+                .world()
                 .machine(id)
                 .filter(it -> !it.isGone() && it.instanceId().equals(instanceId))
                 .ifPresent(machine -> {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Machines: made, changed, cordoned, described. Source of each rule: PLATFORM, Machines. */
+/** Rules to create, update, cordon and list machines. Source of each rule: PLATFORM, Machines. */
 public final class MachineRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
 
@@ -98,7 +98,7 @@ public final class MachineRules {
         return config;
     }
 
-    /** The volume that a new machine is going to mount, by id or, as the CLI allows, by name. */
+    /** The volume that a new machine mounts, by id or, as the CLI allows, by name. */
     private static Optional<Volume> mounted(Turn transition, String app, MachineConfig config) {
         if (config.mounts().isEmpty()) {
             return Optional.empty();
@@ -125,7 +125,7 @@ public final class MachineRules {
         return Optional.of(volume);
     }
 
-    /** A volume that was picked by name is written into the config, so that it stays that one. */
+    /** Replaces a volume's name in the config by its id. */
     private static MachineConfig pinned(MachineConfig config, Optional<Volume> volume) {
         if (volume.isEmpty()
                 || config.mounts().getFirst().volume().equals(volume.map(Volume::id))) {
@@ -139,7 +139,10 @@ public final class MachineRules {
                                 new Json.Arr(List.of(mount.with("volume", volume.get().id())))));
     }
 
-    /** Replaces the whole config and starts the machine, unless told and able to skip that. */
+    /**
+     * Replaces the whole config and starts the machine, unless the request and the rules skip the
+     * launch.
+     */
     public static Machine update(Turn transition, Target target, Json.Obj body) {
         Machine machine = target.findToChange(transition);
         MachineConfig config = config(body);
@@ -173,12 +176,14 @@ public final class MachineRules {
         transition.put(target.findToChange(transition).withCordon(cordoned));
     }
 
-    /** Sets a key, or takes it away; restarts nothing. */
-    public static void setMetadata(Turn transition, Target target, String key, Optional<String> value) {
+    /** Sets or removes a key; restarts nothing. */
+    public static void setMetadata(
+            Turn transition, Target target, String key, Optional<String> value) {
         Machine machine = target.findRecordToChange(transition);
         Map<String, String> metadata = new LinkedHashMap<>(machine.config().metadata());
         value.ifPresentOrElse(it -> metadata.put(key, it), () -> metadata.remove(key));
-        transition.put(machine.withConfig(machine.config().withMetadata(metadata), transition.now()));
+        transition.put(
+                machine.withConfig(machine.config().withMetadata(metadata), transition.now()));
     }
 
     public static Map<String, String> metadata(Turn transition, Target target) {
@@ -189,7 +194,7 @@ public final class MachineRules {
         return target.find(transition);
     }
 
-    /** What a list of machines is narrowed to. */
+    /** The filters of a machine list. */
     public record Filter(
             Optional<String> region, Map<String, String> metadata, boolean withDestroyed) {}
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What somebody may ask of a machine: start, stop, suspend, restart, a signal, its end. */
+/** Rules to start, stop, suspend, restart, signal and destroy a machine. */
 public final class PowerRules {
     private static final int SUSPEND_MAX_MB = 2048;
     private static final Set<State> STARTABLE =
@@ -34,7 +34,9 @@ public final class PowerRules {
         Machine.Running fresh = machine.process().withTries(0);
         Machine started = machine.with(fresh);
         if (transition.rules().switches().startInstance() == Switches.StartInstance.NEW) {
-            started = started.withVersion(machine.config(), transition.ids().instance(), transition.now());
+            started =
+                    started.withVersion(
+                            machine.config(), transition.ids().instance(), transition.now());
             MachineLife.scheduleNext(transition, started);
         }
         MachineLife.launch(transition, started, Duration.ZERO, "user");
@@ -66,7 +68,7 @@ public final class PowerRules {
                                     .flatMap(GoDuration::read)
                                     .filter(it -> !it.isZero()));
                 } else {
-                    // Suspended, or just waking up: there is nobody who could hear a signal.
+                    // Suspended or resuming: no process could receive a signal.
                     transition.put(stopping);
                     transition.effect(new Effect.KillProcess(machine.id()));
                 }
@@ -81,7 +83,9 @@ public final class PowerRules {
                 Machine restarting =
                         machine.with(State.RESTARTING, transition.now())
                                 .with(machine.process().withTries(0).next(Then.LAUNCH))
-                                .with(MachineLife.event(transition, "restart", "restarting", "user"));
+                                .with(
+                                        MachineLife.event(
+                                                transition, "restart", "restarting", "user"));
                 transition.put(restarting);
                 MachineEnd.end(transition, restarting, Optional.empty(), timeout);
             }

@@ -1,6 +1,6 @@
 package dev.flysnap.sim.world;
 
-/** The platform says no; the world stays as it was. */
+/** A request that the platform refuses; the world is unchanged. */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

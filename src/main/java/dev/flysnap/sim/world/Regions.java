@@ -3,12 +3,12 @@ package dev.flysnap.sim.world;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The regions of this Fly, and whether there is room in them. */
+/** The regions of the platform and their capacity. */
 public final class Regions {
     /** Code to name. */
     public static final Map<String, String> NAMES = names();
 
-    /** Where something goes that names no region. */
+    /** The default region. */
     public static final String HOME = "ams";
 
     private static Map<String, String> names() {

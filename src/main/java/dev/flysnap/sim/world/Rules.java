@@ -3,16 +3,16 @@ package dev.flysnap.sim.world;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What happens when its time has come. */
+/** Dispatches events to the rules that handle them. */
 public final class Rules {
 
-    /** What is due happens, and is in the queue no more. */
+    /** Handles a scheduled event and removes it from the queue. */
     public static void handle(Turn transition, Due due) {
         transition.remove(due);
         handle(transition, due.what());
     }
 
-    /** Never refuses: what has been overtaken by something later does nothing. */
+    /** Never refuses: an event that is no longer relevant does nothing. */
     public static void handle(Turn transition, Happening what) {
         switch (what) {
             case Happening.VolumeMade(String volume) -> VolumeRules.made(transition, volume);
@@ -20,10 +20,12 @@ public final class Rules {
             case Happening.VolumeReady(String volume) -> VolumeRules.ready(transition, volume);
             case Happening.VolumePurged(String volume) -> VolumeRules.purged(transition, volume);
             case Happening.DailySnapshot(String volume) -> SnapshotRules.daily(transition, volume);
-            case Happening.SnapshotRuns(String snapshot) -> SnapshotRules.runs(transition, snapshot);
+            case Happening.SnapshotRuns(String snapshot) ->
+                    SnapshotRules.runs(transition, snapshot);
             case Happening.SnapshotTaken(String snapshot, Snapshot.Content content) ->
                     SnapshotRules.taken(transition, snapshot, content);
-            case Happening.SnapshotEnds(String snapshot) -> SnapshotRules.ends(transition, snapshot);
+            case Happening.SnapshotEnds(String snapshot) ->
+                    SnapshotRules.ends(transition, snapshot);
             case Happening.SnapshotExpires(String snapshot) ->
                     SnapshotRules.expires(transition, snapshot);
             case Happening.WorkFailed(Effect work, String _) -> workFailed(transition, work);
@@ -43,7 +45,7 @@ public final class Rules {
         }
     }
 
-    /** Copying that was begun has come to its end. */
+    /** Handles the end of a copy. */
     public static void finish(Turn transition, Effect work, Happening result) {
         transition.done(work);
         handle(transition, result);
@@ -60,8 +62,8 @@ public final class Rules {
     }
 
     /**
-     * This Fly was down, and with it every process: started machines are started again, the rest
-     * goes on as if its process had ended.
+     * The simulator was down, and with it every process: started machines are started again, the
+     * others continue as if their process had ended.
      */
     public static void restart(Turn transition) {
         for (Machine machine : transition.world().machines().values()) {
@@ -70,7 +72,8 @@ public final class Rules {
                     .ifPresent(run -> {
                         Machine down = machine.with(machine.process().withRun(Optional.empty()));
                         switch (machine.state()) {
-                            case STARTED -> MachineLife.launch(transition, down, Duration.ZERO, "flyd");
+                            case STARTED ->
+                                    MachineLife.launch(transition, down, Duration.ZERO, "flyd");
                             // Its memory is lost: the next start is a cold one.
                             case SUSPENDED, SUSPENDING, STARTING -> transition.put(down);
                             default ->

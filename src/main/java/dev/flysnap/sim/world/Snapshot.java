@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * A snapshot of a volume.
  *
- * @param volumeGb size of the volume when it was asked for
- * @param retentionDays what the volume said when it was asked for
- * @param content what the point in time holds, once it is taken
+ * @param volumeGb size of the volume at the request
+ * @param retentionDays retention of the volume at the request
+ * @param content the content, once it was taken
  * @param createdAt when it was finished
- * @param overdue its time is up, and it only waits for its content
+ * @param overdue it only waits for its content
  */
 public record Snapshot(
         String id,
@@ -35,7 +35,7 @@ public record Snapshot(
     }
 
     /**
-     * What was stored.
+     * The stored content.
      *
      * @param frozen how long the simulator had to stop the machine's processes for it, which Fly
      *     does not do

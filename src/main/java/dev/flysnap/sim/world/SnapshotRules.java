@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Snapshots: asked for, taken, kept, gone. Source of each rule: PLATFORM, Snapshots. */
+/** Rules to request, take, keep and expire snapshots. Source of each rule: PLATFORM, Snapshots. */
 public final class SnapshotRules {
     private static final Duration RECENT = Duration.ofMinutes(10);
 
-    /** Empty when the platform accepts the request and makes nothing. */
+    /** Empty when the platform accepts the request without making a snapshot. */
     public static Optional<Snapshot> request(Turn transition, String app, String volumeId) {
         Volume volume = VolumeRules.usable(transition, VolumeRules.find(transition, app, volumeId));
         List<Snapshot> known = transition.world().snapshotsOf(volumeId);
@@ -47,27 +47,33 @@ public final class SnapshotRules {
                         false);
         transition.put(snapshot);
         takeAt(transition, Switches.SnapshotPoint.AT_REQUEST, snapshot);
-        transition.later(transition.rules().delays().snapshotWaits(), new Happening.SnapshotRuns(snapshot.id()));
+        transition.later(
+                transition.rules().delays().snapshotWaits(),
+                new Happening.SnapshotRuns(snapshot.id()));
         return snapshot;
     }
 
     static void runs(Turn transition, String id) {
-        transition.world()
+        transition
+                .world()
                 .snapshot(id)
                 .filter(Snapshot::isPending)
                 .ifPresent(snapshot -> {
                     transition.put(snapshot.with(Snapshot.Status.RUNNING));
                     takeAt(transition, Switches.SnapshotPoint.AT_RUNNING, snapshot);
-                    transition.later(transition.rules().delays().snapshotRuns(), new Happening.SnapshotEnds(id));
+                    transition.later(
+                            transition.rules().delays().snapshotRuns(),
+                            new Happening.SnapshotEnds(id));
                 });
     }
 
     static void taken(Turn transition, String id, Snapshot.Content content) {
         if (transition.world().snapshot(id).isEmpty()) {
-            // The app was deleted while its content was on the way.
+            // The app was deleted while its content was copied.
             transition.effect(new Effect.DeleteSnapshot(id));
         }
-        transition.world()
+        transition
+                .world()
                 .snapshot(id)
                 .ifPresent(snapshot -> {
                     Snapshot filled = snapshot.with(content);
@@ -79,7 +85,8 @@ public final class SnapshotRules {
     }
 
     static void ends(Turn transition, String id) {
-        transition.world()
+        transition
+                .world()
                 .snapshot(id)
                 .filter(Snapshot::isPending)
                 .ifPresent(snapshot -> {
@@ -96,16 +103,19 @@ public final class SnapshotRules {
         boolean fails = transition.rules().switches().snapshotEnd() == Switches.SnapshotEnd.FAILED;
         transition.put(
                 snapshot.finished(
-                        fails ? Snapshot.Status.FAILED : Snapshot.Status.CREATED, transition.now()));
+                        fails ? Snapshot.Status.FAILED : Snapshot.Status.CREATED,
+                        transition.now()));
         transition.later(
                 Duration.ofDays(snapshot.retentionDays()),
                 new Happening.SnapshotExpires(snapshot.id()));
     }
 
     static void failed(Turn transition, String id) {
-        transition.world()
+        transition
+                .world()
                 .snapshot(id)
-                .ifPresent(it -> transition.put(it.finished(Snapshot.Status.FAILED, transition.now())));
+                .ifPresent(it ->
+                        transition.put(it.finished(Snapshot.Status.FAILED, transition.now())));
     }
 
     static void expires(Turn transition, String id) {
@@ -115,9 +125,10 @@ public final class SnapshotRules {
         }
     }
 
-    /** The platform takes one a day by itself, leases or not. */
+    /** The platform takes one a day, regardless of leases. */
     static void daily(Turn transition, String volumeId) {
-        transition.world()
+        transition
+                .world()
                 .volume(volumeId)
                 .filter(it -> !it.isDead())
                 .ifPresent(_ -> {
@@ -126,17 +137,20 @@ public final class SnapshotRules {
                 });
     }
 
-    /** The platform's schedule takes one now; it passes over a volume that is busy. */
+    /** Takes a scheduled snapshot, unless one is pending for the volume. */
     public static Optional<Snapshot> takeScheduled(Turn transition, String volumeId) {
-        boolean busy = transition.world().snapshotsOf(volumeId).stream().anyMatch(Snapshot::isPending);
-        return transition.world()
+        boolean busy =
+                transition.world().snapshotsOf(volumeId).stream().anyMatch(Snapshot::isPending);
+        return transition
+                .world()
                 .volume(volumeId)
                 .filter(it -> it.dailySnapshots() && it.isUsable() && !busy)
                 .map(it -> begin(transition, it));
     }
 
     private static void takeAt(Turn transition, Switches.SnapshotPoint point, Snapshot snapshot) {
-        if (transition.rules().switches().snapshotPoint() == point && snapshot.content().isEmpty()) {
+        if (transition.rules().switches().snapshotPoint() == point
+                && snapshot.content().isEmpty()) {
             Optional<String> machine =
                     transition.world().volume(snapshot.volume()).flatMap(Volume::machine);
             transition.effect(new Effect.TakeSnapshot(snapshot.id(), snapshot.volume(), machine));

@@ -7,24 +7,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What nobody has documented of Fly, decided one way or the other. Whoever relies on the platform
- * should work with every value of every switch.
+ * Behaviour that Fly does not document, as switches. A client should work with every value of every
+ * switch.
  *
- * @param snapshotAnswer what the request for a snapshot is answered with
+ * @param snapshotAnswer the answer to a request for a snapshot
  * @param snapshotRows whether rows of the list have a {@code status}
  * @param pendingRows whether an unfinished row already has its id
  * @param snapshotPoint when the point in time is taken
- * @param snapshotCoalescing whether a recent snapshot is taken for good enough
+ * @param snapshotCoalescing whether a recent or pending snapshot replaces a new one
  * @param snapshotCreatedAt which moment a row's {@code created_at} tells
  * @param snapshotEnd how snapshots end
  * @param skipLaunch whether an update obeys {@code skip_launch}
- * @param unlaunched where a machine comes to rest that was made with {@code skip_launch}
+ * @param unlaunched the final state of a machine created with {@code skip_launch}
  * @param startInstance whether a start gives the machine a new {@code instance_id}
- * @param noCapacity how a region without room says so
- * @param foreignApp what a token is told that was made for another app
+ * @param noCapacity the error of a region without capacity
+ * @param foreignApp the error for a token of another app
  * @param deadHostRecords whether leases and metadata of a machine are answered for while its host
  *     does not answer
- * @param firstChecks what a health check is listed as before it was made for the first time
+ * @param firstChecks the status of a health check that has not run yet
  * @param platformQuestions whether a token for one app may ask for regions and placements
  */
 public record Switches(
@@ -128,7 +128,7 @@ public record Switches(
         REFUSED
     }
 
-    /** What Fly most likely does. */
+    /** What Fly most likely does. Used unless a switch is set. */
     public static final Switches USUAL =
             new Switches(
                     SnapshotAnswer.GRAPH_ID,
@@ -161,7 +161,7 @@ public record Switches(
     }
 
     /**
-     * These with one set by its name, such as {@code skip-launch} to {@code ignored}.
+     * A copy with one switch set by its name, such as {@code skip-launch} to {@code ignored}.
      *
      * @throws IllegalArgumentException with a sentence for the user, if there is no such switch or
      *     value

@@ -3,31 +3,36 @@ package dev.flysnap.sim.world;
 import java.util.Optional;
 
 /**
- * The machine that a request is about.
+ * The machine that a request addresses.
  *
- * @param nonce of the lease that whoever asks holds
+ * @param nonce of the lease that the client holds
  */
 public record Target(String app, String machine, Optional<String> nonce) {
 
     Machine find(Turn transition) {
         transition.app(app);
-        return transition.world()
+        return transition
+                .world()
                 .machine(machine)
                 .filter(it -> it.app().equals(app))
                 .orElseThrow(() -> Refusal.notFound("machine"));
     }
 
-    /** The machine, for what the platform notes of it: whether that needs its host is not known. */
+    /**
+     * The machine, for records that the platform may keep away from its host: leases and metadata.
+     */
     Machine findRecord(Turn transition) {
         Machine found = find(transition);
         boolean dead = transition.world().deadHosts().contains(found.birth().host());
-        if (dead && transition.rules().switches().deadHostRecords() == Switches.DeadHostRecords.REFUSED) {
+        if (dead
+                && transition.rules().switches().deadHostRecords()
+                        == Switches.DeadHostRecords.REFUSED) {
             throw Refusal.precondition("the machine's host is unreachable");
         }
         return found;
     }
 
-    /** The machine, when whoever asks may change what is noted of it now. */
+    /** The machine, if the client may change its records now. */
     Machine findRecordToChange(Turn transition) {
         Machine found = findRecord(transition);
         LeaseRules.guard(transition, found, nonce);
@@ -37,7 +42,7 @@ public record Target(String app, String machine, Optional<String> nonce) {
         return found;
     }
 
-    /** The machine, when whoever asks may change it now. */
+    /** The machine, if the client may change it now. */
     Machine findToChange(Turn transition) {
         Machine found = find(transition);
         LeaseRules.guard(transition, found, nonce);

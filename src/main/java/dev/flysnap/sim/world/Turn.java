@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One step of a world: rules look at the world, put changed things into it, and name effects. When
- * a rule throws, the turn is thrown away and the world is what it was. Used by one thread.
+ * One transition of a world: rules read the world, change resources and request effects. When a
+ * rule throws, the transition is discarded and the world is unchanged. Not thread-safe.
  */
 public final class Turn {
     private static final Comparator<Due> IN_ORDER =
@@ -60,7 +60,7 @@ public final class Turn {
         return rules;
     }
 
-    /** What has to be done outside, in order. */
+    /** The requested effects, in order. */
     public List<Effect> effects() {
         return List.copyOf(effects);
     }
@@ -105,12 +105,12 @@ public final class Turn {
         deadHosts = World.with(deadHosts, host, dead);
     }
 
-    /** Names for one more thing. */
+    /** Ids for a new resource. */
     Ids ids() {
         return new Ids(seed, number());
     }
 
-    /** A number that nothing else has. */
+    /** A unique number. */
     long number() {
         return ++made;
     }
@@ -120,7 +120,7 @@ public final class Turn {
         due = Stream.concat(due.stream(), Stream.of(later)).sorted(IN_ORDER).toList();
     }
 
-    /** Takes what is due first out of the queue, for {@link Rules#handle}. */
+    /** Removes an event from the queue, for {@link Rules#handle}. */
     void remove(Due happened) {
         due = due.stream().filter(it -> !it.equals(happened)).toList();
     }

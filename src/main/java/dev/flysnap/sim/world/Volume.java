@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * A volume.
  *
- * @param host the one host that it lies on
+ * @param host the host that it is stored on
  * @param retentionDays days that <em>later</em> snapshots are kept
  * @param machine the machine that mounts it
  * @param origin the snapshot that it was made from
@@ -41,7 +41,7 @@ public record Volume(
     private static final Set<State> USABLE = Set.of(State.CREATED, State.EXTENDING);
     private static final Set<State> DEAD = Set.of(State.PENDING_DESTROY, State.DESTROYED);
 
-    /** Has its content, and is not deleted. */
+    /** Has its content and is not deleted. */
     public boolean isUsable() {
         return USABLE.contains(state);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Volumes: made, filled, extended, deleted. Source of each rule: PLATFORM, Volumes. */
+/** Rules to create, fill, extend and delete volumes. Source of each rule: PLATFORM, Volumes. */
 public final class VolumeRules {
     /** How long a deleted volume's content is kept. */
     public static final Duration GRACE = Duration.ofHours(24);
@@ -65,7 +65,8 @@ public final class VolumeRules {
                         Optional.empty(),
                         snapshot.map(Snapshot::id).or(() -> source.map(Volume::id)));
         transition.put(volume);
-        transition.later(transition.rules().delays().createVolume(), new Happening.VolumeMade(volume.id()));
+        transition.later(
+                transition.rules().delays().createVolume(), new Happening.VolumeMade(volume.id()));
         transition.later(Duration.ofDays(1), new Happening.DailySnapshot(volume.id()));
         return volume;
     }
@@ -156,7 +157,8 @@ public final class VolumeRules {
                 transition,
                 id,
                 volume -> {
-                    Optional<Snapshot> snapshot = volume.origin().flatMap(transition.world()::snapshot);
+                    Optional<Snapshot> snapshot =
+                            volume.origin().flatMap(transition.world()::snapshot);
                     Optional<Volume> source = volume.origin().flatMap(transition.world()::volume);
                     if (snapshot.isPresent()) {
                         transition.effect(
@@ -185,14 +187,16 @@ public final class VolumeRules {
 
     static void filled(Turn transition, String id) {
         if (transition.world().volume(id).isEmpty()) {
-            // The app was deleted while its content was on the way.
+            // The app was deleted while its content was copied.
             transition.effect(new Effect.DeleteDisk(id));
         }
         alive(
                 transition,
                 id,
                 volume -> {
-                    transition.later(transition.rules().delays().restoreVolume(), new Happening.VolumeReady(id));
+                    transition.later(
+                            transition.rules().delays().restoreVolume(),
+                            new Happening.VolumeReady(id));
                     return Optional.empty();
                 });
     }
@@ -206,7 +210,8 @@ public final class VolumeRules {
     }
 
     static void purged(Turn transition, String id) {
-        transition.world()
+        transition
+                .world()
                 .volume(id)
                 .filter(it -> it.state() == Volume.State.PENDING_DESTROY)
                 .ifPresent(volume -> {
@@ -216,12 +221,18 @@ public final class VolumeRules {
     }
 
     private static void alive(Turn transition, String id, Function<Volume, Optional<Volume>> rule) {
-        transition.world().volume(id).filter(it -> !it.isDead()).flatMap(rule).ifPresent(transition::put);
+        transition
+                .world()
+                .volume(id)
+                .filter(it -> !it.isDead())
+                .flatMap(rule)
+                .ifPresent(transition::put);
     }
 
     public static Volume find(Turn transition, String app, String id) {
         transition.app(app);
-        return transition.world()
+        return transition
+                .world()
                 .volume(id)
                 .filter(it -> it.app().equals(app))
                 .orElseThrow(() -> Refusal.notFound("volume"));

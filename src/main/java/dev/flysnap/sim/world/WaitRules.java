@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Waiting for a machine to come into a state.
+ * The condition of a wait request for a machine.
  *
  * @param state a state's word, or {@code settled}
  */
@@ -40,7 +40,7 @@ public record WaitRules(String state, Optional<String> instanceId, Duration limi
                         Refusal.invalid("timeout must be between 1 and 60 seconds, not " + text));
     }
 
-    /** Whether the machine has come there. */
+    /** Whether the machine has reached the state. */
     public boolean isReached(Machine machine) {
         boolean older =
                 instanceId.isPresent()

@@ -11,15 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All there is on this Fly. Never changes; {@link Turn} makes the next one.
+ * The state of the simulated Fly. Immutable; {@link Turn} makes the next one.
  *
- * @param seed makes ids and addresses differ between worlds, and be the same in one that is
- *     repeated
- * @param made counts what was made, ids come from it
- * @param due what will happen, in order
- * @param work copying that was begun and has not ended
- * @param fullRegions regions without room
- * @param deadHosts hosts that do not answer
+ * @param seed makes ids and addresses reproducible, and different between worlds
+ * @param made number of created resources, used for ids
+ * @param due scheduled events, in order
+ * @param work copies in progress
+ * @param fullRegions regions without capacity
+ * @param deadHosts unreachable hosts
  */
 public record World(
         long seed,
@@ -46,7 +45,7 @@ public record World(
         return machines.values().stream().filter(it -> it.app().equals(app)).toList();
     }
 
-    /** In the order in which they were asked for. */
+    /** In the order of their requests. */
     public List<Snapshot> snapshotsOf(String volume) {
         return snapshots.values().stream().filter(it -> it.volume().equals(volume)).toList();
     }
@@ -67,7 +66,7 @@ public record World(
         return Optional.ofNullable(apps.get(name));
     }
 
-    /** What will happen next. */
+    /** The next scheduled event. */
     public Optional<Due> next() {
         return due.stream().findFirst();
     }
