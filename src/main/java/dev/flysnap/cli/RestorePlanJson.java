@@ -55,7 +55,7 @@ final class RestorePlanJson {
                                                     .map(Expectation::toString)
                                                     .toList()))
                             .with("cutover", plan.cutover())
-                            .with("unfenced", plan.unfenced());
+                            .with("unfenced", plan.isUnfenced());
         }
         if (grounds.secretsToCome().isPresent()) {
             json = json.with("secrets_lacking", Json.texts(grounds.secretsToCome().get()));

@@ -204,7 +204,7 @@ final class RestorePlanText {
         if (!plan.cutover()) {
             return "no: the app does not start";
         }
-        if (plan.unfenced()) {
+        if (plan.isUnfenced()) {
             return "yes, UNFENCED: old machine "
                     + plan.replaced().orElseThrow().id()
                     + " cannot be stopped now and may go on writing"

@@ -71,12 +71,10 @@ final class MovePlanner {
                 newConfig,
                 Optional.of(machine),
                 Optional.of(beside(request.app(), source, machine)),
-                false,
                 List.of(),
                 request.checks().verify(),
                 request.checks().expectations(),
-                true,
-                false,
+                Goal.CUTOVER,
                 false,
                 request.timeout(),
                 new PlanGrounds(

@@ -36,10 +36,10 @@ final class OldMachine {
      * on nobody else changes it. A machine on its way to be started counts as one that runs.
      */
     Machine asPlanned(MachineId machine) {
-        if (!plan.unfenced()) {
+        if (!plan.isUnfenced()) {
             changes.hold(machine);
         }
-        Machine now = plan.unfenced() ? now(machine) : waits.settled(machine);
+        Machine now = plan.isUnfenced() ? now(machine) : waits.settled(machine);
         Optional<Json.Obj> planned = plan.replaced().flatMap(Machine::config);
         if (planned.isPresent() && isOther(now, planned.get())) {
             throw CutoverProblems.deployedMeanwhile(plan, planned.get(), now).exception();

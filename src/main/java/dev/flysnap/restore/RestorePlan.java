@@ -32,11 +32,8 @@ import java.util.Set;
  * @param replaced the machine that runs the app now, when there is one
  * @param beside machines of the app that worked with volumes of that name besides, each with data
  *     of its own; absent in runs of older versions
- * @param unfenced whether the app starts before the old machine is stopped, because its host does
- *     not answer and the operator said so
  * @param expected the databases that must be there
  * @param expectations what queries on them must give
- * @param volumeOnly no machine is made
  * @param keepFailed what was made stays when something fails before the commit
  */
 public record RestorePlan(
@@ -54,12 +51,10 @@ public record RestorePlan(
         Json.Obj appConfig,
         Optional<Machine> replaced,
         Optional<Set<MachineId>> beside,
-        boolean unfenced,
         List<ExpectedDatabase> expected,
         VerifyLevel verify,
         List<Expectation> expectations,
-        boolean cutover,
-        boolean volumeOnly,
+        Goal goal,
         boolean keepFailed,
         Duration timeout,
         PlanGrounds grounds) {
@@ -67,8 +62,8 @@ public record RestorePlan(
     /** Without the configs, which can hold secrets. */
     @Override
     public String toString() {
-        return "RestorePlan[run=%s, app=%s, snapshot=%s, regions=%s, cutover=%s]"
-                .formatted(run, app, dataWords(), regions, cutover);
+        return "RestorePlan[run=%s, app=%s, snapshot=%s, regions=%s, goal=%s]"
+                .formatted(run, app, dataWords(), regions, goal);
     }
 
     /** The same, with the snapshot that it has taken meanwhile. */
@@ -88,12 +83,10 @@ public record RestorePlan(
                 appConfig,
                 replaced,
                 beside,
-                unfenced,
                 expected,
                 verify,
                 expectations,
-                cutover,
-                volumeOnly,
+                goal,
                 keepFailed,
                 timeout,
                 grounds);
@@ -101,9 +94,8 @@ public record RestorePlan(
 
     /** The same, going on to the cutover. */
     RestorePlan withCutover(
-            Optional<Machine> nowReplaced,
-            Optional<Set<MachineId>> nowBeside,
-            boolean acceptedUnfenced) {
+            Optional<Machine> nowReplaced, Optional<Set<MachineId>> nowBeside, boolean unfenced) {
+        Goal nowGoal = unfenced ? Goal.CUTOVER_UNFENCED : Goal.CUTOVER;
         return new RestorePlan(
                 run,
                 app,
@@ -119,36 +111,13 @@ public record RestorePlan(
                 appConfig,
                 nowReplaced,
                 nowBeside,
-                acceptedUnfenced,
                 expected,
                 verify,
                 expectations,
-                true,
-                volumeOnly,
+                nowGoal,
                 keepFailed,
                 timeout,
                 grounds);
-    }
-
-    Optional<RestoreStep> forward(RestoreState state) {
-        Optional<RestoreStep> next = isMove() ? MoveWay.next(this, state) : restoring(state);
-        return next.or(() ->
-                state.has(Milestone.FINISH_BEGUN)
-                        ? OldMachineWay.towardsGone(state)
-                        : Optional.empty());
-    }
-
-    private Optional<RestoreStep> restoring(RestoreState state) {
-        Optional<RestoreStep> verified = WayToVerified.next(this, state);
-        if (verified.isPresent() || !cutover) {
-            return verified;
-        }
-        if (state.lacks(Milestone.CUTOVER_BEGUN)) {
-            return Optional.of(new RestoreStep.BeginCutover(replaced.map(Machine::id)));
-        }
-        return unfenced
-                ? towardsService(state).or(() -> OldMachineWay.towardsStopped(state))
-                : OldMachineWay.towardsStopped(state).or(() -> towardsService(state));
     }
 
     /** Whether it takes its snapshot by itself, of the old machine when that stands still. */
@@ -166,48 +135,18 @@ public record RestorePlan(
         return snapshot.or(() -> state.taken().map(RestoreEffect.SnapshotTaken::snapshot));
     }
 
-    /** Whether the app may run while the old machine may run too. */
-    boolean isFencePending(RestoreState state) {
-        return state.has(Milestone.COMMITTED)
-                && !state.isBeingTakenBack()
-                && OldMachineWay.towardsStopped(state).isPresent();
+    /** The app is to run on the new machine. */
+    public boolean cutover() {
+        return goal.isCutover();
     }
 
-    Optional<RestoreStep> towardsService(RestoreState state) {
-        MachineId machine = state.machine().orElseThrow();
-        if (state.lacks(Milestone.COMMITTED)) {
-            return Optional.of(
-                    state.lacks(Milestone.ALONE_CONFIRMED)
-                            ? new RestoreStep.ConfirmAlone()
-                            : new RestoreStep.Commit());
-        }
-        if (state.lacks(Milestone.NEW_UPDATED)) {
-            return Optional.of(new RestoreStep.BecomeApp(machine, state.volume().orElseThrow()));
-        }
-        if (state.lacks(Milestone.NEW_STARTED)) {
-            return Optional.of(new RestoreStep.StartApp(machine));
-        }
-        if (state.lacks(Milestone.NEW_HEALTHY)) {
-            return Optional.of(new RestoreStep.AwaitHealthy(machine));
-        }
-        return state.lacks(Milestone.IN_SERVICE)
-                ? Optional.of(new RestoreStep.UncordonApp(machine))
-                : Optional.empty();
+    /** No machine is made. */
+    public boolean volumeOnly() {
+        return goal == Goal.VOLUME;
     }
 
-    /**
-     * From the commit on nothing is taken back unasked: the app may have written to the new volume.
-     */
-    Optional<RestoreStep> back(RestoreState state) {
-        return state.has(Milestone.COMMITTED)
-                ? Optional.empty()
-                : BackWay.beforeCommit(state, appConfig);
-    }
-
-    /** When the user asks: after the commit too. */
-    Optional<RestoreStep> revert(RestoreState state) {
-        return state.has(Milestone.COMMITTED)
-                ? BackWay.afterCommit(state, appConfig)
-                : BackWay.beforeCommit(state, appConfig);
+    /** The app starts before the old machine is stopped, because its host does not answer. */
+    public boolean isUnfenced() {
+        return goal == Goal.CUTOVER_UNFENCED;
     }
 }

@@ -14,7 +14,6 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
-import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.snapshot.SnapshotFinder;
 import dev.flysnap.snapshot.SnapshotRow;
 import dev.flysnap.snapshot.Workbench;
@@ -39,7 +38,7 @@ final class RestorePlanner {
     private RestorePlan plan(
             RunId run, RestoreRequest request, ImageQuestion question, SideBySide reads) {
         boolean sameApp = request.targetApp().equals(request.app());
-        boolean cutover = request.goal() == Goal.CUTOVER;
+        boolean cutover = request.goal().isCutover();
         RoomAdvice advice = new RoomAdvice(bench.fly());
         Supplier<App> sourceRead = reads.ask(() -> bench.fly().apps().get(request.app()));
         Supplier<App> targetRead = sameApp ? sourceRead : reads.ask(() -> target(request));
@@ -70,7 +69,7 @@ final class RestorePlanner {
         }
         Optional<Machine> serving = there.one();
         Optional<Machine> replaced = inTheWay.one();
-        if (cutover && isUnreachable(replaced) && !request.acceptUnfenced()) {
+        if (request.goal() == Goal.CUTOVER && isUnreachable(replaced)) {
             throw CutoverProblems.cannotBeFenced(target.name(), replaced.orElseThrow()).exception();
         }
         SnapshotId snapshot = row.snapshot().id().orElseThrow();
@@ -106,7 +105,6 @@ final class RestorePlanner {
                 appConfig,
                 draft.isPresent() ? replaced : Optional.empty(),
                 Optional.of(inTheWay.beside()),
-                cutover && isUnreachable(replaced),
                 ExpectedDatabases.of(
                         row,
                         request,
@@ -115,8 +113,7 @@ final class RestorePlanner {
                                 .flatMap(it -> it.text("path"))),
                 request.checks().verify(),
                 request.checks().expectations(),
-                cutover,
-                draft.isEmpty(),
+                cutover && !isUnreachable(replaced) ? Goal.CUTOVER : request.goal(),
                 request.keepFailed(),
                 request.timeout(),
                 new PlanGrounds(

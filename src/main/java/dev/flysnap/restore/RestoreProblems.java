@@ -154,7 +154,7 @@ final class RestoreProblems {
                                 ? " Do not deploy before it is removed: it has no machine and the app's own"
                                         + " volume name, so a deploy could mount it."
                                 : ""),
-                (state.isBeingTakenBack()
+                (state.isBeingUndone()
                                 ? "The old machine works again, so this run cannot go on. Look at what is kept, then remove it"
                                 : "Look at it, then try on: flysnap continue "
                                         + plan.run()

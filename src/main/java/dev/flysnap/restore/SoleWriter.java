@@ -89,11 +89,11 @@ final class SoleWriter {
     void demandForNew(boolean committed) {
         Instant now = bench.clock().instant();
         // A dead host comes back whenever it likes.
-        if (plan.unfenced() || lookedAt.filter(it -> now.isBefore(it.plus(FRESH))).isEmpty()) {
+        if (plan.isUnfenced() || lookedAt.filter(it -> now.isBefore(it.plus(FRESH))).isEmpty()) {
             List<Machine> living = living();
             Optional<Machine> old =
                     plan.replaced()
-                            .filter(_ -> plan.unfenced())
+                            .filter(_ -> plan.isUnfenced())
                             .map(it -> living.stream().filter(by(it.id())).findFirst().orElse(it));
             old.filter(it -> it.hostStatus() == HostStatus.OK)
                     .filter(AtWork::is)

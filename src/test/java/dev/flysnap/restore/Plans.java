@@ -64,12 +64,15 @@ final class Plans {
                                         "\"fly_process_group\":\"app\""))
                         : Optional.empty(),
                 Optional.of(Set.of()),
-                kind == Kind.CUTOVER_UNFENCED,
                 List.of(),
                 VerifyLevel.QUICK,
                 List.of(),
-                cutover,
-                kind == Kind.VOLUME_ONLY,
+                switch (kind) {
+                    case VOLUME_ONLY -> Goal.VOLUME;
+                    case VERIFIED -> Goal.VERIFIED;
+                    case CUTOVER, CUTOVER_OF_NOTHING, MOVE -> Goal.CUTOVER;
+                    case CUTOVER_UNFENCED -> Goal.CUTOVER_UNFENCED;
+                },
                 false,
                 Duration.ofMinutes(1),
                 new PlanGrounds(

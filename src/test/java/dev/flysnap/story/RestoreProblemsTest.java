@@ -256,7 +256,7 @@ class RestoreProblemsTest {
         RestoreRequest request = Shop.restoreRequest(true);
         assertThrows(PowerCut.Dark.class, () -> cut.run(cut.plan(run, request)));
         shop.sim().sleeper().sleep(pause);
-        var _ = shop.restore().continueRun(shop.journal().run(run).orElseThrow(), false);
+        var _ = shop.restore().continueRun(shop.journal().run(run).orElseThrow());
         return shop.restore()
                 .plan(shop.nextRun(), request)
                 .grounds()

@@ -14,6 +14,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.ImageChoice;
 import dev.flysnap.restore.ImageQuestion;
 import dev.flysnap.restore.MachineFlags;
@@ -238,7 +239,7 @@ class RestoreSourcesTest {
         RestorePlan again =
                 plan(
                         RestoreRequest.of(Shop.APP, new SnapshotChoice.ById(receipt.snapshot()))
-                                .upTo(RestoreRequest.Goal.CUTOVER));
+                                .upTo(Goal.CUTOVER));
         assertEquals(
                 first.machine(),
                 again.replaced().map(it -> it.id()),
