@@ -6,6 +6,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.List;
 import java.util.Set;
 
@@ -30,7 +31,7 @@ final class AtWork {
     }
 
     static boolean isVerifier(Machine machine) {
-        return machine.metadata().containsKey(VerifierConfig.ROLE_KEY);
+        return machine.metadata().containsKey(RestoreMarks.ROLE_KEY);
     }
 
     /** The next deploy starts it. */

@@ -42,7 +42,7 @@ final class GoingOn {
             return plan;
         }
         if (plan.volumeOnly()) {
-            throw RestoreProblems.noMachine(plan).exception();
+            throw ContinueProblems.noMachine(plan).exception();
         }
         new EarlierRuns(bench).demandNoHalfCutover(plan.app(), plan.run());
         return toCutover(plan, goal.get() == Goal.CUTOVER_UNFENCED);
@@ -101,8 +101,8 @@ final class GoingOn {
     private RuntimeException undone(RestorePlan plan, RestoreState state, Optional<Goal> goal) {
         boolean cutover = plan.cutover() || state.has(Milestone.CUTOVER_BEGUN) || goal.isPresent();
         return (bench.journal().status(plan.run()) == RunStatus.UNDONE
-                        ? WayBackProblems.undone(plan, cutover && !plan.volumeOnly())
-                        : WayBackProblems.halfUndone(plan.run()))
+                        ? ContinueProblems.undone(plan, cutover && !plan.volumeOnly())
+                        : ContinueProblems.halfUndone(plan.run()))
                 .exception();
     }
 }

@@ -6,6 +6,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.RestoreMarks;
+import java.util.List;
 import java.util.Optional;
 
 /** The ways in which a machine of a restore does not do what it should. */
@@ -186,6 +187,34 @@ final class MachineProblems {
                                 + it.exitCode().map(code -> ", exit code " + code).orElse("")
                                 + ".")
                 .orElse("It has no events.");
+    }
+
+    static Problem metadataStays(AppName app, MachineId machine, List<String> keys) {
+        return new Problem(
+                "metadata-stays",
+                ExitCode.FAILED,
+                "Fly accepted to remove metadata of machine "
+                        + machine
+                        + ", but it is still there: "
+                        + keys
+                        + ".",
+                "With it the next deploy of " + app + " would start the machine again.",
+                "See what it bears, then run it again: fly machine status "
+                        + machine
+                        + " --display-config --app "
+                        + app);
+    }
+
+    static Problem configMissing(AppName app, Machine machine) {
+        return new Problem(
+                "machine-config-missing",
+                ExitCode.NEEDS_OPERATOR,
+                "Fly does not tell the config of machine " + machine.id() + " of " + app + ".",
+                "Its host does not answer (host status " + machine.hostStatus() + ").",
+                "Try again when the host is back: fly machine status "
+                        + machine.id()
+                        + " --app "
+                        + app);
     }
 
     private MachineProblems() {}

@@ -12,6 +12,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.MeantVolume;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class MovePlanner {
         Json.Obj appConfig =
                 machine.config()
                         .orElseThrow(() ->
-                                RestoreProblems.configMissing(request.app(), machine).exception());
+                                MachineProblems.configMissing(request.app(), machine).exception());
         Json.Obj mount =
                 MachineConfigs.mountOf(appConfig, source.id())
                         .orElseThrow(() ->
@@ -51,7 +52,7 @@ final class MovePlanner {
                 note.in(
                         MachineConfigs.withMetadata(
                                 RestoreNote.without(Create.withoutNote(appConfig)),
-                                VerifierConfig.RUN_KEY,
+                                RestoreMarks.RUN_KEY,
                                 run.value()));
         CreateVolume newVolume = newVolume(request, source, appConfig);
         return new RestorePlan(

@@ -15,6 +15,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.snapshot.Polling;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +103,7 @@ final class NewMachine {
                         it.config().isEmpty()
                                 || plan.run()
                                         .value()
-                                        .equals(it.metadata().get(VerifierConfig.RUN_KEY)))
+                                        .equals(it.metadata().get(RestoreMarks.RUN_KEY)))
                 .map(Machine::id)
                 .findFirst();
     }
@@ -175,7 +176,7 @@ final class NewMachine {
     private boolean isApp(MachineId machine) {
         Machine now = bench.fly().machines().get(plan.app(), machine);
         if (now.config().isEmpty()) {
-            throw RestoreProblems.configMissing(plan.app(), now).exception();
+            throw MachineProblems.configMissing(plan.app(), now).exception();
         }
         return !AtWork.isVerifier(now);
     }
@@ -183,7 +184,7 @@ final class NewMachine {
     Probe<RestoreEffect> probeApp(MachineId machine, RestoreEffect updated) {
         Machine now = bench.fly().machines().get(plan.app(), machine);
         if (now.config().isEmpty()) {
-            Problem missing = RestoreProblems.configMissing(plan.app(), now);
+            Problem missing = MachineProblems.configMissing(plan.app(), now);
             return new Probe.Unclear<>(missing.what() + " " + missing.why());
         }
         return AtWork.isVerifier(now) ? new Probe.Absent<>() : new Probe.Present<>(updated);

@@ -69,7 +69,7 @@ final class OldMachine {
         }
         List<String> left = platformKeys(machine);
         if (!left.isEmpty()) {
-            throw RestoreProblems.metadataStays(plan.app(), machine, left).exception();
+            throw MachineProblems.metadataStays(plan.app(), machine, left).exception();
         }
     }
 
@@ -92,7 +92,7 @@ final class OldMachine {
         Json.Obj config =
                 now.config()
                         .orElseThrow(
-                                () -> RestoreProblems.configMissing(plan.app(), now).exception());
+                                () -> MachineProblems.configMissing(plan.app(), now).exception());
         if (config.get("schedule").isPresent()) {
             changes.update(machine, config.without("schedule"));
         }
@@ -125,7 +125,7 @@ final class OldMachine {
         Json.Obj config =
                 now.config()
                         .orElseThrow(
-                                () -> RestoreProblems.configMissing(plan.app(), now).exception());
+                                () -> MachineProblems.configMissing(plan.app(), now).exception());
         if (!config.get("schedule").equals(schedule)) {
             changes.update(before.id(), config.with("schedule", schedule.get()));
         }

@@ -15,6 +15,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.RestoreRequest.Destination;
 import dev.flysnap.restore.RestoreRequest.MachineWish;
 import dev.flysnap.snapshot.Adoption;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.SnapshotChoice;
 import dev.flysnap.snapshot.Workbench;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class RestoreAdoption {
 
     private static Optional<RunId> run(Machine machine) {
         try {
-            return Optional.ofNullable(machine.metadata().get(VerifierConfig.RUN_KEY))
+            return Optional.ofNullable(machine.metadata().get(RestoreMarks.RUN_KEY))
                     .map(RunId::new);
         } catch (IllegalArgumentException e) {
             // Somebody else's note under our key.
@@ -145,7 +146,7 @@ public final class RestoreAdoption {
     }
 
     private static boolean isVerifier(Machine machine) {
-        return machine.metadata().containsKey(VerifierConfig.ROLE_KEY);
+        return machine.metadata().containsKey(RestoreMarks.ROLE_KEY);
     }
 
     /** The app ran on it once, and does not any more. */

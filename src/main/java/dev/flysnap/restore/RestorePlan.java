@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a snapshot is going to be brought back: decided before anything is touched, and all that is
@@ -148,5 +149,27 @@ public record RestorePlan(
     /** The app starts before the old machine is stopped, because its host does not answer. */
     public boolean isUnfenced() {
         return goal == Goal.CUTOVER_UNFENCED;
+    }
+
+    /**
+     * The command that does the same again, for messages. What was asked for beside snapshot, place
+     * and cutover is not in it: a plan shows that.
+     */
+    String rerunCommand(boolean withCutover) {
+        String toRegions =
+                " --to-region "
+                        + regions.stream().map(Region::value).collect(Collectors.joining(","));
+        if (isMove()) {
+            return "flysnap move " + app + toRegions;
+        }
+        boolean otherApp = !grounds.sourceApp().equals(app);
+        return "flysnap restore "
+                + snapshot.map(SnapshotId::value).orElse("latest")
+                + " --app "
+                + grounds.sourceApp()
+                + (otherApp ? " --to-app " + app : "")
+                + toRegions
+                + (volumeOnly() ? " --volume-only" : "")
+                + (withCutover ? " --cutover" : "");
     }
 }

@@ -76,16 +76,6 @@ public record RestoreRequest(
         }
     }
 
-    /** What must be true of the data before the app may have it. */
-    public record Checks(VerifyLevel verify, List<Expectation> expectations) {
-        /** {@code quick_check}, and no query. */
-        public static final Checks USUAL = new Checks(VerifyLevel.QUICK, List.of());
-
-        public Checks {
-            expectations = List.copyOf(expectations);
-        }
-    }
-
     /** As users get it who say no more than that. */
     public static RestoreRequest of(AppName app, SnapshotChoice snapshot) {
         return new RestoreRequest(

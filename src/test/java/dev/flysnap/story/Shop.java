@@ -25,6 +25,7 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.restore.Checks;
 import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.MoveRequest;
 import dev.flysnap.restore.Restore;
@@ -370,7 +371,7 @@ public final class Shop implements AutoCloseable {
                                 List.of(FRA),
                                 Optional.empty(),
                                 Optional.empty(),
-                                RestoreRequest.Checks.USUAL,
+                                Checks.USUAL,
                                 Duration.ofMinutes(10)));
     }
 
