@@ -4,6 +4,7 @@ import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
@@ -89,7 +90,7 @@ final class ContinueCommand implements Runnable {
             RunRecord record = RunProblems.known(session.bench().journal(), run);
             Restore restore = new Restore(session.bench());
             FenceWarnings.print(restore, record, spec.commandLine().getErr());
-            if (record.kind().equals(Create.KIND)) {
+            if (record.kind() == RunKind.CREATE) {
                 Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
                 file.ifPresent(ReceiptFile::check);
                 Receipt receipt =
@@ -103,7 +104,7 @@ final class ContinueCommand implements Runnable {
                         target.json
                                 ? JsonText.printPretty(CreateText.json(receipt))
                                 : CreateText.done(receipt));
-            } else if (record.kind().equals(Fleet.KIND)) {
+            } else if (record.kind() == RunKind.FLEET) {
                 Optional<ReceiptFolder> folder = receiptFile.map(ReceiptFolder::new);
                 folder.ifPresent(ReceiptFolder::check);
                 FleetReport report =

@@ -105,11 +105,11 @@ final class RunsAdoptCommand implements Runnable {
         List<String> lines = new ArrayList<>();
         for (Adoption one : all) {
             switch (one) {
-                case Adoption.Taken(var run, String kind, String found, String next) -> {
+                case Adoption.Taken(var run, var kind, String found, String next) -> {
                     lines.add("adopted %s, a %s: %s.".formatted(run, kind, found));
                     lines.add("  next      " + next);
                 }
-                case Adoption.Known(var run, String kind, RunStatus status) -> {
+                case Adoption.Known(var run, var kind, RunStatus status) -> {
                     lines.add("known   %s, a %s: %s.".formatted(run, kind, words(status)));
                     if (status == RunStatus.OPEN || status == RunStatus.FAILED) {
                         lines.add("  next      " + ends.apply(run));
@@ -146,18 +146,18 @@ final class RunsAdoptCommand implements Runnable {
 
     private static Json.Obj json(Adoption one) {
         return switch (one) {
-            case Adoption.Taken(var run, String kind, String found, String next) ->
+            case Adoption.Taken(var run, var kind, String found, String next) ->
                     Json.Obj.empty()
                             .with("state", "adopted")
                             .with("run", run.value())
-                            .with("kind", kind)
+                            .with("kind", kind.word())
                             .with("found", found)
                             .with("next", next);
-            case Adoption.Known(var run, String kind, RunStatus status) ->
+            case Adoption.Known(var run, var kind, RunStatus status) ->
                     Json.Obj.empty()
                             .with("state", "known")
                             .with("run", run.value())
-                            .with("kind", kind)
+                            .with("kind", kind.word())
                             .with("status", words(status));
             case Adoption.Left(String what, String why, String next) ->
                     Json.Obj.empty()

@@ -3,9 +3,11 @@ package dev.flysnap.cli;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.snapshot.Fleet;
 import java.io.PrintWriter;
 import java.util.List;
@@ -87,7 +89,7 @@ final class RunsCommand implements Runnable {
             for (RunEvent event : journal.events(run)) {
                 out.println("  " + line(event));
             }
-            if (record.kind().equals(Fleet.KIND)) {
+            if (record.kind() == RunKind.FLEET) {
                 Fleet.planOf(record)
                         .parts()
                         .forEach(it ->
@@ -108,12 +110,12 @@ final class RunsCommand implements Runnable {
         Json.Obj json =
                 Json.Obj.empty()
                         .with("id", run.id().value())
-                        .with("kind", run.kind())
+                        .with("kind", run.kind().word())
                         .with("app", run.app().value())
                         .with("status", words(journal, run.id()))
                         .with("started_at", run.startedAt().toString())
                         .withText("parent", run.parent().map(RunId::value));
-        return run.kind().equals(Fleet.KIND)
+        return run.kind() == RunKind.FLEET
                 ? json.with(
                         "parts",
                         new Json.Arr(
@@ -125,7 +127,7 @@ final class RunsCommand implements Runnable {
 
     /** A fleet's app, or how many they are. */
     private static String about(RunRecord run) {
-        if (!run.kind().equals(Fleet.KIND)) {
+        if (run.kind() != RunKind.FLEET) {
             return run.app().value();
         }
         long apps =
@@ -134,7 +136,11 @@ final class RunsCommand implements Runnable {
     }
 
     private static String words(Journal journal, RunId run) {
-        return journal.status(run).name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return words(journal.status(run));
+    }
+
+    private static String words(RunStatus status) {
+        return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Names only: steps and effects can hold a machine's config, and that can hold secrets. */
@@ -145,7 +151,7 @@ final class RunsCommand implements Runnable {
             case RunEvent.Applied(Json effect) -> "done: " + kind(effect) + milestone(effect);
             case RunEvent.Failed(String code, String what, String _, String next) ->
                     "failed: " + code + ": " + what + " Next: " + next;
-            case RunEvent.Ended(String how) -> "ended: " + how;
+            case RunEvent.Ended(var how) -> "ended: " + words(how);
         };
     }
 

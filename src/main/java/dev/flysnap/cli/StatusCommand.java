@@ -139,7 +139,7 @@ final class StatusCommand implements Runnable {
     private static Json.Obj json(AppStatus.OpenRun open) {
         return Json.Obj.empty()
                 .with("id", open.run().id().value())
-                .with("kind", open.run().kind())
+                .with("kind", open.run().kind().word())
                 .with("status", open.status().name().toLowerCase(Locale.ROOT))
                 .with("started_at", open.run().startedAt().toString());
     }

@@ -143,7 +143,9 @@ final class TriageText {
                                                 .map(it ->
                                                         Json.Obj.empty()
                                                                 .with("id", it.run().id().value())
-                                                                .with("kind", it.run().kind())
+                                                                .with(
+                                                                        "kind",
+                                                                        it.run().kind().word())
                                                                 .with("status", words(it.status()))
                                                                 .with("stand", words(it.stand()))
                                                                 .with("command", it.command())

@@ -5,6 +5,7 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.UndoPreview;
 import dev.flysnap.snapshot.Create;
@@ -56,7 +57,7 @@ final class UndoCommand implements Runnable {
                         target.flags(Optional.empty(), Optional.empty(), Optional.empty()),
                         spec.commandLine().getErr())) {
             RunRecord record = RunProblems.known(session.bench().journal(), run);
-            if (record.kind().equals(Create.KIND)) {
+            if (record.kind() == RunKind.CREATE) {
                 giveUp(session, record);
                 return;
             }

@@ -5,6 +5,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Restore;
@@ -114,7 +115,7 @@ public final class PendingRuns {
         boolean ofRestore = Restore.isKindOf(run);
         boolean open = status == RunStatus.OPEN;
         boolean ofCreate =
-                run.kind().equals(Create.KIND) && (open || Create.isLeftOver(bench.journal(), run));
+                run.kind() == RunKind.CREATE && (open || Create.isLeftOver(bench.journal(), run));
         if (!ofRestore && !ofCreate) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.flysnap.hook;
 
+import dev.flysnap.json.JsonName;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -7,6 +8,7 @@ import java.util.stream.Collectors;
 /** What a snapshot is known to be worth, worst first. */
 public enum Grade {
     /** Nothing is proven: SQLite will recover, the last commits may be missing. */
+    @JsonName("crash-consistent")
     CRASH_CONSISTENT,
     /** A hook says that the WAL was copied into the file; nobody proved a sync. */
     CHECKPOINTED,

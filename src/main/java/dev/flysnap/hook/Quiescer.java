@@ -1,6 +1,7 @@
 package dev.flysnap.hook;
 
 import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.json.JsonName;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,12 +34,15 @@ public interface Quiescer extends AutoCloseable {
     /** How a hold ended. */
     sealed interface Resumed {
         /** Writers were off from the quiesce's answer until this resume. */
+        @JsonName("intact")
         record Intact(long heldMs) implements Resumed {}
 
         /** The hold had run out before. */
+        @JsonName("lapsed")
         record Lapsed(long heldMs) implements Resumed {}
 
         /** The hook does not know the lease: it was started anew, or it was long ago. */
+        @JsonName("unknown")
         record Unknown() implements Resumed {}
     }
 }

@@ -2,6 +2,7 @@ package dev.flysnap.hook;
 
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
@@ -30,6 +31,7 @@ import java.util.SequencedMap;
  * @param configSha256 see {@link ConfigHash}
  * @param labels what was said of it by {@code --label}
  */
+@JsonName("receipt")
 public record Receipt(
         RunId run,
         AppName app,
@@ -108,17 +110,15 @@ public record Receipt(
                 labels);
     }
 
-    /** As it is written to files and to the journal; the grade as users write it. */
+    /** As it is written to files and to the journal. */
     public Json.Obj json() {
-        return Records.write(Receipt.class, this).with("grade", grade.label());
+        return Records.write(Receipt.class, this);
     }
 
     /**
      * @throws MalformedJson if it is no receipt
      */
     public static Receipt read(Json.Obj json) {
-        String label =
-                json.text("grade").orElseThrow(() -> new MalformedJson("grade is missing", null));
-        return Records.read(Receipt.class, json.with("grade", label.replace('-', '_')));
+        return Records.read(Receipt.class, json);
     }
 }

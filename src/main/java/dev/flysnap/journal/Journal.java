@@ -5,6 +5,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Adds a run. */
-    public RunRecord start(RunId id, String kind, AppName app, Json.Obj plan) {
+    public RunRecord start(RunId id, RunKind kind, AppName app, Json.Obj plan) {
         return start(id, Optional.empty(), kind, app, plan);
     }
 
@@ -59,12 +60,12 @@ public final class Journal implements AutoCloseable {
      * @param parent the run that it is a part of
      */
     public RunRecord start(
-            RunId id, Optional<RunId> parent, String kind, AppName app, Json.Obj plan) {
+            RunId id, Optional<RunId> parent, RunKind kind, AppName app, Json.Obj plan) {
         RunRecord run = new RunRecord(id, kind, app, clock.instant(), plan, parent);
         file.write(
                 "INSERT INTO run(id, kind, app, started_at, plan, parent) VALUES (?, ?, ?, ?, ?, NULLIF(?, ''))",
                 id.value(),
-                kind,
+                kind.word(),
                 app.value(),
                 run.startedAt().toString(),
                 JsonText.print(plan),
@@ -74,7 +75,7 @@ public final class Journal implements AutoCloseable {
 
     /** Adds a run of which this is known already: all of it, or nothing. */
     public RunRecord adopt(
-            RunId id, String kind, AppName app, Json.Obj plan, List<RunEvent> known) {
+            RunId id, RunKind kind, AppName app, Json.Obj plan, List<RunEvent> known) {
         return file.atomically(() -> {
             RunRecord run = start(id, kind, app, plan);
             known.forEach(it -> add(id, it));
@@ -95,11 +96,11 @@ public final class Journal implements AutoCloseable {
     }
 
     /** An app's runs of one kind, parts of others too, newest first, at most a thousand. */
-    public List<RunRecord> runs(String kind, AppName app) {
+    public List<RunRecord> runs(RunKind kind, AppName app) {
         return file.read(
                 RUN + " WHERE kind = ? AND app = ? ORDER BY started_at DESC, rowid DESC LIMIT ?",
                 Journal::runOf,
-                kind,
+                kind.word(),
                 app.value(),
                 MOST_RUNS_LISTED);
     }
@@ -142,12 +143,7 @@ public final class Journal implements AutoCloseable {
         List<RunEvent> events = new ArrayList<>(events(run));
         return switch (events.isEmpty() ? new RunEvent.TakenUp(0) : events.getLast()) {
             case RunEvent.Failed failed -> RunStatus.FAILED;
-            case RunEvent.Ended(String how) ->
-                    switch (how) {
-                        case "done" -> RunStatus.DONE;
-                        case "undone" -> RunStatus.UNDONE;
-                        default -> RunStatus.GIVEN_UP;
-                    };
+            case RunEvent.Ended(RunStatus how) -> how;
             case RunEvent.TakenUp takenUp -> RunStatus.OPEN;
             case RunEvent.Intended intended -> RunStatus.OPEN;
             case RunEvent.Applied applied -> RunStatus.OPEN;
@@ -240,7 +236,7 @@ public final class Journal implements AutoCloseable {
     private static RunRecord runOf(JournalFile.Row row) {
         return new RunRecord(
                 new RunId(row.text(1)),
-                row.text(2),
+                RunKind.of(row.text(2)),
                 new AppName(row.text(3)),
                 Instant.parse(row.text(4)),
                 JsonText.parseObject(row.text(5)),

@@ -1,6 +1,7 @@
 package dev.flysnap.journal;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     secrets); absent when there was none
  * @param volumeFacts what is needed to make a volume like it
  */
+@JsonName("known-snapshot")
 public record KnownSnapshot(
         SnapshotId snapshot,
         AppName app,

@@ -3,20 +3,20 @@ package dev.flysnap.journal;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * A run as it was started.
  *
- * @param kind what it does: {@code create}, {@code restore}; the room that runs it knows the word
  * @param plan all that is needed to go on with it after a crash; may hold secrets of a machine's
  *     config, so it never leaves the journal unasked
  * @param parent the run that this one is a part of, where several volumes were meant
  */
 public record RunRecord(
         RunId id,
-        String kind,
+        RunKind kind,
         AppName app,
         Instant startedAt,
         Json.Obj plan,

@@ -1,5 +1,7 @@
 package dev.flysnap.journal;
 
+import dev.flysnap.json.JsonName;
+
 /** Where a run stands, as its events say. */
 public enum RunStatus {
     /** Interrupted, or at work right now in another process. */
@@ -7,5 +9,6 @@ public enum RunStatus {
     FAILED,
     DONE,
     UNDONE,
+    @JsonName("given-up")
     GIVEN_UP
 }

@@ -12,13 +12,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Turns records into {@link Json} and back, by their components: {@code expiresInMs} is written
@@ -26,12 +24,11 @@ import java.util.regex.Pattern;
  *
  * <p>Knows strings, booleans, {@code int} and {@code long}, enums (lower case), {@link Instant},
  * {@link Duration} (ISO 8601), {@link Json} itself, lists, sets, maps by string, {@link Optional}
- * (left out when empty), records, sealed interfaces (a field {@code kind} names the record), and
- * records of one string named {@code value}, which are that string. A field that nobody knows is
- * passed over; one that is missing is an error unless it is optional.
+ * (left out when empty), records, sealed interfaces (a field {@code kind} has the record's {@link
+ * JsonName}), and records of one string named {@code value}, which are that string. A field that
+ * nobody knows is passed over; one that is missing is an error unless it is optional.
  */
 public final class Records {
-    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
     private static final String KIND = "kind";
 
     /** The record as an object, with its {@code kind} when {@code as} is a sealed interface. */
@@ -52,7 +49,7 @@ public final class Records {
             case String text -> new Json.Str(text);
             case Boolean truth -> new Json.Bool(truth);
             case Number number -> new Json.Num(number.toString());
-            case Enum<?> constant -> new Json.Str(constant.name().toLowerCase(Locale.ROOT));
+            case Enum<?> constant -> new Json.Str(JsonNames.of(constant));
             case Instant instant -> new Json.Str(instant.toString());
             case Duration duration -> new Json.Str(duration.toString());
             case List<?> list -> array(argument(type, 0), list);
@@ -81,17 +78,17 @@ public final class Records {
         }
         SequencedMap<String, Json> fields = new LinkedHashMap<>();
         if (raw(type).isSealed()) {
-            fields.put(KIND, new Json.Str(record.getClass().getSimpleName()));
+            fields.put(KIND, new Json.Str(JsonNames.kind(raw(type), record.getClass())));
         }
         for (RecordComponent component : components) {
             Object value = valueOf(component, record);
             if (value instanceof Optional<?> optional) {
                 optional.ifPresent(it ->
                         fields.put(
-                                nameOf(component),
+                                JsonNames.of(component),
                                 write(argument(component.getGenericType(), 0), it)));
             } else {
-                fields.put(nameOf(component), write(component.getGenericType(), value));
+                fields.put(JsonNames.of(component), write(component.getGenericType(), value));
             }
         }
         return new Json.Obj(fields);
@@ -136,9 +133,7 @@ public final class Records {
                 return Duration.parse(text);
             }
             if (raw.isEnum()) {
-                return Arrays.stream(raw.getEnumConstants())
-                        .filter(constant -> ((Enum<?>) constant).name().equalsIgnoreCase(text))
-                        .findFirst()
+                return Optional.ofNullable(JsonNames.constantsOf(raw).get(text))
                         .orElseThrow(() -> wrong(path, "cannot be \"" + text + "\""));
             }
             if (raw.isRecord() && isOneString(raw.getRecordComponents())) {
@@ -168,9 +163,7 @@ public final class Records {
 
     private static Class<?> kindOf(Class<?> sealed, Json.Obj object, String path) {
         String kind = object.text(KIND).orElseThrow(() -> wrong(path, "has no \"" + KIND + "\""));
-        return Arrays.stream(sealed.getPermittedSubclasses())
-                .filter(permitted -> permitted.getSimpleName().equals(kind))
-                .findFirst()
+        return Optional.<Class<?>>ofNullable(JsonNames.kindsOf(sealed).get(kind))
                 .orElseThrow(() -> wrong(path, "has a kind that is not known: \"" + kind + "\""));
     }
 
@@ -178,13 +171,14 @@ public final class Records {
         RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            values[i] = readComponent(components[i], object, path + "." + nameOf(components[i]));
+            values[i] =
+                    readComponent(components[i], object, path + "." + JsonNames.of(components[i]));
         }
         return construct(type, values, path);
     }
 
     private static Object readComponent(RecordComponent component, Json.Obj object, String path) {
-        Optional<Json> field = object.get(nameOf(component));
+        Optional<Json> field = object.get(JsonNames.of(component));
         Type type = component.getGenericType();
         if (raw(type) == Optional.class) {
             return field.filter(json -> !(json instanceof Json.Null))
@@ -238,10 +232,6 @@ public final class Records {
         } catch (ArithmeticException e) {
             throw wrong(path, "is too large a number");
         }
-    }
-
-    private static String nameOf(RecordComponent component) {
-        return HUMP.matcher(component.getName()).replaceAll("_").toLowerCase(Locale.ROOT);
     }
 
     private static Type argument(Type type, int index) {

@@ -1,6 +1,7 @@
 package dev.flysnap.model;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param imageRef the image that it really runs, as {@code registry/repository[:tag][@digest]}
  * @param checks its health checks, by name
  */
+@JsonName("machine")
 public record Machine(
         MachineId id,
         String name,

@@ -1,5 +1,6 @@
 package dev.flysnap.model;
 
+import dev.flysnap.json.JsonName;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param snapshotRetentionDays days that <em>later</em> snapshots are kept, 1 to 60
  * @param dailySnapshots whether the platform takes one a day by itself
  */
+@JsonName("volume")
 public record Volume(
         VolumeId id,
         VolumeName name,

@@ -9,9 +9,9 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +19,6 @@ import java.util.Optional;
 
 /** Brings a snapshot back; moves an app by bringing back one that holds everything. */
 public final class Restore {
-    /** The kind of its runs in the journal. */
-    public static final String KIND = RestoreMarks.RUN_KIND;
-
-    /** The kind of those that take their snapshot by themselves. */
-    public static final String MOVE = "move";
-
     private final Workbench bench;
 
     public Restore(Workbench bench) {
@@ -69,7 +63,7 @@ public final class Restore {
 
     /** Whether the run is a restore or a move. */
     public static boolean isKindOf(RunRecord run) {
-        return run.kind().equals(KIND) || run.kind().equals(MOVE);
+        return run.kind() == RunKind.RESTORE || run.kind() == RunKind.MOVE;
     }
 
     /**
@@ -83,7 +77,7 @@ public final class Restore {
             bench.journal()
                     .start(
                             plan.run(),
-                            plan.isMove() ? MOVE : KIND,
+                            plan.isMove() ? RunKind.MOVE : RunKind.RESTORE,
                             plan.app(),
                             Records.write(RestorePlan.class, plan));
             return new RestoreRun(plan, bench).forward();
@@ -154,7 +148,7 @@ public final class Restore {
     public List<Problem> fenceAgain(AppName app, Optional<RunId> but) {
         List<Problem> pending = new ArrayList<>();
         for (RunRecord run : bench.journal().runs()) {
-            if (run.kind().equals(KIND)
+            if (run.kind() == RunKind.RESTORE
                     && run.app().equals(app)
                     && !but.equals(Optional.of(run.id()))
                     && !new EarlierRuns(bench).isOver(run)) {

@@ -9,6 +9,7 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
@@ -104,7 +105,7 @@ public final class RestoreAdoption {
         bench.journal()
                 .adopt(
                         run,
-                        Restore.KIND,
+                        RunKind.RESTORE,
                         app,
                         asNoted(plan, note),
                         reach.effects(machine, volume, old, bench.clock().instant()).stream()
@@ -115,7 +116,7 @@ public final class RestoreAdoption {
         String made =
                 "it made volume %s and machine %s of %s"
                         .formatted(volume, machine.id(), note.snapshot().orElseThrow());
-        return new Adoption.Taken(run, Restore.KIND, made + reach.words(), reach.next(run));
+        return new Adoption.Taken(run, RunKind.RESTORE, made + reach.words(), reach.next(run));
     }
 
     /** What a look at the world of now would note is not what there was to note then. */

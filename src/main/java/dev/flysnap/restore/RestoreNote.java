@@ -1,6 +1,7 @@
 package dev.flysnap.restore;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param source the volume that the snapshot was taken of
  * @param cutover whether the run was to go so far
  */
+@JsonName("restore-note")
 record RestoreNote(
         Optional<SnapshotId> snapshot, VolumeId source, boolean cutover, Optional<Old> old) {
     private static final String KEY = RestoreMarks.NOTE_KEY;

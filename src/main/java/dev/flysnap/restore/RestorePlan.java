@@ -2,6 +2,7 @@ package dev.flysnap.restore;
 
 import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
@@ -37,6 +38,7 @@ import java.util.stream.Collectors;
  * @param expectations what queries on them must give
  * @param keepFailed what was made stays when something fails before the commit
  */
+@JsonName("restore-plan")
 public record RestorePlan(
         RunId run,
         AppName app,

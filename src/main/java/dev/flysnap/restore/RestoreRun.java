@@ -57,7 +57,7 @@ final class RestoreRun {
             try {
                 holdOld(runner.state(), leases);
                 RestoreState state = runner.along(on(route));
-                log.ended("done");
+                log.ended(RunStatus.DONE);
                 return report(state);
             } catch (FlysnapException e) {
                 throw afterFailure(runner, e).exception(e);
@@ -150,8 +150,8 @@ final class RestoreRun {
         plan.ownCreate()
                 .filter(it -> bench.journal().run(it).isPresent())
                 .filter(it -> bench.journal().status(it) == RunStatus.OPEN)
-                .ifPresent(it -> bench.journal().add(it, new RunEvent.Ended("given-up")));
-        log.ended("undone");
+                .ifPresent(it -> bench.journal().add(it, new RunEvent.Ended(RunStatus.GIVEN_UP)));
+        log.ended(RunStatus.UNDONE);
     }
 
     private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(MachineLeases leases) {

@@ -1,6 +1,7 @@
 package dev.flysnap.restore;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a restore does, forward and back. */
+@JsonName("restore-step")
 sealed interface RestoreStep {
     /**
      * A step that changes nothing, or that looks before it changes anything: after a crash it is
@@ -53,41 +55,55 @@ sealed interface RestoreStep {
     }
 
     /** Which volumes are there already must be known after a crash. */
+    @JsonName("look-before")
     record LookBefore() implements Repeatable {}
 
+    @JsonName("create-volume")
     record CreateVolume(Set<VolumeId> before, Region region, SnapshotId snapshot)
             implements RestoreStep {}
 
+    @JsonName("await-volume")
     record AwaitVolume(VolumeId volume) implements ToMilestone, Repeatable {}
 
     /** Its first boot is the verifier, never the app. */
+    @JsonName("create-machine")
     record CreateMachine(VolumeId volume, Region region) implements RestoreStep {}
 
     /** Its host has no room for the machine: the next region is tried. */
+    @JsonName("abandon-volume")
     record AbandonVolume(VolumeId volume) implements Repeatable {}
 
     /** No region is left. */
+    @JsonName("give-up")
     record GiveUp(List<RegionRefusal> refused) implements Repeatable {}
 
+    @JsonName("await-verifier")
     record AwaitVerifier(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("read-verdict")
     record ReadVerdict(MachineId machine) implements Repeatable {}
 
+    @JsonName("stop-verifier")
     record StopVerifier(MachineId machine) implements ToMilestone, Repeatable {}
 
     /**
      * Changes nothing: its place in the journal is what counts, and what the old machine is like
      * now.
      */
+    @JsonName("begin-cutover")
     record BeginCutover(Optional<MachineId> old) implements Repeatable {}
 
+    @JsonName("cordon-old")
     record CordonOld(MachineId machine) implements ToMilestone, Repeatable {}
 
     /** A machine with the platform's metadata is started again by the next deploy. */
+    @JsonName("withdraw-old")
     record WithdrawOld(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("stop-old")
     record StopOld(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("unschedule-old")
     record UnscheduleOld(MachineId machine) implements ToMilestone, Repeatable {
         /** Where Fly did not tell its config the step looks for itself. */
         static Optional<UnscheduleOld> ifNeeded(Machine old) {
@@ -98,30 +114,39 @@ sealed interface RestoreStep {
     }
 
     /** How the old machine stands must be known after a crash. */
+    @JsonName("look-still")
     record LookStill(MachineId machine) implements Repeatable {}
 
     /**
      * @param create the create's own run
      */
+    @JsonName("take-snapshot")
     record TakeSnapshot(RunId create, VolumeId volume) implements Repeatable {}
 
     /**
      * @param then as it was before the snapshot
      */
+    @JsonName("confirm-still")
     record ConfirmStill(Machine then) implements ToMilestone, Repeatable {}
 
     /** Nobody else works with the app's data. */
+    @JsonName("confirm-alone")
     record ConfirmAlone() implements ToMilestone, Repeatable {}
 
     /** Changes nothing: its place in the journal is what counts. */
+    @JsonName("commit")
     record Commit() implements ToMilestone {}
 
+    @JsonName("become-app")
     record BecomeApp(MachineId machine, VolumeId volume) implements ToMilestone {}
 
+    @JsonName("start-app")
     record StartApp(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("await-healthy")
     record AwaitHealthy(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("uncordon-app")
     record UncordonApp(MachineId machine) implements ToMilestone, Repeatable {}
 
     /**
@@ -132,6 +157,7 @@ sealed interface RestoreStep {
      * @param asked whether the user asked for the undo
      * @param beside machines that an earlier look found beside the new one
      */
+    @JsonName("begin-undo")
     record BeginUndo(Optional<MachineId> old, Reach reach, boolean asked, Set<MachineId> beside)
             implements Repeatable {
         /** How far the run had come. */
@@ -147,6 +173,7 @@ sealed interface RestoreStep {
         }
     }
 
+    @JsonName("return-metadata")
     record ReturnMetadata(MachineId machine, Map<String, String> metadata)
             implements ToMilestone, Repeatable {
         /** Where Fly did not tell the old machine's config, the app's has the same metadata. */
@@ -157,18 +184,25 @@ sealed interface RestoreStep {
     }
 
     /** Back to how it was when the cutover began. */
+    @JsonName("start-old")
     record StartOld(Machine before) implements ToMilestone, Repeatable {}
 
+    @JsonName("uncordon-old")
     record UncordonOld(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("cordon-new")
     record CordonNew(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("withdraw-new")
     record WithdrawNew(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("stop-new")
     record StopNew(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("delete-machine")
     record DeleteMachine(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("delete-volume")
     record DeleteVolume(VolumeId volume) implements ToMilestone, Repeatable {}
 
     /**
@@ -176,13 +210,16 @@ sealed interface RestoreStep {
      *
      * @param volume as far as the journal knows it
      */
+    @JsonName("begin-finish")
     record BeginFinish(MachineId old, Optional<VolumeId> volume) implements Repeatable {
         static BeginFinish of(Machine old) {
             return new BeginFinish(old.id(), old.mountedVolumes().stream().findFirst());
         }
     }
 
+    @JsonName("delete-old-machine")
     record DeleteOldMachine(MachineId machine) implements ToMilestone, Repeatable {}
 
+    @JsonName("delete-old-volume")
     record DeleteOldVolume(VolumeId volume) implements ToMilestone, Repeatable {}
 }

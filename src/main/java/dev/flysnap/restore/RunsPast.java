@@ -3,6 +3,7 @@ package dev.flysnap.restore;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Instant;
@@ -23,7 +24,7 @@ public final class RunsPast {
      * other, and for one that another version wrote.
      */
     public Optional<SnapshotId> waitsForCutover(RunRecord run) {
-        return run.kind().equals(Restore.KIND)
+        return run.kind() == RunKind.RESTORE
                 ? new EarlierRuns(bench)
                         .state(run)
                         .filter(RestoreState::isReadyForCutover)

@@ -2,6 +2,7 @@ package dev.flysnap.restore;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.restore.PlanGrounds.ServiceGap;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
@@ -36,14 +37,14 @@ final class ServiceGaps {
     }
 
     ServiceGap expected(AppName app, Json.Obj appConfig) {
-        return last(app, Restore.KIND)
+        return last(app, RunKind.RESTORE)
                 .map(it -> new ServiceGap(it, "as the last cutover took"))
                 .orElseGet(() -> guessed(appConfig));
     }
 
     /** Of a move, which makes snapshot, volume and machine while nobody is served. */
     ServiceGap expectedOfMove(AppName app, Json.Obj appConfig) {
-        return last(app, Restore.MOVE)
+        return last(app, RunKind.MOVE)
                 .map(it -> new ServiceGap(it, "as the last move took"))
                 .orElseGet(() ->
                         new ServiceGap(
@@ -51,9 +52,9 @@ final class ServiceGaps {
                                 "a guess; more data takes longer"));
     }
 
-    private Optional<Duration> last(AppName app, String kind) {
+    private Optional<Duration> last(AppName app, RunKind kind) {
         return bench.journal().runs().stream()
-                .filter(it -> it.kind().equals(kind) && it.app().equals(app))
+                .filter(it -> it.kind() == kind && it.app().equals(app))
                 .limit(MOST_RUNS)
                 .flatMap(it -> new EarlierRuns(bench).state(it).stream())
                 .flatMap(it -> it.withoutService().stream())

@@ -2,6 +2,7 @@ package dev.flysnap.saga;
 
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.Problem;
@@ -56,8 +57,8 @@ public final class RunLog<S, E> {
         add(new RunEvent.Failed(problem.code(), problem.what(), problem.why(), problem.next()));
     }
 
-    /** Nothing is left to do: {@code done}, {@code undone} or {@code given-up}. */
-    public void ended(String how) {
+    /** Nothing is left to do: done, undone or given up. */
+    public void ended(RunStatus how) {
         add(new RunEvent.Ended(how));
     }
 

@@ -2,6 +2,7 @@ package dev.flysnap.snapshot;
 
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 
 /** What came of one thing in the world that a run may have left, when its journal is lost. */
 public sealed interface Adoption {
@@ -11,10 +12,10 @@ public sealed interface Adoption {
      * @param found what is known of it, in words
      * @param next the command that goes on with it
      */
-    record Taken(RunId run, String kind, String found, String next) implements Adoption {}
+    record Taken(RunId run, RunKind kind, String found, String next) implements Adoption {}
 
     /** A run that the journal knows: nothing was done. */
-    record Known(RunId run, String kind, RunStatus status) implements Adoption {}
+    record Known(RunId run, RunKind kind, RunStatus status) implements Adoption {}
 
     /**
      * Something that could not be adopted.

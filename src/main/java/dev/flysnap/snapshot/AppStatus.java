@@ -5,6 +5,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import java.util.List;
@@ -83,12 +84,12 @@ public record AppStatus(
     private static boolean isLeftOver(Journal journal, RunRecord run) {
         try {
             return switch (run.kind()) {
-                case Create.KIND -> Create.isLeftOver(journal, run);
-                case Fleet.KIND ->
+                case CREATE -> Create.isLeftOver(journal, run);
+                case FLEET ->
                         journal.parts(run.id()).stream()
                                 .filter(it -> journal.status(it.id()) == RunStatus.FAILED)
                                 .anyMatch(it -> isLeftOver(journal, it));
-                default -> true;
+                case RESTORE, MOVE -> true;
             };
         } catch (MalformedJson otherVersion) {
             return true;
@@ -97,7 +98,7 @@ public record AppStatus(
 
     private static boolean isAbout(RunRecord run, AppName app) {
         try {
-            return run.kind().equals(Fleet.KIND)
+            return run.kind() == RunKind.FLEET
                     ? Fleet.planOf(run).parts().stream()
                             .anyMatch(it -> it.request().app().equals(app))
                     : run.app().equals(app);

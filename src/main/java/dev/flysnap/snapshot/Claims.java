@@ -6,6 +6,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import java.util.LinkedHashSet;
@@ -25,7 +26,7 @@ final class Claims {
         Optional<RunId> owner = journal.snapshot(id).map(KnownSnapshot::run);
         return owner.isPresent()
                 ? !owner.get().equals(run)
-                : journal.runs(Create.KIND, app).stream()
+                : journal.runs(RunKind.CREATE, app).stream()
                         .filter(it -> !it.id().equals(run) && isOf(it, volume))
                         .anyMatch(it -> claimed(it.id()).contains(id));
     }
@@ -33,7 +34,7 @@ final class Claims {
     /** What the app's creates hold for theirs, finished or not. */
     Set<SnapshotId> of(AppName app) {
         Set<SnapshotId> all = new LinkedHashSet<>();
-        journal.runs(Create.KIND, app).forEach(it -> all.addAll(claimed(it.id())));
+        journal.runs(RunKind.CREATE, app).forEach(it -> all.addAll(claimed(it.id())));
         return all;
     }
 

@@ -4,9 +4,11 @@ import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.RunLog;
@@ -18,9 +20,6 @@ import java.util.function.Consumer;
 
 /** Takes a snapshot of one volume, and says what it is worth. */
 public final class Create {
-    /** The kind of its runs in the journal. */
-    public static final String KIND = "create";
-
     private final Workbench bench;
     private final Optional<HookOf> hook;
     private final Optional<RunId> parent;
@@ -129,7 +128,7 @@ public final class Create {
                     .start(
                             plan.run(),
                             parent,
-                            KIND,
+                            RunKind.CREATE,
                             plan.app(),
                             Records.write(CreatePlan.class, plan));
             return lock;
@@ -147,7 +146,7 @@ public final class Create {
         CreateState state = walked(plan, (runner, _) -> runner.forward());
         CreateResult result = new CreateResult(bench, plan, state);
         Receipt receipt = result.kept();
-        log(plan).ended("done");
+        log(plan).ended(RunStatus.DONE);
         receipts.accept(receipt);
         result.demand(receipt);
         return receipt;
@@ -161,7 +160,7 @@ public final class Create {
         CreatePlan plan = planOf(run);
         try (Lock _ = lock(plan)) {
             CreateState _ = runner(plan, saga(plan)).back();
-            log(plan).ended("given-up");
+            log(plan).ended(RunStatus.GIVEN_UP);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
@@ -79,7 +80,7 @@ public final class CreateAdoption {
             RunRecord _ =
                     journal.adopt(
                             mark.run(),
-                            Create.KIND,
+                            RunKind.CREATE,
                             usual.app(),
                             Records.write(CreatePlan.class, plan),
                             effects.stream()
@@ -89,7 +90,7 @@ public final class CreateAdoption {
                                     .toList());
             return new Adoption.Taken(
                     mark.run(),
-                    Create.KIND,
+                    RunKind.CREATE,
                     words(mark, volume, ours, rows),
                     "flysnap continue " + mark.run());
         } catch (FlysnapException e) {

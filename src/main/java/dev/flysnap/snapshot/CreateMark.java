@@ -3,6 +3,7 @@ package dev.flysnap.snapshot;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlyException;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param retainDays the setting that the run has put in its place
  * @param snapshot the one that it asked for, as soon as that is known
  */
+@JsonName("create-mark")
 record CreateMark(
         RunId run,
         Instant at,

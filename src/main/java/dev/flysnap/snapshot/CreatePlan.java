@@ -3,6 +3,7 @@ package dev.flysnap.snapshot;
 import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Quiesced;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
@@ -26,6 +27,7 @@ import java.util.Optional;
  *     one; absent = none will
  * @param leavesEarly whether the process that begins it does not wait for the end
  */
+@JsonName("create-plan")
 public record CreatePlan(
         RunId run,
         AppName app,

@@ -7,9 +7,11 @@ import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.util.ArrayList;
@@ -26,9 +28,6 @@ import java.util.function.Consumer;
  * be continued by itself; what fails stops none of the others.
  */
 public final class Fleet {
-    /** The kind of its runs in the journal. */
-    public static final String KIND = "fleet";
-
     private final Workbench bench;
     private final HooksOf hooks;
 
@@ -78,7 +77,7 @@ public final class Fleet {
                     bench.journal()
                             .start(
                                     plan.run(),
-                                    KIND,
+                                    RunKind.FLEET,
                                     plan.parts().getFirst().request().app(),
                                     Records.write(FleetPlan.class, plan));
             bench.cutPoint().passed();
@@ -120,7 +119,7 @@ public final class Fleet {
                 .ifPresent(it ->
                         add(plan, new RunEvent.Failed(it.code(), it.what(), it.why(), it.next())));
         if (results.stream().allMatch(it -> it.receipt().isPresent() && it.isDone())) {
-            add(plan, new RunEvent.Ended("done"));
+            add(plan, new RunEvent.Ended(RunStatus.DONE));
         }
         return report;
     }

@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot;
 
+import dev.flysnap.json.JsonName;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param unmet what was asked for and cannot be begun
  * @param parallel how many at the same time, at most
  */
+@JsonName("fleet-plan")
 public record FleetPlan(RunId run, List<Part> parts, List<Unmet> unmet, int parallel) {
 
     /**

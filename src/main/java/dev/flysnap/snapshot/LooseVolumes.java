@@ -7,6 +7,7 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ public record LooseVolumes(Map<VolumeId, RunId> made) {
     /** Those of the app's runs that are done. */
     public static LooseVolumes of(Journal journal, AppName app) {
         Map<VolumeId, RunId> made = new LinkedHashMap<>();
-        for (RunRecord run : journal.runs(RestoreMarks.RUN_KIND, app)) {
+        for (RunRecord run : journal.runs(RunKind.RESTORE, app)) {
             if (RestoreMarks.isVolumeOnly(run.plan())
                     && journal.status(run.id()) == RunStatus.DONE) {
                 volume(journal, run.id()).ifPresent(it -> made.put(it, run.id()));

@@ -22,9 +22,6 @@ public final class RestoreMarks {
     /** Bears JSON; the field {@code old.machine} is the one that the cutover replaces. */
     public static final String NOTE_KEY = "flysnap_restore";
 
-    /** The kind of its runs in the journal. */
-    public static final String RUN_KIND = "restore";
-
     private static final String PLATFORM = "fly_";
 
     public static boolean isVerifier(Machine machine) {
@@ -47,7 +44,8 @@ public final class RestoreMarks {
 
     /** The volume that an effect of a run tells to have made. */
     static Optional<VolumeId> madeVolume(Json effect) {
-        return effect instanceof Json.Obj it && it.text("kind").equals(Optional.of("VolumeCreated"))
+        return effect instanceof Json.Obj it
+                        && it.text("kind").equals(Optional.of("volume-created"))
                 ? it.text("volume").map(VolumeId::new)
                 : Optional.empty();
     }

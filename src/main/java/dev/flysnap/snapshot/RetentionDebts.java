@@ -7,6 +7,7 @@ import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.VolumeId;
 import java.util.Optional;
 
@@ -32,7 +33,7 @@ final class RetentionDebts {
      */
     Optional<Integer> before(
             RunId run, AppName app, VolumeId volume, int now, Optional<Machine> machine) {
-        for (RunRecord record : journal.runs(Create.KIND, app)) {
+        for (RunRecord record : journal.runs(RunKind.CREATE, app)) {
             Optional<CreatePlan> readable = planOf(record);
             if (readable.isEmpty()) {
                 continue;

@@ -9,6 +9,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -53,7 +54,7 @@ class AskingTest {
                 RunProblems.wordNeeded(
                         new RunRecord(
                                 new RunId("run_k3v9x2m7qa"),
-                                "restore",
+                                RunKind.RESTORE,
                                 SHOP,
                                 Instant.EPOCH,
                                 Json.Obj.empty(),

@@ -8,6 +8,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
@@ -27,7 +28,12 @@ class CleanupTextTest {
         RunId id = new RunId("run_0000000001");
         RunRecord run =
                 new RunRecord(
-                        id, "restore", SHOP, Instant.EPOCH, Json.Obj.empty(), Optional.empty());
+                        id,
+                        RunKind.RESTORE,
+                        SHOP,
+                        Instant.EPOCH,
+                        Json.Obj.empty(),
+                        Optional.empty());
         UndoPreview undo = undo(id, false);
         assertEquals(
                 """
@@ -54,7 +60,12 @@ class CleanupTextTest {
         RunId id = new RunId("run_0000000001");
         RunRecord run =
                 new RunRecord(
-                        id, "restore", SHOP, Instant.EPOCH, Json.Obj.empty(), Optional.empty());
+                        id,
+                        RunKind.RESTORE,
+                        SHOP,
+                        Instant.EPOCH,
+                        Json.Obj.empty(),
+                        Optional.empty());
         Cleanup.Item item = new Cleanup.Item.OfRun(run, undo(id, true));
         String words = CleanupCommand.words(new Cleanup.Plan(SHOP, List.of(item), List.of()));
         assertTrue(words.endsWith("; leaves old machine 148e0000000000 as it is"), words);

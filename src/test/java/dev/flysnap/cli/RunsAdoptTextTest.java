@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.snapshot.Adoption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,8 @@ class RunsAdoptTextTest {
                 RunsAdoptCommand.text(
                         new AppName("shop"),
                         List.of(
-                                new Adoption.Known(failed, "restore", RunStatus.FAILED),
-                                new Adoption.Known(over, "restore", RunStatus.DONE)),
+                                new Adoption.Known(failed, RunKind.RESTORE, RunStatus.FAILED),
+                                new Adoption.Known(over, RunKind.RESTORE, RunStatus.DONE)),
                         0,
                         run -> "flysnap undo " + run));
     }

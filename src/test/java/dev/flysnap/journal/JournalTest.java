@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
@@ -45,7 +46,7 @@ class JournalTest {
     void whatWasWrittenIsThereForTheNextProcess() {
         Json.Obj plan = Json.Obj.empty().with("a", 1);
         try (Journal journal = Journal.open(directory, CLOCK)) {
-            journal.start(RUN, "create", SHOP, plan);
+            journal.start(RUN, RunKind.CREATE, SHOP, plan);
             journal.add(RUN, new RunEvent.TakenUp(1));
             journal.add(RUN, new RunEvent.Intended(Json.Obj.empty().with("kind", "X")));
         }
@@ -57,7 +58,7 @@ class JournalTest {
                             new RunEvent.Intended(Json.Obj.empty().with("kind", "X"))),
                     journal.events(RUN));
             assertEquals(RunStatus.OPEN, journal.status(RUN));
-            journal.add(RUN, new RunEvent.Ended("done"));
+            journal.add(RUN, new RunEvent.Ended(RunStatus.DONE));
             assertEquals(RunStatus.DONE, journal.status(RUN));
         }
     }
@@ -66,12 +67,14 @@ class JournalTest {
     void anAdoptedRunIsThereWithAllThatIsKnownOrNotAtAll() {
         try (Journal journal = Journal.open(directory, CLOCK)) {
             RunEvent event = new RunEvent.Applied(Json.Obj.empty());
-            journal.adopt(RUN, "create", SHOP, Json.Obj.empty(), List.of(event));
+            journal.adopt(RUN, RunKind.CREATE, SHOP, Json.Obj.empty(), List.of(event));
             assertEquals(List.of(event), journal.events(RUN));
-            journal.start(OTHER, "create", SHOP, Json.Obj.empty());
+            journal.start(OTHER, RunKind.CREATE, SHOP, Json.Obj.empty());
             assertThrows(
                     FlysnapException.class,
-                    () -> journal.adopt(OTHER, "create", SHOP, Json.Obj.empty(), List.of(event)));
+                    () ->
+                            journal.adopt(
+                                    OTHER, RunKind.CREATE, SHOP, Json.Obj.empty(), List.of(event)));
             assertEquals(List.of(), journal.events(OTHER));
         }
     }
@@ -79,9 +82,9 @@ class JournalTest {
     @Test
     void aRunThatIsAPartIsListedWithItsParentOnly() {
         try (Journal journal = Journal.open(directory, CLOCK)) {
-            journal.start(RUN, "fleet", SHOP, Json.Obj.empty());
+            journal.start(RUN, RunKind.FLEET, SHOP, Json.Obj.empty());
             RunRecord part =
-                    journal.start(OTHER, Optional.of(RUN), "create", SHOP, Json.Obj.empty());
+                    journal.start(OTHER, Optional.of(RUN), RunKind.CREATE, SHOP, Json.Obj.empty());
             assertEquals(List.of(RUN), journal.runs().stream().map(RunRecord::id).toList());
             assertEquals(List.of(part), journal.parts(RUN));
             assertEquals(Optional.of(RUN), journal.run(OTHER).orElseThrow().parent());
@@ -92,14 +95,14 @@ class JournalTest {
     @Test
     void aJournalOfTheFirstSchemaIsTakenOverWithItsRuns() throws SQLException {
         try (Journal journal = Journal.open(directory, CLOCK)) {
-            journal.start(RUN, "create", SHOP, Json.Obj.empty());
-            journal.add(RUN, new RunEvent.Ended("done"));
+            journal.start(RUN, RunKind.CREATE, SHOP, Json.Obj.empty());
+            journal.add(RUN, new RunEvent.Ended(RunStatus.DONE));
         }
         asTheFirstSchema();
         try (Journal journal = Journal.open(directory, CLOCK)) {
             assertEquals(Optional.empty(), journal.run(RUN).orElseThrow().parent());
             assertEquals(RunStatus.DONE, journal.status(RUN));
-            journal.start(OTHER, Optional.of(RUN), "create", SHOP, Json.Obj.empty());
+            journal.start(OTHER, Optional.of(RUN), RunKind.CREATE, SHOP, Json.Obj.empty());
             assertEquals(1, journal.parts(RUN).size());
         }
     }
@@ -110,7 +113,7 @@ class JournalTest {
         int each = 40;
         AtomicInteger refused = new AtomicInteger();
         try (Journal journal = Journal.open(directory, CLOCK)) {
-            journal.start(RUN, "create", SHOP, Json.Obj.empty());
+            journal.start(RUN, RunKind.CREATE, SHOP, Json.Obj.empty());
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < writers; i++) {
                 threads.add(
@@ -124,7 +127,7 @@ class JournalTest {
                     Thread.startVirtualThread(() -> {
                         for (int i = 0; i < each; i++) {
                             try {
-                                journal.start(RUN, "create", SHOP, Json.Obj.empty());
+                                journal.start(RUN, RunKind.CREATE, SHOP, Json.Obj.empty());
                             } catch (FlysnapException e) {
                                 refused.incrementAndGet();
                             }
@@ -256,7 +259,7 @@ class JournalTest {
     }
 
     private static void write(Journal journal, RunId run, int events) {
-        journal.start(run, "create", SHOP, Json.Obj.empty());
+        journal.start(run, RunKind.CREATE, SHOP, Json.Obj.empty());
         for (int i = 0; i < events; i++) {
             journal.add(run, new RunEvent.TakenUp(i));
         }

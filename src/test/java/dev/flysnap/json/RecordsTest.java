@@ -21,12 +21,15 @@ class RecordsTest {
     }
 
     enum Colour {
+        @JsonName("crimson")
         DARK_RED
     }
 
     sealed interface Shape {
+        @JsonName("circle")
         record Circle(long radiusMm) implements Shape {}
 
+        @JsonName("group")
         record Group(List<Shape> parts, Optional<Name> label) implements Shape {}
     }
 
@@ -63,7 +66,7 @@ class RecordsTest {
         Shape before = new Shape.Group(List.of(new Shape.Circle(5)), Optional.of(new Name("n")));
         String text = JsonText.print(Records.write(Shape.class, before));
         assertEquals(
-                "{\"kind\":\"Group\",\"parts\":[{\"kind\":\"Circle\",\"radius_mm\":5}],\"label\":\"n\"}",
+                "{\"kind\":\"group\",\"parts\":[{\"kind\":\"circle\",\"radius_mm\":5}],\"label\":\"n\"}",
                 text);
         assertEquals(before, Records.read(Shape.class, JsonText.parse(text)));
     }
@@ -77,12 +80,12 @@ class RecordsTest {
                                 Records.read(
                                         Shape.class,
                                         JsonText.parse(
-                                                "{\"kind\":\"Group\",\"parts\":[{\"kind\":\"Circle\"}]}")));
+                                                "{\"kind\":\"group\",\"parts\":[{\"kind\":\"circle\"}]}")));
         assertEquals("Shape.parts[0].radius_mm is missing", missing.getMessage());
         assertThrows(MalformedJson.class, () -> Records.read(Name.class, JsonText.parse("\"\"")));
         assertThrows(
                 MalformedJson.class,
-                () -> Records.read(Shape.class, JsonText.parse("{\"kind\":\"Cube\"}")));
+                () -> Records.read(Shape.class, JsonText.parse("{\"kind\":\"cube\"}")));
     }
 
     @Test
@@ -95,5 +98,26 @@ class RecordsTest {
         assertThrows(MalformedJson.class, () -> JsonText.parse("{} x"));
         assertThrows(MalformedJson.class, () -> JsonText.parse("<html>"));
         assertThrows(MalformedJson.class, () -> JsonText.parse(""));
+    }
+
+    sealed interface Nameless {
+        record Thing() implements Nameless {}
+    }
+
+    sealed interface Twice {
+        @JsonName("one")
+        record First() implements Twice {}
+
+        @JsonName("one")
+        record Second() implements Twice {}
+    }
+
+    @Test
+    void everyKindHasANameOfItsOwn() {
+        assertThrows(
+                IllegalStateException.class,
+                () -> Records.write(Nameless.class, new Nameless.Thing()));
+        assertThrows(
+                IllegalStateException.class, () -> Records.write(Twice.class, new Twice.First()));
     }
 }

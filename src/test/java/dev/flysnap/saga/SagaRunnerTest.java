@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.journal.Journal;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import java.nio.file.Path;
@@ -23,14 +25,18 @@ class SagaRunnerTest {
     private static final int BRICKS = 3;
 
     sealed interface Step {
+        @JsonName("lay")
         record Lay(int number) implements Step {}
 
+        @JsonName("take")
         record Take(int number) implements Step {}
     }
 
     sealed interface Effect {
+        @JsonName("laid")
         record Laid(int number) implements Effect {}
 
+        @JsonName("taken")
         record Taken(int number) implements Effect {}
     }
 
@@ -105,7 +111,7 @@ class SagaRunnerTest {
             Journal journal, List<Integer> wall, CutAt cut) {
         RunId run = new RunId("run_0000000001");
         if (journal.run(run).isEmpty()) {
-            journal.start(run, "wall", new AppName("shop"), Json.Obj.empty());
+            journal.start(run, RunKind.CREATE, new AppName("shop"), Json.Obj.empty());
         }
         return new SagaRunner<>(
                 new Wall(wall, cut),

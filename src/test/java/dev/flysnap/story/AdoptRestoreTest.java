@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.Restore;
@@ -113,7 +114,7 @@ class AdoptRestoreTest {
             case Adoption.Taken taken -> {
                 assertEquals(run, taken.run(), when);
                 assertEquals(
-                        List.of(new Adoption.Known(run, Restore.KIND, RunStatus.OPEN)),
+                        List.of(new Adoption.Known(run, RunKind.RESTORE, RunStatus.OPEN)),
                         new RestoreAdoption(bench, Shop.APP).adopt(),
                         when);
                 if (point % 2 == 0) {

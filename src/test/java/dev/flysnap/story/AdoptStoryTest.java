@@ -9,6 +9,7 @@ import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.sim.world.Switches;
@@ -58,7 +59,7 @@ class AdoptStoryTest {
                     assertEquals(run, taken.run());
                     assertEquals("flysnap continue " + run, taken.next());
                     assertEquals(
-                            List.of(new Adoption.Known(run, Create.KIND, RunStatus.OPEN)),
+                            List.of(new Adoption.Known(run, RunKind.CREATE, RunStatus.OPEN)),
                             adoption(shop, journal).adopt(),
                             "a second time it is known");
                     boolean requested =

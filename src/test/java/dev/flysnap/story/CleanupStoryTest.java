@@ -12,6 +12,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
@@ -174,7 +175,7 @@ class CleanupStoryTest {
                 shop.journal()
                         .start(
                                 unread,
-                                Restore.KIND,
+                                RunKind.RESTORE,
                                 Shop.APP,
                                 Json.Obj.empty().with("of", "another version"));
         RunId run = cutAt(40);

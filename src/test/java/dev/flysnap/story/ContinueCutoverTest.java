@@ -102,7 +102,7 @@ class ContinueCutoverTest {
         note("one");
         Restore restore =
                 shop.restore(() -> {
-                    if (shop.journal().events(run.id()).toString().contains("BeginCutover")) {
+                    if (shop.journal().events(run.id()).toString().contains("begin-cutover")) {
                         note("two");
                     }
                 });
@@ -152,7 +152,7 @@ class ContinueCutoverTest {
         RunId id = shop.nextRun();
         Restore cut =
                 shop.restore(() -> {
-                    if (events(id).contains("BecomeApp")) {
+                    if (events(id).contains("become-app")) {
                         throw new PowerCut.Dark();
                     }
                 });

@@ -191,7 +191,7 @@ class DeadHostTest {
         host(true);
         Restore restore =
                 shop.restore(() -> {
-                    if (shop.journal().events(run.id()).toString().contains("CutoverBegun")) {
+                    if (shop.journal().events(run.id()).toString().contains("cutover-begun")) {
                         throw new PowerCut.Dark();
                     }
                 });
@@ -209,7 +209,7 @@ class DeadHostTest {
     @Test
     void aHostThatIsBackBeforeTheRunGoesOnIsAskedFirstAndNeverTwoWrite() {
         for (String moment :
-                List.of("CutoverBegun", "alone_confirmed", "committed", "new_updated")) {
+                List.of("cutover-begun", "alone_confirmed", "committed", "new_updated")) {
             try (Shop other = new Shop(state.resolve(moment), Switches.USUAL)) {
                 var _ = other.create();
                 other.setHostDead(other.machine().value(), true);
@@ -288,7 +288,7 @@ class DeadHostTest {
     @Test
     void beforeTheCommitARunThatTouchedNoOldMachineIsTakenBackWithoutIt() {
         WorldView before = shop.sim().view();
-        RunRecord run = cutAt(shop, "CutoverBegun");
+        RunRecord run = cutAt(shop, "cutover-begun");
         shop.restore().undo(run);
         assertEquals(before.app("shop"), shop.settledView().app("shop"));
         assertEquals(RunStatus.UNDONE, shop.journal().status(run.id()));

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalOfAnotherVersionTest {
     private static final Json.Obj PLAN = JsonText.parseObject("{\"from\":\"the past\"}");
     private static final Json.Obj EFFECT =
-            JsonText.parseObject("{\"kind\":\"VolumeCreated\",\"volume\":\"vol_000000000000\"}");
+            JsonText.parseObject("{\"kind\":\"volume-created\",\"volume\":\"vol_000000000000\"}");
 
     @TempDir private Path state;
 
@@ -33,15 +35,15 @@ class JournalOfAnotherVersionTest {
         try (Shop shop = new Shop(state, Switches.USUAL)) {
             shop.create();
             RunId over = shop.nextRun();
-            var _ = shop.journal().start(over, Restore.KIND, Shop.APP, PLAN);
+            var _ = shop.journal().start(over, RunKind.RESTORE, Shop.APP, PLAN);
             shop.journal().add(over, new RunEvent.Applied(EFFECT));
-            shop.journal().add(over, new RunEvent.Ended("done"));
+            shop.journal().add(over, new RunEvent.Ended(RunStatus.DONE));
             Restore restore = shop.restore(CutPoint.NONE);
             assertEquals(List.of(), restore.fenceAgain(Shop.APP));
             var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
 
             RunId open = shop.nextRun();
-            RunRecord record = shop.journal().start(open, Restore.KIND, Shop.APP, PLAN);
+            RunRecord record = shop.journal().start(open, RunKind.RESTORE, Shop.APP, PLAN);
             List<Problem> pending = restore.fenceAgain(Shop.APP);
             assertEquals(List.of("run-unreadable"), pending.stream().map(Problem::code).toList());
             assertTrue(pending.getFirst().next().contains(open.value()));

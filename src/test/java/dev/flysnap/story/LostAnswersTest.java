@@ -155,7 +155,7 @@ class LostAnswersTest {
         List<RunEvent> events = shop.journal().events(run);
         return !events.isEmpty()
                 && events.getLast() instanceof RunEvent.Intended(var step)
-                && JsonText.print(step).contains("CreateVolume");
+                && JsonText.print(step).contains("create-volume");
     }
 
     private List<VolumeId> fresh() {

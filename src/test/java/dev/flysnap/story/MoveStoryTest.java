@@ -159,7 +159,7 @@ class MoveStoryTest {
                                         ? shop.journal().events(plan.run()).toString()
                                         : "";
                         var old = shop.sim().world().machine(shop.machine().value()).orElseThrow();
-                        if (events.contains("SnapshotTaken") && !happened) {
+                        if (events.contains("snapshot-taken") && !happened) {
                             happened = true;
                             var target =
                                     new Target(
@@ -168,7 +168,8 @@ class MoveStoryTest {
                                             old.lease().map(Lease::nonce));
                             taken(shop, target);
                         }
-                        if (events.contains("still_confirmed") && !events.contains("WithdrawOld")) {
+                        if (events.contains("still_confirmed")
+                                && !events.contains("withdraw-old")) {
                             held[0] =
                                     old.lease()
                                             .filter(it ->

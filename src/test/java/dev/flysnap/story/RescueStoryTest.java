@@ -11,8 +11,10 @@ import dev.flysnap.doctor.Triage;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Goal;
@@ -302,14 +304,14 @@ class RescueStoryTest {
                 shop.journal()
                         .start(
                                 shop.nextRun(),
-                                Restore.KIND,
+                                RunKind.RESTORE,
                                 Shop.APP,
                                 JsonText.parseObject("{\"from\":\"the past\"}"));
         RunId over = shop.journal().runs().getFirst().id();
         assertEquals(
                 List.of("run-unreadable"), look().unread().stream().map(Problem::code).toList());
         assertEquals("flysnap status shop", command());
-        shop.journal().add(over, new RunEvent.Ended("done"));
+        shop.journal().add(over, new RunEvent.Ended(RunStatus.DONE));
         assertEquals(List.of(), look().unread());
     }
 

@@ -146,7 +146,7 @@ class RestoreProblemsTest {
 
     /** Its process ends just when its verdict is to be read. */
     private void killVerifier() {
-        if (isAt("ReadVerdict")) {
+        if (isAt("read-verdict")) {
             shop.fly().machines().list(Shop.APP).stream()
                     .filter(it -> it.metadata().containsKey("flysnap_role"))
                     .filter(it -> it.state().equals(MachineState.STARTED))
@@ -273,7 +273,7 @@ class RestoreProblemsTest {
         WorldView scheduled = shop.sim().view();
         Restore restore =
                 shop.restore(() -> {
-                    if (isAt("UnscheduleOld")) {
+                    if (isAt("unschedule-old")) {
                         host(true);
                     }
                 });
@@ -292,7 +292,7 @@ class RestoreProblemsTest {
     void aMachineThatSomebodyStartsBeforeItsMoveHasItsSnapshotIsNotMoved() {
         Restore restore =
                 shop.restore(() -> {
-                    if (isAt("LookStill")) {
+                    if (isAt("look-still")) {
                         startInSpiteOfOurLease();
                     }
                 });

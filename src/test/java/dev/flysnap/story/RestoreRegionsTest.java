@@ -67,7 +67,7 @@ class RestoreRegionsTest {
             assertTrue(
                     watched.stream().anyMatch(it -> it.contains("volume in cdg: Fly said")),
                     watched::toString);
-            assertTrue(journal(shop, plan.run()).contains("NoRoom"), "each attempt is journaled");
+            assertTrue(journal(shop, plan.run()).contains("no-room"), "each attempt is journaled");
         }
     }
 
@@ -165,7 +165,8 @@ class RestoreRegionsTest {
             Restore restore = shop.restore(() -> lookForLoose(shop, run, loose));
             var _ = restore.run(restore.plan(run, to(Shop.CDG, Shop.FRA)));
             assertEquals(
-                    Set.of("AbandonVolume", "AwaitVolume", "CreateMachine", "CreateVolume"), loose);
+                    Set.of("abandon-volume", "await-volume", "create-machine", "create-volume"),
+                    loose);
         }
     }
 

@@ -85,7 +85,7 @@ class WayBackTest {
             RunRecord run = restored(shop);
             Restore cut =
                     shop.restore(() -> {
-                        if (shop.journal().events(run.id()).toString().contains("UndoBegun")) {
+                        if (shop.journal().events(run.id()).toString().contains("undo-begun")) {
                             throw new PowerCut.Dark();
                         }
                     });
@@ -175,7 +175,7 @@ class WayBackTest {
                                                 && shop.journal()
                                                         .events(run)
                                                         .toString()
-                                                        .contains("BeginCutover");
+                                                        .contains("begin-cutover");
                                 if (begins && left[0] == 0) {
                                     restart(shop);
                                 } else {

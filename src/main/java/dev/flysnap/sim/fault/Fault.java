@@ -1,5 +1,6 @@
 package dev.flysnap.sim.fault;
 
+import dev.flysnap.json.JsonName;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -16,18 +17,23 @@ public record Fault(CallPattern call, int nth, Kind kind) {
     /** What goes wrong. */
     public sealed interface Kind {
         /** Answered by that in the platform's stead; nothing happens. */
+        @JsonName("status")
         record Status(int code, String body, Map<String, String> headers) implements Kind {}
 
         /** The connection is closed before anything has happened. */
+        @JsonName("cut-before")
         record CutBefore() implements Kind {}
 
         /** It happens; then the connection is closed without an answer. */
+        @JsonName("cut-after")
         record CutAfter() implements Kind {}
 
         /** It happens; the answer comes so much later, in real time. */
+        @JsonName("stall")
         record Stall(Duration duration) implements Kind {}
 
         /** It happens; the connection is closed in the middle of the answer's body. */
+        @JsonName("half-body")
         record HalfBody() implements Kind {}
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.sim.world;
 
+import dev.flysnap.json.JsonName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ public sealed interface Effect {
      * @param run is told again when it has ended
      * @param environment can hold secrets
      */
+    @JsonName("start-process")
     record StartProcess(
             String machine,
             long run,
@@ -27,27 +29,37 @@ public sealed interface Effect {
         }
     }
 
+    @JsonName("signal-process")
     record SignalProcess(String machine, String signal) implements Effect {}
 
+    @JsonName("kill-process")
     record KillProcess(String machine) implements Effect {}
 
     /** Stops the process where it stands. */
+    @JsonName("freeze-process")
     record FreezeProcess(String machine) implements Effect {}
 
+    @JsonName("thaw-process")
     record ThawProcess(String machine) implements Effect {}
 
+    @JsonName("create-disk")
     record CreateDisk(String volume, int sizeGb) implements Effect {}
 
+    @JsonName("extend-disk")
     record ExtendDisk(String volume, int sizeGb) implements Effect {}
 
+    @JsonName("delete-disk")
     record DeleteDisk(String volume) implements Effect {}
 
+    @JsonName("delete-snapshot")
     record DeleteSnapshot(String snapshot) implements Effect {}
 
     /** Fills a new volume from a snapshot; answered by {@link Happening.VolumeFilled}. */
+    @JsonName("fill-from-snapshot")
     record FillFromSnapshot(String volume, int sizeGb, String snapshot) implements Effect {}
 
     /** Fills a new volume from another; answered by {@link Happening.VolumeFilled}. */
+    @JsonName("fill-from-volume")
     record FillFromVolume(String volume, int sizeGb, String source, Optional<String> machine)
             implements Effect {}
 
@@ -56,6 +68,7 @@ public sealed interface Effect {
      *
      * @param machine that may be writing to the volume
      */
+    @JsonName("take-snapshot")
     record TakeSnapshot(String snapshot, String volume, Optional<String> machine)
             implements Effect {}
 

@@ -1,0 +1,38 @@
+package dev.flysnap.model;
+
+import java.util.Arrays;
+
+/** What a run does. The journal keeps the word. */
+public enum RunKind {
+    CREATE("create"),
+    /** Creates, of several volumes; each is a run of its own. */
+    FLEET("fleet"),
+    RESTORE("restore"),
+    MOVE("move");
+
+    private final String word;
+
+    RunKind(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such kind
+     */
+    public static RunKind of(String word) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.word.equals(word))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("\"%s\" is no kind of run".formatted(word)));
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}
