@@ -72,7 +72,7 @@ final class EarlierRuns {
 
     private List<RunRecord> of(AppName app) {
         return bench.journal().runs().stream()
-                .filter(it -> Restore.isKindOf(it) && it.app().equals(app))
+                .filter(it -> it.kind().isRestoreOrMove() && it.app().equals(app))
                 .filter(it -> bench.journal().status(it.id()) != RunStatus.UNDONE)
                 .toList();
     }

@@ -61,11 +61,6 @@ public final class Restore {
         return plan;
     }
 
-    /** Whether the run is a restore or a move. */
-    public static boolean isKindOf(RunRecord run) {
-        return run.kind() == RunKind.RESTORE || run.kind() == RunKind.MOVE;
-    }
-
     /**
      * Does it. When something fails before the cutover's commit, the old machine is back at work
      * and what this run made is removed before the problem comes up; after the commit nothing is
