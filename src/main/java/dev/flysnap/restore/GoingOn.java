@@ -30,8 +30,7 @@ final class GoingOn {
             // What runs now may be half done by this run itself; the journal knows what ran then.
             boolean unfenced = plan.isUnfenced() || state.unfenced();
             return plan.withCutover(
-                    state.old(),
-                    plan.beside(),
+                    new RestorePlan.Serving(state.old(), plan.serving().beside()),
                     unfenced
                             && (state.has(Milestone.IN_SERVICE)
                                     || state.old()
@@ -58,12 +57,12 @@ final class GoingOn {
         RestorePlanner planner = new RestorePlanner(bench);
         List<Machine> others =
                 planner.living(plan.app()).stream()
-                        .filter(it -> !it.name().equals(plan.machineName()))
+                        .filter(it -> !it.name().equals(plan.machine().name()))
                         .toList();
         ServingMachine now =
                 planner.serving(
                         plan.app(),
-                        plan.sourceVolume(),
+                        plan.source().volume(),
                         plan.newVolume().name(),
                         others,
                         bench.fly().volumes().list(plan.app()));
@@ -74,7 +73,7 @@ final class GoingOn {
         if (unreachable && !acceptUnfenced) {
             throw CutoverProblems.cannotBeFenced(plan.app(), replaced.orElseThrow()).exception();
         }
-        return plan.withCutover(replaced, Optional.of(now.beside()), unreachable);
+        return plan.withCutover(new RestorePlan.Serving(replaced, now.beside()), unreachable);
     }
 
     /** The operator's word was for a host that does not answer: one that does is asked first. */

@@ -19,7 +19,7 @@ final class MachineProblems {
                 "The app "
                         + plan.app()
                         + " already has a machine with the name "
-                        + plan.machineName()
+                        + plan.machine().name()
                         + ".",
                 cause.why() + " It is not one that this run made.",
                 "See what it is: fly machine list --app "
@@ -115,7 +115,7 @@ final class MachineProblems {
                 "The verifier on " + machine.id() + " ended before its verdict could be read.",
                 lastWords(machine)
                         + " The image may have no flysnap: "
-                        + plan.verifierConfig().text("image").orElse("none named")
+                        + plan.machine().verifierConfig().text("image").orElse("none named")
                         + ".",
                 "Name an image whose entrypoint is flysnap: --verifier-image IMAGE");
     }
@@ -127,7 +127,7 @@ final class MachineProblems {
                 "The verdict on " + machine + " cannot be read.",
                 why
                         + ". Perhaps the image "
-                        + plan.verifierConfig().text("image").orElse("")
+                        + plan.machine().verifierConfig().text("image").orElse("")
                         + " has another version of flysnap.",
                 "Use the same version on both sides: --verifier-image IMAGE");
     }

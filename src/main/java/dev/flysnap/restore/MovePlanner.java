@@ -57,24 +57,27 @@ final class MovePlanner {
         CreateVolume newVolume = newVolume(request, source, appConfig);
         return new RestorePlan(
                 run,
-                request.app(),
-                Optional.empty(),
-                Optional.of(ownCreate),
-                Optional.empty(),
-                Optional.empty(),
-                source.id(),
-                newVolume,
-                request.toRegions(),
-                "flysnap-" + run.value().replace('_', '-'),
-                note.in(
-                        VerifierConfig.of(
-                                run, newConfig, mount, request.verifierImage(), request.checks())),
-                newConfig,
-                Optional.of(machine),
-                Optional.of(beside(request.app(), source, machine)),
-                List.of(),
-                request.checks().verify(),
-                request.checks().expectations(),
+                new RestorePlan.Source(
+                        source.id(),
+                        Optional.empty(),
+                        Optional.of(ownCreate),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()),
+                new RestorePlan.Destination(request.app(), newVolume, request.toRegions()),
+                new RestorePlan.NewMachine(
+                        RestorePlan.NewMachine.nameFor(run),
+                        note.in(
+                                VerifierConfig.of(
+                                        run,
+                                        newConfig,
+                                        mount,
+                                        request.verifierImage(),
+                                        request.checks())),
+                        newConfig),
+                new RestorePlan.Serving(
+                        Optional.of(machine), beside(request.app(), source, machine)),
+                request.checks(),
                 Goal.CUTOVER,
                 false,
                 request.timeout(),

@@ -117,7 +117,8 @@ final class OldMachine {
     }
 
     private void returnSchedule(Machine before) {
-        Optional<Json> schedule = before.config().orElse(plan.appConfig()).get("schedule");
+        Optional<Json> schedule =
+                before.config().orElse(plan.machine().appConfig()).get("schedule");
         if (schedule.isEmpty()) {
             return;
         }

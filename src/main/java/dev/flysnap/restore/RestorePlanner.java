@@ -92,27 +92,28 @@ final class RestorePlanner {
         Json.Obj appConfig = draft.map(MachineDraft::config).map(note::in).orElse(Json.Obj.empty());
         return new RestorePlan(
                 run,
-                target.name(),
-                Optional.of(snapshot),
-                Optional.empty(),
-                row.snapshot().createdAt(),
-                row.grade().or(() -> request.receipt().map(it -> it.receipt().grade().label())),
-                volume.id(),
-                newVolume,
-                regions,
-                "flysnap-" + run.value().replace('_', '-'),
-                draft.map(MachineDraft::verifier).map(note::in).orElse(Json.Obj.empty()),
-                appConfig,
-                draft.isPresent() ? replaced : Optional.empty(),
-                Optional.of(inTheWay.beside()),
-                ExpectedDatabases.of(
-                        row,
-                        request,
-                        bench.journal().snapshots(request.app()),
-                        MachineConfigs.mountOf(appConfig, volume.id())
-                                .flatMap(it -> it.text("path"))),
-                request.checks().verify(),
-                request.checks().expectations(),
+                new RestorePlan.Source(
+                        volume.id(),
+                        Optional.of(snapshot),
+                        Optional.empty(),
+                        row.snapshot().createdAt(),
+                        row.grade()
+                                .or(() ->
+                                        request.receipt().map(it -> it.receipt().grade().label())),
+                        ExpectedDatabases.of(
+                                row,
+                                request,
+                                bench.journal().snapshots(request.app()),
+                                MachineConfigs.mountOf(appConfig, volume.id())
+                                        .flatMap(it -> it.text("path")))),
+                new RestorePlan.Destination(target.name(), newVolume, regions),
+                new RestorePlan.NewMachine(
+                        RestorePlan.NewMachine.nameFor(run),
+                        draft.map(MachineDraft::verifier).map(note::in).orElse(Json.Obj.empty()),
+                        appConfig),
+                new RestorePlan.Serving(
+                        draft.isPresent() ? replaced : Optional.empty(), inTheWay.beside()),
+                request.checks(),
                 cutover && !isUnreachable(replaced) ? Goal.CUTOVER : request.goal(),
                 request.keepFailed(),
                 request.timeout(),

@@ -143,9 +143,10 @@ record RestoreRoute(RestorePlan plan, RestoreState state) {
     private Optional<RestoreStep> snapshot() {
         return state.still().isEmpty()
                 ? old(id -> Optional.of(new LookStill(id)))
-                : plan.ownCreate()
+                : plan.source()
+                        .ownCreate()
                         .filter(_ -> state.taken().isEmpty())
-                        .map(it -> new TakeSnapshot(it, plan.sourceVolume()));
+                        .map(it -> new TakeSnapshot(it, plan.source().volume()));
     }
 
     private Optional<RestoreStep> newInService() {
@@ -174,7 +175,7 @@ record RestoreRoute(RestorePlan plan, RestoreState state) {
                 .filter(_ -> !state.oldStays().orElse(false))
                 .flatMap(old ->
                         next(
-                                ReturnMetadata.of(old, plan.appConfig()),
+                                ReturnMetadata.of(old, plan.machine().appConfig()),
                                 new StartOld(old),
                                 new UncordonOld(old.id())));
     }

@@ -147,7 +147,8 @@ final class RestoreRun {
 
     /** A create that a move had begun has nothing to go on for. */
     private void undone() {
-        plan.ownCreate()
+        plan.source()
+                .ownCreate()
                 .filter(it -> bench.journal().run(it).isPresent())
                 .filter(it -> bench.journal().status(it) == RunStatus.OPEN)
                 .ifPresent(it -> bench.journal().add(it, new RunEvent.Ended(RunStatus.GIVEN_UP)));

@@ -49,7 +49,7 @@ final class SoleWriter {
     SoleWriter(RestorePlan plan, Workbench bench) {
         this.plan = plan;
         this.bench = bench;
-        this.companions = new LinkedHashSet<>(plan.beside().orElse(Set.of()));
+        this.companions = new LinkedHashSet<>(plan.serving().beside());
     }
 
     /** These may work beside the machine that is put to work. */
@@ -157,7 +157,7 @@ final class SoleWriter {
 
     /** Its name was chosen before it was made, and is unique in the app. */
     private boolean isOurs(Machine machine) {
-        return machine.name().equals(plan.machineName());
+        return machine.name().equals(plan.machine().name());
     }
 
     private List<Machine> living() {

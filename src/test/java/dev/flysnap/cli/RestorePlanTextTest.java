@@ -275,7 +275,7 @@ class RestorePlanTextTest {
     void nothingOfTheConfigsSecretsIsPrinted() {
         RestorePlan plan = plan(Shop.restoreRequest(true));
         String env = "\"A\"";
-        assertTrue(JsonText.print(plan.appConfig()).contains(env), "the config has them");
+        assertTrue(JsonText.print(plan.machine().appConfig()).contains(env), "the config has them");
         RestoreText text = new RestoreText(plan);
         String all =
                 text.plan(now())

@@ -213,7 +213,7 @@ class OneWriterTest {
                 restore.plan(
                         shop.nextRun(),
                         Shop.restoreRequest(true).ofVolume(Optional.of(shop.volume())));
-        assertEquals(1, plan.beside().orElseThrow().size());
+        assertEquals(1, plan.serving().beside().size());
         var _ = restore.run(plan);
         assertEquals(List.of("ams", "fra"), regionsOfWriters());
         shop.restore().undo(shop.journal().run(plan.run()).orElseThrow());

@@ -112,7 +112,7 @@ class RestoreFailuresTest {
                         .create(
                                 Shop.APP,
                                 new CreateMachine(
-                                        plan.machineName(),
+                                        plan.machine().name(),
                                         Shop.FRA,
                                         JsonText.parseObject("{\"image\":\"" + Shop.IMAGE + "\"}"),
                                         true,

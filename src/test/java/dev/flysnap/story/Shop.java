@@ -315,7 +315,10 @@ public final class Shop implements AutoCloseable {
 
     /** What the new machine tells of its restore, for the day on which the journal is lost. */
     public static Optional<String> noteOf(RestorePlan plan) {
-        return plan.appConfig().object("metadata").flatMap(it -> it.text("flysnap_restore"));
+        return plan.machine()
+                .appConfig()
+                .object("metadata")
+                .flatMap(it -> it.text("flysnap_restore"));
     }
 
     /** How long later snapshots of the volume are kept. */

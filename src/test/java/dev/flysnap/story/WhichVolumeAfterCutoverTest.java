@@ -106,7 +106,7 @@ class WhichVolumeAfterCutoverTest {
                 told);
         assertEquals(List.of(shop.volume()), theOnlyOnes());
         assertEquals(shop.volume(), shop.create().volume().id());
-        assertEquals(shop.volume(), shop.movePlan(shop.nextRun()).sourceVolume());
+        assertEquals(shop.volume(), shop.movePlan(shop.nextRun()).source().volume());
         assertEquals(
                 report.volume(),
                 choice().of(Shop.APP, Optional.of(report.volume())).id(),
