@@ -130,7 +130,6 @@ record RestoreRoute(RestorePlan plan, RestoreState state) {
         return state.has(Milestone.CUTOVER_BEGUN) ? Optional.empty() : Optional.of(begin);
     }
 
-    /** All that a pending fence lacks. */
     Optional<RestoreStep> oldOutOfService() {
         return old(id -> next(new CordonOld(id), new WithdrawOld(id))).or(this::oldStopped);
     }
