@@ -5,7 +5,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
-import dev.flysnap.restore.Onward;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
@@ -113,11 +113,11 @@ final class ContinueCommand implements Runnable {
                                         it -> folder.ifPresent(to -> to.write(it, it.json())));
                 new CreateFleet(out, spec.commandLine().getErr(), target.json).print(report);
             } else {
-                Onward onward = onward();
+                Optional<Goal> goal = goal();
                 if (cutover) {
-                    restore.planAhead(record, onward).ifPresent(it -> agree(it, out));
+                    restore.planAhead(record, goal).ifPresent(it -> agree(it, out));
                 }
-                RestoreReport report = restore.continueRun(record, onward);
+                RestoreReport report = restore.continueRun(record, goal);
                 RestoreText text = new RestoreText(report.plan());
                 out.println(
                         target.json
@@ -127,11 +127,11 @@ final class ContinueCommand implements Runnable {
         }
     }
 
-    private Onward onward() {
+    private Optional<Goal> goal() {
         if (acceptUnfenced) {
-            return Onward.CUTOVER_UNFENCED;
+            return Optional.of(Goal.CUTOVER_UNFENCED);
         }
-        return cutover ? Onward.CUTOVER : Onward.AS_PLANNED;
+        return cutover ? Optional.of(Goal.CUTOVER) : Optional.empty();
     }
 
     /** The report has the plan as JSON anyway. */

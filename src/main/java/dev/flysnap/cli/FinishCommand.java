@@ -53,7 +53,7 @@ final class FinishCommand implements Runnable {
                         target.flags(Optional.empty(), Optional.empty(), Optional.empty()),
                         spec.commandLine().getErr())) {
             RunRecord record = RunProblems.known(session.bench().journal(), run);
-            if (!Restore.isKindOf(record)) {
+            if (!record.kind().isRestoreOrMove()) {
                 throw RunProblems.notFinishable(record).exception();
             }
             Restore restore = new Restore(session.bench());

@@ -2,11 +2,11 @@ package dev.flysnap.cli;
 
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Region;
+import dev.flysnap.restore.Checks;
 import dev.flysnap.restore.MoveRequest;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
-import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.restore.VerifyLevel;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -98,7 +98,7 @@ final class MoveCommand implements Runnable {
                         .map(it -> Arguments.parsed(spec, it, Region::new))
                         .distinct()
                         .toList();
-        RestoreRequest.Checks checks = new RestoreRequest.Checks(verify, expect.expectations(spec));
+        Checks checks = new Checks(verify, expect.expectations(spec));
         try (Session session =
                 Session.open(
                         target.flags(appArgument, Optional.empty(), Optional.empty()),

@@ -24,14 +24,14 @@ final class MoveText {
                         .formatted(old.id(), old.region()));
         lines.add(
                 "  data      a new snapshot of %s, taken while it stands still"
-                        .formatted(plan.sourceVolume()));
+                        .formatted(plan.source().volume()));
         lines.add("  lost      nothing");
         lines.addAll(shared.newVolume());
         lines.add(
                 "  machine   new, %s, image %s"
                         .formatted(
-                                plan.machineName(),
-                                plan.appConfig().text("image").orElse("unknown")));
+                                plan.machine().name(),
+                                plan.machine().appConfig().text("image").orElse("unknown")));
         lines.add("  verified  " + shared.check() + ", before the app may have it");
         lines.addAll(shared.expected());
         lines.add(
@@ -50,7 +50,7 @@ final class MoveText {
                         .formatted(old.id()));
         lines.add(
                 "  stays     machine %s and volume %s, stopped, until: flysnap finish %s"
-                        .formatted(old.id(), plan.sourceVolume(), plan.run()));
+                        .formatted(old.id(), plan.source().volume(), plan.run()));
         return String.join("\n", lines);
     }
 }

@@ -2,14 +2,14 @@ package dev.flysnap.cli;
 
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
+import dev.flysnap.restore.Checks;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.ReceiptGiven;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
-import dev.flysnap.restore.RestoreRequest.Checks;
 import dev.flysnap.restore.RestoreRequest.Destination;
-import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.restore.RestoreRequest.MachineWish;
 import dev.flysnap.restore.VerifyLevel;
 import dev.flysnap.snapshot.SnapshotChoice;

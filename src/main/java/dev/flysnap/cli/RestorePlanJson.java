@@ -31,9 +31,9 @@ final class RestorePlanJson {
                         .with("source_app", grounds.sourceApp().value())
                         .withText("snapshot", plan.snapshot().map(SnapshotId::value))
                         .with("takes_its_own_snapshot", plan.isMove())
-                        .withText("taken_at", plan.takenAt().map(Instant::toString))
-                        .withText("grade", plan.grade())
-                        .with("source_volume", plan.sourceVolume().value())
+                        .withText("taken_at", plan.source().takenAt().map(Instant::toString))
+                        .withText("grade", plan.source().grade())
+                        .with("source_volume", plan.source().volume().value())
                         .with("new_volume", volumeJson())
                         .with("regions", texts(plan.regions()))
                         .with("volume_only", plan.volumeOnly());
@@ -42,7 +42,7 @@ final class RestorePlanJson {
         }
         if (!plan.volumeOnly()) {
             json =
-                    json.with("machine_name", plan.machineName())
+                    json.with("machine_name", plan.machine().name())
                             .withText("config", grounds.config())
                             .withText("image", grounds.image().map(it -> it.reference()))
                             .withText("image_is", grounds.image().map(it -> it.origin()))
@@ -51,11 +51,11 @@ final class RestorePlanJson {
                             .with(
                                     "expect",
                                     Json.texts(
-                                            plan.expectations().stream()
+                                            plan.checks().expectations().stream()
                                                     .map(Expectation::toString)
                                                     .toList()))
                             .with("cutover", plan.cutover())
-                            .with("unfenced", plan.unfenced());
+                            .with("unfenced", plan.isUnfenced());
         }
         if (grounds.secretsToCome().isPresent()) {
             json = json.with("secrets_lacking", Json.texts(grounds.secretsToCome().get()));
@@ -67,7 +67,10 @@ final class RestorePlanJson {
                             grounds.withoutService().get().about().toMillis());
         }
         Optional<Duration> age =
-                plan.takenAt().map(it -> Duration.between(it, now)).filter(it -> !it.isNegative());
+                plan.source()
+                        .takenAt()
+                        .map(it -> Duration.between(it, now))
+                        .filter(it -> !it.isNegative());
         if (age.isPresent()) {
             json = json.with("age_seconds", age.get().toSeconds());
         }

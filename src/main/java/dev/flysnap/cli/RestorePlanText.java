@@ -37,11 +37,12 @@ final class RestorePlanText {
                 "  data      %s of %s, grade %s"
                         .formatted(
                                 plan.snapshot().map(SnapshotId::value).orElse("a new snapshot"),
-                                plan.sourceVolume(),
-                                plan.grade().orElse("unknown")));
+                                plan.source().volume(),
+                                plan.source().grade().orElse("unknown")));
         lines.add(
                 "  taken     "
-                        + plan.takenAt()
+                        + plan.source()
+                                .takenAt()
                                 .map(it -> Moments.withAge(it, now))
                                 .orElse("nobody knows when"));
         lines.add("  lost      " + lost(now));
@@ -55,7 +56,7 @@ final class RestorePlanText {
         } else {
             lines.add(
                     "  machine   new, %s, config %s"
-                            .formatted(plan.machineName(), grounds.config().orElse("")));
+                            .formatted(plan.machine().name(), grounds.config().orElse("")));
             grounds.image()
                     .ifPresent(it ->
                             lines.add(
@@ -91,7 +92,7 @@ final class RestorePlanText {
 
     /** What queries have to give. */
     List<String> expected() {
-        return plan.expectations().stream().map(it -> "  expected  " + it).toList();
+        return plan.checks().expectations().stream().map(it -> "  expected  " + it).toList();
     }
 
     private boolean otherApp() {
@@ -100,11 +101,11 @@ final class RestorePlanText {
 
     /** After a plain quiesce the app may have migrated before the snapshot was taken. */
     Optional<String> compared() {
-        if (plan.expected().isEmpty()) {
+        if (plan.source().databases().isEmpty()) {
             return Optional.empty();
         }
         List<ExpectedDatabase> known =
-                plan.expected().stream()
+                plan.source().databases().stream()
                         .filter(it -> it.userVersion().isPresent() || it.schemaSha256().isPresent())
                         .toList();
         if (known.isEmpty()) {
@@ -130,7 +131,8 @@ final class RestorePlanText {
             return "nothing; after a cutover, what was written since then";
         }
         return "whatever was written after that"
-                + plan.takenAt()
+                + plan.source()
+                        .takenAt()
                         .map(it -> Duration.between(it, now))
                         .filter(it -> !it.isNegative())
                         .map(it -> ", in the last " + Durations.words(it))
@@ -204,7 +206,7 @@ final class RestorePlanText {
         if (!plan.cutover()) {
             return "no: the app does not start";
         }
-        if (plan.unfenced()) {
+        if (plan.isUnfenced()) {
             return "yes, UNFENCED: old machine "
                     + plan.replaced().orElseThrow().id()
                     + " cannot be stopped now and may go on writing"
@@ -241,6 +243,6 @@ final class RestorePlanText {
     }
 
     String check() {
-        return plan.verify().name().toLowerCase(Locale.ROOT);
+        return plan.checks().verify().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -44,7 +44,8 @@ final class RestoreText {
                 "  volume    %s (%s) in %s"
                         .formatted(report.volume(), plan.newVolume().name(), report.region()));
         report.machine()
-                .ifPresent(it -> lines.add("  machine   " + it + " (" + plan.machineName() + ")"));
+                .ifPresent(
+                        it -> lines.add("  machine   " + it + " (" + plan.machine().name() + ")"));
         report.verdict().ifPresent(it -> verified(lines, it));
         if (report.machine().isEmpty()) {
             looseVolume(lines, report);

@@ -61,7 +61,7 @@ final class UndoCommand implements Runnable {
                 giveUp(session, record);
                 return;
             }
-            if (!Restore.isKindOf(record)) {
+            if (!record.kind().isRestoreOrMove()) {
                 throw RunProblems.notUndoable(record).exception();
             }
             Restore restore = new Restore(session.bench());

@@ -2,7 +2,6 @@ package dev.flysnap.doctor;
 
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.restore.Restore;
 import dev.flysnap.snapshot.SnapshotRow;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +61,7 @@ final class Advising {
 
     private Optional<Triage.PendingRun> first(Triage.Stand stand) {
         return facts.runs().stream()
-                .filter(it -> Restore.isKindOf(it.run()))
+                .filter(it -> it.run().kind().isRestoreOrMove())
                 .filter(it -> it.stand() == stand)
                 .findFirst();
     }

@@ -46,7 +46,9 @@ public final class PendingRuns {
                 waiting(run, cutOverSince).ifPresent(pending::add);
             }
             cutOverSince |=
-                    status != RunStatus.UNDONE && Restore.isKindOf(run) && past.isCommitted(run);
+                    status != RunStatus.UNDONE
+                            && run.kind().isRestoreOrMove()
+                            && past.isCommitted(run);
             if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
                 continue;
             }
@@ -63,7 +65,7 @@ public final class PendingRuns {
     public String command(RunRecord run) {
         String shows = "flysnap runs show " + run.id();
         try {
-            return Restore.isKindOf(run)
+            return run.kind().isRestoreOrMove()
                     ? pending(run, bench.journal().status(run.id()))
                             .map(Triage.PendingRun::command)
                             .orElse(shows)
@@ -112,7 +114,7 @@ public final class PendingRuns {
     }
 
     private Optional<Triage.PendingRun> pending(RunRecord run, RunStatus status) {
-        boolean ofRestore = Restore.isKindOf(run);
+        boolean ofRestore = run.kind().isRestoreOrMove();
         boolean open = status == RunStatus.OPEN;
         boolean ofCreate =
                 run.kind() == RunKind.CREATE && (open || Create.isLeftOver(bench.journal(), run));

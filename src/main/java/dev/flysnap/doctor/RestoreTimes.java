@@ -3,7 +3,6 @@ package dev.flysnap.doctor;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
-import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RunsPast;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
@@ -26,7 +25,7 @@ record RestoreTimes(Optional<Duration> last) {
         RunsPast past = new RunsPast(bench);
         return new RestoreTimes(
                 bench.journal().runs().stream()
-                        .filter(it -> Restore.isKindOf(it) && it.app().equals(app))
+                        .filter(it -> it.kind().isRestoreOrMove() && it.app().equals(app))
                         .filter(it -> bench.journal().status(it.id()) == RunStatus.DONE)
                         .flatMap(it -> took(past, it).stream())
                         .findFirst());

@@ -20,6 +20,11 @@ public enum RunKind {
         return word;
     }
 
+    /** Whether it makes a new volume out of a snapshot; a move takes that by itself. */
+    public boolean isRestoreOrMove() {
+        return this == RESTORE || this == MOVE;
+    }
+
     /**
      * @throws IllegalArgumentException if there is no such kind
      */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What is left of the way back, as commands for a person who has no flysnap at hand. Pure. */
@@ -52,11 +53,11 @@ final class ByHand {
     static List<String> commands(RestorePlan plan, RestoreState from) {
         List<String> commands = new ArrayList<>();
         RestoreState state = from;
-        Optional<RestoreStep> step = plan.revert(state);
+        Optional<RestoreStep> step = new RestoreRoute(plan, state).undo();
         while (step.isPresent() && commands.size() < MOST) {
             commands.addAll(commands(step.get(), " --app " + plan.app()));
-            state = state.after(new RestoreEffect.Reached(done(step.get()), Instant.EPOCH));
-            step = plan.revert(state);
+            state = state.after(done(step.get()));
+            step = new RestoreRoute(plan, state).undo();
         }
         return List.copyOf(commands);
     }
@@ -111,18 +112,10 @@ final class ByHand {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    private static Milestone done(RestoreStep step) {
-        return switch (step) {
-            case RestoreStep.ReturnMetadata _ -> Milestone.OLD_METADATA_BACK;
-            case RestoreStep.StartOld _ -> Milestone.OLD_STARTED_AGAIN;
-            case RestoreStep.UncordonOld _ -> Milestone.OLD_UNCORDONED;
-            case RestoreStep.CordonNew _ -> Milestone.NEW_CORDONED;
-            case RestoreStep.WithdrawNew _ -> Milestone.NEW_WITHDRAWN;
-            case RestoreStep.StopNew _ -> Milestone.NEW_STOPPED;
-            case RestoreStep.DeleteMachine _ -> Milestone.MACHINE_DELETED;
-            case RestoreStep.DeleteVolume _ -> Milestone.VOLUME_DELETED;
-            default -> throw new IllegalArgumentException(step + " is no step of the way back");
-        };
+    private static RestoreEffect done(RestoreStep step) {
+        return step instanceof RestoreStep.ToMilestone it
+                ? new RestoreEffect.Reached(it.milestone(), Instant.EPOCH)
+                : new RestoreEffect.UndoBegun(false, Set.of(), Instant.EPOCH);
     }
 
     private ByHand() {}

@@ -121,7 +121,7 @@ public final class Cleanup {
     /** One that ended before its cutover as planned waits for it; that is nothing to clean. */
     private void ofRuns(AppName app, List<Item> items, List<Problem> leftAlone) {
         for (RunRecord run : bench.journal().runs()) {
-            if (!Restore.isKindOf(run) || !run.app().equals(app) || !isUnfinished(run)) {
+            if (!run.kind().isRestoreOrMove() || !run.app().equals(app) || !isUnfinished(run)) {
                 continue;
             }
             try {

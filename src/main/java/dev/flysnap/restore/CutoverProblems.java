@@ -94,7 +94,7 @@ final class CutoverProblems {
                 plan,
                 planned,
                 now,
-                "When the deploy is done, do it anew: " + Anew.command(plan, plan.cutover()));
+                "When the deploy is done, do it anew: " + plan.rerunCommand(plan.cutover()));
     }
 
     /** Seen before it: the run stays as it is, and its plan will never be right again. */
@@ -122,7 +122,7 @@ final class CutoverProblems {
 
     private static String anew(RestorePlan plan) {
         return "Restore anew: "
-                + Anew.command(plan, true)
+                + plan.rerunCommand(true)
                 + ", and remove what this run made: flysnap undo "
                 + plan.run();
     }

@@ -28,7 +28,7 @@ final class EarlierRuns {
             Optional<RestoreState> state =
                     state(run)
                             .filter(it -> it.has(Milestone.COMMITTED))
-                            .filter(it -> !it.isBeingTakenBack());
+                            .filter(it -> !it.isBeingUndone());
             if (state.isPresent()
                     && state.get().old().isPresent()
                     && state.get().machine().isPresent()) {
@@ -59,7 +59,7 @@ final class EarlierRuns {
     /** The command that brings a run to an end that was interrupted or failed. */
     String commandToEnd(RunRecord run, RestoreState state) {
         boolean failed = bench.journal().status(run.id()) == RunStatus.FAILED;
-        boolean back = state.isBeingTakenBack() || (failed && state.lacks(Milestone.COMMITTED));
+        boolean back = state.isBeingUndone() || (failed && state.lacks(Milestone.COMMITTED));
         return (back ? "flysnap undo " : "flysnap continue ") + run.id();
     }
 
@@ -72,28 +72,38 @@ final class EarlierRuns {
 
     private List<RunRecord> of(AppName app) {
         return bench.journal().runs().stream()
-                .filter(it -> Restore.isKindOf(it) && it.app().equals(app))
+                .filter(it -> it.kind().isRestoreOrMove() && it.app().equals(app))
                 .filter(it -> bench.journal().status(it.id()) != RunStatus.UNDONE)
                 .toList();
     }
 
     /** Absent for a run of another version; what is at work on Fly is looked at all the same. */
     Optional<RestoreState> state(RunRecord run) {
-        RunLog<RestoreStep, RestoreEffect> log =
-                new RunLog<>(
-                        bench.journal(),
-                        run.id(),
-                        RestoreStep.class,
-                        RestoreEffect.class,
-                        bench.cutPoint());
         try {
-            RestoreState state = RestoreState.START;
-            for (RestoreEffect effect : log.effects()) {
-                state = state.after(effect);
-            }
-            return Optional.of(state);
+            return Optional.of(state(run.id()));
         } catch (MalformedJson ofAnotherVersion) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * @throws MalformedJson if another version wrote it
+     */
+    RestoreState state(RunId run) {
+        return state(
+                new RunLog<>(
+                        bench.journal(),
+                        run,
+                        RestoreStep.class,
+                        RestoreEffect.class,
+                        bench.cutPoint()));
+    }
+
+    static RestoreState state(RunLog<RestoreStep, RestoreEffect> log) {
+        RestoreState state = RestoreState.START;
+        for (RestoreEffect effect : log.effects()) {
+            state = state.after(effect);
+        }
+        return state;
     }
 }

@@ -25,13 +25,13 @@ final class Finishing {
      * @throws dev.flysnap.problem.FlysnapException if it must not
      */
     FinishPreview preview(RestoreState state) {
-        if (state.lacks(Milestone.IN_SERVICE) || state.isBeingTakenBack()) {
+        if (state.lacks(Milestone.IN_SERVICE) || state.isBeingUndone()) {
             throw FinishProblems.notDone(plan.run()).exception();
         }
         Machine replaced =
                 state.old()
                         .orElseThrow(() -> FinishProblems.nothingReplaced(plan.run()).exception());
-        if (plan.isFencePending(state)) {
+        if (new RestoreRoute(plan, state).isFencePending()) {
             throw FinishProblems.fencePending(plan.run(), replaced).exception();
         }
         checkNewPair(state.machine().orElseThrow(), state.volume().orElseThrow());

@@ -15,40 +15,36 @@ final class GoingOn {
         this.bench = bench;
     }
 
-    RestorePlan plan(RestorePlan plan, Onward onward) {
-        RestoreState state = new RestoreRun(plan, bench).state();
-        if (state.isBeingTakenBack()) {
-            throw takenBack(plan, state, onward);
+    /**
+     * @param goal how far; empty = as planned
+     */
+    RestorePlan plan(RestorePlan plan, Optional<Goal> goal) {
+        RestoreState state = new EarlierRuns(bench).state(plan.run());
+        if (state.isBeingUndone()) {
+            throw undone(plan, state, goal);
         }
         if (plan.isMove()) {
             return plan;
         }
         if (state.has(Milestone.CUTOVER_BEGUN)) {
             // What runs now may be half done by this run itself; the journal knows what ran then.
-            boolean unfenced = plan.unfenced() || state.unfenced();
+            boolean unfenced = plan.isUnfenced() || state.unfenced();
             return plan.withCutover(
-                    state.old(),
-                    plan.beside(),
+                    new RestorePlan.Serving(state.old(), plan.serving().beside()),
                     unfenced
                             && (state.has(Milestone.IN_SERVICE)
                                     || state.old()
                                             .filter(it -> canBeStopped(plan.app(), it))
                                             .isEmpty()));
         }
-        boolean asPlanned =
-                switch (onward) {
-                    case AS_PLANNED -> true;
-                    case CUTOVER -> plan.cutover();
-                    case CUTOVER_UNFENCED -> false;
-                };
-        if (asPlanned) {
+        if (goal.isEmpty() || (goal.get() == Goal.CUTOVER && plan.cutover())) {
             return plan;
         }
         if (plan.volumeOnly()) {
-            throw RestoreProblems.noMachine(plan).exception();
+            throw ContinueProblems.noMachine(plan).exception();
         }
         new EarlierRuns(bench).demandNoHalfCutover(plan.app(), plan.run());
-        return toCutover(plan, onward == Onward.CUTOVER_UNFENCED);
+        return toCutover(plan, goal.get() == Goal.CUTOVER_UNFENCED);
     }
 
     /**
@@ -61,12 +57,12 @@ final class GoingOn {
         RestorePlanner planner = new RestorePlanner(bench);
         List<Machine> others =
                 planner.living(plan.app()).stream()
-                        .filter(it -> !it.name().equals(plan.machineName()))
+                        .filter(it -> !it.name().equals(plan.machine().name()))
                         .toList();
         ServingMachine now =
                 planner.serving(
                         plan.app(),
-                        plan.sourceVolume(),
+                        plan.source().volume(),
                         plan.newVolume().name(),
                         others,
                         bench.fly().volumes().list(plan.app()));
@@ -77,7 +73,7 @@ final class GoingOn {
         if (unreachable && !acceptUnfenced) {
             throw CutoverProblems.cannotBeFenced(plan.app(), replaced.orElseThrow()).exception();
         }
-        return plan.withCutover(replaced, Optional.of(now.beside()), unreachable);
+        return plan.withCutover(new RestorePlan.Serving(replaced, now.beside()), unreachable);
     }
 
     /** The operator's word was for a host that does not answer: one that does is asked first. */
@@ -101,12 +97,11 @@ final class GoingOn {
                 });
     }
 
-    private RuntimeException takenBack(RestorePlan plan, RestoreState state, Onward onward) {
-        boolean cutover =
-                plan.cutover() || state.has(Milestone.CUTOVER_BEGUN) || onward != Onward.AS_PLANNED;
+    private RuntimeException undone(RestorePlan plan, RestoreState state, Optional<Goal> goal) {
+        boolean cutover = plan.cutover() || state.has(Milestone.CUTOVER_BEGUN) || goal.isPresent();
         return (bench.journal().status(plan.run()) == RunStatus.UNDONE
-                        ? WayBackProblems.undone(plan, cutover && !plan.volumeOnly())
-                        : WayBackProblems.halfUndone(plan.run()))
+                        ? ContinueProblems.undone(plan, cutover && !plan.volumeOnly())
+                        : ContinueProblems.halfUndone(plan.run()))
                 .exception();
     }
 }

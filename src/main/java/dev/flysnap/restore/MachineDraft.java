@@ -9,6 +9,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.SnapshotRow;
 import java.util.List;
 import java.util.Optional;
@@ -42,23 +43,24 @@ record MachineDraft(FoundConfig found, ImageUse image, Json.Obj config, Json.Obj
                 row.known()
                         .flatMap(KnownSnapshot::machine)
                         .map(it -> Records.read(Machine.class, it))
-                        .flatMap(ImageUse.Candidates::of)
+                        .flatMap(ImageSelector.Candidates::of)
                         .or(() ->
                                 request.receipt()
                                         .map(ReceiptGiven::receipt)
                                         .flatMap(Receipt::image));
         ImageUse image =
-                ImageUse.pick(
+                ImageSelector.pick(
                         request.app(),
                         snapshot,
                         found,
-                        new ImageUse.Candidates(then, serving.flatMap(ImageUse.Candidates::of)),
+                        new ImageSelector.Candidates(
+                                then, serving.flatMap(ImageSelector.Candidates::of)),
                         request.machine().image(),
                         question);
         Json.Obj app =
                 MachineConfigs.withMetadata(
                         Create.withoutNote(image.in(found.config())),
-                        VerifierConfig.RUN_KEY,
+                        RestoreMarks.RUN_KEY,
                         run.value());
         Json.Obj mount = MachineConfigs.mountOf(app, volume.id()).orElseThrow();
         return new MachineDraft(

@@ -6,6 +6,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.RestoreMarks;
+import java.util.List;
 import java.util.Optional;
 
 /** The ways in which a machine of a restore does not do what it should. */
@@ -18,7 +19,7 @@ final class MachineProblems {
                 "The app "
                         + plan.app()
                         + " already has a machine with the name "
-                        + plan.machineName()
+                        + plan.machine().name()
                         + ".",
                 cause.why() + " It is not one that this run made.",
                 "See what it is: fly machine list --app "
@@ -114,7 +115,7 @@ final class MachineProblems {
                 "The verifier on " + machine.id() + " ended before its verdict could be read.",
                 lastWords(machine)
                         + " The image may have no flysnap: "
-                        + plan.verifierConfig().text("image").orElse("none named")
+                        + plan.machine().verifierConfig().text("image").orElse("none named")
                         + ".",
                 "Name an image whose entrypoint is flysnap: --verifier-image IMAGE");
     }
@@ -126,7 +127,7 @@ final class MachineProblems {
                 "The verdict on " + machine + " cannot be read.",
                 why
                         + ". Perhaps the image "
-                        + plan.verifierConfig().text("image").orElse("")
+                        + plan.machine().verifierConfig().text("image").orElse("")
                         + " has another version of flysnap.",
                 "Use the same version on both sides: --verifier-image IMAGE");
     }
@@ -186,6 +187,34 @@ final class MachineProblems {
                                 + it.exitCode().map(code -> ", exit code " + code).orElse("")
                                 + ".")
                 .orElse("It has no events.");
+    }
+
+    static Problem metadataStays(AppName app, MachineId machine, List<String> keys) {
+        return new Problem(
+                "metadata-stays",
+                ExitCode.FAILED,
+                "Fly accepted to remove metadata of machine "
+                        + machine
+                        + ", but it is still there: "
+                        + keys
+                        + ".",
+                "With it the next deploy of " + app + " would start the machine again.",
+                "See what it bears, then run it again: fly machine status "
+                        + machine
+                        + " --display-config --app "
+                        + app);
+    }
+
+    static Problem configMissing(AppName app, Machine machine) {
+        return new Problem(
+                "machine-config-missing",
+                ExitCode.NEEDS_OPERATOR,
+                "Fly does not tell the config of machine " + machine.id() + " of " + app + ".",
+                "Its host does not answer (host status " + machine.hostStatus() + ").",
+                "Try again when the host is back: fly machine status "
+                        + machine.id()
+                        + " --app "
+                        + app);
     }
 
     private MachineProblems() {}

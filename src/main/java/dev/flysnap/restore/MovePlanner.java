@@ -12,6 +12,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.MeantVolume;
+import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class MovePlanner {
         Json.Obj appConfig =
                 machine.config()
                         .orElseThrow(() ->
-                                RestoreProblems.configMissing(request.app(), machine).exception());
+                                MachineProblems.configMissing(request.app(), machine).exception());
         Json.Obj mount =
                 MachineConfigs.mountOf(appConfig, source.id())
                         .orElseThrow(() ->
@@ -51,32 +52,33 @@ final class MovePlanner {
                 note.in(
                         MachineConfigs.withMetadata(
                                 RestoreNote.without(Create.withoutNote(appConfig)),
-                                VerifierConfig.RUN_KEY,
+                                RestoreMarks.RUN_KEY,
                                 run.value()));
         CreateVolume newVolume = newVolume(request, source, appConfig);
         return new RestorePlan(
                 run,
-                request.app(),
-                Optional.empty(),
-                Optional.of(ownCreate),
-                Optional.empty(),
-                Optional.empty(),
-                source.id(),
-                newVolume,
-                request.toRegions(),
-                "flysnap-" + run.value().replace('_', '-'),
-                note.in(
-                        VerifierConfig.of(
-                                run, newConfig, mount, request.verifierImage(), request.checks())),
-                newConfig,
-                Optional.of(machine),
-                Optional.of(beside(request.app(), source, machine)),
-                false,
-                List.of(),
-                request.checks().verify(),
-                request.checks().expectations(),
-                true,
-                false,
+                new RestorePlan.Source(
+                        source.id(),
+                        Optional.empty(),
+                        Optional.of(ownCreate),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()),
+                new RestorePlan.Destination(request.app(), newVolume, request.toRegions()),
+                new RestorePlan.NewMachine(
+                        RestorePlan.NewMachine.nameFor(run),
+                        note.in(
+                                VerifierConfig.of(
+                                        run,
+                                        newConfig,
+                                        mount,
+                                        request.verifierImage(),
+                                        request.checks())),
+                        newConfig),
+                new RestorePlan.Serving(
+                        Optional.of(machine), beside(request.app(), source, machine)),
+                request.checks(),
+                Goal.CUTOVER,
                 false,
                 request.timeout(),
                 new PlanGrounds(

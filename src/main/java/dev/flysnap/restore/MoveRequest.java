@@ -23,5 +23,5 @@ public record MoveRequest(
         List<Region> toRegions,
         Optional<Integer> sizeGb,
         Optional<String> verifierImage,
-        RestoreRequest.Checks checks,
+        Checks checks,
         Duration timeout) {}

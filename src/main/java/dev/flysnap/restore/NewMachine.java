@@ -50,9 +50,10 @@ final class NewMachine {
     RestoreEffect create(VolumeId volume, Region region) {
         CreateMachine request =
                 new CreateMachine(
-                        plan.machineName(),
+                        plan.machine().name(),
                         region,
-                        MachineConfigs.mounting(plan.verifierConfig(), plan.sourceVolume(), volume),
+                        MachineConfigs.mounting(
+                                plan.machine().verifierConfig(), plan.source().volume(), volume),
                         false,
                         true);
         try {
@@ -97,13 +98,13 @@ final class NewMachine {
      */
     private Optional<MachineId> named() {
         return bench.fly().machines().list(plan.app()).stream()
-                .filter(it -> it.name().equals(plan.machineName()))
+                .filter(it -> it.name().equals(plan.machine().name()))
                 .filter(it -> !it.state().isDead())
                 .filter(it ->
                         it.config().isEmpty()
                                 || plan.run()
                                         .value()
-                                        .equals(it.metadata().get(VerifierConfig.RUN_KEY)))
+                                        .equals(it.metadata().get(RestoreMarks.RUN_KEY)))
                 .map(Machine::id)
                 .findFirst();
     }
@@ -118,7 +119,7 @@ final class NewMachine {
                 polling.until(plan.timeout(), () -> readVerdict(machine))
                         .orElseThrow(
                                 () -> MachineProblems.verifierTooSlow(plan, machine).exception())
-                        .against(plan.expected());
+                        .against(plan.source().databases());
         if (!verdict.isFitForUse()) {
             throw MachineProblems.notFitForUse(plan, machine, verdict).exception();
         }
@@ -169,14 +170,16 @@ final class NewMachine {
             return;
         }
         changes.update(
-                machine, MachineConfigs.mounting(plan.appConfig(), plan.sourceVolume(), volume));
+                machine,
+                MachineConfigs.mounting(
+                        plan.machine().appConfig(), plan.source().volume(), volume));
     }
 
     /** Only the app's config is without the verifier's mark; without a config nobody can tell. */
     private boolean isApp(MachineId machine) {
         Machine now = bench.fly().machines().get(plan.app(), machine);
         if (now.config().isEmpty()) {
-            throw RestoreProblems.configMissing(plan.app(), now).exception();
+            throw MachineProblems.configMissing(plan.app(), now).exception();
         }
         return !RestoreMarks.isVerifier(now);
     }
@@ -184,7 +187,7 @@ final class NewMachine {
     Probe<RestoreEffect> probeApp(MachineId machine, RestoreEffect updated) {
         Machine now = bench.fly().machines().get(plan.app(), machine);
         if (now.config().isEmpty()) {
-            Problem missing = RestoreProblems.configMissing(plan.app(), now);
+            Problem missing = MachineProblems.configMissing(plan.app(), now);
             return new Probe.Unclear<>(missing.what() + " " + missing.why());
         }
         return RestoreMarks.isVerifier(now) ? new Probe.Absent<>() : new Probe.Present<>(updated);
@@ -243,6 +246,6 @@ final class NewMachine {
     }
 
     private String failing(Machine machine) {
-        return String.join(", ", ConfiguredChecks.notPassing(machine, plan.appConfig()));
+        return String.join(", ", ConfiguredChecks.notPassing(machine, plan.machine().appConfig()));
     }
 }

@@ -60,7 +60,7 @@ final class NewVolume {
             if (candidates.isEmpty() && e.shortage().isPresent()) {
                 return refused(region, e);
             }
-            throw RestoreProblems.volumeAnswerLost(plan, candidates).exception(e);
+            throw VolumeProblems.volumeAnswerLost(plan, candidates).exception(e);
         }
     }
 
@@ -70,7 +70,7 @@ final class NewVolume {
                     e.problem().exit() == ExitCode.NOT_AUTHORISED
                             && !plan.app().equals(plan.grounds().sourceApp());
             throw e.isNotFound() || refusesTheApp
-                    ? SourceProblems.snapshotGone(plan, e.problem()).exception(e)
+                    ? VolumeProblems.snapshotGone(plan, e.problem()).exception(e)
                     : e;
         }
         RegionRefusal refusal =
@@ -92,7 +92,7 @@ final class NewVolume {
                             "Several new volumes could be this run's: "
                                     + candidates.stream().map(Volume::id).toList()
                                     + ".",
-                            RestoreProblems.settling(plan, candidates)
+                            VolumeProblems.settling(plan, candidates)
                                     + "; then: flysnap undo "
                                     + plan.run());
         };
@@ -107,7 +107,7 @@ final class NewVolume {
                                 () -> {
                                     Volume now = bench.fly().volumes().get(plan.app(), volume);
                                     if (now.state().isDead()) {
-                                        throw RestoreProblems.volumeDied(plan, now).exception();
+                                        throw VolumeProblems.volumeDied(plan, now).exception();
                                     }
                                     if (now.state().isReady()) {
                                         return Optional.of(now);
@@ -115,7 +115,7 @@ final class NewVolume {
                                     words.tell("the new volume is " + now.state());
                                     return Optional.empty();
                                 })
-                        .orElseThrow(() -> RestoreProblems.volumeTooSlow(plan, volume).exception());
+                        .orElseThrow(() -> VolumeProblems.volumeTooSlow(plan, volume).exception());
     }
 
     /** Deleting what is already deleted is done. */
@@ -145,8 +145,7 @@ final class NewVolume {
                             now.attachedMachine()
                                     .filter(this::isAlive)
                                     .ifPresent(it -> {
-                                        throw RestoreProblems.volumeTaken(plan, now, it)
-                                                .exception();
+                                        throw VolumeProblems.volumeTaken(plan, now, it).exception();
                                     });
                             return Optional.of(now).filter(it -> it.attachedMachine().isEmpty());
                         });

@@ -37,10 +37,10 @@ final class OldMachine {
      * on nobody else changes it. A machine on its way to be started counts as one that runs.
      */
     Machine asPlanned(MachineId machine) {
-        if (!plan.unfenced()) {
+        if (!plan.isUnfenced()) {
             changes.hold(machine);
         }
-        Machine now = plan.unfenced() ? now(machine) : waits.settled(machine);
+        Machine now = plan.isUnfenced() ? now(machine) : waits.settled(machine);
         Optional<Json.Obj> planned = plan.replaced().flatMap(Machine::config);
         if (planned.isPresent() && isOther(now, planned.get())) {
             throw CutoverProblems.deployedMeanwhile(plan, planned.get(), now).exception();
@@ -70,7 +70,7 @@ final class OldMachine {
         }
         List<String> left = platformKeys(machine);
         if (!left.isEmpty()) {
-            throw RestoreProblems.metadataStays(plan.app(), machine, left).exception();
+            throw MachineProblems.metadataStays(plan.app(), machine, left).exception();
         }
     }
 
@@ -93,7 +93,7 @@ final class OldMachine {
         Json.Obj config =
                 now.config()
                         .orElseThrow(
-                                () -> RestoreProblems.configMissing(plan.app(), now).exception());
+                                () -> MachineProblems.configMissing(plan.app(), now).exception());
         if (config.get("schedule").isPresent()) {
             changes.update(machine, config.without("schedule"));
         }
@@ -118,7 +118,8 @@ final class OldMachine {
     }
 
     private void returnSchedule(Machine before) {
-        Optional<Json> schedule = before.config().orElse(plan.appConfig()).get("schedule");
+        Optional<Json> schedule =
+                before.config().orElse(plan.machine().appConfig()).get("schedule");
         if (schedule.isEmpty()) {
             return;
         }
@@ -126,7 +127,7 @@ final class OldMachine {
         Json.Obj config =
                 now.config()
                         .orElseThrow(
-                                () -> RestoreProblems.configMissing(plan.app(), now).exception());
+                                () -> MachineProblems.configMissing(plan.app(), now).exception());
         if (!config.get("schedule").equals(schedule)) {
             changes.update(before.id(), config.with("schedule", schedule.get()));
         }

@@ -36,7 +36,7 @@ final class OwnSnapshot {
 
     Machine standing(Machine now) {
         if (!now.state().equals(MachineState.STOPPED)) {
-            throw MoveProblems.doesNotStand(plan, now).exception();
+            throw MoveSnapshotProblems.doesNotStand(plan, now).exception();
         }
         return now;
     }
@@ -53,7 +53,7 @@ final class OwnSnapshot {
             return new RestoreEffect.SnapshotTaken(
                     receipt.snapshot(), receipt.times().createdAt(), receipt.grade().toString());
         } catch (FlysnapException e) {
-            throw MoveProblems.noSnapshot(plan, e.problem()).exception(e);
+            throw MoveSnapshotProblems.noSnapshot(plan, e.problem()).exception(e);
         }
     }
 
@@ -80,7 +80,7 @@ final class OwnSnapshot {
         if (!now.state().equals(then.state())
                 || !now.instanceId().equals(then.instanceId())
                 || !meanwhile.isEmpty()) {
-            throw MoveProblems.woke(plan, now).exception();
+            throw MoveSnapshotProblems.woke(plan, now).exception();
         }
     }
 }

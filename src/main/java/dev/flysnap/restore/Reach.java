@@ -64,7 +64,7 @@ enum Reach {
                             new Verdict(List.of(), Optional.empty(), List.of())));
             effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STOPPED, now));
         }
-        effects.add(new RestoreEffect.CutoverBegun(old, now));
+        effects.add(new RestoreEffect.CutoverBegun(old, false, now));
         if (committed) {
             effects.add(new RestoreEffect.Reached(Milestone.COMMITTED, now));
             effects.add(new RestoreEffect.Reached(Milestone.NEW_UPDATED, now));

@@ -61,11 +61,6 @@ public final class Restore {
         return plan;
     }
 
-    /** Whether the run is a restore or a move. */
-    public static boolean isKindOf(RunRecord run) {
-        return run.kind() == RunKind.RESTORE || run.kind() == RunKind.MOVE;
-    }
-
     /**
      * Does it. When something fails before the cutover's commit, the old machine is back at work
      * and what this run made is removed before the problem comes up; after the commit nothing is
@@ -80,31 +75,35 @@ public final class Restore {
                             plan.isMove() ? RunKind.MOVE : RunKind.RESTORE,
                             plan.app(),
                             Records.write(RestorePlan.class, plan));
-            return new RestoreRun(plan, bench).forward(Ahead.THE_END);
+            return new RestoreRun(plan, bench).forward();
         }
     }
 
     /**
-     * Goes on with a run that was interrupted or, with {@code cutover}, that had ended before it.
-     */
-    public RestoreReport continueRun(RunRecord run, boolean cutover) {
-        return continueRun(run, cutover ? Onward.CUTOVER : Onward.AS_PLANNED);
-    }
-
-    /**
-     * Goes on with a run.
+     * Goes on with a run that was interrupted, as far as it was asked to when it was planned or
+     * since.
      *
      * @throws FlysnapException if it was undone, or cannot go on
      */
-    public RestoreReport continueRun(RunRecord run, Onward onward) {
+    public RestoreReport continueRun(RunRecord run) {
+        return continueRun(run, Optional.empty());
+    }
+
+    /**
+     * Goes on with a run that was interrupted, or had ended before its cutover.
+     *
+     * @param goal a cutover, though it was planned to end before; empty = as planned
+     * @throws FlysnapException if it was undone, or cannot go on
+     */
+    public RestoreReport continueRun(RunRecord run, Optional<Goal> goal) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
-            RestorePlan plan = planOn(run, onward);
+            RestorePlan plan = planOn(run, goal);
             RestoreRun work = new RestoreRun(plan, bench);
             RestoreState state = work.state();
-            if (state.has(Milestone.IN_SERVICE) && plan.isFencePending(state)) {
+            if (state.has(Milestone.IN_SERVICE) && new RestoreRoute(plan, state).isFencePending()) {
                 new SoleWriter(plan, bench).demandSuccessorOf(state.old().orElseThrow().id());
             }
-            return work.forward(Ahead.THE_END);
+            return work.forward();
         }
     }
 
@@ -113,8 +112,8 @@ public final class Restore {
      *
      * @throws FlysnapException if it was undone, or cannot go on
      */
-    public RestorePlan planOn(RunRecord run, Onward onward) {
-        return new GoingOn(bench).plan(planOf(run), onward);
+    public RestorePlan planOn(RunRecord run, Optional<Goal> goal) {
+        return new GoingOn(bench).plan(planOf(run), goal);
     }
 
     /**
@@ -122,10 +121,10 @@ public final class Restore {
      *
      * @throws FlysnapException if it was undone, or cannot go on
      */
-    public Optional<RestorePlan> planAhead(RunRecord run, Onward onward) {
+    public Optional<RestorePlan> planAhead(RunRecord run, Optional<Goal> goal) {
         return new RunsPast(bench).isCommitted(run)
                 ? Optional.empty()
-                : Optional.of(planOn(run, onward));
+                : Optional.of(planOn(run, goal));
     }
 
     /**
@@ -163,7 +162,7 @@ public final class Restore {
     private void fence(RunRecord run) {
         RestorePlan plan = planOf(run);
         if (new RestoreRun(plan, bench).state().has(Milestone.IN_SERVICE)) {
-            RestoreReport _ = continueRun(run, Onward.AS_PLANNED);
+            RestoreReport _ = continueRun(run);
             return;
         }
         // What else is left of it is for whoever continues it: it may wait for long.
@@ -178,7 +177,7 @@ public final class Restore {
     /** Whether the run started the app while its old machine may still write. */
     public boolean isFencePending(RunRecord run) {
         RestorePlan plan = planOf(run);
-        return plan.isFencePending(new RestoreRun(plan, bench).state());
+        return new RestoreRoute(plan, new RestoreRun(plan, bench).state()).isFencePending();
     }
 
     /**
@@ -205,13 +204,10 @@ public final class Restore {
         UndoPreview preview = previewUndo(run);
         RestorePlan plan = planOf(run);
         RestoreState state = new RestoreRun(plan, bench).state();
-        if (plan.revert(state).isEmpty()) {
+        if (new RestoreRoute(plan, state).undo().isEmpty()) {
             return preview;
         }
-        boolean stays =
-                new WayBackLook(plan, bench)
-                        .look(BackWay.beginning(state), WayBack.REVERT)
-                        .oldStays();
+        boolean stays = new WayBackLook(plan, bench).look(state.beginUndo(true)).oldStays();
         return stays ? preview.leavingOld() : preview;
     }
 
@@ -256,7 +252,7 @@ public final class Restore {
     public FinishPreview finish(RunRecord run) {
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
             FinishPreview preview = previewFinish(run);
-            RestoreReport _ = new RestoreRun(planOf(run), bench).forward(Ahead.WITHOUT_THE_OLD);
+            RestoreReport _ = new RestoreRun(planOf(run), bench).finish();
             return preview;
         }
     }

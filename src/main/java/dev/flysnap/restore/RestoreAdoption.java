@@ -57,7 +57,7 @@ public final class RestoreAdoption {
 
     private static Optional<RunId> run(Machine machine) {
         try {
-            return Optional.ofNullable(machine.metadata().get(VerifierConfig.RUN_KEY))
+            return Optional.ofNullable(machine.metadata().get(RestoreMarks.RUN_KEY))
                     .map(RunId::new);
         } catch (IllegalArgumentException e) {
             // Somebody else's note under our key.
@@ -107,7 +107,8 @@ public final class RestoreAdoption {
                         run,
                         RunKind.RESTORE,
                         app,
-                        asNoted(plan, note),
+                        // What is there now is not what there was to tag then.
+                        Records.write(RestorePlan.class, plan.with(note)),
                         reach.effects(machine, volume, old, bench.clock().instant()).stream()
                                 .<RunEvent>map(it ->
                                         new RunEvent.Applied(
@@ -117,13 +118,6 @@ public final class RestoreAdoption {
                 "it made volume %s and machine %s of %s"
                         .formatted(volume, machine.id(), note.snapshot().orElseThrow());
         return new Adoption.Taken(run, RunKind.RESTORE, made + reach.words(), reach.next(run));
-    }
-
-    /** What a look at the world of now would note is not what there was to note then. */
-    private static Json.Obj asNoted(RestorePlan plan, RestoreNote note) {
-        return Records.write(RestorePlan.class, plan)
-                .with("verifier_config", note.in(plan.verifierConfig()))
-                .with("app_config", note.in(plan.appConfig()));
     }
 
     /** The same plan once more, with the configs as they were. */

@@ -37,15 +37,11 @@ sealed interface RestoreEffect {
      * From here on the way back puts the old machine to work again, whatever had been done to it.
      *
      * @param old as it is now, when there is one
-     * @param unfenced whether the operator took on him that it may run on; absent = not
+     * @param unfenced whether the operator accepted that it may run on
      */
     @JsonName("cutover-begun")
-    record CutoverBegun(Optional<Machine> old, Optional<Boolean> unfenced, Instant at)
-            implements RestoreEffect {
-        CutoverBegun(Optional<Machine> old, Instant at) {
-            this(old, Optional.empty(), at);
-        }
-    }
+    record CutoverBegun(Optional<Machine> old, boolean unfenced, Instant at)
+            implements RestoreEffect {}
 
     /**
      * The old machine stands still, before a move takes its snapshot.

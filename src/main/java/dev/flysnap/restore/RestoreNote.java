@@ -108,6 +108,6 @@ record RestoreNote(
         return metadata.isEmpty()
                 ? config
                 : config.with(
-                        "metadata", metadata.get().without(KEY).without(VerifierConfig.RUN_KEY));
+                        "metadata", metadata.get().without(KEY).without(RestoreMarks.RUN_KEY));
     }
 }

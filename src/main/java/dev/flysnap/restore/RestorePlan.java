@@ -15,201 +15,190 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a snapshot is going to be brought back: decided before anything is touched, and all that is
  * needed to go on with it after a crash. May hold secrets of the app's config.
  *
- * @param app where the new volume and machine are made
- * @param snapshot absent for a move until it has taken it
- * @param ownCreate the create by which a move takes its snapshot; absent for a restore
- * @param takenAt when the snapshot was taken, as far as Fly says
- * @param grade what the receipt says it is worth; absent without one
- * @param newVolume what is asked of Fly, in the first of the regions
- * @param regions tried in this order where there is no room
- * @param machineName chosen before it is made, so that making it twice is impossible
- * @param verifierConfig the new machine's first config, but for the volume's id
- * @param appConfig what it becomes at the cutover, but for the volume's id
- * @param replaced the machine that runs the app now, when there is one
- * @param beside machines of the app that worked with volumes of that name besides, each with data
- *     of its own; absent in runs of older versions
- * @param unfenced whether the app starts before the old machine is stopped, because its host does
- *     not answer and the operator said so
- * @param expected the databases that must be there
- * @param expectations what queries on them must give
- * @param volumeOnly no machine is made
+ * @param checks what must be true of the data before the app may have it
  * @param keepFailed what was made stays when something fails before the commit
+ * @param timeout the limit of each wait on Fly
  */
 @JsonName("restore-plan")
 public record RestorePlan(
         RunId run,
-        AppName app,
-        Optional<SnapshotId> snapshot,
-        Optional<RunId> ownCreate,
-        Optional<Instant> takenAt,
-        Optional<String> grade,
-        VolumeId sourceVolume,
-        CreateVolume newVolume,
-        List<Region> regions,
-        String machineName,
-        Json.Obj verifierConfig,
-        Json.Obj appConfig,
-        Optional<Machine> replaced,
-        Optional<Set<MachineId>> beside,
-        boolean unfenced,
-        List<ExpectedDatabase> expected,
-        VerifyLevel verify,
-        List<Expectation> expectations,
-        boolean cutover,
-        boolean volumeOnly,
+        Source source,
+        Destination destination,
+        NewMachine machine,
+        Serving serving,
+        Checks checks,
+        Goal goal,
         boolean keepFailed,
         Duration timeout,
         PlanGrounds grounds) {
 
+    /**
+     * What is brought back.
+     *
+     * @param snapshot absent for a move until it has taken it
+     * @param ownCreate the create by which a move takes its snapshot; absent for a restore
+     * @param takenAt when the snapshot was taken, as far as Fly says
+     * @param grade what the receipt says it is worth; absent without one
+     * @param databases those that must be there
+     */
+    public record Source(
+            VolumeId volume,
+            Optional<SnapshotId> snapshot,
+            Optional<RunId> ownCreate,
+            Optional<Instant> takenAt,
+            Optional<String> grade,
+            List<ExpectedDatabase> databases) {}
+
+    /**
+     * Where to.
+     *
+     * @param volume what is asked of Fly, in the first of the regions
+     * @param regions tried in this order where there is no room
+     */
+    public record Destination(AppName app, CreateVolume volume, List<Region> regions) {}
+
+    /**
+     * The machine that is made on the new volume.
+     *
+     * @param name chosen before it is made, so that making it twice is impossible
+     * @param verifierConfig its first config, except for the volume's id
+     * @param appConfig what it becomes at the cutover, except for the volume's id
+     */
+    public record NewMachine(String name, Json.Obj verifierConfig, Json.Obj appConfig) {
+        static String nameFor(RunId run) {
+            return "flysnap-" + run.value().replace('_', '-');
+        }
+    }
+
+    /**
+     * What runs the destination's app when the run is planned.
+     *
+     * @param replaced the machine that a cutover replaces, when there is one
+     * @param beside machines that work with volumes of that name besides, each with data of its own
+     */
+    public record Serving(Optional<Machine> replaced, Set<MachineId> beside) {}
+
     /** Without the configs, which can hold secrets. */
     @Override
     public String toString() {
-        return "RestorePlan[run=%s, app=%s, snapshot=%s, regions=%s, cutover=%s]"
-                .formatted(run, app, dataWords(), regions, cutover);
+        return "RestorePlan[run=%s, app=%s, snapshot=%s, regions=%s, goal=%s]"
+                .formatted(run, app(), dataWords(), regions(), goal);
     }
 
     /** The same, with the snapshot that it has taken meanwhile. */
     RestorePlan with(RestoreEffect.SnapshotTaken taken) {
-        return new RestorePlan(
-                run,
-                app,
-                Optional.of(taken.snapshot()),
-                ownCreate,
-                taken.takenAt(),
-                Optional.of(taken.grade()),
-                sourceVolume,
-                newVolume,
-                regions,
-                machineName,
-                verifierConfig,
-                appConfig,
-                replaced,
-                beside,
-                unfenced,
-                expected,
-                verify,
-                expectations,
-                cutover,
-                volumeOnly,
-                keepFailed,
-                timeout,
-                grounds);
+        return with(
+                new Source(
+                        source.volume,
+                        Optional.of(taken.snapshot()),
+                        source.ownCreate,
+                        taken.takenAt(),
+                        Optional.of(taken.grade()),
+                        source.databases),
+                machine,
+                serving,
+                goal);
+    }
+
+    /** The same, with this tag at its machine. */
+    RestorePlan with(RestoreNote note) {
+        return with(
+                source,
+                new NewMachine(
+                        machine.name, note.in(machine.verifierConfig), note.in(machine.appConfig)),
+                serving,
+                goal);
     }
 
     /** The same, going on to the cutover. */
-    RestorePlan withCutover(
-            Optional<Machine> nowReplaced,
-            Optional<Set<MachineId>> nowBeside,
-            boolean acceptedUnfenced) {
+    RestorePlan withCutover(Serving now, boolean unfenced) {
+        return with(source, machine, now, unfenced ? Goal.CUTOVER_UNFENCED : Goal.CUTOVER);
+    }
+
+    private RestorePlan with(Source from, NewMachine made, Serving now, Goal wanted) {
         return new RestorePlan(
-                run,
-                app,
-                snapshot,
-                ownCreate,
-                takenAt,
-                grade,
-                sourceVolume,
-                newVolume,
-                regions,
-                machineName,
-                verifierConfig,
-                appConfig,
-                nowReplaced,
-                nowBeside,
-                acceptedUnfenced,
-                expected,
-                verify,
-                expectations,
-                true,
-                volumeOnly,
-                keepFailed,
-                timeout,
-                grounds);
+                run, from, destination, made, now, checks, wanted, keepFailed, timeout, grounds);
     }
 
-    Optional<RestoreStep> forward(RestoreState state) {
-        Optional<RestoreStep> next = isMove() ? MoveWay.next(this, state) : restoring(state);
-        return next.or(() ->
-                state.has(Milestone.FINISH_BEGUN)
-                        ? OldMachineWay.towardsGone(state)
-                        : Optional.empty());
+    public AppName app() {
+        return destination.app;
     }
 
-    private Optional<RestoreStep> restoring(RestoreState state) {
-        Optional<RestoreStep> verified = WayToVerified.next(this, state);
-        if (verified.isPresent() || !cutover) {
-            return verified;
-        }
-        if (state.lacks(Milestone.CUTOVER_BEGUN)) {
-            return Optional.of(new RestoreStep.BeginCutover(replaced.map(Machine::id)));
-        }
-        return unfenced
-                ? towardsService(state).or(() -> OldMachineWay.towardsStopped(state))
-                : OldMachineWay.towardsStopped(state).or(() -> towardsService(state));
+    public CreateVolume newVolume() {
+        return destination.volume;
+    }
+
+    public List<Region> regions() {
+        return destination.regions;
+    }
+
+    public Optional<SnapshotId> snapshot() {
+        return source.snapshot;
+    }
+
+    public Optional<Machine> replaced() {
+        return serving.replaced;
     }
 
     /** Whether it takes its snapshot by itself, of the old machine when that stands still. */
     public boolean isMove() {
-        return ownCreate.isPresent();
+        return source.ownCreate.isPresent();
     }
 
     /** What is brought back, for messages. */
     String dataWords() {
-        return snapshot.map(it -> "the snapshot " + it).orElse("the volume " + sourceVolume);
+        return source.snapshot
+                .map(it -> "the snapshot " + it)
+                .orElse("the volume " + source.volume);
     }
 
     /** What the new volume is made from, once that is there. */
     Optional<SnapshotId> data(RestoreState state) {
-        return snapshot.or(() -> state.taken().map(RestoreEffect.SnapshotTaken::snapshot));
+        return source.snapshot.or(() -> state.taken().map(RestoreEffect.SnapshotTaken::snapshot));
     }
 
-    /** Whether the app may run while the old machine may run too. */
-    boolean isFencePending(RestoreState state) {
-        return state.has(Milestone.COMMITTED)
-                && !state.isBeingTakenBack()
-                && OldMachineWay.towardsStopped(state).isPresent();
+    /** The app is to run on the new machine. */
+    public boolean cutover() {
+        return goal.isCutover();
     }
 
-    Optional<RestoreStep> towardsService(RestoreState state) {
-        MachineId machine = state.machine().orElseThrow();
-        if (state.lacks(Milestone.COMMITTED)) {
-            return Optional.of(
-                    state.lacks(Milestone.ALONE_CONFIRMED)
-                            ? new RestoreStep.ConfirmAlone()
-                            : new RestoreStep.Commit());
-        }
-        if (state.lacks(Milestone.NEW_UPDATED)) {
-            return Optional.of(new RestoreStep.BecomeApp(machine, state.volume().orElseThrow()));
-        }
-        if (state.lacks(Milestone.NEW_STARTED)) {
-            return Optional.of(new RestoreStep.StartApp(machine));
-        }
-        if (state.lacks(Milestone.NEW_HEALTHY)) {
-            return Optional.of(new RestoreStep.AwaitHealthy(machine));
-        }
-        return state.lacks(Milestone.IN_SERVICE)
-                ? Optional.of(new RestoreStep.UncordonApp(machine))
-                : Optional.empty();
+    /** No machine is made. */
+    public boolean volumeOnly() {
+        return goal == Goal.VOLUME;
+    }
+
+    /** The app starts before the old machine is stopped, because its host does not answer. */
+    public boolean isUnfenced() {
+        return goal == Goal.CUTOVER_UNFENCED;
     }
 
     /**
-     * From the commit on nothing is taken back unasked: the app may have written to the new volume.
+     * The command that does the same again, for messages. What was asked for beside snapshot, place
+     * and cutover is not in it: a plan shows that.
      */
-    Optional<RestoreStep> back(RestoreState state) {
-        return state.has(Milestone.COMMITTED)
-                ? Optional.empty()
-                : BackWay.beforeCommit(state, appConfig);
-    }
-
-    /** When the user asks: after the commit too. */
-    Optional<RestoreStep> revert(RestoreState state) {
-        return state.has(Milestone.COMMITTED)
-                ? BackWay.afterCommit(state, appConfig)
-                : BackWay.beforeCommit(state, appConfig);
+    String rerunCommand(boolean withCutover) {
+        String toRegions =
+                " --to-region "
+                        + destination.regions.stream()
+                                .map(Region::value)
+                                .collect(Collectors.joining(","));
+        if (isMove()) {
+            return "flysnap move " + app() + toRegions;
+        }
+        boolean otherApp = !grounds.sourceApp().equals(app());
+        return "flysnap restore "
+                + source.snapshot.map(SnapshotId::value).orElse("latest")
+                + " --app "
+                + grounds.sourceApp()
+                + (otherApp ? " --to-app " + app() : "")
+                + toRegions
+                + (volumeOnly() ? " --volume-only" : "")
+                + (withCutover ? " --cutover" : "");
     }
 }

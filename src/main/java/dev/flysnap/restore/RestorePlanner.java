@@ -14,7 +14,6 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
-import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.snapshot.ParallelTasks;
 import dev.flysnap.snapshot.SnapshotFinder;
 import dev.flysnap.snapshot.SnapshotRow;
@@ -40,7 +39,7 @@ final class RestorePlanner {
     private RestorePlan plan(
             RunId run, RestoreRequest request, ImageQuestion question, ParallelTasks reads) {
         boolean sameApp = request.targetApp().equals(request.app());
-        boolean cutover = request.goal() == Goal.CUTOVER;
+        boolean cutover = request.goal().isCutover();
         RoomAdvice advice = new RoomAdvice(bench.fly());
         Supplier<App> sourceRead = reads.ask(() -> bench.fly().apps().get(request.app()));
         Supplier<App> targetRead = sameApp ? sourceRead : reads.ask(() -> target(request));
@@ -71,7 +70,7 @@ final class RestorePlanner {
         }
         Optional<Machine> serving = there.one();
         Optional<Machine> replaced = inTheWay.one();
-        if (cutover && isUnreachable(replaced) && !request.acceptUnfenced()) {
+        if (request.goal() == Goal.CUTOVER && isUnreachable(replaced)) {
             throw CutoverProblems.cannotBeFenced(target.name(), replaced.orElseThrow()).exception();
         }
         SnapshotId snapshot = row.snapshot().id().orElseThrow();
@@ -94,30 +93,29 @@ final class RestorePlanner {
         Json.Obj appConfig = draft.map(MachineDraft::config).map(note::in).orElse(Json.Obj.empty());
         return new RestorePlan(
                 run,
-                target.name(),
-                Optional.of(snapshot),
-                Optional.empty(),
-                row.snapshot().createdAt(),
-                row.grade().or(() -> request.receipt().map(it -> it.receipt().grade().label())),
-                volume.id(),
-                newVolume,
-                regions,
-                "flysnap-" + run.value().replace('_', '-'),
-                draft.map(MachineDraft::verifier).map(note::in).orElse(Json.Obj.empty()),
-                appConfig,
-                draft.isPresent() ? replaced : Optional.empty(),
-                Optional.of(inTheWay.beside()),
-                cutover && isUnreachable(replaced),
-                ExpectedDatabases.of(
-                        row,
-                        request,
-                        bench.journal().snapshots(request.app()),
-                        MachineConfigs.mountOf(appConfig, volume.id())
-                                .flatMap(it -> it.text("path"))),
-                request.checks().verify(),
-                request.checks().expectations(),
-                cutover,
-                draft.isEmpty(),
+                new RestorePlan.Source(
+                        volume.id(),
+                        Optional.of(snapshot),
+                        Optional.empty(),
+                        row.snapshot().createdAt(),
+                        row.grade()
+                                .or(() ->
+                                        request.receipt().map(it -> it.receipt().grade().label())),
+                        ExpectedDatabases.of(
+                                row,
+                                request,
+                                bench.journal().snapshots(request.app()),
+                                MachineConfigs.mountOf(appConfig, volume.id())
+                                        .flatMap(it -> it.text("path")))),
+                new RestorePlan.Destination(target.name(), newVolume, regions),
+                new RestorePlan.NewMachine(
+                        RestorePlan.NewMachine.nameFor(run),
+                        draft.map(MachineDraft::verifier).map(note::in).orElse(Json.Obj.empty()),
+                        appConfig),
+                new RestorePlan.Serving(
+                        draft.isPresent() ? replaced : Optional.empty(), inTheWay.beside()),
+                request.checks(),
+                cutover && !isUnreachable(replaced) ? Goal.CUTOVER : request.goal(),
                 request.keepFailed(),
                 request.timeout(),
                 new PlanGrounds(

@@ -14,8 +14,6 @@ import java.util.Optional;
  *
  * @param app whose snapshot it is
  * @param volume whose snapshots are meant, where the app has several
- * @param acceptUnfenced start the app although the old machine cannot be stopped, on the operator's
- *     word
  * @param keepFailed leave what was made when something fails before the cutover's commit
  * @param receipt what is known of the snapshot where this journal knows nothing
  * @param timeout the limit of each wait on Fly
@@ -28,21 +26,10 @@ public record RestoreRequest(
         MachineWish machine,
         Checks checks,
         Goal goal,
-        boolean acceptUnfenced,
         boolean keepFailed,
         Optional<ReceiptGiven> receipt,
         Duration timeout) {
     private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(30);
-
-    /** How far it goes. */
-    public enum Goal {
-        /** The volume only, under a name that no deploy takes. */
-        VOLUME,
-        /** A machine on it, whose verifier found the data fit for use; the app does not start. */
-        VERIFIED,
-        /** The app runs on it. */
-        CUTOVER
-    }
 
     /**
      * Where to.
@@ -89,16 +76,6 @@ public record RestoreRequest(
         }
     }
 
-    /** What must be true of the data before the app may have it. */
-    public record Checks(VerifyLevel verify, List<Expectation> expectations) {
-        /** {@code quick_check}, and no query. */
-        public static final Checks USUAL = new Checks(VerifyLevel.QUICK, List.of());
-
-        public Checks {
-            expectations = List.copyOf(expectations);
-        }
-    }
-
     /** As users get it who say no more than that. */
     public static RestoreRequest of(AppName app, SnapshotChoice snapshot) {
         return new RestoreRequest(
@@ -110,7 +87,6 @@ public record RestoreRequest(
                 Checks.USUAL,
                 Goal.VERIFIED,
                 false,
-                false,
                 Optional.empty(),
                 USUAL_TIMEOUT);
     }
@@ -118,17 +94,7 @@ public record RestoreRequest(
     /** The same, of that volume's snapshots. */
     public RestoreRequest ofVolume(Optional<VolumeId> named) {
         return new RestoreRequest(
-                app,
-                snapshot,
-                named,
-                to,
-                machine,
-                checks,
-                goal,
-                acceptUnfenced,
-                keepFailed,
-                receipt,
-                timeout);
+                app, snapshot, named, to, machine, checks, goal, keepFailed, receipt, timeout);
     }
 
     /** The same, to there. */
@@ -141,7 +107,6 @@ public record RestoreRequest(
                 machine,
                 checks,
                 goal,
-                acceptUnfenced,
                 keepFailed,
                 receipt,
                 timeout);
@@ -155,113 +120,42 @@ public record RestoreRequest(
     /** The same, with such a machine. */
     public RestoreRequest with(MachineWish wish) {
         return new RestoreRequest(
-                app,
-                snapshot,
-                volume,
-                to,
-                wish,
-                checks,
-                goal,
-                acceptUnfenced,
-                keepFailed,
-                receipt,
-                timeout);
+                app, snapshot, volume, to, wish, checks, goal, keepFailed, receipt, timeout);
     }
 
     /** The same, with these checks. */
     public RestoreRequest with(Checks wanted) {
         return new RestoreRequest(
-                app,
-                snapshot,
-                volume,
-                to,
-                machine,
-                wanted,
-                goal,
-                acceptUnfenced,
-                keepFailed,
-                receipt,
-                timeout);
+                app, snapshot, volume, to, machine, wanted, goal, keepFailed, receipt, timeout);
     }
 
     /** The same, as far as that. */
     public RestoreRequest upTo(Goal wanted) {
         return new RestoreRequest(
-                app,
-                snapshot,
-                volume,
-                to,
-                machine,
-                checks,
-                wanted,
-                acceptUnfenced,
-                keepFailed,
-                receipt,
-                timeout);
+                app, snapshot, volume, to, machine, checks, wanted, keepFailed, receipt, timeout);
     }
 
-    /** The same; the app may start although the old machine cannot be stopped. */
+    /** The same; a cutover starts the app even if the old machine cannot be stopped. */
     public RestoreRequest acceptingUnfenced(boolean accepted) {
-        return new RestoreRequest(
-                app,
-                snapshot,
-                volume,
-                to,
-                machine,
-                checks,
-                goal,
-                accepted,
-                keepFailed,
-                receipt,
-                timeout);
+        return accepted && goal == Goal.CUTOVER ? upTo(Goal.CUTOVER_UNFENCED) : this;
     }
 
     /** The same; what was made stays when something fails. */
     public RestoreRequest keepingFailed(boolean kept) {
         return new RestoreRequest(
-                app,
-                snapshot,
-                volume,
-                to,
-                machine,
-                checks,
-                goal,
-                acceptUnfenced,
-                kept,
-                receipt,
-                timeout);
+                app, snapshot, volume, to, machine, checks, goal, kept, receipt, timeout);
     }
 
     /** The same, with what a receipt's file says. */
     public RestoreRequest with(Optional<ReceiptGiven> given) {
         return new RestoreRequest(
-                app,
-                snapshot,
-                volume,
-                to,
-                machine,
-                checks,
-                goal,
-                acceptUnfenced,
-                keepFailed,
-                given,
-                timeout);
+                app, snapshot, volume, to, machine, checks, goal, keepFailed, given, timeout);
     }
 
     /** The same; no wait on Fly is longer. */
     public RestoreRequest within(Duration limit) {
         return new RestoreRequest(
-                app,
-                snapshot,
-                volume,
-                to,
-                machine,
-                checks,
-                goal,
-                acceptUnfenced,
-                keepFailed,
-                receipt,
-                limit);
+                app, snapshot, volume, to, machine, checks, goal, keepFailed, receipt, limit);
     }
 
     /** Where the new volume is made. */

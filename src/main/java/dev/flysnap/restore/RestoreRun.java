@@ -7,6 +7,8 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import dev.flysnap.snapshot.Workbench;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** One restore or move at work: forward, back, and what is said when it fails. */
 final class RestoreRun {
@@ -28,34 +30,37 @@ final class RestoreRun {
 
     /** What the journal says; does nothing. */
     RestoreState state() {
-        RestoreState state = RestoreState.START;
-        for (RestoreEffect effect : log.effects()) {
-            state = state.after(effect);
-        }
-        return state;
+        return EarlierRuns.state(log);
     }
 
     /** Whether something may be there that the way back would remove or put back. */
     boolean mayHaveLeftSomething() {
         RestoreState state = state();
         return state.lacks(Milestone.COMMITTED)
-                && (plan.back(state).isPresent() || log.hasOpenStep());
+                && (new RestoreRoute(plan, state).undoUncommitted().isPresent()
+                        || log.hasOpenStep());
     }
 
-    /**
-     * @param ahead as far as it is to go
-     */
-    RestoreReport forward(Ahead ahead) {
+    /** To the plan's goal. */
+    RestoreReport forward() {
+        return along(RestoreRoute::forward);
+    }
+
+    /** And what the cutover replaced goes, on the user's word. */
+    RestoreReport finish() {
+        return along(RestoreRoute::finish);
+    }
+
+    private RestoreReport along(Function<RestoreRoute, Optional<RestoreStep>> route) {
         try (MachineLeases leases = new MachineLeases(plan.app(), bench)) {
-            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner =
-                    runner(leases, WayBack.ROLLBACK, ahead);
+            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner = runner(leases);
             try {
                 holdOld(runner.state(), leases);
-                RestoreState state = runner.forward();
+                RestoreState state = runner.along(on(route));
                 log.ended(RunStatus.DONE);
                 return report(state);
             } catch (FlysnapException e) {
-                throw afterFailure(runner, leases, e).exception(e);
+                throw afterFailure(runner, e).exception(e);
             }
         }
     }
@@ -63,7 +68,7 @@ final class RestoreRun {
     /** Stops the old machine and does nothing else: whether the new one is well is not asked. */
     void fence() {
         try (MachineLeases leases = new MachineLeases(plan.app(), bench)) {
-            RestoreState _ = runner(leases, WayBack.ROLLBACK, Ahead.OLD_STOPPED).forward();
+            RestoreState _ = runner(leases).along(on(RestoreRoute::oldOutOfService));
         } catch (FlysnapException e) {
             log.failed(e.problem());
             throw CutoverProblems.fencePending(plan.run(), state().old().orElseThrow(), e.problem())
@@ -86,23 +91,21 @@ final class RestoreRun {
     }
 
     private Problem afterFailure(
-            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner,
-            MachineLeases leases,
-            FlysnapException failure) {
+            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner, FlysnapException failure) {
         Problem problem = failure.problem();
         log.failed(problem);
         RestoreState state = runner.state();
         if (state.has(Milestone.FINISH_BEGUN)) {
             return FinishProblems.stopped(plan.run(), problem);
         }
-        if (state.has(Milestone.IN_SERVICE) && plan.isFencePending(state)) {
+        if (state.has(Milestone.IN_SERVICE) && new RestoreRoute(plan, state).isFencePending()) {
             return CutoverProblems.fencePending(plan.run(), state.old().orElseThrow(), problem);
         }
         if (state.has(Milestone.COMMITTED)) {
             return CutoverProblems.stoppedAfterCommit(plan.run(), state, problem);
         }
         if (plan.keepFailed()) {
-            return kept(leases, problem);
+            return kept(runner, problem);
         }
         bench.progress().at("it failed; taking back what was done");
         try {
@@ -118,11 +121,10 @@ final class RestoreRun {
     }
 
     /** The old machine goes back to work all the same. */
-    private Problem kept(MachineLeases leases, Problem problem) {
-        SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner =
-                runner(leases, WayBack.OLD_MACHINE_ONLY, Ahead.THE_END);
+    private Problem kept(
+            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner, Problem problem) {
         try {
-            RestoreState state = runner.state().old().isPresent() ? runner.back() : runner.state();
+            RestoreState state = runner.along(on(RestoreRoute::undoOldMachineOnly));
             Problem kept = RestoreProblems.kept(plan, state, problem);
             log.failed(kept);
             return kept;
@@ -134,7 +136,7 @@ final class RestoreRun {
     /** All the way back, also after the commit: the user said so. */
     void back() {
         try (MachineLeases leases = new MachineLeases(plan.app(), bench)) {
-            RestoreState _ = runner(leases, WayBack.REVERT, Ahead.THE_END).back();
+            RestoreState _ = runner(leases).along(on(RestoreRoute::undo));
         } catch (FlysnapException e) {
             Problem problem = WayBackProblems.notUndone(plan, state(), e.problem());
             log.failed(problem);
@@ -145,19 +147,24 @@ final class RestoreRun {
 
     /** A create that a move had begun has nothing to go on for. */
     private void undone() {
-        plan.ownCreate()
+        plan.source()
+                .ownCreate()
                 .filter(it -> bench.journal().run(it).isPresent())
                 .filter(it -> bench.journal().status(it) == RunStatus.OPEN)
                 .ifPresent(it -> bench.journal().add(it, new RunEvent.Ended(RunStatus.GIVEN_UP)));
         log.ended(RunStatus.UNDONE);
     }
 
-    private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(
-            MachineLeases leases, WayBack way, Ahead ahead) {
+    private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(MachineLeases leases) {
         return new SagaRunner<>(
-                new RestoreSaga(plan, leases, way, ahead),
+                new RestoreSaga(plan, leases),
                 log,
                 step -> bench.progress().at(StepWords.of(step, plan)));
+    }
+
+    private Function<RestoreState, Optional<RestoreStep>> on(
+            Function<RestoreRoute, Optional<RestoreStep>> route) {
+        return state -> route.apply(new RestoreRoute(plan, state));
     }
 
     private RestoreReport report(RestoreState state) {

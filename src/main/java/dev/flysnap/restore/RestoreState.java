@@ -4,6 +4,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.restore.RestoreStep.BeginUndo.Reach;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ record RestoreState(
             case RestoreEffect.Verified(var found) -> next.verdict = Optional.of(found);
             case RestoreEffect.CutoverBegun(var replaced, var accepted, var at) -> {
                 next.old = replaced;
-                next.unfenced = accepted.orElse(false);
+                next.unfenced = accepted;
                 next.reached = with(Milestone.CUTOVER_BEGUN, at);
             }
             case RestoreEffect.SawStill(var machineThen) -> next.still = Optional.of(machineThen);
@@ -124,6 +125,10 @@ record RestoreState(
         return refused.stream().anyMatch(it -> it.region().equals(region));
     }
 
+    Optional<Region> firstNotRefused(List<Region> regions) {
+        return regions.stream().filter(it -> !isRefused(it)).findFirst();
+    }
+
     private List<RegionRefusal> with(RegionRefusal refusal) {
         List<RegionRefusal> more = new ArrayList<>(refused);
         more.add(refusal);
@@ -161,8 +166,10 @@ record RestoreState(
         return next.state();
     }
 
-    /** Some step of the way back was done. Runs of older versions did not announce it. */
-    boolean isBeingTakenBack() {
+    /**
+     * Some step of an undo was done; a restore that was rebuilt from Fly may lack its beginning.
+     */
+    boolean isBeingUndone() {
         return has(Milestone.UNDO_BEGUN)
                 || has(Milestone.NEW_CORDONED)
                 || has(Milestone.OLD_METADATA_BACK)
@@ -170,18 +177,28 @@ record RestoreState(
                 || has(Milestone.VOLUME_DELETED);
     }
 
+    /** What comes before the steps of an undo: a look whether they may be done. */
+    RestoreStep.BeginUndo beginUndo(boolean asked) {
+        Reach reach =
+                unfenced && lacks(Milestone.OLD_CORDONED) ? Reach.UNFENCED : Reach.BEFORE_COMMIT;
+        if (has(Milestone.COMMITTED)) {
+            reach = has(Milestone.IN_SERVICE) || unfenced ? Reach.SERVING : Reach.COMMITTED;
+        }
+        return new RestoreStep.BeginUndo(old.map(Machine::id), reach, asked, beside);
+    }
+
     /** The new machine is verified and stands, and no cutover has begun. */
     boolean isReadyForCutover() {
         return machine().isPresent()
                 && has(Milestone.VERIFIER_STOPPED)
                 && lacks(Milestone.CUTOVER_BEGUN)
-                && !isBeingTakenBack();
+                && !isBeingUndone();
     }
 
     /** The cutover has begun, and is neither done nor taken back. */
     boolean isHalfCutOver() {
         return has(Milestone.CUTOVER_BEGUN)
-                && (lacks(Milestone.IN_SERVICE) || isBeingTakenBack())
+                && (lacks(Milestone.IN_SERVICE) || isBeingUndone())
                 && lacks(Milestone.FINISH_BEGUN);
     }
 

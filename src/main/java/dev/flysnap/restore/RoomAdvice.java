@@ -75,7 +75,7 @@ final class RoomAdvice {
         }
         for (Region region : asked) {
             if (!regions.has(region)) {
-                throw RestoreProblems.noSuchRegion(region, regions).exception();
+                throw SourceProblems.noSuchRegion(region, regions).exception();
             }
         }
         return true;

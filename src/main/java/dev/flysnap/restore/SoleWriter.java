@@ -49,7 +49,7 @@ final class SoleWriter {
     SoleWriter(RestorePlan plan, Workbench bench) {
         this.plan = plan;
         this.bench = bench;
-        this.companions = new LinkedHashSet<>(plan.beside().orElse(Set.of()));
+        this.companions = new LinkedHashSet<>(plan.serving().beside());
     }
 
     /** These may work beside the machine that is put to work. */
@@ -89,11 +89,11 @@ final class SoleWriter {
     void demandForNew(boolean committed) {
         Instant now = bench.clock().instant();
         // A dead host comes back whenever it likes.
-        if (plan.unfenced() || lookedAt.filter(it -> now.isBefore(it.plus(FRESH))).isEmpty()) {
+        if (plan.isUnfenced() || lookedAt.filter(it -> now.isBefore(it.plus(FRESH))).isEmpty()) {
             List<Machine> living = living();
             Optional<Machine> old =
                     plan.replaced()
-                            .filter(_ -> plan.unfenced())
+                            .filter(_ -> plan.isUnfenced())
                             .map(it -> living.stream().filter(by(it.id())).findFirst().orElse(it));
             old.filter(it -> it.hostStatus() == HostStatus.OK)
                     .filter(AtWork::is)
@@ -157,7 +157,7 @@ final class SoleWriter {
 
     /** Its name was chosen before it was made, and is unique in the app. */
     private boolean isOurs(Machine machine) {
-        return machine.name().equals(plan.machineName());
+        return machine.name().equals(plan.machine().name());
     }
 
     private List<Machine> living() {

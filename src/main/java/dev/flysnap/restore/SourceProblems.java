@@ -1,10 +1,13 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.fly.Regions;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.Region;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.util.stream.Collectors;
 
 /** The ways in which what a restore is made from is not there, or not clear. */
 final class SourceProblems {
@@ -82,34 +85,6 @@ final class SourceProblems {
                 "Name that one with --app, and where it is to go with --to-app " + named);
     }
 
-    /** It was in the list a moment ago. */
-    static Problem snapshotGone(RestorePlan plan, Problem cause) {
-        AppName from = plan.grounds().sourceApp();
-        if (!from.equals(plan.app())) {
-            return new Problem(
-                    "snapshot-not-for-app",
-                    ExitCode.FAILED,
-                    "Fly does not let "
-                            + plan.app()
-                            + " have "
-                            + plan.dataWords()
-                            + " of "
-                            + from
-                            + ".",
-                    cause.why()
-                            + " A snapshot can go to apps of its own organisation only, or it has expired.",
-                    "See whether both belong to one organisation (fly apps list), and whether it is still there: flysnap list "
-                            + from);
-        }
-        return new Problem(
-                "snapshot-gone",
-                ExitCode.FAILED,
-                "Not there any more: " + plan.dataWords() + " of " + plan.app() + ".",
-                cause.why()
-                        + " It was there when the plan was made; probably its retention ended meanwhile.",
-                "Take a later one: flysnap list " + plan.app());
-    }
-
     static Problem targetUnknown(AppName target, Problem cause) {
         return new Problem(
                 "target-app-unknown",
@@ -120,6 +95,28 @@ final class SourceProblems {
                         + target
                         + "), and use a token that opens both apps: "
                         + "export FLY_API_TOKEN=\"$(fly tokens create org)\"");
+    }
+
+    static Problem noSuchRegion(Region region, Regions regions) {
+        return new Problem(
+                "no-such-region",
+                ExitCode.FAILED,
+                "Fly has no region " + region + ".",
+                "It has "
+                        + regions.all().stream()
+                                .map(it -> it.code().value())
+                                .collect(Collectors.joining(", "))
+                        + ".",
+                "Name one of them with --to-region");
+    }
+
+    static Problem tooLarge(int needed, int largest, SnapshotId snapshot) {
+        return new Problem(
+                "volume-too-large",
+                ExitCode.USAGE,
+                "A volume of %d GB for %s cannot be made.".formatted(needed, snapshot),
+                "Fly's largest has " + largest + " GB.",
+                "Ask for less: --size-gb");
     }
 
     private SourceProblems() {}

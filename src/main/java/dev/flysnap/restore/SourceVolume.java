@@ -87,7 +87,7 @@ final class SourceVolume {
                 (int) Math.max(Math.max(snapshotGb, sourceGb), request.to().sizeGb().orElse(1));
         SnapshotId snapshot = row.snapshot().id().orElseThrow();
         if (sizeGb > CreateVolume.LARGEST_GB) {
-            throw RestoreProblems.tooLarge(sizeGb, CreateVolume.LARGEST_GB, snapshot).exception();
+            throw SourceProblems.tooLarge(sizeGb, CreateVolume.LARGEST_GB, snapshot).exception();
         }
         return new CreateVolume(
                 name,

@@ -13,9 +13,6 @@ import java.util.Optional;
  * services, no checks, no platform metadata, no restart: nothing can take it for the app.
  */
 final class VerifierConfig {
-    static final String RUN_KEY = RestoreMarks.RUN_KEY;
-    static final String ROLE_KEY = RestoreMarks.ROLE_KEY;
-
     /** Where the verdict lies in the machine: not on the volume, which the app will get. */
     static String verdictFile(RunId run) {
         return "/tmp/flysnap-verdict-" + run + ".json";
@@ -27,11 +24,7 @@ final class VerifierConfig {
      * @param mount the app's, so that the volume is found where the app has it
      */
     static Json.Obj of(
-            RunId run,
-            Json.Obj appConfig,
-            Json.Obj mount,
-            Optional<String> image,
-            RestoreRequest.Checks checks) {
+            RunId run, Json.Obj appConfig, Json.Obj mount, Optional<String> image, Checks checks) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -59,8 +52,8 @@ final class VerifierConfig {
                         .with(
                                 "metadata",
                                 Json.Obj.empty()
-                                        .with(RUN_KEY, run.value())
-                                        .with(ROLE_KEY, "verifier"));
+                                        .with(RestoreMarks.RUN_KEY, run.value())
+                                        .with(RestoreMarks.ROLE_KEY, "verifier"));
         Optional<Json> guest = appConfig.get("guest");
         return guest.isPresent() ? config.with("guest", guest.get()) : config;
     }

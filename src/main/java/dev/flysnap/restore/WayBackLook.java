@@ -24,7 +24,7 @@ final class WayBackLook {
     /**
      * @throws dev.flysnap.problem.FlysnapException if nothing must be taken back
      */
-    RestoreEffect.UndoBegun look(RestoreStep.BeginUndo begin, WayBack way) {
+    RestoreEffect.UndoBegun look(RestoreStep.BeginUndo begin) {
         Instant now = bench.clock().instant();
         if (begin.old().isEmpty()) {
             return new RestoreEffect.UndoBegun(false, Set.of(), now);
@@ -41,7 +41,7 @@ final class WayBackLook {
             others.forEach(it -> beside.add(it.id()));
             others = List.of();
         }
-        boolean stays = decided(id, begin.reach(), way == WayBack.REVERT, living(id), others);
+        boolean stays = decided(id, begin.reach(), begin.asked(), living(id), others);
         return new RestoreEffect.UndoBegun(stays, beside, now);
     }
 

@@ -2,7 +2,6 @@ package dev.flysnap.restore;
 
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.util.Locale;
@@ -10,28 +9,6 @@ import java.util.Locale;
 /** The ways in which taking a restore back fails, and going on with one that was taken back. */
 final class WayBackProblems {
     private static final String BEFORE_DEPLOYS = "Do not deploy before this is done: ";
-
-    /**
-     * @param cutover whether going on would have led to one
-     */
-    static Problem undone(RestorePlan plan, boolean cutover) {
-        RunId run = plan.run();
-        return new Problem(
-                "run-undone",
-                ExitCode.FAILED,
-                "The run " + run + " was taken back, so it cannot go on.",
-                "What it had made was removed, or put out of service.",
-                "Do it anew: " + Anew.command(plan, cutover));
-    }
-
-    static Problem halfUndone(RunId run) {
-        return new Problem(
-                "run-half-undone",
-                ExitCode.NEEDS_OPERATOR,
-                "The run " + run + " is being taken back, so it cannot go on.",
-                "Taking it back was interrupted, or failed.",
-                "Finish that: flysnap undo " + run);
-    }
 
     static Problem oldMachineGone(RestorePlan plan, MachineId old) {
         return new Problem(

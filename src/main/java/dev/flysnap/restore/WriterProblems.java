@@ -6,6 +6,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.Optional;
 
 /** The ways in which one machine too many, or none at all, would work with the app's data. */
@@ -159,7 +160,7 @@ final class WriterProblems {
     }
 
     private static Optional<String> runOf(Machine machine) {
-        return Optional.ofNullable(machine.metadata().get(VerifierConfig.RUN_KEY))
+        return Optional.ofNullable(machine.metadata().get(RestoreMarks.RUN_KEY))
                 .filter(it -> it.matches("run_[0-9a-z]{4,40}"));
     }
 

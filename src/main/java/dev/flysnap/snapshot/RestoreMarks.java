@@ -51,7 +51,7 @@ public final class RestoreMarks {
 
     /** Whether a run was to make a volume, and no machine. Runs of other versions say nothing. */
     static boolean isVolumeOnly(Json.Obj plan) {
-        return plan.bool("volume_only").orElse(false);
+        return plan.text("goal").equals(Optional.of("volume"));
     }
 
     /** The volume that an effect of a run tells to have made. */

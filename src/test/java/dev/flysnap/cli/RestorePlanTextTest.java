@@ -8,15 +8,15 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.restore.Checks;
 import dev.flysnap.restore.Expectation;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.MoveRequest;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
-import dev.flysnap.restore.RestoreRequest.Checks;
 import dev.flysnap.restore.RestoreRequest.Destination;
-import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.restore.VerifyLevel;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.world.Switches;
@@ -275,7 +275,7 @@ class RestorePlanTextTest {
     void nothingOfTheConfigsSecretsIsPrinted() {
         RestorePlan plan = plan(Shop.restoreRequest(true));
         String env = "\"A\"";
-        assertTrue(JsonText.print(plan.appConfig()).contains(env), "the config has them");
+        assertTrue(JsonText.print(plan.machine().appConfig()).contains(env), "the config has them");
         RestoreText text = new RestoreText(plan);
         String all =
                 text.plan(now())

@@ -24,7 +24,7 @@ class ImageUseTest {
     private static void assertDiffer(boolean differ, String one, String other) {
         assertEquals(
                 differ,
-                new ImageUse.Candidates(Optional.of(one), Optional.of(other)).differ(),
+                new ImageSelector.Candidates(Optional.of(one), Optional.of(other)).differ(),
                 one + " and " + other);
     }
 }

@@ -44,32 +44,38 @@ final class Plans {
         boolean cutover = move || kind.name().startsWith("CUTOVER");
         return new RestorePlan(
                 new RunId("run_planned"),
-                new AppName("shop"),
-                move ? Optional.empty() : Optional.of(SNAPSHOT),
-                move ? Optional.of(new RunId("run_snapped")) : Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                SOURCE,
-                CreateVolume.usual(DATA, regions[0], 1, Optional.of(SNAPSHOT)),
-                List.of(regions),
-                "flysnap-run-plan",
-                Json.Obj.empty(),
-                config("\"fly_process_group\":\"app\""),
-                cutover && kind != Kind.CUTOVER_OF_NOTHING
-                        ? Optional.of(
-                                machine(
-                                        "machineold",
-                                        "started",
-                                        SOURCE,
-                                        "\"fly_process_group\":\"app\""))
-                        : Optional.empty(),
-                Optional.of(Set.of()),
-                kind == Kind.CUTOVER_UNFENCED,
-                List.of(),
-                VerifyLevel.QUICK,
-                List.of(),
-                cutover,
-                kind == Kind.VOLUME_ONLY,
+                new RestorePlan.Source(
+                        SOURCE,
+                        move ? Optional.empty() : Optional.of(SNAPSHOT),
+                        move ? Optional.of(new RunId("run_snapped")) : Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()),
+                new RestorePlan.Destination(
+                        new AppName("shop"),
+                        CreateVolume.usual(DATA, regions[0], 1, Optional.of(SNAPSHOT)),
+                        List.of(regions)),
+                new RestorePlan.NewMachine(
+                        "flysnap-run-plan",
+                        Json.Obj.empty(),
+                        config("\"fly_process_group\":\"app\"")),
+                new RestorePlan.Serving(
+                        cutover && kind != Kind.CUTOVER_OF_NOTHING
+                                ? Optional.of(
+                                        machine(
+                                                "machineold",
+                                                "started",
+                                                SOURCE,
+                                                "\"fly_process_group\":\"app\""))
+                                : Optional.empty(),
+                        Set.of()),
+                Checks.USUAL,
+                switch (kind) {
+                    case VOLUME_ONLY -> Goal.VOLUME;
+                    case VERIFIED -> Goal.VERIFIED;
+                    case CUTOVER, CUTOVER_OF_NOTHING, MOVE -> Goal.CUTOVER;
+                    case CUTOVER_UNFENCED -> Goal.CUTOVER_UNFENCED;
+                },
                 false,
                 Duration.ofMinutes(1),
                 new PlanGrounds(

@@ -52,49 +52,21 @@ class RestoreWaysTest {
             case RestoreStep.LookBefore() -> new RestoreEffect.SawVolumes(Set.of(Plans.SOURCE));
             case RestoreStep.CreateVolume(_, var region, _) ->
                     new RestoreEffect.VolumeCreated(new VolumeId("vol_new" + region), region);
-            case RestoreStep.AwaitVolume _ -> reached(Milestone.VOLUME_READY);
             case RestoreStep.CreateMachine _ -> new RestoreEffect.MachineCreated(NEW);
             case RestoreStep.AbandonVolume _ -> new RestoreEffect.VolumeAbandoned();
             case RestoreStep.GiveUp _ -> throw new AssertionError("it gives up");
-            case RestoreStep.AwaitVerifier _ -> reached(Milestone.VERIFIER_STARTED);
             case RestoreStep.ReadVerdict _ -> new RestoreEffect.Verified(SOUND);
-            case RestoreStep.StopVerifier _ -> reached(Milestone.VERIFIER_STOPPED);
             case RestoreStep.BeginCutover _ ->
-                    new RestoreEffect.CutoverBegun(
-                            plan.replaced(), Optional.of(plan.unfenced()), AT);
-            case RestoreStep.CordonOld _ -> reached(Milestone.OLD_CORDONED);
-            case RestoreStep.WithdrawOld _ -> reached(Milestone.OLD_WITHDRAWN);
-            case RestoreStep.StopOld _ -> reached(Milestone.OLD_STOPPED);
-            case RestoreStep.UnscheduleOld _ -> reached(Milestone.OLD_UNSCHEDULED);
+                    new RestoreEffect.CutoverBegun(plan.replaced(), plan.isUnfenced(), AT);
             case RestoreStep.LookStill _ ->
                     new RestoreEffect.SawStill(plan.replaced().orElseThrow());
             case RestoreStep.TakeSnapshot _ ->
                     new RestoreEffect.SnapshotTaken(Plans.SNAPSHOT, Optional.empty(), "stopped");
-            case RestoreStep.ConfirmStill _ -> reached(Milestone.STILL_CONFIRMED);
-            case RestoreStep.ConfirmAlone() -> reached(Milestone.ALONE_CONFIRMED);
-            case RestoreStep.Commit() -> reached(Milestone.COMMITTED);
-            case RestoreStep.BecomeApp _ -> reached(Milestone.NEW_UPDATED);
-            case RestoreStep.StartApp _ -> reached(Milestone.NEW_STARTED);
-            case RestoreStep.AwaitHealthy _ -> reached(Milestone.NEW_HEALTHY);
-            case RestoreStep.UncordonApp _ -> reached(Milestone.IN_SERVICE);
             case RestoreStep.BeginUndo _ -> new RestoreEffect.UndoBegun(false, Set.of(), AT);
-            case RestoreStep.ReturnMetadata _ -> reached(Milestone.OLD_METADATA_BACK);
-            case RestoreStep.StartOld _ -> reached(Milestone.OLD_STARTED_AGAIN);
-            case RestoreStep.UncordonOld _ -> reached(Milestone.OLD_UNCORDONED);
-            case RestoreStep.CordonNew _ -> reached(Milestone.NEW_CORDONED);
-            case RestoreStep.WithdrawNew _ -> reached(Milestone.NEW_WITHDRAWN);
-            case RestoreStep.StopNew _ -> reached(Milestone.NEW_STOPPED);
-            case RestoreStep.DeleteMachine _ -> reached(Milestone.MACHINE_DELETED);
-            case RestoreStep.DeleteVolume _ -> reached(Milestone.VOLUME_DELETED);
             case RestoreStep.BeginFinish(_, var volume) ->
                     new RestoreEffect.FinishBegun(volume, AT);
-            case RestoreStep.DeleteOldMachine _ -> reached(Milestone.OLD_MACHINE_DELETED);
-            case RestoreStep.DeleteOldVolume _ -> reached(Milestone.OLD_VOLUME_DELETED);
+            case RestoreStep.ToMilestone it -> new RestoreEffect.Reached(it.milestone(), AT);
         };
-    }
-
-    private static RestoreEffect reached(Milestone milestone) {
-        return new RestoreEffect.Reached(milestone, AT);
     }
 
     /** A way that was gone to its end: its steps, and the states before each and at the end. */
@@ -136,7 +108,19 @@ class RestoreWaysTest {
     }
 
     private static Gone forward(RestorePlan plan) {
-        return go(plan, RestoreState.START, plan::forward);
+        return go(plan, RestoreState.START, forwardOf(plan));
+    }
+
+    private static Function<RestoreState, Optional<RestoreStep>> forwardOf(RestorePlan plan) {
+        return state -> new RestoreRoute(plan, state).forward();
+    }
+
+    private static Function<RestoreState, Optional<RestoreStep>> undoUncommitted(RestorePlan plan) {
+        return state -> new RestoreRoute(plan, state).undoUncommitted();
+    }
+
+    private static Function<RestoreState, Optional<RestoreStep>> undoOf(RestorePlan plan) {
+        return state -> new RestoreRoute(plan, state).undo();
     }
 
     private static RestorePlan plan(Kind kind) {
@@ -167,12 +151,14 @@ class RestoreWaysTest {
                 unfenced.at(RestoreStep.UncordonApp.class)
                         < unfenced.at(RestoreStep.StopOld.class));
         RestorePlan plan = plan(Kind.CUTOVER_UNFENCED);
-        assertFalse(plan.isFencePending(unfenced.end()));
+        assertFalse(new RestoreRoute(plan, unfenced.end()).isFencePending());
         int committed = unfenced.at(RestoreStep.Commit.class) + 1;
-        assertTrue(plan.isFencePending(unfenced.states().get(committed)), "it may run already");
-        assertFalse(plan.isFencePending(unfenced.states().get(committed - 1)));
+        assertTrue(
+                new RestoreRoute(plan, unfenced.states().get(committed)).isFencePending(),
+                "it may run already");
+        assertFalse(new RestoreRoute(plan, unfenced.states().get(committed - 1)).isFencePending());
         int inService = unfenced.at(RestoreStep.UncordonApp.class) + 1;
-        assertTrue(plan.isFencePending(unfenced.states().get(inService)));
+        assertTrue(new RestoreRoute(plan, unfenced.states().get(inService)).isFencePending());
     }
 
     @Test
@@ -209,7 +195,7 @@ class RestoreWaysTest {
         Gone gone =
                 go(
                         RestoreState.START,
-                        plan::forward,
+                        forwardOf(plan),
                         step ->
                                 noRoomFor
                                         .apply(step)
@@ -245,7 +231,7 @@ class RestoreWaysTest {
                             new RestoreEffect.NoRoom(
                                     refused(region, new RestoreStep.LookBefore())));
         }
-        RestoreStep last = plan.forward(state).orElseThrow();
+        RestoreStep last = new RestoreRoute(plan, state).forward().orElseThrow();
         assertEquals(new RestoreStep.GiveUp(state.refused()), last);
         assertEquals(plan.regions(), state.refused().stream().map(RegionRefusal::region).toList());
     }
@@ -266,7 +252,7 @@ class RestoreWaysTest {
     void fromWhereverItStandsTheWayForwardIsTheRestOfTheSameWay(Kind kind) {
         Gone whole = forward(plan(kind));
         for (int i = 0; i < whole.states().size(); i++) {
-            Gone rest = go(plan(kind), whole.states().get(i), plan(kind)::forward);
+            Gone rest = go(plan(kind), whole.states().get(i), forwardOf(plan(kind)));
             assertEquals(whole.names().subList(i, whole.names().size()), rest.names());
         }
         int start = whole.at(RestoreStep.StartApp.class);
@@ -280,10 +266,13 @@ class RestoreWaysTest {
         RestorePlan plan = plan(kind);
         for (RestoreState state : forward(plan).states()) {
             if (state.has(Milestone.COMMITTED)) {
-                assertEquals(Optional.empty(), plan.back(state), "nobody asked");
+                assertEquals(
+                        Optional.empty(),
+                        new RestoreRoute(plan, state).undoUncommitted(),
+                        "nobody asked");
                 continue;
             }
-            Gone back = go(plan, state, plan::back);
+            Gone back = go(plan, state, undoUncommitted(plan));
             List<String> expected = new ArrayList<>();
             if (state.old().isPresent()) {
                 expected.addAll(List.of("ReturnMetadata", "StartOld", "UncordonOld"));
@@ -294,8 +283,11 @@ class RestoreWaysTest {
             if (state.volume().isPresent()) {
                 expected.add("DeleteVolume");
             }
+            if (!expected.isEmpty()) {
+                expected.addFirst("BeginUndo");
+            }
             assertEquals(expected, back.names());
-            assertEquals(expected, go(plan, state, plan::revert).names(), "asked or not");
+            assertEquals(expected, go(plan, state, undoOf(plan)).names(), "asked or not");
         }
     }
 
@@ -307,11 +299,12 @@ class RestoreWaysTest {
             if (state.lacks(Milestone.COMMITTED)) {
                 continue;
             }
-            List<String> expected = new ArrayList<>(List.of("CordonNew", "WithdrawNew", "StopNew"));
+            List<String> expected =
+                    new ArrayList<>(List.of("BeginUndo", "CordonNew", "WithdrawNew", "StopNew"));
             if (state.old().isPresent()) {
                 expected.addAll(List.of("ReturnMetadata", "StartOld", "UncordonOld"));
             }
-            assertEquals(expected, go(plan, state, plan::revert).names());
+            assertEquals(expected, go(plan, state, undoOf(plan)).names());
         }
     }
 
@@ -322,7 +315,7 @@ class RestoreWaysTest {
                 forward(plan).end().after(new RestoreEffect.UndoBegun(true, Set.of(), AT));
         assertEquals(
                 List.of("CordonNew", "WithdrawNew", "StopNew"),
-                go(plan, state, plan::revert).names());
+                go(plan, state, undoOf(plan)).names());
     }
 
     @Test
@@ -332,7 +325,7 @@ class RestoreWaysTest {
                 forward(plan)
                         .end()
                         .after(new RestoreEffect.FinishBegun(Optional.of(Plans.SOURCE), AT));
-        Gone finished = go(plan, begun, plan::forward);
+        Gone finished = go(plan, begun, forwardOf(plan));
         assertEquals(
                 List.of(
                         new RestoreStep.DeleteOldMachine(new MachineId("machineold")),
@@ -346,10 +339,10 @@ class RestoreWaysTest {
         RestorePlan plan = plan(Kind.CUTOVER);
         RestoreState undoing =
                 forward(plan).end().after(new RestoreEffect.UndoBegun(false, Set.of(), AT));
-        for (RestoreState state : go(plan, undoing, plan::revert).states()) {
+        for (RestoreState state : go(plan, undoing, undoOf(plan)).states()) {
             assertEquals(
-                    List.of("CordonNew", "WithdrawNew", "StopNew"),
-                    go(plan, state.takenUp(), plan::revert).names().subList(0, 3));
+                    List.of("BeginUndo", "CordonNew", "WithdrawNew", "StopNew"),
+                    go(plan, state.takenUp(), undoOf(plan)).names().subList(0, 4));
         }
     }
 
@@ -361,10 +354,10 @@ class RestoreWaysTest {
         RestoreState alone = whole.states().get(whole.at(RestoreStep.Commit.class));
         assertEquals(
                 List.of("CordonOld", "WithdrawOld", "StopOld", "ConfirmAlone", "Commit"),
-                go(plan, alone.takenUp(), plan::forward).names().subList(0, 5));
+                go(plan, alone.takenUp(), forwardOf(plan)).names().subList(0, 5));
         assertEquals(
                 List.of(),
-                go(plan, whole.end().takenUp(), plan::forward).names(),
+                go(plan, whole.end().takenUp(), forwardOf(plan)).names(),
                 "once it is done");
     }
 }

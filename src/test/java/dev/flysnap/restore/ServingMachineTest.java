@@ -6,6 +6,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.RestoreMarks;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class ServingMachineTest {
                         "verifier",
                         "started",
                         OTHER,
-                        "\"%s\":\"verifier\"".formatted(VerifierConfig.ROLE_KEY));
+                        "\"%s\":\"verifier\"".formatted(RestoreMarks.ROLE_KEY));
         ServingMachine serving =
                 among(Map.of(), Plans.machine("machinea", "started", Plans.SOURCE, APP), verifier);
         assertEquals(List.of("machinea"), candidates(serving));

@@ -131,7 +131,7 @@ class AdoptRestoreTest {
             Shop shop, Workbench bench, RunId run, String when, WorldView before, WorldView done) {
         Restore restore = new Restore(bench);
         try {
-            var _ = restore.continueRun(bench.journal().run(run).orElseThrow(), false);
+            var _ = restore.continueRun(bench.journal().run(run).orElseThrow());
             counted("continued");
             assertEquals(done, shop.sim().view(), when);
             assertEquals(RunStatus.DONE, bench.journal().status(run), when);

@@ -12,6 +12,7 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreAdoption;
 import dev.flysnap.restore.RestoreReport;
@@ -68,7 +69,7 @@ class AdoptionTrustsNothingTest {
 
         // Its verifier stands, and what that had found went with the journal.
         Problem problem =
-                assertThrows(FlysnapException.class, () -> restore().continueRun(adopted, false))
+                assertThrows(FlysnapException.class, () -> restore().continueRun(adopted))
                         .problem();
         assertEquals("machine-never-started", problem.code());
         assertEquals(List.of(), shop.writers(), "the app stays as it was, idle");
@@ -89,14 +90,14 @@ class AdoptionTrustsNothingTest {
         var _ = shop.restore().run(shop.restore().plan(run, Shop.restoreRequest(false)));
         Restore cut = shop.restore(this::cutWhenStopped);
         RunRecord record = shop.journal().run(run).orElseThrow();
-        assertThrows(PowerCut.Dark.class, () -> cut.continueRun(record, true));
+        assertThrows(PowerCut.Dark.class, () -> cut.continueRun(record, Optional.of(Goal.CUTOVER)));
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
 
         Adoption.Taken taken = assertInstanceOf(Adoption.Taken.class, only());
         assertEquals("flysnap undo " + run + " (takes it back)", taken.next());
         RunRecord adopted = fresh.run(run).orElseThrow();
         Problem problem =
-                assertThrows(FlysnapException.class, () -> restore().continueRun(adopted, false))
+                assertThrows(FlysnapException.class, () -> restore().continueRun(adopted))
                         .problem();
         assertEquals("run-half-undone", problem.code());
         restore().undo(adopted);

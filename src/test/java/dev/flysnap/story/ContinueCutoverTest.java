@@ -10,7 +10,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Onward;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreRequest;
@@ -66,16 +66,16 @@ class ContinueCutoverTest {
     void aCutoverThatIsDoneIsNotAnnouncedOnceMore() {
         RunRecord run = verified();
         Restore restore = shop.restore();
-        RestorePlan ahead = restore.planAhead(run, Onward.CUTOVER).orElseThrow();
+        RestorePlan ahead = restore.planAhead(run, Optional.of(Goal.CUTOVER)).orElseThrow();
         assertTrue(ahead.cutover());
-        var _ = restore.continueRun(run, Onward.CUTOVER);
-        assertEquals(Optional.empty(), restore.planAhead(run, Onward.CUTOVER));
+        var _ = restore.continueRun(run, Optional.of(Goal.CUTOVER));
+        assertEquals(Optional.empty(), restore.planAhead(run, Optional.of(Goal.CUTOVER)));
         var _ = restore.finish(run);
-        assertEquals(Optional.empty(), restore.planAhead(run, Onward.CUTOVER));
+        assertEquals(Optional.empty(), restore.planAhead(run, Optional.of(Goal.CUTOVER)));
         RestorePlan move = shop.movePlan(shop.nextRun());
         var _ = restore.run(move);
         RunRecord moved = shop.journal().run(move.run()).orElseThrow();
-        assertEquals(Optional.empty(), restore.planAhead(moved, Onward.CUTOVER));
+        assertEquals(Optional.empty(), restore.planAhead(moved, Optional.of(Goal.CUTOVER)));
     }
 
     private void assertRefused(RunRecord run) {
@@ -83,7 +83,7 @@ class ContinueCutoverTest {
         Problem problem =
                 assertThrows(
                                 FlysnapException.class,
-                                () -> shop.restore().continueRun(run, Onward.CUTOVER))
+                                () -> shop.restore().continueRun(run, Optional.of(Goal.CUTOVER)))
                         .problem();
         assertEquals("deployed-meanwhile", problem.code());
         assertEquals(
@@ -106,7 +106,7 @@ class ContinueCutoverTest {
                         note("two");
                     }
                 });
-        var _ = restore.continueRun(run, Onward.CUTOVER);
+        var _ = restore.continueRun(run, Optional.of(Goal.CUTOVER));
         assertEquals(RunStatus.DONE, shop.journal().status(run.id()));
         assertEquals(
                 List.of("fra"), shop.writers().stream().map(it -> it.birth().region()).toList());
@@ -140,8 +140,8 @@ class ContinueCutoverTest {
                         throw new PowerCut.Dark();
                     }
                 });
-        assertThrows(PowerCut.Dark.class, () -> cut.continueRun(run, Onward.CUTOVER));
-        var _ = shop.restore().continueRun(run, Onward.CUTOVER);
+        assertThrows(PowerCut.Dark.class, () -> cut.continueRun(run, Optional.of(Goal.CUTOVER)));
+        var _ = shop.restore().continueRun(run, Optional.of(Goal.CUTOVER));
         assertEquals(
                 List.of("ams", "ams", "fra"),
                 shop.writers().stream().map(it -> it.birth().region()).sorted().toList());
@@ -168,14 +168,12 @@ class ContinueCutoverTest {
                         .orElseThrow();
         host(made, true);
         Problem problem =
-                assertThrows(
-                                FlysnapException.class,
-                                () -> shop.restore().continueRun(run, Onward.AS_PLANNED))
+                assertThrows(FlysnapException.class, () -> shop.restore().continueRun(run))
                         .problem();
         assertEquals("step-unclear", problem.code());
         assertTrue(problem.why().contains("config"), problem.why());
         host(made, false);
-        var _ = shop.restore().continueRun(run, Onward.AS_PLANNED);
+        var _ = shop.restore().continueRun(run);
         assertEquals(List.of(made), shop.writers().stream().map(Machine::id).toList());
     }
 

@@ -12,7 +12,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Onward;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
@@ -167,7 +167,7 @@ class DeadHostTest {
         FlysnapException refused =
                 assertThrows(
                         FlysnapException.class,
-                        () -> shop.restore().continueRun(run, Onward.CUTOVER));
+                        () -> shop.restore().continueRun(run, Optional.of(Goal.CUTOVER)));
         assertEquals("cannot-be-fenced", refused.problem().code());
         assertEquals(before, shop.sim().view());
         assertEquals(RunStatus.DONE, shop.journal().status(run.id()), "it can go on later");
@@ -175,11 +175,11 @@ class DeadHostTest {
         FlysnapException pending =
                 assertThrows(
                         FlysnapException.class,
-                        () -> shop.restore().continueRun(run, Onward.CUTOVER_UNFENCED));
+                        () -> shop.restore().continueRun(run, Optional.of(Goal.CUTOVER_UNFENCED)));
         assertEquals("fence-pending", pending.problem().code());
         assertEquals("started", machine("fra").state());
         host(false);
-        var _ = shop.restore().continueRun(run, Onward.AS_PLANNED);
+        var _ = shop.restore().continueRun(run);
         assertEquals("stopped", machine("ams").state());
         assertEquals(RunStatus.DONE, shop.journal().status(run.id()));
     }
@@ -195,12 +195,12 @@ class DeadHostTest {
                         throw new PowerCut.Dark();
                     }
                 });
-        assertThrows(PowerCut.Dark.class, () -> restore.continueRun(run, Onward.CUTOVER_UNFENCED));
+        assertThrows(
+                PowerCut.Dark.class,
+                () -> restore.continueRun(run, Optional.of(Goal.CUTOVER_UNFENCED)));
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
         FlysnapException pending =
-                assertThrows(
-                        FlysnapException.class,
-                        () -> shop.restore().continueRun(run, Onward.AS_PLANNED));
+                assertThrows(FlysnapException.class, () -> shop.restore().continueRun(run));
         assertEquals("fence-pending", pending.problem().code());
         assertEquals("started", machine("fra").state());
     }
@@ -219,7 +219,7 @@ class DeadHostTest {
                 int[] most = {0};
                 var _ =
                         other.restore(() -> most[0] = Math.max(most[0], other.writers().size()))
-                                .continueRun(run, Onward.AS_PLANNED);
+                                .continueRun(run);
                 assertEquals(1, most[0], moment);
                 assertEquals(1, other.writers().size(), moment);
                 assertEquals("fra", other.writers().getFirst().birth().region(), moment);

@@ -77,7 +77,7 @@ final class Instructions {
             if (command.group("verb").equals("undo")) {
                 shop.restore().undo(run);
             } else {
-                var _ = shop.restore().continueRun(run, false);
+                var _ = shop.restore().continueRun(run);
             }
         }
     }

@@ -84,9 +84,7 @@ class LostAnswersTest {
         assertThrows(PowerCut.Dark.class, () -> cut.run(cut.plan(run, Shop.restoreRequest(true))));
         var record = shop.journal().run(run).orElseThrow();
         Problem problem =
-                assertThrows(
-                                FlysnapException.class,
-                                () -> shop.restore().continueRun(record, false))
+                assertThrows(FlysnapException.class, () -> shop.restore().continueRun(record))
                         .problem();
         assertEquals("step-unclear", problem.code());
         assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());

@@ -43,7 +43,7 @@ final class MoveCuts {
             undisturbed = shop.sim().view();
         }
         return everyPoint((shop, run) -> {
-            var _ = shop.restore().continueRun(run, false);
+            var _ = shop.restore().continueRun(run);
             assertEquals(undisturbed, shop.settledView());
             assertEquals(RunStatus.DONE, shop.journal().status(run.id()));
         });
@@ -98,7 +98,7 @@ final class MoveCuts {
                 }
                 points++;
                 boolean begun = shop.journal().status(run.id()) != RunStatus.DONE;
-                var _ = begun ? shop.restore().continueRun(run, false) : shop.restore().finish(run);
+                var _ = begun ? shop.restore().continueRun(run) : shop.restore().finish(run);
                 if (shop.restore().previewFinish(run).isOver()) {
                     assertEquals(undisturbed, shop.settledView(), "after a cut at point " + point);
                 } else {

@@ -89,7 +89,7 @@ class MoveStoryTest {
             assertEquals(1, known.size());
             assertEquals(Optional.of("stopped"), known.getFirst().receipt().text("grade"));
             assertEquals(Optional.of(known.getFirst().snapshot()), report.plan().snapshot());
-            assertEquals(Optional.of("stopped"), report.plan().grade());
+            assertEquals(Optional.of("stopped"), report.plan().source().grade());
         }
     }
 

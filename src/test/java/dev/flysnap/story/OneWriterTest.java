@@ -77,7 +77,7 @@ class OneWriterTest {
             RestoreReport second =
                     restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
             String serving = second.machine().orElseThrow().value();
-            Problem problem = refused(() -> shop.restore().continueRun(first, false));
+            Problem problem = refused(() -> shop.restore().continueRun(first));
             assertEquals("another-machine-serves", problem.code());
             assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
             assertTrue(problem.what().contains(serving), problem.what());
@@ -97,7 +97,7 @@ class OneWriterTest {
         RunRecord first = cutWhen(() -> events().contains("committed"));
         startAnother();
         String serving = writers().getFirst();
-        Problem problem = refused(() -> shop.restore().continueRun(first, false));
+        Problem problem = refused(() -> shop.restore().continueRun(first));
         assertEquals("another-machine-serves", problem.code());
         assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
         assertEquals(List.of(serving), writers());
@@ -138,7 +138,7 @@ class OneWriterTest {
     void anOldMachineThatSomebodyStartedToEndTheOutageIsStoppedAgainBeforeTheNewOneStarts() {
         RunRecord run = cutWhen(() -> events().contains("old_stopped"));
         startOld();
-        RestoreReport report = watched().continueRun(run, false);
+        RestoreReport report = watched().continueRun(run);
         assertEquals(1, mostWriters);
         assertEquals(List.of("fra"), regionsOfWriters());
         assertTrue(
@@ -150,7 +150,7 @@ class OneWriterTest {
     void afterTheCommitAnOldMachineThatSomebodyStartedKeepsTheNewOneFromStarting() {
         RunRecord run = cutWhen(() -> events().contains("committed"));
         startOld();
-        Problem problem = refused(() -> watched().continueRun(run, false));
+        Problem problem = refused(() -> watched().continueRun(run));
         assertEquals("old-machine-at-work", problem.code());
         assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
         assertEquals(1, mostWriters);
@@ -213,7 +213,7 @@ class OneWriterTest {
                 restore.plan(
                         shop.nextRun(),
                         Shop.restoreRequest(true).ofVolume(Optional.of(shop.volume())));
-        assertEquals(1, plan.beside().orElseThrow().size());
+        assertEquals(1, plan.serving().beside().size());
         var _ = restore.run(plan);
         assertEquals(List.of("ams", "fra"), regionsOfWriters());
         shop.restore().undo(shop.journal().run(plan.run()).orElseThrow());

@@ -7,6 +7,7 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
@@ -57,7 +58,11 @@ class PowerCutTest {
                     shop.sim().faults().clear();
                     withoutRoomForAMachine(shop);
                 }
-                var _ = shop.restore().continueRun(shop.journal().run(run).orElseThrow(), true);
+                var _ =
+                        shop.restore()
+                                .continueRun(
+                                        shop.journal().run(run).orElseThrow(),
+                                        Optional.of(Goal.CUTOVER));
                 assertEquals(undisturbed, shop.settledView(), "after a cut at point " + point);
                 assertEquals(RunStatus.DONE, shop.journal().status(run));
             }

@@ -17,9 +17,8 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Onward;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
@@ -171,7 +170,7 @@ class RescueStoryTest {
         FlysnapException pending =
                 assertThrows(
                         FlysnapException.class,
-                        () -> shop.restore().continueRun(run, Onward.CUTOVER_UNFENCED));
+                        () -> shop.restore().continueRun(run, Optional.of(Goal.CUTOVER_UNFENCED)));
         assertEquals("fence-pending", pending.problem().code(), "but it runs");
         assertEquals(
                 List.of("ams", "fra"),
@@ -362,9 +361,7 @@ class RescueStoryTest {
         Restore restore = shop.restore();
         var _ =
                 restore.run(
-                        restore.plan(
-                                shop.nextRun(),
-                                Shop.restoreRequest(false).upTo(RestoreRequest.Goal.VOLUME)));
+                        restore.plan(shop.nextRun(), Shop.restoreRequest(false).upTo(Goal.VOLUME)));
     }
 
     /** A machine of the app without a volume. */

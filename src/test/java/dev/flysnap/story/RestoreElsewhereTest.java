@@ -13,11 +13,11 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.restore.RestoreRequest.Destination;
-import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.world.AppRules;
@@ -152,7 +152,9 @@ class RestoreElsewhereTest {
 
         var run = shop.journal().run(report.plan().run()).orElseThrow();
         Problem refused =
-                assertThrows(FlysnapException.class, () -> restore.continueRun(run, true))
+                assertThrows(
+                                FlysnapException.class,
+                                () -> restore.continueRun(run, Optional.of(Goal.CUTOVER)))
                         .problem();
         assertEquals("volume-only", refused.code());
         restore.undo(run);

@@ -20,6 +20,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Checks;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
@@ -111,7 +112,7 @@ class RestoreFailuresTest {
                         .create(
                                 Shop.APP,
                                 new CreateMachine(
-                                        plan.machineName(),
+                                        plan.machine().name(),
                                         Shop.FRA,
                                         JsonText.parseObject("{\"image\":\"" + Shop.IMAGE + "\"}"),
                                         true,
@@ -279,9 +280,7 @@ class RestoreFailuresTest {
                                         + " (--verify none does not ask for it), is not there"),
                 problem.why());
         RestoreReport report =
-                run(
-                        Shop.restoreRequest(true)
-                                .with(new RestoreRequest.Checks(VerifyLevel.NONE, List.of())));
+                run(Shop.restoreRequest(true).with(new Checks(VerifyLevel.NONE, List.of())));
         assertEquals(Optional.of("more"), shop.disks().read(report.volume().value(), "other.db"));
     }
 

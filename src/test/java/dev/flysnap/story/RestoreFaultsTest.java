@@ -111,7 +111,7 @@ class RestoreFaultsTest {
             when += ": " + failure.get().getMessage();
             if (failure.get().problem().exit() == ExitCode.NEEDS_OPERATOR) {
                 assertTrue(failure.get().problem().next().contains(run.value()), when);
-                var _ = shop.restore().continueRun(record.orElseThrow(), false);
+                var _ = shop.restore().continueRun(record.orElseThrow());
                 assertEquals(done, shop.sim().view(), when);
                 assertEquals(RunStatus.DONE, shop.journal().status(run), when);
             } else {

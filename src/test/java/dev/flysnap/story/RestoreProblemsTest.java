@@ -16,6 +16,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Checks;
 import dev.flysnap.restore.MoveRequest;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreRequest;
@@ -227,7 +228,7 @@ class RestoreProblemsTest {
                                                                 List.<Region>of(Shop.FRA),
                                                                 Optional.of(0),
                                                                 Optional.empty(),
-                                                                RestoreRequest.Checks.USUAL,
+                                                                Checks.USUAL,
                                                                 Duration.ofMinutes(10))))
                         .problem();
         assertEquals("volume-too-small", problem.code());
@@ -256,7 +257,7 @@ class RestoreProblemsTest {
         RestoreRequest request = Shop.restoreRequest(true);
         assertThrows(PowerCut.Dark.class, () -> cut.run(cut.plan(run, request)));
         shop.sim().sleeper().sleep(pause);
-        var _ = shop.restore().continueRun(shop.journal().run(run).orElseThrow(), false);
+        var _ = shop.restore().continueRun(shop.journal().run(run).orElseThrow());
         return shop.restore()
                 .plan(shop.nextRun(), request)
                 .grounds()

@@ -14,6 +14,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.ImageChoice;
 import dev.flysnap.restore.ImageQuestion;
 import dev.flysnap.restore.MachineFlags;
@@ -121,9 +122,11 @@ class RestoreSourcesTest {
                                     shop.nextRun(),
                                     Shop.restoreRequest(true).with(Optional.of(given))));
             assertEquals(arrived(report), configOf(report));
-            assertEquals(Optional.of("synced"), report.plan().grade());
+            assertEquals(Optional.of("synced"), report.plan().source().grade());
             assertEquals(
-                    1, report.plan().expected().size(), "the receipt's database is looked for");
+                    1,
+                    report.plan().source().databases().size(),
+                    "the receipt's database is looked for");
             assertEquals(
                     Optional.of(14),
                     shop.fly().volumes().get(Shop.APP, report.volume()).snapshotRetentionDays());
@@ -238,27 +241,29 @@ class RestoreSourcesTest {
         RestorePlan again =
                 plan(
                         RestoreRequest.of(Shop.APP, new SnapshotChoice.ById(receipt.snapshot()))
-                                .upTo(RestoreRequest.Goal.CUTOVER));
+                                .upTo(Goal.CUTOVER));
         assertEquals(
                 first.machine(),
                 again.replaced().map(it -> it.id()),
                 "the old one, stopped and without metadata, is not in service");
         assertEquals(
                 Optional.of("v2"),
-                again.appConfig()
+                again.machine()
+                        .appConfig()
                         .object("metadata")
                         .flatMap(it -> it.text("fly_platform_version")));
     }
 
     @Test
     void onlyWhatWasHeldHasToBeTheSameToTheSchema() {
-        assertTrue(plan(Shop.restoreRequest(true)).expected().getFirst().mayHaveChanged());
+        assertTrue(
+                plan(Shop.restoreRequest(true)).source().databases().getFirst().mayHaveChanged());
         shop.sim().sleeper().sleep(Duration.ofMinutes(20));
         shop.create(HoldUntil.CREATED);
         RestorePlan held = plan(Shop.restoreRequest(true));
-        assertEquals(Optional.of("held"), held.grade());
-        assertEquals(Optional.of(0L), held.expected().getFirst().userVersion());
-        assertFalse(held.expected().getFirst().mayHaveChanged());
+        assertEquals(Optional.of("held"), held.source().grade());
+        assertEquals(Optional.of(0L), held.source().databases().getFirst().userVersion());
+        assertFalse(held.source().databases().getFirst().mayHaveChanged());
     }
 
     private Workbench bench(Journal journal) {
@@ -291,8 +296,9 @@ class RestoreSourcesTest {
 
     private static String image(RestorePlan plan) {
         assertEquals(
-                plan.appConfig().text("image"), plan.grounds().image().map(it -> it.reference()));
-        return plan.appConfig().text("image").orElseThrow();
+                plan.machine().appConfig().text("image"),
+                plan.grounds().image().map(it -> it.reference()));
+        return plan.machine().appConfig().text("image").orElseThrow();
     }
 
     private Json.Obj configOf(RestoreReport report) {

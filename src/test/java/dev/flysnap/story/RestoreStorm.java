@@ -179,7 +179,7 @@ final class RestoreStorm {
         } catch (PowerCut.Dark dark) {
             shop.cut().disarm();
             return shop.journal().runs().stream()
-                    .filter(Restore::isKindOf)
+                    .filter(it -> it.kind().isRestoreOrMove())
                     .findFirst()
                     .filter(it -> shop.journal().status(it.id()) != RunStatus.DONE)
                     .map(it ->

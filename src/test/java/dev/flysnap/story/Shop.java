@@ -25,11 +25,12 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.restore.Checks;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.MoveRequest;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreRequest;
-import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.SimSettings;
@@ -314,7 +315,10 @@ public final class Shop implements AutoCloseable {
 
     /** What the new machine tells of its restore, for the day on which the journal is lost. */
     public static Optional<String> noteOf(RestorePlan plan) {
-        return plan.appConfig().object("metadata").flatMap(it -> it.text("flysnap_restore"));
+        return plan.machine()
+                .appConfig()
+                .object("metadata")
+                .flatMap(it -> it.text("flysnap_restore"));
     }
 
     /** How long later snapshots of the volume are kept. */
@@ -370,7 +374,7 @@ public final class Shop implements AutoCloseable {
                                 List.of(FRA),
                                 Optional.empty(),
                                 Optional.empty(),
-                                RestoreRequest.Checks.USUAL,
+                                Checks.USUAL,
                                 Duration.ofMinutes(10)));
     }
 

@@ -7,7 +7,6 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.restore.Onward;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.world.Switches;
@@ -169,7 +168,7 @@ final class UndoCuts {
 
     private static boolean goesOn(Shop shop, RunRecord run) {
         try {
-            var _ = shop.restore().continueRun(run, Onward.AS_PLANNED);
+            var _ = shop.restore().continueRun(run);
             return true;
         } catch (FlysnapException e) {
             assertTrue(

@@ -8,7 +8,6 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.restore.Onward;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.world.Machine;
@@ -51,7 +50,7 @@ final class UnfencedCuts {
                     shop.restore(() -> most[0] = Math.max(most[0], shop.writers().size()));
             boolean begun = shop.restore().previewUndo(run).old().isPresent();
             try {
-                var _ = watched.continueRun(run, Onward.AS_PLANNED);
+                var _ = watched.continueRun(run);
                 assertTrue(begun, "the word was for a host that does not answer");
             } catch (FlysnapException back) {
                 assertEquals("old-machine-back", back.problem().code());

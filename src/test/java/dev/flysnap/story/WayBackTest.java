@@ -13,6 +13,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.scripted.Script;
@@ -89,14 +90,15 @@ class WayBackTest {
                         }
                     });
             assertThrows(PowerCut.Dark.class, () -> cut.undo(run));
-            Problem half = refused(() -> shop.restore().continueRun(run, false));
+            Problem half = refused(() -> shop.restore().continueRun(run));
             assertEquals("run-half-undone", half.code());
             assertEquals(ExitCode.NEEDS_OPERATOR, half.exit());
             assertEquals("flysnap undo " + run.id(), shop.restore().commandToEnd(run));
             shop.restore().undo(run);
             assertEquals(List.of(shop.machine().value()), writers(shop));
             WorldView before = shop.sim().view();
-            Problem undone = refused(() -> shop.restore().continueRun(run, true));
+            Problem undone =
+                    refused(() -> shop.restore().continueRun(run, Optional.of(Goal.CUTOVER)));
             assertEquals("run-undone", undone.code());
             assertTrue(
                     undone.next()

@@ -10,9 +10,9 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreReport;
-import dev.flysnap.restore.RestoreRequest.Goal;
 import dev.flysnap.sim.world.Switches;
 import dev.flysnap.snapshot.FleetPlan;
 import dev.flysnap.snapshot.FleetPlanning;
@@ -106,7 +106,7 @@ class WhichVolumeAfterCutoverTest {
                 told);
         assertEquals(List.of(shop.volume()), theOnlyOnes());
         assertEquals(shop.volume(), shop.create().volume().id());
-        assertEquals(shop.volume(), shop.movePlan(shop.nextRun()).sourceVolume());
+        assertEquals(shop.volume(), shop.movePlan(shop.nextRun()).source().volume());
         assertEquals(
                 report.volume(),
                 choice().of(Shop.APP, Optional.of(report.volume())).id(),
