@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.json.Records;
 import dev.flysnap.demo.DemoDirectory;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -239,19 +240,17 @@ final class SimCommand implements Callable<Integer> {
         }
     }
 
+    private record Ready(String baseUrl, String token, List<String> moreTokens, long pid) {}
+
     private void say(Simulator sim, SimSettings settings) {
         Json.Obj ready =
-                Json.Obj.empty()
-                        .with("base_url", sim.baseUrl())
-                        .with("token", sim.token())
-                        .with(
-                                "more_tokens",
-                                Json.texts(
-                                        settings.accesses().stream()
-                                                .skip(1)
-                                                .map(Access::token)
-                                                .toList()))
-                        .with("pid", RealBlocks.pid());
+                Records.write(
+                        Ready.class,
+                        new Ready(
+                                sim.baseUrl(),
+                                sim.token(),
+                                settings.accesses().stream().skip(1).map(Access::token).toList(),
+                                RealBlocks.pid()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonText.printPretty(ready));

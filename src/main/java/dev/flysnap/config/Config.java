@@ -1,5 +1,6 @@
 package dev.flysnap.config;
 
+import dev.flysnap.model.Via;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import java.net.URI;

@@ -21,12 +21,13 @@ class RunsAdoptTextTest {
                   next      flysnap undo run_0000000001
                 known   run_0000000002, a restore: done.\
                 """,
-                RunsAdoptCommand.text(
+                new RecoveryView(
                         new AppName("shop"),
                         List.of(
                                 new Adoption.Known(failed, "restore", RunStatus.FAILED),
                                 new Adoption.Known(over, "restore", RunStatus.DONE)),
                         0,
-                        run -> "flysnap undo " + run));
+                        run -> "flysnap undo " + run)
+                        .text());
     }
 }

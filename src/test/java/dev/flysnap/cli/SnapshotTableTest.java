@@ -59,7 +59,7 @@ class SnapshotTableTest {
                                                 "broken_by_a_shark",
                                                 Origin.UNFINISHED)),
                                 NOW)
-                        .text();
+                        .text(80);
         for (String line : text.lines().toList()) {
             assertTrue(line.length() <= 80, line.length() + ": " + line);
         }

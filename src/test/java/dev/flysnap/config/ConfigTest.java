@@ -1,5 +1,6 @@
 package dev.flysnap.config;
 
+import dev.flysnap.model.Via;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
-import dev.flysnap.config.Via;
+import dev.flysnap.model.Via;
 import dev.flysnap.config.VolumeChoice;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.model.AppName;

@@ -18,7 +18,6 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Onward;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestoreRequest;
-import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.Switches;
@@ -232,7 +231,7 @@ class RescueStoryTest {
         assertTrue(fence.seen().contains(shop.machine().value()), fence.seen());
         assertEquals("flysnap continue " + run, fence.next());
         host(false);
-        var _ = shop.restore(CutPoint.NONE).fenceAgain(Shop.APP);
+        var _ = shop.pendingFences().retryAndReport(Shop.APP);
         assertEquals("flysnap status shop", command(), "the fence is done");
     }
 

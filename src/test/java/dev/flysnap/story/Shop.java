@@ -26,6 +26,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.MoveRequest;
+import dev.flysnap.restore.PendingFences;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreRequest;
@@ -349,6 +350,11 @@ public final class Shop implements AutoCloseable {
 
     public Restore restore(CutPoint cutPoint) {
         return new Restore(bench(cutPoint));
+    }
+
+    /** What every command on the app does first. */
+    public PendingFences pendingFences() {
+        return new PendingFences(bench(cut));
     }
 
     public static RestoreRequest restoreRequest(boolean cutover) {
