@@ -1,15 +1,15 @@
 package dev.flysnap.cli;
 
-import java.util.Optional;
-import dev.flysnap.json.Records;
-import dev.flysnap.model.RunId;
-import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.AppName;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.snapshot.Accepted;
 import dev.flysnap.snapshot.CreatePlan;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A snapshot that Fly has accepted, and that nobody waits for. */
 record AcceptedView(Accepted accepted) implements View {

@@ -1,15 +1,15 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Cleanup;
 import dev.flysnap.restore.UndoPreview;
 import java.util.List;
 import java.util.Optional;
-import dev.flysnap.json.Records;
-import dev.flysnap.model.RunId;
-import dev.flysnap.model.VolumeId;
 
 /** What a cleanup removes and leaves. */
 final class CleanupView {
@@ -55,8 +55,7 @@ final class CleanupView {
                                 problems.stream()
                                         .<Json>map(problem ->
                                                 Records.write(
-                                                        ProblemJson.class,
-                                                        ProblemJson.of(problem)))
+                                                        ProblemJson.class, ProblemJson.of(problem)))
                                         .toList()));
     }
 

@@ -31,8 +31,7 @@ final class CostText {
 
     static Json.Obj json(List<SnapshotRow> rows) {
         long stored = StoragePrice.stored(rows);
-        return Records.write(
-                        Stored.class, new Stored(rows.size(), stored, PRICE.asOf().toString()))
+        return Records.write(Stored.class, new Stored(rows.size(), stored, PRICE.asOf().toString()))
                 .with("dollars_a_month", amount(PRICE.dollars(stored)))
                 .with("dollars_a_month_without_free", amount(PRICE.withoutFree(stored)));
     }

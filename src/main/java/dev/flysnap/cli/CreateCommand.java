@@ -1,25 +1,25 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.snapshot.FleetReport;
-import dev.flysnap.snapshot.FleetPlanning;
-import dev.flysnap.snapshot.FleetPlan;
-import dev.flysnap.snapshot.Fleet;
-import dev.flysnap.snapshot.WhichVolumes;
-import dev.flysnap.snapshot.FleetSelection;
-import dev.flysnap.journal.EphemeralState;
-import dev.flysnap.config.VolumeChoice;
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
+import dev.flysnap.config.VolumeChoice;
 import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.EphemeralState;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.ReceiptGiven;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreatePlan;
+import dev.flysnap.snapshot.Fleet;
+import dev.flysnap.snapshot.FleetPlan;
+import dev.flysnap.snapshot.FleetPlanning;
+import dev.flysnap.snapshot.FleetReport;
+import dev.flysnap.snapshot.FleetSelection;
+import dev.flysnap.snapshot.WhichVolumes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -255,9 +255,7 @@ final class CreateCommand extends CliCommand {
                 .forEach(app -> retryPendingFences(session, app));
         Journal journal = session.bench().journal();
         FleetReport report =
-                fleet.run(
-                        plan,
-                        it -> folder.ifPresent(to -> to.write(it, whole(it, journal))));
+                fleet.run(plan, it -> folder.ifPresent(to -> to.write(it, whole(it, journal))));
         print(new FleetText(report));
         report.problem()
                 .ifPresent(problem -> {

@@ -1,13 +1,13 @@
 package dev.flysnap.cli;
 
-import java.util.Optional;
+import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.AppName;
-import dev.flysnap.json.Json;
-import dev.flysnap.model.Machine;
 import dev.flysnap.snapshot.CreatePlan;
+import java.util.Optional;
 
 /** What a create is going to do. A machine's config can hold secrets, so it is not in it. */
 record CreatePlanView(CreatePlan plan) implements View {

@@ -1,7 +1,7 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.FinishPreview;
 import dev.flysnap.restore.Restore;
 import picocli.CommandLine.Command;

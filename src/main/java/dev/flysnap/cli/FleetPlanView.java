@@ -1,8 +1,8 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
-import dev.flysnap.json.Json;
 import dev.flysnap.snapshot.Fleet;
 import java.util.ArrayList;
 import java.util.List;

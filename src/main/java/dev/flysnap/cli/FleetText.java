@@ -1,9 +1,9 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.hook.Receipt;
+import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
-import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.Problem;

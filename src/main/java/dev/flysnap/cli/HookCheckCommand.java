@@ -2,12 +2,12 @@ package dev.flysnap.cli;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
-import dev.flysnap.model.Via;
-import dev.flysnap.hook.HookCheckup;
 import dev.flysnap.hook.ConfiguredHookCheck;
+import dev.flysnap.hook.HookCheckup;
 import dev.flysnap.hook.TransportResult;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.Via;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.util.List;

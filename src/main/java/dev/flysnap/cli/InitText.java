@@ -1,15 +1,15 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.doctor.HookKind;
-import dev.flysnap.model.AppName;
 import dev.flysnap.doctor.Checkup;
 import dev.flysnap.doctor.DatabaseAt;
 import dev.flysnap.doctor.Doctor;
+import dev.flysnap.doctor.HookKind;
 import dev.flysnap.doctor.LeastToken;
 import dev.flysnap.doctor.Setup;
 import dev.flysnap.doctor.SetupStep;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,6 @@ record InitText(
             List<SetupStep> steps,
             List<LeastToken> tokens,
             Optional<Json> checks) {}
-
 
     @Override
     public String text() {

@@ -1,7 +1,7 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.snapshot.SnapshotList;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.restore.RestoreRequest.Checks;
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.model.Region;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.MoveRequest;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
+import dev.flysnap.restore.RestoreRequest.Checks;
 import dev.flysnap.restore.VerifyLevel;
 import java.time.Duration;
 import java.util.List;

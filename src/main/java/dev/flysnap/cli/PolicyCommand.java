@@ -1,9 +1,9 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Volume;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.snapshot.Policy;
 import java.io.PrintWriter;
 import java.util.List;
@@ -12,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code flysnap policy}. */
@@ -48,8 +47,7 @@ final class PolicyCommand implements Runnable {
             List<Volume> volumes =
                     new Policy(session.bench().fly()).volumes(session.app(), session.volume());
             if (target.json) {
-                out().println(
-                                JsonText.printPretty(PolicyText.json(session.app(), volumes)));
+                out().println(JsonText.printPretty(PolicyText.json(session.app(), volumes)));
             } else if (!volumes.isEmpty()) {
                 out().println(PolicyText.table(volumes));
             }

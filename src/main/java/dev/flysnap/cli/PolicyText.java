@@ -2,11 +2,11 @@ package dev.flysnap.cli;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
-import dev.flysnap.problem.Problem;
-import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.Policy;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +63,7 @@ final class PolicyText {
         return applied.problem()
                 .map(problem ->
                         "failed, exit %d, %s: %s"
-                                .formatted(
-                                        problem.exit().number(), problem.code(), problem.what()))
+                                .formatted(problem.exit().number(), problem.code(), problem.what()))
                 .orElse(applied.change().isNothing() ? "as it was" : "set");
     }
 
@@ -80,8 +79,7 @@ final class PolicyText {
                 app,
                 applied.stream()
                         .map(it ->
-                                VolumeJson.of(
-                                        it.now().orElse(it.change().volume()), it.problem()))
+                                VolumeJson.of(it.now().orElse(it.change().volume()), it.problem()))
                         .toList());
     }
 

@@ -2,6 +2,7 @@ package dev.flysnap.cli;
 
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.Adoption;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import dev.flysnap.json.Records;
 
 /**
  * Runs that were rebuilt from what they have left on Fly.
@@ -19,10 +19,7 @@ import dev.flysnap.json.Records;
  * @param nextCommand the command that brings a run to its end
  */
 record RecoveryView(
-        AppName app,
-        List<Adoption> found,
-        long withoutReceipt,
-        Function<RunId, String> nextCommand)
+        AppName app, List<Adoption> found, long withoutReceipt, Function<RunId, String> nextCommand)
         implements View {
     private record Document(AppName app, List<Found> found, long snapshotsOfNoKnownOrigin) {}
 
@@ -100,7 +97,8 @@ record RecoveryView(
             lines.add(
                     """
                     %d snapshot%s of no known origin: what may have been proven of them is lost; \
-                    each can be restored by its id."""
+                    each can be restored by its id.\
+                    """
                             .formatted(withoutReceipt, withoutReceipt == 1 ? " is" : "s are"));
             lines.add("  next      flysnap list " + app);
         }

@@ -1,7 +1,7 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.doctor.Rescue;
+import dev.flysnap.problem.ExitCode;
 import picocli.CommandLine.Command;
 
 /** {@code flysnap rescue}. */

@@ -1,8 +1,8 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.config.GivenFlags;
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.model.AppName;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.ReceiptGiven;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;

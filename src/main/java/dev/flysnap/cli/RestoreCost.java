@@ -1,12 +1,12 @@
 package dev.flysnap.cli;
 
-import java.math.RoundingMode;
-import java.math.BigDecimal;
-import dev.flysnap.json.Records;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.snapshot.StoragePrice;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /** What is there after a restore costs a month; the old pair too, where that is kept. */

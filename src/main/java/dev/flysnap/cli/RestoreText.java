@@ -1,6 +1,5 @@
 package dev.flysnap.cli;
 
-import java.time.Duration;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
@@ -11,6 +10,7 @@ import dev.flysnap.restore.RegionRefusal;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,6 @@ final class RestoreText implements View {
             Optional<VolumeId> keptVolume,
             Optional<String> finish,
             Optional<String> undo) {}
-
 
     private final RestorePlan plan;
     private final RestoreReport report;

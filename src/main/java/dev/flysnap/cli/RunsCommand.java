@@ -1,20 +1,20 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.snapshot.FleetPlan;
-import java.util.Optional;
-import java.time.Instant;
-import dev.flysnap.model.AppName;
-import dev.flysnap.json.Records;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.Fleet;
+import dev.flysnap.snapshot.FleetPlan;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

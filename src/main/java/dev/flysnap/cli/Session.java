@@ -1,27 +1,26 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.hook.TransportResult;
-import dev.flysnap.hook.ConfiguredHookCheck;
-import dev.flysnap.hook.QuiescerSelector;
-import dev.flysnap.hook.HookSettings;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
-import dev.flysnap.model.Via;
 import dev.flysnap.config.VolumeChoice;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlySettings;
 import dev.flysnap.fly.FlyToken;
 import dev.flysnap.fly.RateLimitPacer;
+import dev.flysnap.hook.ConfiguredHookCheck;
 import dev.flysnap.hook.FlyProxies;
 import dev.flysnap.hook.HookCheckup;
+import dev.flysnap.hook.HookSettings;
+import dev.flysnap.hook.QuiescerSelector;
+import dev.flysnap.hook.TransportResult;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.Via;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
-import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.snapshot.HookOf;
 import dev.flysnap.snapshot.HooksOf;
@@ -141,9 +140,7 @@ final class Session implements AutoCloseable {
 
     private Optional<HookOf> hook(Config of) {
         HookSettings settings = hookSettings(of);
-        return settings.isConfigured()
-                ? Optional.of(selector(settings)::reach)
-                : Optional.empty();
+        return settings.isConfigured() ? Optional.of(selector(settings)::reach) : Optional.empty();
     }
 
     private QuiescerSelector selector(HookSettings settings) {
@@ -168,7 +165,9 @@ final class Session implements AutoCloseable {
                         new VolumeChoice.ByName(volume.name())));
     }
 
-    /** Checks the contract with the hook of the app's machine, over the transport that is wanted. */
+    /**
+     * Checks the contract with the hook of the app's machine, over the transport that is wanted.
+     */
     HookCheckup checkHook() {
         HookSettings settings = hookSettings(config);
         ConfiguredHookCheck check = new ConfiguredHookCheck(settings);
@@ -181,8 +180,7 @@ final class Session implements AutoCloseable {
     List<TransportResult> tryTransports(List<Via> transports) {
         Machine machine = machineOfVolume();
         return transports.stream()
-                .map(via ->
-                        selector(hookSettings(config).withVia(via)).tryOut(app, machine))
+                .map(via -> selector(hookSettings(config).withVia(via)).tryOut(app, machine))
                 .toList();
     }
 

@@ -1,13 +1,13 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.json.Records;
-import dev.flysnap.json.Json;
-import dev.flysnap.model.AppName;
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.snapshot.SnapshotChoice;
 import dev.flysnap.snapshot.SnapshotFinder;
 import dev.flysnap.snapshot.SnapshotRow;

@@ -1,9 +1,9 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.json.Records;
 import dev.flysnap.demo.DemoDirectory;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.sim.ShellWords;
 import dev.flysnap.sim.SimSettings;
@@ -265,6 +265,6 @@ final class SimCommand implements Callable<Integer> {
             out.println("# Ctrl-C ends it and all its machines.");
         }
         out.flush();
-        readyFile.ifPresent(it -> WholeFile.write(it, JsonText.print(ready)));
+        readyFile.ifPresent(it -> OutputFile.write(it, JsonText.print(ready)));
     }
 }

@@ -2,7 +2,6 @@ package dev.flysnap.cli;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
-import java.util.stream.Stream;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The snapshots of an app; without long names its table fits 80 columns. */
 record SnapshotTable(AppName app, List<SnapshotRow> rows, Instant now) implements View {
@@ -75,7 +75,7 @@ record SnapshotTable(AppName app, List<SnapshotRow> rows, Instant now) implement
                             .orElse("-"),
                     row.expiresAt().map(at -> span(now, at)).orElse("-"));
         }
-        List<String> lines = new ArrayList<>(table.text(Integer.MAX_VALUE).lines().toList());
+        List<String> lines = new ArrayList<>(table.text(columns).lines().toList());
         for (int i = snapshots.size() - 1; i >= 0; i--) {
             lines.addAll(i + 2, details(snapshots.get(i), columns));
         }

@@ -1,7 +1,7 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.doctor.PendingRuns;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.snapshot.AppStatus;
 import java.time.Instant;
 import picocli.CommandLine.Command;

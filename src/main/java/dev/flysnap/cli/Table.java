@@ -11,7 +11,8 @@ import picocli.CommandLine.Help.TextTable;
 
 /** A table whose columns are as wide as their texts; the last one wraps at the terminal's width. */
 final class Table {
-    private static final String GAP = "  ";
+    private static final int WIDE_GAP = 2;
+    private static final int NARROW_GAP = 1;
     private static final int LEAST_LAST_WIDTH = 10;
 
     private final Set<Integer> alignedRight;
@@ -47,18 +48,19 @@ final class Table {
             int column = i;
             widths.add(rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
         }
-        int before =
-                widths.subList(0, last).stream().mapToInt(width -> width + GAP.length()).sum();
+        int texts = widths.stream().mapToInt(Integer::intValue).sum();
+        int gap = texts + last * WIDE_GAP <= columns ? WIDE_GAP : NARROW_GAP;
         List<Column> layout = new ArrayList<>();
         for (int i = 0; i < last; i++) {
-            layout.add(new Column(widths.get(i) + GAP.length(), 0, Overflow.TRUNCATE));
+            layout.add(new Column(widths.get(i) + gap, 0, Overflow.TRUNCATE));
         }
+        int before = texts - widths.get(last) + last * gap;
         int room = Math.max(LEAST_LAST_WIDTH, columns - before);
         layout.add(new Column(Math.max(1, Math.min(widths.get(last), room)), 0, Overflow.WRAP));
         TextTable table =
                 TextTable.forColumns(
                         Help.defaultColorScheme(Ansi.OFF), layout.toArray(new Column[0]));
-        table.setAdjustLineBreaksForWideCJKCharacters(false);
+        table.indentWrappedLines = 0;
         for (List<String> row : rows) {
             List<String> cells = new ArrayList<>();
             for (int i = 0; i <= last; i++) {

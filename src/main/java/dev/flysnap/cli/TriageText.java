@@ -1,28 +1,28 @@
 package dev.flysnap.cli;
 
-import java.util.Optional;
-import java.time.Duration;
+import dev.flysnap.doctor.Advice;
+import dev.flysnap.doctor.Triage;
 import dev.flysnap.journal.RunStatus;
-import dev.flysnap.model.RunId;
-import dev.flysnap.model.VolumeState;
-import dev.flysnap.model.VolumeName;
-import dev.flysnap.model.VolumeId;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
-import dev.flysnap.model.MachineId;
-import dev.flysnap.model.AppName;
-import dev.flysnap.doctor.Advice;
-import dev.flysnap.json.Records;
-import dev.flysnap.doctor.Triage;
-import dev.flysnap.json.Json;
-import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.VolumeState;
 import dev.flysnap.snapshot.SnapshotRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How an app stands on a bad night. */
 record TriageText(Triage triage) implements View {

@@ -1,8 +1,8 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.snapshot.Create;
 import java.util.List;

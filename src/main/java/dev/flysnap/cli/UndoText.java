@@ -1,14 +1,14 @@
 package dev.flysnap.cli;
 
-import java.util.Optional;
-import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.RunId;
-import dev.flysnap.json.Records;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.UndoPreview;
+import java.util.Optional;
 
 /** An undo: what it does, and after it what was done. */
 record UndoText(AppName app, UndoPreview undo) implements View {

@@ -14,7 +14,8 @@ public final class ConfiguredHookCheck {
     private final HookCheck check = new HookCheck(Sleeper.REAL, InstantSource.system());
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if there is no agent that could keep the contract
+     * @throws dev.flysnap.problem.FlysnapException if there is no agent that could keep the
+     *     contract
      */
     public ConfiguredHookCheck(HookSettings settings) {
         settings.demandAgent();
@@ -42,8 +43,7 @@ public final class ConfiguredHookCheck {
         return switch (transport) {
             case DIRECT, AUTO ->
                     check.direct(settings.address(), settings.parsedToken(), app, machine);
-            case PUBLIC ->
-                    check.inPublic(settings.address(), settings.parsedToken(), app, machine);
+            case PUBLIC -> check.inPublic(settings.address(), settings.parsedToken(), app, machine);
             case EXEC -> check.throughExec(machines, app, machine);
             case FLYCTL ->
                     check.throughFlyctl(

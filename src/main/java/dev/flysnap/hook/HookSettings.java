@@ -57,7 +57,8 @@ public record HookSettings(
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if there is no agent that could keep the contract
+     * @throws dev.flysnap.problem.FlysnapException if there is no agent that could keep the
+     *     contract
      */
     void demandAgent() {
         if (isExec()) {

@@ -35,8 +35,7 @@ public final class QuiescerSelector {
         return switch (transport(machine)) {
             case DIRECT, AUTO ->
                     hooks.direct(settings.address(), settings.parsedToken(), app, machine);
-            case PUBLIC ->
-                    hooks.inPublic(settings.address(), settings.parsedToken(), app, machine);
+            case PUBLIC -> hooks.inPublic(settings.address(), settings.parsedToken(), app, machine);
             case EXEC -> hooks.throughExec(machines, app, machine);
             case FLYCTL ->
                     hooks.throughFlyctl(

@@ -12,13 +12,14 @@ import java.util.Optional;
 
 /**
  * Tells whether the state directory is likely to be lost with this job, machine or container. A
- * directory that the user named counts as persistent. The default one is ephemeral in a CI job, in a
- * Fly machine (each boot starts with a new root file system) and in a container without a volume.
+ * directory that the user named counts as persistent. The default one is ephemeral in a CI job, in
+ * a Fly machine (each boot starts with a new root file system) and in a container without a volume.
  */
 public final class EphemeralState {
     private static final List<String> CI_VARIABLES =
             List.of("CI", "JENKINS_URL", "TEAMCITY_VERSION", "TF_BUILD", "CODEBUILD_BUILD_ID");
-    private static final List<String> EPHEMERAL_FILE_SYSTEMS = List.of("overlay", "tmpfs", "ramfs", "aufs");
+    private static final List<String> EPHEMERAL_FILE_SYSTEMS =
+            List.of("overlay", "tmpfs", "ramfs", "aufs");
 
     /**
      * @param named the directory that a flag names
@@ -30,16 +31,20 @@ public final class EphemeralState {
         if (named.isPresent() || isSet(environment, "FLYSNAP_STATE_DIR")) {
             return Optional.empty();
         }
-        Optional<String> job = CI_VARIABLES.stream().filter(it -> isSet(environment, it)).findFirst();
+        Optional<String> job =
+                CI_VARIABLES.stream().filter(it -> isSet(environment, it)).findFirst();
         if (job.isPresent()) {
             return job.map(it -> it + " is set, so this is a job of continuous integration");
         }
         if (isSet(environment, "FLY_MACHINE_ID")) {
-            return Optional.of("this is a Fly machine, which starts each boot with a new root disk");
+            return Optional.of(
+                    "this is a Fly machine, which starts each boot with a new root disk");
         }
         return fileSystem(directory)
                 .filter(EPHEMERAL_FILE_SYSTEMS::contains)
-                .map(it -> "it lies on %s, which is lost with the container or at the next boot".formatted(it));
+                .map(it ->
+                        "it lies on %s, which is lost with the container or at the next boot"
+                                .formatted(it));
     }
 
     private static boolean isSet(Map<String, String> environment, String name) {
@@ -63,9 +68,10 @@ public final class EphemeralState {
     /** What an interrupted run then means, in one line. */
     public static String warning(Path directory, String reason) {
         return """
-                note: the journal %s may not last: %s. A run that is interrupted here can be continued \
-                only while it is there; from elsewhere flysnap runs adopt rebuilds what it can. \
-                A directory that lasts: --state-dir DIR"""
+        note: the journal %s may not last: %s. A run that is interrupted here can be continued \
+        only while it is there; from elsewhere flysnap runs adopt rebuilds what it can. \
+        A directory that lasts: --state-dir DIR\
+        """
                 .formatted(directory, reason);
     }
 
@@ -78,7 +84,8 @@ public final class EphemeralState {
                 "It changes the volume's retention for a moment; were this run interrupted, only the journal would know what to put back.",
                 """
                 Name a directory that outlives this job: --state-dir DIR (or FLYSNAP_STATE_DIR). \
-                Or set it for all snapshots: flysnap policy set %s --retention 30d"""
+                Or set it for all snapshots: flysnap policy set %s --retention 30d\
+                """
                         .formatted(app));
     }
 

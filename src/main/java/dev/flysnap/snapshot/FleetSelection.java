@@ -98,11 +98,10 @@ public record FleetSelection(List<String> named, boolean all, Configured configu
         return new AppVolumes(
                 target.app(),
                 target.volume()
-                        .orElseGet(
-                                () ->
-                                        all
-                                                ? new WhichVolumes.AllAttached()
-                                                : new WhichVolumes.TheOnlyOne()));
+                        .orElseGet(() ->
+                                all
+                                        ? new WhichVolumes.AllAttached()
+                                        : new WhichVolumes.TheOnlyOne()));
     }
 
     private static Problem volumeOfSeveral() {

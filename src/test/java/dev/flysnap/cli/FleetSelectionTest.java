@@ -107,7 +107,8 @@ class FleetSelectionTest {
     void aVolumeThatIsConfiguredCannotBeMeantForSeveralApps() {
         environment.put("FLYSNAP_VOLUME", "data");
         FlysnapException refused =
-                assertThrows(FlysnapException.class, () -> choice(false, "shop", "blog").selected());
+                assertThrows(
+                        FlysnapException.class, () -> choice(false, "shop", "blog").selected());
         assertEquals("volume-of-several", refused.problem().code());
         assertEquals(List.of(meant("shop", ALL)), choice(true, "shop").selected());
     }

@@ -22,12 +22,12 @@ class RunsAdoptTextTest {
                 known   run_0000000002, a restore: done.\
                 """,
                 new RecoveryView(
-                        new AppName("shop"),
-                        List.of(
-                                new Adoption.Known(failed, "restore", RunStatus.FAILED),
-                                new Adoption.Known(over, "restore", RunStatus.DONE)),
-                        0,
-                        run -> "flysnap undo " + run)
+                                new AppName("shop"),
+                                List.of(
+                                        new Adoption.Known(failed, "restore", RunStatus.FAILED),
+                                        new Adoption.Known(over, "restore", RunStatus.DONE)),
+                                0,
+                                run -> "flysnap undo " + run)
                         .text());
     }
 }

@@ -78,9 +78,7 @@ class StatusTextTest {
     }
 
     private List<String> lines() {
-        return view().text()
-                .lines()
-                .toList();
+        return view().text().lines().toList();
     }
 
     @Test

@@ -4,31 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.config.Config;
-import dev.flysnap.config.GivenFlags;
-import dev.flysnap.model.Via;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlySettings;
 import dev.flysnap.fly.FlyToken;
-import dev.flysnap.hook.FlyProxies;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.Via;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.time.Sleeper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which way to the hook is taken, and for which of them a hook counts as configured. */
 class QuiescerSelectorTest {
@@ -122,8 +115,7 @@ class QuiescerSelectorTest {
                     .reach(shop, machine)
                     .close();
             for (Via via : List.of(Via.DIRECT, Via.FLYCTL)) {
-                QuiescerSelector reach =
-                        selector(settings(Optional.empty(), via), fly, Map.of());
+                QuiescerSelector reach = selector(settings(Optional.empty(), via), fly, Map.of());
                 FlysnapException wanted =
                         assertThrows(FlysnapException.class, () -> reach.reach(shop, machine));
                 assertEquals("hook-token-missing", wanted.problem().code());
@@ -136,11 +128,12 @@ class QuiescerSelectorTest {
         for (Via via : List.of(Via.DIRECT, Via.PUBLIC, Via.FLYCTL)) {
             FlysnapException refused =
                     assertThrows(
-                            FlysnapException.class,
-                            () -> configured(Optional.of("exec"), via));
+                            FlysnapException.class, () -> configured(Optional.of("exec"), via));
             assertEquals("hook-way-contradictory", refused.problem().code());
             assertEquals(2, refused.problem().exit().number());
-            assertTrue(refused.problem().what().contains("--via " + via.word()), refused.problem().what());
+            assertTrue(
+                    refused.problem().what().contains("--via " + via.word()),
+                    refused.problem().what());
         }
         assertTrue(configured(Optional.of("exec"), Via.EXEC));
     }

@@ -32,7 +32,8 @@ class EphemeralStateTest {
     @Test
     void aDirectoryThatSomebodyNamedDoes() {
         Map<String, String> job = Map.of("CI", "true", "FLY_MACHINE_ID", "d891234567890a");
-        assertEquals(Optional.empty(), EphemeralState.reason(Optional.of(directory), directory, job));
+        assertEquals(
+                Optional.empty(), EphemeralState.reason(Optional.of(directory), directory, job));
         assertEquals(
                 Optional.empty(),
                 doubt(Map.of("CI", "true", "FLYSNAP_STATE_DIR", directory.toString())));
@@ -48,7 +49,8 @@ class EphemeralStateTest {
         Path memory = Path.of("/dev/shm");
         if (Files.isDirectory(memory) && Files.getFileStore(memory).type().equals("tmpfs")) {
             assertTrue(
-                    EphemeralState.reason(Optional.empty(), memory.resolve("not/yet/there"), Map.of())
+                    EphemeralState.reason(
+                                    Optional.empty(), memory.resolve("not/yet/there"), Map.of())
                             .orElseThrow()
                             .contains("tmpfs"));
         }

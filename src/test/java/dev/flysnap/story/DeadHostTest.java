@@ -72,7 +72,8 @@ class DeadHostTest {
         assertTrue(pending.problem().next().contains(run.value()), pending.problem().next());
         assertEquals("started", machine("fra").state());
         assertEquals("started", machine("ams").state());
-        assertEquals(1, shop.pendingFences().retryAndReport(Shop.APP).size(), "its host is dead still");
+        assertEquals(
+                1, shop.pendingFences().retryAndReport(Shop.APP).size(), "its host is dead still");
 
         host(false);
         assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP));
@@ -82,7 +83,10 @@ class DeadHostTest {
         assertTrue(!old.config().toString().contains("fly_"), old.config().toString());
         assertEquals("started", machine("fra").state());
         assertEquals(RunStatus.DONE, shop.journal().status(run));
-        assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP), "and nothing is left to do");
+        assertEquals(
+                List.of(),
+                shop.pendingFences().retryAndReport(Shop.APP),
+                "and nothing is left to do");
     }
 
     @Test
@@ -277,12 +281,16 @@ class DeadHostTest {
                         FlysnapException.class,
                         () -> restore.run(restore.plan(run, request(true))));
         assertEquals("app-never-healthy", unwell.problem().code());
-        assertEquals(1, shop.pendingFences().retryAndReport(Shop.APP).size(), "its host is dead still");
+        assertEquals(
+                1, shop.pendingFences().retryAndReport(Shop.APP).size(), "its host is dead still");
         host(false);
         assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP));
         assertEquals("stopped", machine("ams").state());
         assertEquals("started", machine("fra").state());
-        assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP), "and nothing is left to do");
+        assertEquals(
+                List.of(),
+                shop.pendingFences().retryAndReport(Shop.APP),
+                "and nothing is left to do");
     }
 
     @Test
