@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class RoomsTest {
     private static final String ROOT = "dev.flysnap.";
-    private static final List<String> GROUND = List.of("json", "time", "model", "problem");
+    private static final List<String> GROUND = List.of("json", "time", "model", "problem", "file");
 
     /** Room to the rooms that it may import, besides the ground floor below it. */
     private static final Map<String, List<String>> MAY_IMPORT =
@@ -35,6 +35,7 @@ class RoomsTest {
                             Map.entry("time", List.of()),
                             Map.entry("model", List.of("json")),
                             Map.entry("problem", List.of()),
+                            Map.entry("file", List.of()),
                             Map.entry("config", GROUND),
                             Map.entry("contract", GROUND),
                             Map.entry("fly", GROUND),

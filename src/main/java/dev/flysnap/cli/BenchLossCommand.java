@@ -92,7 +92,7 @@ final class BenchLossCommand implements Callable<Integer> {
         LossPlan plan = new LossPlan(Program.path(), synchronous, rates, methods, load, atOnce);
         LossTable table = new LossBench(plan, err::println).run();
         spec.commandLine().getOut().println(table.text());
-        json.ifPresent(it -> WholeFile.write(it, JsonText.printPretty(table.json(Instant.now()))));
+        json.ifPresent(it -> OutputFile.write(it, JsonText.printPretty(table.json(Instant.now()))));
         if (check) {
             table.check();
         }

@@ -4,24 +4,24 @@ import dev.flysnap.doctor.Checkup;
 import dev.flysnap.doctor.Finding;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
-import java.util.ArrayList;
-import java.util.List;
 
-/** What the checks saw, in words or as JSON. */
-final class CheckupText {
-
-    static String of(Checkup checkup) {
-        List<String> lines = new ArrayList<>();
-        for (Finding finding : checkup.findings()) {
-            lines.add(
-                    "  %-8s %-9s %s"
-                            .formatted(mark(finding.outcome()), finding.check(), finding.seen())
-                            .stripTrailing());
-        }
-        return String.join("\n", lines);
+/** What the checks saw, and what to do next. */
+record CheckupText(Checkup checkup) implements View {
+    @Override
+    public String text() {
+        return findings(checkup) + "\nNext: " + checkup.next();
     }
 
-    static Json.Obj json(Checkup checkup) {
+    static String findings(Checkup checkup) {
+        Table table = new Table();
+        for (Finding finding : checkup.findings()) {
+            table.row("  " + mark(finding.outcome()), finding.check(), finding.seen());
+        }
+        return table.text();
+    }
+
+    @Override
+    public Json.Obj json() {
         return Records.write(Checkup.class, checkup).with("next", checkup.next());
     }
 
@@ -33,6 +33,4 @@ final class CheckupText {
             case LEFT_OUT -> "left out";
         };
     }
-
-    private CheckupText() {}
 }

@@ -1,9 +1,9 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.file.AtomicFile;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,27 +19,25 @@ record ConfigFile(Path path, boolean mayReplace) {
      */
     void check() {
         if (Files.exists(path) && !mayReplace) {
-            throw isThere().exception();
+            throw alreadyThere().exception();
         }
     }
 
     void write(String text) {
         try {
             if (mayReplace) {
-                WholeFile.write(path, text);
+                AtomicFile.write(path, text);
             } else {
                 Files.writeString(path, text, StandardOpenOption.CREATE_NEW);
             }
         } catch (FileAlreadyExistsException e) {
-            throw isThere().exception(e);
+            throw alreadyThere().exception(e);
         } catch (IOException e) {
-            throw notWritten(e).exception(e);
-        } catch (UncheckedIOException e) {
             throw notWritten(e).exception(e);
         }
     }
 
-    private Problem isThere() {
+    private Problem alreadyThere() {
         return new Problem(
                 "config-exists",
                 ExitCode.USAGE,

@@ -1,28 +1,20 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.hook.Receipt;
+import dev.flysnap.config.GivenFlags;
 import dev.flysnap.journal.RunRecord;
-import dev.flysnap.json.JsonText;
-import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
-import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.Fleet;
 import dev.flysnap.snapshot.FleetReport;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap continue}. */
 @Command(
@@ -40,17 +32,7 @@ import picocli.CommandLine.Spec;
             "  flysnap continue run_k3v9x2m7qa --cutover",
             "  flysnap continue run_k3v9x2m7qa --cutover --accept-unfenced"
         })
-final class ContinueCommand implements Runnable {
-    @Spec private CommandSpec spec;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "RUN",
-            description = "The run's id; flysnap runs lists them.")
-    private String id;
-
-    @Mixin private TargetOptions target;
-
+final class ContinueCommand extends RunCommand {
     @Mixin private HookOptions hook;
 
     @Option(
@@ -75,56 +57,66 @@ final class ContinueCommand implements Runnable {
     private Optional<Path> receiptFile;
 
     @Override
-    public void run() {
-        PrintWriter out = spec.commandLine().getOut();
-        RunId run = Arguments.parsed(spec, id, RunId::new);
+    protected void check() {
         if (acceptUnfenced && !cutover) {
-            throw new ParameterException(spec.commandLine(), "--accept-unfenced needs --cutover");
+            throw wrongUse("--accept-unfenced is a word for --cutover");
         }
-        try (Session session =
-                Session.ofRun(
-                        run,
-                        target.flags(Optional.empty(), hook.hook, hook.via),
-                        spec.commandLine().getErr())) {
-            RunRecord record = RunProblems.known(session.bench().journal(), run);
-            Restore restore = new Restore(session.bench());
-            FenceWarnings.print(restore, record, spec.commandLine().getErr());
-            if (record.kind() == RunKind.CREATE) {
-                Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
-                file.ifPresent(ReceiptFile::check);
-                Receipt receipt =
-                        new Create(
-                                        session.bench(),
-                                        session.hooks()
-                                                .of(record.app(), Create.planOf(record).volume()))
-                                .continueRun(
-                                        record, it -> file.ifPresent(to -> to.write(it.json())));
-                out.println(
-                        target.json
-                                ? JsonText.printPretty(CreateText.json(receipt))
-                                : CreateText.done(receipt));
-            } else if (record.kind() == RunKind.FLEET) {
-                Optional<ReceiptFolder> folder = receiptFile.map(ReceiptFolder::new);
-                folder.ifPresent(ReceiptFolder::check);
-                FleetReport report =
-                        new Fleet(session.bench(), session.hooks())
-                                .continueRun(
-                                        record,
-                                        it -> folder.ifPresent(to -> to.write(it, it.json())));
-                new CreateFleet(out, spec.commandLine().getErr(), target.json).print(report);
-            } else {
-                Optional<Goal> goal = goal();
-                if (cutover) {
-                    restore.planAhead(record, goal).ifPresent(it -> agree(it, out));
-                }
-                RestoreReport report = restore.continueRun(record, goal);
-                RestoreText text = new RestoreText(report.plan());
-                out.println(
-                        target.json
-                                ? JsonText.printPretty(text.json(report, Instant.now()))
-                                : text.done(report));
-            }
+    }
+
+    @Override
+    protected GivenFlags flags() {
+        return target.flags(Optional.empty(), hook.hook, hook.via);
+    }
+
+    @Override
+    protected ExitCode run(Session session, RunRecord record) {
+        retryPendingFences(session, record);
+        if (record.kind() == RunKind.CREATE) {
+            continueCreate(session, record);
+        } else if (record.kind() == RunKind.FLEET) {
+            continueFleet(session, record);
+        } else {
+            continueRestore(session, record);
         }
+        return ExitCode.DONE;
+    }
+
+    private void continueCreate(Session session, RunRecord record) {
+        Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
+        file.ifPresent(ReceiptFile::check);
+        Create create =
+                new Create(
+                        session.bench(),
+                        session.hooks().of(record.app(), Create.planOf(record).volume()));
+        print(
+                new CreateText(
+                        create.continueRun(
+                                record,
+                                receipt -> file.ifPresent(to -> to.write(receipt.json())))));
+    }
+
+    private void continueFleet(Session session, RunRecord record) {
+        Optional<ReceiptFolder> folder = receiptFile.map(ReceiptFolder::new);
+        folder.ifPresent(ReceiptFolder::check);
+        FleetReport report =
+                new Fleet(session.bench(), session.hooks())
+                        .continueRun(
+                                record,
+                                receipt ->
+                                        folder.ifPresent(to -> to.write(receipt, receipt.json())));
+        print(new FleetText(report));
+        report.problem()
+                .ifPresent(problem -> {
+                    throw problem.exception();
+                });
+    }
+
+    private void continueRestore(Session session, RunRecord record) {
+        Restore restore = new Restore(session.bench());
+        if (cutover) {
+            restore.planAhead(record, goal()).ifPresent(this::agree);
+        }
+        print(new RestoreText(restore.continueRun(record, goal())));
     }
 
     private Optional<Goal> goal() {
@@ -135,13 +127,8 @@ final class ContinueCommand implements Runnable {
     }
 
     /** The report has the plan as JSON anyway. */
-    private void agree(RestorePlan plan, PrintWriter out) {
-        if (!target.json) {
-            out.println(
-                    plan.isMove()
-                            ? new MoveText(plan).plan()
-                            : new RestoreText(plan).plan(Instant.now()));
-        }
-        CutoverWord.demand(plan.app(), yes, Terminal.person(spec.commandLine().getErr()));
+    private void agree(RestorePlan plan) {
+        printText(RestorePlanText.of(plan).text());
+        Confirmation.ofCutover(plan.app(), yes, Terminal.person(err()));
     }
 }

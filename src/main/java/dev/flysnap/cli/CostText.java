@@ -1,6 +1,7 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.snapshot.SnapshotRow;
 import dev.flysnap.snapshot.StoragePrice;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Locale;
 
 /** What snapshots take in storage, and what that costs. */
 final class CostText {
+    private record Stored(int snapshots, long storedBytes, String pricesOf) {}
+
     private static final StoragePrice PRICE = StoragePrice.LATEST_KNOWN;
 
     static String of(List<SnapshotRow> rows) {
@@ -28,12 +31,9 @@ final class CostText {
 
     static Json.Obj json(List<SnapshotRow> rows) {
         long stored = StoragePrice.stored(rows);
-        return Json.Obj.empty()
-                .with("snapshots", rows.size())
-                .with("stored_bytes", stored)
+        return Records.write(Stored.class, new Stored(rows.size(), stored, PRICE.asOf().toString()))
                 .with("dollars_a_month", amount(PRICE.dollars(stored)))
-                .with("dollars_a_month_without_free", amount(PRICE.withoutFree(stored)))
-                .with("prices_of", PRICE.asOf().toString());
+                .with("dollars_a_month_without_free", amount(PRICE.withoutFree(stored)));
     }
 
     private static Json.Num amount(double dollars) {

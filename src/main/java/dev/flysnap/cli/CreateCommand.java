@@ -2,29 +2,31 @@ package dev.flysnap.cli;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
+import dev.flysnap.config.VolumeChoice;
 import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Receipt;
+import dev.flysnap.journal.EphemeralState;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
-import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.ReceiptGiven;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.snapshot.Accepted;
 import dev.flysnap.snapshot.Create;
 import dev.flysnap.snapshot.CreatePlan;
-import java.io.PrintWriter;
+import dev.flysnap.snapshot.Fleet;
+import dev.flysnap.snapshot.FleetPlan;
+import dev.flysnap.snapshot.FleetPlanning;
+import dev.flysnap.snapshot.FleetReport;
+import dev.flysnap.snapshot.FleetSelection;
+import dev.flysnap.snapshot.WhichVolumes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap create}. */
 @Command(
@@ -54,9 +56,7 @@ import picocli.CommandLine.Spec;
             "  flysnap create shop --all",
             "  flysnap create shop blog --label nightly=yes --receipt receipts"
         })
-final class CreateCommand implements Runnable {
-    @Spec private CommandSpec spec;
-
+final class CreateCommand extends CliCommand {
     @Parameters(
             index = "0",
             arity = "0..*",
@@ -64,8 +64,6 @@ final class CreateCommand implements Runnable {
             description =
                     "The Fly app, or several. Default: --app, FLY_APP, [[targets]] in flysnap.toml, app in flysnap.toml or fly.toml.")
     private List<String> appArguments = List.of();
-
-    @Mixin private TargetOptions target;
 
     @Mixin private HookOptions hook;
 
@@ -103,120 +101,179 @@ final class CreateCommand implements Runnable {
     private boolean dryRun;
 
     @Override
-    public void run() {
-        PrintWriter out = spec.commandLine().getOut();
-        Labels said = Arguments.parsed(spec, how.labels, Labels::parse);
+    protected void check() {
         if (withConfig && receiptFile.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--with-config says what is in a receipt: add --receipt FILE");
+            throw wrongUse("--with-config says what is in a receipt: add --receipt FILE");
         }
         how.check(spec, receiptFile);
+    }
+
+    @Override
+    protected GivenFlags flags() {
+        return target.flags(appArguments.stream().findFirst(), hook.hook, hook.via);
+    }
+
+    @Override
+    public Integer call() {
+        Labels labels = parsed(how.labels, Labels::parse);
+        check();
         Config config = Session.load(flags());
-        HookReach.refuseContradiction(config);
-        Optional<String> doubt =
-                StateLasts.doubt(target.stateDir, config.stateDir(), System.getenv());
-        if (new FleetChoice(apps(), all, config).isFleet()) {
-            runFleet(config, said, doubt);
-            return;
+        Session.hookSettings(config).demandConsistent();
+        FleetSelection selection =
+                selection(
+                        appArguments.isEmpty() ? target.app.stream().toList() : appArguments,
+                        all,
+                        config);
+        if (selection.isFleet()) {
+            return runFleet(config, selection, labels).number();
         }
         Optional<ReceiptFile> file = receiptFile.map(ReceiptFile::new);
         Optional<StepOutputs> outputs = dryRun ? Optional.empty() : StepOutputs.of(System.getenv());
         file.ifPresent(ReceiptFile::check);
         outputs.ifPresent(StepOutputs::check);
-        try (Session session = Session.open(config, spec.commandLine().getErr())) {
-            demandLastingState(config, session.app(), doubt);
-            if (!dryRun) {
-                FenceWarnings.print(
-                        new Restore(session.bench()), session.app(), spec.commandLine().getErr());
-            }
-            Create create = new Create(session.bench(), session.hook());
-            CreatePlan plan =
-                    create.plan(
-                            RunIds.next(),
-                            how.request(
-                                    session.app(),
-                                    session.volume(),
-                                    session.config().databases(),
-                                    said));
-            CreateText text = new CreateText(plan);
-            if (dryRun) {
-                out.println(target.json ? JsonText.printPretty(text.planJson()) : text.plan());
-                return;
-            }
-            if (how.noWait) {
-                Accepted accepted = create.request(plan);
-                out.println(
-                        target.json
-                                ? JsonText.printPretty(CreateText.json(accepted))
-                                : CreateText.accepted(accepted));
-                return;
-            }
-            // A snapshot that is worth less than was asked for has a receipt too.
-            Journal journal = session.bench().journal();
-            Receipt receipt =
-                    create.run(
-                            plan,
-                            it -> {
-                                file.ifPresent(to -> to.write(whole(it, journal)));
-                                outputs.ifPresent(to -> to.write(it, receiptFile));
-                            });
-            out.println(
-                    target.json
-                            ? JsonText.printPretty(CreateText.json(receipt))
-                            : CreateText.done(receipt));
-            if (withConfig) {
-                spec.commandLine()
-                        .getErr()
-                        .println(
-                                "flysnap: %s holds the machine's config, which can hold secrets: keep it like one"
-                                        .formatted(receiptFile.orElseThrow()));
-            }
+        try (Session session = Session.open(config, err())) {
+            refuseEphemeralState(config, session.app());
+            return create(session, labels, file, outputs).number();
         }
     }
 
-    private List<String> apps() {
-        return appArguments.isEmpty() ? target.app.stream().toList() : appArguments;
+    private ExitCode create(
+            Session session,
+            Labels labels,
+            Optional<ReceiptFile> file,
+            Optional<StepOutputs> outputs) {
+        if (!dryRun) {
+            retryPendingFences(session, session.app());
+        }
+        Create create = new Create(session.bench(), session.hook());
+        CreatePlan plan =
+                create.plan(
+                        RunIds.next(),
+                        how.request(
+                                session.app(),
+                                session.volume(),
+                                session.config().databases(),
+                                labels));
+        if (dryRun) {
+            print(new CreatePlanView(plan));
+            return ExitCode.DONE;
+        }
+        if (how.noWait) {
+            print(new AcceptedView(create.request(plan)));
+            return ExitCode.DONE;
+        }
+        // A snapshot that is worth less than was asked for has a receipt too.
+        Journal journal = session.bench().journal();
+        Receipt receipt =
+                create.run(
+                        plan,
+                        it -> {
+                            file.ifPresent(to -> to.write(whole(it, journal)));
+                            outputs.ifPresent(to -> to.write(it, receiptFile));
+                        });
+        print(new CreateText(receipt));
+        if (withConfig) {
+            err().println(
+                            "flysnap: %s holds the machine's config, which can hold secrets: keep it like one"
+                                    .formatted(receiptFile.orElseThrow()));
+        }
+        return ExitCode.DONE;
     }
 
-    private GivenFlags flags() {
-        return target.flags(appArguments.stream().findFirst(), hook.hook, hook.via);
+    static FleetSelection selection(List<String> apps, boolean all, Config config) {
+        return new FleetSelection(
+                apps,
+                all,
+                new FleetSelection.Configured(
+                        config::requireApp,
+                        config.appNamed(),
+                        config.volume().isPresent(),
+                        config.targets().stream()
+                                .map(it ->
+                                        new FleetSelection.Target(
+                                                it.app(), it.volume().map(CreateCommand::volume)))
+                                .toList()));
     }
 
-    /** What is set for a while has to be put back by whoever remembers it. */
-    private void demandLastingState(Config config, AppName app, Optional<String> doubt) {
-        if (how.retain.isPresent() && doubt.isPresent()) {
-            throw StateLasts.neededToRetain(app, config.stateDir(), doubt.get()).exception();
+    private static WhichVolumes volume(VolumeChoice choice) {
+        return switch (choice) {
+            case VolumeChoice.ById(var id) -> new WhichVolumes.ById(id);
+            case VolumeChoice.ByName(var name) -> new WhichVolumes.ByName(name);
+        };
+    }
+
+    /** A retention that was changed for a while can only be put back from the journal. */
+    private void refuseEphemeralState(Config config, AppName app) {
+        Optional<String> reason =
+                EphemeralState.reason(target.stateDir, config.stateDir(), System.getenv());
+        if (how.retain.isPresent() && reason.isPresent()) {
+            throw EphemeralState.neededToRetain(app, config.stateDir(), reason.get()).exception();
         }
         if (!dryRun) {
-            doubt.ifPresent(it ->
-                    spec.commandLine().getErr().println(StateLasts.warning(config.stateDir(), it)));
+            reason.ifPresent(it -> err().println(EphemeralState.warning(config.stateDir(), it)));
         }
     }
 
-    private void runFleet(Config config, Labels said, Optional<String> doubt) {
+    private ExitCode runFleet(Config config, FleetSelection selection, Labels labels) {
         if (target.volume.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--volume names one volume of one app; here several are meant");
+            throw wrongUse("--volume names one volume of one app; here several are meant");
         }
         if (target.app.isPresent() && !appArguments.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "name all the apps as arguments, or one with --app");
+            throw wrongUse("name all the apps as arguments, or one with --app");
         }
         if (parallel < 1) {
-            throw new ParameterException(spec.commandLine(), "--parallel is at least 1");
+            throw wrongUse("--parallel is at least 1");
         }
-        FleetChoice choice = new FleetChoice(apps(), all, config);
-        demandLastingState(
-                config, Arguments.parsed(spec, choice, FleetChoice::meant).getFirst().app(), doubt);
-        new CreateFleet(spec.commandLine().getOut(), spec.commandLine().getErr(), target.json)
-                .run(
-                        config,
-                        choice,
-                        (app, volume, names) ->
-                                how.request(app, Optional.of(volume.id()), names, said),
-                        new CreateFleet.Options(parallel, receiptFile, dryRun, this::whole));
+        List<FleetSelection.AppVolumes> selected = parsed(selection, FleetSelection::selected);
+        AppName first = selected.getFirst().app();
+        refuseEphemeralState(config, first);
+        Optional<ReceiptFolder> folder = receiptFile.map(ReceiptFolder::new);
+        folder.ifPresent(ReceiptFolder::check);
+        try (Session session = Session.open(config, first, err())) {
+            FleetPlan plan =
+                    new FleetPlanning(session.bench(), RunIds::next)
+                            .plan(
+                                    RunIds.next(),
+                                    selected.stream()
+                                            .map(it -> wanted(session, it, labels))
+                                            .toList(),
+                                    parallel);
+            createFleet(session, plan, folder);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void createFleet(Session session, FleetPlan plan, Optional<ReceiptFolder> folder) {
+        Fleet fleet = new Fleet(session.bench(), session.hooks());
+        if (dryRun) {
+            print(new FleetPlanView(fleet.preview(plan)));
+            return;
+        }
+        plan.parts().stream()
+                .map(it -> it.request().app())
+                .distinct()
+                .forEach(app -> retryPendingFences(session, app));
+        Journal journal = session.bench().journal();
+        FleetReport report =
+                fleet.run(plan, it -> folder.ifPresent(to -> to.write(it, whole(it, journal))));
+        print(new FleetText(report));
+        report.problem()
+                .ifPresent(problem -> {
+                    throw problem.exception();
+                });
+    }
+
+    private FleetPlanning.Wanted wanted(
+            Session session, FleetSelection.AppVolumes selected, Labels labels) {
+        return new FleetPlanning.Wanted(
+                selected.app(),
+                selected.which(),
+                volume ->
+                        how.request(
+                                selected.app(),
+                                Optional.of(volume.id()),
+                                session.configOf(selected.app(), volume).databases(),
+                                labels));
     }
 
     private Json.Obj whole(Receipt receipt, Journal journal) {

@@ -1,8 +1,7 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.time.DurationText;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -11,23 +10,13 @@ import picocli.CommandLine.TypeConversionException;
  * 30d}.
  */
 final class Durations implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-
     @Override
     public Duration convert(String text) {
-        Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
-            throw new TypeConversionException(
-                    "\"" + text + "\" is no duration: those look like 1500ms, 90s, 10m, 2h or 30d");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofDays(number);
-        };
+        return DurationText.parse(text)
+                .orElseThrow(() ->
+                        new TypeConversionException(
+                                "\"%s\" is no duration: those look like 1500ms, 90s, 10m, 2h or 30d"
+                                        .formatted(text)));
     }
 
     /** For tables, at most four characters: {@code 12s}, {@code 4m}, {@code 3h}, {@code 5d}. */

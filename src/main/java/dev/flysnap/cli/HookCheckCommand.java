@@ -2,24 +2,19 @@ package dev.flysnap.cli;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
-import dev.flysnap.config.Via;
+import dev.flysnap.hook.ConfiguredHookCheck;
 import dev.flysnap.hook.HookCheckup;
-import dev.flysnap.hook.HookFinding;
+import dev.flysnap.hook.TransportResult;
 import dev.flysnap.json.Json;
-import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.Via;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap hook check}. */
 @Command(
@@ -41,11 +36,7 @@ import picocli.CommandLine.Spec;
             "  flysnap hook check --via exec --app shop",
             "  flysnap hook check --ways --app shop"
         })
-final class HookCheckCommand implements Callable<Integer> {
-    private static final int MOST_NAMED = 50;
-
-    @Spec private CommandSpec spec;
-
+final class HookCheckCommand extends SessionCommand {
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -53,8 +44,6 @@ final class HookCheckCommand implements Callable<Integer> {
             description =
                     "The hook; {private_ip}, {machine_id} and {app} are filled in. Default: FLYSNAP_HOOK_URL.")
     private Optional<String> url;
-
-    @Mixin private TargetOptions target;
 
     @Option(
             names = "--via",
@@ -66,73 +55,37 @@ final class HookCheckCommand implements Callable<Integer> {
     private boolean ways;
 
     @Override
+    protected GivenFlags flags() {
+        return target.flags(Optional.empty(), url, via);
+    }
+
+    @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        GivenFlags flags = target.flags(Optional.empty(), url, via);
         if (!ways) {
-            Config config = Session.load(flags);
-            if (HookReach.needsNoFly(config)) {
-                return print(HookReach.checkAlone(config), out);
+            Config config = Session.load(flags());
+            ConfiguredHookCheck check = new ConfiguredHookCheck(Session.hookSettings(config));
+            if (check.needsNoFly()) {
+                return report(check.alone(config.app())).number();
             }
         }
-        try (Session session = Session.open(flags, spec.commandLine().getErr())) {
-            return ways ? tryWays(session, out) : print(session.checkHook(), out);
-        }
+        return super.call();
     }
 
-    private int print(HookCheckup checkup, PrintWriter out) {
-        if (target.json) {
-            out.println(
-                    JsonText.printPretty(
-                            Records.write(HookCheckup.class, checkup)
-                                    .with("reaches", checkup.reaches())));
-        } else {
-            for (HookFinding finding : checkup.findings()) {
-                out.println("  %-9s %s".formatted(mark(finding), finding.rule()));
-                if (!finding.seen().isEmpty()) {
-                    out.println("            " + finding.seen());
-                }
-            }
-            out.println(databases(checkup.databases()));
-            out.println(
-                    "It says level %d and reaches level %d."
-                            .formatted(checkup.claims(), checkup.reaches()));
-        }
-        return checkup.isBreached() ? ExitCode.CHECK_NOT_MET.number() : ExitCode.DONE.number();
+    @Override
+    protected ExitCode run(Session session) {
+        return ways ? tryTransports(session) : report(session.checkHook());
     }
 
-    private static String databases(List<String> names) {
-        if (names.isEmpty()) {
-            return "It names no database.";
-        }
-        int more = names.size() - MOST_NAMED;
-        return "It has %s%s."
-                .formatted(
-                        String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED))),
-                        more > 0 ? ", and %d more (--json names all)".formatted(more) : "");
+    private ExitCode report(HookCheckup checkup) {
+        print(new HookCheckView(checkup));
+        return checkup.isBreached() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
     }
 
-    private int tryWays(Session session, PrintWriter out) {
-        List<WayTried> tried =
-                session.tryWays(List.of(Via.DIRECT, Via.EXEC, Via.PUBLIC, Via.FLYCTL));
-        if (target.json) {
-            out.println(
-                    JsonText.printPretty(
-                            new Json.Arr(
-                                    tried.stream()
-                                            .<Json>map(it -> Records.write(WayTried.class, it))
-                                            .toList())));
-        } else {
-            for (WayTried each : tried) {
-                out.println(
-                        "  --via %-8s %s"
-                                .formatted(
-                                        each.way(),
-                                        each.works() ? "works" : "does not: " + each.why()));
-            }
-        }
-        boolean any = tried.stream().anyMatch(WayTried::works);
-        if (!any) {
+    private ExitCode tryTransports(Session session) {
+        List<TransportResult> results =
+                session.tryTransports(List.of(Via.DIRECT, Via.EXEC, Via.PUBLIC, Via.FLYCTL));
+        print(new TransportsView(results));
+        if (results.stream().noneMatch(TransportResult::works)) {
             throw new Problem(
                             "no-way-works",
                             ExitCode.FAILED,
@@ -141,14 +94,26 @@ final class HookCheckCommand implements Callable<Integer> {
                             "Is the agent running? fly logs --app " + session.app())
                     .exception();
         }
-        return ExitCode.DONE.number();
+        return ExitCode.DONE;
     }
 
-    private static String mark(HookFinding finding) {
-        return switch (finding.outcome()) {
-            case KEPT -> "kept";
-            case BROKEN -> "BROKEN";
-            case NOT_TRIED -> "not tried";
-        };
+    private record TransportsView(List<TransportResult> results) implements View {
+        @Override
+        public String text() {
+            Table table = new Table();
+            results.forEach(result ->
+                    table.row(
+                            "  --via " + result.way(),
+                            result.works() ? "works" : "does not: " + result.why()));
+            return table.text();
+        }
+
+        @Override
+        public Json json() {
+            return new Json.Arr(
+                    results.stream()
+                            .<Json>map(it -> Records.write(TransportResult.class, it))
+                            .toList());
+        }
     }
 }

@@ -147,7 +147,7 @@ final class InitCommand implements Callable<Integer> {
                 new InitText(
                         setup, file.path(), !dryRun, planner.steps(setup, token).all(), checkup);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? JsonText.printPretty(text.json()) : text.words());
+        out.println(json ? JsonText.printPretty(text.json()) : text.text());
         return (checkup.map(Checkup::isWrong).orElse(false)
                         ? ExitCode.CHECK_NOT_MET
                         : ExitCode.DONE)

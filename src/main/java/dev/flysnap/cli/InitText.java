@@ -3,26 +3,40 @@ package dev.flysnap.cli;
 import dev.flysnap.doctor.Checkup;
 import dev.flysnap.doctor.DatabaseAt;
 import dev.flysnap.doctor.Doctor;
+import dev.flysnap.doctor.HookKind;
 import dev.flysnap.doctor.LeastToken;
 import dev.flysnap.doctor.Setup;
 import dev.flysnap.doctor.SetupStep;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What {@code flysnap init} decided and what is left to do, in words or as JSON.
+ * What {@code flysnap init} decided and what is left to do.
  *
  * @param checkup absent when nothing was looked at
  */
 record InitText(
-        Setup setup, Path file, boolean written, List<SetupStep> steps, Optional<Checkup> checkup) {
+        Setup setup, Path file, boolean written, List<SetupStep> steps, Optional<Checkup> checkup)
+        implements View {
+    private record Document(
+            AppName app,
+            String file,
+            boolean written,
+            String flysnapToml,
+            HookKind hook,
+            List<String> found,
+            List<DatabaseAt> databases,
+            List<SetupStep> steps,
+            List<LeastToken> tokens,
+            Optional<Json> checks) {}
 
-    String words() {
+    @Override
+    public String text() {
         List<String> lines = new ArrayList<>();
         lines.add("flysnap for the app " + setup.app() + ":");
         setup.found().forEach(it -> lines.add("  found     " + it));
@@ -49,7 +63,7 @@ record InitText(
         checkup.ifPresent(it -> {
             lines.add("");
             lines.add("Checks:");
-            lines.add(CheckupText.of(it));
+            lines.add(CheckupText.findings(it));
             lines.add(
                     "Next: "
                             + (it.isWrong() || it.isFine(Doctor.HOOK)
@@ -67,35 +81,20 @@ record InitText(
         };
     }
 
-    Json.Obj json() {
-        Json.Obj json =
-                Json.Obj.empty()
-                        .with("app", setup.app().value())
-                        .with("file", file.toString())
-                        .with("written", written)
-                        .with("flysnap_toml", setup.toml())
-                        .with("hook", setup.hook().name().toLowerCase(Locale.ROOT))
-                        .with("found", Json.texts(setup.found()))
-                        .with(
-                                "databases",
-                                new Json.Arr(
-                                        setup.databases().stream()
-                                                .<Json>map(
-                                                        it -> Records.write(DatabaseAt.class, it))
-                                                .toList()))
-                        .with(
-                                "steps",
-                                new Json.Arr(
-                                        steps.stream()
-                                                .<Json>map(it -> Records.write(SetupStep.class, it))
-                                                .toList()))
-                        .with(
-                                "tokens",
-                                new Json.Arr(
-                                        LeastToken.of(setup).stream()
-                                                .<Json>map(
-                                                        it -> Records.write(LeastToken.class, it))
-                                                .toList()));
-        return checkup.map(it -> json.with("checks", CheckupText.json(it))).orElse(json);
+    @Override
+    public Json json() {
+        return Records.write(
+                Document.class,
+                new Document(
+                        setup.app(),
+                        file.toString(),
+                        written,
+                        setup.toml(),
+                        setup.hook(),
+                        setup.found(),
+                        setup.databases(),
+                        steps,
+                        LeastToken.of(setup),
+                        checkup.map(it -> new CheckupText(it).json())));
     }
 }

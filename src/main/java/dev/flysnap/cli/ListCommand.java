@@ -1,19 +1,14 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.json.JsonText;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.snapshot.SnapshotList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap list}. */
 @Command(
@@ -31,14 +26,7 @@ import picocli.CommandLine.Spec;
             "  flysnap list shop --since 7d --all",
             "  flysnap list --app shop --volume vol_4qk5xqz7y1mj8w2r --json"
         })
-final class ListCommand implements Runnable {
-    @Spec private CommandSpec spec;
-
-    @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "The Fly app.")
-    private Optional<String> appArgument;
-
-    @Mixin private TargetOptions target;
-
+final class ListCommand extends AppCommand {
     @Option(
             names = "--since",
             paramLabel = "DURATION",
@@ -53,25 +41,21 @@ final class ListCommand implements Runnable {
     private boolean all;
 
     @Override
-    public void run() {
+    protected void check() {
         if (all && target.volume.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--all and --volume exclude each other");
+            throw wrongUse("--all and --volume exclude each other");
         }
-        try (Session session =
-                Session.open(
-                        target.flags(appArgument, Optional.empty(), Optional.empty()),
-                        spec.commandLine().getErr())) {
-            Optional<VolumeId> volume = all ? Optional.empty() : session.volume();
-            Instant now = InstantSource.system().instant();
-            SnapshotList.Listing listing =
-                    new SnapshotList(session.bench())
-                            .since(session.app(), volume, since.map(now::minus));
-            SnapshotTable table = new SnapshotTable(session.app(), listing.rows(), now);
-            spec.commandLine()
-                    .getOut()
-                    .println(target.json ? JsonText.printPretty(table.json()) : table.text());
-            listing.demandAll(session.app());
-        }
+    }
+
+    @Override
+    protected ExitCode run(Session session) {
+        Optional<VolumeId> volume = all ? Optional.empty() : session.volume();
+        Instant now = InstantSource.system().instant();
+        SnapshotList.Listing listing =
+                new SnapshotList(session.bench())
+                        .since(session.app(), volume, since.map(now::minus));
+        print(new SnapshotTable(session.app(), listing.rows(), now));
+        listing.demandAll(session.app());
+        return ExitCode.DONE;
     }
 }

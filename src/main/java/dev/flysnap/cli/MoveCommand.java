@@ -1,24 +1,18 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Region;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.Checks;
 import dev.flysnap.restore.MoveRequest;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
-import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.VerifyLevel;
-import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap move}. */
 @Command(
@@ -34,14 +28,7 @@ import picocli.CommandLine.Spec;
             "  flysnap move shop --to-region fra --dry-run",
             "  flysnap move shop --to-region fra,ams --yes"
         })
-final class MoveCommand implements Runnable {
-    @Spec private CommandSpec spec;
-
-    @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "The Fly app.")
-    private Optional<String> appArgument;
-
-    @Mixin private TargetOptions target;
-
+final class MoveCommand extends AppCommand {
     @Mixin private ExpectOptions expect;
 
     @Option(
@@ -90,51 +77,49 @@ final class MoveCommand implements Runnable {
     private boolean yes;
 
     @Override
-    public void run() {
-        PrintWriter out = spec.commandLine().getOut();
-        List<Region> regions =
-                toRegions.stream()
-                        .map(String::strip)
-                        .map(it -> Arguments.parsed(spec, it, Region::new))
-                        .distinct()
-                        .toList();
-        Checks checks = new Checks(verify, expect.expectations(spec));
-        try (Session session =
-                Session.open(
-                        target.flags(appArgument, Optional.empty(), Optional.empty()),
-                        spec.commandLine().getErr())) {
-            Restore restore = new Restore(session.bench());
-            if (!dryRun) {
-                FenceWarnings.print(restore, session.app(), spec.commandLine().getErr());
-            }
-            RestorePlan plan =
-                    restore.plan(
-                            RunIds.next(),
-                            RunIds.next(),
-                            new MoveRequest(
-                                    session.app(),
-                                    session.volume(),
-                                    regions,
-                                    sizeGb,
-                                    verifierImage,
-                                    checks,
-                                    timeout));
-            MoveText text = new MoveText(plan);
-            if (!target.json) {
-                out.println(text.plan());
-            } else if (dryRun) {
-                out.println(JsonText.printPretty(new RestoreText(plan).planJson(Instant.now())));
-            }
-            if (dryRun) {
-                return;
-            }
-            CutoverWord.demand(plan.app(), yes, Terminal.person(spec.commandLine().getErr()));
-            RestoreReport report = restore.run(plan);
-            RestoreText done = new RestoreText(report.plan());
-            out.println(
-                    target.json
-                            ? JsonText.printPretty(done.json(report, Instant.now()))
-                            : done.done(report));
+    protected void check() {
+        List<Region> _ = regions();
+        Checks _ = checks();
+    }
+
+    @Override
+    protected ExitCode run(Session session) {
+        Restore restore = new Restore(session.bench());
+        if (!dryRun) {
+            retryPendingFences(session, session.app());
         }
+        RestorePlan plan =
+                restore.plan(
+                        RunIds.next(),
+                        RunIds.next(),
+                        new MoveRequest(
+                                session.app(),
+                                session.volume(),
+                                regions(),
+                                sizeGb,
+                                verifierImage,
+                                checks(),
+                                timeout));
+        View planned = RestorePlanText.of(plan);
+        if (dryRun) {
+            print(planned);
+            return ExitCode.DONE;
+        }
+        printText(planned.text());
+        Confirmation.ofCutover(plan.app(), yes, Terminal.person(err()));
+        print(new RestoreText(restore.run(plan)));
+        return ExitCode.DONE;
+    }
+
+    private List<Region> regions() {
+        return toRegions.stream()
+                .map(String::strip)
+                .map(it -> parsed(it, Region::new))
+                .distinct()
+                .toList();
+    }
+
+    private Checks checks() {
+        return new Checks(verify, expect.expectations(spec));
     }
 }

@@ -1,21 +1,24 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.restore.RestorePlan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A move's plan in words. */
-final class MoveText {
-    private final RestorePlan plan;
-    private final RestorePlanText shared;
-
-    MoveText(RestorePlan plan) {
-        this.plan = plan;
-        this.shared = new RestorePlanText(plan);
+/**
+ * What a move is going to do.
+ *
+ * @param shared what it has in common with a restore
+ */
+record MoveText(RestorePlan plan, RestorePlanText shared) implements View {
+    @Override
+    public Json json() {
+        return shared.json();
     }
 
-    String plan() {
+    @Override
+    public String text() {
         Machine old = plan.replaced().orElseThrow();
         List<String> lines = new ArrayList<>();
         lines.add("Plan of " + plan.run() + ":");

@@ -1,18 +1,17 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Volume;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.snapshot.Policy;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code flysnap policy}. */
@@ -42,29 +41,17 @@ final class PolicyCommand implements Runnable {
             description = "Shows them for one volume (--volume), or for all of the app.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  flysnap policy show shop"})
-    static final class Show implements Runnable {
-        @Spec private CommandSpec spec;
-
-        @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "The Fly app.")
-        private Optional<String> appArgument;
-
-        @Mixin private TargetOptions target;
-
+    static final class Show extends AppCommand {
         @Override
-        public void run() {
-            try (Session session =
-                    Session.open(
-                            target.flags(appArgument, Optional.empty(), Optional.empty()),
-                            spec.commandLine().getErr())) {
-                List<Volume> volumes =
-                        new Policy(session.bench().fly()).volumes(session.app(), session.volume());
-                PrintWriter out = spec.commandLine().getOut();
-                if (target.json) {
-                    out.println(JsonText.printPretty(PolicyText.json(session.app(), volumes)));
-                } else {
-                    volumes.forEach(it -> out.println(PolicyText.of(it)));
-                }
+        protected ExitCode run(Session session) {
+            List<Volume> volumes =
+                    new Policy(session.bench().fly()).volumes(session.app(), session.volume());
+            if (target.json) {
+                out().println(JsonText.printPretty(PolicyText.json(session.app(), volumes)));
+            } else if (!volumes.isEmpty()) {
+                out().println(PolicyText.table(volumes));
             }
+            return ExitCode.DONE;
         }
     }
 
@@ -82,14 +69,7 @@ final class PolicyCommand implements Runnable {
                 "  flysnap policy set shop --daily on --retention 14d",
                 "  flysnap policy set shop --retention 30 --dry-run"
             })
-    static final class Change implements Runnable {
-        @Spec private CommandSpec spec;
-
-        @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "The Fly app.")
-        private Optional<String> appArgument;
-
-        @Mixin private TargetOptions target;
-
+    static final class Change extends AppCommand {
         @Option(
                 names = "--daily",
                 paramLabel = "on|off",
@@ -107,45 +87,40 @@ final class PolicyCommand implements Runnable {
         private boolean dryRun;
 
         @Override
-        public void run() {
+        protected void check() {
             if (daily.isEmpty() && retention.isEmpty()) {
-                throw new ParameterException(
-                        spec.commandLine(), "set what? --daily on|off, --retention DAYS, or both");
+                throw wrongUse("set what? --daily on|off, --retention DAYS, or both");
             }
-            PrintWriter out = spec.commandLine().getOut();
-            PrintWriter said = target.json ? spec.commandLine().getErr() : out;
-            try (Session session =
-                    Session.open(
-                            target.flags(appArgument, Optional.empty(), Optional.empty()),
-                            spec.commandLine().getErr())) {
-                Policy policy = new Policy(session.bench().fly());
-                List<Policy.Change> changes =
-                        policy.volumes(session.app(), session.volume()).stream()
-                                .map(it ->
-                                        Policy.change(it, daily.map(OnOff.ON::equals), retention))
-                                .toList();
-                changes.forEach(it -> said.println(PolicyText.of(it)));
-                said.flush();
-                List<Policy.Applied> applied =
-                        dryRun ? List.of() : policy.applyAll(session.app(), changes);
-                if (target.json) {
-                    out.println(
-                            JsonText.printPretty(
-                                    dryRun
-                                            ? PolicyText.json(
-                                                    session.app(),
-                                                    changes.stream()
-                                                            .map(Policy.Change::volume)
-                                                            .toList())
-                                            : PolicyText.applied(session.app(), applied)));
-                }
-                Policy.problem(session.app(), applied)
-                        .ifPresent(it -> {
-                            applied.forEach(each -> said.println(PolicyText.of(each)));
-                            said.flush();
-                            throw it.exception();
-                        });
+        }
+
+        @Override
+        protected ExitCode run(Session session) {
+            PrintWriter notes = target.json ? err() : out();
+            Policy policy = new Policy(session.bench().fly());
+            List<Policy.Change> changes =
+                    policy.volumes(session.app(), session.volume()).stream()
+                            .map(it -> Policy.change(it, daily.map(OnOff.ON::equals), retention))
+                            .toList();
+            changes.forEach(it -> notes.println(PolicyText.of(it)));
+            notes.flush();
+            List<Policy.Applied> applied =
+                    dryRun ? List.of() : policy.applyAll(session.app(), changes);
+            if (target.json) {
+                Json json =
+                        dryRun
+                                ? PolicyText.json(
+                                        session.app(),
+                                        changes.stream().map(Policy.Change::volume).toList())
+                                : PolicyText.applied(session.app(), applied);
+                out().println(JsonText.printPretty(json));
             }
+            Policy.problem(session.app(), applied)
+                    .ifPresent(it -> {
+                        notes.println(PolicyText.results(applied));
+                        notes.flush();
+                        throw it.exception();
+                    });
+            return ExitCode.DONE;
         }
     }
 }

@@ -1,24 +1,35 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A volume's snapshot policy in words, or as JSON. */
 final class PolicyText {
 
     static String of(Volume volume) {
-        return "%-22s %-16s daily %s, kept for %s"
-                .formatted(
+        return table(List.of(volume));
+    }
+
+    static String table(List<Volume> volumes) {
+        Table table = new Table();
+        volumes.forEach(volume ->
+                table.row(
                         volume.id(),
                         volume.name(),
-                        daily(volume.dailySnapshots()),
-                        days(volume.snapshotRetentionDays()));
+                        "daily %s, kept for %s"
+                                .formatted(
+                                        daily(volume.dailySnapshots()),
+                                        days(volume.snapshotRetentionDays()))));
+        return table.text();
     }
 
     static String of(Policy.Change change) {
@@ -41,52 +52,65 @@ final class PolicyText {
         return volume.id() + ": " + (words.isEmpty() ? "stays as it is" : String.join(", ", words));
     }
 
-    /** How it ended, for a table where some failed. */
-    static String of(Policy.Applied applied) {
-        return "%-22s %s"
-                .formatted(
-                        applied.change().volume().id(),
-                        applied.problem()
-                                .map(it ->
-                                        "failed, exit %d, %s: %s"
-                                                .formatted(
-                                                        it.exit().number(), it.code(), it.what()))
-                                .orElse(applied.change().isNothing() ? "as it was" : "set"));
+    /** How each change ended, where some failed. */
+    static String results(List<Policy.Applied> applied) {
+        Table table = new Table();
+        applied.forEach(it -> table.row(it.change().volume().id(), result(it)));
+        return table.text();
     }
 
+    private static String result(Policy.Applied applied) {
+        return applied.problem()
+                .map(problem ->
+                        "failed, exit %d, %s: %s"
+                                .formatted(problem.exit().number(), problem.code(), problem.what()))
+                .orElse(applied.change().isNothing() ? "as it was" : "set");
+    }
+
+    /** The volumes as they are. */
     static Json.Obj json(AppName app, List<Volume> volumes) {
-        return json(app, volumes.stream().map(PolicyText::json));
+        return document(
+                app, volumes.stream().map(it -> VolumeJson.of(it, Optional.empty())).toList());
     }
 
     /** The volumes as they are now; one that failed with its problem. */
     static Json.Obj applied(AppName app, List<Policy.Applied> applied) {
-        return json(app, applied.stream().map(PolicyText::json));
+        return document(
+                app,
+                applied.stream()
+                        .map(it ->
+                                VolumeJson.of(it.now().orElse(it.change().volume()), it.problem()))
+                        .toList());
     }
 
-    private static Json.Obj json(AppName app, Stream<Json.Obj> volumes) {
-        return Json.Obj.empty()
-                .with("app", app.value())
-                .with("volumes", new Json.Arr(volumes.<Json>map(it -> it).toList()));
+    private static Json.Obj document(AppName app, List<VolumeJson> volumes) {
+        return Records.write(Document.class, new Document(app, volumes));
     }
 
-    private static Json.Obj json(Policy.Applied applied) {
-        Json.Obj volume = json(applied.now().orElse(applied.change().volume()));
-        return applied.problem()
-                .map(it -> volume.with("problem", FleetText.json(it)))
-                .orElse(volume);
-    }
+    private record Document(AppName app, List<VolumeJson> volumes) {}
 
-    static Json.Obj json(Volume volume) {
-        Json.Obj json =
-                Json.Obj.empty()
-                        .with("id", volume.id().value())
-                        .with("name", volume.name().value());
-        if (volume.dailySnapshots().isPresent()) {
-            json = json.with("daily", volume.dailySnapshots().get());
+    /** A volume with its policy in a JSON answer. */
+    record VolumeJson(
+            VolumeId id,
+            VolumeName name,
+            Optional<Boolean> daily,
+            Optional<Integer> retentionDays,
+            Optional<ProblemJson> problem,
+            Optional<SnapshotJson> lastSnapshot) {
+        static VolumeJson of(Volume volume, Optional<Problem> problem) {
+            return of(volume, problem, Optional.empty());
         }
-        return volume.snapshotRetentionDays().isPresent()
-                ? json.with("retention_days", volume.snapshotRetentionDays().get())
-                : json;
+
+        static VolumeJson of(
+                Volume volume, Optional<Problem> problem, Optional<SnapshotJson> lastSnapshot) {
+            return new VolumeJson(
+                    volume.id(),
+                    volume.name(),
+                    volume.dailySnapshots(),
+                    volume.snapshotRetentionDays(),
+                    problem.map(ProblemJson::of),
+                    lastSnapshot);
+        }
     }
 
     private static String daily(Optional<Boolean> setting) {

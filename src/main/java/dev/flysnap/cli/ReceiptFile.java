@@ -1,19 +1,14 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.file.AtomicFile;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** A receipt as a file: whole or not there, readable by its owner only. */
 final class ReceiptFile {
@@ -42,27 +37,7 @@ final class ReceiptFile {
     /** Replaces what was there. */
     void write(Json.Obj receipt) {
         try {
-            // Made with mode 0600, and renamed only when its bytes are on the disk.
-            Path draft =
-                    Files.createTempFile(
-                            folder(),
-                            ".flysnap-receipt-",
-                            ".json",
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")));
-            try {
-                try (FileChannel file = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                    ByteBuffer bytes =
-                            StandardCharsets.UTF_8.encode(JsonText.printPretty(receipt) + "\n");
-                    while (bytes.hasRemaining()) {
-                        int _ = file.write(bytes);
-                    }
-                    file.force(true);
-                }
-                Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                boolean _ = Files.deleteIfExists(draft);
-            }
+            AtomicFile.writePrivate(path, JsonText.printPretty(receipt) + "\n");
         } catch (IOException e) {
             throw problem(String.valueOf(e)).exception(e);
         }

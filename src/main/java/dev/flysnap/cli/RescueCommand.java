@@ -1,14 +1,8 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.doctor.Rescue;
-import dev.flysnap.doctor.Triage;
-import dev.flysnap.json.JsonText;
-import java.util.Optional;
+import dev.flysnap.problem.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap rescue}. */
 @Command(
@@ -19,27 +13,15 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  flysnap rescue shop", "  flysnap rescue --app shop --json"})
-final class RescueCommand implements Runnable {
-    @Spec private CommandSpec spec;
-
-    @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "The Fly app.")
-    private Optional<String> appArgument;
-
-    @Mixin private TargetOptions target;
-
+final class RescueCommand extends AppCommand {
     @Override
-    public void run() {
-        try (Session session =
-                Session.open(
-                        target.flags(appArgument, Optional.empty(), Optional.empty()),
-                        spec.commandLine().getErr())) {
-            spec.commandLine().getOut().println(told(session, target.json));
-        }
+    protected ExitCode run(Session session) {
+        print(view(session));
+        return ExitCode.DONE;
     }
 
-    /** What {@code flysnap restore} without arguments says, too. */
-    static String told(Session session, boolean asJson) {
-        Triage triage = new Rescue(session.bench()).look(session.app());
-        return asJson ? JsonText.printPretty(TriageText.json(triage)) : TriageText.of(triage);
+    /** {@code flysnap restore} without arguments prints it, too. */
+    static View view(Session session) {
+        return new TriageText(new Rescue(session.bench()).look(session.app()));
     }
 }

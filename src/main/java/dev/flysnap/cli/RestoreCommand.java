@@ -1,30 +1,25 @@
 package dev.flysnap.cli;
 
-import dev.flysnap.json.JsonText;
+import dev.flysnap.config.GivenFlags;
 import dev.flysnap.model.AppName;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.Checks;
 import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.ReceiptGiven;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
-import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.RestoreRequest;
 import dev.flysnap.restore.RestoreRequest.Destination;
 import dev.flysnap.restore.RestoreRequest.MachineWish;
 import dev.flysnap.restore.VerifyLevel;
 import dev.flysnap.snapshot.SnapshotChoice;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap restore}. */
 @Command(
@@ -52,13 +47,8 @@ import picocli.CommandLine.Spec;
             "  flysnap restore latest --app shop --volume-only",
             "  flysnap restore vs_4LNvXLLK0P6tk6KgqoexaBw --app shop --image registry.fly.io/shop:v7 --vm-size shared-cpu-1x --mount-path /data"
         })
-final class RestoreCommand implements Runnable {
-    @Spec private CommandSpec spec;
-
+final class RestoreCommand extends CliCommand {
     @Mixin private SnapshotOptions source;
-
-    @Mixin private TargetOptions target;
-
     @Mixin private DestinationOptions destination;
 
     @Mixin private MachineOptions machine;
@@ -119,62 +109,53 @@ final class RestoreCommand implements Runnable {
     private boolean yes;
 
     @Override
-    public void run() {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+    protected void check() {
         if (cutover && volumeOnly) {
-            throw new ParameterException(
-                    spec.commandLine(), "--volume-only makes no machine, so there is no --cutover");
-        }
-        if (source.isSilent() && receiptFile.isEmpty() && !cutover && !volumeOnly) {
-            triage(out, err);
-            return;
-        }
-        Optional<ReceiptGiven> receipt = receiptFile.map(GivenReceipt::read);
-        Function<AppName, RestoreRequest> wanted = wanted(receipt);
-        try (Session session =
-                Session.open(
-                        target.flags(
-                                receipt.map(it -> it.receipt().app().value()),
-                                Optional.empty(),
-                                Optional.empty()),
-                        err)) {
-            Restore restore = new Restore(session.bench());
-            RestoreRequest request = wanted.apply(session.app()).ofVolume(session.volume());
-            if (!dryRun) {
-                FenceWarnings.print(restore, session.app(), err);
-                request.to().app().ifPresent(it -> FenceWarnings.print(restore, it, err));
-            }
-            RestorePlan plan =
-                    restore.plan(RunIds.next(), request, AskedImage.of(Terminal.person(err)));
-            RestoreText text = new RestoreText(plan);
-            if (!target.json) {
-                out.println(text.plan(Instant.now()));
-            }
-            if (dryRun) {
-                if (target.json) {
-                    out.println(JsonText.printPretty(text.planJson(Instant.now())));
-                }
-                return;
-            }
-            if (plan.cutover()) {
-                CutoverWord.demand(plan.app(), yes, Terminal.person(err));
-            }
-            RestoreReport report = restore.run(plan);
-            out.println(
-                    target.json
-                            ? JsonText.printPretty(text.json(report, Instant.now()))
-                            : text.done(report));
+            throw wrongUse("--volume-only makes no machine, so there is no --cutover");
         }
     }
 
-    /** Nobody said what to bring back: here is what there is. */
-    private void triage(PrintWriter out, PrintWriter err) {
-        try (Session session =
-                Session.open(
-                        target.flags(Optional.empty(), Optional.empty(), Optional.empty()), err)) {
-            out.println(RescueCommand.told(session, target.json));
+    @Override
+    public Integer call() {
+        check();
+        if (source.isSilent() && receiptFile.isEmpty() && !cutover && !volumeOnly) {
+            try (Session session = Session.open(flags(), err())) {
+                print(RescueCommand.view(session));
+            }
+            return ExitCode.DONE.number();
         }
+        Optional<ReceiptGiven> receipt = receiptFile.map(GivenReceipt::read);
+        Function<AppName, RestoreRequest> wanted = wanted(receipt);
+        GivenFlags flags =
+                target.flags(
+                        receipt.map(it -> it.receipt().app().value()),
+                        Optional.empty(),
+                        Optional.empty());
+        try (Session session = Session.open(flags, err())) {
+            return restore(session, wanted.apply(session.app())).number();
+        }
+    }
+
+    private ExitCode restore(Session session, RestoreRequest ofApp) {
+        Restore restore = new Restore(session.bench());
+        RestoreRequest request = ofApp.ofVolume(session.volume());
+        if (!dryRun) {
+            retryPendingFences(session, session.app());
+            request.to().app().ifPresent(it -> retryPendingFences(session, it));
+        }
+        RestorePlan plan =
+                restore.plan(RunIds.next(), request, AskedImage.of(Terminal.person(err())));
+        View planned = RestorePlanText.of(plan);
+        if (dryRun) {
+            print(planned);
+            return ExitCode.DONE;
+        }
+        printText(planned.text());
+        if (plan.cutover()) {
+            Confirmation.ofCutover(plan.app(), yes, Terminal.person(err()));
+        }
+        print(new RestoreText(restore.run(plan)));
+        return ExitCode.DONE;
     }
 
     /** All but the app, which may stand in a file, is known before anything is asked of Fly. */
@@ -187,8 +168,7 @@ final class RestoreCommand implements Runnable {
         MachineWish wish = machine.wish(spec);
         Checks checks = new Checks(verify, expect.expectations(spec));
         if (volumeOnly && !(wish.equals(MachineWish.SAME) && checks.equals(Checks.USUAL))) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw wrongUse(
                     "--volume-only makes no machine, so nothing is verified and no image is chosen");
         }
         return app ->

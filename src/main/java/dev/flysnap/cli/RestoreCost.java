@@ -1,10 +1,12 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.snapshot.StoragePrice;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /** What is there after a restore costs a month; the old pair too, where that is kept. */
@@ -38,17 +40,22 @@ final class RestoreCost {
     }
 
     Json.Obj json() {
-        Json.Obj json = Json.Obj.empty().with("new_volume", new Json.Num(dollars(newGb)));
-        if (oldGb.isPresent()) {
-            json = json.with("old_volume", new Json.Num(dollars(oldGb.get())));
-        }
-        if (keepsOld) {
-            json = json.with("old_machine_per_gb_of_its_root", new Json.Num(dollars(1)));
-        }
-        return json.with("prices_of", PRICE.asOf().toString());
+        return Records.write(
+                Dollars.class,
+                new Dollars(
+                        dollars(newGb),
+                        oldGb.map(RestoreCost::dollars),
+                        Optional.of(dollars(1)).filter(_ -> keepsOld),
+                        PRICE.asOf().toString()));
     }
 
-    private static String dollars(int sizeGb) {
-        return String.format(Locale.ROOT, "%.2f", PRICE.ofVolume(sizeGb));
+    private record Dollars(
+            BigDecimal newVolume,
+            Optional<BigDecimal> oldVolume,
+            Optional<BigDecimal> oldMachinePerGbOfItsRoot,
+            String pricesOf) {}
+
+    private static BigDecimal dollars(int sizeGb) {
+        return BigDecimal.valueOf(PRICE.ofVolume(sizeGb)).setScale(2, RoundingMode.HALF_UP);
     }
 }

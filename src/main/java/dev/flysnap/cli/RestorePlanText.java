@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.SnapshotId;
@@ -15,22 +16,33 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * What a restore is going to do, in words or as JSON. A machine's config can hold secrets, so it is
- * in neither.
- */
-final class RestorePlanText {
+/** What a restore is going to do. A machine's config can hold secrets, so it is not in it. */
+final class RestorePlanText implements View {
     private static final int MOST_REGIONS = 5;
 
     private final RestorePlan plan;
     private final PlanGrounds grounds;
+    private final Instant now;
 
-    RestorePlanText(RestorePlan plan) {
+    RestorePlanText(RestorePlan plan, Instant now) {
         this.plan = plan;
+        this.now = now;
         this.grounds = plan.grounds();
     }
 
-    String words(Instant now) {
+    /** The plan of a restore or a move. */
+    static View of(RestorePlan plan) {
+        RestorePlanText restore = new RestorePlanText(plan, Instant.now());
+        return plan.isMove() ? new MoveText(plan, restore) : restore;
+    }
+
+    @Override
+    public Json json() {
+        return RestorePlanJson.of(plan, this, now);
+    }
+
+    @Override
+    public String text() {
         List<String> lines = new ArrayList<>();
         lines.add("Plan of " + plan.run() + ":");
         lines.add(
@@ -45,7 +57,7 @@ final class RestorePlanText {
                                 .takenAt()
                                 .map(it -> Moments.withAge(it, now))
                                 .orElse("nobody knows when"));
-        lines.add("  lost      " + lost(now));
+        lines.add("  lost      " + lost());
         if (otherApp()) {
             lines.add("  to app    " + plan.app());
         }
@@ -117,7 +129,7 @@ final class RestorePlanText {
                         : "user_version and schema have to be the receipt's");
     }
 
-    String lost(Instant now) {
+    String lost() {
         if (plan.isMove()) {
             return "nothing: the old machine stands still while its snapshot is taken";
         }

@@ -10,31 +10,45 @@ import dev.flysnap.restore.RegionRefusal;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.restore.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A restore in words, or as JSON. A machine's config can hold secrets, so it is in neither. */
-final class RestoreText {
+/** A restore that is done. A machine's config can hold secrets, so it is not in it. */
+final class RestoreText implements View {
+    private record Document(
+            Json plan,
+            VolumeId volume,
+            Region region,
+            List<RegionRefusal> refused,
+            Optional<MachineId> machine,
+            Optional<Verdict> verdict,
+            Optional<Long> withoutServiceMs,
+            Optional<Region> setPrimaryRegion,
+            Optional<MachineId> keptMachine,
+            Optional<VolumeId> keptVolume,
+            Optional<String> finish,
+            Optional<String> undo) {}
+
     private final RestorePlan plan;
-    private final RestorePlanText planText;
+    private final RestoreReport report;
+    private final Instant now;
 
-    RestoreText(RestorePlan plan) {
-        this.plan = plan;
-        planText = new RestorePlanText(plan);
+    RestoreText(RestoreReport report) {
+        this(report, Instant.now());
     }
 
-    String plan(Instant now) {
-        return planText.words(now);
+    RestoreText(RestoreReport report, Instant now) {
+        this.plan = report.plan();
+        this.report = report;
+        this.now = now;
     }
 
-    Json.Obj planJson(Instant now) {
-        return new RestorePlanJson(plan).json(now);
-    }
-
-    String done(RestoreReport report) {
+    @Override
+    public String text() {
         List<String> lines = new ArrayList<>();
         lines.add("Done (" + plan.run() + ").");
         for (RegionRefusal refusal : report.refused()) {
@@ -48,9 +62,9 @@ final class RestoreText {
                         it -> lines.add("  machine   " + it + " (" + plan.machine().name() + ")"));
         report.verdict().ifPresent(it -> verified(lines, it));
         if (report.machine().isEmpty()) {
-            looseVolume(lines, report);
+            looseVolume(lines);
         } else if (plan.cutover()) {
-            inService(lines, report, report.machine().get());
+            inService(lines, report.machine().get());
         } else {
             lines.add(
                     "  app       not started: machine "
@@ -92,14 +106,14 @@ final class RestoreText {
                                         .formatted(it.found().orElse("null"), it.expected())));
     }
 
-    private void looseVolume(List<String> lines, RestoreReport report) {
+    private void looseVolume(List<String> lines) {
         lines.add("  attached  no: nothing has looked at the data yet");
         lines.add(
                 "  next      fly machine run IMAGE --app %s --region %s --volume %s:/data"
                         .formatted(plan.app(), report.region(), report.volume()));
     }
 
-    private void inService(List<String> lines, RestoreReport report, MachineId machine) {
+    private void inService(List<String> lines, MachineId machine) {
         lines.add("  app       runs on %s in %s".formatted(machine, report.region()));
         report.withoutService()
                 .ifPresent(
@@ -113,7 +127,7 @@ final class RestoreText {
                                                 ? " and its volume were removed"
                                                 : " is stopped; it and its volume stay until: "
                                                         + finishing())));
-        newRegion(report)
+        newRegion()
                 .ifPresent(it ->
                         lines.add(
                                 "  next      set primary_region = \"%s\" in fly.toml before the next deploy"
@@ -121,7 +135,7 @@ final class RestoreText {
     }
 
     /** Where the app is now, if it was elsewhere. */
-    private Optional<Region> newRegion(RestoreReport report) {
+    private Optional<Region> newRegion() {
         Region before = report.old().map(Machine::region).orElse(plan.grounds().sourceRegion());
         return plan.cutover() && !before.equals(report.region())
                 ? Optional.of(report.region())
@@ -165,38 +179,28 @@ final class RestoreText {
                                         .formatted(plan.grounds().sourceApp(), plan.app())));
     }
 
-    Json.Obj json(RestoreReport report, Instant now) {
-        Json.Obj json =
-                Json.Obj.empty()
-                        .with("plan", planJson(now))
-                        .with("volume", report.volume().value())
-                        .with("region", report.region().value())
-                        .with(
-                                "refused",
-                                new Json.Arr(
-                                        report.refused().stream()
-                                                .<Json>map(it ->
-                                                        Records.write(RegionRefusal.class, it))
-                                                .toList()))
-                        .withText("machine", report.machine().map(MachineId::value));
-        if (report.verdict().isPresent()) {
-            json = json.with("verdict", Records.write(Verdict.class, report.verdict().get()));
-        }
-        if (report.withoutService().isPresent()) {
-            json = json.with("without_service_ms", report.withoutService().get().toMillis());
-        }
-        boolean waits = report.machine().isPresent() && !plan.cutover();
+    @Override
+    public Json.Obj json() {
         boolean keepsOld = RestoreCost.keepsOld(plan, report);
         Optional<Machine> kept = report.old().filter(_ -> keepsOld);
-        return json.withText("set_primary_region", newRegion(report).map(Region::value))
-                .withText("kept_machine", kept.map(it -> it.id().value()))
-                .withText(
-                        "kept_volume",
-                        kept.flatMap(it -> it.mountedVolumes().stream().findFirst())
-                                .map(VolumeId::value))
-                .with("dollars_a_month", new RestoreCost(plan, report).json())
-                .withText("continue", Optional.of(continuing()).filter(_ -> waits))
-                .withText("finish", Optional.of(finishing()).filter(_ -> keepsOld))
-                .withText("undo", Optional.of(undoing()).filter(_ -> !report.finished()));
+        Json.Obj json =
+                Records.write(
+                        Document.class,
+                        new Document(
+                                new RestorePlanText(plan, now).json(),
+                                report.volume(),
+                                report.region(),
+                                report.refused(),
+                                report.machine(),
+                                report.verdict(),
+                                report.withoutService().map(Duration::toMillis),
+                                newRegion(),
+                                kept.map(Machine::id),
+                                kept.flatMap(it -> it.mountedVolumes().stream().findFirst()),
+                                Optional.of(finishing()).filter(_ -> keepsOld),
+                                Optional.of(undoing()).filter(_ -> !report.finished())));
+        boolean canContinue = report.machine().isPresent() && !plan.cutover();
+        return json.withText("continue", Optional.of(continuing()).filter(_ -> canContinue))
+                .with("dollars_a_month", new RestoreCost(plan, report).json());
     }
 }

@@ -1,9 +1,7 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.config.GivenFlags;
 import dev.flysnap.doctor.PendingRuns;
-import dev.flysnap.journal.RunStatus;
-import dev.flysnap.json.Json;
-import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
@@ -15,17 +13,13 @@ import dev.flysnap.snapshot.CreateAdoption;
 import dev.flysnap.snapshot.CreateRequest;
 import dev.flysnap.snapshot.HoldUntil;
 import dev.flysnap.snapshot.Workbench;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap runs adopt}. */
 @Command(
@@ -42,44 +36,40 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  flysnap runs adopt --app shop"
         })
-final class RunsAdoptCommand implements Runnable {
+final class RunsAdoptCommand extends SessionCommand {
     private static final Duration HOLD_MAX = Duration.ofMillis(1500);
     private static final Duration TIMEOUT = Duration.ofMinutes(30);
-
-    @Spec private CommandSpec spec;
-
-    @Mixin private TargetOptions target;
 
     @Mixin private HookOptions hook;
 
     @Override
-    public void run() {
-        PrintWriter out = spec.commandLine().getOut();
-        try (Session session =
-                Session.open(
-                        target.flags(Optional.empty(), hook.hook, hook.via),
-                        spec.commandLine().getErr())) {
-            CreateAdoption creates =
-                    new CreateAdoption(
-                            session.bench(),
-                            new Create(session.bench(), session.hook()),
-                            usual(session));
-            List<Adoption> all = new ArrayList<>(creates.adopt());
-            all.addAll(new RestoreAdoption(session.bench(), session.app()).adopt());
-            long withoutReceipt = creates.withoutReceipt();
-            Function<RunId, String> ends = ends(session.bench());
-            out.println(
-                    target.json
-                            ? JsonText.printPretty(json(session.app(), all, withoutReceipt))
-                            : text(session.app(), all, withoutReceipt, ends));
-            long left = all.stream().filter(Adoption.Left.class::isInstance).count();
-            if (left > 0) {
-                throw partly(session.app(), left).exception();
-            }
-        }
+    protected GivenFlags flags() {
+        return target.flags(Optional.empty(), hook.hook, hook.via);
     }
 
-    private static Function<RunId, String> ends(Workbench bench) {
+    @Override
+    protected ExitCode run(Session session) {
+        CreateAdoption creates =
+                new CreateAdoption(
+                        session.bench(),
+                        new Create(session.bench(), session.hook()),
+                        usual(session));
+        List<Adoption> found = new ArrayList<>(creates.adopt());
+        found.addAll(new RestoreAdoption(session.bench(), session.app()).adopt());
+        print(
+                new RecoveryView(
+                        session.app(),
+                        found,
+                        creates.withoutReceipt(),
+                        nextCommand(session.bench())));
+        long left = found.stream().filter(Adoption.Left.class::isInstance).count();
+        if (left > 0) {
+            throw partly(session.app(), left).exception();
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Function<RunId, String> nextCommand(Workbench bench) {
         PendingRuns pending = new PendingRuns(bench);
         return run ->
                 bench.journal().run(run).map(pending::command).orElse("flysnap runs show " + run);
@@ -95,81 +85,6 @@ final class RunsAdoptCommand implements Runnable {
                 session.config().databases(),
                 Optional.empty(),
                 TIMEOUT);
-    }
-
-    /**
-     * @param ends what brings a run to its end that the journal knows
-     */
-    static String text(
-            AppName app, List<Adoption> all, long withoutReceipt, Function<RunId, String> ends) {
-        List<String> lines = new ArrayList<>();
-        for (Adoption one : all) {
-            switch (one) {
-                case Adoption.Taken(var run, var kind, String found, String next) -> {
-                    lines.add("adopted %s, a %s: %s.".formatted(run, kind, found));
-                    lines.add("  next      " + next);
-                }
-                case Adoption.Known(var run, var kind, RunStatus status) -> {
-                    lines.add("known   %s, a %s: %s.".formatted(run, kind, words(status)));
-                    if (status == RunStatus.OPEN || status == RunStatus.FAILED) {
-                        lines.add("  next      " + ends.apply(run));
-                    }
-                }
-                case Adoption.Left(String what, String why, String next) -> {
-                    lines.add("left    " + what);
-                    lines.add("  why       " + why);
-                    lines.add("  next      " + next);
-                }
-            }
-        }
-        if (all.isEmpty()) {
-            lines.add("Nothing of an interrupted run was found on Fly at " + app + ".");
-        }
-        if (withoutReceipt > 0) {
-            lines.add(
-                    ("%d snapshot%s of no known origin: what may have been proven of them is lost;"
-                                    + " each can be restored by its id.")
-                            .formatted(withoutReceipt, withoutReceipt == 1 ? " is" : "s are"));
-            lines.add("  next      flysnap list " + app);
-        }
-        return String.join("\n", lines);
-    }
-
-    private static Json.Obj json(AppName app, List<Adoption> all, long withoutReceipt) {
-        return Json.Obj.empty()
-                .with("app", app.value())
-                .with(
-                        "found",
-                        new Json.Arr(all.stream().<Json>map(RunsAdoptCommand::json).toList()))
-                .with("snapshots_of_no_known_origin", withoutReceipt);
-    }
-
-    private static Json.Obj json(Adoption one) {
-        return switch (one) {
-            case Adoption.Taken(var run, var kind, String found, String next) ->
-                    Json.Obj.empty()
-                            .with("state", "adopted")
-                            .with("run", run.value())
-                            .with("kind", kind.word())
-                            .with("found", found)
-                            .with("next", next);
-            case Adoption.Known(var run, var kind, RunStatus status) ->
-                    Json.Obj.empty()
-                            .with("state", "known")
-                            .with("run", run.value())
-                            .with("kind", kind.word())
-                            .with("status", words(status));
-            case Adoption.Left(String what, String why, String next) ->
-                    Json.Obj.empty()
-                            .with("state", "left")
-                            .with("what", what)
-                            .with("why", why)
-                            .with("next", next);
-        };
-    }
-
-    private static String words(RunStatus status) {
-        return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Problem partly(AppName app, long left) {

@@ -6,12 +6,17 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
 import dev.flysnap.snapshot.Fleet;
+import dev.flysnap.snapshot.FleetPlan;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,30 +47,52 @@ final class RunsCommand implements Runnable {
         try (Journal journal = state.journal()) {
             List<RunRecord> runs = journal.runs();
             if (state.json) {
-                out.println(
-                        JsonText.printPretty(
-                                Json.Obj.empty()
-                                        .with(
-                                                "runs",
-                                                new Json.Arr(
-                                                        runs.stream()
-                                                                .<Json>map(it -> json(it, journal))
-                                                                .toList()))));
+                RunList list =
+                        new RunList(runs.stream().map(run -> RunJson.of(run, journal)).toList());
+                out.println(JsonText.printPretty(Records.write(RunList.class, list)));
                 return;
             }
             if (runs.isEmpty()) {
                 out.println("No runs yet in " + journal.directory() + ".");
+                return;
             }
+            Table table = new Table();
             for (RunRecord run : runs) {
-                out.println(
-                        "%-16s %-8s %-20s %-9s %s"
-                                .formatted(
-                                        run.id(),
-                                        run.kind(),
-                                        about(run),
-                                        words(journal, run.id()),
-                                        Moments.words(run.startedAt())));
+                table.row(
+                        run.id(),
+                        run.kind(),
+                        about(run),
+                        words(journal, run.id()),
+                        Moments.words(run.startedAt()));
             }
+            out.println(table.text());
+        }
+    }
+
+    private record RunList(List<RunJson> runs) {}
+
+    private record RunJson(
+            RunId id,
+            String kind,
+            AppName app,
+            String status,
+            Instant startedAt,
+            Optional<RunId> parent,
+            Optional<List<RunJson>> parts) {
+        static RunJson of(RunRecord run, Journal journal) {
+            return new RunJson(
+                    run.id(),
+                    run.kind().toString(),
+                    run.app(),
+                    words(journal, run.id()),
+                    run.startedAt(),
+                    run.parent(),
+                    Optional.of(run)
+                            .filter(it -> it.kind() == RunKind.FLEET)
+                            .map(it ->
+                                    journal.parts(it.id()).stream()
+                                            .map(part -> of(part, journal))
+                                            .toList()));
         }
     }
 
@@ -90,39 +117,19 @@ final class RunsCommand implements Runnable {
                 out.println("  " + line(event));
             }
             if (record.kind() == RunKind.FLEET) {
-                Fleet.planOf(record)
-                        .parts()
-                        .forEach(it ->
-                                out.println(
-                                        "  part %-16s %s %s, %s"
-                                                .formatted(
-                                                        it.run(),
-                                                        it.request().app(),
-                                                        it.volume().id(),
-                                                        journal.run(it.run()).isPresent()
-                                                                ? words(journal, it.run())
-                                                                : "not begun")));
+                Table table = new Table();
+                for (FleetPlan.Part part : Fleet.planOf(record).parts()) {
+                    table.row(
+                            "  part " + part.run(),
+                            part.request().app(),
+                            part.volume().id(),
+                            journal.run(part.run()).isPresent()
+                                    ? words(journal, part.run())
+                                    : "not begun");
+                }
+                out.println(table.text());
             }
         }
-    }
-
-    private static Json.Obj json(RunRecord run, Journal journal) {
-        Json.Obj json =
-                Json.Obj.empty()
-                        .with("id", run.id().value())
-                        .with("kind", run.kind().word())
-                        .with("app", run.app().value())
-                        .with("status", words(journal, run.id()))
-                        .with("started_at", run.startedAt().toString())
-                        .withText("parent", run.parent().map(RunId::value));
-        return run.kind() == RunKind.FLEET
-                ? json.with(
-                        "parts",
-                        new Json.Arr(
-                                journal.parts(run.id()).stream()
-                                        .<Json>map(it -> json(it, journal))
-                                        .toList()))
-                : json;
     }
 
     /** A fleet's app, or how many they are. */

@@ -2,24 +2,25 @@ package dev.flysnap.cli;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
-import dev.flysnap.config.Via;
 import dev.flysnap.config.VolumeChoice;
-import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlySettings;
 import dev.flysnap.fly.FlyToken;
 import dev.flysnap.fly.RateLimitPacer;
+import dev.flysnap.hook.ConfiguredHookCheck;
 import dev.flysnap.hook.FlyProxies;
 import dev.flysnap.hook.HookCheckup;
-import dev.flysnap.hook.Quiescer;
+import dev.flysnap.hook.HookSettings;
+import dev.flysnap.hook.QuiescerSelector;
+import dev.flysnap.hook.TransportResult;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.Via;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
-import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.snapshot.HookOf;
 import dev.flysnap.snapshot.HooksOf;
@@ -29,7 +30,6 @@ import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -130,12 +130,30 @@ final class Session implements AutoCloseable {
 
     /** The hook beside the database, when one is configured. */
     Optional<HookOf> hook() {
-        return HookReach.of(config, fly, System.getenv(), proxies);
+        return hook(config);
     }
 
     /** The hook beside the databases of each volume, as flysnap.toml's targets have it. */
     HooksOf hooks() {
-        return (its, volume) -> HookReach.of(configOf(its, volume), fly, System.getenv(), proxies);
+        return (its, volume) -> hook(configOf(its, volume));
+    }
+
+    private Optional<HookOf> hook(Config of) {
+        HookSettings settings = hookSettings(of);
+        return settings.isConfigured() ? Optional.of(selector(settings)::reach) : Optional.empty();
+    }
+
+    private QuiescerSelector selector(HookSettings settings) {
+        return new QuiescerSelector(settings, fly.machines(), System.getenv(), proxies);
+    }
+
+    static HookSettings hookSettings(Config config) {
+        return new HookSettings(
+                config.hook(),
+                config.hookPort(),
+                config.hookToken(),
+                config.via(),
+                config.databases());
     }
 
     /** What is configured for one volume. */
@@ -147,27 +165,23 @@ final class Session implements AutoCloseable {
                         new VolumeChoice.ByName(volume.name())));
     }
 
-    /** Holds the contract against the hook of the app's machine, on the way that is wanted. */
+    /**
+     * Checks the contract with the hook of the app's machine, over the transport that is wanted.
+     */
     HookCheckup checkHook() {
-        return HookReach.by(config.via(), config, fly, System.getenv(), proxies)
-                .check(app, machineOfVolume());
+        HookSettings settings = hookSettings(config);
+        ConfiguredHookCheck check = new ConfiguredHookCheck(settings);
+        Machine machine = machineOfVolume();
+        return check.over(
+                selector(settings).transport(machine), fly.machines(), proxies, app, machine);
     }
 
-    /** Asks the hook for its status by each way. */
-    List<WayTried> tryWays(List<Via> ways) {
+    /** Asks the hook for its status over each transport. */
+    List<TransportResult> tryTransports(List<Via> transports) {
         Machine machine = machineOfVolume();
-        List<WayTried> tried = new ArrayList<>();
-        for (Via way : ways) {
-            String name = way.word();
-            try (Quiescer hook =
-                    HookReach.by(way, config, fly, System.getenv(), proxies).reach(app, machine)) {
-                StatusAnswer status = hook.status();
-                tried.add(new WayTried(name, true, "level " + status.level()));
-            } catch (FlysnapException e) {
-                tried.add(new WayTried(name, false, e.problem().what()));
-            }
-        }
-        return tried;
+        return transports.stream()
+                .map(via -> selector(hookSettings(config).withVia(via)).tryOut(app, machine))
+                .toList();
     }
 
     private Machine machineOfVolume() {

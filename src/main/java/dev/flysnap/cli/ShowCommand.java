@@ -3,19 +3,19 @@ package dev.flysnap.cli;
 import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.KnownSnapshot;
-import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.snapshot.SnapshotChoice;
 import dev.flysnap.snapshot.SnapshotFinder;
 import dev.flysnap.snapshot.SnapshotRow;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap show}. */
 @Command(
@@ -32,38 +32,56 @@ import picocli.CommandLine.Spec;
             "  flysnap show latest --app shop --json",
             "  flysnap show --label release=42 --app shop"
         })
-final class ShowCommand implements Runnable {
-    @Spec private CommandSpec spec;
-
+final class ShowCommand extends SessionCommand {
     @Mixin private SnapshotOptions source;
 
-    @Mixin private TargetOptions target;
+    @Override
+    public Integer call() {
+        Optional<KnownSnapshot> known =
+                source.choice(spec) instanceof SnapshotChoice.ById(var id)
+                        ? inJournal(id)
+                        : Optional.empty();
+        if (known.isEmpty()) {
+            return super.call();
+        }
+        print(ReceiptView.of(known.get()));
+        return ExitCode.DONE.number();
+    }
 
     @Override
-    public void run() {
-        SnapshotChoice choice = source.choice(spec);
-        Optional<KnownSnapshot> known =
-                choice instanceof SnapshotChoice.ById(var id) ? inJournal(id) : Optional.empty();
-        PrintWriter out = spec.commandLine().getOut();
-        if (known.isPresent()) {
-            print(known.get(), out);
-            return;
+    protected ExitCode run(Session session) {
+        SnapshotRow row =
+                new SnapshotFinder(session.bench())
+                        .find(session.app(), source.choice(spec), session.volume());
+        print(
+                row.known()
+                        .<View>map(ReceiptView::of)
+                        .orElseGet(() -> new UnknownView(session.app(), row)));
+        return ExitCode.DONE;
+    }
+
+    private record ReceiptView(Json.Obj json) implements View {
+        static ReceiptView of(KnownSnapshot known) {
+            return new ReceiptView(known.receipt());
         }
-        try (Session session =
-                Session.open(
-                        target.flags(Optional.empty(), Optional.empty(), Optional.empty()),
-                        spec.commandLine().getErr())) {
-            SnapshotRow row =
-                    new SnapshotFinder(session.bench())
-                            .find(session.app(), choice, session.volume());
-            if (row.known().isPresent()) {
-                print(row.known().get(), out);
-            } else if (target.json) {
-                out.println(JsonText.printPretty(SnapshotTable.json(row)));
-            } else {
-                out.println(new SnapshotTable(session.app(), List.of(row), Instant.now()).text());
-                out.println("There is no receipt: flysnap did not take it, or not from here.");
-            }
+
+        @Override
+        public String text() {
+            return CreateText.done(Receipt.read(json));
+        }
+    }
+
+    /** A snapshot without a receipt. */
+    private record UnknownView(AppName app, SnapshotRow row) implements View {
+        @Override
+        public String text() {
+            return new SnapshotTable(app, List.of(row), Instant.now()).text()
+                    + "\nThere is no receipt: flysnap did not take it, or not from here.";
+        }
+
+        @Override
+        public Json json() {
+            return Records.write(SnapshotJson.class, SnapshotJson.of(row));
         }
     }
 
@@ -73,12 +91,5 @@ final class ShowCommand implements Runnable {
         try (Journal journal = state.journal()) {
             return journal.snapshot(id);
         }
-    }
-
-    private void print(KnownSnapshot known, PrintWriter out) {
-        out.println(
-                target.json
-                        ? JsonText.printPretty(known.receipt())
-                        : CreateText.done(Receipt.read(known.receipt())));
     }
 }

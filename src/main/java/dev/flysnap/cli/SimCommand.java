@@ -3,6 +3,7 @@ package dev.flysnap.cli;
 import dev.flysnap.demo.DemoDirectory;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.sim.ShellWords;
 import dev.flysnap.sim.SimSettings;
@@ -238,19 +239,17 @@ final class SimCommand implements Callable<Integer> {
         }
     }
 
+    private record Ready(String baseUrl, String token, List<String> moreTokens, long pid) {}
+
     private void say(Simulator sim, SimSettings settings) {
         Json.Obj ready =
-                Json.Obj.empty()
-                        .with("base_url", sim.baseUrl())
-                        .with("token", sim.token())
-                        .with(
-                                "more_tokens",
-                                Json.texts(
-                                        settings.accesses().stream()
-                                                .skip(1)
-                                                .map(Access::token)
-                                                .toList()))
-                        .with("pid", RealBlocks.pid());
+                Records.write(
+                        Ready.class,
+                        new Ready(
+                                sim.baseUrl(),
+                                sim.token(),
+                                settings.accesses().stream().skip(1).map(Access::token).toList(),
+                                RealBlocks.pid()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonText.printPretty(ready));
@@ -265,6 +264,6 @@ final class SimCommand implements Callable<Integer> {
             out.println("# Ctrl-C ends it and all its machines.");
         }
         out.flush();
-        readyFile.ifPresent(it -> WholeFile.write(it, JsonText.print(ready)));
+        readyFile.ifPresent(it -> OutputFile.write(it, JsonText.print(ready)));
     }
 }

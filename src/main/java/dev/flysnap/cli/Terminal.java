@@ -15,6 +15,14 @@ final class Terminal {
     private static final String STDERR_IS_TERMINAL = "flysnap.stderr.terminal";
 
     private static final String STDIN_IS_TERMINAL = "flysnap.stdin.terminal";
+    private static final String STDOUT_COLUMNS = "flysnap.stdout.columns";
+    private static final int FEWEST_COLUMNS = 40;
+
+    /** How many characters fit on a line of stdout; where that is no terminal, any number. */
+    static int columns() {
+        int columns = Integer.getInteger(STDOUT_COLUMNS, 0);
+        return columns == 0 ? Integer.MAX_VALUE : Math.max(columns, FEWEST_COLUMNS);
+    }
 
     /** Whoever reads what is printed to stderr and can answer on stdin; empty in a script. */
     static Optional<Person> person(PrintWriter err) {

@@ -1,19 +1,124 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.doctor.Advice;
 import dev.flysnap.doctor.Triage;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.VolumeState;
 import dev.flysnap.snapshot.SnapshotRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** A triage in words, or as JSON. */
-final class TriageText {
+/** How an app stands on a bad night. */
+record TriageText(Triage triage) implements View {
+    private record Document(
+            AppName app,
+            Instant at,
+            List<MachineJson> machines,
+            List<VolumeJson> volumes,
+            List<RunJson> runs,
+            List<ProblemJson> unread,
+            Optional<SnapshotJson> newestSnapshot,
+            Json newestCopy) {}
 
-    static String of(Triage triage) {
+    private record MachineJson(
+            MachineId id,
+            String name,
+            Region region,
+            MachineState state,
+            boolean cordoned,
+            HostStatus host) {
+        static MachineJson of(Machine machine) {
+            return new MachineJson(
+                    machine.id(),
+                    machine.name(),
+                    machine.region(),
+                    machine.state(),
+                    machine.cordoned(),
+                    machine.hostStatus());
+        }
+    }
+
+    private record VolumeJson(
+            VolumeId id,
+            VolumeName name,
+            Region region,
+            VolumeState state,
+            HostStatus host,
+            Optional<MachineId> machine) {
+        static VolumeJson of(Volume volume) {
+            return new VolumeJson(
+                    volume.id(),
+                    volume.name(),
+                    volume.region(),
+                    volume.state(),
+                    volume.hostStatus(),
+                    volume.attachedMachine());
+        }
+    }
+
+    private record RunJson(
+            RunId id,
+            String kind,
+            RunStatus status,
+            Triage.Stand stand,
+            String command,
+            Optional<MachineId> unfenced) {
+        static RunJson of(Triage.PendingRun pending) {
+            return new RunJson(
+                    pending.run().id(),
+                    pending.run().kind().toString(),
+                    pending.status(),
+                    pending.stand(),
+                    pending.command(),
+                    pending.unfenced());
+        }
+    }
+
+    private record AdviceJson(
+            String command, String why, String basis, Optional<Long> aboutSeconds) {
+        static AdviceJson of(Advice advice) {
+            return new AdviceJson(
+                    advice.command(),
+                    advice.why(),
+                    advice.basis(),
+                    advice.about().map(Duration::toSeconds));
+        }
+    }
+
+    @Override
+    public Json json() {
+        return Records.write(
+                        Document.class,
+                        new Document(
+                                triage.app(),
+                                triage.at(),
+                                triage.machines().stream().map(MachineJson::of).toList(),
+                                triage.volumes().stream().map(VolumeJson::of).toList(),
+                                triage.runs().stream().map(RunJson::of).toList(),
+                                triage.unread().stream().map(ProblemJson::of).toList(),
+                                triage.newest().map(SnapshotJson::of),
+                                Json.NULL))
+                .with("do", Records.write(AdviceJson.class, AdviceJson.of(triage.advice())));
+    }
+
+    @Override
+    public String text() {
         List<String> lines = new ArrayList<>();
         lines.add(triage.app() + ", " + Moments.words(triage.at()));
         triage.machines().forEach(it -> lines.add("  machine   " + words(it)));
@@ -95,99 +200,4 @@ final class TriageText {
     private static String words(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
-
-    static Json.Obj json(Triage triage) {
-        Json.Obj json =
-                Json.Obj.empty()
-                        .with("app", triage.app().value())
-                        .with("at", triage.at().toString())
-                        .with(
-                                "machines",
-                                array(
-                                        triage.machines().stream()
-                                                .map(it ->
-                                                        Json.Obj.empty()
-                                                                .with("id", it.id().value())
-                                                                .with("name", it.name())
-                                                                .with("region", it.region().value())
-                                                                .with("state", it.state().value())
-                                                                .with("cordoned", it.cordoned())
-                                                                .with(
-                                                                        "host",
-                                                                        words(it.hostStatus())))
-                                                .toList()))
-                        .with(
-                                "volumes",
-                                array(
-                                        triage.volumes().stream()
-                                                .map(it ->
-                                                        Json.Obj.empty()
-                                                                .with("id", it.id().value())
-                                                                .with("name", it.name().value())
-                                                                .with("region", it.region().value())
-                                                                .with("state", it.state().value())
-                                                                .with(
-                                                                        "host",
-                                                                        words(it.hostStatus()))
-                                                                .withText(
-                                                                        "machine",
-                                                                        it.attachedMachine()
-                                                                                .map(id ->
-                                                                                        id
-                                                                                                .value())))
-                                                .toList()))
-                        .with(
-                                "runs",
-                                array(
-                                        triage.runs().stream()
-                                                .map(it ->
-                                                        Json.Obj.empty()
-                                                                .with("id", it.run().id().value())
-                                                                .with(
-                                                                        "kind",
-                                                                        it.run().kind().word())
-                                                                .with("status", words(it.status()))
-                                                                .with("stand", words(it.stand()))
-                                                                .with("command", it.command())
-                                                                .withText(
-                                                                        "unfenced",
-                                                                        it.unfenced()
-                                                                                .map(id ->
-                                                                                        id
-                                                                                                .value())))
-                                                .toList()));
-        Json.Obj whole =
-                json.with(
-                        "unread",
-                        array(
-                                triage.unread().stream()
-                                        .map(it ->
-                                                Json.Obj.empty()
-                                                        .with("code", it.code())
-                                                        .with("what", it.what())
-                                                        .with("next", it.next()))
-                                        .toList()));
-        Json.Obj withSnapshot =
-                triage.newest()
-                        .map(it -> whole.with("newest_snapshot", SnapshotTable.json(it)))
-                        .orElse(whole)
-                        .with("newest_copy", Json.NULL);
-        Json.Obj advice =
-                Json.Obj.empty()
-                        .with("command", triage.advice().command())
-                        .with("why", triage.advice().why())
-                        .with("basis", triage.advice().basis());
-        return withSnapshot.with(
-                "do",
-                triage.advice()
-                        .about()
-                        .map(it -> advice.with("about_seconds", it.toSeconds()))
-                        .orElse(advice));
-    }
-
-    private static Json.Arr array(List<Json.Obj> items) {
-        return new Json.Arr(List.<Json>copyOf(items));
-    }
-
-    private TriageText() {}
 }

@@ -2,22 +2,13 @@ package dev.flysnap.cli;
 
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
-import dev.flysnap.json.Json;
-import dev.flysnap.json.JsonText;
-import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.UndoPreview;
 import dev.flysnap.snapshot.Create;
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap undo}. */
 @Command(
@@ -33,66 +24,37 @@ import picocli.CommandLine.Spec;
             "  flysnap undo run_k3v9x2m7qa",
             "  flysnap undo run_k3v9x2m7qa --yes"
         })
-final class UndoCommand implements Runnable {
-    @Spec private CommandSpec spec;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "RUN",
-            description = "The run's id; flysnap runs lists them.")
-    private String id;
-
-    @Mixin private TargetOptions target;
-
+final class UndoCommand extends RunCommand {
     @Option(names = "--yes", description = "Do it.")
     private boolean yes;
 
     @Override
-    public void run() {
-        PrintWriter out = spec.commandLine().getOut();
-        RunId run = Arguments.parsed(spec, id, RunId::new);
-        try (Session session =
-                Session.ofRun(
-                        run,
-                        target.flags(Optional.empty(), Optional.empty(), Optional.empty()),
-                        spec.commandLine().getErr())) {
-            RunRecord record = RunProblems.known(session.bench().journal(), run);
-            if (record.kind() == RunKind.CREATE) {
-                giveUp(session, record);
-                return;
-            }
-            if (!record.kind().isRestoreOrMove()) {
-                throw RunProblems.notUndoable(record).exception();
-            }
-            Restore restore = new Restore(session.bench());
-            UndoText text = new UndoText(record.app());
-            if (session.bench().journal().status(run) == RunStatus.UNDONE) {
-                out.println(
-                        target.json
-                                ? JsonText.printPretty(
-                                        text.json(restore.previewUndo(record))
-                                                .with("taken_back_already", true))
-                                : text.already(record));
-                return;
-            }
-            UndoPreview preview = restore.planUndo(record);
-            if (!target.json) {
-                out.println(text.words(preview));
-            }
-            PrintWriter err = spec.commandLine().getErr();
-            OwnWord.demand(
-                    yes,
-                    Terminal.person(err),
-                    "Type yes to undo it:",
-                    RunProblems.wordNeeded(record));
-            FenceWarnings.print(restore, record, err);
-            preview = restore.undo(record);
-            out.println(target.json ? JsonText.printPretty(text.json(preview)) : "Done.");
+    protected ExitCode run(Session session, RunRecord record) {
+        if (record.kind() == RunKind.CREATE) {
+            undoCreate(session, record);
+            return ExitCode.DONE;
         }
+        if (!record.kind().isRestoreOrMove()) {
+            throw RunProblems.notUndoable(record).exception();
+        }
+        Restore restore = new Restore(session.bench());
+        if (session.bench().journal().status(record.id()) == RunStatus.UNDONE) {
+            print(new UndoText.Already(record, restore.previewUndo(record)));
+            return ExitCode.DONE;
+        }
+        printText(new UndoText(record.app(), restore.planUndo(record)).words());
+        Confirmation.demand(
+                yes,
+                Terminal.person(err()),
+                "Type yes to take it back:",
+                RunProblems.wordNeeded(record));
+        retryPendingFences(session, record);
+        print(new UndoText(record.app(), restore.undo(record)));
+        return ExitCode.DONE;
     }
 
-    /** A snapshot cannot be taken back; what else the run has left can. */
-    private void giveUp(Session session, RunRecord run) {
+    /** A snapshot cannot be deleted; what else the run has left is undone. */
+    private void undoCreate(Session session, RunRecord run) {
         RunStatus status = session.bench().journal().status(run.id());
         if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
             throw RunProblems.notUndoable(run).exception();
@@ -101,25 +63,16 @@ final class UndoCommand implements Runnable {
                 new Create(
                         session.bench(),
                         session.hooks().of(run.app(), Create.planOf(run).volume()));
-        PrintWriter out = spec.commandLine().getOut();
-        List<String> words = create.previewGiveUp(run);
-        if (!target.json) {
-            out.println("Give up the create " + run.id() + ":");
-            out.println("  end       it, without a receipt");
-            words.forEach(it -> out.println("  " + it));
-        }
-        OwnWord.demand(
+        List<String> steps = create.previewGiveUp(run);
+        printText("Give up the create " + run.id() + ":");
+        printText("  end       it, without a receipt");
+        steps.forEach(step -> printText("  " + step));
+        Confirmation.demand(
                 yes,
-                Terminal.person(spec.commandLine().getErr()),
-                "Type yes to abandon it:",
+                Terminal.person(err()),
+                "Type yes to give it up:",
                 RunProblems.wordNeeded(run));
         create.giveUp(run);
-        out.println(
-                target.json
-                        ? JsonText.printPretty(
-                                Json.Obj.empty()
-                                        .with("run", run.id().value())
-                                        .with("state", "given_up"))
-                        : "Done.");
+        print(new UndoText.CreateGivenUp(run.id(), "given_up"));
     }
 }

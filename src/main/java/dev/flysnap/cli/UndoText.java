@@ -2,19 +2,77 @@ package dev.flysnap.cli;
 
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.UndoPreview;
+import java.util.Optional;
 
-/** What taking a run back means, in words or as JSON. */
-final class UndoText {
-    private final AppName app;
+/** An undo: what it does, and after it what was done. */
+record UndoText(AppName app, UndoPreview undo) implements View {
+    private record Document(
+            RunId run,
+            AppName app,
+            boolean afterCommit,
+            Optional<MachineId> newMachine,
+            Optional<VolumeId> newVolume,
+            boolean newVolumeKept,
+            Optional<MachineId> oldMachine,
+            Optional<MachineId> untouchedMachine,
+            boolean oldMachineWorksAgain) {}
 
-    UndoText(AppName app) {
-        this.app = app;
+    /** The undo of a run that is undone already. */
+    record Already(RunRecord run, UndoPreview undo) implements View {
+        @Override
+        public String text() {
+            return "The %s %s of %s is taken back already: nothing was touched."
+                    .formatted(run.kind(), run.id(), run.app());
+        }
+
+        @Override
+        public Json json() {
+            return new UndoText(run.app(), undo).json().with("taken_back_already", true);
+        }
     }
 
-    String words(UndoPreview undo) {
+    /** The undo of a create. */
+    record CreateGivenUp(RunId run, String state) implements View {
+        @Override
+        public String text() {
+            return "Done.";
+        }
+
+        @Override
+        public Json json() {
+            return Records.write(CreateGivenUp.class, this);
+        }
+    }
+
+    @Override
+    public String text() {
+        return "Done.";
+    }
+
+    @Override
+    public Json.Obj json() {
+        return Records.write(
+                Document.class,
+                new Document(
+                        undo.run(),
+                        app,
+                        undo.afterCommit(),
+                        undo.newMachine(),
+                        undo.newVolume(),
+                        undo.afterCommit(),
+                        undo.old(),
+                        undo.serving().filter(_ -> undo.untouched()),
+                        undo.old().isPresent() && !undo.oldStays()));
+    }
+
+    /** What is going to be done. */
+    String words() {
         StringBuilder words = new StringBuilder("Undo of " + undo.run() + ":");
         if (undo.afterCommit()) {
             undo.newMachine()
@@ -34,12 +92,12 @@ final class UndoText {
                         .map(it -> undo.oldStays() ? left(it) : startedAgain(it))
                         .orElse(
                                 undo.untouched()
-                                        ? untouched(undo)
+                                        ? untouched()
                                         : "\n  start     nothing: there is no old machine"));
         return words.toString();
     }
 
-    private static String untouched(UndoPreview undo) {
+    private String untouched() {
         return undo.serving()
                 .map(it ->
                         "\n  leave     machine %s as it is: this run has not touched it"
@@ -48,35 +106,11 @@ final class UndoText {
     }
 
     private String left(MachineId old) {
-        return "\n  leave     old machine "
-                + old
-                + " as it is: another one runs "
-                + app
-                + " now, or it is gone";
+        return "\n  leave     old machine %s as it is: another one runs %s now, or it is gone"
+                .formatted(old, app);
     }
 
     private static String startedAgain(MachineId old) {
         return "\n  start     old machine " + old + " again, with its metadata";
-    }
-
-    /** Of a run that was taken back before. */
-    String already(RunRecord run) {
-        return "The %s %s of %s is taken back already: nothing was touched."
-                .formatted(run.kind(), run.id(), app);
-    }
-
-    Json.Obj json(UndoPreview undo) {
-        return Json.Obj.empty()
-                .with("run", undo.run().value())
-                .with("app", app.value())
-                .with("after_commit", undo.afterCommit())
-                .withText("new_machine", undo.newMachine().map(it -> it.value()))
-                .withText("new_volume", undo.newVolume().map(it -> it.value()))
-                .with("new_volume_kept", undo.afterCommit())
-                .withText("old_machine", undo.old().map(it -> it.value()))
-                .withText(
-                        "untouched_machine",
-                        undo.serving().filter(_ -> undo.untouched()).map(it -> it.value()))
-                .with("old_machine_works_again", undo.old().isPresent() && !undo.oldStays());
     }
 }

@@ -2,6 +2,7 @@ package dev.flysnap.config;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.Via;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.flysnap.config;
 
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.Via;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package dev.flysnap.demo;
 
+import dev.flysnap.file.AtomicFile;
 import dev.flysnap.sqlite.Check;
 import dev.flysnap.sqlite.Verification;
 import dev.flysnap.sqlite.VerificationRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -40,9 +40,7 @@ public final class SeedDatabase {
             return;
         }
         try {
-            Path unfinished = database.resolveSibling(database.getFileName() + ".seed");
-            Files.copy(seed, unfinished, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(unfinished, database, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.copy(seed, database);
         } catch (IOException e) {
             throw DemoProblems.seedNotCopied(seed, String.valueOf(e)).exception(e);
         }

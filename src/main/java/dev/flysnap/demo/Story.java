@@ -1,6 +1,7 @@
 package dev.flysnap.demo;
 
 import dev.flysnap.json.JsonText;
+import dev.flysnap.problem.ShellText;
 import dev.flysnap.sim.VolumeKind;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -239,6 +240,6 @@ public final class Story {
     }
 
     private static String quoted(Path path) {
-        return "'" + path.toString().replace("'", "'\\''") + "'";
+        return ShellText.quoted(path.toString());
     }
 }

@@ -3,6 +3,7 @@ package dev.flysnap.doctor;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.Volume;
 import dev.flysnap.restore.RunsPast;
 import dev.flysnap.snapshot.Workbench;
 import java.time.Duration;
@@ -19,7 +20,6 @@ record RestoreTimes(Optional<Duration> last) {
 
     private static final Duration ANY = Duration.ofMinutes(3);
     private static final Duration EACH_GB = Duration.ofMinutes(1);
-    private static final long BYTES_PER_GB = 1_000_000_000L;
 
     static RestoreTimes of(Workbench bench, AppName app) {
         RunsPast past = new RunsPast(bench);
@@ -40,7 +40,8 @@ record RestoreTimes(Optional<Duration> last) {
     }
 
     Duration estimate(long storedBytes) {
-        return last.orElseGet(() -> ANY.plus(EACH_GB.multipliedBy(storedBytes / BYTES_PER_GB)));
+        return last.orElseGet(
+                () -> ANY.plus(EACH_GB.multipliedBy(storedBytes / Volume.BYTES_PER_GB)));
     }
 
     String basis() {

@@ -5,6 +5,7 @@ import dev.flysnap.config.TomlText;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.problem.ShellText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

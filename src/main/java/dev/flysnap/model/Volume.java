@@ -23,4 +23,7 @@ public record Volume(
         Optional<Instant> createdAt,
         Optional<Integer> snapshotRetentionDays,
         Optional<Boolean> dailySnapshots,
-        HostStatus hostStatus) {}
+        HostStatus hostStatus) {
+    /** A "GB" of a volume's size is 2^30 bytes. */
+    public static final long BYTES_PER_GB = 1L << 30;
+}

@@ -3,18 +3,17 @@ package dev.flysnap.restore;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
+import dev.flysnap.problem.ShellText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What is left of the way back, as commands for a person who has no flysnap at hand. Pure. */
 final class ByHand {
     private static final int MOST = 40;
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
 
     /**
      * To go on a sentence with: {@code , or by hand: …}; empty where nothing is left to do. What no
@@ -109,7 +108,7 @@ final class ByHand {
 
     /** As a shell reads it as one word. */
     private static String quoted(String word) {
-        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+        return ShellText.quoted(word);
     }
 
     private static RestoreEffect done(RestoreStep step) {

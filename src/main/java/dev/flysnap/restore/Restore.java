@@ -6,15 +6,11 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.Workbench;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Brings a snapshot back; moves an app by bringing back one that holds everything. */
@@ -127,45 +123,14 @@ public final class Restore {
                 : Optional.of(planOn(run, goal));
     }
 
-    /**
-     * Stops old machines of the app that an earlier run could not stop, because their host did not
-     * answer; what still does not work is told, and tried again next time.
-     */
-    public List<Problem> fenceAgain(AppName app) {
-        return fenceAgain(app, Optional.empty());
-    }
-
-    /**
-     * The same.
-     *
-     * @param but the run that is worked on next, which sees to its own
-     */
-    public List<Problem> fenceAgain(AppName app, Optional<RunId> but) {
-        List<Problem> pending = new ArrayList<>();
-        for (RunRecord run : bench.journal().runs()) {
-            if (run.kind() == RunKind.RESTORE
-                    && run.app().equals(app)
-                    && !but.equals(Optional.of(run.id()))
-                    && !new EarlierRuns(bench).isOver(run)) {
-                try {
-                    if (isFencePending(run)) {
-                        fence(run);
-                    }
-                } catch (FlysnapException e) {
-                    pending.add(e.problem());
-                }
-            }
-        }
-        return pending;
-    }
-
-    private void fence(RunRecord run) {
+    /** Stops the old machine that the run could not stop. */
+    void fence(RunRecord run) {
         RestorePlan plan = planOf(run);
         if (new RestoreRun(plan, bench).state().has(Milestone.IN_SERVICE)) {
             RestoreReport _ = continueRun(run);
             return;
         }
-        // What else is left of it is for whoever continues it: it may wait for long.
+        // Only "flysnap continue" does the rest of the run: that may wait for long.
         try (Lock _ = bench.journal().lock("app " + run.app(), run.id())) {
             RestoreRun work = new RestoreRun(plan, bench);
             MachineId old = work.state().old().orElseThrow().id();

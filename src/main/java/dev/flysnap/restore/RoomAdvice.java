@@ -7,12 +7,12 @@ import dev.flysnap.fly.Placement;
 import dev.flysnap.fly.PlacementQuestion;
 import dev.flysnap.fly.Regions;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.Volume;
 import java.util.List;
 import java.util.Optional;
 
 /** What the platform says of its regions beforehand. */
 final class RoomAdvice {
-    private static final long BYTES_PER_GB = 1L << 30;
     private static final List<Integer> REFUSED = List.of(401, 403, 404);
 
     private final FlyApi fly;
@@ -39,7 +39,7 @@ final class RoomAdvice {
                                             regions,
                                             true,
                                             volume.name(),
-                                            volume.sizeGb() * BYTES_PER_GB,
+                                            volume.sizeGb() * Volume.BYTES_PER_GB,
                                             Optional.of(organization).filter(it -> !it.isEmpty())))
                             .stream()
                             .filter(it -> it.count() > 0)

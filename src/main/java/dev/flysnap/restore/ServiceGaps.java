@@ -5,11 +5,10 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunKind;
 import dev.flysnap.restore.PlanGrounds.ServiceGap;
 import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.time.DurationText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How long a cutover is going to keep an app out of service: as long as last time, else a guess.
@@ -28,7 +27,6 @@ final class ServiceGaps {
     private static final Duration SNAPSHOT_TO_VERIFIED = Duration.ofMinutes(3);
 
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
-    private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 
     private final Workbench bench;
 
@@ -85,21 +83,6 @@ final class ServiceGaps {
     /** As Go writes durations; a bare number is nanoseconds. */
     private static Optional<Duration> length(Json.Obj check, String field) {
         Optional<Duration> nanos = check.number(field).map(Duration::ofNanos);
-        return nanos.or(() -> check.text(field).flatMap(ServiceGaps::parsed));
-    }
-
-    private static Optional<Duration> parsed(String text) {
-        Matcher matcher = LENGTH.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return Optional.of(
-                switch (matcher.group(2)) {
-                    case "ms" -> Duration.ofMillis(number);
-                    case "s" -> Duration.ofSeconds(number);
-                    case "m" -> Duration.ofMinutes(number);
-                    default -> Duration.ofHours(number);
-                });
+        return nanos.or(() -> check.text(field).flatMap(DurationText::parse));
     }
 }

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 
 /** The volume that a snapshot was taken of, and the new one that is like it. Pure. */
 final class SourceVolume {
-    private static final long BYTES_PER_GB = 1L << 30;
 
     /**
      * As Fly describes it while it lives, else as it was when the snapshot was taken, else what Fly
@@ -76,7 +75,7 @@ final class SourceVolume {
         long snapshotGb =
                 row.snapshot()
                         .volumeBytes()
-                        .map(it -> (it + BYTES_PER_GB - 1) / BYTES_PER_GB)
+                        .map(it -> (it + Volume.BYTES_PER_GB - 1) / Volume.BYTES_PER_GB)
                         .orElse(0L);
         int sourceGb =
                 Stream.concat(Stream.of(source), row.volume().stream())

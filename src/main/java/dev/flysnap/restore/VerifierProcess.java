@@ -1,16 +1,13 @@
 package dev.flysnap.restore;
 
+import dev.flysnap.file.AtomicFile;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -32,17 +29,7 @@ public final class VerifierProcess {
         String text = JsonText.print(Records.write(Verdict.class, check.verdict()));
         Runtime.getRuntime().addShutdownHook(new Thread(this::remove, "remove verdict"));
         try {
-            Path unfinished = verdictFile.resolveSibling(verdictFile.getFileName() + ".part");
-            try (FileChannel channel =
-                    FileChannel.open(
-                            unfinished,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
-                channel.write(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-                channel.force(true);
-            }
-            Files.move(unfinished, verdictFile, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.write(verdictFile, text);
             new CountDownLatch(1).await();
         } catch (IOException e) {
             throw new Problem(

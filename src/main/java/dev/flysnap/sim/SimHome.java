@@ -1,25 +1,21 @@
 package dev.flysnap.sim;
 
+import dev.flysnap.file.AtomicFile;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.sim.world.World;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The directory of a simulator: its world and token (both readable by the owner only), its volumes,
@@ -103,7 +99,7 @@ public final class SimHome implements AutoCloseable {
                 return Files.readString(file).strip();
             }
             String token = SimSettings.newToken();
-            write(file, token + "\n");
+            AtomicFile.writePrivate(file, token + "\n");
             return token;
         } catch (IOException e) {
             throw SimProblems.directoryNotUsable(directory.toString(), e).exception(e);
@@ -130,34 +126,11 @@ public final class SimHome implements AutoCloseable {
             return;
         }
         try {
-            write(
+            AtomicFile.writePrivate(
                     directory.resolve("world.json"),
                     JsonText.print(Records.write(World.class, world)));
         } catch (IOException e) {
             throw SimProblems.directoryNotUsable(directory.toString(), e).exception(e);
-        }
-    }
-
-    private void write(Path file, String text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                int written = channel.write(bytes);
-                assert written >= 0;
-            }
-            channel.force(true);
-        }
-        Files.move(
-                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-            folder.force(true);
         }
     }
 

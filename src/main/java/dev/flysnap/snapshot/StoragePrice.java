@@ -18,16 +18,17 @@ public record StoragePrice(
     public static final StoragePrice LATEST_KNOWN =
             new StoragePrice(LocalDate.of(2026, 8, 1), 8, 10, 15);
 
-    private static final double BYTES_PER_GB = 1e9;
+    /** Prices are taken to be per decimal GB. */
+    private static final double BYTES_PER_BILLED_GB = 1e9;
 
     /** In dollars a month, when nothing is free any more. */
     public double withoutFree(long bytes) {
-        return bytes / BYTES_PER_GB * centsPerGbMonth / 100;
+        return bytes / BYTES_PER_BILLED_GB * centsPerGbMonth / 100;
     }
 
     /** In dollars a month, when nothing else takes what is free. */
     public double dollars(long bytes) {
-        return Math.max(0, bytes / BYTES_PER_GB - freeGb) * centsPerGbMonth / 100;
+        return Math.max(0, bytes / BYTES_PER_BILLED_GB - freeGb) * centsPerGbMonth / 100;
     }
 
     /** Of a volume, in dollars a month. */

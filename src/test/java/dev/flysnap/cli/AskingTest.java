@@ -27,25 +27,25 @@ class AskingTest {
 
     @Test
     void aCutoverOnATerminalGoesOnWhenTheAppsNameIsTyped() {
-        CutoverWord.demand(SHOP, false, answering("shop"));
+        Confirmation.ofCutover(SHOP, false, answering("shop"));
         assertTrue(questions.getFirst().contains("shop"), questions::toString);
         for (String wrong : List.of("", "y", "yes", "shop2", "SHOP")) {
             FlysnapException refused =
                     assertThrows(
                             FlysnapException.class,
-                            () -> CutoverWord.demand(SHOP, false, answering(wrong)));
+                            () -> Confirmation.ofCutover(SHOP, false, answering(wrong)));
             assertEquals("cutover-not-confirmed", refused.problem().code());
         }
         assertThrows(
                 FlysnapException.class,
-                () -> CutoverWord.demand(SHOP, false, Optional.of(it -> Optional.empty())));
+                () -> Confirmation.ofCutover(SHOP, false, Optional.of(it -> Optional.empty())));
     }
 
     @Test
     void nobodyIsAskedWhoSaidItBeforehandOrInAScript() {
-        CutoverWord.demand(SHOP, true, answering("no"));
+        Confirmation.ofCutover(SHOP, true, answering("no"));
         assertEquals(List.of(), questions);
-        assertDoesNotThrow(() -> CutoverWord.demand(SHOP, false, Optional.empty()));
+        assertDoesNotThrow(() -> Confirmation.ofCutover(SHOP, false, Optional.empty()));
     }
 
     @Test
@@ -59,14 +59,14 @@ class AskingTest {
                                 Instant.EPOCH,
                                 Json.Obj.empty(),
                                 Optional.empty()));
-        OwnWord.demand(true, Optional.empty(), "Sure?", needed);
-        OwnWord.demand(false, answering("yes"), "Sure?", needed);
+        Confirmation.demand(true, Optional.empty(), "Sure?", needed);
+        Confirmation.demand(false, answering("yes"), "Sure?", needed);
         assertEquals(List.of("Sure?"), questions);
         for (Optional<Person> other : List.of(Optional.<Person>empty(), answering("y"))) {
             Problem refused =
                     assertThrows(
                                     FlysnapException.class,
-                                    () -> OwnWord.demand(false, other, "Sure?", needed))
+                                    () -> Confirmation.demand(false, other, "Sure?", needed))
                             .problem();
             assertEquals("undo-needs-word", refused.code());
             assertEquals(ExitCode.USAGE, refused.exit());

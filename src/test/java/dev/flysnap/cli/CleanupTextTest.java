@@ -42,7 +42,7 @@ class CleanupTextTest {
                   leave   What. Why.
                           next: Next\
                 """,
-                CleanupCommand.words(
+                CleanupView.plan(
                         new Cleanup.Plan(
                                 SHOP,
                                 List.of(new Cleanup.Item.OfRun(run, undo)),
@@ -67,9 +67,9 @@ class CleanupTextTest {
                         Json.Obj.empty(),
                         Optional.empty());
         Cleanup.Item item = new Cleanup.Item.OfRun(run, undo(id, true));
-        String words = CleanupCommand.words(new Cleanup.Plan(SHOP, List.of(item), List.of()));
+        String words = CleanupView.plan(new Cleanup.Plan(SHOP, List.of(item), List.of()));
         assertTrue(words.endsWith("; leaves old machine 148e0000000000 as it is"), words);
-        assertEquals(Optional.empty(), CleanupCommand.json(item).text("starts_machine"));
+        assertEquals(Optional.empty(), CleanupView.json(item).text("starts_machine"));
     }
 
     private static UndoPreview undo(RunId run, boolean oldStays) {

@@ -40,16 +40,16 @@ class FleetTextTest {
                         List.of(part("blog", Optional.empty()), part("shop", Optional.of(BUSY))));
         assertEquals(
                 """
-                APP   VOLUME                GRADE             SNAPSHOT
-                blog  vol_4qk5xqz7y1mj8w2r  accepted          -
-                shop  vol_4qk5xqz7y1mj8w2r  failed, exit 1    -
+                APP   VOLUME                GRADE           SNAPSHOT
+                blog  vol_4qk5xqz7y1mj8w2r  accepted        -
+                shop  vol_4qk5xqz7y1mj8w2r  failed, exit 1  -
                 shop vol_4qk5xqz7y1mj8w2r: snapshot-busy
                   Fly refused it. It is busy.
                   next: Wait
                 0 of 2 snapshots are created, 1 failed, 1 are only asked for (flysnap continue run_k3v9x2m7qa waits for them). Run run_k3v9x2m7qa.\
                 """,
-                FleetText.done(report));
-        assertEquals(1, FleetText.json(report).number("failed").orElseThrow());
+                new FleetText(report).text());
+        assertEquals(1, new FleetText(report).json().number("failed").orElseThrow());
         Problem problem = report.problem().orElseThrow();
         assertEquals(ExitCode.PARTLY_DONE, problem.exit());
         assertTrue(problem.next().contains("flysnap continue " + RUN), problem.next());

@@ -1,9 +1,11 @@
 package dev.flysnap.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
+import dev.flysnap.hook.ConfiguredHookCheck;
 import dev.flysnap.hook.FlyProxies;
 import dev.flysnap.hook.HookAddress;
 import dev.flysnap.hook.HookCheck;
@@ -12,6 +14,8 @@ import dev.flysnap.hook.HookFinding;
 import dev.flysnap.hook.HookToken;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -119,6 +123,21 @@ class HookCheckWaysTest {
                         directory);
         assertEquals(Optional.empty(), config.flyToken());
         assertEquals(Optional.empty(), config.app());
-        assertAllKept(HookReach.checkAlone(config));
+        assertAllKept(new ConfiguredHookCheck(Session.hookSettings(config)).alone(config.app()));
+    }
+
+    @Test
+    void execWithoutAnAgentAndATransportThatNeedsOneAreRefusedBeforeAnythingIsTouched() {
+        StringWriter err = new StringWriter();
+        int exit =
+                Main.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(err, true))
+                        .execute(
+                                "create",
+                                "shop",
+                                "--hook=exec",
+                                "--via=direct",
+                                "--state-dir=" + directory);
+        assertEquals(2, exit, err::toString);
+        assertTrue(err.toString().contains("hook-way-contradictory"), err::toString);
     }
 }

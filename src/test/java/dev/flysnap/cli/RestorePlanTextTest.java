@@ -64,7 +64,7 @@ class RestorePlanTextTest {
                                                                 "SELECT count(*) FROM orders",
                                                                 ">=",
                                                                 "10")))));
-        String text = new RestoreText(plan).plan(now());
+        String text = new RestorePlanText(plan, now()).text();
         for (String part :
                 List.of(
                         plan.snapshot().orElseThrow().value(),
@@ -83,7 +83,7 @@ class RestorePlanTextTest {
                         "untouched every volume and snapshot that is there; the old machine stays")) {
             assertTrue(text.contains(part), part + " is missing in\n" + text);
         }
-        Json.Obj json = new RestoreText(plan).planJson(now());
+        Json.Obj json = planJson(plan);
         assertEquals(
                 Optional.of(15_000L), json.number("without_service_expected_ms"), json.toString());
         assertEquals(List.of(new Json.Str("cdg"), new Json.Str("fra")), json.array("regions"));
@@ -116,7 +116,7 @@ class RestorePlanTextTest {
                             + giving
                             + ", and stays on the old volume; shop goes on as it is",
                     lost(second));
-            assertTrue(new RestoreText(second).plan(now()).contains("  lost      all that"));
+            assertTrue(new RestorePlanText(second, now()).text().contains("  lost      all that"));
             assertEquals(
                     "nothing: shop goes on as it is",
                     lost(restore.plan(shop.nextRun(), toStaging(Goal.VERIFIED))));
@@ -124,7 +124,7 @@ class RestorePlanTextTest {
     }
 
     private String lost(RestorePlan plan) {
-        return new RestoreText(plan).planJson(now()).text("lost").orElseThrow();
+        return planJson(plan).text("lost").orElseThrow();
     }
 
     private static RestoreRequest toStaging(Goal goal) {
@@ -138,21 +138,21 @@ class RestorePlanTextTest {
     @Test
     void whatWasHeldIsComparedToTheSchema() {
         var _ = shop.create(HoldUntil.CREATED);
-        String text = new RestoreText(plan(Shop.restoreRequest(true))).plan(now());
+        String text = new RestorePlanText(plan(Shop.restoreRequest(true)), now()).text();
         assertTrue(text.contains("user_version and schema have to be the receipt's"), text);
     }
 
     @Test
     void aMovesPlanNamesTheTimeWithoutService() {
         RestorePlan first = shop.movePlan(shop.nextRun());
-        String text = new MoveText(first).plan();
+        String text = RestorePlanText.of(first).text();
         assertTrue(text.contains("down      about 3 min (a guess"), text);
         Duration real = shop.restore().run(first).withoutService().orElseThrow();
         var _ = shop.restore().finish(shop.journal().run(first.run()).orElseThrow());
         RestorePlan again = shop.movePlan(shop.nextRun());
         assertEquals(real, again.grounds().withoutService().orElseThrow().about());
-        assertTrue(new MoveText(again).plan().contains("as the last move took"));
-        Json.Obj json = new RestoreText(again).planJson(now());
+        assertTrue(RestorePlanText.of(again).text().contains("as the last move took"));
+        Json.Obj json = planJson(again);
         assertEquals(Optional.of(real.toMillis()), json.number("without_service_expected_ms"));
         assertTrue(json.text("lost").orElseThrow().startsWith("nothing"), json.toString());
     }
@@ -179,7 +179,7 @@ class RestorePlanTextTest {
                                                                 ">=",
                                                                 "10"))),
                                         Duration.ofMinutes(10)));
-        String text = new MoveText(plan).plan();
+        String text = RestorePlanText.of(plan).text();
         for (String part :
                 List.of(
                         "3 GB (the old one has 1, more was asked for), cdg, encrypted, snapshots kept 14 days",
@@ -193,7 +193,7 @@ class RestorePlanTextTest {
     @Test
     void anUnfencedCutoversPlanNamesTheTimeWithoutServiceToo() {
         shop.setHostDead(shop.machine().value(), true);
-        String text = new RestoreText(plan(Shop.unfencedRequest())).plan(now());
+        String text = new RestorePlanText(plan(Shop.unfencedRequest()), now()).text();
         assertTrue(
                 text.contains(
                         "may go on writing;\n            without service for about 15.0 s (a guess"),
@@ -204,8 +204,8 @@ class RestorePlanTextTest {
     void theEndSaysHowLongItTookWhatItCostsAndWhichLineToEdit() {
         RestorePlan plan = plan(Shop.restoreRequest(true));
         RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
-        RestoreText text = new RestoreText(plan);
-        String done = text.done(report);
+        RestoreText text = new RestoreText(report, now());
+        String done = text.text();
         for (String part :
                 List.of(
                         "without service for ",
@@ -214,7 +214,7 @@ class RestorePlanTextTest {
                         "flysnap undo " + plan.run())) {
             assertTrue(done.contains(part), part + " is missing in\n" + done);
         }
-        Json.Obj json = text.json(report, now());
+        Json.Obj json = text.json();
         assertTrue(json.number("without_service_ms").isPresent());
         assertEquals(Optional.of("fra"), json.text("set_primary_region"));
         assertEquals(Optional.of(shop.machine().value()), json.text("kept_machine"));
@@ -232,7 +232,7 @@ class RestorePlanTextTest {
                 json.object("dollars_a_month"));
         assertEquals(
                 Optional.of(14L),
-                text.planJson(now())
+                planJson(plan)
                         .object("new_volume")
                         .flatMap(it -> it.number("snapshot_retention_days")));
         Duration real = report.withoutService().orElseThrow();
@@ -245,7 +245,7 @@ class RestorePlanTextTest {
     @Test
     void whatWaitsForItsCutoverSaysAsJsonHowToGoOn() {
         RestorePlan plan = plan(Shop.restoreRequest(false));
-        Json.Obj json = new RestoreText(plan).json(shop.restore(CutPoint.NONE).run(plan), now());
+        Json.Obj json = new RestoreText(shop.restore(CutPoint.NONE).run(plan), now()).json();
         assertEquals(
                 Optional.of("flysnap continue " + plan.run() + " --cutover"),
                 json.text("continue"));
@@ -257,16 +257,16 @@ class RestorePlanTextTest {
     @Test
     void noRegionLineWhereTheAppStaysWhereItIs() {
         RestorePlan plan = plan(Shop.restoreRequest(true).toRegions(Shop.AMS));
-        String done = new RestoreText(plan).done(shop.restore(CutPoint.NONE).run(plan));
+        String done = new RestoreText(shop.restore(CutPoint.NONE).run(plan)).text();
         assertFalse(done.contains("primary_region"), done);
     }
 
     @Test
     void aVolumeOnlyIsSaidToBeUnverifiedAndHowToMountIt() {
         RestorePlan plan = plan(Shop.restoreRequest(false).upTo(Goal.VOLUME));
-        assertTrue(new RestoreText(plan).plan(now()).contains("not verified"));
+        assertTrue(new RestorePlanText(plan, now()).text().contains("not verified"));
         RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
-        String done = new RestoreText(plan).done(report);
+        String done = new RestoreText(report).text();
         assertTrue(done.contains("--volume " + report.volume()), done);
         assertFalse(done.contains("machine   "), done);
     }
@@ -276,13 +276,12 @@ class RestorePlanTextTest {
         RestorePlan plan = plan(Shop.restoreRequest(true));
         String env = "\"A\"";
         assertTrue(JsonText.print(plan.machine().appConfig()).contains(env), "the config has them");
-        RestoreText text = new RestoreText(plan);
         String all =
-                text.plan(now())
-                        + JsonText.print(text.planJson(now()))
+                new RestorePlanText(plan, now()).text()
+                        + JsonText.print(planJson(plan))
                         + plan
                         + plan.grounds()
-                        + text.done(shop.restore(CutPoint.NONE).run(plan));
+                        + new RestoreText(shop.restore(CutPoint.NONE).run(plan)).text();
         assertFalse(all.contains("x_unknown") || all.contains(env), all);
     }
 
@@ -292,5 +291,9 @@ class RestorePlanTextTest {
 
     private RestorePlan plan(RestoreRequest request) {
         return shop.restore(CutPoint.NONE).plan(shop.nextRun(), request);
+    }
+
+    private Json.Obj planJson(RestorePlan plan) {
+        return (Json.Obj) new RestorePlanText(plan, now()).json();
     }
 }

@@ -22,12 +22,14 @@ class RunsAdoptTextTest {
                   next      flysnap undo run_0000000001
                 known   run_0000000002, a restore: done.\
                 """,
-                RunsAdoptCommand.text(
-                        new AppName("shop"),
-                        List.of(
-                                new Adoption.Known(failed, RunKind.RESTORE, RunStatus.FAILED),
-                                new Adoption.Known(over, RunKind.RESTORE, RunStatus.DONE)),
-                        0,
-                        run -> "flysnap undo " + run));
+                new RecoveryView(
+                                new AppName("shop"),
+                                List.of(
+                                        new Adoption.Known(
+                                                failed, RunKind.RESTORE, RunStatus.FAILED),
+                                        new Adoption.Known(over, RunKind.RESTORE, RunStatus.DONE)),
+                                0,
+                                run -> "flysnap undo " + run)
+                        .text());
     }
 }

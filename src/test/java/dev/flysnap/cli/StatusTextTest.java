@@ -46,6 +46,10 @@ class StatusTextTest {
         return AppStatus.of(shop.bench(shop.cut()), Shop.APP);
     }
 
+    private StatusView view() {
+        return new StatusView(status(), ends()::command, shop.sim().clock().instant());
+    }
+
     private PendingRuns ends() {
         return new PendingRuns(shop.bench(shop.cut()));
     }
@@ -74,9 +78,7 @@ class StatusTextTest {
     }
 
     private List<String> lines() {
-        return StatusCommand.text(status(), ends()::command, shop.sim().clock().instant())
-                .lines()
-                .toList();
+        return view().text().lines().toList();
     }
 
     @Test
@@ -114,7 +116,7 @@ class StatusTextTest {
         assertTrue(lines.get(4).contains("stored: $0.00 a month"), lines::toString);
         assertTrue(lines.stream().noneMatch(it -> it.contains(old.snapshot().value())));
 
-        Json.Obj json = StatusCommand.json(status(), ends()::command);
+        Json.Obj json = view().json();
         Json.Obj first = json.objects("volumes").getFirst();
         assertEquals(Optional.of(14L), first.number("retention_days"));
         assertEquals(

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** What an undo says before and after. */
 class UndoTextTest {
-    private static final UndoText TEXT = new UndoText(new AppName("shop"));
+    private static UndoText text(UndoPreview undo) {
+        return new UndoText(new AppName("shop"), undo);
+    }
 
     private static UndoPreview undo(boolean afterCommit, boolean oldStays) {
         return new UndoPreview(
@@ -43,15 +45,15 @@ class UndoTextTest {
     @Test
     void aMachineThatTheRunHasNotTouchedIsNotSaidToBeMissing() {
         UndoPreview undo = before(true, Optional.of(new MachineId("148e306b0d5189")));
-        String words = TEXT.words(undo);
+        String words = text(undo).words();
         assertTrue(
                 words.endsWith(
                         "leave     machine 148e306b0d5189 as it is: this run has not touched it"),
                 words);
-        assertEquals(Optional.of("148e306b0d5189"), TEXT.json(undo).text("untouched_machine"));
-        String without = TEXT.words(before(true, Optional.empty()));
+        assertEquals(Optional.of("148e306b0d5189"), text(undo).json().text("untouched_machine"));
+        String without = text(before(true, Optional.empty())).words();
         assertTrue(without.endsWith("this run has touched nothing of it"), without);
-        String begun = TEXT.words(before(false, Optional.empty()));
+        String begun = text(before(false, Optional.empty())).words();
         assertTrue(begun.endsWith("start     nothing: there is no old machine"), begun);
     }
 
@@ -64,15 +66,15 @@ class UndoTextTest {
                          "new_volume":"vol_4qk5xqz7y1mj8w2r","new_volume_kept":true,"old_machine":"148e306b0d5189",
                          "old_machine_works_again":true}\
                         """),
-                TEXT.json(undo(true, false)));
+                text(undo(true, false)).json());
     }
 
     @Test
     void anOldMachineThatIsLeftIsNotSaidToWorkAgain() {
         assertTrue(
-                TEXT.words(undo(false, true)).contains("leave     old machine 148e306b0d5189"),
-                TEXT.words(undo(false, true)));
+                text(undo(false, true)).words().contains("leave     old machine 148e306b0d5189"),
+                text(undo(false, true)).words());
         assertEquals(
-                Optional.of(false), TEXT.json(undo(false, true)).bool("old_machine_works_again"));
+                Optional.of(false), text(undo(false, true)).json().bool("old_machine_works_again"));
     }
 }

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.GivenFlags;
-import dev.flysnap.config.Via;
 import dev.flysnap.config.VolumeChoice;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.Via;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;

@@ -72,17 +72,21 @@ class DeadHostTest {
         assertTrue(pending.problem().next().contains(run.value()), pending.problem().next());
         assertEquals("started", machine("fra").state());
         assertEquals("started", machine("ams").state());
-        assertEquals(1, shop.restore().fenceAgain(Shop.APP).size(), "its host is dead still");
+        assertEquals(
+                1, shop.pendingFences().retryAndReport(Shop.APP).size(), "its host is dead still");
 
         host(false);
-        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP));
+        assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP));
         MachineView old = machine("ams");
         assertEquals("stopped", old.state());
         assertTrue(old.cordoned());
         assertTrue(!old.config().toString().contains("fly_"), old.config().toString());
         assertEquals("started", machine("fra").state());
         assertEquals(RunStatus.DONE, shop.journal().status(run));
-        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP), "and nothing is left to do");
+        assertEquals(
+                List.of(),
+                shop.pendingFences().retryAndReport(Shop.APP),
+                "and nothing is left to do");
     }
 
     @Test
@@ -97,7 +101,7 @@ class DeadHostTest {
         assertEquals(List.of(now), reachableWriters());
 
         host(false);
-        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP));
+        assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP));
         assertEquals(List.of(now), shop.writers().stream().map(it -> it.id()).toList());
         assertEquals(RunStatus.DONE, shop.journal().status(first.id()));
     }
@@ -121,7 +125,7 @@ class DeadHostTest {
         host(false);
         removeNew();
         WorldView before = shop.sim().view();
-        List<Problem> pending = shop.restore().fenceAgain(Shop.APP);
+        List<Problem> pending = shop.pendingFences().retryAndReport(Shop.APP);
         assertEquals(
                 List.of("new-machine-not-at-work"), pending.stream().map(Problem::code).toList());
         assertEquals(ExitCode.NEEDS_OPERATOR, pending.getFirst().exit());
@@ -153,7 +157,7 @@ class DeadHostTest {
         host(true);
         var _ = unfenced();
         host(false);
-        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP));
+        assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP));
         assertEquals("stopped", machine("ams").state());
         assertTrue(machine("ams").config().get("schedule").isEmpty());
     }
@@ -277,12 +281,16 @@ class DeadHostTest {
                         FlysnapException.class,
                         () -> restore.run(restore.plan(run, request(true))));
         assertEquals("app-never-healthy", unwell.problem().code());
-        assertEquals(1, shop.restore().fenceAgain(Shop.APP).size(), "its host is dead still");
+        assertEquals(
+                1, shop.pendingFences().retryAndReport(Shop.APP).size(), "its host is dead still");
         host(false);
-        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP));
+        assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP));
         assertEquals("stopped", machine("ams").state());
         assertEquals("started", machine("fra").state());
-        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP), "and nothing is left to do");
+        assertEquals(
+                List.of(),
+                shop.pendingFences().retryAndReport(Shop.APP),
+                "and nothing is left to do");
     }
 
     @Test
@@ -292,7 +300,7 @@ class DeadHostTest {
         shop.restore().undo(run);
         assertEquals(before.app("shop"), shop.settledView().app("shop"));
         assertEquals(RunStatus.UNDONE, shop.journal().status(run.id()));
-        assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP));
+        assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP));
     }
 
     private static RunRecord cutAt(Shop shop, String moment) {

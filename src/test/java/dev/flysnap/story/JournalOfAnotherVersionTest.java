@@ -39,12 +39,12 @@ class JournalOfAnotherVersionTest {
             shop.journal().add(over, new RunEvent.Applied(EFFECT));
             shop.journal().add(over, new RunEvent.Ended(RunStatus.DONE));
             Restore restore = shop.restore(CutPoint.NONE);
-            assertEquals(List.of(), restore.fenceAgain(Shop.APP));
+            assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP));
             var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
 
             RunId open = shop.nextRun();
             RunRecord record = shop.journal().start(open, RunKind.RESTORE, Shop.APP, PLAN);
-            List<Problem> pending = restore.fenceAgain(Shop.APP);
+            List<Problem> pending = shop.pendingFences().retryAndReport(Shop.APP);
             assertEquals(List.of("run-unreadable"), pending.stream().map(Problem::code).toList());
             assertTrue(pending.getFirst().next().contains(open.value()));
             Problem refused =

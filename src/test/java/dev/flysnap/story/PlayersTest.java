@@ -231,7 +231,7 @@ class PlayersTest {
                     () -> restore.run(restore.plan(id, Shop.unfencedRequest())));
             assertFalse(played(shop), "nothing can be done on a dead host");
             host(shop, false);
-            assertEquals(List.of(), shop.restore().fenceAgain(Shop.APP));
+            assertEquals(List.of(), shop.pendingFences().retryAndReport(Shop.APP));
             assertOneWriterAfterPlay(shop, "fra");
         }
     }

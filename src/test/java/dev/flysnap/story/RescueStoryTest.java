@@ -19,7 +19,6 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
-import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.world.Switches;
@@ -233,7 +232,7 @@ class RescueStoryTest {
         assertTrue(fence.seen().contains(shop.machine().value()), fence.seen());
         assertEquals("flysnap continue " + run, fence.next());
         host(false);
-        var _ = shop.restore(CutPoint.NONE).fenceAgain(Shop.APP);
+        var _ = shop.pendingFences().retryAndReport(Shop.APP);
         assertEquals("flysnap status shop", command(), "the fence is done");
     }
 

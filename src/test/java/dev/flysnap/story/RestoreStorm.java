@@ -83,7 +83,7 @@ final class RestoreStorm {
             try (Shop shop = shop()) {
                 var _ = tried(shop, () -> begun(shop, work, shop.nextRun()));
                 host(shop, false);
-                var _ = shop.restore().fenceAgain(Shop.APP);
+                var _ = shop.pendingFences().retryAndReport(Shop.APP);
                 done.put(work, shop.settledView().app("shop"));
             }
         }

@@ -28,6 +28,7 @@ import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.Checks;
 import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.MoveRequest;
+import dev.flysnap.restore.PendingFences;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreRequest;
@@ -353,6 +354,11 @@ public final class Shop implements AutoCloseable {
 
     public Restore restore(CutPoint cutPoint) {
         return new Restore(bench(cutPoint));
+    }
+
+    /** What every command on the app does first. */
+    public PendingFences pendingFences() {
+        return new PendingFences(bench(cut));
     }
 
     public static RestoreRequest restoreRequest(boolean cutover) {

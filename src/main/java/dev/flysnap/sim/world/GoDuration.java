@@ -1,17 +1,12 @@
 package dev.flysnap.sim.world;
 
 import dev.flysnap.json.Json;
-import java.math.BigDecimal;
+import dev.flysnap.time.DurationText;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Durations as the platform's clients write them: {@code "5s"}, {@code "1m30s"}, nanoseconds. */
 public final class GoDuration {
-    private static final Pattern FORM = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:h|ms|m|s|us|ns))+");
-    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(h|ms|m|s|us|ns)");
-
     /** Empty when it is no duration. */
     public static Optional<Duration> read(Json json) {
         return switch (json) {
@@ -27,31 +22,9 @@ public final class GoDuration {
         };
     }
 
-    /** Empty when it is no duration. */
+    /** Empty when it is no duration; Go knows no days. */
     public static Optional<Duration> parse(String text) {
-        if (text.length() > 40 || !FORM.matcher(text).matches()) {
-            return Optional.empty();
-        }
-        Duration sum = Duration.ZERO;
-        Matcher part = PART.matcher(text);
-        while (part.find()) {
-            long unitNanos =
-                    switch (part.group(2)) {
-                        case "h" -> 3_600_000_000_000L;
-                        case "m" -> 60_000_000_000L;
-                        case "s" -> 1_000_000_000L;
-                        case "ms" -> 1_000_000L;
-                        case "us" -> 1_000L;
-                        default -> 1L;
-                    };
-            BigDecimal nanos =
-                    new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unitNanos));
-            if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE / 4)) > 0) {
-                return Optional.empty();
-            }
-            sum = sum.plusNanos(nanos.longValue());
-        }
-        return Optional.of(sum);
+        return text.contains("d") ? Optional.empty() : DurationText.parse(text);
     }
 
     private GoDuration() {}

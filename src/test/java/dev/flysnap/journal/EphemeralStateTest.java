@@ -1,4 +1,4 @@
-package dev.flysnap.cli;
+package dev.flysnap.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whether the journal will be there tomorrow. */
-class StateLastsTest {
+class EphemeralStateTest {
     @TempDir private Path directory;
 
     @Test
@@ -32,7 +32,8 @@ class StateLastsTest {
     @Test
     void aDirectoryThatSomebodyNamedDoes() {
         Map<String, String> job = Map.of("CI", "true", "FLY_MACHINE_ID", "d891234567890a");
-        assertEquals(Optional.empty(), StateLasts.doubt(Optional.of(directory), directory, job));
+        assertEquals(
+                Optional.empty(), EphemeralState.reason(Optional.of(directory), directory, job));
         assertEquals(
                 Optional.empty(),
                 doubt(Map.of("CI", "true", "FLYSNAP_STATE_DIR", directory.toString())));
@@ -48,7 +49,8 @@ class StateLastsTest {
         Path memory = Path.of("/dev/shm");
         if (Files.isDirectory(memory) && Files.getFileStore(memory).type().equals("tmpfs")) {
             assertTrue(
-                    StateLasts.doubt(Optional.empty(), memory.resolve("not/yet/there"), Map.of())
+                    EphemeralState.reason(
+                                    Optional.empty(), memory.resolve("not/yet/there"), Map.of())
                             .orElseThrow()
                             .contains("tmpfs"));
         }
@@ -57,7 +59,7 @@ class StateLastsTest {
     @Test
     void whoIsRefusedIsToldTheWaysOut() {
         Problem problem =
-                StateLasts.neededToRetain(
+                EphemeralState.neededToRetain(
                         new AppName("shop"), directory, doubt(Map.of("CI", "1")).orElseThrow());
         assertEquals(ExitCode.USAGE, problem.exit());
         assertTrue(problem.what().contains("CI is set"), problem.what());
@@ -66,6 +68,6 @@ class StateLastsTest {
     }
 
     private Optional<String> doubt(Map<String, String> environment) {
-        return StateLasts.doubt(Optional.empty(), directory, environment);
+        return EphemeralState.reason(Optional.empty(), directory, environment);
     }
 }

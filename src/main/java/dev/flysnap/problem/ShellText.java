@@ -1,13 +1,13 @@
-package dev.flysnap.doctor;
+package dev.flysnap.problem;
 
 import java.util.regex.Pattern;
 
-/** Texts in lines that are to be pasted into a shell. */
-final class ShellText {
+/** Texts in commands that are to be pasted into a shell. */
+public final class ShellText {
     private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
 
-    /** As one word, whatever is in it. */
-    static String quoted(String text) {
+    /** As one word of a POSIX shell. */
+    public static String quoted(String text) {
         return BARE.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 

@@ -1,18 +1,17 @@
-package dev.flysnap.cli;
+package dev.flysnap.hook;
 
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 
-/** The ways in which what was said about reaching a hook does not go together. */
-final class HookReachProblems {
+/** Settings of the hook that contradict each other. */
+final class QuiescerSelectorProblems {
     static Problem contradiction(String via) {
         return new Problem(
                 "hook-way-contradictory",
                 ExitCode.USAGE,
-                "--hook exec and --via " + via + " do not go together.",
-                "--hook exec runs a command in the machine; there is nobody whom "
-                        + via
-                        + " could reach.",
+                "--hook exec and --via %s do not go together.".formatted(via),
+                "--hook exec runs a command in the machine; there is no hook that %s could reach."
+                        .formatted(via),
                 "Leave --via out (or say --via auto), or give the hook's address: --hook 'http://{private_ip}:8099'");
     }
 
@@ -25,5 +24,5 @@ final class HookReachProblems {
                 "Look whether it works: flysnap doctor");
     }
 
-    private HookReachProblems() {}
+    private QuiescerSelectorProblems() {}
 }

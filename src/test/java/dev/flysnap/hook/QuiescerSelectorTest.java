@@ -1,55 +1,41 @@
-package dev.flysnap.cli;
+package dev.flysnap.hook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.config.Config;
-import dev.flysnap.config.GivenFlags;
-import dev.flysnap.config.Via;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.FlySettings;
 import dev.flysnap.fly.FlyToken;
-import dev.flysnap.hook.FlyProxies;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.Via;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.time.Sleeper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which way to the hook is taken, and for which of them a hook counts as configured. */
-class HookReachTest {
+class QuiescerSelectorTest {
     private static final FlyProxies NO_PROXIES = new FlyProxies("");
     private static final String ON_FLY = "fdaa:0:1:a7b:1::2";
     private static final Map<String, String> INSIDE = Map.of("FLY_MACHINE_ID", "1857156b526dd8");
 
-    @TempDir private Path empty;
+    private static HookSettings settings(Optional<String> hook, Via via) {
+        return new HookSettings(hook, Optional.empty(), Optional.empty(), via, List.of());
+    }
 
-    private Config config(Optional<String> hook, Optional<String> via) {
-        return Config.load(
-                new GivenFlags(
-                        Optional.of("shop"),
-                        Optional.empty(),
-                        hook,
-                        via,
-                        Optional.empty(),
-                        Optional.empty()),
-                Map.of(),
-                empty,
-                empty);
+    private static QuiescerSelector selector(
+            HookSettings settings, FlyApi fly, Map<String, String> environment) {
+        return new QuiescerSelector(settings, fly.machines(), environment, NO_PROXIES);
     }
 
     private static FlyApi fly() {
@@ -80,13 +66,8 @@ class HookReachTest {
 
     private Via taken(String hook, Map<String, String> environment, String privateIp) {
         try (FlyApi fly = fly()) {
-            return HookReach.by(
-                            Via.AUTO,
-                            config(Optional.of(hook), Optional.empty()),
-                            fly,
-                            environment,
-                            NO_PROXIES)
-                    .way(machine(privateIp));
+            return selector(settings(Optional.of(hook), Via.AUTO), fly, environment)
+                    .transport(machine(privateIp));
         }
     }
 
@@ -104,23 +85,21 @@ class HookReachTest {
         assertEquals(Via.PUBLIC, taken("https://{app}.fly.dev", INSIDE, ON_FLY));
     }
 
-    private boolean configured(Optional<String> hook, Optional<String> via) {
-        try (FlyApi fly = fly()) {
-            return HookReach.of(config(hook, via), fly, Map.of(), NO_PROXIES).isPresent();
-        }
+    private static boolean configured(Optional<String> hook, Via via) {
+        return settings(hook, via).isConfigured();
     }
 
     @Test
     void waysThatNeedNoAddressCountAsAHookAndTheOthersDoNot() {
-        assertEquals(false, configured(Optional.empty(), Optional.empty()));
-        assertEquals(false, configured(Optional.empty(), Optional.of("direct")));
-        assertTrue(configured(Optional.empty(), Optional.of("exec")));
-        assertTrue(configured(Optional.empty(), Optional.of("flyctl")));
-        assertTrue(configured(Optional.of("exec"), Optional.empty()));
+        assertEquals(false, configured(Optional.empty(), Via.AUTO));
+        assertEquals(false, configured(Optional.empty(), Via.DIRECT));
+        assertTrue(configured(Optional.empty(), Via.EXEC));
+        assertTrue(configured(Optional.empty(), Via.FLYCTL));
+        assertTrue(configured(Optional.of("exec"), Via.AUTO));
         FlysnapException malformed =
                 assertThrows(
                         FlysnapException.class,
-                        () -> configured(Optional.of("http://example.com"), Optional.empty()));
+                        () -> configured(Optional.of("http://example.com"), Via.AUTO));
         assertEquals("hook-address-insecure", malformed.problem().code());
     }
 
@@ -129,30 +108,14 @@ class HookReachTest {
         AppName shop = new AppName("shop");
         Machine machine = machine(ON_FLY);
         try (FlyApi fly = fly()) {
-            HookReach.by(
-                            Via.EXEC,
-                            config(Optional.empty(), Optional.empty()),
-                            fly,
-                            Map.of(),
-                            NO_PROXIES)
+            selector(settings(Optional.empty(), Via.EXEC), fly, Map.of())
                     .reach(shop, machine)
                     .close();
-            HookReach.by(
-                            Via.AUTO,
-                            config(Optional.of("exec"), Optional.empty()),
-                            fly,
-                            Map.of(),
-                            NO_PROXIES)
+            selector(settings(Optional.of("exec"), Via.AUTO), fly, Map.of())
                     .reach(shop, machine)
                     .close();
             for (Via via : List.of(Via.DIRECT, Via.FLYCTL)) {
-                HookReach reach =
-                        HookReach.by(
-                                via,
-                                config(Optional.empty(), Optional.empty()),
-                                fly,
-                                Map.of(),
-                                NO_PROXIES);
+                QuiescerSelector reach = selector(settings(Optional.empty(), via), fly, Map.of());
                 FlysnapException wanted =
                         assertThrows(FlysnapException.class, () -> reach.reach(shop, machine));
                 assertEquals("hook-token-missing", wanted.problem().code());
@@ -162,43 +125,33 @@ class HookReachTest {
 
     @Test
     void execWithoutAnAgentAndAWayThatNeedsAnAddressDoNotGoTogether() {
-        for (String via : List.of("direct", "public", "flyctl")) {
+        for (Via via : List.of(Via.DIRECT, Via.PUBLIC, Via.FLYCTL)) {
             FlysnapException refused =
                     assertThrows(
-                            FlysnapException.class,
-                            () -> configured(Optional.of("exec"), Optional.of(via)));
+                            FlysnapException.class, () -> configured(Optional.of("exec"), via));
             assertEquals("hook-way-contradictory", refused.problem().code());
             assertEquals(2, refused.problem().exit().number());
-            assertTrue(refused.problem().what().contains("--via " + via), refused.problem().what());
+            assertTrue(
+                    refused.problem().what().contains("--via " + via.word()),
+                    refused.problem().what());
         }
-        assertTrue(configured(Optional.of("exec"), Optional.of("exec")));
-        StringWriter err = new StringWriter();
-        int exit =
-                Main.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(err, true))
-                        .execute(
-                                "create",
-                                "shop",
-                                "--hook=exec",
-                                "--via=direct",
-                                "--state-dir=" + empty);
-        assertEquals(2, exit, err::toString);
-        assertTrue(err.toString().contains("hook-way-contradictory"), err::toString);
+        assertTrue(configured(Optional.of("exec"), Via.EXEC));
     }
 
-    private boolean needsNoFly(String hook, String via) {
-        return HookReach.needsNoFly(config(Optional.of(hook), Optional.of(via)));
+    private static boolean needsNoFly(String hook, Via via) {
+        return new ConfiguredHookCheck(settings(Optional.of(hook), via)).needsNoFly();
     }
 
     @Test
     void anAddressOfThisComputerIsCheckedWithoutFly() {
-        assertTrue(needsNoFly("http://127.0.0.1:8099", "auto"));
-        assertTrue(needsNoFly("http://localhost:8099", "direct"));
-        assertTrue(needsNoFly("https://shop.fly.dev", "direct"));
-        assertEquals(false, needsNoFly("https://shop.fly.dev", "auto"));
-        assertEquals(false, needsNoFly("http://127.0.0.1:8099", "exec"));
-        assertEquals(false, needsNoFly("http://{private_ip}:8099", "direct"));
+        assertTrue(needsNoFly("http://127.0.0.1:8099", Via.AUTO));
+        assertTrue(needsNoFly("http://localhost:8099", Via.DIRECT));
+        assertTrue(needsNoFly("https://shop.fly.dev", Via.DIRECT));
+        assertEquals(false, needsNoFly("https://shop.fly.dev", Via.AUTO));
+        assertEquals(false, needsNoFly("http://127.0.0.1:8099", Via.EXEC));
+        assertEquals(false, needsNoFly("http://{private_ip}:8099", Via.DIRECT));
         FlysnapException nobody =
-                assertThrows(FlysnapException.class, () -> needsNoFly("exec", "auto"));
+                assertThrows(FlysnapException.class, () -> needsNoFly("exec", Via.AUTO));
         assertEquals("hook-without-contract", nobody.problem().code());
     }
 }

@@ -1,4 +1,4 @@
-package dev.flysnap.config;
+package dev.flysnap.model;
 
 import java.util.Locale;
 
@@ -23,7 +23,7 @@ public enum Via {
     /**
      * @throws IllegalArgumentException with a sentence for the user, if {@code text} names no way
      */
-    static Via parse(String text) {
+    public static Via parse(String text) {
         for (Via way : values()) {
             if (way.name().equals(text.toUpperCase(Locale.ROOT))) {
                 return way;

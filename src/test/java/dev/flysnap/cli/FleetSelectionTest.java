@@ -10,6 +10,7 @@ import dev.flysnap.config.GivenFlags;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.snapshot.FleetSelection;
 import dev.flysnap.snapshot.WhichVolumes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which volumes {@code create} means, and when it is one run with parts. */
-class FleetChoiceTest {
+class FleetSelectionTest {
     private static final WhichVolumes ALL = new WhichVolumes.AllAttached();
     private static final WhichVolumes ONLY = new WhichVolumes.TheOnlyOne();
     private static final WhichVolumes JOBS = new WhichVolumes.ByName(new VolumeName("jobs"));
@@ -30,7 +31,7 @@ class FleetChoiceTest {
     @TempDir private Path project;
     private final Map<String, String> environment = new HashMap<>();
 
-    private FleetChoice choice(boolean all, String... apps) {
+    private FleetSelection choice(boolean all, String... apps) {
         GivenFlags flags =
                 new GivenFlags(
                         List.of(apps).stream().findFirst(),
@@ -39,7 +40,7 @@ class FleetChoiceTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
-        return new FleetChoice(
+        return CreateCommand.selection(
                 List.of(apps), all, Config.load(flags, environment, project, project));
     }
 
@@ -49,8 +50,8 @@ class FleetChoiceTest {
                 "app = 'home'\n[[targets]]\napp = 'shop'\nvolume = 'jobs'\n[[targets]]\napp = 'blog'\n");
     }
 
-    private static FleetChoice.Meant meant(String app, WhichVolumes which) {
-        return new FleetChoice.Meant(new AppName(app), which);
+    private static FleetSelection.AppVolumes meant(String app, WhichVolumes which) {
+        return new FleetSelection.AppVolumes(new AppName(app), which);
     }
 
     @Test
@@ -58,13 +59,13 @@ class FleetChoiceTest {
         Files.writeString(
                 project.resolve("flysnap.toml"),
                 "[[targets]]\napp = 'shop'\nvolume = 'jobs'\n[[targets]]\napp = 'shop'\nvolume = 'data'\n");
-        FleetChoice choice = choice(false, "shop");
+        FleetSelection choice = choice(false, "shop");
         assertTrue(choice.isFleet());
         assertEquals(
                 List.of(
                         meant("shop", JOBS),
                         meant("shop", new WhichVolumes.ByName(new VolumeName("data")))),
-                choice.meant());
+                choice.selected());
         assertFalse(choice(false, "blog").isFleet());
     }
 
@@ -73,22 +74,22 @@ class FleetChoiceTest {
         assertFalse(choice(false, "shop").isFleet());
         assertFalse(choice(false).isFleet());
         assertTrue(choice(true, "shop").isFleet());
-        assertEquals(List.of(meant("shop", ALL)), choice(true, "shop").meant());
+        assertEquals(List.of(meant("shop", ALL)), choice(true, "shop").selected());
     }
 
     @Test
     void severalAppsAreOneWithTheOnlyVolumeOfEachAndEachAppOnce() {
-        FleetChoice choice = choice(false, "shop", "blog", "shop");
+        FleetSelection choice = choice(false, "shop", "blog", "shop");
         assertTrue(choice.isFleet());
-        assertEquals(List.of(meant("shop", ONLY), meant("blog", ONLY)), choice.meant());
+        assertEquals(List.of(meant("shop", ONLY), meant("blog", ONLY)), choice.selected());
     }
 
     @Test
     void withoutAnAppTheTargetsOfFlysnapTomlAreMeant() throws IOException {
         targets();
         assertTrue(choice(false).isFleet());
-        assertEquals(List.of(meant("shop", JOBS), meant("blog", ONLY)), choice(false).meant());
-        assertEquals(List.of(meant("shop", JOBS), meant("blog", ALL)), choice(true).meant());
+        assertEquals(List.of(meant("shop", JOBS), meant("blog", ONLY)), choice(false).selected());
+        assertEquals(List.of(meant("shop", JOBS), meant("blog", ALL)), choice(true).selected());
     }
 
     @Test
@@ -97,7 +98,7 @@ class FleetChoiceTest {
         assertFalse(choice(false, "shop").isFleet());
         assertEquals(
                 List.of(meant("shop", JOBS), meant("wiki", ONLY)),
-                choice(false, "shop", "wiki").meant());
+                choice(false, "shop", "wiki").selected());
         environment.put("FLY_APP", "shop");
         assertFalse(choice(false).isFleet());
     }
@@ -106,8 +107,9 @@ class FleetChoiceTest {
     void aVolumeThatIsConfiguredCannotBeMeantForSeveralApps() {
         environment.put("FLYSNAP_VOLUME", "data");
         FlysnapException refused =
-                assertThrows(FlysnapException.class, () -> choice(false, "shop", "blog").meant());
+                assertThrows(
+                        FlysnapException.class, () -> choice(false, "shop", "blog").selected());
         assertEquals("volume-of-several", refused.problem().code());
-        assertEquals(List.of(meant("shop", ALL)), choice(true, "shop").meant());
+        assertEquals(List.of(meant("shop", ALL)), choice(true, "shop").selected());
     }
 }

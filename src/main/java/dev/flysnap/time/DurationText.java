@@ -1,0 +1,48 @@
+package dev.flysnap.time;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads durations as people and Go write them: {@code 1500ms}, {@code 1m30s}, {@code 30d}. */
+public final class DurationText {
+    private static final int LONGEST_TEXT = 40;
+    private static final Pattern FORM =
+            Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:d|h|ms|m|s|us|ns))+");
+    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(d|h|ms|m|s|us|ns)");
+    private static final BigDecimal MOST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE / 4);
+
+    /** Empty when {@code text} is no duration, or one of more than some seventy years. */
+    public static Optional<Duration> parse(String text) {
+        if (text.length() > LONGEST_TEXT || !FORM.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        BigDecimal nanos = BigDecimal.ZERO;
+        Matcher part = PART.matcher(text);
+        while (part.find()) {
+            nanos =
+                    nanos.add(
+                            new BigDecimal(part.group(1))
+                                    .multiply(BigDecimal.valueOf(nanosOf(part.group(2)))));
+        }
+        return nanos.compareTo(MOST_NANOS) > 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(nanos.longValue()));
+    }
+
+    private static long nanosOf(String unit) {
+        return switch (unit) {
+            case "d" -> Duration.ofDays(1).toNanos();
+            case "h" -> Duration.ofHours(1).toNanos();
+            case "m" -> Duration.ofMinutes(1).toNanos();
+            case "s" -> Duration.ofSeconds(1).toNanos();
+            case "ms" -> 1_000_000L;
+            case "us" -> 1_000L;
+            default -> 1L;
+        };
+    }
+
+    private DurationText() {}
+}
