@@ -10,6 +10,7 @@ import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.restore.RestoreReport;
 import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreatePlan;
 import dev.flysnap.snapshot.Fleet;
 import dev.flysnap.snapshot.FleetReport;
 import java.io.PrintWriter;
@@ -97,7 +98,7 @@ final class ContinueCommand implements Runnable {
                         new Create(
                                         session.bench(),
                                         session.hooks()
-                                                .of(record.app(), Create.planOf(record).volume()))
+                                                .of(record.app(), CreatePlan.of(record).volume()))
                                 .continueRun(
                                         record, it -> file.ifPresent(to -> to.write(it.json())));
                 out.println(

@@ -9,6 +9,7 @@ import dev.flysnap.model.RunKind;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.UndoPreview;
 import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreatePlan;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +101,7 @@ final class UndoCommand implements Runnable {
         Create create =
                 new Create(
                         session.bench(),
-                        session.hooks().of(run.app(), Create.planOf(run).volume()));
+                        session.hooks().of(run.app(), CreatePlan.of(run).volume()));
         PrintWriter out = spec.commandLine().getOut();
         List<String> words = create.previewGiveUp(run);
         if (!target.json) {
