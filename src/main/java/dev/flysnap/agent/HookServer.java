@@ -51,7 +51,11 @@ final class HookServer implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     private HookServer(
-            AgentSettings settings, Leases leases, Look statusReporter, Tally counters, HttpServer server) {
+            AgentSettings settings,
+            Leases leases,
+            Look statusReporter,
+            Tally counters,
+            HttpServer server) {
         this.settings = settings;
         this.leases = leases;
         this.statusReporter = statusReporter;
@@ -72,7 +76,8 @@ final class HookServer implements AutoCloseable {
     /**
      * @throws FlysnapException if the address is not free, or not ours
      */
-    static HookServer start(AgentSettings settings, Leases leases, Look statusReporter, Tally counters) {
+    static HookServer start(
+            AgentSettings settings, Leases leases, Look statusReporter, Tally counters) {
         try {
             HttpServer server = HttpServer.create(settings.listen(), BACKLOG);
             HookServer hook = new HookServer(settings, leases, statusReporter, counters, server);

@@ -8,6 +8,7 @@ import dev.flysnap.restore.Goal;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.restore.RestorePlan;
 import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreatePlan;
 import dev.flysnap.snapshot.Fleet;
 import dev.flysnap.snapshot.FleetReport;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ final class ContinueCommand extends RunCommand {
         Create create =
                 new Create(
                         session.bench(),
-                        session.hooks().of(record.app(), Create.planOf(record).volume()));
+                        session.hooks().of(record.app(), CreatePlan.of(record).volume()));
         print(
                 new CreateText(
                         create.continueRun(

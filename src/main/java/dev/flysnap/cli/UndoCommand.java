@@ -6,6 +6,7 @@ import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.Restore;
 import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreatePlan;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,7 +63,7 @@ final class UndoCommand extends RunCommand {
         Create create =
                 new Create(
                         session.bench(),
-                        session.hooks().of(run.app(), Create.planOf(run).volume()));
+                        session.hooks().of(run.app(), CreatePlan.of(run).volume()));
         List<String> steps = create.previewGiveUp(run);
         printText("Give up the create " + run.id() + ":");
         printText("  end       it, without a receipt");

@@ -11,8 +11,7 @@ public sealed interface Rate {
         public PerSecond {
             if (orders < 1 || orders > MAX_PER_SECOND) {
                 throw new IllegalArgumentException(
-                        "a rate is from 1 to %d orders a second, or max"
-                                .formatted(MAX_PER_SECOND));
+                        "a rate is from 1 to %d orders a second, or max".formatted(MAX_PER_SECOND));
             }
         }
     }

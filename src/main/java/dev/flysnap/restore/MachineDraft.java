@@ -8,7 +8,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
-import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreateMark;
 import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.SnapshotRow;
 import java.util.List;
@@ -59,7 +59,7 @@ record MachineDraft(FoundConfig found, ImageUse image, Json.Obj config, Json.Obj
                         question);
         Json.Obj app =
                 MachineConfigs.withMetadata(
-                        Create.withoutNote(image.in(found.config())),
+                        CreateMark.without(image.in(found.config())),
                         RestoreMarks.RUN_KEY,
                         run.value());
         Json.Obj mount = MachineConfigs.mountOf(app, volume.id()).orElseThrow();

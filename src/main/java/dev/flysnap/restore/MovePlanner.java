@@ -10,7 +10,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
-import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreateMark;
 import dev.flysnap.snapshot.MeantVolume;
 import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
@@ -51,7 +51,7 @@ final class MovePlanner {
         Json.Obj newConfig =
                 note.in(
                         MachineConfigs.withMetadata(
-                                RestoreNote.without(Create.withoutNote(appConfig)),
+                                RestoreNote.without(CreateMark.without(appConfig)),
                                 RestoreMarks.RUN_KEY,
                                 run.value()));
         CreateVolume newVolume = newVolume(request, source, appConfig);

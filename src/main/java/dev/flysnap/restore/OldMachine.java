@@ -4,7 +4,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
-import dev.flysnap.snapshot.Create;
+import dev.flysnap.snapshot.CreateMark;
 import dev.flysnap.snapshot.RestoreMarks;
 import dev.flysnap.snapshot.Workbench;
 import java.util.List;
@@ -51,8 +51,8 @@ final class OldMachine {
     /** A create notes itself in the metadata meanwhile; that is no deploy. */
     static boolean isOther(Machine now, Json.Obj planned) {
         return now.config()
-                .map(Create::withoutNote)
-                .filter(it -> !it.equals(Create.withoutNote(planned)))
+                .map(CreateMark::without)
+                .filter(it -> !it.equals(CreateMark.without(planned)))
                 .isPresent();
     }
 

@@ -40,7 +40,7 @@ final class Claims {
 
     private static boolean isOf(RunRecord run, VolumeId volume) {
         try {
-            return Create.planOf(run).volume().id().equals(volume);
+            return CreatePlan.of(run).volume().id().equals(volume);
         } catch (MalformedJson otherVersion) {
             // What it claims is looked at all the same.
             return true;

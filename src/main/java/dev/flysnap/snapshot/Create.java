@@ -5,7 +5,6 @@ import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
-import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
@@ -47,11 +46,6 @@ public final class Create {
      */
     public CreatePlan plan(RunId run, CreateRequest request) {
         return new CreatePlanning(bench, hook).plan(run, request);
-    }
-
-    /** A machine's config without what an unfinished create has noted in its metadata. */
-    public static Json.Obj withoutNote(Json.Obj config) {
-        return CreateMark.without(config);
     }
 
     /**
@@ -96,12 +90,7 @@ public final class Create {
      */
     public static boolean isLeftOver(Journal journal, RunRecord run) {
         CreateState state = CreateState.of(journal, run.id());
-        return state.isUnfinished() || planOf(run).owesRetention(state);
-    }
-
-    /** How a run was planned that is a create. */
-    public static CreatePlan planOf(RunRecord run) {
-        return Records.read(CreatePlan.class, run.plan());
+        return state.isUnfinished() || CreatePlan.of(run).owesRetention(state);
     }
 
     /** Goes on with a run that was interrupted: finds out what had happened, and does the rest. */
@@ -115,7 +104,7 @@ public final class Create {
      * @param receipts told of the receipt as soon as there is one
      */
     public Receipt continueRun(RunRecord run, Consumer<Receipt> receipts) {
-        CreatePlan plan = planOf(run);
+        CreatePlan plan = CreatePlan.of(run);
         try (Lock _ = lock(plan)) {
             return toTheEnd(plan, receipts);
         }
@@ -157,7 +146,7 @@ public final class Create {
      * and the note at the machine is taken away. The snapshots stay.
      */
     public void giveUp(RunRecord run) {
-        CreatePlan plan = planOf(run);
+        CreatePlan plan = CreatePlan.of(run);
         try (Lock _ = lock(plan)) {
             CreateState _ = runner(plan, saga(plan)).back();
             log(plan).ended(RunStatus.GIVEN_UP);
@@ -166,7 +155,7 @@ public final class Create {
 
     /** What {@link #giveUp} would do to the world. */
     public List<String> previewGiveUp(RunRecord run) {
-        CreatePlan plan = planOf(run);
+        CreatePlan plan = CreatePlan.of(run);
         CreateState state = runner(plan, saga(plan)).state();
         List<String> words = new ArrayList<>();
         if (plan.owesRetention(state)) {
@@ -206,9 +195,10 @@ public final class Create {
 
     private static Problem withWhatIsLeft(Problem cause, CreatePlan plan, CreateState state) {
         if (plan.owesRetention(state)) {
-            return RetentionProblems.left(cause, plan, state.retention().orElseThrow().before());
+            return CreateProblems.retentionLeft(
+                    cause, plan, state.retention().orElseThrow().before());
         }
-        return state.isUnfinished() ? SnapshotProblems.askedFor(cause, plan) : cause;
+        return state.isUnfinished() ? CreateProblems.askedFor(cause, plan) : cause;
     }
 
     private CreateSaga saga(CreatePlan plan) {

@@ -56,7 +56,12 @@ sealed interface CreateEffect {
 
     /** A request whose answer was lost has been granted after all. */
     @JsonName("found-lost")
-    record FoundLost(InDoubt request, SnapshotId id) implements CreateEffect {}
+    record FoundLost(InDoubt request, SnapshotId id) implements CreateEffect {
+        Found found() {
+            return new Found(
+                    id, "the only new one in the list; the answer to the request was lost");
+        }
+    }
 
     /**
      * Fly has certainly not granted the request.
@@ -96,7 +101,11 @@ sealed interface CreateEffect {
      * @param createdAt as Fly says
      */
     @JsonName("coalesced")
-    record Coalesced(SnapshotId id, Instant createdAt) implements CreateEffect {}
+    record Coalesced(SnapshotId id, Instant createdAt) implements CreateEffect {
+        Found found() {
+            return new Found(id, "coalesced: an earlier one, as Fly made none");
+        }
+    }
 
     @JsonName("not-listed-yet")
     record NotListedYet() implements CreateEffect {}

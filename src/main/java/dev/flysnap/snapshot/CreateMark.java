@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param snapshot the one that it asked for, as soon as that is known
  */
 @JsonName("create-mark")
-record CreateMark(
+public record CreateMark(
         RunId run,
         Instant at,
         Optional<Integer> retentionBefore,
@@ -48,7 +48,7 @@ record CreateMark(
                 .orElse(machine);
     }
 
-    static Json.Obj without(Json.Obj config) {
+    public static Json.Obj without(Json.Obj config) {
         return config.object("metadata")
                 .filter(it -> it.get(KEY).isPresent())
                 .map(it -> config.with("metadata", it.without(KEY)))

@@ -3,7 +3,9 @@ package dev.flysnap.snapshot;
 import dev.flysnap.hook.Grade;
 import dev.flysnap.hook.Labels;
 import dev.flysnap.hook.Quiesced;
+import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.JsonName;
+import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
@@ -46,10 +48,19 @@ public record CreatePlan(
         Duration timeout) {
     static final int MOST_REFUSALS = 5;
 
+    /**
+     * How the run was planned, which is a create.
+     *
+     * @throws dev.flysnap.json.MalformedJson if another version wrote it
+     */
+    public static CreatePlan of(RunRecord run) {
+        return Records.read(CreatePlan.class, run.plan());
+    }
+
     /** To the end. */
     Optional<CreateStep> forward(CreateState state) {
         if (state.isHeld() && state.reached().compareTo(heldUntil()) >= 0) {
-            return Optional.of(new CreateStep.Release(state.lease()));
+            return Optional.of(new CreateStep.Release(state.hold().lease()));
         }
         if (state.requested().isEmpty()) {
             return Optional.of(towardsTheRequest(state));
@@ -62,7 +73,7 @@ public record CreatePlan(
         if (holdUntil == HoldUntil.RUNNING && state.isHeld()) {
             return Optional.of(new CreateStep.AwaitRunning(snapshot));
         }
-        if (state.created().isEmpty()) {
+        if (state.result().created().isEmpty()) {
             return namedAtTheMachine(state)
                     .or(() -> Optional.of(new CreateStep.AwaitCreated(snapshot, request)));
         }
@@ -70,7 +81,7 @@ public record CreatePlan(
             return owed(state);
         }
         // Only then the note: what happens to the machine's metadata must not look like a start.
-        return state.after().isEmpty()
+        return state.result().after().isEmpty()
                 ? Optional.of(new CreateStep.LookAfter())
                 : noteToTakeAway(state);
     }
@@ -78,12 +89,12 @@ public record CreatePlan(
     /** Only until Fly has accepted the request, and nobody is held. */
     Optional<CreateStep> untilAccepted(CreateState state) {
         if (state.isHeld() && state.reached().compareTo(HoldUntil.REQUESTED) >= 0) {
-            return Optional.of(new CreateStep.Release(state.lease()));
+            return Optional.of(new CreateStep.Release(state.hold().lease()));
         }
         if (state.requested().isEmpty()) {
             return Optional.of(towardsTheRequest(state));
         }
-        return state.snapshot().isEmpty() && !state.glanced()
+        return state.snapshot().isEmpty() && !state.result().glanced()
                 ? Optional.of(new CreateStep.Glance(state.requested().get()))
                 : namedAtTheMachine(state);
     }
@@ -93,9 +104,9 @@ public record CreatePlan(
         Optional<SnapshotId> known =
                 state.snapshot().or(() -> state.requested().flatMap(CreateEffect.Requested::hint));
         boolean isNamed =
-                state.marked().flatMap(CreateEffect.Marked::snapshot).isPresent()
-                        || state.coalesced().isPresent();
-        return state.isMarked() && known.isPresent() && !isNamed
+                state.tag().marked().flatMap(CreateEffect.Marked::snapshot).isPresent()
+                        || state.result().coalesced().isPresent();
+        return state.tag().isThere() && known.isPresent() && !isNamed
                 ? machine.map(it ->
                         new CreateStep.Mark(
                                 it.id(), state.retention().map(Retention::before), known))
@@ -114,7 +125,7 @@ public record CreatePlan(
     }
 
     private Optional<CreateStep> noteToTakeAway(CreateState state) {
-        return state.isMarked()
+        return state.tag().isThere()
                 ? machine.map(it -> new CreateStep.Unmark(it.id()))
                 : Optional.empty();
     }
@@ -125,27 +136,27 @@ public record CreatePlan(
     }
 
     private CreateStep towardsTheRequest(CreateState state) {
-        if (state.inDoubt().isPresent()) {
-            return new CreateStep.FindLost(state.inDoubt().get());
+        if (state.request().inDoubt().isPresent()) {
+            return new CreateStep.FindLost(state.request().inDoubt().get());
         }
         if (retainDays.isPresent() && state.retention().flatMap(Retention::now).isEmpty()) {
             return new CreateStep.LookAtRetention();
         }
-        if (machine.isPresent() && outlives() && state.marked().isEmpty()) {
+        if (machine.isPresent() && outlives() && state.tag().marked().isEmpty()) {
             return new CreateStep.Mark(
                     machine.get().id(), state.retention().map(Retention::before), Optional.empty());
         }
         if (state.retention().filter(it -> it.hasToBeSet(retainDays.orElseThrow())).isPresent()) {
             return new CreateStep.SetRetention(retainDays.orElseThrow());
         }
-        if (state.lookAgain()) {
+        if (state.request().lookAgain()) {
             // Others may take a while: nobody is kept off meanwhile.
             return state.isHeld()
-                    ? new CreateStep.Release(state.lease())
+                    ? new CreateStep.Release(state.hold().lease())
                     : new CreateStep.LookBefore();
         }
-        String attempt = run + "/" + state.attempt() + "." + state.refused().size();
-        if (asksHook && !state.isQuiescedFor(attempt)) {
+        String attempt = run + "/" + state.attempt() + "." + state.request().refused().size();
+        if (asksHook && !state.hold().isQuiescedFor(attempt)) {
             return new CreateStep.Quiesce(attempt);
         }
         CreateEffect.Saw before = state.before().orElseThrow();
@@ -168,7 +179,7 @@ public record CreatePlan(
     /** A snapshot cannot be taken back; writers must be let go, and the volume's setting too. */
     Optional<CreateStep> back(CreateState state) {
         return state.isHeld()
-                ? Optional.of(new CreateStep.Release(state.lease()))
+                ? Optional.of(new CreateStep.Release(state.hold().lease()))
                 : owed(state).or(() -> noteToTakeAway(state));
     }
 }

@@ -46,10 +46,10 @@ final class CreatePlanning {
         if (policy == QuiescePolicy.REQUIRED
                 && !asksHook
                 && !machine.map(CreatePlanning::standsStill).orElse(true)) {
-            throw SnapshotProblems.hookAsleep(machine.orElseThrow()).exception();
+            throw CreatePlanProblems.hookAsleep(machine.orElseThrow()).exception();
         }
         if (asksHook && isHeldOutOfReach(request)) {
-            throw SnapshotProblems.heldOutOfReach(request.holdUntil()).exception();
+            throw CreatePlanProblems.heldOutOfReach(request.holdUntil()).exception();
         }
         return new CreatePlan(
                 run,
@@ -81,7 +81,7 @@ final class CreatePlanning {
                 request.quiesce()
                         .orElse(hook.isPresent() ? QuiescePolicy.REQUIRED : QuiescePolicy.OFF);
         if (policy == QuiescePolicy.REQUIRED && hook.isEmpty()) {
-            throw SnapshotProblems.hookMissing(request.app()).exception();
+            throw CreatePlanProblems.hookMissing(request.app()).exception();
         }
         return policy;
     }

@@ -30,7 +30,8 @@ final class CreateResult {
     /** Where an earlier snapshot stands in, what was proven of it when it was taken still holds. */
     private Receipt receipt() {
         Receipt own = ReceiptWriting.of(plan, state);
-        return state.coalesced()
+        return state.result()
+                .coalesced()
                 .flatMap(it -> bench.journal().snapshot(it.id()))
                 .map(it -> Receipt.read(it.receipt()).standingIn(own))
                 .orElse(own);
@@ -58,13 +59,13 @@ final class CreateResult {
      */
     void demand(Receipt receipt) {
         if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
-            throw RetentionProblems.notTaken(
+            throw CreateProblems.retentionNotTaken(
                             receipt.snapshot(), plan.retainDays().get(), receipt.retentionDays())
                     .exception();
         }
         Grade wanted = plan.minGrade().orElseGet(this::promised);
         if (!receipt.grade().isAtLeast(wanted)) {
-            throw SnapshotProblems.gradeNotMet(
+            throw CreateProblems.gradeNotMet(
                             receipt.snapshot(),
                             receipt.grade(),
                             wanted,

@@ -65,11 +65,12 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     }
 
     private void demandAWay(CreateState state) {
-        if (state.ended().isPresent()) {
-            throw why(state.ended().get()).exception();
+        if (state.request().ended().isPresent()) {
+            throw why(state.request().ended().get()).exception();
         }
-        if (state.refused().size() >= CreatePlan.MOST_REFUSALS) {
-            throw SnapshotProblems.alwaysBusy(plan.volume().id(), state.refused().getLast().words())
+        if (state.request().refused().size() >= CreatePlan.MOST_REFUSALS) {
+            throw CreateProblems.alwaysBusy(
+                            plan.volume().id(), state.request().refused().getLast().words())
                     .exception();
         }
     }
@@ -156,7 +157,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         watch.settled().forEach(row -> row.id().ifPresent(ids::add));
         Optional<Machine> machine = attachedMachine();
         if (!machine.map(Machine::id).equals(plan.machine().map(Machine::id))) {
-            throw SnapshotProblems.machineChanged(
+            throw CreateProblems.machineChanged(
                             plan.volume().id(),
                             plan.machine().map(Machine::id),
                             machine.map(Machine::id))
@@ -256,7 +257,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     }
 
     private Quiescer quiescer() {
-        return hook.orElseThrow(() -> SnapshotProblems.hookMissing(plan.app()).exception())
+        return hook.orElseThrow(() -> CreatePlanProblems.hookMissing(plan.app()).exception())
                 .reach(plan.app(), plan.machine().orElseThrow());
     }
 }

@@ -1,8 +1,6 @@
 package dev.flysnap.snapshot;
 
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
@@ -66,26 +64,6 @@ final class FleetProblems {
                         + (unmet.size() > MOST_NAMED ? " and others." : "."),
                 unmet.getFirst().problem().what(),
                 unmet.getFirst().problem().next());
-    }
-
-    static Problem noneAttached(AppName app, List<Volume> volumes) {
-        return new Problem(
-                "no-attached-volume",
-                ExitCode.FAILED,
-                "The app " + app + " has no volume that a machine has attached.",
-                volumes.isEmpty()
-                        ? "It has none at all that is not deleted."
-                        : "Not attached are "
-                                + volumes.stream()
-                                        .map(it -> it.id().value())
-                                        .collect(Collectors.joining(", "))
-                                + ".",
-                volumes.isEmpty()
-                        ? "Look at it: fly volumes list --app " + app
-                        : "Name one with --volume: flysnap create "
-                                + app
-                                + " --volume "
-                                + volumes.getFirst().id());
     }
 
     private FleetProblems() {}

@@ -67,7 +67,7 @@ final class Identification {
                     throw IdentityProblems.several(run, volume, ids).exception();
             case NewSnapshots.Verdict.NotYet(boolean pending) -> {
                 if (pending) {
-                    throw SnapshotProblems.tooSlow(volume, "the id of a snapshot", limit)
+                    throw IdentityProblems.tooSlow(volume, "the id of a snapshot", limit)
                             .exception();
                 }
                 yield instead(request, acceptNewerThan);
@@ -139,7 +139,7 @@ final class Identification {
                         .findFirst();
         if (failed.isPresent()) {
             return new CreateEffect.NoneMade(
-                    SnapshotProblems.failedWithoutId(volume, failed.get().status()));
+                    IdentityProblems.failedWithoutId(volume, failed.get().status()));
         }
         Optional<Snapshot> newest =
                 rows.stream()

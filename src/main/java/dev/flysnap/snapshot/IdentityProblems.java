@@ -3,6 +3,7 @@ package dev.flysnap.snapshot;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.SnapshotStatus;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
@@ -13,6 +14,49 @@ import java.util.Optional;
 
 /** The ways in which it cannot be said which snapshot is the one that was asked for. */
 final class IdentityProblems {
+    static Problem failedWithoutId(VolumeId volume, SnapshotStatus status) {
+        return new Problem(
+                "snapshot-failed",
+                ExitCode.FAILED,
+                "No new snapshot of %s came about, and one without an id has the status \"%s\"."
+                        .formatted(volume, status),
+                "That is none of waiting, running and created, so it counts as failed.",
+                "Run it again; if it stays so, ask Fly's support");
+    }
+
+    static Problem failedStatus(SnapshotId snapshot, SnapshotStatus status) {
+        return new Problem(
+                "snapshot-failed",
+                ExitCode.FAILED,
+                "The snapshot " + snapshot + " has the status \"" + status + "\".",
+                "That is none of waiting, running and created, so it counts as failed.",
+                "Run it again; if it stays so, ask Fly's support");
+    }
+
+    static Problem vanished(SnapshotId snapshot) {
+        return new Problem(
+                "snapshot-vanished",
+                ExitCode.FAILED,
+                "The snapshot " + snapshot + " was in the list and is gone.",
+                "Fly removed it before it was finished.",
+                "Run it again");
+    }
+
+    static Problem tooSlow(VolumeId volume, String waitedFor, Duration limit) {
+        return new Problem(
+                "snapshot-too-slow",
+                ExitCode.FAILED,
+                "The wait for "
+                        + waitedFor
+                        + " of "
+                        + volume
+                        + " took longer than "
+                        + limit.toSeconds()
+                        + " s.",
+                "Fly is still at work, or stuck.",
+                "Give it longer with --timeout, or look later: flysnap list --volume " + volume);
+    }
+
     /**
      * @param newest the newest finished one, which is not good enough
      */

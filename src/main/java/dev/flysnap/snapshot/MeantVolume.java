@@ -85,7 +85,7 @@ public final class MeantVolume {
         return switch (meant.size()) {
             case 0 -> throw none(app, living, which).exception();
             case 1 -> meant;
-            default -> throw SnapshotProblems.whichVolume(app, attachedFirst(meant)).exception();
+            default -> throw VolumeProblems.whichVolume(app, attachedFirst(meant)).exception();
         };
     }
 
@@ -98,12 +98,11 @@ public final class MeantVolume {
 
     private static Problem none(AppName app, List<Volume> living, WhichVolumes which) {
         return switch (which) {
-            case WhichVolumes.ById(var id) ->
-                    SnapshotProblems.foreignVolume(app, id.value(), living);
+            case WhichVolumes.ById(var id) -> VolumeProblems.foreignVolume(app, id.value(), living);
             case WhichVolumes.ByName(var name) ->
-                    SnapshotProblems.foreignVolume(app, name.value(), living);
-            case WhichVolumes.TheOnlyOne() -> SnapshotProblems.noVolume(app);
-            case WhichVolumes.AllAttached() -> FleetProblems.noneAttached(app, living);
+                    VolumeProblems.foreignVolume(app, name.value(), living);
+            case WhichVolumes.TheOnlyOne() -> VolumeProblems.noVolume(app);
+            case WhichVolumes.AllAttached() -> VolumeProblems.noneAttached(app, living);
         };
     }
 

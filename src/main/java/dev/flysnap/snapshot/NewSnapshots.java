@@ -11,8 +11,6 @@ final class NewSnapshots {
     static final String THE_ONLY_ONE = "the only new one in the list; the answer named none";
     static final String INSTEAD_OF_THE_NAMED =
             "the only new one in the list; what the answer named never appeared";
-    static final String AFTER_A_LOST_ANSWER =
-            "the only new one in the list; the answer to the request was lost";
 
     /** What the list says. */
     sealed interface Verdict {

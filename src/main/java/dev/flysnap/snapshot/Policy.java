@@ -53,7 +53,7 @@ public final class Policy {
         List<Volume> living =
                 fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
         if (living.isEmpty()) {
-            throw SnapshotProblems.noVolume(app).exception();
+            throw VolumeProblems.noVolume(app).exception();
         }
         return living;
     }
@@ -104,6 +104,6 @@ public final class Policy {
         List<Problem> failed = applied.stream().flatMap(it -> it.problem().stream()).toList();
         return failed.isEmpty()
                 ? Optional.empty()
-                : Optional.of(SnapshotProblems.policyNotSet(app, failed, applied.size()));
+                : Optional.of(PolicyProblems.policyNotSet(app, failed, applied.size()));
     }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
 final class ReceiptWriting {
 
     static Receipt of(CreatePlan plan, CreateState state) {
-        Snapshot snapshot = state.created().orElseThrow().snapshot();
+        Snapshot snapshot = state.result().created().orElseThrow().snapshot();
         Graded graded = Grading.of(evidence(state));
         Optional<Machine> machine = state.before().flatMap(CreateEffect.Saw::machine);
         Optional<QuiesceAnswer> answer = state.quiesced().map(Quiesced::answer);
@@ -35,7 +35,7 @@ final class ReceiptWriting {
             limits.add("It was adopted: what had been proven of it was lost with the journal.");
         }
         NoQuiesce.why(plan).ifPresent(limits::add);
-        state.hookFailed().ifPresent(it -> limits.add("The hook did not work: " + it.why()));
+        state.hold().failed().ifPresent(it -> limits.add("The hook did not work: " + it.why()));
         return new Receipt(
                 plan.run(),
                 plan.app(),
@@ -45,7 +45,7 @@ final class ReceiptWriting {
                         plan.volume().sizeGb(),
                         plan.volume().region()),
                 state.snapshot().orElseThrow(),
-                state.found().orElseThrow().proof(),
+                state.result().found().orElseThrow().proof(),
                 graded.grade(),
                 limits,
                 new Receipt.Times(
@@ -72,11 +72,11 @@ final class ReceiptWriting {
         return new Evidence(
                 // One that was seen after the request proves nothing of the time before.
                 state.before().flatMap(CreateEffect.Saw::machine).filter(_ -> !state.adopted()),
-                state.after().flatMap(CreateEffect.SawAfter::machine),
+                state.result().after().flatMap(CreateEffect.SawAfter::machine),
                 state.quiesced(),
-                state.released().map(it -> new Evidence.Release(it.how(), it.askedAt())),
+                state.hold().released().map(it -> new Evidence.Release(it.how(), it.askedAt())),
                 requestedAt(state),
-                state.created().map(CreateEffect.Created::at));
+                state.result().created().map(CreateEffect.Created::at));
     }
 
     /**
@@ -84,7 +84,7 @@ final class ReceiptWriting {
      * answer. Nobody asked for an earlier one that stands in.
      */
     private static Optional<Instant> requestedAt(CreateState state) {
-        if (state.coalesced().isPresent() || isDatedBeforeTheQuiesce(state)) {
+        if (state.result().coalesced().isPresent() || isDatedBeforeTheQuiesce(state)) {
             return Optional.empty();
         }
         return state.requested()
@@ -98,7 +98,7 @@ final class ReceiptWriting {
      * to say that it was begun when everything was on the device. Fly may date it in whole seconds.
      */
     private static boolean isDatedBeforeTheQuiesce(CreateState state) {
-        Optional<Instant> dated = state.created().flatMap(it -> it.snapshot().createdAt());
+        Optional<Instant> dated = state.result().created().flatMap(it -> it.snapshot().createdAt());
         Optional<Instant> quiesced = state.quiesced().map(Quiesced::answeredAt);
         boolean named =
                 state.requested().flatMap(CreateEffect.Requested::hint).equals(state.snapshot());
@@ -113,7 +113,8 @@ final class ReceiptWriting {
     }
 
     private static Optional<Long> heldMs(CreateState state) {
-        return state.released()
+        return state.hold()
+                .released()
                 .map(it ->
                         switch (it.how()) {
                             case Resumed.Intact(long ms) -> ms;

@@ -64,7 +64,7 @@ final class RetentionDebts {
     /** Of a run that another version wrote nobody can say what it owes. */
     private static Optional<CreatePlan> planOf(RunRecord run) {
         try {
-            return Optional.of(Create.planOf(run));
+            return Optional.of(CreatePlan.of(run));
         } catch (MalformedJson otherVersion) {
             return Optional.empty();
         }

@@ -24,7 +24,7 @@ final class RetentionSetting {
      * @throws dev.flysnap.problem.FlysnapException if Fly does not say it: it could not be put back
      */
     int days() {
-        return seen().orElseThrow(() -> RetentionProblems.unknown(volume).exception());
+        return seen().orElseThrow(() -> PolicyProblems.retentionUnknown(volume).exception());
     }
 
     void set(int days) {

@@ -59,7 +59,7 @@ final class SnapshotWatch {
                         left(),
                         () -> Optional.of(rows()).filter(rows -> !NewSnapshots.isUnsettled(rows)));
         if (settled.isEmpty()) {
-            throw SnapshotProblems.tooSlow(volume, "another unfinished snapshot", limit)
+            throw IdentityProblems.tooSlow(volume, "another unfinished snapshot", limit)
                     .exception();
         }
     }
@@ -85,7 +85,7 @@ final class SnapshotWatch {
                                                                                 SnapshotStatus
                                                                                         .RUNNING)))
                         .orElseThrow(() ->
-                                SnapshotProblems.tooSlow(volume, "snapshot " + snapshot, limit)
+                                IdentityProblems.tooSlow(volume, "snapshot " + snapshot, limit)
                                         .exception());
         // What comes between, such as a release, makes a look at the end a new one.
         seen = Optional.empty();
@@ -98,7 +98,7 @@ final class SnapshotWatch {
         Snapshot created =
                 polling.until(left(), () -> created(snapshot, sought))
                         .orElseThrow(() ->
-                                SnapshotProblems.tooSlow(volume, "snapshot " + snapshot, limit)
+                                IdentityProblems.tooSlow(volume, "snapshot " + snapshot, limit)
                                         .exception());
         bench.turns().created();
         return created;
@@ -133,9 +133,9 @@ final class SnapshotWatch {
                 rows.stream()
                         .filter(it -> it.id().equals(Optional.of(snapshot)))
                         .findFirst()
-                        .orElseThrow(() -> SnapshotProblems.vanished(snapshot).exception());
+                        .orElseThrow(() -> IdentityProblems.vanished(snapshot).exception());
         if (row.status().isFailed()) {
-            throw SnapshotProblems.failedStatus(snapshot, row.status()).exception();
+            throw IdentityProblems.failedStatus(snapshot, row.status()).exception();
         }
         return row;
     }

@@ -184,7 +184,8 @@ class CreateIdentityTest {
                         () ->
                                 shop.sim()
                                         .change(turn ->
-                                                SnapshotRules.takeScheduled(turn, shop.volume().value()))
+                                                SnapshotRules.takeScheduled(
+                                                        turn, shop.volume().value()))
                                         .ifPresent(it -> daily.add(new SnapshotId(it.id()))));
         // Only requests count: the journal's writes in between change nothing for Fly.
         Create create = new Create(shop.bench(CutPoint.NONE), Optional.of(shop.hook()));

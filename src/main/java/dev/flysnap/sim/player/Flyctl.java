@@ -110,7 +110,8 @@ public final class Flyctl {
         Target unleased = new Target(machine.app(), machine.id(), Optional.empty());
         Json.Obj body = Json.Obj.empty().with("ttl", LEASE_SECONDS).with("description", "deploy");
         String nonce =
-                engine.change(transition -> LeaseRules.acquire(transition, unleased, OWNER, body)).nonce();
+                engine.change(transition -> LeaseRules.acquire(transition, unleased, OWNER, body))
+                        .nonce();
         return new Target(machine.app(), machine.id(), Optional.of(nonce));
     }
 
@@ -133,7 +134,8 @@ public final class Flyctl {
             Json.Obj released =
                     config.with("metadata", metadata.with(RELEASE, next(metadata)))
                             .withText("image", toml.image().or(() -> config.text("image")));
-            return MachineRules.update(transition, target, Json.Obj.empty().with("config", released));
+            return MachineRules.update(
+                    transition, target, Json.Obj.empty().with("config", released));
         });
         boolean _ =
                 engine.await(
@@ -193,7 +195,8 @@ public final class Flyctl {
                 Json.Obj.empty()
                         .with("config", mounting)
                         .withText("region", volume.map(Volume::region));
-        String id = engine.change(transition -> MachineRules.create(transition, app, OWNER, body)).id();
+        String id =
+                engine.change(transition -> MachineRules.create(transition, app, OWNER, body)).id();
         boolean _ =
                 engine.await(
                         world ->
@@ -225,7 +228,8 @@ public final class Flyctl {
                         .with("name", name)
                         .with("region", like.birth().region())
                         .with("size_gb", 1L);
-        String id = engine.change(transition -> VolumeRules.create(transition, like.app(), body)).id();
+        String id =
+                engine.change(transition -> VolumeRules.create(transition, like.app(), body)).id();
         boolean _ =
                 engine.await(
                         world -> world.volume(id).map(Volume::isUsable).orElse(true),

@@ -17,7 +17,8 @@ class LeaseAndWaitRulesTest {
 
     private Lease lease(Target target, int seconds) {
         return story.change(transition ->
-                LeaseRules.acquire(transition, target, "me", obj("{\"ttl\":%d}".formatted(seconds))));
+                LeaseRules.acquire(
+                        transition, target, "me", obj("{\"ttl\":%d}".formatted(seconds))));
     }
 
     @Test
@@ -25,17 +26,24 @@ class LeaseAndWaitRulesTest {
         Machine machine = story.machineWith("");
         Lease lease = lease(target(machine), 60);
         String held = "lease currently held by me, expires at " + lease.expiresAt();
-        BiConsumer<Turn, Target> stop = (transition, it) -> PowerRules.stop(transition, it, obj("{}"));
+        BiConsumer<Turn, Target> stop =
+                (transition, it) -> PowerRules.stop(transition, it, obj("{}"));
         story.refused(409, held, transition -> stop.accept(transition, target(machine)));
         story.refused(409, held, transition -> stop.accept(transition, target(machine, "wrong")));
-        story.refused(409, held, transition -> PowerRules.destroy(transition, target(machine), true));
-        story.refused(409, held, transition -> MachineRules.cordon(transition, target(machine), true));
+        story.refused(
+                409, held, transition -> PowerRules.destroy(transition, target(machine), true));
+        story.refused(
+                409, held, transition -> MachineRules.cordon(transition, target(machine), true));
         story.refused(
                 409,
                 held,
-                transition -> MachineRules.setMetadata(transition, target(machine), "a", Optional.of("b")));
+                transition ->
+                        MachineRules.setMetadata(
+                                transition, target(machine), "a", Optional.of("b")));
         story.refused(
-                409, held, transition -> LeaseRules.acquire(transition, target(machine), "you", obj("{}")));
+                409,
+                held,
+                transition -> LeaseRules.acquire(transition, target(machine), "you", obj("{}")));
         story.act(transition -> stop.accept(transition, target(machine, lease.nonce())));
         assertEquals(Machine.State.STOPPING, story.machine(machine).state());
     }
@@ -48,14 +56,17 @@ class LeaseAndWaitRulesTest {
         Lease second = lease(target(machine, first.nonce()), 60);
         assertEquals(first.nonce(), second.nonce());
         story.passSeconds(59);
-        assertEquals(second, story.change(transition -> LeaseRules.show(transition, target(machine))));
+        assertEquals(
+                second, story.change(transition -> LeaseRules.show(transition, target(machine))));
         story.passSeconds(1);
-        story.refused(404, "lease not found", transition -> LeaseRules.show(transition, target(machine)));
+        story.refused(
+                404, "lease not found", transition -> LeaseRules.show(transition, target(machine)));
         assertEquals(
                 Optional.of("you"),
                 Optional.of(
                         story.change(transition ->
-                                        LeaseRules.acquire(transition, target(machine), "you", obj("{}")))
+                                        LeaseRules.acquire(
+                                                transition, target(machine), "you", obj("{}")))
                                 .owner()));
     }
 
@@ -75,7 +86,9 @@ class LeaseAndWaitRulesTest {
     @Test
     void aCommandIsRefusedWhileALeaseIsHeldEvenWithItsNonce() {
         Machine machine = story.machineWith("");
-        assertEquals(machine, story.change(transition -> LeaseRules.execAllowed(transition, target(machine))));
+        assertEquals(
+                machine,
+                story.change(transition -> LeaseRules.execAllowed(transition, target(machine))));
         Lease lease = lease(target(machine), 60);
         story.refused(
                 409,

@@ -80,7 +80,10 @@ class MachineRulesTest {
                         .formatted(volume.id()),
                 transition ->
                         MachineRules.create(
-                                transition, APP, "me", obj(mounting(volume)).with("region", "ams")));
+                                transition,
+                                APP,
+                                "me",
+                                obj(mounting(volume)).with("region", "ams")));
         Machine machine = story.machine(mounting(volume));
         assertEquals("fra", machine.birth().region());
         assertEquals(volume.host(), machine.birth().host());
@@ -95,7 +98,8 @@ class MachineRulesTest {
     @Test
     void aVolumeThatIsNotReadyCannotBeMounted() {
         Volume volume =
-                story.change(transition -> VolumeRules.create(transition, APP, obj("{\"name\":\"data\"}")));
+                story.change(transition ->
+                        VolumeRules.create(transition, APP, obj("{\"name\":\"data\"}")));
         story.refused(
                 412,
                 "failed_precondition: volume %s is not ready, its state is creating"
@@ -177,7 +181,8 @@ class MachineRulesTest {
         story.act(transition ->
                 MachineRules.setMetadata(
                         transition, target(machine), "fly_process_group", Optional.empty()));
-        story.act(transition -> MachineRules.setMetadata(transition, target(machine), "b", Optional.of("2")));
+        story.act(transition ->
+                MachineRules.setMetadata(transition, target(machine), "b", Optional.of("2")));
         Machine after = story.machine(machine);
         assertEquals(Map.of("a", "1", "b", "2"), after.config().metadata());
         assertEquals(machine.instanceId(), after.instanceId());

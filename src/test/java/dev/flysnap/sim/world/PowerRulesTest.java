@@ -37,7 +37,8 @@ class PowerRulesTest {
         Machine machine = story.machineWith("");
         story.effects();
         story.act(transition ->
-                PowerRules.stop(transition, target(machine), obj("{\"id\":\"x\",\"timeout\":\"0s\"}")));
+                PowerRules.stop(
+                        transition, target(machine), obj("{\"id\":\"x\",\"timeout\":\"0s\"}")));
         story.passSeconds(4);
         assertEquals(List.of(new Effect.SignalProcess(machine.id(), "SIGINT")), story.effects());
         story.passSeconds(1);

@@ -86,8 +86,13 @@ class SettingsTest {
         var _ =
                 story.change(transition ->
                         LeaseRules.acquire(
-                                transition, WorldStory.target(machine), "me", WorldStory.obj("{}")));
-        var _ = story.change(transition -> SnapshotRules.request(transition, WorldStory.APP, volume.id()));
+                                transition,
+                                WorldStory.target(machine),
+                                "me",
+                                WorldStory.obj("{}")));
+        var _ =
+                story.change(transition ->
+                        SnapshotRules.request(transition, WorldStory.APP, volume.id()));
         String text = JsonText.print(Records.write(World.class, story.world()));
         assertEquals(story.world(), Records.read(World.class, JsonText.parse(text)));
     }

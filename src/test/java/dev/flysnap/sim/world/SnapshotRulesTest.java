@@ -14,7 +14,8 @@ class SnapshotRulesTest {
     private final WorldStory story = new WorldStory();
 
     private Snapshot ask(Volume volume) {
-        return story.change(transition -> SnapshotRules.request(transition, APP, volume.id())).orElseThrow();
+        return story.change(transition -> SnapshotRules.request(transition, APP, volume.id()))
+                .orElseThrow();
     }
 
     private List<Snapshot> list(Volume volume) {
@@ -82,7 +83,9 @@ class SnapshotRulesTest {
         assertEquals(1, list(volume).size());
         story.passSeconds(60);
         assertEquals(Snapshot.Status.CREATED, story.snapshot(first).status());
-        assertTrue(story.change(transition -> SnapshotRules.request(transition, APP, volume.id())).isPresent());
+        assertTrue(
+                story.change(transition -> SnapshotRules.request(transition, APP, volume.id()))
+                        .isPresent());
     }
 
     @Test
@@ -95,7 +98,9 @@ class SnapshotRulesTest {
                 story.change(transition -> SnapshotRules.request(transition, APP, volume.id())));
         assertEquals(List.of(first), list(volume));
         story.pass(Duration.ofMinutes(10));
-        assertTrue(story.change(transition -> SnapshotRules.request(transition, APP, volume.id())).isPresent());
+        assertTrue(
+                story.change(transition -> SnapshotRules.request(transition, APP, volume.id()))
+                        .isPresent());
     }
 
     @Test

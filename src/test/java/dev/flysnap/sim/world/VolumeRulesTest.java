@@ -18,7 +18,8 @@ class VolumeRulesTest {
     @Test
     void aVolumeIsFirstCreatingThenCreated() {
         Volume made =
-                story.change(transition -> VolumeRules.create(transition, APP, obj("{\"name\":\"data\"}")));
+                story.change(transition ->
+                        VolumeRules.create(transition, APP, obj("{\"name\":\"data\"}")));
         assertEquals(Volume.State.CREATING, made.state());
         story.passSeconds(2);
         assertEquals(Volume.State.CREATED, story.volume(made).state());
@@ -44,7 +45,9 @@ class VolumeRulesTest {
             })
     void aVolumeThatCannotBeIsRefused(String body, String why) {
         story.refused(
-                400, "invalid_argument: " + why, transition -> VolumeRules.create(transition, APP, obj(body)));
+                400,
+                "invalid_argument: " + why,
+                transition -> VolumeRules.create(transition, APP, obj(body)));
     }
 
     @Test
@@ -79,7 +82,8 @@ class VolumeRulesTest {
                 transition -> VolumeRules.create(transition, APP, obj(body.formatted(10))));
         assertEquals(
                 11,
-                story.change(transition -> VolumeRules.create(transition, APP, obj(body.formatted(0))))
+                story.change(transition ->
+                                VolumeRules.create(transition, APP, obj(body.formatted(0))))
                         .sizeGb());
     }
 
@@ -90,9 +94,12 @@ class VolumeRulesTest {
         var _ = story.change(transition -> AppRules.create(transition, "stranger", "other"));
         var body = obj("{\"name\":\"d\",\"snapshot_id\":\"" + snapshot.id() + "\"}");
         assertEquals(
-                "sister", story.change(transition -> VolumeRules.create(transition, "sister", body)).app());
+                "sister",
+                story.change(transition -> VolumeRules.create(transition, "sister", body)).app());
         story.refused(
-                404, "snapshot not found", transition -> VolumeRules.create(transition, "stranger", body));
+                404,
+                "snapshot not found",
+                transition -> VolumeRules.create(transition, "stranger", body));
         story.set(Switches.USUAL.with("foreign-app", "forbidden"));
         story.refused(
                 403,
@@ -104,7 +111,8 @@ class VolumeRulesTest {
     void anUnfinishedSnapshotCannotBeRestored() {
         Volume volume = story.volume("{\"name\":\"data\"}");
         Snapshot pending =
-                story.change(transition -> SnapshotRules.request(transition, APP, volume.id())).orElseThrow();
+                story.change(transition -> SnapshotRules.request(transition, APP, volume.id()))
+                        .orElseThrow();
         story.refused(
                 412,
                 "failed_precondition: snapshot %s is not complete, its status is waiting"
@@ -124,7 +132,9 @@ class VolumeRulesTest {
         Volume fork =
                 story.change(transition ->
                         VolumeRules.create(
-                                transition, APP, obj("{\"source_volume_id\":\"" + source.id() + "\"}")));
+                                transition,
+                                APP,
+                                obj("{\"source_volume_id\":\"" + source.id() + "\"}")));
         story.passSeconds(2);
         assertEquals(Volume.State.HYDRATING, story.volume(fork).state());
         story.passSeconds(20);
@@ -146,7 +156,9 @@ class VolumeRulesTest {
                 "aborted: insufficient memory available to fulfill request",
                 transition -> VolumeRules.create(transition, APP, body));
         story.act(transition -> AppRules.setRegionFull(transition, "fra", false));
-        assertEquals("fra", story.change(transition -> VolumeRules.create(transition, APP, body)).region());
+        assertEquals(
+                "fra",
+                story.change(transition -> VolumeRules.create(transition, APP, body)).region());
     }
 
     @Test
@@ -169,10 +181,11 @@ class VolumeRulesTest {
         story.refused(
                 400,
                 "invalid_argument: volume can only be made larger: it has 3 GB, 2 GB were asked for",
-                transition -> VolumeRules.extend(transition, APP, volume.id(), obj("{\"size_gb\":2}")));
+                transition ->
+                        VolumeRules.extend(transition, APP, volume.id(), obj("{\"size_gb\":2}")));
         Volume larger =
-                story.change(
-                        transition -> VolumeRules.extend(transition, APP, volume.id(), obj("{\"size_gb\":9}")));
+                story.change(transition ->
+                        VolumeRules.extend(transition, APP, volume.id(), obj("{\"size_gb\":9}")));
         assertEquals(Volume.State.EXTENDING, larger.state());
         story.passSeconds(2);
         assertEquals(Volume.State.CREATED, story.volume(volume).state());
@@ -196,7 +209,8 @@ class VolumeRulesTest {
         assertEquals(Optional.empty(), story.volume(volume).machine());
         assertEquals(
                 Volume.State.PENDING_DESTROY,
-                story.change(transition -> VolumeRules.delete(transition, APP, volume.id())).state());
+                story.change(transition -> VolumeRules.delete(transition, APP, volume.id()))
+                        .state());
     }
 
     @Test
@@ -222,7 +236,9 @@ class VolumeRulesTest {
                 "failed_precondition: the volume's host is unreachable",
                 transition -> SnapshotRules.request(transition, APP, volume.id()));
         story.act(transition -> AppRules.setHostUnreachable(transition, volume.id(), false));
-        assertTrue(story.change(transition -> SnapshotRules.request(transition, APP, volume.id())).isPresent());
+        assertTrue(
+                story.change(transition -> SnapshotRules.request(transition, APP, volume.id()))
+                        .isPresent());
     }
 
     @Test
@@ -230,6 +246,8 @@ class VolumeRulesTest {
         Volume volume = story.volume("{\"name\":\"data\"}");
         var _ = story.change(transition -> AppRules.create(transition, "sister", "acme"));
         story.refused(
-                404, "volume not found", transition -> VolumeRules.delete(transition, "sister", volume.id()));
+                404,
+                "volume not found",
+                transition -> VolumeRules.delete(transition, "sister", volume.id()));
     }
 }
