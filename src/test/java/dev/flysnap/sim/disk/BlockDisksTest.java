@@ -44,17 +44,17 @@ class BlockDisksTest extends DisksContract {
     }
 
     @Override
-    Disks disks() {
+    protected Disks disks() {
         return disks;
     }
 
     @Override
-    Path machines() {
+    protected Path machines() {
         return directory.resolve("machines");
     }
 
     @Override
-    void sync(Path folder) throws IOException {
+    protected void sync(Path folder) throws IOException {
         Tool.run("sync", "-f", folder.toString());
     }
 

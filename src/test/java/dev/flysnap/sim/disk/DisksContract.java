@@ -35,13 +35,13 @@ import org.junit.jupiter.api.Test;
 abstract class DisksContract {
     static final Supplier<Frozen> NOBODY_RUNS = () -> () -> {};
 
-    abstract Disks disks();
+    protected abstract Disks disks();
 
     /** Where machines keep their logs. */
-    abstract Path machines();
+    protected abstract Path machines();
 
     /** Makes what was written survive in a snapshot; a machine would sync. */
-    abstract void sync(Path folder) throws IOException;
+    protected abstract void sync(Path folder) throws IOException;
 
     private Path volume(String id) {
         disks().create(id, 1);

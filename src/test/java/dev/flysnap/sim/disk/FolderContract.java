@@ -13,25 +13,25 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class FolderContract extends DisksContract {
     @TempDir private Path directory;
 
-    abstract FolderDisks folders();
+    protected abstract FolderDisks folders();
 
     Path directory() {
         return directory;
     }
 
     @Override
-    Disks disks() {
+    protected Disks disks() {
         return folders();
     }
 
     @Override
-    Path machines() {
+    protected Path machines() {
         return directory.resolve("machines");
     }
 
     /** A folder's snapshot sees the page cache. */
     @Override
-    void sync(Path folder) {}
+    protected void sync(Path folder) {}
 
     /** What the freeze is for: the contract's test passes only because of it. */
     @Test

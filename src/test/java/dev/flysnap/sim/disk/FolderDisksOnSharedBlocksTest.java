@@ -31,7 +31,7 @@ class FolderDisksOnSharedBlocksTest extends FolderContract {
     }
 
     @Override
-    FolderDisks folders() {
+    protected FolderDisks folders() {
         return folders;
     }
 

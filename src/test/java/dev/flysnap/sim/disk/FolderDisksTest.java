@@ -22,7 +22,7 @@ class FolderDisksTest extends FolderContract {
     }
 
     @Override
-    FolderDisks folders() {
+    protected FolderDisks folders() {
         return disks;
     }
 
