@@ -1,7 +1,7 @@
 package dev.flysnap;
 
 import dev.flysnap.problem.Problem;
-import dev.flysnap.sim.disk.BlockNamespace;
+import dev.flysnap.sim.disk.block.BlockNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

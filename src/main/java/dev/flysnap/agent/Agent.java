@@ -1,6 +1,16 @@
 package dev.flysnap.agent;
 
-import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.agent.child.ChildCommandLine;
+import dev.flysnap.agent.child.ChildProcess;
+import dev.flysnap.agent.child.SignalHandlers;
+import dev.flysnap.agent.http.HookServer;
+import dev.flysnap.agent.quiesce.AgentQuiescer;
+import dev.flysnap.agent.quiesce.Counters;
+import dev.flysnap.agent.quiesce.LeaseRegistry;
+import dev.flysnap.agent.quiesce.StatusReporter;
+import dev.flysnap.agent.setting.AgentProblems;
+import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -10,11 +20,11 @@ import java.util.concurrent.CountDownLatch;
 
 /** The agent: a server for quiesce requests, and the app as its child process. */
 public final class Agent implements AutoCloseable {
-    private final Leases leases;
+    private final LeaseRegistry leases;
     private final HookServer server;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Agent(Leases leases, HookServer server) {
+    private Agent(LeaseRegistry leases, HookServer server) {
         this.leases = leases;
         this.server = server;
     }
@@ -31,10 +41,10 @@ public final class Agent implements AutoCloseable {
      * leases.
      */
     static Agent start(AgentSettings settings, QuiesceStep.Listener listener, InstantSource clock) {
-        Tally counters = new Tally();
-        Quiescer quiescer = new Quiescer(settings, listener);
-        Leases leases = new Leases(settings, quiescer, counters, clock);
-        Look statusReporter = new Look(settings, quiescer, leases);
+        Counters counters = new Counters();
+        AgentQuiescer quiescer = new AgentQuiescer(settings, listener);
+        LeaseRegistry leases = new LeaseRegistry(settings, quiescer, counters, clock);
+        StatusReporter statusReporter = new StatusReporter(settings, quiescer, leases);
         return new Agent(leases, HookServer.start(settings, leases, statusReporter, counters));
     }
 
@@ -49,7 +59,7 @@ public final class Agent implements AutoCloseable {
                             exec.get(), "--exec and a command behind -- are both given.")
                     .exception();
         }
-        return exec.map(CommandWords::of)
+        return exec.map(ChildCommandLine::of)
                 .or(() -> words.isEmpty() ? Optional.empty() : Optional.of(words));
     }
 
@@ -64,10 +74,10 @@ public final class Agent implements AutoCloseable {
      * @return the exit code
      */
     public int run() {
-        for (String name : Signals.STOPPING) {
-            Signals.on(name, number -> stopped.countDown());
+        for (String name : SignalHandlers.STOPPING) {
+            SignalHandlers.on(name, number -> stopped.countDown());
         }
-        Signals.on("HUP", number -> stopped.countDown());
+        SignalHandlers.on("HUP", number -> stopped.countDown());
         while (stopped.getCount() > 0) {
             try {
                 stopped.await();
@@ -86,19 +96,19 @@ public final class Agent implements AutoCloseable {
      */
     public int run(List<String> command) {
         // Registered before the app starts: an early signal must reach it too.
-        CompletableFuture<Child> app = new CompletableFuture<>();
-        for (String name : Signals.STOPPING) {
-            Signals.on(
+        CompletableFuture<ChildProcess> app = new CompletableFuture<>();
+        for (String name : SignalHandlers.STOPPING) {
+            SignalHandlers.on(
                     name,
                     number -> {
                         leases.stop();
                         app.join().signal(number);
                     });
         }
-        for (String name : Signals.OTHERS) {
-            Signals.on(name, number -> app.join().signal(number));
+        for (String name : SignalHandlers.OTHERS) {
+            SignalHandlers.on(name, number -> app.join().signal(number));
         }
-        Child child = Child.start(command);
+        ChildProcess child = ChildProcess.start(command);
         app.complete(child);
         return child.await();
     }

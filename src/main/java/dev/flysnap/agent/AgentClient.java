@@ -1,5 +1,8 @@
 package dev.flysnap.agent;
 
+import dev.flysnap.agent.setting.AgentProblems;
+import dev.flysnap.agent.setting.AgentToken;
+import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.contract.ErrorAnswer;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceRequest;
@@ -32,13 +35,13 @@ public final class AgentClient {
     public record Answer(boolean ok, String json) {}
 
     private final InetSocketAddress agent;
-    private final HookToken token;
+    private final AgentToken token;
     private final Duration limit;
 
     /**
      * @param limit for a whole request
      */
-    public AgentClient(InetSocketAddress agent, HookToken token, Duration limit) {
+    public AgentClient(InetSocketAddress agent, AgentToken token, Duration limit) {
         this.agent = agent;
         this.token = token;
         this.limit = limit;

@@ -3,7 +3,7 @@ package dev.flysnap.bench;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
-import dev.flysnap.sim.VolumeKind;
+import dev.flysnap.sim.VolumeBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * what is only in the page cache is not in their snapshots. The load is a real app that notes each
  * acknowledged commit outside of its volume; what is missing is counted one by one.
  *
- * <p>Belongs into a {@link dev.flysnap.sim.disk.BlockNamespace}.
+ * <p>Belongs into a {@link dev.flysnap.sim.disk.block.BlockNamespace}.
  */
 public final class LossBench {
     private final LossPlan plan;
@@ -34,13 +34,13 @@ public final class LossBench {
     /** One after the other what is saturated, several at once what has time to spare. */
     public LossTable run() {
         List<LossCase> cases = plan.cases();
-        SimSettings settings = SimSettings.real(VolumeKind.BLOCKS);
+        SimSettings settings = SimSettings.real(VolumeBackend.BLOCKS);
         for (LossCase it : cases) {
             settings = settings.withApp(it.app().value());
         }
         List<LossResult> results = new ArrayList<>();
         try (Simulator sim = Simulator.start(settings);
-                LossLab lab = new LossLab(plan, sim, settings)) {
+                LossExperiment lab = new LossExperiment(plan, sim, settings)) {
             for (boolean saturated : new boolean[] {false, true}) {
                 List<LossCase> round =
                         cases.stream().filter(it -> it.isSaturated() == saturated).toList();
@@ -50,7 +50,7 @@ public final class LossBench {
         return new LossTable(plan, results);
     }
 
-    private List<LossResult> measured(LossLab lab, List<LossCase> cases, int atOnce) {
+    private List<LossResult> measured(LossExperiment lab, List<LossCase> cases, int atOnce) {
         try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
             List<Future<LossResult>> asked =
                     cases.stream().map(it -> threads.submit(() -> measured(lab, it))).toList();
@@ -73,7 +73,7 @@ public final class LossBench {
         }
     }
 
-    private LossResult measured(LossLab lab, LossCase of) {
+    private LossResult measured(LossExperiment lab, LossCase of) {
         LossResult result = lab.measure(of);
         say.accept(
                 "%s: %,d of %,d missing"

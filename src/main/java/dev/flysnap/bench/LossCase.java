@@ -1,12 +1,12 @@
 package dev.flysnap.bench;
 
-import dev.flysnap.demo.Rate;
-import dev.flysnap.demo.Synchronous;
+import dev.flysnap.demo.shop.OrderRate;
+import dev.flysnap.demo.shop.Synchronous;
 import dev.flysnap.model.AppName;
 import java.util.Locale;
 
 /** One app under load, and one snapshot of it. */
-record LossCase(Synchronous synchronous, Rate rate, LossMethod method) {
+record LossCase(Synchronous synchronous, OrderRate rate, LossMethod method) {
 
     AppName app() {
         return new AppName(
@@ -18,13 +18,13 @@ record LossCase(Synchronous synchronous, Rate rate, LossMethod method) {
     /** As the order app's option wants it. */
     String rateOption() {
         return switch (rate) {
-            case Rate.PerSecond(int orders) -> String.valueOf(orders);
-            case Rate.Max() -> "max";
+            case OrderRate.PerSecond(int orders) -> String.valueOf(orders);
+            case OrderRate.Max() -> "max";
         };
     }
 
     boolean isSaturated() {
-        return rate instanceof Rate.Max;
+        return rate instanceof OrderRate.Max;
     }
 
     String words() {

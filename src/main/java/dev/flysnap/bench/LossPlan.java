@@ -1,7 +1,7 @@
 package dev.flysnap.bench;
 
-import dev.flysnap.demo.Rate;
-import dev.flysnap.demo.Synchronous;
+import dev.flysnap.demo.shop.OrderRate;
+import dev.flysnap.demo.shop.Synchronous;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.Optional;
 public record LossPlan(
         Path program,
         List<Synchronous> synchronous,
-        List<Rate> rates,
+        List<OrderRate> rates,
         List<LossMethod> methods,
         Optional<Duration> load,
         Optional<Integer> atOnce) {

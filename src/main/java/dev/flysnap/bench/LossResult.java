@@ -1,6 +1,6 @@
 package dev.flysnap.bench;
 
-import dev.flysnap.demo.Synchronous;
+import dev.flysnap.demo.shop.Synchronous;
 import java.time.Duration;
 
 /**

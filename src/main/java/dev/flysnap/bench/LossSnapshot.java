@@ -1,11 +1,11 @@
 package dev.flysnap.bench;
 
-import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Receipt;
 import dev.flysnap.model.RunId;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.QuiescePolicy;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescePolicy;
 import dev.flysnap.sqlite.CheckpointMode;
 import dev.flysnap.sqlite.Database;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.flysnap.bench;
 
-import dev.flysnap.demo.Rate;
-import dev.flysnap.demo.Synchronous;
+import dev.flysnap.demo.shop.OrderRate;
+import dev.flysnap.demo.shop.Synchronous;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public final class LossTable {
                         plan.methods().stream().map(LossMethod::title).toList()));
         lines.add(row("---", "---", plan.methods().stream().map(it -> "---:").toList()));
         for (Synchronous synchronous : plan.synchronous()) {
-            for (Rate rate : plan.rates()) {
+            for (OrderRate rate : plan.rates()) {
                 lines.add(line(synchronous, rate));
             }
         }
@@ -63,7 +63,7 @@ public final class LossTable {
                 .orElse(".");
     }
 
-    private String line(Synchronous synchronous, Rate rate) {
+    private String line(Synchronous synchronous, OrderRate rate) {
         List<String> cells =
                 plan.methods().stream()
                         .map(it -> result(new LossCase(synchronous, rate, it)))
@@ -71,8 +71,8 @@ public final class LossTable {
                         .toList();
         String load =
                 switch (rate) {
-                    case Rate.PerSecond(int orders) -> orders + "/s";
-                    case Rate.Max() -> "saturated";
+                    case OrderRate.PerSecond(int orders) -> orders + "/s";
+                    case OrderRate.Max() -> "saturated";
                 };
         return row(synchronous.name(), load, cells);
     }

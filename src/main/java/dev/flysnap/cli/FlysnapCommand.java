@@ -1,5 +1,27 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.agent.AgentCommand;
+import dev.flysnap.cli.agent.HookCommand;
+import dev.flysnap.cli.agent.VerifierCommand;
+import dev.flysnap.cli.diagnose.DoctorCommand;
+import dev.flysnap.cli.diagnose.InitCommand;
+import dev.flysnap.cli.diagnose.RescueCommand;
+import dev.flysnap.cli.diagnose.StatusCommand;
+import dev.flysnap.cli.restore.MoveCommand;
+import dev.flysnap.cli.restore.RestoreCommand;
+import dev.flysnap.cli.run.CleanupCommand;
+import dev.flysnap.cli.run.ContinueCommand;
+import dev.flysnap.cli.run.FinishCommand;
+import dev.flysnap.cli.run.RunsCommand;
+import dev.flysnap.cli.run.UndoCommand;
+import dev.flysnap.cli.session.FlysnapVersion;
+import dev.flysnap.cli.sim.BenchCommand;
+import dev.flysnap.cli.sim.DemoCommand;
+import dev.flysnap.cli.sim.SimCommand;
+import dev.flysnap.cli.snapshot.CreateCommand;
+import dev.flysnap.cli.snapshot.ListCommand;
+import dev.flysnap.cli.snapshot.PolicyCommand;
+import dev.flysnap.cli.snapshot.ShowCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import java.io.PrintWriter;
@@ -22,14 +23,14 @@ public final class Main {
      * The whole command line, with its answers going to {@code out} and its progress and problems
      * to {@code err}.
      */
-    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new FlysnapCommand());
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(Main::exitCodeOf);
         line.setExecutionExceptionHandler((exception, command, result) -> {
-            new ProblemText(command.getErr()).print(exception);
+            new ProblemView(command.getErr()).print(exception);
             return exitCodeOf(exception);
         });
         line.setParameterExceptionHandler((exception, given) -> {

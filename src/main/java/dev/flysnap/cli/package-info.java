@@ -1,6 +1,6 @@
 /**
- * The command line: parses options into one request, calls one room, prints the answer. Nothing
- * imports it.
+ * The command line's entry: finds the command, runs it, turns a problem into words and an exit
+ * code. Nothing imports it.
  */
 @NullMarked
 package dev.flysnap.cli;

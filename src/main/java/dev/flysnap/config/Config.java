@@ -1,5 +1,7 @@
 package dev.flysnap.config;
 
+import dev.flysnap.config.source.ConfigProblems;
+import dev.flysnap.config.source.FlyTomlMount;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
@@ -25,7 +27,7 @@ import java.util.Optional;
  */
 public record Config(
         Optional<AppName> app,
-        Optional<VolumeChoice> volume,
+        Optional<VolumeReference> volume,
         Optional<String> flyToken,
         URI flyBaseUrl,
         Optional<String> hook,
@@ -35,8 +37,8 @@ public record Config(
         List<String> databases,
         Path stateDir,
         Optional<Region> primaryRegion,
-        List<Mount> mounts,
-        List<Target> targets,
+        List<FlyTomlMount> mounts,
+        List<ConfiguredTarget> targets,
         boolean appNamed) {
 
     public Config {
@@ -52,7 +54,7 @@ public record Config(
      * @throws dev.flysnap.problem.FlysnapException with every mistake at once
      */
     public static Config load(
-            GivenFlags flags, Map<String, String> environment, Path workingDirectory, Path home) {
+            ConfigFlags flags, Map<String, String> environment, Path workingDirectory, Path home) {
         return new ConfigReader(flags, environment, workingDirectory, home).read();
     }
 
@@ -76,9 +78,10 @@ public record Config(
      *
      * @param called the volume's id or name, whichever are known; none = the app's only one
      */
-    public Config forVolume(AppName volumesApp, List<VolumeChoice> called) {
-        List<Target> ofApp = targets.stream().filter(it -> it.app().equals(volumesApp)).toList();
-        Optional<Target> meant =
+    public Config forVolume(AppName volumesApp, List<VolumeReference> called) {
+        List<ConfiguredTarget> ofApp =
+                targets.stream().filter(it -> it.app().equals(volumesApp)).toList();
+        Optional<ConfiguredTarget> meant =
                 ofApp.stream()
                         .filter(it -> it.volume().map(called::contains).orElse(false))
                         .findFirst()
@@ -90,7 +93,7 @@ public record Config(
         return meant.map(this::with).orElse(this);
     }
 
-    private Config with(Target target) {
+    private Config with(ConfiguredTarget target) {
         return new Config(
                 Optional.of(target.app()),
                 volume.or(target::volume),

@@ -1,5 +1,11 @@
 package dev.flysnap.config;
 
+import dev.flysnap.config.source.ConfigErrors;
+import dev.flysnap.config.source.FlyToml;
+import dev.flysnap.config.source.FlyctlLoginFile;
+import dev.flysnap.config.source.FlysnapToml;
+import dev.flysnap.config.source.SourcedValue;
+import dev.flysnap.config.source.TomlSection;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
@@ -18,14 +24,14 @@ final class ConfigReader {
     private static final URI PUBLIC_API = URI.create("https://api.machines.dev");
     private static final URI PRIVATE_API = URI.create("http://_api.internal:4280");
 
-    private final Mistakes errors = new Mistakes();
-    private final GivenFlags flags;
+    private final ConfigErrors errors = new ConfigErrors();
+    private final ConfigFlags flags;
     private final Map<String, String> environment;
     private final Path workingDirectory;
     private final Path home;
 
     ConfigReader(
-            GivenFlags flags, Map<String, String> environment, Path workingDirectory, Path home) {
+            ConfigFlags flags, Map<String, String> environment, Path workingDirectory, Path home) {
         this.flags = flags;
         this.environment = environment;
         this.workingDirectory = workingDirectory.toAbsolutePath();
@@ -55,7 +61,7 @@ final class ConfigReader {
                                                 flag("--volume", flags.volume()),
                                                 env("FLYSNAP_VOLUME"),
                                                 own.volume())),
-                                VolumeChoice::parse),
+                                VolumeReference::parse),
                         flyToken(),
                         flyBaseUrl(),
                         errors.parsed(
@@ -63,7 +69,7 @@ final class ConfigReader {
                                         List.of(
                                                 flag("--hook", flags.hook()),
                                                 env("FLYSNAP_HOOK_URL"))),
-                                Addresses::hook),
+                                EndpointValidation::hook),
                         token(env("FLYSNAP_HOOK_TOKEN")),
                         via,
                         own.hookPort(),
@@ -77,25 +83,27 @@ final class ConfigReader {
         return config;
     }
 
-    private Via via(Optional<Given> file) {
+    private Via via(Optional<SourcedValue> file) {
         return errors.parsed(
                         firstOf(List.of(flag("--via", flags.via()), env("FLYSNAP_VIA"), file)),
                         Via::parse)
                 .orElse(Via.AUTO);
     }
 
-    private List<Target> targets(FlysnapToml own, Via common) {
-        List<Target> targets = new ArrayList<>();
+    private List<ConfiguredTarget> targets(FlysnapToml own, Via common) {
+        List<ConfiguredTarget> targets = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (FlysnapToml it : own.targets()) {
             Via via = it.via().isPresent() ? via(it.via()) : common;
-            Optional<VolumeChoice> volume = errors.parsed(it.volume(), VolumeChoice::parse);
+            Optional<VolumeReference> volume = errors.parsed(it.volume(), VolumeReference::parse);
             Optional<AppName> app = errors.parsed(it.app(), AppName::new);
             app.ifPresent(name ->
-                    targets.add(new Target(name, volume, via, it.hookPort(), it.databases())));
+                    targets.add(
+                            new ConfiguredTarget(
+                                    name, volume, via, it.hookPort(), it.databases())));
             if (!seen.add(app + " " + volume)) {
                 errors.add(
-                        it.app().map(Given::where).orElse("[[targets]]"),
+                        it.app().map(SourcedValue::where).orElse("[[targets]]"),
                         "this app and volume are a target already");
             }
         }
@@ -111,16 +119,17 @@ final class ConfigReader {
 
     /** The login file is only read when the environment has no token. */
     private Optional<String> flyToken() {
-        Optional<Given> given = firstOf(List.of(env("FLY_API_TOKEN"), env("FLY_ACCESS_TOKEN")));
-        return token(given.isPresent() ? given : LoginFile.token(home, errors));
+        Optional<SourcedValue> given =
+                firstOf(List.of(env("FLY_API_TOKEN"), env("FLY_ACCESS_TOKEN")));
+        return token(given.isPresent() ? given : FlyctlLoginFile.token(home, errors));
     }
 
-    private Optional<String> token(Optional<Given> given) {
-        return errors.parsed(given, Addresses::token, ExitCode.NOT_AUTHORISED);
+    private Optional<String> token(Optional<SourcedValue> given) {
+        return errors.parsed(given, EndpointValidation::token, ExitCode.NOT_AUTHORISED);
     }
 
     private URI flyBaseUrl() {
-        return errors.parsed(env("FLY_FLAPS_BASE_URL"), Addresses::api)
+        return errors.parsed(env("FLY_FLAPS_BASE_URL"), EndpointValidation::api)
                 .orElse(env("FLY_MACHINE_ID").isPresent() ? PRIVATE_API : PUBLIC_API);
     }
 
@@ -139,17 +148,17 @@ final class ConfigReader {
                 .resolve("flysnap");
     }
 
-    private static Optional<Given> flag(String name, Optional<String> value) {
-        return value.map(text -> new Given(name, text));
+    private static Optional<SourcedValue> flag(String name, Optional<String> value) {
+        return value.map(text -> new SourcedValue(name, text));
     }
 
-    private Optional<Given> env(String name) {
+    private Optional<SourcedValue> env(String name) {
         return Optional.ofNullable(environment.get(name))
                 .filter(text -> !text.isBlank())
-                .map(text -> new Given(name, text.strip()));
+                .map(text -> new SourcedValue(name, text.strip()));
     }
 
-    private static Optional<Given> firstOf(List<Optional<Given>> places) {
+    private static Optional<SourcedValue> firstOf(List<Optional<SourcedValue>> places) {
         return places.stream().flatMap(Optional::stream).findFirst();
     }
 }

@@ -1,5 +1,6 @@
 package dev.flysnap.demo;
 
+import dev.flysnap.demo.shop.DemoProblems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public record DemoDirectory(Path root) {
         }
         for (int i = 0; i < MAX_TRIES && Files.exists(root); i++) {
             if (i > 0) {
-                Pauses.pause(BETWEEN_TRIES);
+                RealTimeWait.pause(BETWEEN_TRIES);
             }
             removeOnce(root);
         }
@@ -70,7 +71,7 @@ public record DemoDirectory(Path root) {
     public static void removeOfKilled(Path root) {
         for (int i = 0; i < TRIES_WHEN_KILLED; i++) {
             remove(root);
-            Pauses.pause(BETWEEN_TRIES);
+            RealTimeWait.pause(BETWEEN_TRIES);
         }
     }
 

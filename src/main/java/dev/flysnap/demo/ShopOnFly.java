@@ -1,5 +1,9 @@
 package dev.flysnap.demo;
 
+import dev.flysnap.demo.shop.DemoProblems;
+import dev.flysnap.demo.shop.OrderLog;
+import dev.flysnap.demo.shop.OrderLosses;
+import dev.flysnap.demo.shop.OrderSession;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
@@ -23,7 +27,7 @@ final class ShopOnFly {
 
     private static final int COUNT_LIMIT_S = 25;
 
-    private final MachinesApi api;
+    private final DemoFlyClient api;
     private final Path program;
     private final Path log;
     private final String volume;
@@ -36,7 +40,7 @@ final class ShopOnFly {
      * @param log where the app notes its orders
      * @param hookToken what the agent beside the database is to accept
      */
-    ShopOnFly(MachinesApi api, Path program, Path log, String hookToken) {
+    ShopOnFly(DemoFlyClient api, Path program, Path log, String hookToken) {
         this.api = api;
         this.program = program;
         this.log = log;
@@ -74,7 +78,7 @@ final class ShopOnFly {
     }
 
     void awaitOrders(int wanted) {
-        if (!Pauses.until(WITHIN, () -> orders().entries().size() >= wanted)) {
+        if (!RealTimeWait.until(WITHIN, () -> orders().entries().size() >= wanted)) {
             throw DemoProblems.nothingWritten(log).exception();
         }
     }
@@ -93,7 +97,7 @@ final class ShopOnFly {
     }
 
     /** What is missing on the volume of the machine in a region, counted inside that machine. */
-    Losses lossesIn(String region, Session session, Instant moment) {
+    OrderLosses lossesIn(String region, OrderSession session, Instant moment) {
         String there =
                 ((Json.Arr) api.get(MACHINES + "?region=" + region))
                         .items().stream()
@@ -112,7 +116,7 @@ final class ShopOnFly {
      * What is missing in a snapshot, counted on a volume that is made from it for that, in a
      * machine where nothing else runs. All is, where SQLite cannot read it.
      */
-    Losses lossesInSnapshot(String snapshot, Session session, Instant moment) {
+    OrderLosses lossesInSnapshot(String snapshot, OrderSession session, Instant moment) {
         String copy =
                 makeVolume(
                         Json.Obj.empty()
@@ -134,7 +138,7 @@ final class ShopOnFly {
         api.delete(VOLUMES + "/" + copy);
         if (result.number("exit_code").orElse(1L) != 0) {
             long all = orders().countBefore(moment);
-            return new Losses(all, all, 0, 0);
+            return new OrderLosses(all, all, 0, 0);
         }
         return losses(result);
     }
@@ -142,7 +146,7 @@ final class ShopOnFly {
     private String makeVolume(Json.Obj wanted) {
         String id = api.post(VOLUMES, wanted).text("id").orElseThrow();
         boolean ready =
-                Pauses.until(
+                RealTimeWait.until(
                         WITHIN,
                         ASK_EVERY,
                         () ->
@@ -170,7 +174,7 @@ final class ShopOnFly {
                 .orElseThrow();
     }
 
-    private Json.Obj count(String inMachine, Session session, Instant moment) {
+    private Json.Obj count(String inMachine, OrderSession session, Instant moment) {
         List<String> command =
                 List.of(
                         program.toString(),
@@ -191,7 +195,7 @@ final class ShopOnFly {
                         .with("timeout", COUNT_LIMIT_S));
     }
 
-    private static Losses losses(Json.Obj result) {
-        return Records.read(Losses.class, JsonText.parse(result.text("stdout").orElseThrow()));
+    private static OrderLosses losses(Json.Obj result) {
+        return Records.read(OrderLosses.class, JsonText.parse(result.text("stdout").orElseThrow()));
     }
 }

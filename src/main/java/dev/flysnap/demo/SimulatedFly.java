@@ -1,5 +1,6 @@
 package dev.flysnap.demo;
 
+import dev.flysnap.demo.shop.DemoProblems;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class SimulatedFly {
                 process.destroyForcibly();
                 throw DemoProblems.simNotStarted(Files.readString(log).strip()).exception();
             }
-            Pauses.pause(LOOK_EVERY);
+            RealTimeWait.pause(LOOK_EVERY);
         }
     }
 

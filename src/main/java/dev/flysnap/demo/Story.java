@@ -1,8 +1,12 @@
 package dev.flysnap.demo;
 
+import dev.flysnap.demo.shop.DemoProblems;
+import dev.flysnap.demo.shop.OrderLosses;
+import dev.flysnap.demo.shop.OrderSession;
+import dev.flysnap.demo.shop.SeedDatabase;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.ShellText;
-import dev.flysnap.sim.VolumeKind;
+import dev.flysnap.sim.VolumeBackend;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,7 +39,7 @@ public final class Story {
     private final Consumer<String> say;
     private final DemoDirectory directory;
     private volatile Optional<SimulatedFly> fly = Optional.empty();
-    private volatile Optional<Commands> commands = Optional.empty();
+    private volatile Optional<FlysnapCommands> commands = Optional.empty();
     private int chapter;
 
     /**
@@ -54,7 +58,7 @@ public final class Story {
      * @throws dev.flysnap.problem.FlysnapException if a command fails, or an order is lost that
      *     must not be
      */
-    public Losses tell() {
+    public OrderLosses tell() {
         Thread atExit = new Thread(this::end, "end the story");
         Runtime.getRuntime().addShutdownHook(atExit);
         boolean told = false;
@@ -62,8 +66,8 @@ public final class Story {
             settings.database().ifPresent(it -> SeedDatabase.copy(it, directory.seed()));
             SimulatedFly started = startFly();
             fly = Optional.of(started);
-            try (MachinesApi api = new MachinesApi(started.baseUrl(), started.token())) {
-                Losses losses = tell(started, api);
+            try (DemoFlyClient api = new DemoFlyClient(started.baseUrl(), started.token())) {
+                OrderLosses losses = tell(started, api);
                 told = true;
                 return losses;
             }
@@ -85,27 +89,28 @@ public final class Story {
 
     /** Nothing is left: first who writes into the directory, then the directory. */
     private synchronized void end() {
-        commands.ifPresent(Commands::stop);
+        commands.ifPresent(FlysnapCommands::stop);
         fly.ifPresent(SimulatedFly::stop);
         directory.remove();
     }
 
-    private Losses tell(SimulatedFly fly, MachinesApi api) {
+    private OrderLosses tell(SimulatedFly fly, DemoFlyClient api) {
         String token = secret();
-        Commands commands = new Commands(settings.program(), exports(fly, token), say);
+        FlysnapCommands commands =
+                new FlysnapCommands(settings.program(), exports(fly, token), say);
         this.commands = Optional.of(commands);
         chapter("A Fly of our own runs at " + fly.baseUrl() + ", and an app writes orders on it");
         ShopOnFly shop = new ShopOnFly(api, settings.program(), directory.log(), token);
-        shop.awaitOrders(settings.volumes() == VolumeKind.BLOCKS ? HALF_WAY : ORDERS_BEFORE);
-        Session session = shop.orders().entries().getFirst().session();
+        shop.awaitOrders(settings.volumes() == VolumeBackend.BLOCKS ? HALF_WAY : ORDERS_BEFORE);
+        OrderSession session = shop.orders().entries().getFirst().session();
         say.accept(
                 "   \"shop\" runs on machine %s in ams, with the 1 GB volume %s: %,d orders so far"
                         .formatted(shop.machine(), shop.volume(), shop.orders().entries().size()));
 
-        Optional<PlainSnapshot> plain = Optional.empty();
-        if (settings.volumes() == VolumeKind.BLOCKS) {
+        Optional<UnquiescedSnapshot> plain = Optional.empty();
+        if (settings.volumes() == VolumeBackend.BLOCKS) {
             chapter("First a plain snapshot, as one takes it without flysnap's care");
-            plain = Optional.of(PlainSnapshot.take(commands));
+            plain = Optional.of(UnquiescedSnapshot.take(commands));
         }
 
         chapter("A snapshot, while it writes");
@@ -123,7 +128,7 @@ public final class Story {
                 "restore", "latest", "--app", ShopOnFly.APP, "--to-region", "fra", "--cutover");
 
         chapter("What was lost");
-        Losses losses = shop.lossesIn("fra", session, moment);
+        OrderLosses losses = shop.lossesIn("fra", session, moment);
         plain.ifPresent(it -> sayPlain(it.losses(shop, session)));
         say.accept(
                 "   %s%,d of the %,d orders committed before the snapshot; %,d of the %,d written after it are gone"
@@ -151,7 +156,7 @@ public final class Story {
     /**
      * @return every order acknowledged before this moment is in it
      */
-    private Instant takeSnapshot(Commands commands, ShopOnFly shop) {
+    private Instant takeSnapshot(FlysnapCommands commands, ShopOnFly shop) {
         Instant from = Instant.now();
         commands.run("create", ShopOnFly.APP);
         Duration longest = shop.orders().longestCommit(from, Instant.now()).orElse(Duration.ZERO);
@@ -161,7 +166,7 @@ public final class Story {
         return momentOf(commands.ask("list", ShopOnFly.APP, "--json"));
     }
 
-    private void sayPlain(Losses losses) {
+    private void sayPlain(OrderLosses losses) {
         say.accept(
                 "   with the plain snapshot: %,d of the %,d orders committed before it"
                         .formatted(losses.lost(), losses.committedBefore()));
@@ -221,7 +226,7 @@ public final class Story {
                                 .exception());
     }
 
-    private void goodBye(SimulatedFly fly, Commands commands) {
+    private void goodBye(SimulatedFly fly, FlysnapCommands commands) {
         say.accept("");
         if (!settings.keep()) {
             say.accept(

@@ -1,6 +1,6 @@
 package dev.flysnap.demo;
 
-import dev.flysnap.sim.VolumeKind;
+import dev.flysnap.sim.VolumeBackend;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,4 +13,4 @@ import java.util.Optional;
  * @param volumes on blocks it also shows what a plain snapshot lacks, which folders cannot
  */
 public record StorySettings(
-        Path program, Optional<Path> database, boolean keep, VolumeKind volumes) {}
+        Path program, Optional<Path> database, boolean keep, VolumeBackend volumes) {}

@@ -1,14 +1,19 @@
 package dev.flysnap.fly;
 
+import dev.flysnap.fly.http.ApiCall;
+import dev.flysnap.fly.http.ApiClient;
+import dev.flysnap.fly.http.ApiTarget;
+import dev.flysnap.fly.http.JsonFields;
+import dev.flysnap.fly.resource.App;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import java.util.List;
 
 /** Apps. */
 public final class Apps {
-    private final Calls calls;
+    private final ApiClient calls;
 
-    Apps(Calls calls) {
+    Apps(ApiClient calls) {
         this.calls = calls;
     }
 
@@ -17,9 +22,9 @@ public final class Apps {
      * fly-go, where older answers are a list and call the name {@code label}.
      */
     public List<String> secrets(AppName app) {
-        Target target = new Target.OfApp(app);
+        ApiTarget target = new ApiTarget.OfApp(app);
         return calls.json(
-                Call.read(
+                ApiCall.read(
                         "app.secrets",
                         "list the names of the secrets of " + target.words(),
                         target,
@@ -39,12 +44,13 @@ public final class Apps {
     }
 
     public App get(AppName app) {
-        Target target = new Target.OfApp(app);
+        ApiTarget target = new ApiTarget.OfApp(app);
         return calls.object(
-                Call.read("app.get", "get " + target.words(), target, List.of("apps", app.value())),
+                ApiCall.read(
+                        "app.get", "get " + target.words(), target, List.of("apps", app.value())),
                 json ->
                         new App(
-                                new AppName(Field.text(json, "name")),
+                                new AppName(JsonFields.text(json, "name")),
                                 json.object("organization")
                                         .flatMap(it -> it.text("slug"))
                                         .orElse(""),

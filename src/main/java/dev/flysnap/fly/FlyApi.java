@@ -1,19 +1,25 @@
 package dev.flysnap.fly;
 
+import dev.flysnap.fly.http.ApiClient;
+import dev.flysnap.fly.http.Pacer;
+import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Fly's Machines API. Every method that calls it throws {@link FlyException}. Thread-safe. */
+/**
+ * Fly's Machines API. Every method that calls it throws {@link dev.flysnap.fly.http.FlyException}.
+ * Thread-safe.
+ */
 public final class FlyApi implements AutoCloseable {
-    private final Calls calls;
+    private final ApiClient calls;
     private final Apps apps;
     private final Volumes volumes;
     private final Snapshots snapshots;
     private final Machines machines;
     private final Platform platform;
 
-    private FlyApi(Calls calls) {
+    private FlyApi(ApiClient calls) {
         this.calls = calls;
         apps = new Apps(calls);
         volumes = new Volumes(calls);
@@ -28,7 +34,7 @@ public final class FlyApi implements AutoCloseable {
      */
     public static FlyApi of(
             FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
-        return new FlyApi(new Calls(settings, pacer, sleeper, clock));
+        return new FlyApi(new ApiClient(settings, pacer, sleeper, clock));
     }
 
     /**

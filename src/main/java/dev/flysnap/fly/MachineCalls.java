@@ -1,5 +1,7 @@
 package dev.flysnap.fly;
 
+import dev.flysnap.fly.http.ApiCall;
+import dev.flysnap.fly.http.ApiTarget;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
@@ -12,10 +14,10 @@ import java.util.Optional;
 
 /** The calls about machines, as data. */
 final class MachineCalls {
-    static Call list(AppName app, Map<String, String> metadata, boolean includeDeleted) {
-        Target target = new Target.OfApp(app);
-        Call call =
-                Call.read(
+    static ApiCall list(AppName app, Map<String, String> metadata, boolean includeDeleted) {
+        ApiTarget target = new ApiTarget.OfApp(app);
+        ApiCall call =
+                ApiCall.read(
                         "machine.list",
                         "list the machines of " + target.words(),
                         target,
@@ -26,30 +28,30 @@ final class MachineCalls {
         return includeDeleted ? call.with("include_deleted", "true") : call;
     }
 
-    static Call waitFor(
+    static ApiCall waitFor(
             AppName app,
             MachineId machine,
             MachineState state,
             Optional<String> instanceId,
             Duration timeout) {
-        Target target = new Target.OfMachine(app, machine);
-        Call call =
-                Call.read(
+        ApiTarget target = new ApiTarget.OfMachine(app, machine);
+        ApiCall call =
+                ApiCall.read(
                                 "machine.wait",
                                 "wait until " + target.words() + " is " + state,
                                 target,
                                 path(app, machine, "wait"))
-                        .as(Call.Kind.WAIT)
+                        .as(ApiCall.Kind.WAIT)
                         .with("state", state.value())
                         .with("timeout", Long.toString(timeout.toSeconds()))
                         .lasting(timeout);
         return instanceId.isPresent() ? call.with("instance_id", instanceId.get()) : call;
     }
 
-    static Call exec(
+    static ApiCall exec(
             AppName app, MachineId machine, List<String> command, String stdin, Duration timeout) {
-        Target target = new Target.OfMachine(app, machine);
-        return Call.change(
+        ApiTarget target = new ApiTarget.OfMachine(app, machine);
+        return ApiCall.change(
                         "POST",
                         "machine.exec",
                         "run a command in " + target.words(),
@@ -66,7 +68,7 @@ final class MachineCalls {
     /**
      * @param nonce of the lease to renew
      */
-    static Call lease(
+    static ApiCall lease(
             AppName app,
             MachineId machine,
             Optional<String> nonce,
@@ -81,10 +83,10 @@ final class MachineCalls {
                                 .with("ttl", ttl.toSeconds()));
     }
 
-    static Call change(
+    static ApiCall change(
             String method, String verb, AppName app, MachineId machine, String... below) {
-        Target target = new Target.OfMachine(app, machine);
-        return Call.change(
+        ApiTarget target = new ApiTarget.OfMachine(app, machine);
+        return ApiCall.change(
                 method,
                 "machine." + verb.replace(' ', '-'),
                 verb + " " + target.words(),

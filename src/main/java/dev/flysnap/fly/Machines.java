@@ -1,5 +1,13 @@
 package dev.flysnap.fly;
 
+import dev.flysnap.fly.http.ApiCall;
+import dev.flysnap.fly.http.ApiClient;
+import dev.flysnap.fly.http.ApiTarget;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.resource.ExecResult;
+import dev.flysnap.fly.resource.MachineLease;
+import dev.flysnap.fly.resource.UpdateMachine;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
@@ -23,9 +31,9 @@ public final class Machines {
     /** Past it the platform answers 408 at random. Source: seen by other projects. */
     private static final Duration LONGEST_EXEC = Duration.ofSeconds(30);
 
-    private final Calls calls;
+    private final ApiClient calls;
 
-    Machines(Calls calls) {
+    Machines(ApiClient calls) {
         this.calls = calls;
     }
 
@@ -37,18 +45,18 @@ public final class Machines {
      * @param metadata what the machines' metadata must say
      */
     public List<Machine> list(AppName app, Map<String, String> metadata, boolean includeDeleted) {
-        return calls.list(MachineCalls.list(app, metadata, includeDeleted), MachineRow::machine);
+        return calls.list(MachineCalls.list(app, metadata, includeDeleted), MachineJson::machine);
     }
 
     public Machine get(AppName app, MachineId machine) {
-        Target target = new Target.OfMachine(app, machine);
+        ApiTarget target = new ApiTarget.OfMachine(app, machine);
         return calls.object(
-                Call.read(
+                ApiCall.read(
                         "machine.get",
                         "get " + target.words(),
                         target,
                         MachineCalls.path(app, machine)),
-                MachineRow::machine);
+                MachineJson::machine);
     }
 
     /** Empty when there is no such machine. */
@@ -57,9 +65,9 @@ public final class Machines {
     }
 
     public Machine create(AppName app, CreateMachine machine) {
-        Target target = new Target.OfApp(app);
+        ApiTarget target = new ApiTarget.OfApp(app);
         return calls.object(
-                Call.change(
+                ApiCall.change(
                                 "POST",
                                 "machine.create",
                                 "create machine %s in %s, in %s"
@@ -68,7 +76,7 @@ public final class Machines {
                                 target,
                                 List.of("apps", app.value(), "machines"))
                         .with(machine.json()),
-                MachineRow::machine);
+                MachineJson::machine);
     }
 
     public Machine update(AppName app, MachineId machine, UpdateMachine update) {
@@ -76,7 +84,7 @@ public final class Machines {
                 MachineCalls.change("POST", "update", app, machine)
                         .with(update.json())
                         .under(update.leaseNonce()),
-                MachineRow::machine);
+                MachineJson::machine);
     }
 
     public void start(AppName app, MachineId machine, Optional<String> leaseNonce) {
@@ -100,7 +108,7 @@ public final class Machines {
     public void uncordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
         calls.make(
                 MachineCalls.change("POST", "uncordon", app, machine, "uncordon")
-                        .as(Call.Kind.GIVE_BACK)
+                        .as(ApiCall.Kind.GIVE_BACK)
                         .under(leaseNonce));
     }
 
@@ -108,9 +116,9 @@ public final class Machines {
      * @param force also when it is running
      */
     public void delete(AppName app, MachineId machine, boolean force, Optional<String> leaseNonce) {
-        Call call =
+        ApiCall call =
                 MachineCalls.change("DELETE", "delete", app, machine)
-                        .as(Call.Kind.GIVE_BACK)
+                        .as(ApiCall.Kind.GIVE_BACK)
                         .under(leaseNonce);
         calls.make(force ? call.with("force", "true") : call);
     }
@@ -155,18 +163,18 @@ public final class Machines {
             throw new IllegalArgumentException("Fly runs a command 1 to 30 s, not " + timeout);
         }
         return calls.object(
-                MachineCalls.exec(app, machine, command, stdin, timeout), MachineRow::execResult);
+                MachineCalls.exec(app, machine, command, stdin, timeout), MachineJson::execResult);
     }
 
     public Map<String, String> metadata(AppName app, MachineId machine) {
-        Target target = new Target.OfMachine(app, machine);
+        ApiTarget target = new ApiTarget.OfMachine(app, machine);
         return calls.object(
-                Call.read(
+                ApiCall.read(
                         "metadata.get",
                         "read the metadata of " + target.words(),
                         target,
                         MachineCalls.path(app, machine, "metadata")),
-                MachineRow::metadata);
+                MachineJson::metadata);
     }
 
     /** Sets one key; the machine is not restarted. */
@@ -174,7 +182,7 @@ public final class Machines {
             AppName app, MachineId machine, String key, String value, Optional<String> leaseNonce) {
         calls.make(
                 MachineCalls.change("POST", "set metadata of", app, machine, "metadata", key)
-                        .as(Call.Kind.GIVE_BACK)
+                        .as(ApiCall.Kind.GIVE_BACK)
                         .with(Json.Obj.empty().with("value", value))
                         .under(leaseNonce));
     }
@@ -184,24 +192,25 @@ public final class Machines {
             AppName app, MachineId machine, String key, Optional<String> leaseNonce) {
         calls.make(
                 MachineCalls.change("DELETE", "delete metadata of", app, machine, "metadata", key)
-                        .as(Call.Kind.GIVE_BACK)
+                        .as(ApiCall.Kind.GIVE_BACK)
                         .under(leaseNonce));
     }
 
     /**
      * @param ttl whole seconds
      */
-    public Lease acquireLease(AppName app, MachineId machine, Duration ttl, String description) {
+    public MachineLease acquireLease(
+            AppName app, MachineId machine, Duration ttl, String description) {
         return calls.object(
                 MachineCalls.lease(app, machine, Optional.empty(), ttl, description),
-                MachineRow::lease);
+                MachineJson::lease);
     }
 
     /** Whether anybody holds the machine's lease. */
     public boolean isLeased(AppName app, MachineId machine) {
-        Target target = new Target.OfMachine(app, machine);
-        Call call =
-                Call.read(
+        ApiTarget target = new ApiTarget.OfMachine(app, machine);
+        ApiCall call =
+                ApiCall.read(
                         "machine.lease-get",
                         "read the lease of " + target.words(),
                         target,
@@ -211,16 +220,17 @@ public final class Machines {
     }
 
     /** The same lease, for {@code ttl} from now. */
-    public Lease renewLease(AppName app, MachineId machine, Lease lease, Duration ttl) {
+    public MachineLease renewLease(
+            AppName app, MachineId machine, MachineLease lease, Duration ttl) {
         return calls.object(
                 MachineCalls.lease(app, machine, Optional.of(lease.nonce()), ttl, ""),
-                MachineRow::lease);
+                MachineJson::lease);
     }
 
-    public void releaseLease(AppName app, MachineId machine, Lease lease) {
+    public void releaseLease(AppName app, MachineId machine, MachineLease lease) {
         calls.make(
                 MachineCalls.change("DELETE", "release the lease of", app, machine, "lease")
-                        .as(Call.Kind.GIVE_BACK)
+                        .as(ApiCall.Kind.GIVE_BACK)
                         .under(Optional.of(lease.nonce())));
     }
 }

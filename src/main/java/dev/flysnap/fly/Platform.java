@@ -1,5 +1,12 @@
 package dev.flysnap.fly;
 
+import dev.flysnap.fly.http.ApiCall;
+import dev.flysnap.fly.http.ApiClient;
+import dev.flysnap.fly.http.ApiTarget;
+import dev.flysnap.fly.http.JsonFields;
+import dev.flysnap.fly.resource.Placement;
+import dev.flysnap.fly.resource.PlacementRequest;
+import dev.flysnap.fly.resource.Regions;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Region;
 import java.util.List;
@@ -7,17 +14,17 @@ import java.util.Optional;
 
 /** What the platform offers, besides any app. A narrow token may be refused. */
 public final class Platform {
-    private static final Target PLATFORM = new Target.OfPlatform();
+    private static final ApiTarget PLATFORM = new ApiTarget.OfPlatform();
 
-    private final Calls calls;
+    private final ApiClient calls;
 
-    Platform(Calls calls) {
+    Platform(ApiClient calls) {
         this.calls = calls;
     }
 
     public Regions regions() {
         return calls.object(
-                Call.read(
+                ApiCall.read(
                         "platform.regions",
                         "list the regions of Fly",
                         PLATFORM,
@@ -25,13 +32,13 @@ public final class Platform {
                 json ->
                         new Regions(
                                 json.objects("Regions").stream().map(Platform::place).toList(),
-                                Field.optionalText(json, "Nearest").map(Region::new)));
+                                JsonFields.optionalText(json, "Nearest").map(Region::new)));
     }
 
     /** Where there is room, best first. Advice, not a promise. */
-    public List<Placement> placements(PlacementQuestion question) {
+    public List<Placement> placements(PlacementRequest question) {
         return calls.object(
-                Call.read(
+                ApiCall.read(
                                 "platform.placements",
                                 "ask Fly where there is room",
                                 PLATFORM,
@@ -45,7 +52,7 @@ public final class Platform {
     }
 
     private static Regions.Place place(Json.Obj json) {
-        String code = Field.text(json, "code");
+        String code = JsonFields.text(json, "code");
         return new Regions.Place(
                 new Region(code),
                 json.text("name").orElse(code),
@@ -53,9 +60,9 @@ public final class Platform {
     }
 
     private static Optional<Placement> placement(Json.Obj json) {
-        return Field.optionalText(json, "Region")
+        return JsonFields.optionalText(json, "Region")
                 .map(it ->
                         new Placement(
-                                new Region(it), Field.optionalWhole(json, "Count").orElse(0)));
+                                new Region(it), JsonFields.optionalWhole(json, "Count").orElse(0)));
     }
 }

@@ -1,5 +1,10 @@
 package dev.flysnap.fly;
 
+import dev.flysnap.fly.http.ApiCall;
+import dev.flysnap.fly.http.ApiClient;
+import dev.flysnap.fly.http.ApiTarget;
+import dev.flysnap.fly.http.JsonFields;
+import dev.flysnap.fly.resource.RequestedSnapshot;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
@@ -14,17 +19,17 @@ import java.util.Optional;
 
 /** Snapshots of a volume. There is no call that deletes one. Source: Fly docs, Snapshots. */
 public final class Snapshots {
-    private final Calls calls;
+    private final ApiClient calls;
 
-    Snapshots(Calls calls) {
+    Snapshots(ApiClient calls) {
         this.calls = calls;
     }
 
     /** In no particular order, unfinished ones too. Works for deleted volumes as well. */
     public List<Snapshot> list(AppName app, VolumeId volume) {
-        Target target = new Target.OfVolume(app, volume);
+        ApiTarget target = new ApiTarget.OfVolume(app, volume);
         return calls.list(
-                Call.read(
+                ApiCall.read(
                         "snapshot.list",
                         "list the snapshots of " + target.words(),
                         target,
@@ -37,10 +42,10 @@ public final class Snapshots {
      * a new id in the list.
      */
     public RequestedSnapshot request(AppName app, VolumeId volume) {
-        Target target = new Target.OfVolume(app, volume);
-        Calls.Made made =
+        ApiTarget target = new ApiTarget.OfVolume(app, volume);
+        ApiClient.Made made =
                 calls.made(
-                        Call.change(
+                        ApiCall.change(
                                 "POST",
                                 "snapshot.request",
                                 "request a snapshot of " + target.words(),
@@ -54,7 +59,7 @@ public final class Snapshots {
             return JsonText.parseObject(answer)
                     .object("Msg")
                     .flatMap(it -> it.object("backup"))
-                    .flatMap(it -> Field.optionalText(it, "graph_id"))
+                    .flatMap(it -> JsonFields.optionalText(it, "graph_id"))
                     .map(SnapshotId::new);
         } catch (MalformedJson | IllegalArgumentException e) {
             // It was accepted all the same; the list will tell.
@@ -67,13 +72,13 @@ public final class Snapshots {
     }
 
     private static Snapshot snapshot(Json.Obj json) {
-        Optional<SnapshotId> id = Field.optionalText(json, "id").map(SnapshotId::new);
-        Optional<String> digest = Field.optionalText(json, "digest");
-        Optional<Instant> createdAt = Field.time(json, "created_at");
+        Optional<SnapshotId> id = JsonFields.optionalText(json, "id").map(SnapshotId::new);
+        Optional<String> digest = JsonFields.optionalText(json, "digest");
+        Optional<Instant> createdAt = JsonFields.time(json, "created_at");
         boolean complete = id.isPresent() && digest.isPresent() && createdAt.isPresent();
         // Older answers have no status: what the row holds tells.
         SnapshotStatus status =
-                Field.optionalText(json, "status")
+                JsonFields.optionalText(json, "status")
                         .map(SnapshotStatus::new)
                         .orElse(complete ? SnapshotStatus.CREATED : SnapshotStatus.WAITING);
         return new Snapshot(
@@ -83,6 +88,6 @@ public final class Snapshots {
                 json.number("volume_size").filter(it -> it > 0),
                 digest,
                 createdAt,
-                Field.optionalWhole(json, "retention_days"));
+                JsonFields.optionalWhole(json, "retention_days"));
     }
 }

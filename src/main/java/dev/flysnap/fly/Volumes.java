@@ -1,5 +1,13 @@
 package dev.flysnap.fly;
 
+import dev.flysnap.fly.http.ApiCall;
+import dev.flysnap.fly.http.ApiClient;
+import dev.flysnap.fly.http.ApiTarget;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.http.JsonFields;
+import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.fly.resource.Extended;
+import dev.flysnap.fly.resource.UpdateVolume;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
@@ -14,17 +22,17 @@ import java.util.Optional;
 
 /** Volumes of an app. */
 public final class Volumes {
-    private final Calls calls;
+    private final ApiClient calls;
 
-    Volumes(Calls calls) {
+    Volumes(ApiClient calls) {
         this.calls = calls;
     }
 
     /** All that the platform still knows of, deleted ones too: see {@link VolumeState#isDead}. */
     public List<Volume> list(AppName app) {
-        Target target = new Target.OfApp(app);
+        ApiTarget target = new ApiTarget.OfApp(app);
         return calls.list(
-                Call.read(
+                ApiCall.read(
                         "volume.list",
                         "list the volumes of " + target.words(),
                         target,
@@ -33,9 +41,9 @@ public final class Volumes {
     }
 
     public Volume get(AppName app, VolumeId volume) {
-        Target target = new Target.OfVolume(app, volume);
+        ApiTarget target = new ApiTarget.OfVolume(app, volume);
         return calls.object(
-                Call.read("volume.get", "get " + target.words(), target, path(app, volume)),
+                ApiCall.read("volume.get", "get " + target.words(), target, path(app, volume)),
                 Volumes::volume);
     }
 
@@ -45,10 +53,10 @@ public final class Volumes {
     }
 
     public Volume create(AppName app, CreateVolume volume) {
-        Target target =
+        ApiTarget target =
                 volume.snapshot()
-                        .<Target>map(it -> new Target.OfSnapshot(app, it))
-                        .orElseGet(() -> new Target.OfApp(app));
+                        .<ApiTarget>map(it -> new ApiTarget.OfSnapshot(app, it))
+                        .orElseGet(() -> new ApiTarget.OfApp(app));
         String doing =
                 "create a volume %s of %d GB in %s, %s%s"
                         .formatted(
@@ -58,7 +66,7 @@ public final class Volumes {
                                 volume.snapshot().isPresent() ? "from " : "in ",
                                 target.words());
         return calls.object(
-                Call.change(
+                ApiCall.change(
                                 "POST",
                                 "volume.create",
                                 doing,
@@ -71,7 +79,7 @@ public final class Volumes {
     public Volume update(AppName app, VolumeId volume, UpdateVolume update) {
         return calls.object(
                 change("PUT", "volume.update", "update ", app, volume)
-                        .as(Call.Kind.GIVE_BACK)
+                        .as(ApiCall.Kind.GIVE_BACK)
                         .with(update.json()),
                 Volumes::volume);
     }
@@ -82,9 +90,9 @@ public final class Volumes {
      * @param sizeGb the new size
      */
     public Extended extend(AppName app, VolumeId volume, int sizeGb) {
-        Target target = new Target.OfVolume(app, volume);
+        ApiTarget target = new ApiTarget.OfVolume(app, volume);
         return calls.object(
-                Call.change(
+                ApiCall.change(
                                 "PUT",
                                 "volume.extend",
                                 "extend " + target.words() + " to " + sizeGb + " GB",
@@ -104,14 +112,15 @@ public final class Volumes {
     /** Deletes softly: for 24 hours Fly's support can bring it back. Source: Fly docs. */
     public Volume delete(AppName app, VolumeId volume) {
         return calls.object(
-                change("DELETE", "volume.delete", "delete ", app, volume).as(Call.Kind.GIVE_BACK),
+                change("DELETE", "volume.delete", "delete ", app, volume)
+                        .as(ApiCall.Kind.GIVE_BACK),
                 Volumes::volume);
     }
 
-    private static Call change(
+    private static ApiCall change(
             String method, String action, String verb, AppName app, VolumeId volume) {
-        Target target = new Target.OfVolume(app, volume);
-        return Call.change(method, action, verb + target.words(), target, path(app, volume));
+        ApiTarget target = new ApiTarget.OfVolume(app, volume);
+        return ApiCall.change(method, action, verb + target.words(), target, path(app, volume));
     }
 
     private static List<String> path(AppName app, VolumeId volume) {
@@ -120,16 +129,16 @@ public final class Volumes {
 
     private static Volume volume(Json.Obj json) {
         return new Volume(
-                new VolumeId(Field.text(json, "id")),
-                new VolumeName(Field.text(json, "name")),
-                new VolumeState(Field.text(json, "state")),
-                Field.whole(json, "size_gb"),
-                new Region(Field.text(json, "region")),
+                new VolumeId(JsonFields.text(json, "id")),
+                new VolumeName(JsonFields.text(json, "name")),
+                new VolumeState(JsonFields.text(json, "state")),
+                JsonFields.whole(json, "size_gb"),
+                new Region(JsonFields.text(json, "region")),
                 json.bool("encrypted").orElse(false),
-                Field.optionalText(json, "attached_machine_id").map(MachineId::new),
-                Field.time(json, "created_at"),
-                Field.optionalWhole(json, "snapshot_retention"),
+                JsonFields.optionalText(json, "attached_machine_id").map(MachineId::new),
+                JsonFields.time(json, "created_at"),
+                JsonFields.optionalWhole(json, "snapshot_retention"),
                 json.bool("auto_backup_enabled"),
-                Field.hostStatus(json));
+                JsonFields.hostStatus(json));
     }
 }

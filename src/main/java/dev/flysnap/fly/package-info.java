@@ -1,8 +1,10 @@
 /**
- * The client of Fly's Machines API: the one place for tokens, pacing, retries and the shapes of
- * answers. A change is sent once; whether it happened is told by {@link
- * dev.flysnap.fly.FlyException.Outcome}. Must not know what the calls are made for: no runs, no
- * SQLite, no hook.
+ * The Machines API as the rest of the program sees it: apps, machines, volumes, snapshots and the
+ * platform, one class each, with a method per request. Must not know what the requests are made
+ * for: no runs, no SQLite, no hook.
+ *
+ * <p>Requests go out through {@code fly.http}; {@code fly.resource} has the shapes that are sent
+ * and received.
  */
 @NullMarked
 package dev.flysnap.fly;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Which name each kind, constant and component has in JSON: see {@link JsonName}. */
 final class JsonNames {
@@ -92,13 +93,13 @@ final class JsonNames {
 
     private static <T> void add(Map<String, T> names, String name, T element, Class<?> type) {
         T other = names.putIfAbsent(name, element);
-        if (other != null && other != element) {
+        if (other != null && !other.equals(element)) {
             throw new IllegalStateException(
                     "two of %s have the name \"%s\"".formatted(type.getName(), name));
         }
     }
 
-    private static Optional<String> given(JsonName annotation) {
+    private static Optional<String> given(@Nullable JsonName annotation) {
         return Optional.ofNullable(annotation).map(JsonName::value);
     }
 

@@ -40,7 +40,7 @@ final class SimProblems {
                 "Move it away to start with an empty world: mv %s %s.broken".formatted(file, file));
     }
 
-    static Problem otherVolumes(Path directory, VolumeKind there) {
+    static Problem otherVolumes(Path directory, VolumeBackend there) {
         String kind = there.name().toLowerCase(Locale.ROOT);
         return new Problem(
                 "sim-volumes-of-another-kind",

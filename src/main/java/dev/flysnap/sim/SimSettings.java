@@ -1,14 +1,16 @@
 package dev.flysnap.sim;
 
 import dev.flysnap.sim.engine.SimClock;
-import dev.flysnap.sim.http.Access;
+import dev.flysnap.sim.http.exchange.TokenScope;
+import dev.flysnap.sim.platform.Disks;
+import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sim.process.ProcessMachinery;
 import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
-import dev.flysnap.sim.world.Delays;
-import dev.flysnap.sim.world.Images;
-import dev.flysnap.sim.world.Laws;
-import dev.flysnap.sim.world.Switches;
+import dev.flysnap.sim.settings.Delays;
+import dev.flysnap.sim.settings.ImageEntrypoints;
+import dev.flysnap.sim.settings.SimRules;
+import dev.flysnap.sim.settings.Switches;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -31,12 +33,12 @@ public record SimSettings(
         Machinery machinery,
         Disks disks,
         SimClock clock,
-        Laws rules,
+        SimRules rules,
         int port,
         long seed,
-        List<Access> accesses,
+        List<TokenScope> accesses,
         Map<String, String> apps,
-        Optional<SimHome> home) {
+        Optional<SimDirectory> home) {
     private static final String ORG = "personal";
 
     /** In memory, on a virtual clock, with delays as long as Fly's: waiting takes no real time. */
@@ -50,33 +52,33 @@ public record SimSettings(
                 machinery,
                 disks,
                 SimClock.virtual(),
-                new Laws(Delays.of(Delays.Speed.REAL), Switches.USUAL, Images.NONE),
+                new SimRules(Delays.of(Delays.Speed.REAL), Switches.USUAL, ImageEntrypoints.NONE),
                 0,
                 1,
-                List.of(Access.toEverything(newToken())),
+                List.of(TokenScope.toEverything(newToken())),
                 Map.of(),
                 Optional.empty());
     }
 
     /** Real processes, folders and time; the world in {@code directory} outlives the simulator. */
     public static SimSettings real(Path directory) {
-        return real(directory, VolumeKind.FOLDERS);
+        return real(directory, VolumeBackend.FOLDERS);
     }
 
     /** Real processes, volumes and time; the world in {@code directory} outlives the simulator. */
-    public static SimSettings real(Path directory, VolumeKind volumes) {
-        return real(SimHome.in(directory), volumes);
+    public static SimSettings real(Path directory, VolumeBackend volumes) {
+        return real(SimDirectory.in(directory), volumes);
     }
 
     /**
      * Real processes, volumes and time in a temporary directory, removed when the simulator is
      * closed.
      */
-    public static SimSettings real(VolumeKind volumes) {
-        return real(SimHome.temporary(), volumes);
+    public static SimSettings real(VolumeBackend volumes) {
+        return real(SimDirectory.temporary(), volumes);
     }
 
-    private static SimSettings real(SimHome home, VolumeKind volumes) {
+    private static SimSettings real(SimDirectory home, VolumeBackend volumes) {
         Disks disks;
         try {
             disks = volumes.open(home);
@@ -88,10 +90,10 @@ public record SimSettings(
                 new ProcessMachinery(home.directory().resolve("machines")),
                 disks,
                 SimClock.real(),
-                new Laws(Delays.of(Delays.Speed.FAST), Switches.USUAL, Images.NONE),
+                new SimRules(Delays.of(Delays.Speed.FAST), Switches.USUAL, ImageEntrypoints.NONE),
                 0,
                 new SecureRandom().nextInt(Integer.MAX_VALUE),
-                List.of(Access.toEverything(home.token())),
+                List.of(TokenScope.toEverything(home.token())),
                 Map.of(),
                 Optional.of(home));
     }
@@ -123,17 +125,18 @@ public record SimSettings(
     }
 
     public SimSettings withDelays(Delays changed) {
-        return withRules(new Laws(changed, rules.switches(), rules.images()));
+        return withRules(new SimRules(changed, rules.switches(), rules.images()));
     }
 
     /** The entrypoint of an image: program and arguments. */
     public SimSettings withImage(String image, List<String> command) {
         Map<String, List<String>> changed = new HashMap<>(rules.images().entrypoints());
         changed.put(image, List.copyOf(command));
-        return withRules(new Laws(rules.delays(), rules.switches(), new Images(changed)));
+        return withRules(
+                new SimRules(rules.delays(), rules.switches(), new ImageEntrypoints(changed)));
     }
 
-    private SimSettings withRules(Laws changed) {
+    private SimSettings withRules(SimRules changed) {
         return new SimSettings(machinery, disks, clock, changed, port, seed, accesses, apps, home);
     }
 
@@ -142,8 +145,8 @@ public record SimSettings(
     }
 
     /** One more token. */
-    public SimSettings withAccess(Access access) {
-        List<Access> changed = new ArrayList<>(accesses);
+    public SimSettings withAccess(TokenScope access) {
+        List<TokenScope> changed = new ArrayList<>(accesses);
         changed.add(access);
         return new SimSettings(
                 machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
@@ -151,8 +154,8 @@ public record SimSettings(
 
     /** Replaces the token that has access to everything. */
     public SimSettings withToken(String token) {
-        List<Access> changed = new ArrayList<>(accesses);
-        changed.set(0, Access.toEverything(token));
+        List<TokenScope> changed = new ArrayList<>(accesses);
+        changed.set(0, TokenScope.toEverything(token));
         return new SimSettings(
                 machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
     }

@@ -1,11 +1,11 @@
 package dev.flysnap.sim;
 
 import dev.flysnap.sim.engine.Engine;
-import dev.flysnap.sim.fault.Faults;
-import dev.flysnap.sim.http.Front;
-import dev.flysnap.sim.player.Flyctl;
-import dev.flysnap.sim.world.AppRules;
-import dev.flysnap.sim.world.Turn;
+import dev.flysnap.sim.event.AppRules;
+import dev.flysnap.sim.fault.FaultQueue;
+import dev.flysnap.sim.http.SimServer;
+import dev.flysnap.sim.player.FlyctlPlayer;
+import dev.flysnap.sim.world.Transition;
 import dev.flysnap.sim.world.World;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
@@ -20,16 +20,16 @@ import java.util.function.Function;
  */
 public final class Simulator implements AutoCloseable {
     private final Engine engine;
-    private final Faults faults = new Faults();
+    private final FaultQueue faults = new FaultQueue();
     private final SimSettings settings;
-    private final Front front;
+    private final SimServer front;
 
     private Simulator(SimSettings settings) throws IOException {
         this.settings = settings;
         engine =
                 new Engine(
                         settings.home()
-                                .flatMap(SimHome::load)
+                                .flatMap(SimDirectory::load)
                                 .orElseGet(() -> World.empty(settings.seed())),
                         settings.rules(),
                         settings.clock(),
@@ -43,7 +43,7 @@ public final class Simulator implements AutoCloseable {
                         var _ = engine.change(transition -> AppRules.create(transition, name, org));
                     }
                 });
-        front = Front.open(settings.port(), engine, faults, settings.accesses());
+        front = SimServer.open(settings.port(), engine, faults, settings.accesses());
     }
 
     /**
@@ -65,7 +65,7 @@ public final class Simulator implements AutoCloseable {
     private static void end(SimSettings settings) {
         settings.machinery().close();
         settings.disks().close();
-        settings.home().ifPresent(SimHome::close);
+        settings.home().ifPresent(SimDirectory::close);
     }
 
     /** Such as {@code http://127.0.0.1:4280}. */
@@ -89,7 +89,7 @@ public final class Simulator implements AutoCloseable {
     }
 
     /** Applies a rule to the world directly, without the API. */
-    public <T> T change(Function<Turn, T> rule) {
+    public <T> T change(Function<Transition, T> rule) {
         return engine.change(rule);
     }
 
@@ -99,11 +99,11 @@ public final class Simulator implements AutoCloseable {
     }
 
     /** Plays what other people do to its apps. */
-    public Flyctl flyctl() {
-        return new Flyctl(engine);
+    public FlyctlPlayer flyctl() {
+        return new FlyctlPlayer(engine);
     }
 
-    public Faults faults() {
+    public FaultQueue faults() {
         return faults;
     }
 
@@ -120,6 +120,6 @@ public final class Simulator implements AutoCloseable {
     public void close() {
         front.close();
         engine.close();
-        settings.home().ifPresent(SimHome::close);
+        settings.home().ifPresent(SimDirectory::close);
     }
 }

@@ -1,9 +1,9 @@
 package dev.flysnap.sim;
 
 import dev.flysnap.json.Json;
-import dev.flysnap.sim.world.Machine;
-import dev.flysnap.sim.world.Snapshot;
-import dev.flysnap.sim.world.Volume;
+import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sim.world.SimSnapshot;
+import dev.flysnap.sim.world.SimVolume;
 import dev.flysnap.sim.world.World;
 import java.time.Instant;
 import java.util.Comparator;
@@ -94,8 +94,8 @@ public record WorldView(Map<String, AppView> apps) {
         return views.stream().sorted(Comparator.comparing(Object::toString)).toList();
     }
 
-    private static MachineView machine(World world, Machine machine, Instant now) {
-        Machine.Birth birth = machine.birth();
+    private static MachineView machine(World world, SimMachine machine, Instant now) {
+        SimMachine.Birth birth = machine.birth();
         return new MachineView(
                 birth.name(),
                 birth.region(),
@@ -105,7 +105,7 @@ public record WorldView(Map<String, AppView> apps) {
                 withoutIds(world, machine));
     }
 
-    private static Json.Obj withoutIds(World world, Machine machine) {
+    private static Json.Obj withoutIds(World world, SimMachine machine) {
         Json.Obj config = machine.config().json();
         List<Json> mounts =
                 config.objects("mounts").stream()
@@ -119,7 +119,7 @@ public record WorldView(Map<String, AppView> apps) {
         return mounts.isEmpty() ? config : config.with("mounts", new Json.Arr(mounts));
     }
 
-    private static VolumeView volume(World world, Volume volume) {
+    private static VolumeView volume(World world, SimVolume volume) {
         return new VolumeView(
                 volume.name(),
                 volume.region(),
@@ -129,16 +129,16 @@ public record WorldView(Map<String, AppView> apps) {
                 volume.machine().flatMap(world::machine).map(it -> it.birth().name()),
                 volume.origin()
                         .flatMap(world::snapshot)
-                        .flatMap(Snapshot::content)
-                        .map(Snapshot.Content::digest));
+                        .flatMap(SimSnapshot::content)
+                        .map(SimSnapshot.Content::digest));
     }
 
-    private static SnapshotView snapshot(World world, Snapshot snapshot) {
+    private static SnapshotView snapshot(World world, SimSnapshot snapshot) {
         return new SnapshotView(
-                world.volume(snapshot.volume()).map(Volume::name).orElse(""),
+                world.volume(snapshot.volume()).map(SimVolume::name).orElse(""),
                 word(snapshot.status()),
                 snapshot.retentionDays(),
-                snapshot.content().map(Snapshot.Content::digest));
+                snapshot.content().map(SimSnapshot.Content::digest));
     }
 
     private static String word(Enum<?> constant) {

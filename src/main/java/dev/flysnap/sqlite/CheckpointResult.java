@@ -20,7 +20,7 @@ public record CheckpointResult(long busy, long log, long checkpointed) {
     }
 
     /** How many frames writers added after {@code before}; unknown is very many. */
-    long framesSince(CheckpointResult before) {
+    public long framesSince(CheckpointResult before) {
         if (log < 0 || before.log < 0) {
             return Long.MAX_VALUE;
         }

@@ -181,7 +181,7 @@ public final class Database implements AutoCloseable {
      * @return false if another connection kept the lock for all of {@code wait}, or until nobody
      *     wanted it any more
      */
-    boolean beginImmediate(Duration wait, BooleanSupplier wanted) {
+    public boolean beginImmediate(Duration wait, BooleanSupplier wanted) {
         long deadline = System.nanoTime() + wait.toNanos();
         // SQLite's own waiting sleeps up to 100 ms between two looks: beside busy writers the gap
         // that they leave is over by then, and it can take seconds to hit one.
@@ -207,7 +207,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    void rollback() {
+    public void rollback() {
         try (Statement statement = connection.createStatement()) {
             statement.execute("ROLLBACK");
         } catch (SQLException e) {
@@ -215,7 +215,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
@@ -288,7 +288,7 @@ public final class Database implements AutoCloseable {
         return Files.isWritable(file) && Files.isWritable(FileIdentity.directoryOf(file));
     }
 
-    static FlysnapException problem(Path file, Duration waited, SQLException e) {
+    public static FlysnapException problem(Path file, Duration waited, SQLException e) {
         return (switch (primaryCode(e)) {
                     case BUSY, LOCKED -> SqliteProblems.busy(file, waited);
                     case READ_ONLY -> SqliteProblems.readOnly(file);

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Which file it is that lies at a path, told from the directory: the file itself is not opened. */
-record FileIdentity(long device, long inode) {
+public record FileIdentity(long device, long inode) {
 
     /**
      * @throws dev.flysnap.problem.FlysnapException if nothing lies there
      */
-    static FileIdentity of(Path path) {
+    public static FileIdentity of(Path path) {
         try {
             return new FileIdentity(
                     ((Number) Files.getAttribute(path, "unix:dev")).longValue(),
@@ -21,12 +21,12 @@ record FileIdentity(long device, long inode) {
     }
 
     /** Whether it is still this file that lies there. */
-    boolean isStillAt(Path path) {
+    public boolean isStillAt(Path path) {
         return Files.exists(path) && equals(of(path));
     }
 
     /** The directory that a file lies in. */
-    static Path directoryOf(Path file) {
+    public static Path directoryOf(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         return parent == null ? file.toAbsolutePath() : parent;
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** The ways in which SQLite, or the file below it, does not do what it was asked. */
-final class SqliteProblems {
+public final class SqliteProblems {
 
     static Problem absent(Path file) {
         return failed(
@@ -25,7 +25,7 @@ final class SqliteProblems {
                         .formatted(file));
     }
 
-    static Problem readOnly(Path file) {
+    public static Problem readOnly(Path file) {
         return failed(
                 "database-read-only",
                 "%s cannot be written.".formatted(file),
@@ -52,7 +52,7 @@ final class SqliteProblems {
                 "make room or extend the volume: fly volumes extend");
     }
 
-    static Problem busy(Path file, Duration waited) {
+    public static Problem busy(Path file, Duration waited) {
         return failed(
                 "database-busy",
                 "%s stayed locked for %s ms.".formatted(file, waited.toMillis()),
@@ -69,7 +69,7 @@ final class SqliteProblems {
                         .formatted(file));
     }
 
-    static Problem replaced(Path file) {
+    public static Problem replaced(Path file) {
         return failed(
                 "database-replaced",
                 "%s was deleted or replaced while it was being quiesced.".formatted(file),
@@ -77,7 +77,7 @@ final class SqliteProblems {
                 "try again when the app is done with replacing its database");
     }
 
-    static Problem tooSlow(Duration limit) {
+    public static Problem tooSlow(Duration limit) {
         return failed(
                 "quiesce-too-slow",
                 "The databases were not synced within %s ms, so writers were let go again."
@@ -86,7 +86,7 @@ final class SqliteProblems {
                 "try again in a quieter moment: each try leaves less to do for the next");
     }
 
-    static Problem cancelled() {
+    public static Problem cancelled() {
         return failed(
                 "quiesce-called-off",
                 "The quiesce was cancelled before it was complete.",
@@ -94,7 +94,7 @@ final class SqliteProblems {
                 "try again when it is running again");
     }
 
-    static Problem syncFailed(Path directory, String call, int errno) {
+    public static Problem syncFailed(Path directory, String call, int errno) {
         return failed(
                 "sync-failed",
                 "The file system of %s could not be synced.".formatted(directory),
@@ -103,7 +103,7 @@ final class SqliteProblems {
                 "look at the kernel's messages (dmesg); do not trust a snapshot taken now");
     }
 
-    static Problem syncUnsupported(String system) {
+    public static Problem syncUnsupported(String system) {
         return failed(
                 "sync-unsupported",
                 "There is no way to sync a whole file system on %s.".formatted(system),
@@ -111,7 +111,7 @@ final class SqliteProblems {
                 "run the agent on Linux, beside the database");
     }
 
-    static Problem otherDevice(Path file) {
+    public static Problem otherDevice(Path file) {
         return failed(
                 "database-on-other-device",
                 "%s does not lie on the file system of its own directory.".formatted(file),
@@ -119,7 +119,7 @@ final class SqliteProblems {
                 "mount the directory, not the file");
     }
 
-    static Problem sql(Path file, String said) {
+    public static Problem sql(Path file, String said) {
         return failed(
                 "sqlite-failed",
                 "SQLite could not work on %s.".formatted(file),

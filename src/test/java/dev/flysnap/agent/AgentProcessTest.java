@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Signals;
+import dev.flysnap.agent.setting.AgentToken;
+import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.cli.Main;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.sqlite.Load;
-import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +82,7 @@ class AgentProcessTest {
         ProcessBuilder builder =
                 new ProcessBuilder(Load.java(Main.class, arguments.toArray(String[]::new)))
                         .redirectError(errors);
-        builder.environment().put(HookToken.VARIABLE, RunningAgent.TOKEN);
+        builder.environment().put(AgentToken.VARIABLE, RunningAgent.TOKEN);
         return builder.start();
     }
 
@@ -130,7 +132,7 @@ class AgentProcessTest {
         return new AgentClient(
                 ListenAddress.choose(
                         Optional.of(line.substring(LISTENING.length())), Map.of(), false),
-                HookToken.from(Optional.empty(), Map.of(HookToken.VARIABLE, RunningAgent.TOKEN)),
+                AgentToken.from(Optional.empty(), Map.of(AgentToken.VARIABLE, RunningAgent.TOKEN)),
                 Duration.ofSeconds(30));
     }
 

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.agent.setting.AgentToken;
+import dev.flysnap.agent.setting.DatabaseSet;
+import dev.flysnap.agent.setting.ListenAddress;
+import dev.flysnap.agent.setting.MachineIdentity;
+import dev.flysnap.agent.setting.NamedDatabase;
 import dev.flysnap.problem.FlysnapException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,18 +66,20 @@ class AgentSetUpTest {
     @Test
     void withoutALongTokenItDoesNotStart() throws Exception {
         assertEquals(
-                "hook-token-missing", codeOf(() -> HookToken.from(Optional.empty(), Map.of())));
+                "hook-token-missing", codeOf(() -> AgentToken.from(Optional.empty(), Map.of())));
         String short_ = "x".repeat(31);
         assertEquals(
                 "hook-token-short",
-                codeOf(() -> HookToken.from(Optional.empty(), Map.of(HookToken.VARIABLE, short_))));
+                codeOf(() ->
+                        AgentToken.from(Optional.empty(), Map.of(AgentToken.VARIABLE, short_))));
         Path file = work.resolve("token");
         assertEquals(
-                "hook-token-unreadable", codeOf(() -> HookToken.from(Optional.of(file), Map.of())));
+                "hook-token-unreadable",
+                codeOf(() -> AgentToken.from(Optional.of(file), Map.of())));
         Files.writeString(file, "y".repeat(32) + "\n");
         assertEquals(
                 "Bearer " + "y".repeat(32),
-                HookToken.from(Optional.of(file), Map.of(HookToken.VARIABLE, short_)).header());
+                AgentToken.from(Optional.of(file), Map.of(AgentToken.VARIABLE, short_)).header());
     }
 
     /** Whoever sends it would fail on it, and what fails in a header prints it. */
@@ -88,9 +96,9 @@ class AgentSetUpTest {
             for (Executable work :
                     List.<Executable>of(
                             () ->
-                                    HookToken.from(
-                                            Optional.empty(), Map.of(HookToken.VARIABLE, secret)),
-                            () -> HookToken.from(Optional.of(file), Map.of()))) {
+                                    AgentToken.from(
+                                            Optional.empty(), Map.of(AgentToken.VARIABLE, secret)),
+                            () -> AgentToken.from(Optional.of(file), Map.of()))) {
                 FlysnapException refused = assertThrows(FlysnapException.class, work);
                 assertEquals("hook-token-malformed", refused.problem().code());
                 assertFalse((refused + " " + refused.problem()).contains(secret.substring(0, 9)));
@@ -98,11 +106,13 @@ class AgentSetUpTest {
         }
         Files.writeString(file, "y".repeat(4096) + "\r\n");
         assertEquals(
-                "Bearer " + "y".repeat(4096), HookToken.from(Optional.of(file), Map.of()).header());
+                "Bearer " + "y".repeat(4096),
+                AgentToken.from(Optional.of(file), Map.of()).header());
         // Cut, it would be another token than the one that is in the file.
         Files.writeString(file, "y".repeat(4096) + " ".repeat(4096) + "z");
         assertEquals(
-                "hook-token-unreadable", codeOf(() -> HookToken.from(Optional.of(file), Map.of())));
+                "hook-token-unreadable",
+                codeOf(() -> AgentToken.from(Optional.of(file), Map.of())));
     }
 
     @Test
@@ -118,12 +128,12 @@ class AgentSetUpTest {
     private AgentSettings settings(String appSqliteVersion) {
         return new AgentSettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                HookToken.from(Optional.empty(), Map.of(HookToken.VARIABLE, RunningAgent.TOKEN)),
+                AgentToken.from(Optional.empty(), Map.of(AgentToken.VARIABLE, RunningAgent.TOKEN)),
                 DatabaseSet.of(List.of(work + "/app.db")),
                 Duration.ofSeconds(10),
                 Optional.of(appSqliteVersion),
                 true,
-                new Identity(Optional.empty(), Optional.empty()));
+                new MachineIdentity(Optional.empty(), Optional.empty()));
     }
 
     @Test

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.json.Json;
-import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -171,9 +172,9 @@ class HookContractTest {
     private static String asked(InetSocketAddress address) {
         return new AgentClient(
                         address,
-                        HookToken.from(
+                        AgentToken.from(
                                 Optional.empty(),
-                                java.util.Map.of(HookToken.VARIABLE, RunningAgent.TOKEN)),
+                                java.util.Map.of(AgentToken.VARIABLE, RunningAgent.TOKEN)),
                         Duration.ofMillis(300))
                 .quiesce(new QuiesceRequest("a", 0, Optional.empty()))
                 .json();
@@ -245,9 +246,9 @@ class HookContractTest {
             assertEquals(200, agent.send(agent.request("/healthz").build()).status());
             assertEquals(
                     "HookToken[secret]",
-                    HookToken.from(
+                    AgentToken.from(
                                     Optional.empty(),
-                                    java.util.Map.of(HookToken.VARIABLE, RunningAgent.TOKEN))
+                                    java.util.Map.of(AgentToken.VARIABLE, RunningAgent.TOKEN))
                             .toString());
         }
     }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.agent.setting.AgentToken;
+import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.cli.Main;
 import dev.flysnap.sqlite.Load;
-import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +79,7 @@ class KillsTest {
                                         "--hold-ms=" + HOLD_MS))
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put(HookToken.VARIABLE, RunningAgent.TOKEN);
+        builder.environment().put(AgentToken.VARIABLE, RunningAgent.TOKEN);
         builder.environment()
                 .put(ListenAddress.VARIABLE, ListenAddress.text(agent.agent().address()));
         return builder.start();

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.sqlite.QuiesceStep;
 import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

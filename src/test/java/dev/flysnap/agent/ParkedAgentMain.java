@@ -1,7 +1,8 @@
 package dev.flysnap.agent;
 
+import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.contract.QuiesceRequest;
-import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,9 +31,9 @@ final class ParkedAgentMain {
                 RunningAgent.with(parks, Optional.of("3.51.3"), Path.of(arguments[1]).toString());
         new AgentClient(
                         agent.agent().address(),
-                        HookToken.from(
+                        AgentToken.from(
                                 Optional.empty(),
-                                java.util.Map.of(HookToken.VARIABLE, RunningAgent.TOKEN)),
+                                java.util.Map.of(AgentToken.VARIABLE, RunningAgent.TOKEN)),
                         Duration.ofMinutes(1))
                 .quiesce(new QuiesceRequest("a", 9000, Optional.empty()));
         never.await();

@@ -1,11 +1,16 @@
 package dev.flysnap.agent;
 
+import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.agent.setting.AgentToken;
+import dev.flysnap.agent.setting.DatabaseSet;
+import dev.flysnap.agent.setting.ListenAddress;
+import dev.flysnap.agent.setting.MachineIdentity;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
-import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An agent in this process, spoken to over the wire. */
-final class RunningAgent implements AutoCloseable {
-    static final String TOKEN = "0123456789abcdef0123456789abcdef";
+public final class RunningAgent implements AutoCloseable {
+    public static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
     /** Stands still unless a test moves it: only what is remembered goes by it. */
     static final class HandClock implements InstantSource {
@@ -38,16 +43,16 @@ final class RunningAgent implements AutoCloseable {
         }
     }
 
-    record Reply(int status, Json.Obj json, HttpResponse<String> raw) {
-        Json.Obj error() {
+    public record Reply(int status, Json.Obj json, HttpResponse<String> raw) {
+        public Json.Obj error() {
             return json.object("error").orElseThrow();
         }
 
-        String code() {
+        public String code() {
             return error().text("code").orElseThrow();
         }
 
-        QuiesceAnswer quiesced() {
+        public QuiesceAnswer quiesced() {
             return Records.read(QuiesceAnswer.class, json);
         }
     }
@@ -62,12 +67,14 @@ final class RunningAgent implements AutoCloseable {
                 Agent.start(
                         new AgentSettings(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                HookToken.from(Optional.empty(), Map.of(HookToken.VARIABLE, TOKEN)),
+                                AgentToken.from(
+                                        Optional.empty(), Map.of(AgentToken.VARIABLE, TOKEN)),
                                 DatabaseSet.of(databases),
                                 Duration.ofSeconds(10),
                                 appVersion,
                                 true,
-                                new Identity(Optional.of("shop"), Optional.of("1857156b526dd8"))),
+                                new MachineIdentity(
+                                        Optional.of("shop"), Optional.of("1857156b526dd8"))),
                         listener,
                         clock);
     }
@@ -79,7 +86,7 @@ final class RunningAgent implements AutoCloseable {
                 QuiesceStep.Listener.NONE);
     }
 
-    static RunningAgent with(
+    public static RunningAgent with(
             QuiesceStep.Listener listener, Optional<String> appVersion, String... databases) {
         return new RunningAgent(List.of(databases), appVersion, listener);
     }
@@ -88,17 +95,17 @@ final class RunningAgent implements AutoCloseable {
         return agent;
     }
 
-    Reply quiesce(String attempt, long holdMs) throws Exception {
+    public Reply quiesce(String attempt, long holdMs) throws Exception {
         return post(
                 HookPaths.QUIESCE,
                 "{\"attempt\":\"%s\",\"hold_ms\":%d}".formatted(attempt, holdMs));
     }
 
-    Reply resume(String lease) throws Exception {
+    public Reply resume(String lease) throws Exception {
         return post(HookPaths.RESUME, "{\"lease\":\"%s\"}".formatted(lease));
     }
 
-    Reply post(String path, String body) throws Exception {
+    public Reply post(String path, String body) throws Exception {
         return send(
                 request(path)
                         .header(HookPaths.AUTHORIZATION, "Bearer " + TOKEN)

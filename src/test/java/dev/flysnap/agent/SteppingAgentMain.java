@@ -1,7 +1,11 @@
 package dev.flysnap.agent;
 
+import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.agent.setting.AgentToken;
+import dev.flysnap.agent.setting.DatabaseSet;
+import dev.flysnap.agent.setting.MachineIdentity;
 import dev.flysnap.sqlite.Database;
-import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,12 +27,12 @@ public final class SteppingAgentMain {
         AgentSettings settings =
                 new AgentSettings(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        HookToken.from(Optional.empty(), Map.of(HookToken.VARIABLE, TOKEN)),
+                        AgentToken.from(Optional.empty(), Map.of(AgentToken.VARIABLE, TOKEN)),
                         DatabaseSet.of(List.of(arguments)),
                         CEILING,
                         Optional.of(Database.libraryVersion()),
                         true,
-                        new Identity(Optional.of("shop"), Optional.of("1857156b526dd8")));
+                        new MachineIdentity(Optional.of("shop"), Optional.of("1857156b526dd8")));
         QuiesceStep.Listener says = step -> System.out.println(step + " " + System.nanoTime());
         try (Agent agent = Agent.start(settings, says, InstantSource.system())) {
             System.out.println("listening " + agent.address().getPort());

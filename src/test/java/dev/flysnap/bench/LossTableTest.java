@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.demo.Rate;
-import dev.flysnap.demo.Synchronous;
+import dev.flysnap.demo.shop.OrderRate;
+import dev.flysnap.demo.shop.Synchronous;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class LossTableTest {
         return new LossPlan(
                 Path.of("/opt/flysnap/bin/flysnap"),
                 List.of(Synchronous.NORMAL),
-                List.of(new Rate.PerSecond(20)),
+                List.of(new OrderRate.PerSecond(20)),
                 methods,
                 Optional.empty(),
                 Optional.empty());

@@ -2,21 +2,21 @@ package dev.flysnap.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.flysnap.fly.CreateMachine;
 import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.FlySettings;
-import dev.flysnap.fly.FlyToken;
-import dev.flysnap.hook.HookTimes;
-import dev.flysnap.hook.Hooks;
-import dev.flysnap.hook.Quiescer;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.transport.HookTransports;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
-import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
 import java.io.PrintWriter;
@@ -105,7 +105,7 @@ class AgentCtlUnderstandsExecTest {
                             Optional.empty(),
                             Duration.ofSeconds(60));
             try (Quiescer hook =
-                    new Hooks(HookTimes.USUAL, sim.sleeper(), sim.clock())
+                    new HookTransports(HookTimes.USUAL, sim.sleeper(), sim.clock())
                             .throughExec(fly.machines(), shop, machine)) {
                 assertEquals(2, hook.status().level());
                 var _ = hook.quiesce("run_a/1", Duration.ofMillis(1500), List.of("a b", "c"));

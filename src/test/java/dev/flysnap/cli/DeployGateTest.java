@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.hook.Receipt;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.proof.Receipt;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

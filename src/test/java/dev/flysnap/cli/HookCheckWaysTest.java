@@ -3,15 +3,16 @@ package dev.flysnap.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.config.Config;
-import dev.flysnap.config.GivenFlags;
-import dev.flysnap.hook.ConfiguredHookCheck;
-import dev.flysnap.hook.FlyProxies;
-import dev.flysnap.hook.HookAddress;
-import dev.flysnap.hook.HookCheck;
-import dev.flysnap.hook.HookCheckup;
-import dev.flysnap.hook.HookFinding;
-import dev.flysnap.hook.HookToken;
+import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.hook.check.ConfiguredHookCheck;
+import dev.flysnap.hook.check.HookCheck;
+import dev.flysnap.hook.check.HookCheckup;
+import dev.flysnap.hook.check.HookFinding;
+import dev.flysnap.hook.transport.FlyProxies;
+import dev.flysnap.hook.transport.HookAddress;
+import dev.flysnap.hook.transport.HookToken;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -111,7 +112,7 @@ class HookCheckWaysTest {
     void atAnAddressOfThisComputerNeitherFlyNorAnAppIsNeeded() {
         Config config =
                 Config.load(
-                        new GivenFlags(
+                        new ConfigFlags(
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of("http://127.0.0.1:" + shop.agentPort()),
@@ -123,7 +124,7 @@ class HookCheckWaysTest {
                         directory);
         assertEquals(Optional.empty(), config.flyToken());
         assertEquals(Optional.empty(), config.app());
-        assertAllKept(new ConfiguredHookCheck(Session.hookSettings(config)).alone(config.app()));
+        assertAllKept(new ConfiguredHookCheck(FlySession.hookSettings(config)).alone(config.app()));
     }
 
     @Test

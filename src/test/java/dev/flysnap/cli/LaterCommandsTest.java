@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestoreRequest;
-import dev.flysnap.sim.fault.CallPattern;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.fault.Fault;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.sim.fault.RequestPattern;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.story.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +108,9 @@ class LaterCommandsTest {
                 .faults()
                 .queue(
                         new Fault(
-                                new CallPattern("snapshots.create"), 1, new Fault.Kind.CutAfter()));
+                                new RequestPattern("snapshots.create"),
+                                1,
+                                new Fault.Kind.CutAfter()));
         RunId run = shop.nextRun();
         Create create = shop.creation();
         assertThrows(

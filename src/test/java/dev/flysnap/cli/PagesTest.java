@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.config.Config;
-import dev.flysnap.config.GivenFlags;
+import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import java.io.IOException;
@@ -113,7 +113,7 @@ class PagesTest {
                 if (block.language().equals("toml")) {
                     Files.writeString(directory.resolve("flysnap.toml"), block.text());
                     assertDoesNotThrow(
-                            () -> Config.load(GivenFlags.NONE, Map.of(), directory, directory),
+                            () -> Config.load(ConfigFlags.NONE, Map.of(), directory, directory),
                             () -> page.path() + ": " + block.text());
                     count++;
                 }

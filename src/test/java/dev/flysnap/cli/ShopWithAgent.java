@@ -1,16 +1,16 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.agent.Agent;
-import dev.flysnap.agent.AgentSettings;
-import dev.flysnap.agent.DatabaseSet;
-import dev.flysnap.agent.HookToken;
-import dev.flysnap.agent.Identity;
-import dev.flysnap.agent.ListenAddress;
-import dev.flysnap.fly.CreateMachine;
-import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.agent.setting.AgentToken;
+import dev.flysnap.agent.setting.DatabaseSet;
+import dev.flysnap.agent.setting.ListenAddress;
+import dev.flysnap.agent.setting.MachineIdentity;
 import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.FlySettings;
-import dev.flysnap.fly.FlyToken;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
@@ -18,14 +18,14 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
-import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.engine.SimClock;
+import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
-import dev.flysnap.sim.world.Delays;
+import dev.flysnap.sim.settings.Delays;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,7 +48,7 @@ import java.util.Optional;
  * A simulated Fly with one app, for flysnaps that are processes of their own: its machine is
  * scripted, and what is run in it reaches a real agent beside a real database.
  */
-final class ShopWithAgent implements AutoCloseable {
+public final class ShopWithAgent implements AutoCloseable {
     static final String IMAGE = "registry.fly.io/my-shop:deployment-01";
     static final String SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -100,7 +100,7 @@ final class ShopWithAgent implements AutoCloseable {
     }
 
     /** The same; unless {@code mount} is the directory, the database is not on the volume. */
-    static ShopWithAgent mountedAt(Path mount, Path directory, String app)
+    public static ShopWithAgent mountedAt(Path mount, Path directory, String app)
             throws IOException, SQLException {
         return new ShopWithAgent(
                 Files.createDirectories(directory), new AppName(app), mount, false);
@@ -175,12 +175,13 @@ final class ShopWithAgent implements AutoCloseable {
         return Agent.start(
                 new AgentSettings(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        HookToken.from(Optional.of(tokenFile()), Map.of()),
+                        AgentToken.from(Optional.of(tokenFile()), Map.of()),
                         DatabaseSet.of(List.of("main=" + database)),
                         Duration.ofSeconds(10),
                         Optional.empty(),
                         true,
-                        new Identity(Optional.of(app.value()), Optional.of(machine.id().value()))));
+                        new MachineIdentity(
+                                Optional.of(app.value()), Optional.of(machine.id().value()))));
     }
 
     private Path tokenFile() {
@@ -204,12 +205,12 @@ final class ShopWithAgent implements AutoCloseable {
                 exit, Optional.empty(), out.toString(), err.toString());
     }
 
-    String baseUrl() {
+    public String baseUrl() {
         return sim.baseUrl();
     }
 
     /** Fly's. */
-    String token() {
+    public String token() {
         return sim.token();
     }
 
@@ -230,7 +231,7 @@ final class ShopWithAgent implements AutoCloseable {
     }
 
     /** From now on nobody answers beside the database. */
-    void silence() {
+    public void silence() {
         agent.close();
     }
 

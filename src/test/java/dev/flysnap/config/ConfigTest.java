@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.config.source.FlyTomlMount;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
@@ -42,7 +43,7 @@ class ConfigTest {
 
     @Test
     void withNothingGivenThereAreDefaultsAndNoApp() {
-        Config config = load(GivenFlags.NONE);
+        Config config = load(ConfigFlags.NONE);
         assertEquals(URI.create("https://api.machines.dev"), config.flyBaseUrl());
         assertEquals(home.resolve(".local/state/flysnap"), config.stateDir());
         assertEquals(Via.AUTO, config.via());
@@ -54,11 +55,11 @@ class ConfigTest {
     @Test
     void theAppComesFromTheFirstPlaceThatNamesOne() throws IOException {
         write("fly.toml", "app = 'from-fly-toml'");
-        assertEquals(new AppName("from-fly-toml"), load(GivenFlags.NONE).requireApp());
+        assertEquals(new AppName("from-fly-toml"), load(ConfigFlags.NONE).requireApp());
         write("flysnap.toml", "app = 'from-flysnap-toml'");
-        assertEquals(new AppName("from-flysnap-toml"), load(GivenFlags.NONE).requireApp());
+        assertEquals(new AppName("from-flysnap-toml"), load(ConfigFlags.NONE).requireApp());
         environment.put("FLY_APP", "from-environment");
-        assertEquals(new AppName("from-environment"), load(GivenFlags.NONE).requireApp());
+        assertEquals(new AppName("from-environment"), load(ConfigFlags.NONE).requireApp());
         assertEquals(new AppName("from-flag"), load(app("from-flag")).requireApp());
     }
 
@@ -68,7 +69,7 @@ class ConfigTest {
         environment.put("FLY_APP", " ");
         environment.put("FLY_API_TOKEN", "");
         environment.put("FLY_ACCESS_TOKEN", SECRET);
-        Config config = load(GivenFlags.NONE);
+        Config config = load(ConfigFlags.NONE);
         assertEquals(new AppName("shop"), config.requireApp());
         assertEquals(SECRET, config.requireFlyToken());
     }
@@ -76,11 +77,11 @@ class ConfigTest {
     @Test
     void theTokenComesFromTheEnvironmentBeforeTheLoginFile() throws IOException {
         login("access_token: from-login");
-        assertEquals("from-login", load(GivenFlags.NONE).requireFlyToken());
+        assertEquals("from-login", load(ConfigFlags.NONE).requireFlyToken());
         environment.put("FLY_ACCESS_TOKEN", "from-access");
-        assertEquals("from-access", load(GivenFlags.NONE).requireFlyToken());
+        assertEquals("from-access", load(ConfigFlags.NONE).requireFlyToken());
         environment.put("FLY_API_TOKEN", "FlyV1 fm2_one,fm2_two\n");
-        assertEquals("FlyV1 fm2_one,fm2_two", load(GivenFlags.NONE).requireFlyToken());
+        assertEquals("FlyV1 fm2_one,fm2_two", load(ConfigFlags.NONE).requireFlyToken());
     }
 
     @ParameterizedTest
@@ -94,7 +95,7 @@ class ConfigTest {
             })
     void theLoginFileIsReadAsFlyctlWritesIt(String text) throws IOException {
         login(text);
-        assertEquals("fm2_a/b+c==,fo1_x", load(GivenFlags.NONE).requireFlyToken());
+        assertEquals("fm2_a/b+c==,fo1_x", load(ConfigFlags.NONE).requireFlyToken());
     }
 
     @ParameterizedTest
@@ -121,7 +122,7 @@ class ConfigTest {
             })
     void aLoginFileThatIsNotUnderstoodIsRefusedWithoutItsToken(String text) throws IOException {
         login(text);
-        Problem problem = problemOf(GivenFlags.NONE);
+        Problem problem = problemOf(ConfigFlags.NONE);
         assertTrue(problem.what().contains("config.yml, access_token"), problem::toString);
         assertFalse(problem.toString().contains(SECRET), problem::toString);
     }
@@ -129,7 +130,7 @@ class ConfigTest {
     @Test
     void aTokenWithLineBreaksIsRefusedAsATokenAndNotRepeated() {
         environment.put("FLY_API_TOKEN", SECRET + "\n" + SECRET);
-        Problem problem = problemOf(GivenFlags.NONE);
+        Problem problem = problemOf(ConfigFlags.NONE);
         assertEquals(ExitCode.NOT_AUTHORISED, problem.exit());
         assertTrue(problem.what().startsWith("FLY_API_TOKEN: "), problem::toString);
         assertFalse(problem.toString().contains(SECRET), problem::toString);
@@ -139,7 +140,7 @@ class ConfigTest {
     void tokensAreNotPrintedWithTheConfiguration() {
         environment.put("FLY_API_TOKEN", SECRET);
         environment.put("FLYSNAP_HOOK_TOKEN", SECRET);
-        assertFalse(load(GivenFlags.NONE).toString().contains(SECRET));
+        assertFalse(load(ConfigFlags.NONE).toString().contains(SECRET));
     }
 
     @Test
@@ -147,8 +148,8 @@ class ConfigTest {
         write("fly.toml", "primary_region = 'amsterdam'\n[[mounts]]\nsource = 'My Data'\n");
         write("flysnap.toml", "app = 7\nvolum = 'data'\n[hook]\nport = 99999\n");
         environment.put("FLY_FLAPS_BASE_URL", "ftp://x");
-        GivenFlags flags =
-                new GivenFlags(
+        ConfigFlags flags =
+                new ConfigFlags(
                         Optional.of("My Shop"),
                         Optional.of("vol_UPPER"),
                         Optional.of("ftp://x"),
@@ -195,7 +196,7 @@ class ConfigTest {
             })
     void aRepositorysFileMayNotNameTokensAddressesOrCommands(String text) throws IOException {
         write("flysnap.toml", text);
-        Problem problem = problemOf(GivenFlags.NONE);
+        Problem problem = problemOf(ConfigFlags.NONE);
         assertTrue(problem.what().contains("never read from a file"), problem::toString);
         assertTrue(problem.what().startsWith("flysnap.toml, line "), problem::toString);
     }
@@ -209,7 +210,7 @@ class ConfigTest {
             })
     void flyTomlMayNotHoldTokensOrSettingsOfFlysnap(String text) throws IOException {
         write("fly.toml", text);
-        assertTrue(problemOf(GivenFlags.NONE).what().startsWith("fly.toml, line "));
+        assertTrue(problemOf(ConfigFlags.NONE).what().startsWith("fly.toml, line "));
     }
 
     @Test
@@ -217,17 +218,18 @@ class ConfigTest {
         write(
                 "flysnap.toml",
                 "volume = 'data'\n[hook]\nport = 8100\nvia = 'exec'\ndatabases = ['main', 'jobs']\n");
-        Config config = load(GivenFlags.NONE);
-        assertEquals(Optional.of(new VolumeChoice.ByName(new VolumeName("data"))), config.volume());
+        Config config = load(ConfigFlags.NONE);
+        assertEquals(
+                Optional.of(new VolumeReference.ByName(new VolumeName("data"))), config.volume());
         assertEquals(Optional.of(8100), config.hookPort());
         assertEquals(Via.EXEC, config.via());
         assertEquals(List.of("main", "jobs"), config.databases());
         environment.put("FLYSNAP_VOLUME", "vol_4qk5xqz7y1mj8w2r");
         environment.put("FLYSNAP_VIA", "Direct");
         assertEquals(
-                Optional.of(new VolumeChoice.ById(new VolumeId("vol_4qk5xqz7y1mj8w2r"))),
-                load(GivenFlags.NONE).volume());
-        assertEquals(Via.DIRECT, load(GivenFlags.NONE).via());
+                Optional.of(new VolumeReference.ById(new VolumeId("vol_4qk5xqz7y1mj8w2r"))),
+                load(ConfigFlags.NONE).volume());
+        assertEquals(Via.DIRECT, load(ConfigFlags.NONE).via());
     }
 
     private static final String TARGETS =
@@ -254,7 +256,7 @@ class ConfigTest {
     @Test
     void aTargetSaysHowItsVolumeIsReachedAndTheFileTheRest() throws IOException {
         write("flysnap.toml", TARGETS);
-        Config config = load(GivenFlags.NONE);
+        Config config = load(ConfigFlags.NONE);
         assertEquals(3, config.targets().size());
         AppName shop = new AppName("shop");
         Config data = config.forVolume(shop, List.of(called("data")));
@@ -273,12 +275,12 @@ class ConfigTest {
         environment.put("FLYSNAP_VIA", "public");
         assertEquals(
                 Via.PUBLIC,
-                load(GivenFlags.NONE).forVolume(shop, List.of(called("data"))).via(),
+                load(ConfigFlags.NONE).forVolume(shop, List.of(called("data"))).via(),
                 "the environment comes before a file");
     }
 
-    private static VolumeChoice called(String name) {
-        return new VolumeChoice.ByName(new VolumeName(name));
+    private static VolumeReference called(String name) {
+        return new VolumeReference.ByName(new VolumeName(name));
     }
 
     @Test
@@ -294,12 +296,12 @@ class ConfigTest {
                 app = 'shop'
                 port = 8099
                 """);
-        String what = problemOf(GivenFlags.NONE).what();
+        String what = problemOf(ConfigFlags.NONE).what();
         assertTrue(what.contains("each of [[targets]] names its app"), what);
         assertTrue(what.contains("line 6, targets.app: this app and volume are a target"), what);
         assertTrue(what.contains("line 7, targets.port: there is no such key"), what);
         write("flysnap.toml", "targets = ['shop']");
-        assertTrue(problemOf(GivenFlags.NONE).what().contains("should be tables"));
+        assertTrue(problemOf(ConfigFlags.NONE).what().contains("should be tables"));
     }
 
     @Test
@@ -318,8 +320,8 @@ class ConfigTest {
                   destination = "/data"
                   processes = ["web"]
                 """);
-        Config config = load(GivenFlags.NONE);
-        Mount data = new Mount(new VolumeName("data"), Optional.of("/data"));
+        Config config = load(ConfigFlags.NONE);
+        FlyTomlMount data = new FlyTomlMount(new VolumeName("data"), Optional.of("/data"));
         assertEquals(List.of(data), config.mounts());
         assertEquals(Optional.of(new Region("ams")), config.primaryRegion());
 
@@ -327,16 +329,16 @@ class ConfigTest {
                 "fly.toml",
                 "[[mounts]]\nsource='data'\ndestination='/data'\n[[mounts]]\nsource='logs'\n");
         assertEquals(
-                List.of(data, new Mount(new VolumeName("logs"), Optional.empty())),
-                load(GivenFlags.NONE).mounts());
+                List.of(data, new FlyTomlMount(new VolumeName("logs"), Optional.empty())),
+                load(ConfigFlags.NONE).mounts());
     }
 
     @Test
     void brokenTomlIsToldWithFileAndLine() throws IOException {
         write("flysnap.toml", "app = 'shop'\nvolume = = 'x'\n");
         assertTrue(
-                problemOf(GivenFlags.NONE).what().startsWith("flysnap.toml, line 2: "),
-                () -> problemOf(GivenFlags.NONE).what());
+                problemOf(ConfigFlags.NONE).what().startsWith("flysnap.toml, line 2: "),
+                () -> problemOf(ConfigFlags.NONE).what());
     }
 
     @Test
@@ -351,20 +353,20 @@ class ConfigTest {
     void filesThatCannotBeReadAreNamed() throws IOException {
         Files.createDirectory(project.resolve("fly.toml"));
         Files.write(project.resolve("flysnap.toml"), new byte[] {(byte) 0xff, (byte) 0xfe});
-        String what = problemOf(GivenFlags.NONE).what();
+        String what = problemOf(ConfigFlags.NONE).what();
         assertTrue(what.contains("fly.toml: cannot be read"), what);
         assertTrue(what.contains("flysnap.toml: is not UTF-8"), what);
         write("flysnap.toml", "#".repeat(2_000_000));
-        what = problemOf(GivenFlags.NONE).what();
+        what = problemOf(ConfigFlags.NONE).what();
         assertTrue(what.contains("flysnap.toml: is larger than 1 MiB"), what);
     }
 
     @Test
     void insideAMachineThePrivateApiIsTheDefault() {
         environment.put("FLY_MACHINE_ID", "1857156b526dd8");
-        assertEquals(URI.create("http://_api.internal:4280"), load(GivenFlags.NONE).flyBaseUrl());
+        assertEquals(URI.create("http://_api.internal:4280"), load(ConfigFlags.NONE).flyBaseUrl());
         environment.put("FLY_FLAPS_BASE_URL", "http://127.0.0.1:4280/");
-        assertEquals(URI.create("http://127.0.0.1:4280"), load(GivenFlags.NONE).flyBaseUrl());
+        assertEquals(URI.create("http://127.0.0.1:4280"), load(ConfigFlags.NONE).flyBaseUrl());
     }
 
     @ParameterizedTest
@@ -387,9 +389,9 @@ class ConfigTest {
     void aTokenGoesOnlyToHttpsOrThePrivateNetwork(String url, boolean allowed) {
         environment.put("FLY_FLAPS_BASE_URL", url);
         if (allowed) {
-            assertEquals(URI.create(url), load(GivenFlags.NONE).flyBaseUrl());
+            assertEquals(URI.create(url), load(ConfigFlags.NONE).flyBaseUrl());
         } else {
-            assertTrue(problemOf(GivenFlags.NONE).what().startsWith("FLY_FLAPS_BASE_URL: "));
+            assertTrue(problemOf(ConfigFlags.NONE).what().startsWith("FLY_FLAPS_BASE_URL: "));
         }
     }
 
@@ -397,11 +399,11 @@ class ConfigTest {
     void theHookComesFromTheFlagBeforeTheEnvironment() {
         environment.put("FLYSNAP_HOOK_URL", "http://{private_ip}:8099");
         environment.put("FLYSNAP_HOOK_TOKEN", SECRET);
-        Config config = load(GivenFlags.NONE);
+        Config config = load(ConfigFlags.NONE);
         assertEquals(Optional.of("http://{private_ip}:8099"), config.hook());
         assertEquals(Optional.of(SECRET), config.hookToken());
-        GivenFlags flags =
-                new GivenFlags(
+        ConfigFlags flags =
+                new ConfigFlags(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of("exec"),
@@ -414,13 +416,13 @@ class ConfigTest {
     @Test
     void theStateDirectoryComesFromTheFirstPlaceThatNamesOne() {
         environment.put("XDG_STATE_HOME", "relative");
-        assertEquals(home.resolve(".local/state/flysnap"), load(GivenFlags.NONE).stateDir());
+        assertEquals(home.resolve(".local/state/flysnap"), load(ConfigFlags.NONE).stateDir());
         environment.put("XDG_STATE_HOME", "/var/state");
-        assertEquals(Path.of("/var/state/flysnap"), load(GivenFlags.NONE).stateDir());
+        assertEquals(Path.of("/var/state/flysnap"), load(ConfigFlags.NONE).stateDir());
         environment.put("FLYSNAP_STATE_DIR", "/srv/flysnap");
-        assertEquals(Path.of("/srv/flysnap"), load(GivenFlags.NONE).stateDir());
-        GivenFlags flags =
-                new GivenFlags(
+        assertEquals(Path.of("/srv/flysnap"), load(ConfigFlags.NONE).stateDir());
+        ConfigFlags flags =
+                new ConfigFlags(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -430,16 +432,16 @@ class ConfigTest {
         assertEquals(project.resolve("here"), load(flags).stateDir());
     }
 
-    private Config load(GivenFlags flags) {
+    private Config load(ConfigFlags flags) {
         return Config.load(flags, environment, project, home);
     }
 
-    private Problem problemOf(GivenFlags flags) {
+    private Problem problemOf(ConfigFlags flags) {
         return assertThrows(FlysnapException.class, () -> load(flags)).problem();
     }
 
-    private static GivenFlags app(String name) {
-        return new GivenFlags(
+    private static ConfigFlags app(String name) {
+        return new ConfigFlags(
                 Optional.of(name),
                 Optional.empty(),
                 Optional.empty(),
@@ -448,8 +450,8 @@ class ConfigTest {
                 Optional.empty());
     }
 
-    private static GivenFlags configFile(String path) {
-        return new GivenFlags(
+    private static ConfigFlags configFile(String path) {
+        return new ConfigFlags(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

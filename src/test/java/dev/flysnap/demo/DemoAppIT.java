@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Signals;
+import dev.flysnap.demo.shop.OrderBook;
+import dev.flysnap.demo.shop.OrderLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

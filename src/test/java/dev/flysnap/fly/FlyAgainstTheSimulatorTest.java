@@ -5,7 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.FlyException.Outcome;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.http.FlyException.Outcome;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.fly.resource.MachineLease;
+import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
@@ -142,7 +148,8 @@ class FlyAgainstTheSimulatorTest {
         machines.deleteMetadata(SHOP, machine.id(), "flysnap_run", NO_LEASE);
         assertFalse(machines.metadata(SHOP, machine.id()).containsKey("flysnap_run"));
 
-        Lease lease = machines.acquireLease(SHOP, machine.id(), Duration.ofMinutes(2), "test");
+        MachineLease lease =
+                machines.acquireLease(SHOP, machine.id(), Duration.ofMinutes(2), "test");
         FlyException leased =
                 assertThrows(FlyException.class, () -> machines.stop(SHOP, machine.id(), NO_LEASE));
         assertEquals("fly-machine-leased", leased.problem().code());

@@ -1,12 +1,15 @@
 package dev.flysnap.fly;
 
-import static dev.flysnap.fly.FlyOnTheWire.MACHINE;
-import static dev.flysnap.fly.FlyOnTheWire.SHOP;
-import static dev.flysnap.fly.FlyOnTheWire.VOLUME;
+import static dev.flysnap.fly.http.FlyOnTheWire.MACHINE;
+import static dev.flysnap.fly.http.FlyOnTheWire.SHOP;
+import static dev.flysnap.fly.http.FlyOnTheWire.VOLUME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.fly.http.FlyOnTheWire;
+import dev.flysnap.fly.resource.App;
+import dev.flysnap.fly.resource.Regions;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;

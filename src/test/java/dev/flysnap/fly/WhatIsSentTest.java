@@ -1,10 +1,19 @@
 package dev.flysnap.fly;
 
-import static dev.flysnap.fly.FlyOnTheWire.MACHINE;
-import static dev.flysnap.fly.FlyOnTheWire.SHOP;
-import static dev.flysnap.fly.FlyOnTheWire.VOLUME;
+import static dev.flysnap.fly.http.FlyOnTheWire.MACHINE;
+import static dev.flysnap.fly.http.FlyOnTheWire.SHOP;
+import static dev.flysnap.fly.http.FlyOnTheWire.VOLUME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.flysnap.fly.http.FlyOnTheWire;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.fly.resource.ExecResult;
+import dev.flysnap.fly.resource.MachineLease;
+import dev.flysnap.fly.resource.Placement;
+import dev.flysnap.fly.resource.PlacementRequest;
+import dev.flysnap.fly.resource.UpdateMachine;
+import dev.flysnap.fly.resource.UpdateVolume;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Region;
@@ -149,9 +158,10 @@ class WhatIsSentTest {
         try (FlyOnTheWire fly = new FlyOnTheWire()) {
             fly.answers(201, answer).answers(200, answer).answers(200, "");
             Machines machines = fly.api.machines();
-            Lease lease = machines.acquireLease(SHOP, MACHINE, Duration.ofMinutes(2), "why");
+            MachineLease lease = machines.acquireLease(SHOP, MACHINE, Duration.ofMinutes(2), "why");
             assertEquals(
-                    new Lease("5c35", Instant.ofEpochSecond(1708569778), "me@example.com"), lease);
+                    new MachineLease("5c35", Instant.ofEpochSecond(1708569778), "me@example.com"),
+                    lease);
             assertEquals(
                     "POST …/machines/73d8d46dbee589/lease?ttl=120 {\"description\":\"why\",\"ttl\":120}",
                     line(fly.request()));
@@ -218,8 +228,8 @@ class WhatIsSentTest {
                     .answers(
                             200,
                             "{\"Regions\":[{\"Region\":\"fra\",\"Count\":2,\"Concurrency\":1}]}");
-            PlacementQuestion question =
-                    new PlacementQuestion(
+            PlacementRequest question =
+                    new PlacementRequest(
                             JsonText.parseObject("{\"cpus\":1}"),
                             List.of(new Region("fra"), new Region("ams")),
                             true,

@@ -1,15 +1,15 @@
 package dev.flysnap.load;
 
 import dev.flysnap.agent.AgentClient;
-import dev.flysnap.agent.HookToken;
 import dev.flysnap.agent.SteppingAgentMain;
+import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeRequest;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.sqlite.Load;
-import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,9 +71,9 @@ final class AgentProcess implements AutoCloseable {
                 lines,
                 new AgentClient(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                        HookToken.from(
+                        AgentToken.from(
                                 Optional.empty(),
-                                Map.of(HookToken.VARIABLE, SteppingAgentMain.TOKEN)),
+                                Map.of(AgentToken.VARIABLE, SteppingAgentMain.TOKEN)),
                         LIMIT));
     }
 

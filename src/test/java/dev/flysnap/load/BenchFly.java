@@ -12,10 +12,10 @@ import dev.flysnap.json.Records;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.engine.SimClock;
-import dev.flysnap.sim.world.Machine;
-import dev.flysnap.sim.world.MachineRules;
-import dev.flysnap.sim.world.Volume;
-import dev.flysnap.sim.world.VolumeRules;
+import dev.flysnap.sim.machine.MachineRules;
+import dev.flysnap.sim.volume.VolumeRules;
+import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sim.world.SimVolume;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -92,7 +92,7 @@ final class BenchFly implements AutoCloseable {
     }
 
     private void settle(List<String> apps, int volumes) {
-        List<Volume> made = new ArrayList<>();
+        List<SimVolume> made = new ArrayList<>();
         for (String app : apps) {
             for (int i = 0; i < volumes; i++) {
                 made.add(
@@ -110,9 +110,9 @@ final class BenchFly implements AutoCloseable {
         }
         await(
                 "the volumes",
-                () -> sim.world().volumes().values().stream().allMatch(Volume::isUsable));
-        for (Volume volume : made) {
-            Machine _ =
+                () -> sim.world().volumes().values().stream().allMatch(SimVolume::isUsable));
+        for (SimVolume volume : made) {
+            SimMachine _ =
                     sim.change(turn ->
                             MachineRules.create(turn, volume.app(), "bench", machine(volume)));
         }
@@ -120,10 +120,10 @@ final class BenchFly implements AutoCloseable {
                 "the machines",
                 () ->
                         sim.world().machines().values().stream()
-                                .allMatch(it -> it.is(Machine.State.STARTED)));
+                                .allMatch(it -> it.is(SimMachine.State.STARTED)));
     }
 
-    private static Json.Obj machine(Volume volume) {
+    private static Json.Obj machine(SimVolume volume) {
         return Json.Obj.empty()
                 .with("region", "ams")
                 .with(

@@ -1,7 +1,7 @@
 package dev.flysnap.load;
 
 import dev.flysnap.sim.fault.Fault;
-import dev.flysnap.sim.fault.Faults;
+import dev.flysnap.sim.fault.FaultQueue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Counts calls as Fly limits them, by action and machine, or app where the call is not about a
  * machine; and lets a share of them fail.
  */
-final class CallTally implements Faults.Rule {
+final class CallTally implements FaultQueue.Rule {
     private static final Pattern PATH = Pattern.compile("/v1/apps/([^/]+)(?:/machines/([^/]+))?.*");
     private static final String ERROR = "{\"error\":\"injected\",\"status\":\"unknown\"}";
     private static final String REQUEST = "snapshots.create";

@@ -100,7 +100,7 @@ final class FleetBenchMain {
             int done =
                     (int)
                             fly.sim().world().snapshots().values().stream()
-                                    .map(dev.flysnap.sim.world.Snapshot::volume)
+                                    .map(dev.flysnap.sim.world.SimSnapshot::volume)
                                     .distinct()
                                     .count();
             int said = Math.toIntExact(JsonText.parseObject(ended.out()).number("done").orElse(0L));

@@ -1,8 +1,8 @@
 package dev.flysnap.load;
 
-import dev.flysnap.sqlite.Check;
-import dev.flysnap.sqlite.Verification;
-import dev.flysnap.sqlite.VerificationRequest;
+import dev.flysnap.sqlite.check.CheckDepth;
+import dev.flysnap.sqlite.check.Verification;
+import dev.flysnap.sqlite.check.VerificationRequest;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -97,7 +97,8 @@ record Orders(int writers, int slots) {
     Content read(Path file) {
         try {
             Verification found =
-                    Verification.of(file, new VerificationRequest(Check.FULL, false, CHECK_LIMIT));
+                    Verification.of(
+                            file, new VerificationRequest(CheckDepth.FULL, false, CHECK_LIMIT));
             return found.isGood() ? numbers(file) : broken(found.problems().toString());
         } catch (SQLException | RuntimeException e) {
             return broken(String.valueOf(e.getMessage()));

@@ -1,6 +1,6 @@
 package dev.flysnap.load;
 
-import dev.flysnap.sqlite.Wal;
+import dev.flysnap.sqlite.WalFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -75,7 +75,7 @@ final class OrdersWriterMain {
                 }
                 acks.add(begun, System.nanoTime());
                 if (number % COMMITS_BETWEEN_LOOKS == 0
-                        && Wal.bytesBeside(app.database()) > app.walLimit()) {
+                        && WalFile.bytesBeside(app.database()) > app.walLimit()) {
                     cut(statement);
                 }
             }

@@ -1,12 +1,12 @@
 package dev.flysnap.load;
 
 import dev.flysnap.contract.DatabaseState;
-import dev.flysnap.sim.Disks;
-import dev.flysnap.sim.Machinery;
-import dev.flysnap.sim.disk.BlockDisks;
 import dev.flysnap.sim.disk.DeviceWrites;
-import dev.flysnap.sqlite.QuiesceStep;
-import dev.flysnap.sqlite.Wal;
+import dev.flysnap.sim.disk.block.BlockDisks;
+import dev.flysnap.sim.platform.Disks;
+import dev.flysnap.sim.platform.Machinery;
+import dev.flysnap.sqlite.WalFile;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,7 +240,7 @@ final class QuiesceRounds {
         try {
             Path file = disks.directory(CHECK).resolve(FILE);
             if (!withWal) {
-                Files.deleteIfExists(Wal.beside(file));
+                Files.deleteIfExists(WalFile.beside(file));
                 Files.deleteIfExists(file.resolveSibling(FILE + "-shm"));
             }
             return orders.read(file);

@@ -3,10 +3,10 @@ package dev.flysnap.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.sim.Disks;
-import dev.flysnap.sim.disk.BlockDisks;
-import dev.flysnap.sim.disk.BlockNamespace;
-import dev.flysnap.sim.disk.FolderDisks;
+import dev.flysnap.sim.disk.block.BlockDisks;
+import dev.flysnap.sim.disk.block.BlockNamespace;
+import dev.flysnap.sim.disk.folder.FolderDisks;
+import dev.flysnap.sim.platform.Disks;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
 package dev.flysnap.load;
 
 import dev.flysnap.problem.Problem;
-import dev.flysnap.sim.Disks;
-import dev.flysnap.sim.disk.BlockDisks;
-import dev.flysnap.sim.disk.BlockNamespace;
-import dev.flysnap.sim.disk.FolderDisks;
+import dev.flysnap.sim.disk.block.BlockDisks;
+import dev.flysnap.sim.disk.block.BlockNamespace;
+import dev.flysnap.sim.disk.folder.FolderDisks;
+import dev.flysnap.sim.platform.Disks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.flysnap.load;
 
-import dev.flysnap.sqlite.FileSystemSync;
-import dev.flysnap.sqlite.QuiesceStep;
+import dev.flysnap.sqlite.quiesce.FileSystemSync;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.flysnap.load;
 
-import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sim.process.ProcessMachinery;
 import dev.flysnap.sqlite.Load;
-import dev.flysnap.sqlite.Wal;
+import dev.flysnap.sqlite.WalFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,7 +175,7 @@ final class Traffic implements AutoCloseable {
     }
 
     long walBytes() {
-        return Wal.bytesBeside(database);
+        return WalFile.bytesBeside(database);
     }
 
     /** A read transaction that sees the state of now, until {@link #closeLongReader}. */

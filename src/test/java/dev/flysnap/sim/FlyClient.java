@@ -10,14 +10,14 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 
 /** A client of the Machines API that knows nothing: it sends what the test says. */
-final class FlyClient {
+public final class FlyClient {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String baseUrl;
     private final String authorization;
 
-    record Reply(int status, String text, Map<String, java.util.List<String>> headers) {
-        Json.Obj json() {
+    public record Reply(int status, String text, Map<String, java.util.List<String>> headers) {
+        public Json.Obj json() {
             return JsonText.parseObject(text);
         }
 
@@ -25,41 +25,42 @@ final class FlyClient {
             return (Json.Arr) JsonText.parse(text);
         }
 
-        Json.Obj row(int index) {
+        public Json.Obj row(int index) {
             return (Json.Obj) list().items().get(index);
         }
 
-        String field(String name) {
+        public String field(String name) {
             return json().text(name).orElseThrow();
         }
 
-        String error() {
+        public String error() {
             return field("error");
         }
     }
 
-    FlyClient(String baseUrl, String authorization) {
+    public FlyClient(String baseUrl, String authorization) {
         this.baseUrl = baseUrl;
         this.authorization = authorization;
     }
 
-    static FlyClient of(Simulator sim) {
+    public static FlyClient of(Simulator sim) {
         return new FlyClient(sim.baseUrl(), "Bearer " + sim.token());
     }
 
-    Reply get(String path) throws IOException {
+    public Reply get(String path) throws IOException {
         return send("GET", path, "");
     }
 
-    Reply post(String path, String body) throws IOException {
+    public Reply post(String path, String body) throws IOException {
         return send("POST", path, body);
     }
 
-    Reply delete(String path) throws IOException {
+    public Reply delete(String path) throws IOException {
         return send("DELETE", path, "");
     }
 
-    Reply send(String method, String path, String body, String... headers) throws IOException {
+    public Reply send(String method, String path, String body, String... headers)
+            throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(baseUrl + path))
                         .method(method, HttpRequest.BodyPublishers.ofString(body));

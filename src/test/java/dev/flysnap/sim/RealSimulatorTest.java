@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.sim.world.Delays;
+import dev.flysnap.sim.settings.Delays;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -153,7 +153,7 @@ class RealSimulatorTest {
 
     @Test
     void withoutADirectoryNothingIsLeft() {
-        SimSettings settings = SimSettings.real(VolumeKind.FOLDERS);
+        SimSettings settings = SimSettings.real(VolumeBackend.FOLDERS);
         Path temporary = settings.home().orElseThrow().directory();
         try (Simulator sim = Simulator.start(settings.withApp("shop"))) {
             assertTrue(Files.isDirectory(temporary));

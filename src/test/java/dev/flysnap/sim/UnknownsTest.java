@@ -3,9 +3,10 @@ package dev.flysnap.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.sim.event.AppRules;
+import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
-import dev.flysnap.sim.world.AppRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * when its standard input does.
  */
 public final class WriterMain {
-    static final String TABLE =
+    public static final String TABLE =
             "CREATE TABLE IF NOT EXISTS orders(writer INTEGER, number INTEGER, body BLOB)";
 
     public static void main(String[] arguments) throws Exception {

@@ -9,12 +9,12 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestoreAdoption;
+import dev.flysnap.restore.recovery.RestoreRecovery;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Adoption;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.create.RecoveredRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,15 +80,15 @@ class AdoptRestoreTest {
 
     private void adopted(
             Shop shop, Journal journal, RunId run, int point, WorldView before, WorldView done) {
-        Workbench bench =
-                new Workbench(
+        RunContext context =
+                new RunContext(
                         shop.fly(),
                         journal,
                         shop.sim().sleeper(),
                         shop.sim().clock(),
                         words -> {},
                         shop.cut());
-        List<Adoption> found = new RestoreAdoption(bench, Shop.APP).adopt();
+        List<RecoveredRun> found = new RestoreRecovery(context, Shop.APP).adopt();
         String when = "after a cut at point " + point + ": " + found;
         if (found.isEmpty()) {
             counted("nothing");
@@ -97,7 +97,7 @@ class AdoptRestoreTest {
         }
         assertEquals(1, found.size(), when);
         switch (found.getFirst()) {
-            case Adoption.Left(String what, String _, String next) -> {
+            case RecoveredRun.Left(String what, String _, String next) -> {
                 counted("a volume without a machine");
                 Volume volume =
                         shop.fly().volumes().list(Shop.APP).stream()
@@ -111,42 +111,47 @@ class AdoptRestoreTest {
                 shop.fly().volumes().delete(Shop.APP, volume.id());
                 assertEquals(before, shop.sim().view(), when);
             }
-            case Adoption.Taken taken -> {
+            case RecoveredRun.Taken taken -> {
                 assertEquals(run, taken.run(), when);
                 assertEquals(
-                        List.of(new Adoption.Known(run, RunKind.RESTORE, RunStatus.OPEN)),
-                        new RestoreAdoption(bench, Shop.APP).adopt(),
+                        List.of(new RecoveredRun.Known(run, RunKind.RESTORE, RunStatus.OPEN)),
+                        new RestoreRecovery(context, Shop.APP).adopt(),
                         when);
                 if (point % 2 == 0) {
-                    continued(shop, bench, run, when, before, done);
+                    continued(shop, context, run, when, before, done);
                 } else {
-                    undone(shop, bench, run, when, before);
+                    undone(shop, context, run, when, before);
                 }
             }
-            case Adoption.Known known -> throw new AssertionError(when);
+            case RecoveredRun.Known known -> throw new AssertionError(when);
         }
     }
 
     private void continued(
-            Shop shop, Workbench bench, RunId run, String when, WorldView before, WorldView done) {
-        Restore restore = new Restore(bench);
+            Shop shop,
+            RunContext context,
+            RunId run,
+            String when,
+            WorldView before,
+            WorldView done) {
+        Restore restore = new Restore(context);
         try {
-            var _ = restore.continueRun(bench.journal().run(run).orElseThrow());
+            var _ = restore.continueRun(context.journal().run(run).orElseThrow());
             counted("continued");
             assertEquals(done, shop.sim().view(), when);
-            assertEquals(RunStatus.DONE, bench.journal().status(run), when);
+            assertEquals(RunStatus.DONE, context.journal().status(run), when);
         } catch (FlysnapException e) {
             // What its verifier had found went with the journal, and it stands: taken back.
             counted("taken back");
             assertEquals("machine-never-started", e.problem().code(), when + e.getMessage());
             assertEquals(before, shop.sim().view(), when);
-            assertEquals(RunStatus.UNDONE, bench.journal().status(run), when);
+            assertEquals(RunStatus.UNDONE, context.journal().status(run), when);
         }
     }
 
-    private void undone(Shop shop, Workbench bench, RunId run, String when, WorldView before) {
-        Restore restore = new Restore(bench);
-        var record = bench.journal().run(run).orElseThrow();
+    private void undone(Shop shop, RunContext context, RunId run, String when, WorldView before) {
+        Restore restore = new Restore(context);
+        var record = context.journal().run(run).orElseThrow();
         boolean committed = restore.previewUndo(record).afterCommit();
         restore.undo(record);
         counted("undone");

@@ -4,21 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Adoption;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.CreateAdoption;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.create.CreateRecovery;
+import dev.flysnap.snapshot.create.RecoveredRun;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ class AdoptStoryTest {
                     break;
                 }
                 try (Journal journal = freshJournal(shop)) {
-                    List<Adoption> adopted = adoption(shop, journal).adopt();
+                    List<RecoveredRun> adopted = adoption(shop, journal).adopt();
                     String when = "after a cut at point " + point + ": " + adopted;
                     if (adopted.isEmpty()) {
                         assertEquals(14, shop.retention(), when);
@@ -55,11 +55,12 @@ class AdoptStoryTest {
                     }
                     found.add(when);
                     assertEquals(1, adopted.size(), when);
-                    var taken = assertInstanceOf(Adoption.Taken.class, adopted.getFirst(), when);
+                    var taken =
+                            assertInstanceOf(RecoveredRun.Taken.class, adopted.getFirst(), when);
                     assertEquals(run, taken.run());
                     assertEquals("flysnap continue " + run, taken.next());
                     assertEquals(
-                            List.of(new Adoption.Known(run, RunKind.CREATE, RunStatus.OPEN)),
+                            List.of(new RecoveredRun.Known(run, RunKind.CREATE, RunStatus.OPEN)),
                             adoption(shop, journal).adopt(),
                             "a second time it is known");
                     boolean requested =
@@ -107,7 +108,7 @@ class AdoptStoryTest {
         try (Journal journal = freshJournal(shop)) {
             var taken =
                     assertInstanceOf(
-                            Adoption.Taken.class, adoption(shop, journal).adopt().getFirst());
+                            RecoveredRun.Taken.class, adoption(shop, journal).adopt().getFirst());
             Receipt receipt = continued(shop, journal, taken.run());
             assertTrue(!earlier.equals(receipt.snapshot()), "another one is made");
             assertEquals(Optional.of(30), receipt.retentionDays());
@@ -130,7 +131,7 @@ class AdoptStoryTest {
                                         Shop.createRequest(HoldUntil.QUIESCED).withoutWaiting()));
                 try (Journal journal = freshJournal(shop)) {
                     assertInstanceOf(
-                            Adoption.Taken.class, adoption(shop, journal).adopt().getFirst());
+                            RecoveredRun.Taken.class, adoption(shop, journal).adopt().getFirst());
                     shop.sim().sleeper().sleep(java.time.Duration.ofMinutes(5));
                     assertEquals(0, adoption(shop, journal).withoutReceipt());
                     Receipt receipt = continued(shop, journal, run);
@@ -155,7 +156,7 @@ class AdoptStoryTest {
                 }
                 shop.sim().sleeper().sleep(java.time.Duration.ofMinutes(5));
                 try (Journal journal = freshJournal(shop)) {
-                    CreateAdoption adoption = adoption(shop, journal);
+                    CreateRecovery adoption = adoption(shop, journal);
                     assertEquals(List.of(), adoption.adopt());
                     assertEquals(finished(shop).size(), adoption.withoutReceipt());
                     counted += adoption.withoutReceipt();
@@ -169,7 +170,7 @@ class AdoptStoryTest {
     void withoutAnInterruptedRunThereIsNothingToAdopt() {
         try (Shop shop = shop(Switches.USUAL)) {
             shop.create();
-            CreateAdoption adoption = adoption(shop, shop.journal());
+            CreateRecovery adoption = adoption(shop, shop.journal());
             assertEquals(List.of(), adoption.adopt());
             assertEquals(0, adoption.withoutReceipt());
         }
@@ -200,8 +201,8 @@ class AdoptStoryTest {
         return Journal.open(states.resolve("fresh" + shops), shop.sim().clock());
     }
 
-    private static Workbench bench(Shop shop, Journal journal) {
-        return new Workbench(
+    private static RunContext bench(Shop shop, Journal journal) {
+        return new RunContext(
                 shop.fly(),
                 journal,
                 shop.sim().sleeper(),
@@ -210,11 +211,11 @@ class AdoptStoryTest {
                 shop.cut());
     }
 
-    private static CreateAdoption adoption(Shop shop, Journal journal) {
-        Workbench bench = bench(shop, journal);
-        return new CreateAdoption(
-                bench,
-                new Create(bench, Optional.of(shop.hook())),
+    private static CreateRecovery adoption(Shop shop, Journal journal) {
+        RunContext context = bench(shop, journal);
+        return new CreateRecovery(
+                context,
+                new Create(context, Optional.of(shop.hook())),
                 Shop.createRequest(HoldUntil.QUIESCED));
     }
 

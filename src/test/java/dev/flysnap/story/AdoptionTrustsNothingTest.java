@@ -12,14 +12,14 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Goal;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestoreAdoption;
-import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.restore.recovery.RestoreRecovery;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Adoption;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.create.RecoveredRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +62,7 @@ class AdoptionTrustsNothingTest {
         shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
 
-        Adoption.Taken taken = assertInstanceOf(Adoption.Taken.class, only());
+        RecoveredRun.Taken taken = assertInstanceOf(RecoveredRun.Taken.class, only());
         assertTrue(taken.next().contains("with --cutover"), taken.next());
         RunRecord adopted = fresh.run(run).orElseThrow();
         assertEquals(Optional.empty(), restore().previewUndo(adopted).old());
@@ -93,7 +93,7 @@ class AdoptionTrustsNothingTest {
         assertThrows(PowerCut.Dark.class, () -> cut.continueRun(record, Optional.of(Goal.CUTOVER)));
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
 
-        Adoption.Taken taken = assertInstanceOf(Adoption.Taken.class, only());
+        RecoveredRun.Taken taken = assertInstanceOf(RecoveredRun.Taken.class, only());
         assertEquals("flysnap undo " + run + " (takes it back)", taken.next());
         RunRecord adopted = fresh.run(run).orElseThrow();
         Problem problem =
@@ -111,7 +111,7 @@ class AdoptionTrustsNothingTest {
         Restore cut = shop.restore(this::cutWhenNewIsWithdrawn);
         assertThrows(PowerCut.Dark.class, () -> cut.undo(shop.journal().run(run).orElseThrow()));
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
-        Adoption.Taken taken = assertInstanceOf(Adoption.Taken.class, only());
+        RecoveredRun.Taken taken = assertInstanceOf(RecoveredRun.Taken.class, only());
         assertEquals("flysnap undo " + run + " (takes it back)", taken.next());
         restore().undo(fresh.run(run).orElseThrow());
         assertEquals(
@@ -134,7 +134,7 @@ class AdoptionTrustsNothingTest {
         RunId run = shop.nextRun();
         RestoreReport report = cutOver(run);
         shop.restore().undo(shop.journal().run(run).orElseThrow());
-        Adoption.Left left = assertInstanceOf(Adoption.Left.class, only());
+        RecoveredRun.Left left = assertInstanceOf(RecoveredRun.Left.class, only());
         assertTrue(
                 left.next()
                         .contains(
@@ -149,17 +149,17 @@ class AdoptionTrustsNothingTest {
         RestoreReport first = cutOver(shop.nextRun());
         RunId second = shop.nextRun();
         var _ = cutOver(second);
-        List<Adoption> found = adopted();
+        List<RecoveredRun> found = adopted();
         assertEquals(
                 List.of(second),
                 found.stream()
-                        .filter(Adoption.Taken.class::isInstance)
-                        .map(it -> ((Adoption.Taken) it).run())
+                        .filter(RecoveredRun.Taken.class::isInstance)
+                        .map(it -> ((RecoveredRun.Taken) it).run())
                         .toList());
         String what =
                 found.stream()
-                        .filter(Adoption.Left.class::isInstance)
-                        .map(it -> ((Adoption.Left) it).what())
+                        .filter(RecoveredRun.Left.class::isInstance)
+                        .map(it -> ((RecoveredRun.Left) it).what())
                         .findFirst()
                         .orElseThrow();
         assertTrue(what.contains(first.machine().orElseThrow().value()), what);
@@ -172,7 +172,7 @@ class AdoptionTrustsNothingTest {
         assertThrows(PowerCut.Dark.class, () -> cut.run(shop.movePlan(run)));
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
 
-        Adoption.Left left = assertInstanceOf(Adoption.Left.class, only());
+        RecoveredRun.Left left = assertInstanceOf(RecoveredRun.Left.class, only());
         for (String command :
                 List.of(
                         "fly machine update %s --app shop --skip-start --yes --metadata fly_platform_version=v2",
@@ -187,7 +187,7 @@ class AdoptionTrustsNothingTest {
     void aMoveThatIsDoneSaysWhichMachineNeverToStart() {
         RunId run = shop.nextRun();
         RestoreReport report = shop.restore().run(shop.movePlan(run));
-        Adoption.Left left = assertInstanceOf(Adoption.Left.class, only());
+        RecoveredRun.Left left = assertInstanceOf(RecoveredRun.Left.class, only());
         assertTrue(
                 left.what().contains(report.machine().map(MachineId::value).orElseThrow()),
                 left.what());
@@ -221,22 +221,22 @@ class AdoptionTrustsNothingTest {
         return shop.restore().run(shop.restore().plan(run, Shop.restoreRequest(true)));
     }
 
-    private Adoption only() {
-        List<Adoption> found = adopted();
+    private RecoveredRun only() {
+        List<RecoveredRun> found = adopted();
         assertEquals(1, found.size(), found::toString);
         return found.getFirst();
     }
 
-    private List<Adoption> adopted() {
-        return new RestoreAdoption(bench(), Shop.APP).adopt();
+    private List<RecoveredRun> adopted() {
+        return new RestoreRecovery(bench(), Shop.APP).adopt();
     }
 
     private Restore restore() {
         return new Restore(bench());
     }
 
-    private Workbench bench() {
-        return new Workbench(
+    private RunContext bench() {
+        return new RunContext(
                 shop.fly(),
                 fresh,
                 shop.sim().sleeper(),

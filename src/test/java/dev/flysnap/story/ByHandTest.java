@@ -9,9 +9,9 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.sim.fault.Fault;
-import dev.flysnap.sim.world.Switches;
+import dev.flysnap.sim.settings.Switches;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +91,7 @@ class ByHandTest {
         var _ =
                 shop.sim()
                         .change(turn -> {
-                            dev.flysnap.sim.world.AppRules.setHostUnreachable(
+                            dev.flysnap.sim.event.AppRules.setHostUnreachable(
                                     turn, shop.machine().value(), true);
                             return true;
                         });

@@ -10,18 +10,18 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Goal;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestorePlan;
-import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.Machine;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.QuiescePolicy;
-import dev.flysnap.snapshot.SnapshotChoice;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -136,7 +136,7 @@ class ContinueCutoverTest {
                             .world()
                             .machine(shop.machine().value())
                             .orElseThrow()
-                            .is(Machine.State.STOPPED)) {
+                            .is(SimMachine.State.STOPPED)) {
                         throw new PowerCut.Dark();
                     }
                 });
@@ -163,7 +163,7 @@ class ContinueCutoverTest {
         String made =
                 shop.sim().world().machinesOf("shop").stream()
                         .filter(it -> it.birth().region().equals("fra"))
-                        .map(Machine::id)
+                        .map(SimMachine::id)
                         .findFirst()
                         .orElseThrow();
         host(made, true);
@@ -174,7 +174,7 @@ class ContinueCutoverTest {
         assertTrue(problem.why().contains("config"), problem.why());
         host(made, false);
         var _ = shop.restore().continueRun(run);
-        assertEquals(List.of(made), shop.writers().stream().map(Machine::id).toList());
+        assertEquals(List.of(made), shop.writers().stream().map(SimMachine::id).toList());
     }
 
     @Test

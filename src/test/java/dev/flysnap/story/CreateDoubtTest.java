@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.StatusAnswer;
-import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Quiesced;
-import dev.flysnap.hook.Quiescer;
-import dev.flysnap.hook.Receipt;
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
@@ -18,13 +16,15 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.sim.world.SnapshotRules;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.AppStatus;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.HookOf;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.volume.SnapshotRules;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.snapshot.status.AppStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -151,7 +151,7 @@ class CreateDoubtTest {
     @Test
     void aHookThatIsGoneAtTheReleaseCostsTheHoldAndNotTheSnapshot() {
         Shop shop = shop(Switches.USUAL);
-        HookOf dying = (app, machine) -> new Dying(shop.hook().reach(app, machine));
+        QuiescerFactory dying = (app, machine) -> new Dying(shop.hook().reach(app, machine));
         Create create = new Create(shop.bench(shop.cut()), Optional.of(dying));
         Receipt receipt = create.run(create.plan(shop.nextRun(), HELD));
         assertEquals(Grade.SYNCED, receipt.grade());

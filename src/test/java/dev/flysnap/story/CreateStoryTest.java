@@ -6,23 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.StatusAnswer;
-import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Quiesced;
-import dev.flysnap.hook.Quiescer;
-import dev.flysnap.hook.Receipt;
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.sim.world.SnapshotRules;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.CreatePlan;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.HookOf;
-import dev.flysnap.snapshot.QuiescePolicy;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.volume.SnapshotRules;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreatePlan;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescePolicy;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +70,7 @@ class CreateStoryTest {
     @Test
     void aHookThatLostTheHoldLowersTheGrade() {
         open(Switches.USUAL);
-        HookOf forgetful =
+        QuiescerFactory forgetful =
                 (app, machine) -> new After(shop.hook().reach(app, machine), () -> {}, true);
         assertEquals(Grade.SYNCED, create(forgetful, HoldUntil.CREATED).grade());
     }
@@ -80,7 +80,7 @@ class CreateStoryTest {
         open(Switches.USUAL);
         shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
-        HookOf nobody =
+        QuiescerFactory nobody =
                 (app, machine) -> {
                     throw new AssertionError("nobody is asked there");
                 };
@@ -148,7 +148,7 @@ class CreateStoryTest {
     @Test
     void aHookThatDoesNotSayWhereItRunsIsToldHow() {
         open(Switches.USUAL);
-        HookOf nameless = (app, machine) -> new Nameless(shop.hook().reach(app, machine));
+        QuiescerFactory nameless = (app, machine) -> new Nameless(shop.hook().reach(app, machine));
         FlysnapException refused =
                 assertThrows(FlysnapException.class, () -> create(nameless, HoldUntil.QUIESCED));
         assertEquals("grade-not-met", refused.problem().code());
@@ -183,7 +183,7 @@ class CreateStoryTest {
         open(Switches.USUAL.with("snapshot-answer", "no-body"));
         boolean[] taken = new boolean[1];
         SnapshotId[] others = new SnapshotId[1];
-        HookOf busy =
+        QuiescerFactory busy =
                 (app, machine) ->
                         new After(
                                 shop.hook().reach(app, machine),
@@ -218,7 +218,7 @@ class CreateStoryTest {
     void aSecondCreateOfTheSameVolumeIsToldWhoIsAtWorkAndSinceWhen() {
         open(Switches.USUAL);
         FlysnapException[] second = new FlysnapException[1];
-        HookOf whileItIsAsked =
+        QuiescerFactory whileItIsAsked =
                 (app, machine) ->
                         new After(
                                 shop.hook().reach(app, machine),
@@ -260,7 +260,7 @@ class CreateStoryTest {
         shop = new Shop(state, switches);
     }
 
-    private Receipt create(HookOf hook, HoldUntil holdUntil) {
+    private Receipt create(QuiescerFactory hook, HoldUntil holdUntil) {
         Create create = new Create(shop.bench(shop.cut()), Optional.of(hook));
         return create.run(create.plan(shop.nextRun(), Shop.createRequest(holdUntil)));
     }

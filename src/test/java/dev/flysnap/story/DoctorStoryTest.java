@@ -4,24 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.config.VolumeChoice;
+import dev.flysnap.config.VolumeReference;
 import dev.flysnap.contract.StatusAnswer;
-import dev.flysnap.doctor.Checkup;
-import dev.flysnap.doctor.Doctor;
-import dev.flysnap.doctor.Finding;
-import dev.flysnap.doctor.Finding.Outcome;
+import dev.flysnap.doctor.checkup.Checkup;
+import dev.flysnap.doctor.checkup.Doctor;
+import dev.flysnap.doctor.checkup.Finding;
+import dev.flysnap.doctor.checkup.Finding.Outcome;
 import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.FlySettings;
-import dev.flysnap.fly.FlyToken;
-import dev.flysnap.hook.HookAddress;
-import dev.flysnap.hook.HookTimes;
-import dev.flysnap.hook.HookToken;
-import dev.flysnap.hook.Hooks;
-import dev.flysnap.hook.Quiesced;
-import dev.flysnap.hook.Quiescer;
+import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.transport.HookAddress;
+import dev.flysnap.hook.transport.HookToken;
+import dev.flysnap.hook.transport.HookTransports;
 import dev.flysnap.model.AppName;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.HookOf;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class DoctorStoryTest {
         shop.close();
     }
 
-    private Checkup examined(Optional<HookOf> hook) {
+    private Checkup examined(Optional<QuiescerFactory> hook) {
         return new Doctor(shop.fly(), hook, shop.sim().clock()).examine(Shop.APP, Optional.empty());
     }
 
@@ -59,7 +59,7 @@ class DoctorStoryTest {
     }
 
     /** A hook that is there, with a database at a path. */
-    private static Optional<HookOf> telling(String path, boolean present) {
+    private static Optional<QuiescerFactory> telling(String path, boolean present) {
         return Optional.of((app, machine) -> new Telling(path, present));
     }
 
@@ -81,7 +81,7 @@ class DoctorStoryTest {
         Finding volume =
                 of(
                         new Doctor(shop.fly(), Optional.empty(), shop.sim().clock())
-                                .examine(Shop.APP, Optional.of(VolumeChoice.parse("later"))),
+                                .examine(Shop.APP, Optional.of(VolumeReference.parse("later"))),
                         "volume");
         assertEquals(Outcome.TO_DO, volume.outcome());
         assertTrue(volume.seen().endsWith("there is " + shop.volume() + " (data)"), volume.seen());
@@ -116,9 +116,10 @@ class DoctorStoryTest {
 
     @Test
     void aHookThatIsNotThereYetIsSomethingToDo() {
-        HookOf nobody =
+        QuiescerFactory nobody =
                 (app, machine) ->
-                        new Hooks(HookTimes.USUAL, shop.sim().sleeper(), shop.sim().clock())
+                        new HookTransports(
+                                        HookTimes.USUAL, shop.sim().sleeper(), shop.sim().clock())
                                 .direct(
                                         HookAddress.parse("http://127.0.0.1:1"),
                                         HookToken.parse("0123456789abcdef0123456789abcdef"),

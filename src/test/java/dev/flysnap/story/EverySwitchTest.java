@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.UpdateMachine;
-import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Receipt;
+import dev.flysnap.fly.resource.UpdateMachine;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
@@ -17,16 +15,18 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestoreReport;
-import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.AppRules;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.sim.event.AppRules;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -348,7 +348,7 @@ class EverySwitchTest {
     private static void assertOneWriter(Shop shop) {
         long writers =
                 shop.sim().world().machinesOf(Shop.APP.value()).stream()
-                        .filter(it -> it.is(dev.flysnap.sim.world.Machine.State.STARTED))
+                        .filter(it -> it.is(dev.flysnap.sim.world.SimMachine.State.STARTED))
                         .filter(it -> it.config().init("exec").isEmpty())
                         .count();
         assertTrue(writers <= 1, writers + " machines write");

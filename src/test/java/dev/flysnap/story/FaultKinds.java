@@ -1,7 +1,7 @@
 package dev.flysnap.story;
 
-import dev.flysnap.sim.fault.CallPattern;
 import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.fault.RequestPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class FaultKinds {
 
     static Fault fault(String call, int nth, String kind) {
         return new Fault(
-                new CallPattern(call), nth, Optional.ofNullable(ALL.get(kind)).orElseThrow());
+                new RequestPattern(call), nth, Optional.ofNullable(ALL.get(kind)).orElseThrow());
     }
 
     private FaultKinds() {}

@@ -4,26 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.CreateVolume;
-import dev.flysnap.hook.Labels;
-import dev.flysnap.hook.Receipt;
+import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.sim.fault.CallPattern;
+import dev.flysnap.proof.Labels;
+import dev.flysnap.proof.Receipt;
 import dev.flysnap.sim.fault.Fault;
-import dev.flysnap.sim.world.SnapshotRules;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.Origin;
-import dev.flysnap.snapshot.SnapshotChoice;
-import dev.flysnap.snapshot.SnapshotFinder;
-import dev.flysnap.snapshot.SnapshotList;
-import dev.flysnap.snapshot.SnapshotRow;
+import dev.flysnap.sim.fault.RequestPattern;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.volume.SnapshotRules;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.catalog.SnapshotFinder;
+import dev.flysnap.snapshot.catalog.SnapshotList;
+import dev.flysnap.snapshot.catalog.SnapshotOrigin;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.HoldUntil;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +125,7 @@ class FindStoryTest {
     private void forgotten() {
         shop.sim()
                 .faults()
-                .queue(new Fault(new CallPattern("volumes.list"), 1, Fault.status(200, "[]")));
+                .queue(new Fault(new RequestPattern("volumes.list"), 1, Fault.status(200, "[]")));
     }
 
     @Test
@@ -208,13 +208,13 @@ class FindStoryTest {
                         .change(turn ->
                                 SnapshotRules.request(
                                         turn, Shop.APP.value(), shop.volume().value()));
-        assertEquals(Origin.UNFINISHED, rows().getFirst().origin());
+        assertEquals(SnapshotOrigin.UNFINISHED, rows().getFirst().origin());
         shop.sim().sleeper().sleep(Duration.ofMinutes(30));
         for (SnapshotRow row : rows()) {
             assertEquals(
                     row.snapshot().id().equals(Optional.of(ours))
-                            ? Origin.FLYSNAP
-                            : Origin.NOT_OURS,
+                            ? SnapshotOrigin.FLYSNAP
+                            : SnapshotOrigin.NOT_OURS,
                     row.origin());
         }
     }
@@ -271,7 +271,7 @@ class FindStoryTest {
                 .faults()
                 .queue(
                         new Fault(
-                                new CallPattern(
+                                new RequestPattern(
                                         "GET /v1/apps/shop/volumes/" + volume + "/snapshots"),
                                 1,
                                 Fault.status(500, "{\"error\":\"host unreachable\"}")));
@@ -284,7 +284,8 @@ class FindStoryTest {
         var _ = create.request(create.plan(shop.nextRun(), Shop.createRequest(HoldUntil.QUIESCED)));
         shop.sim().sleeper().sleep(Duration.ofMinutes(5));
         assertEquals(
-                List.of(Origin.WITHOUT_RECEIPT), rows().stream().map(SnapshotRow::origin).toList());
+                List.of(SnapshotOrigin.WITHOUT_RECEIPT),
+                rows().stream().map(SnapshotRow::origin).toList());
     }
 
     private List<SnapshotRow> rows() {

@@ -1,10 +1,10 @@
 package dev.flysnap.story;
 
-import dev.flysnap.fly.CreateMachine;
-import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.FlySettings;
-import dev.flysnap.fly.FlyToken;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
@@ -14,19 +14,19 @@ import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
-import dev.flysnap.sim.world.Delays;
-import dev.flysnap.sim.world.PowerRules;
-import dev.flysnap.sim.world.Target;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.Fleet;
-import dev.flysnap.snapshot.FleetPlan;
-import dev.flysnap.snapshot.FleetPlanning;
-import dev.flysnap.snapshot.FleetReport;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.WhichVolumes;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.sim.machine.LifecycleRules;
+import dev.flysnap.sim.machine.MachineTarget;
+import dev.flysnap.sim.settings.Delays;
+import dev.flysnap.snapshot.fleet.Fleet;
+import dev.flysnap.snapshot.fleet.FleetPlan;
+import dev.flysnap.snapshot.fleet.FleetPlanner;
+import dev.flysnap.snapshot.fleet.FleetReport;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.volumes.VolumeSelection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,9 +153,10 @@ final class Harbour implements AutoCloseable {
     void suspend(AppName app, VolumeId volume) {
         boolean _ =
                 sim.change(turn -> {
-                    PowerRules.suspend(
+                    LifecycleRules.suspend(
                             turn,
-                            new Target(app.value(), machine(volume).value(), Optional.empty()));
+                            new MachineTarget(
+                                    app.value(), machine(volume).value(), Optional.empty()));
                     return true;
                 });
         sim.sleeper().sleep(Duration.ofSeconds(30));
@@ -170,20 +171,20 @@ final class Harbour implements AutoCloseable {
         return new Fleet(bench(), (_, _) -> Optional.of(new StandInHook(sim.clock())));
     }
 
-    Workbench bench() {
-        return new Workbench(fly, journal, sim.sleeper(), sim.clock(), words -> {}, cut);
+    RunContext bench() {
+        return new RunContext(fly, journal, sim.sleeper(), sim.clock(), words -> {}, cut);
     }
 
     /** Every attached volume of the apps. */
     FleetPlan planAll(int parallel, AppName... apps) {
-        return new FleetPlanning(bench(), this::nextRun)
+        return new FleetPlanner(bench(), this::nextRun)
                 .plan(
                         nextRun(),
                         List.of(apps).stream()
                                 .map(app ->
-                                        new FleetPlanning.Wanted(
+                                        new FleetPlanner.Wanted(
                                                 app,
-                                                new WhichVolumes.AllAttached(),
+                                                new VolumeSelection.AllAttached(),
                                                 volume -> request(app, volume.id())))
                                 .toList(),
                         parallel);

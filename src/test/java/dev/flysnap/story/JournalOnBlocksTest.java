@@ -7,18 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Ability;
 import dev.flysnap.Needs;
-import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.sim.disk.BlockDisks;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.sim.disk.block.BlockDisks;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.HoldUntil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,8 +130,8 @@ class JournalOnBlocksTest {
                     when + ": nothing is asked of Fly that was not announced");
             return;
         }
-        Workbench bench =
-                new Workbench(
+        RunContext context =
+                new RunContext(
                         shop.fly(),
                         left,
                         shop.sim().sleeper(),
@@ -139,7 +139,7 @@ class JournalOnBlocksTest {
                         words -> {},
                         shop.cut());
         Receipt receipt =
-                new Create(bench, Optional.of(shop.hook())).continueRun(record.orElseThrow());
+                new Create(context, Optional.of(shop.hook())).continueRun(record.orElseThrow());
         assertEquals(1, finished(shop), when);
         assertEquals(Optional.of(30), receipt.retentionDays(), when);
         assertEquals(14, shop.retention(), when);
@@ -189,15 +189,15 @@ class JournalOnBlocksTest {
     }
 
     private static void createdTelling(Shop shop, AtomicLong passed) {
-        Workbench bench =
-                new Workbench(
+        RunContext context =
+                new RunContext(
                         shop.fly(),
                         shop.journal(),
                         shop.sim().sleeper(),
                         shop.sim().clock(),
                         words -> {},
                         passed::incrementAndGet);
-        Create create = new Create(bench, Optional.of(shop.hook()));
+        Create create = new Create(context, Optional.of(shop.hook()));
         var _ =
                 create.run(
                         create.plan(

@@ -3,11 +3,11 @@ package dev.flysnap.story;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.demo.OrderLog;
-import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Receipt;
+import dev.flysnap.demo.shop.OrderLog;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Receipt;
 import dev.flysnap.sqlite.Load;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.flysnap.story;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.demo.Losses;
-import dev.flysnap.demo.OrderLog;
+import dev.flysnap.demo.shop.OrderLog;
+import dev.flysnap.demo.shop.OrderLosses;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
@@ -32,7 +32,7 @@ class LiveMoveIT {
             String machine = report.text("machine").orElseThrow();
             String run = report.object("plan").orElseThrow().text("run").orElseThrow();
 
-            Losses losses = losses(fly, machine);
+            OrderLosses losses = losses(fly, machine);
             assertTrue(losses.committedBefore() >= 300, losses.toString());
             assertEquals(0, losses.lost(), losses.toString());
 
@@ -67,7 +67,7 @@ class LiveMoveIT {
     }
 
     /** Of what the old machine's app was told that it is committed, counted on the new volume. */
-    private static Losses losses(LiveShop fly, String machine) {
+    private static OrderLosses losses(LiveShop fly, String machine) {
         OrderLog.Entry first = fly.orders().entries().getFirst();
         Json.Obj counted =
                 fly.post(
@@ -91,6 +91,7 @@ class LiveMoveIT {
                                                         "--before",
                                                         LATER)))
                                 .with("timeout", 30));
-        return Records.read(Losses.class, JsonText.parse(counted.text("stdout").orElseThrow()));
+        return Records.read(
+                OrderLosses.class, JsonText.parse(counted.text("stdout").orElseThrow()));
     }
 }

@@ -2,7 +2,7 @@ package dev.flysnap.story;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.flysnap.demo.OrderLog;
+import dev.flysnap.demo.shop.OrderLog;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.HookPaths;
-import dev.flysnap.demo.OrderLog;
+import dev.flysnap.demo.shop.OrderLog;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import java.net.URI;

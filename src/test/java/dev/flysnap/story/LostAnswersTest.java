@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.CreateVolume;
+import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
@@ -13,11 +13,11 @@ import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.sim.world.Volume;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.world.SimVolume;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -161,7 +161,7 @@ class LostAnswersTest {
     private List<VolumeId> fresh() {
         return shop.sim().world().volumesOf(Shop.APP.value()).stream()
                 .filter(it -> !it.isDead() && it.region().equals("fra"))
-                .map(Volume::id)
+                .map(SimVolume::id)
                 .map(VolumeId::new)
                 .toList();
     }

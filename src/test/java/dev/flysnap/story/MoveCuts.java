@@ -7,7 +7,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.Switches;
+import dev.flysnap.sim.settings.Switches;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BiConsumer;

@@ -14,16 +14,16 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestorePlan;
-import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.Lease;
-import dev.flysnap.sim.world.LeaseRules;
-import dev.flysnap.sim.world.PowerRules;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.sim.world.Target;
+import dev.flysnap.sim.machine.LeaseRules;
+import dev.flysnap.sim.machine.LifecycleRules;
+import dev.flysnap.sim.machine.MachineTarget;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.world.SimLease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -100,8 +100,8 @@ class MoveStoryTest {
             CutPoint looking =
                     () -> {
                         var old = shop.sim().world().machine(shop.machine().value()).orElseThrow();
-                        if (old.is(dev.flysnap.sim.world.Machine.State.STOPPED)) {
-                            Lease lease = old.lease().orElseThrow();
+                        if (old.is(dev.flysnap.sim.world.SimMachine.State.STOPPED)) {
+                            SimLease lease = old.lease().orElseThrow();
                             Duration left =
                                     Duration.between(
                                             shop.sim().clock().instant(), lease.expiresAt());
@@ -162,10 +162,10 @@ class MoveStoryTest {
                         if (events.contains("snapshot-taken") && !happened) {
                             happened = true;
                             var target =
-                                    new Target(
+                                    new MachineTarget(
                                             Shop.APP.value(),
                                             old.id(),
-                                            old.lease().map(Lease::nonce));
+                                            old.lease().map(SimLease::nonce));
                             taken(shop, target);
                         }
                         if (events.contains("still_confirmed")
@@ -185,8 +185,8 @@ class MoveStoryTest {
     }
 
     /** Somebody breaks our lease, and has one for a moment. */
-    private static void taken(Shop shop, Target target) {
-        var unleased = new Target(target.app(), target.machine(), Optional.empty());
+    private static void taken(Shop shop, MachineTarget target) {
+        var unleased = new MachineTarget(target.app(), target.machine(), Optional.empty());
         var body = Json.Obj.empty().with("ttl", 30L);
         var _ =
                 shop.sim()
@@ -199,8 +199,9 @@ class MoveStoryTest {
     /** By somebody who does not mind leases. */
     private static void wake(Shop shop) {
         var old = shop.sim().world().machine(shop.machine().value()).orElseThrow();
-        var target = new Target(Shop.APP.value(), old.id(), old.lease().map(Lease::nonce));
-        var _ = shop.sim().change(turn -> PowerRules.start(turn, target));
+        var target =
+                new MachineTarget(Shop.APP.value(), old.id(), old.lease().map(SimLease::nonce));
+        var _ = shop.sim().change(turn -> LifecycleRules.start(turn, target));
     }
 
     @Test
@@ -219,11 +220,12 @@ class MoveStoryTest {
     @Test
     void aSuspendedMachineIsNotMoved() {
         try (Shop shop = new Shop(state, Switches.USUAL)) {
-            var target = new Target(Shop.APP.value(), shop.machine().value(), Optional.empty());
+            var target =
+                    new MachineTarget(Shop.APP.value(), shop.machine().value(), Optional.empty());
             var _ =
                     shop.sim()
                             .change(turn -> {
-                                PowerRules.suspend(turn, target);
+                                LifecycleRules.suspend(turn, target);
                                 return true;
                             });
             shop.sim().sleeper().sleep(Duration.ofSeconds(30));

@@ -2,7 +2,7 @@ package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.flysnap.sim.player.Flyctl;
+import dev.flysnap.sim.player.FlyctlPlayer;
 import dev.flysnap.sim.scripted.Script;
 import java.time.Duration;
 import java.util.List;
@@ -10,9 +10,10 @@ import java.util.Optional;
 
 /** Whatever failed before: the app's next deploy works, and starts no second writer. */
 final class NextDeploy {
-    private static final Flyctl.Toml TOML =
-            new Flyctl.Toml(
-                    Optional.of(Shop.NEXT_IMAGE), Optional.of(new Flyctl.Mount("data", "/data")));
+    private static final FlyctlPlayer.Toml TOML =
+            new FlyctlPlayer.Toml(
+                    Optional.of(Shop.NEXT_IMAGE),
+                    Optional.of(new FlyctlPlayer.Mount("data", "/data")));
 
     static void leavesOneWriter(Shop shop) {
         shop.sim().faults().watch((_, _, _) -> Optional.empty());

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
@@ -14,10 +12,12 @@ import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Accepted;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.HoldUntil;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.create.AcceptedSnapshot;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.HoldUntil;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +35,7 @@ class NoWaitStoryTest {
     void whoDoesNotWaitIsToldTheIdAndContinueProvesIt() {
         try (Shop shop = shop(Switches.USUAL)) {
             Instant before = shop.sim().clock().instant();
-            Accepted accepted = request(shop, HoldUntil.REQUESTED);
+            AcceptedSnapshot accepted = request(shop, HoldUntil.REQUESTED);
             assertTrue(
                     Duration.between(before, shop.sim().clock().instant()).toSeconds() < 10,
                     "nobody waited");
@@ -60,7 +60,7 @@ class NoWaitStoryTest {
                         Switches.USUAL
                                 .with("pending-rows", "without-id")
                                 .with("snapshot-answer", "no-body"))) {
-            Accepted accepted = request(shop, HoldUntil.QUIESCED);
+            AcceptedSnapshot accepted = request(shop, HoldUntil.QUIESCED);
             assertEquals(Optional.empty(), accepted.snapshot());
             Receipt receipt = shop.creation().continueRun(record(shop, accepted.plan().run()));
             assertEquals(List.of(receipt.snapshot()), finished(shop));
@@ -83,7 +83,7 @@ class NoWaitStoryTest {
     void onlyTheContinueLearnsThatNoneWasMade() {
         try (Shop shop = shop(Switches.USUAL.with("snapshot-coalescing", "recent"))) {
             shop.create();
-            Accepted accepted = request(shop, HoldUntil.QUIESCED);
+            AcceptedSnapshot accepted = request(shop, HoldUntil.QUIESCED);
             assertEquals(Optional.empty(), accepted.snapshot());
             FlysnapException refused =
                     assertThrows(
@@ -157,7 +157,7 @@ class NoWaitStoryTest {
         return new Shop(states.resolve("s" + shops), switches);
     }
 
-    private static Accepted request(Shop shop, HoldUntil holdUntil) {
+    private static AcceptedSnapshot request(Shop shop, HoldUntil holdUntil) {
         Create create = shop.creation();
         return create.request(
                 create.plan(shop.nextRun(), Shop.createRequest(holdUntil).withoutWaiting()));

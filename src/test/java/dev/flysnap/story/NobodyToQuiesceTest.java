@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Receipt;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HookOf;
-import dev.flysnap.snapshot.QuiescePolicy;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.QuiescePolicy;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A volume without a running machine needs no quiesce, and the receipt says why there was none. */
 class NobodyToQuiesceTest {
     private static final AppName SHOP = new AppName("shop");
-    private static final HookOf NOBODY =
+    private static final QuiescerFactory NOBODY =
             (_, _) -> {
                 throw new AssertionError("nobody is asked there");
             };

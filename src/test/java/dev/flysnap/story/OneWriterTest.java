@@ -13,14 +13,14 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestorePlan;
-import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.Machine;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.world.SimMachine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -264,15 +264,15 @@ class OneWriterTest {
     }
 
     private List<String> writers() {
-        return shop.writers().stream().map(Machine::id).toList();
+        return shop.writers().stream().map(SimMachine::id).toList();
     }
 
     private List<String> regionsOfWriters() {
         return shop.writers().stream().map(it -> it.birth().region()).sorted().toList();
     }
 
-    private Workbench bench(Journal journal) {
-        return new Workbench(
+    private RunContext bench(Journal journal) {
+        return new RunContext(
                 shop.fly(),
                 journal,
                 shop.sim().sleeper(),

@@ -1,22 +1,22 @@
 package dev.flysnap.story;
 
 import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.FlySettings;
-import dev.flysnap.fly.FlyToken;
-import dev.flysnap.fly.RateLimitPacer;
-import dev.flysnap.hook.HookAddress;
-import dev.flysnap.hook.HookTimes;
-import dev.flysnap.hook.HookToken;
-import dev.flysnap.hook.Hooks;
+import dev.flysnap.fly.http.RateLimitPacer;
+import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.transport.HookAddress;
+import dev.flysnap.hook.transport.HookToken;
+import dev.flysnap.hook.transport.HookTransports;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.HookOf;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.time.Sleeper;
 import java.net.URI;
 import java.nio.file.Path;
@@ -47,10 +47,11 @@ final class ParkedCreateMain {
                     }
                 };
         Map<String, String> environment = System.getenv();
-        Hooks hooks = new Hooks(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
+        HookTransports hooks =
+                new HookTransports(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
         HookAddress address = HookAddress.parse(environment.get("FLYSNAP_HOOK_URL"));
         HookToken token = HookToken.parse(environment.get("FLYSNAP_HOOK_TOKEN"));
-        HookOf hook = (app, machine) -> hooks.direct(address, token, app, machine);
+        QuiescerFactory hook = (app, machine) -> hooks.direct(address, token, app, machine);
         FlySettings settings =
                 FlySettings.of(
                         URI.create(environment.get("FLY_FLAPS_BASE_URL")),
@@ -68,7 +69,7 @@ final class ParkedCreateMain {
                                 InstantSource.system())) {
             Create create =
                     new Create(
-                            new Workbench(
+                            new RunContext(
                                     fly,
                                     journal,
                                     Sleeper.REAL,

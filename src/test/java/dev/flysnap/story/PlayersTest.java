@@ -11,14 +11,14 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestorePlan;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.player.Flyctl;
-import dev.flysnap.sim.world.Machine;
+import dev.flysnap.sim.player.FlyctlPlayer;
+import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sim.world.Refusal;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.sim.world.Volume;
+import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sim.world.SimVolume;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Deploys and scales, played by the simulator: whatever flysnap did before, one writer remains. */
 class PlayersTest {
-    private static final Flyctl.Toml TOML =
-            new Flyctl.Toml(
-                    Optional.of(Shop.NEXT_IMAGE), Optional.of(new Flyctl.Mount("data", "/data")));
+    private static final FlyctlPlayer.Toml TOML =
+            new FlyctlPlayer.Toml(
+                    Optional.of(Shop.NEXT_IMAGE),
+                    Optional.of(new FlyctlPlayer.Mount("data", "/data")));
 
     /** Far more than there are. */
     private static final int MOST_POINTS = 1000;
@@ -168,7 +169,7 @@ class PlayersTest {
                                     () -> restore.run(restore.plan(id, Shop.restoreRequest(true))))
                             .problem();
             assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
-            Machine thief =
+            SimMachine thief =
                     shop.writers().stream()
                             .filter(it -> it.birth().region().equals("fra"))
                             .findFirst()
@@ -192,7 +193,7 @@ class PlayersTest {
                                         && it.isUsable()
                                         && it.machine().isEmpty());
         if (free) {
-            var _ = shop.sim().flyctl().scale(Shop.APP.value(), 2, Flyctl.Toml.SAME);
+            var _ = shop.sim().flyctl().scale(Shop.APP.value(), 2, FlyctlPlayer.Toml.SAME);
         }
     }
 
@@ -288,17 +289,17 @@ class PlayersTest {
     }
 
     /** Deploy, scale to one, and at last scale to two: that one gets an empty volume. */
-    private static Machine assertOneWriterAfterPlay(Shop shop) {
+    private static SimMachine assertOneWriterAfterPlay(Shop shop) {
         assertTrue(played(shop));
         var _ = shop.sim().flyctl().scale(Shop.APP.value(), 1, TOML);
-        List<Machine> writers = shop.writers();
+        List<SimMachine> writers = shop.writers();
         assertEquals(1, writers.size(), () -> "writers: " + writers);
-        Machine writer = writers.getFirst();
+        SimMachine writer = writers.getFirst();
         String volume = writer.volume().orElseThrow();
         assertEquals(Optional.of("orders"), shop.disks().read(volume, "shop.db"));
         List<String> volumes = ids(shop);
         var _ = shop.sim().flyctl().scale(Shop.APP.value(), 2, TOML);
-        for (Machine one : shop.writers()) {
+        for (SimMachine one : shop.writers()) {
             String mounted = one.volume().orElseThrow();
             assertTrue(
                     one.id().equals(writer.id()) || !volumes.contains(mounted),
@@ -311,7 +312,7 @@ class PlayersTest {
     private static List<String> ids(Shop shop) {
         return shop.sim().world().volumesOf(Shop.APP.value()).stream()
                 .filter(it -> !it.isDead())
-                .map(Volume::id)
+                .map(SimVolume::id)
                 .toList();
     }
 

@@ -11,10 +11,10 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.sim.fault.Fault;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.AppStatus;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.Policy;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.policy.SnapshotPolicy;
+import dev.flysnap.snapshot.status.AppStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +41,14 @@ class PolicyStoryTest {
 
     @Test
     void onlyWhatIsNamedAndDifferentIsChanged() {
-        Policy policy = new Policy(shop.fly());
+        SnapshotPolicy policy = new SnapshotPolicy(shop.fly());
         Volume before = policy.volumes(Shop.APP, Optional.empty()).getFirst();
-        Policy.Change same = Policy.change(before, Optional.of(false), Optional.of(14));
+        SnapshotPolicy.Change same =
+                SnapshotPolicy.change(before, Optional.of(false), Optional.of(14));
         assertTrue(same.isNothing());
         assertEquals(before, policy.apply(Shop.APP, same));
-        Policy.Change change = Policy.change(before, Optional.of(true), Optional.of(14));
+        SnapshotPolicy.Change change =
+                SnapshotPolicy.change(before, Optional.of(true), Optional.of(14));
         assertEquals(Optional.empty(), change.retentionDays());
         policy.apply(Shop.APP, change);
         Volume now = policy.volumes(Shop.APP, Optional.of(shop.volume())).getFirst();
@@ -64,8 +66,8 @@ class PolicyStoryTest {
                             Fault.next(
                                     "PUT /v1/apps/shop/volumes/" + stubborn,
                                     Fault.status(422, "{\"error\":\"no\"}")));
-            List<Policy.Applied> applied = setTo30(harbour);
-            Problem problem = Policy.problem(Shop.APP, applied).orElseThrow();
+            List<SnapshotPolicy.Applied> applied = setTo30(harbour);
+            Problem problem = SnapshotPolicy.problem(Shop.APP, applied).orElseThrow();
             assertEquals(ExitCode.PARTLY_DONE, problem.exit());
             assertEquals(
                     List.of(stubborn),
@@ -73,7 +75,7 @@ class PolicyStoryTest {
                             .filter(it -> it.problem().isPresent())
                             .map(it -> it.change().volume().id())
                             .toList());
-            assertEquals(Optional.empty(), Policy.problem(Shop.APP, setTo30(harbour)));
+            assertEquals(Optional.empty(), SnapshotPolicy.problem(Shop.APP, setTo30(harbour)));
             for (VolumeId volume : harbour.volumes(Shop.APP)) {
                 assertEquals(
                         Optional.of(30),
@@ -82,12 +84,12 @@ class PolicyStoryTest {
         }
     }
 
-    private static List<Policy.Applied> setTo30(Harbour harbour) {
-        Policy policy = new Policy(harbour.fly());
+    private static List<SnapshotPolicy.Applied> setTo30(Harbour harbour) {
+        SnapshotPolicy policy = new SnapshotPolicy(harbour.fly());
         return policy.applyAll(
                 Shop.APP,
                 policy.volumes(Shop.APP, Optional.empty()).stream()
-                        .map(it -> Policy.change(it, Optional.empty(), Optional.of(30)))
+                        .map(it -> SnapshotPolicy.change(it, Optional.empty(), Optional.of(30)))
                         .toList());
     }
 
@@ -97,7 +99,7 @@ class PolicyStoryTest {
                 assertThrows(
                         FlysnapException.class,
                         () ->
-                                new Policy(shop.fly())
+                                new SnapshotPolicy(shop.fly())
                                         .volumes(
                                                 Shop.APP,
                                                 Optional.of(new VolumeId("vol_another12345678"))));

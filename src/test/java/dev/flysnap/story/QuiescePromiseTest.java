@@ -6,21 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.StatusAnswer;
-import dev.flysnap.hook.Grade;
-import dev.flysnap.hook.Quiesced;
-import dev.flysnap.hook.Quiescer;
-import dev.flysnap.hook.Receipt;
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.HookOf;
-import dev.flysnap.snapshot.QuiescePolicy;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescePolicy;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,7 @@ class QuiescePromiseTest {
 
     @Test
     void aHookOfLevelTwoThatProvesNoSyncBreaksItsPromise() {
-        HookOf hook = answering("\"synced\":true", "\"synced\":false");
+        QuiescerFactory hook = answering("\"synced\":true", "\"synced\":false");
         Problem problem = refused(hook, request(Optional.empty(), Optional.empty()));
         assertEquals(ExitCode.CHECK_NOT_MET, problem.exit());
         assertTrue(problem.what().contains(Grade.SYNCED.label()), problem.what());
@@ -71,7 +71,7 @@ class QuiescePromiseTest {
 
     @Test
     void aHookOfLevelOnePromisesACheckpointAndNoMore() {
-        HookOf hook = answering("\"synced\":true", "\"synced\":false", ",\"level\":2", "");
+        QuiescerFactory hook = answering("\"synced\":true", "\"synced\":false", ",\"level\":2", "");
         assertEquals(
                 Grade.CHECKPOINTED,
                 create(hook, request(Optional.empty(), Optional.empty())).grade());
@@ -110,14 +110,14 @@ class QuiescePromiseTest {
         assertEquals(List.of(), shop.fly().snapshots().list(Shop.APP, shop.volume()));
     }
 
-    private static HookOf deaf() {
+    private static QuiescerFactory deaf() {
         return (app, machine) -> {
             throw DEAF.exception();
         };
     }
 
     /** The stand-in's answer, with some of its text replaced by what follows each. */
-    private HookOf answering(String... replaced) {
+    private QuiescerFactory answering(String... replaced) {
         return (app, machine) ->
                 new Quiescer() {
                     @Override
@@ -161,12 +161,12 @@ class QuiescePromiseTest {
                 usual.timeout());
     }
 
-    private Receipt create(HookOf hook, CreateRequest request) {
+    private Receipt create(QuiescerFactory hook, CreateRequest request) {
         Create create = new Create(shop.bench(shop.cut()), Optional.of(hook));
         return create.run(create.plan(shop.nextRun(), request));
     }
 
-    private Problem refused(HookOf hook, CreateRequest request) {
+    private Problem refused(QuiescerFactory hook, CreateRequest request) {
         return assertThrows(FlysnapException.class, () -> create(hook, request)).problem();
     }
 }

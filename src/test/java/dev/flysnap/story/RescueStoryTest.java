@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.doctor.Finding;
-import dev.flysnap.doctor.PendingRuns;
-import dev.flysnap.doctor.Rescue;
-import dev.flysnap.doctor.Triage;
+import dev.flysnap.doctor.checkup.Finding;
+import dev.flysnap.doctor.triage.PendingRuns;
+import dev.flysnap.doctor.triage.Triage;
+import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunRecord;
@@ -17,11 +17,11 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Goal;
-import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
-import dev.flysnap.sim.world.Switches;
+import dev.flysnap.sim.settings.Switches;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -383,7 +383,7 @@ class RescueStoryTest {
     private Triage look() {
         WorldView before = shop.sim().view();
         int runs = shop.journal().runs().size();
-        Triage triage = new Rescue(shop.bench(shop.cut())).look(Shop.APP);
+        Triage triage = new TriageCollector(shop.bench(shop.cut())).look(Shop.APP);
         assertEquals(before, shop.sim().view(), "it only looks");
         assertEquals(runs, shop.journal().runs().size());
         return triage;

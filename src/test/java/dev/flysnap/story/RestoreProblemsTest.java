@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.CreateMachine;
+import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
@@ -16,17 +16,17 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Checks;
-import dev.flysnap.restore.MoveRequest;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.restore.request.MoveRequest;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.machine.LifecycleRules;
+import dev.flysnap.sim.machine.MachineTarget;
 import dev.flysnap.sim.scripted.Script;
-import dev.flysnap.sim.world.PowerRules;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.sim.world.Target;
+import dev.flysnap.sim.settings.Switches;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -250,7 +250,7 @@ class RestoreProblemsTest {
                             .world()
                             .machine(old)
                             .orElseThrow()
-                            .is(dev.flysnap.sim.world.Machine.State.STARTED)) {
+                            .is(dev.flysnap.sim.world.SimMachine.State.STARTED)) {
                         throw new PowerCut.Dark();
                     }
                 });
@@ -317,9 +317,9 @@ class RestoreProblemsTest {
         var _ =
                 shop.sim()
                         .change(turn ->
-                                PowerRules.start(
+                                LifecycleRules.start(
                                         turn,
-                                        new Target(
+                                        new MachineTarget(
                                                 Shop.APP.value(), shop.machine().value(), nonce)));
         shop.sim().sleeper().sleep(Duration.ofSeconds(10));
     }

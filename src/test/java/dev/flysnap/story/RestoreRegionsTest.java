@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.CreateVolume;
-import dev.flysnap.fly.Shortage;
+import dev.flysnap.fly.resource.CapacityShortage;
+import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -15,17 +15,17 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.RegionRefusal;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestorePlan;
-import dev.flysnap.restore.RestoreReport;
-import dev.flysnap.restore.RestoreRequest;
-import dev.flysnap.restore.RestoreRequest.Destination;
+import dev.flysnap.restore.model.RegionRefusal;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.request.RestoreRequest.Destination;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.sim.settings.Switches;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,8 @@ class RestoreRegionsTest {
             assertEquals(
                     List.of(Shop.CDG, Shop.AMS),
                     report.refused().stream().map(RegionRefusal::region).toList());
-            Shortage shortage = answer.equals("quota-403") ? Shortage.QUOTA : Shortage.ROOM;
+            CapacityShortage shortage =
+                    answer.equals("quota-403") ? CapacityShortage.QUOTA : CapacityShortage.ROOM;
             assertTrue(report.refused().stream().allMatch(it -> it.shortage() == shortage));
             assertTrue(
                     watched.stream().anyMatch(it -> it.contains("volume in cdg: Fly said")),
@@ -210,8 +211,8 @@ class RestoreRegionsTest {
         return Shop.restoreRequest(true).toRegions(regions);
     }
 
-    private static Workbench watching(Shop shop, List<String> watched) {
-        return new Workbench(
+    private static RunContext watching(Shop shop, List<String> watched) {
+        return new RunContext(
                 shop.fly(),
                 shop.journal(),
                 shop.sim().sleeper(),

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.hook.Receipt;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Json;
@@ -14,21 +13,22 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Goal;
-import dev.flysnap.restore.ImageChoice;
-import dev.flysnap.restore.ImageQuestion;
-import dev.flysnap.restore.MachineFlags;
-import dev.flysnap.restore.ReceiptGiven;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestorePlan;
-import dev.flysnap.restore.RestoreReport;
-import dev.flysnap.restore.RestoreRequest;
-import dev.flysnap.restore.RestoreRequest.MachineWish;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.ImageChoice;
+import dev.flysnap.restore.request.ImageQuestion;
+import dev.flysnap.restore.request.MachineFlags;
+import dev.flysnap.restore.request.ReceiptFile;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.request.RestoreRequest.MachineWish;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.SnapshotChoice;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.plan.HoldUntil;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,9 +111,9 @@ class RestoreSourcesTest {
     void aReceiptWithTheConfigIsEnoughWhereThereIsNoJournal() {
         KnownSnapshot known = shop.journal().snapshots(Shop.APP).getFirst();
         Json.Obj file =
-                ReceiptGiven.withConfig(known.receipt(), known.machine(), known.volumeFacts());
+                ReceiptFile.withConfig(known.receipt(), known.machine(), known.volumeFacts());
         shop.lose();
-        ReceiptGiven given = ReceiptGiven.parse(JsonText.printPretty(file));
+        ReceiptFile given = ReceiptFile.parse(JsonText.printPretty(file));
         try (Journal empty = Journal.open(elsewhere, shop.sim().clock())) {
             Restore restore = new Restore(bench(empty));
             RestoreReport report =
@@ -136,7 +136,7 @@ class RestoreSourcesTest {
     @Test
     void aReceiptWithoutTheConfigSaysWhatElseIsNeeded() {
         shop.lose();
-        ReceiptGiven given = ReceiptGiven.parse(JsonText.printPretty(receipt.json()));
+        ReceiptFile given = ReceiptFile.parse(JsonText.printPretty(receipt.json()));
         try (Journal empty = Journal.open(elsewhere, shop.sim().clock())) {
             Restore restore = new Restore(bench(empty));
             RestoreRequest request = Shop.restoreRequest(true).with(Optional.of(given));
@@ -157,7 +157,7 @@ class RestoreSourcesTest {
     void aReceiptOfAnotherSnapshotIsRefused() {
         shop.sim().sleeper().sleep(Duration.ofMinutes(20));
         shop.create();
-        ReceiptGiven older = ReceiptGiven.parse(JsonText.print(receipt.json()));
+        ReceiptFile older = ReceiptFile.parse(JsonText.print(receipt.json()));
         assertEquals(
                 "receipt-of-another",
                 refused(Shop.restoreRequest(true).with(Optional.of(older))).code());
@@ -266,8 +266,8 @@ class RestoreSourcesTest {
         assertFalse(held.source().databases().getFirst().mayHaveChanged());
     }
 
-    private Workbench bench(Journal journal) {
-        return new Workbench(
+    private RunContext bench(Journal journal) {
+        return new RunContext(
                 shop.fly(),
                 journal,
                 shop.sim().sleeper(),

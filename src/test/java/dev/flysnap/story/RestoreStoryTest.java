@@ -11,10 +11,10 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestoreReport;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.saga.CutPoint;
-import dev.flysnap.sim.world.Switches;
+import dev.flysnap.sim.settings.Switches;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +104,7 @@ class RestoreStoryTest {
                                         .world()
                                         .machine(shop.machine().value())
                                         .orElseThrow()
-                                        .is(dev.flysnap.sim.world.Machine.State.STOPPED);
+                                        .is(dev.flysnap.sim.world.SimMachine.State.STOPPED);
                         if (stopped && !failed) {
                             failed = true;
                             throw new dev.flysnap.problem.Problem(

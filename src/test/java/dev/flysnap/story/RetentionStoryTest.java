@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.UpdateVolume;
-import dev.flysnap.hook.Receipt;
+import dev.flysnap.fly.resource.UpdateVolume;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.HookOf;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -99,7 +99,7 @@ class RetentionStoryTest {
         try (Journal other = Journal.open(state.resolve("other"), shop.sim().clock())) {
             Create create =
                     new Create(
-                            new Workbench(
+                            new RunContext(
                                     shop.fly(),
                                     other,
                                     shop.sim().sleeper(),
@@ -146,7 +146,7 @@ class RetentionStoryTest {
     /** Cut where the snapshot is about to be asked for: the volume's setting is the run's. */
     private RunId interrupted(int days) {
         Create[] create = new Create[1];
-        HookOf dying =
+        QuiescerFactory dying =
                 (app, machine) -> {
                     throw new PowerCut.Dark();
                 };

@@ -4,16 +4,15 @@ import dev.flysnap.contract.Checkpoint;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.StatusAnswer;
-import dev.flysnap.fly.CreateMachine;
-import dev.flysnap.fly.CreateVolume;
 import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.FlySettings;
-import dev.flysnap.fly.FlyToken;
-import dev.flysnap.fly.UpdateMachine;
-import dev.flysnap.fly.UpdateVolume;
-import dev.flysnap.hook.Quiesced;
-import dev.flysnap.hook.Quiescer;
-import dev.flysnap.hook.Receipt;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.fly.resource.UpdateMachine;
+import dev.flysnap.fly.resource.UpdateVolume;
+import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -25,33 +24,34 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
-import dev.flysnap.restore.Checks;
-import dev.flysnap.restore.Goal;
-import dev.flysnap.restore.MoveRequest;
-import dev.flysnap.restore.PendingFences;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestorePlan;
-import dev.flysnap.restore.RestoreRequest;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.MoveRequest;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.run.PendingFences;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.runtime.Progress;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
-import dev.flysnap.sim.Machinery;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.http.Access;
+import dev.flysnap.sim.event.AppRules;
+import dev.flysnap.sim.http.exchange.TokenScope;
+import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sim.scripted.MemoryDisks;
 import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
 import dev.flysnap.sim.scripted.ScriptedProcess;
-import dev.flysnap.sim.world.AppRules;
-import dev.flysnap.sim.world.Delays;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.Create;
-import dev.flysnap.snapshot.CreateRequest;
-import dev.flysnap.snapshot.HoldUntil;
-import dev.flysnap.snapshot.HookOf;
-import dev.flysnap.snapshot.Progress;
-import dev.flysnap.snapshot.SnapshotChoice;
-import dev.flysnap.snapshot.Workbench;
+import dev.flysnap.sim.settings.Delays;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,9 +122,9 @@ public final class Shop implements AutoCloseable {
                                 .withApp(APP.value())
                                 .withApp(OTHER.value(), "others")
                                 .withApp(STAGING.value())
-                                .withAccess(Access.toApp(DEPLOY_TOKEN, APP.value()))
-                                .withAccess(Access.toApp(STAGING_TOKEN, STAGING.value()))
-                                .withAccess(Access.toOrg(OTHERS_TOKEN, "others"))
+                                .withAccess(TokenScope.toApp(DEPLOY_TOKEN, APP.value()))
+                                .withAccess(TokenScope.toApp(STAGING_TOKEN, STAGING.value()))
+                                .withAccess(TokenScope.toOrg(OTHERS_TOKEN, "others"))
                                 .withImage(IMAGE, List.of("shop-app"))
                                 .withDelays(delays)
                                 .withImage(NEXT_IMAGE, List.of("shop-app"))
@@ -293,18 +293,19 @@ public final class Shop implements AutoCloseable {
         return new RunId("run_" + "0".repeat(10 - Integer.toString(runs).length()) + runs);
     }
 
-    public Workbench bench(CutPoint cutPoint) {
-        return new Workbench(fly, journal, sim.sleeper(), sim.clock(), words -> {}, cutPoint);
+    public RunContext bench(CutPoint cutPoint) {
+        return new RunContext(fly, journal, sim.sleeper(), sim.clock(), words -> {}, cutPoint);
     }
 
     /** The same, with another token. */
-    public Workbench bench(FlyApi with) {
-        return new Workbench(with, journal, sim.sleeper(), sim.clock(), words -> {}, CutPoint.NONE);
+    public RunContext bench(FlyApi with) {
+        return new RunContext(
+                with, journal, sim.sleeper(), sim.clock(), words -> {}, CutPoint.NONE);
     }
 
     /** The same, with somebody who watches. */
-    public Workbench benchTelling(Progress progress) {
-        return new Workbench(fly, journal, sim.sleeper(), sim.clock(), progress, cut);
+    public RunContext benchTelling(Progress progress) {
+        return new RunContext(fly, journal, sim.sleeper(), sim.clock(), progress, cut);
     }
 
     /** Whether Fly takes one a day by itself. */
@@ -385,9 +386,9 @@ public final class Shop implements AutoCloseable {
     }
 
     /** Those that run the app, not a verifier. */
-    public List<dev.flysnap.sim.world.Machine> writers() {
+    public List<dev.flysnap.sim.world.SimMachine> writers() {
         return sim.world().machinesOf(APP.value()).stream()
-                .filter(it -> it.is(dev.flysnap.sim.world.Machine.State.STARTED))
+                .filter(it -> it.is(dev.flysnap.sim.world.SimMachine.State.STARTED))
                 .filter(it -> it.config().init("exec").isEmpty())
                 .toList();
     }
@@ -425,7 +426,7 @@ public final class Shop implements AutoCloseable {
     }
 
     /** A hook that does what it promises, on the shop's clock. */
-    public HookOf hook() {
+    public QuiescerFactory hook() {
         return (app, asked) -> new GoodHook(asked);
     }
 
@@ -450,7 +451,7 @@ public final class Shop implements AutoCloseable {
         String volumeId =
                 sim.world()
                         .machine(machineId)
-                        .flatMap(dev.flysnap.sim.world.Machine::volume)
+                        .flatMap(dev.flysnap.sim.world.SimMachine::volume)
                         .orElseThrow();
         String databases =
                 disks.content(volumeId).keySet().stream()

@@ -4,11 +4,11 @@ import dev.flysnap.contract.Checkpoint;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.StatusAnswer;
-import dev.flysnap.hook.Quiesced;
-import dev.flysnap.hook.Quiescer;
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
-import dev.flysnap.snapshot.HookOf;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Speaks for every machine: synced, at once. */
-record StandInHook(InstantSource clock) implements HookOf {
+record StandInHook(InstantSource clock) implements QuiescerFactory {
 
     static QuiesceAnswer answer(String attempt, String machine) {
         DatabaseState database =

@@ -8,10 +8,10 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.WorldView;
-import dev.flysnap.sim.world.Machine;
-import dev.flysnap.sim.world.Switches;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.world.SimMachine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +75,7 @@ final class UnfencedCuts {
         });
     }
 
-    private static Machine only(List<Machine> writers) {
+    private static SimMachine only(List<SimMachine> writers) {
         assertEquals(1, writers.size(), writers::toString);
         return writers.getFirst();
     }

@@ -1,6 +1,6 @@
 package dev.flysnap.story;
 
-import dev.flysnap.fly.Pacer;
+import dev.flysnap.fly.http.Pacer;
 import dev.flysnap.sim.Simulator;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.CreateMachine;
+import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
@@ -13,15 +13,15 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Goal;
-import dev.flysnap.restore.Restore;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.machine.LifecycleRules;
+import dev.flysnap.sim.machine.MachineTarget;
 import dev.flysnap.sim.scripted.Script;
-import dev.flysnap.sim.world.Lease;
-import dev.flysnap.sim.world.Machine;
-import dev.flysnap.sim.world.PowerRules;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.sim.world.Target;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.world.SimLease;
+import dev.flysnap.sim.world.SimMachine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -188,11 +188,12 @@ class WayBackTest {
 
     private static void restart(Shop shop) {
         var old = shop.sim().world().machine(shop.machine().value()).orElseThrow();
-        var target = new Target(Shop.APP.value(), old.id(), old.lease().map(Lease::nonce));
+        var target =
+                new MachineTarget(Shop.APP.value(), old.id(), old.lease().map(SimLease::nonce));
         boolean _ =
                 shop.sim()
                         .change(turn -> {
-                            PowerRules.restart(turn, target, Optional.empty());
+                            LifecycleRules.restart(turn, target, Optional.empty());
                             return true;
                         });
     }
@@ -231,7 +232,7 @@ class WayBackTest {
     }
 
     private static List<String> writers(Shop shop) {
-        return shop.writers().stream().map(Machine::id).toList();
+        return shop.writers().stream().map(SimMachine::id).toList();
     }
 
     private static Problem refused(Executable action) {

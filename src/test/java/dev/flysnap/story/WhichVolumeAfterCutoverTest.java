@@ -10,14 +10,14 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.Goal;
-import dev.flysnap.restore.Restore;
-import dev.flysnap.restore.RestoreReport;
-import dev.flysnap.sim.world.Switches;
-import dev.flysnap.snapshot.FleetPlan;
-import dev.flysnap.snapshot.FleetPlanning;
-import dev.flysnap.snapshot.MeantVolume;
-import dev.flysnap.snapshot.WhichVolumes;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.fleet.FleetPlan;
+import dev.flysnap.snapshot.fleet.FleetPlanner;
+import dev.flysnap.snapshot.volumes.VolumeSelection;
+import dev.flysnap.snapshot.volumes.VolumeSelector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -187,8 +187,8 @@ class WhichVolumeAfterCutoverTest {
         return restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
     }
 
-    private MeantVolume choice() {
-        return new MeantVolume(shop.benchTelling(told::add));
+    private VolumeSelector choice() {
+        return new VolumeSelector(shop.benchTelling(told::add));
     }
 
     private VolumeId meant() {
@@ -200,20 +200,20 @@ class WhichVolumeAfterCutoverTest {
     }
 
     private List<VolumeId> all() {
-        return planned(new WhichVolumes.AllAttached());
+        return planned(new VolumeSelection.AllAttached());
     }
 
     private List<VolumeId> theOnlyOnes() {
-        return planned(new WhichVolumes.TheOnlyOne());
+        return planned(new VolumeSelection.TheOnlyOne());
     }
 
-    private List<VolumeId> planned(WhichVolumes which) {
+    private List<VolumeId> planned(VolumeSelection which) {
         FleetPlan plan =
-                new FleetPlanning(shop.benchTelling(told::add), shop::nextRun)
+                new FleetPlanner(shop.benchTelling(told::add), shop::nextRun)
                         .plan(
                                 shop.nextRun(),
                                 List.of(
-                                        new FleetPlanning.Wanted(
+                                        new FleetPlanner.Wanted(
                                                 Shop.APP,
                                                 which,
                                                 volume -> Harbour.request(Shop.APP, volume.id()))),

@@ -5,7 +5,7 @@ import dev.flysnap.problem.Problem;
 import java.util.List;
 
 /** The ways in which keeping simulated volumes fails. */
-final class DiskProblems {
+public final class DiskProblems {
     static Problem failed(String what, String why) {
         return failed(
                 "sim-disk-failed",
@@ -14,7 +14,7 @@ final class DiskProblems {
                 "Look whether the disk is full or not writable (df -h, ls -ld), then try again.");
     }
 
-    static Problem noSuchVolume(String volumeId) {
+    public static Problem noSuchVolume(String volumeId) {
         return failed(
                 "sim-disk-no-volume",
                 "The simulator has no content for the volume %s.".formatted(volumeId),
@@ -22,7 +22,7 @@ final class DiskProblems {
                 "Ask for the volumes that there are: flysnap list");
     }
 
-    static Problem noSuchSnapshot(String snapshotId) {
+    public static Problem noSuchSnapshot(String snapshotId) {
         return failed(
                 "sim-disk-no-snapshot",
                 "The simulator has no content for the snapshot %s.".formatted(snapshotId),
@@ -30,25 +30,25 @@ final class DiskProblems {
                 "Ask for the snapshots that there are: flysnap list");
     }
 
-    static Problem blocksNeedLinux() {
+    public static Problem blocksNeedLinux() {
         return blocks(
                 "This system is no Linux.",
                 "Use folders, which work everywhere: flysnap sim --volumes folders");
     }
 
-    static Problem blocksNeedRoot() {
+    public static Problem blocksNeedRoot() {
         return blocks(
                 "Only root may mount file systems.",
                 "Start it as root (sudo flysnap sim --volumes blocks), or use folders: flysnap sim --volumes folders");
     }
 
-    static Problem blocksNeedTools(List<String> missing) {
+    public static Problem blocksNeedTools(List<String> missing) {
         return blocks(
                 "These programs are missing: %s.".formatted(String.join(", ", missing)),
                 "Install them: apt-get install xfsprogs e2fsprogs util-linux (dnf and apk have packages of the same names)");
     }
 
-    static Problem blocksNotAllowed(String why) {
+    public static Problem blocksNotAllowed(String why) {
         return blocks(
                 why,
                 "In a container this needs --privileged; or use folders: flysnap sim --volumes folders");

@@ -1,13 +1,13 @@
 package dev.flysnap.sim.engine;
 
-import dev.flysnap.sim.Disks;
-import dev.flysnap.sim.Machinery;
-import dev.flysnap.sim.world.Due;
+import dev.flysnap.sim.event.EventRules;
+import dev.flysnap.sim.platform.Disks;
+import dev.flysnap.sim.platform.Machinery;
+import dev.flysnap.sim.settings.SimRules;
 import dev.flysnap.sim.world.Effect;
-import dev.flysnap.sim.world.Happening;
-import dev.flysnap.sim.world.Laws;
-import dev.flysnap.sim.world.Rules;
-import dev.flysnap.sim.world.Turn;
+import dev.flysnap.sim.world.ScheduledEvent;
+import dev.flysnap.sim.world.SimEvent;
+import dev.flysnap.sim.world.Transition;
 import dev.flysnap.sim.world.World;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
@@ -32,22 +32,22 @@ public final class Engine implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Inbox queue = new Inbox();
+    private final EngineQueue queue = new EngineQueue();
     private final SimClock clock;
-    private final Hands executor;
-    private final Saving worldSaver;
+    private final EffectExecutor executor;
+    private final WorldSaver worldSaver;
     private final Workers workers;
     private World world;
-    private volatile Laws rules;
+    private volatile SimRules rules;
     private volatile boolean closed;
-    private Optional<Pacemaker> eventTimer = Optional.empty();
+    private Optional<EventTimer> eventTimer = Optional.empty();
 
     /**
      * @param saved receives every world before a client can see it
      */
     public Engine(
             World world,
-            Laws rules,
+            SimRules rules,
             SimClock clock,
             Machinery machinery,
             Disks disks,
@@ -55,9 +55,9 @@ public final class Engine implements AutoCloseable {
         this.world = world;
         this.rules = rules;
         this.clock = clock;
-        worldSaver = new Saving(saved);
+        worldSaver = new WorldSaver(saved);
         workers = new Workers(clock.isVirtual());
-        executor = new Hands(machinery, disks, this::post);
+        executor = new EffectExecutor(machinery, disks, this::post);
     }
 
     /** Continues from the stored world: restarts machines and unfinished copies. */
@@ -65,7 +65,7 @@ public final class Engine implements AutoCloseable {
         var _ =
                 locked(() -> {
                     List<Effect> open = world.work();
-                    step(Rules::restart);
+                    step(EventRules::restart);
                     for (Effect effect : open) {
                         var _ = begin(effect);
                     }
@@ -74,7 +74,7 @@ public final class Engine implements AutoCloseable {
                     return world;
                 });
         if (!clock.isVirtual()) {
-            eventTimer = Optional.of(Pacemaker.start(queue, this::tick));
+            eventTimer = Optional.of(EventTimer.start(queue, this::tick));
         }
     }
 
@@ -93,13 +93,13 @@ public final class Engine implements AutoCloseable {
      *
      * @throws dev.flysnap.sim.world.Refusal if the rule refuses; nothing has changed then
      */
-    public <T> T change(Function<Turn, T> rule) {
+    public <T> T change(Function<Transition, T> rule) {
         List<CompletableFuture<Void>> work;
         T answer;
         lock.lock();
         try {
             settle();
-            Turn transition = new Turn(world, clock.instant(), rules);
+            Transition transition = new Transition(world, clock.instant(), rules);
             answer = rule.apply(transition);
             work = commit(transition);
             settle();
@@ -113,7 +113,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Like {@link #change}, for a rule that returns nothing. */
-    public void apply(Consumer<Turn> rule) {
+    public void apply(Consumer<Transition> rule) {
         var _ =
                 change(transition -> {
                     rule.accept(transition);
@@ -122,16 +122,16 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Evaluates a rule without changing the world. */
-    public <T> T look(Function<Turn, T> rule) {
+    public <T> T look(Function<Transition, T> rule) {
         return locked(() -> {
             settle();
             worldSaver.save(world);
-            return rule.apply(new Turn(world, clock.instant(), rules));
+            return rule.apply(new Transition(world, clock.instant(), rules));
         });
     }
 
     public World world() {
-        return look(Turn::world);
+        return look(Transition::world);
     }
 
     /** Waits for a condition; returns whether it was met within the limit. */
@@ -144,7 +144,8 @@ public final class Engine implements AutoCloseable {
         Instant end = clock.instant().plus(limit);
         settle();
         while (!wanted.test(world)) {
-            Optional<Instant> next = world.next().map(Due::at).filter(it -> !it.isAfter(end));
+            Optional<Instant> next =
+                    world.next().map(ScheduledEvent::at).filter(it -> !it.isAfter(end));
             clock.moveTo(next.orElse(end));
             settle();
             if (next.isEmpty()) {
@@ -207,20 +208,20 @@ public final class Engine implements AutoCloseable {
         return clock;
     }
 
-    public Laws rules() {
+    public SimRules rules() {
         return rules;
     }
 
     /** Replaces the rules for all later transitions. */
-    public void setRules(Laws rules) {
+    public void setRules(SimRules rules) {
         this.rules = rules;
     }
 
-    private void post(Happening what) {
-        enqueue(transition -> Rules.handle(transition, what));
+    private void post(SimEvent what) {
+        enqueue(transition -> EventRules.handle(transition, what));
     }
 
-    private void enqueue(Consumer<Turn> rule) {
+    private void enqueue(Consumer<Transition> rule) {
         queue.add(() -> step(rule));
         if (!clock.isVirtual()) {
             queue.wake();
@@ -233,8 +234,8 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void step(Consumer<Turn> rule) {
-        Turn transition = new Turn(world, clock.instant(), rules);
+    private void step(Consumer<Transition> rule) {
+        Transition transition = new Transition(world, clock.instant(), rules);
         rule.accept(transition);
         var _ = commit(transition);
     }
@@ -248,15 +249,15 @@ public final class Engine implements AutoCloseable {
                 continue;
             }
             Instant now = clock.instant();
-            Optional<Due> due = world.next().filter(it -> !it.at().isAfter(now));
+            Optional<ScheduledEvent> due = world.next().filter(it -> !it.at().isAfter(now));
             if (due.isEmpty()) {
                 return;
             }
-            step(transition -> Rules.handle(transition, due.get()));
+            step(transition -> EventRules.handle(transition, due.get()));
         }
     }
 
-    private List<CompletableFuture<Void>> commit(Turn transition) {
+    private List<CompletableFuture<Void>> commit(Transition transition) {
         world = transition.world();
         worldSaver.changed();
         List<CompletableFuture<Void>> work = new ArrayList<>();
@@ -276,8 +277,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private void work(Effect effect) {
-        Happening result = executor.work(effect);
-        enqueue(transition -> Rules.finish(transition, effect, result));
+        SimEvent result = executor.work(effect);
+        enqueue(transition -> EventRules.finish(transition, effect, result));
     }
 
     /** Handles due events; returns the time until the next one. */
@@ -306,7 +307,7 @@ public final class Engine implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        eventTimer.ifPresent(Pacemaker::close);
+        eventTimer.ifPresent(EventTimer::close);
         workers.close();
         executor.close();
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param call which requests count
  * @param nth which of them fails, from 1
  */
-public record Fault(CallPattern call, int nth, Kind kind) {
+public record Fault(RequestPattern call, int nth, Kind kind) {
     private static final Duration LONGEST_STALL = Duration.ofSeconds(100);
 
     /** The kind of failure. */
@@ -53,7 +53,7 @@ public record Fault(CallPattern call, int nth, Kind kind) {
 
     /** Fails the next matching request. */
     public static Fault next(String call, Kind kind) {
-        return new Fault(new CallPattern(call), 1, kind);
+        return new Fault(new RequestPattern(call), 1, kind);
     }
 
     public static Kind status(int code, String body) {
@@ -80,7 +80,7 @@ public record Fault(CallPattern call, int nth, Kind kind) {
             nth = Integer.parseInt(call.substring(at + 1));
             call = call.substring(0, at);
         }
-        return new Fault(new CallPattern(call), nth, kind(text.substring(equals + 1)));
+        return new Fault(new RequestPattern(call), nth, kind(text.substring(equals + 1)));
     }
 
     private static Kind kind(String text) {

@@ -3,11 +3,11 @@ package dev.flysnap.sim.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.flysnap.sim.engine.Engine;
-import dev.flysnap.sim.world.Machine;
-import dev.flysnap.sim.world.PowerRules;
+import dev.flysnap.sim.machine.LifecycleRules;
+import dev.flysnap.sim.machine.MachineService;
+import dev.flysnap.sim.machine.MachineTarget;
 import dev.flysnap.sim.world.Refusal;
-import dev.flysnap.sim.world.Service;
-import dev.flysnap.sim.world.Target;
+import dev.flysnap.sim.world.SimMachine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +53,7 @@ final class PublicProxy implements HttpHandler {
     }
 
     /** A machine, and where it listens. */
-    private record Backend(Machine machine, Service service) {}
+    private record Backend(SimMachine machine, MachineService service) {}
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
@@ -79,10 +79,11 @@ final class PublicProxy implements HttpHandler {
                 engine.world().machinesOf(app).stream()
                         .filter(it -> !it.cordoned())
                         .filter(it -> forced.isEmpty() || forced.get().equals(it.id()))
-                        .flatMap(it -> Service.of(it).map(at -> new Backend(it, at)).stream())
+                        .flatMap(
+                                it -> MachineService.of(it).map(at -> new Backend(it, at)).stream())
                         .toList();
         List<Backend> awake =
-                all.stream().filter(it -> it.machine().is(Machine.State.STARTED)).toList();
+                all.stream().filter(it -> it.machine().is(SimMachine.State.STARTED)).toList();
         List<Backend> chosen = awake.isEmpty() ? all : awake;
         return chosen.isEmpty()
                 ? Optional.empty()
@@ -91,8 +92,8 @@ final class PublicProxy implements HttpHandler {
     }
 
     private boolean isAwake(Backend backend) {
-        Machine machine = backend.machine();
-        if (machine.is(Machine.State.STARTED)) {
+        SimMachine machine = backend.machine();
+        if (machine.is(SimMachine.State.STARTED)) {
             return true;
         }
         if (!backend.service().autostart()) {
@@ -101,16 +102,17 @@ final class PublicProxy implements HttpHandler {
         try {
             var _ =
                     engine.change(transition ->
-                            PowerRules.start(
+                            LifecycleRules.start(
                                     transition,
-                                    new Target(machine.app(), machine.id(), Optional.empty())));
+                                    new MachineTarget(
+                                            machine.app(), machine.id(), Optional.empty())));
         } catch (Refusal refused) {
             return false;
         }
         return engine.await(
                 world ->
                         world.machine(machine.id())
-                                .filter(it -> it.is(Machine.State.STARTED))
+                                .filter(it -> it.is(SimMachine.State.STARTED))
                                 .isPresent(),
                 START_LIMIT);
     }

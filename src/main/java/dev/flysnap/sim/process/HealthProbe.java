@@ -1,6 +1,6 @@
 package dev.flysnap.sim.process;
 
-import dev.flysnap.sim.Machinery.HealthCheck;
+import dev.flysnap.sim.platform.Machinery.HealthCheck;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package dev.flysnap.sim.process;
 
-import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.platform.Machinery;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

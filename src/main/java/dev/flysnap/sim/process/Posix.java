@@ -15,7 +15,7 @@ final class Posix {
     private static final MethodHandle GETPGID = handle("getpgid", 1);
 
     /** Sends a signal; false where there is no such process. */
-    static boolean kill(long pid, Signal signal) {
+    static boolean kill(long pid, PosixSignal signal) {
         // 0, 1 and negative numbers mean groups, init, or everybody.
         if (pid <= 1) {
             throw new IllegalArgumentException("not a process that may be signalled: " + pid);

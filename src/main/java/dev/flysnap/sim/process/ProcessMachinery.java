@@ -1,6 +1,6 @@
 package dev.flysnap.sim.process;
 
-import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.platform.Machinery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public final class ProcessMachinery implements Machinery {
 
     private final Path directory;
     private final Watchdog watchdog;
-    private final Sessions sessions;
+    private final ProcessSessions sessions;
     private final Map<String, RunningMachine> running = new ConcurrentHashMap<>();
     private final Map<String, Thread> waiting = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -36,7 +36,7 @@ public final class ProcessMachinery implements Machinery {
     public ProcessMachinery(Path directory) {
         this.directory = directory.toAbsolutePath().normalize();
         this.watchdog = new Watchdog();
-        this.sessions = new Sessions(watchdog);
+        this.sessions = new ProcessSessions(watchdog);
     }
 
     /** The file with what a machine printed, its newest 4 MiB at least. */
@@ -107,7 +107,10 @@ public final class ProcessMachinery implements Machinery {
 
     private static Exit exit(int code) {
         return new Exit(
-                code, Signal.endedBy(code) ? Optional.of(Signal.numberIn(code)) : Optional.empty());
+                code,
+                PosixSignal.endedBy(code)
+                        ? Optional.of(PosixSignal.numberIn(code))
+                        : Optional.empty());
     }
 
     /**
@@ -117,7 +120,7 @@ public final class ProcessMachinery implements Machinery {
      */
     @Override
     public void signal(String machineId, String signal) {
-        Signal named = Signal.named(signal);
+        PosixSignal named = PosixSignal.named(signal);
         machine(machineId).ifPresent(it -> it.signal(named));
     }
 

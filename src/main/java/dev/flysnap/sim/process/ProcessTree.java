@@ -79,7 +79,8 @@ final class ProcessTree {
             for (ProcessHandle member : of(leaders).values()) {
                 if (seen.add(member.pid())) {
                     news = true;
-                    if (!standsStill(member.pid()) && Posix.kill(member.pid(), Signal.SIGSTOP)) {
+                    if (!standsStill(member.pid())
+                            && Posix.kill(member.pid(), PosixSignal.SIGSTOP)) {
                         stopped.put(member.pid(), member);
                     }
                 }
@@ -120,7 +121,7 @@ final class ProcessTree {
                 // A zombie has ended; whether somebody reaps it is not ours to wait for.
                 if (!isZombie(member.pid())) {
                     living = true;
-                    Posix.kill(member.pid(), Signal.SIGKILL);
+                    Posix.kill(member.pid(), PosixSignal.SIGKILL);
                 }
             }
             if (!living) {

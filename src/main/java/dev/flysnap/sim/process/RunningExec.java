@@ -1,6 +1,6 @@
 package dev.flysnap.sim.process;
 
-import dev.flysnap.sim.Machinery.ExecOutcome;
+import dev.flysnap.sim.platform.Machinery.ExecOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +41,9 @@ final class RunningExec {
             }
             int code = process.exitValue();
             Optional<Integer> signal =
-                    Signal.endedBy(code) ? Optional.of(Signal.numberIn(code)) : Optional.empty();
+                    PosixSignal.endedBy(code)
+                            ? Optional.of(PosixSignal.numberIn(code))
+                            : Optional.empty();
             return new ExecOutcome.Done(code, signal, stdout.text(), stderr.text());
         } catch (InterruptedException e) {
             ProcessTree.killAll(Set.of(process.pid()));

@@ -1,9 +1,9 @@
 package dev.flysnap.sim.process;
 
-import dev.flysnap.sim.Machinery.Exec;
-import dev.flysnap.sim.Machinery.ExecOutcome;
-import dev.flysnap.sim.Machinery.Frozen;
-import dev.flysnap.sim.Machinery.Launch;
+import dev.flysnap.sim.platform.Machinery.Exec;
+import dev.flysnap.sim.platform.Machinery.ExecOutcome;
+import dev.flysnap.sim.platform.Machinery.Frozen;
+import dev.flysnap.sim.platform.Machinery.Launch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class RunningMachine {
     private static final int MAX_EXECS = 64;
 
     private final String machineId;
-    private final Sessions sessions;
+    private final ProcessSessions sessions;
     private final Watchdog watchdog;
     private final Path home;
     private final MountPath mountPath;
@@ -36,7 +36,7 @@ final class RunningMachine {
     private int freezes;
     private boolean ended;
 
-    RunningMachine(Launch launch, Path home, Sessions sessions, Watchdog watchdog)
+    RunningMachine(Launch launch, Path home, ProcessSessions sessions, Watchdog watchdog)
             throws IOException {
         this.machineId = launch.machineId();
         this.privateIp = launch.privateIp();
@@ -44,7 +44,7 @@ final class RunningMachine {
         this.watchdog = watchdog;
         this.home = home;
         this.mountPath = new MountPath(launch);
-        this.environment = MachineEnvironment.of(home, mountPath.in(launch.environment()));
+        this.environment = ProcessEnvironment.of(home, mountPath.in(launch.environment()));
         List<String> command = mountPath.in(launch.command());
         this.main = sessions.start(command, environment, home, false, true);
         leaders.add(main.pid());
@@ -59,7 +59,7 @@ final class RunningMachine {
         return privateIp;
     }
 
-    synchronized void signal(Signal signal) {
+    synchronized void signal(PosixSignal signal) {
         // Not reaped while it is alive, so the number is still its own.
         if (!ended && main.isAlive()) {
             Posix.kill(main.pid(), signal);
@@ -83,7 +83,7 @@ final class RunningMachine {
     ExecOutcome exec(Exec exec) {
         List<String> command = mountPath.in(exec.command());
         if (command.isEmpty()
-                || !MachineEnvironment.canRun(command.getFirst(), environment, home)) {
+                || !ProcessEnvironment.canRun(command.getFirst(), environment, home)) {
             return new ExecOutcome.NotPossible(
                     "no such program in the machine: " + String.join(" ", exec.command()));
         }
@@ -159,7 +159,7 @@ final class RunningMachine {
         if (freezes == 0) {
             stopped.values().stream()
                     .filter(ProcessHandle::isAlive)
-                    .forEach(it -> Posix.kill(it.pid(), Signal.SIGCONT));
+                    .forEach(it -> Posix.kill(it.pid(), PosixSignal.SIGCONT));
             stopped.clear();
             notifyAll();
         }

@@ -77,7 +77,7 @@ final class Watchdog implements AutoCloseable {
     private final OutputStream orders;
 
     Watchdog() {
-        List<String> command = Sessions.ownSession(List.of("/bin/sh", "-c", SCRIPT));
+        List<String> command = ProcessSessions.ownSession(List.of("/bin/sh", "-c", SCRIPT));
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command)

@@ -1,7 +1,7 @@
 package dev.flysnap.sim.scripted;
 
-import dev.flysnap.sim.Disks;
-import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.platform.Disks;
+import dev.flysnap.sim.platform.Machinery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.flysnap.sim.scripted;
 
-import dev.flysnap.sim.Machinery;
+import dev.flysnap.sim.platform.Machinery;
 import java.util.Optional;
 
 /**

@@ -54,17 +54,17 @@ public sealed interface Effect {
     @JsonName("delete-snapshot")
     record DeleteSnapshot(String snapshot) implements Effect {}
 
-    /** Fills a new volume from a snapshot; answered by {@link Happening.VolumeFilled}. */
+    /** Fills a new volume from a snapshot; answered by {@link SimEvent.VolumeFilled}. */
     @JsonName("fill-from-snapshot")
     record FillFromSnapshot(String volume, int sizeGb, String snapshot) implements Effect {}
 
-    /** Fills a new volume from another; answered by {@link Happening.VolumeFilled}. */
+    /** Fills a new volume from another; answered by {@link SimEvent.VolumeFilled}. */
     @JsonName("fill-from-volume")
     record FillFromVolume(String volume, int sizeGb, String source, Optional<String> machine)
             implements Effect {}
 
     /**
-     * Takes the point in time; answered by {@link Happening.SnapshotTaken}.
+     * Takes the point in time; answered by {@link SimEvent.SnapshotTaken}.
      *
      * @param machine that may be writing to the volume
      */

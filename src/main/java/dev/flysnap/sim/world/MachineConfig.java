@@ -1,6 +1,8 @@
 package dev.flysnap.sim.world;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.sim.platform.GoDuration;
+import dev.flysnap.sim.settings.ImageEntrypoints;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +43,7 @@ public record MachineConfig(Json.Obj json) {
      * What a machine runs: {@code init.exec} replaces everything, else {@code init.entrypoint} or
      * the image's own, followed by {@code init.cmd}, as in Docker. Empty when neither says what.
      */
-    public List<String> command(Images images) {
+    public List<String> command(ImageEntrypoints images) {
         List<String> exec = init("exec");
         if (!exec.isEmpty()) {
             return exec;
@@ -151,7 +153,7 @@ public record MachineConfig(Json.Obj json) {
     }
 
     /** Refuses an invalid config. */
-    void check() {
+    public void check() {
         if (image().isBlank()) {
             throw Refusal.invalid("config.image is required");
         }

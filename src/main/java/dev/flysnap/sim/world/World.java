@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The state of the simulated Fly. Immutable; {@link Turn} makes the next one.
+ * The state of the simulated Fly. Immutable; {@link Transition} makes the next one.
  *
  * @param seed makes ids and addresses reproducible, and different between worlds
  * @param made number of created resources, used for ids
@@ -23,11 +23,11 @@ import java.util.Set;
 public record World(
         long seed,
         long made,
-        Map<String, App> apps,
-        Map<String, Volume> volumes,
-        Map<String, Snapshot> snapshots,
-        Map<String, Machine> machines,
-        List<Due> due,
+        Map<String, SimApp> apps,
+        Map<String, SimVolume> volumes,
+        Map<String, SimSnapshot> snapshots,
+        Map<String, SimMachine> machines,
+        List<ScheduledEvent> due,
         List<Effect> work,
         Set<String> fullRegions,
         Set<String> deadHosts) {
@@ -37,37 +37,37 @@ public record World(
                 Set.of());
     }
 
-    public Collection<Volume> volumesOf(String app) {
+    public Collection<SimVolume> volumesOf(String app) {
         return volumes.values().stream().filter(it -> it.app().equals(app)).toList();
     }
 
-    public Collection<Machine> machinesOf(String app) {
+    public Collection<SimMachine> machinesOf(String app) {
         return machines.values().stream().filter(it -> it.app().equals(app)).toList();
     }
 
     /** In the order of their requests. */
-    public List<Snapshot> snapshotsOf(String volume) {
+    public List<SimSnapshot> snapshotsOf(String volume) {
         return snapshots.values().stream().filter(it -> it.volume().equals(volume)).toList();
     }
 
-    public Optional<Machine> machine(String id) {
+    public Optional<SimMachine> machine(String id) {
         return Optional.ofNullable(machines.get(id));
     }
 
-    public Optional<Volume> volume(String id) {
+    public Optional<SimVolume> volume(String id) {
         return Optional.ofNullable(volumes.get(id));
     }
 
-    public Optional<Snapshot> snapshot(String id) {
+    public Optional<SimSnapshot> snapshot(String id) {
         return Optional.ofNullable(snapshots.get(id));
     }
 
-    public Optional<App> app(String name) {
+    public Optional<SimApp> app(String name) {
         return Optional.ofNullable(apps.get(name));
     }
 
     /** The next scheduled event. */
-    public Optional<Due> next() {
+    public Optional<ScheduledEvent> next() {
         return due.stream().findFirst();
     }
 

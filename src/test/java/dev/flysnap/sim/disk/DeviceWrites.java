@@ -18,7 +18,7 @@ public final class DeviceWrites {
     private final Path counters;
 
     /**
-     * @param folder in a volume of {@link BlockDisks}
+     * @param folder in a volume of {@link dev.flysnap.sim.disk.block.BlockDisks}
      */
     public DeviceWrites(Path folder) throws IOException {
         this.folder = folder;
@@ -28,7 +28,7 @@ public final class DeviceWrites {
 
     /** The count when everything in the page cache has been written. */
     public long afterSync() throws IOException {
-        Tool.run("sync", "-f", folder.toString());
+        SystemCommand.run("sync", "-f", folder.toString());
         return completed();
     }
 

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.sim.Disks;
-import dev.flysnap.sim.Machinery.Frozen;
-import dev.flysnap.sim.Machinery.Launch;
-import dev.flysnap.sim.Machinery.Mount;
+import dev.flysnap.sim.platform.Disks;
+import dev.flysnap.sim.platform.Machinery.Frozen;
+import dev.flysnap.sim.platform.Machinery.Launch;
+import dev.flysnap.sim.platform.Machinery.Mount;
 import dev.flysnap.sim.process.ProcessMachinery;
 import dev.flysnap.sim.process.Waiting;
 import java.io.IOException;
@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every kind of volume owes to the machines and to whoever snapshots them. */
-abstract class DisksContract {
-    static final Supplier<Frozen> NOBODY_RUNS = () -> () -> {};
+public abstract class DisksContract {
+    public static final Supplier<Frozen> NOBODY_RUNS = () -> () -> {};
 
     protected abstract Disks disks();
 
@@ -48,14 +48,14 @@ abstract class DisksContract {
         return disks().directory(id);
     }
 
-    Path restored(String snapshot) {
+    public Path restored(String snapshot) {
         String id = "vol_of_" + snapshot;
         disks().createFrom(id, 1, snapshot);
         return disks().directory(id);
     }
 
     /** Runs a writer on a new volume {@code vol_1} until it is at full speed. */
-    ProcessMachinery writing(Class<?> program, String... arguments) {
+    public ProcessMachinery writing(Class<?> program, String... arguments) {
         ProcessMachinery machinery = new ProcessMachinery(machines());
         Path folder = volume("vol_1");
         machinery.start(

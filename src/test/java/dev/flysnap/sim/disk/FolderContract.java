@@ -2,7 +2,8 @@ package dev.flysnap.sim.disk;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.sim.Disks;
+import dev.flysnap.sim.disk.folder.FolderDisks;
+import dev.flysnap.sim.platform.Disks;
 import dev.flysnap.sim.process.ProcessMachinery;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -10,12 +11,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What folders owe, whether their file system shares blocks or not. */
-abstract class FolderContract extends DisksContract {
+public abstract class FolderContract extends DisksContract {
     @TempDir private Path directory;
 
     protected abstract FolderDisks folders();
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 

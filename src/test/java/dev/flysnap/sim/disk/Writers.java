@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Programs that write to a volume all the time, run as machines, and what must hold of them. */
-final class Writers {
+public final class Writers {
     private Writers() {}
 
     /** The command that runs one of them; the folder is where the machine sees its volume. */
@@ -92,7 +92,7 @@ final class Writers {
      * Commits orders one by one and then notes, in another file, which one is committed. Keeps a
      * database and a WAL of a given size.
      */
-    static final class Orders {
+    public static final class Orders {
         private static final int BLOB_BYTES = 1000;
 
         private Orders() {}
@@ -148,11 +148,11 @@ final class Writers {
             return ask(folder, "PRAGMA integrity_check");
         }
 
-        static long inDatabase(Path folder) throws SQLException {
+        public static long inDatabase(Path folder) throws SQLException {
             return Long.parseLong(ask(folder, "SELECT max(id) FROM orders"));
         }
 
-        static long noted(Path folder) throws Exception {
+        public static long noted(Path folder) throws Exception {
             byte[] bytes = Files.readAllBytes(folder.resolve("committed"));
             return bytes.length < Long.BYTES ? 0 : ByteBuffer.wrap(bytes).getLong();
         }

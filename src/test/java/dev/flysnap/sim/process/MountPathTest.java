@@ -2,8 +2,8 @@ package dev.flysnap.sim.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.flysnap.sim.Machinery.Launch;
-import dev.flysnap.sim.Machinery.Mount;
+import dev.flysnap.sim.platform.Machinery.Launch;
+import dev.flysnap.sim.platform.Machinery.Mount;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.flysnap.sim.Machinery.Exec;
-import dev.flysnap.sim.Machinery.ExecOutcome;
-import dev.flysnap.sim.Machinery.Exit;
-import dev.flysnap.sim.Machinery.Frozen;
-import dev.flysnap.sim.Machinery.HealthCheck;
-import dev.flysnap.sim.Machinery.Launch;
-import dev.flysnap.sim.Machinery.Mount;
+import dev.flysnap.sim.platform.Machinery.Exec;
+import dev.flysnap.sim.platform.Machinery.ExecOutcome;
+import dev.flysnap.sim.platform.Machinery.Exit;
+import dev.flysnap.sim.platform.Machinery.Frozen;
+import dev.flysnap.sim.platform.Machinery.HealthCheck;
+import dev.flysnap.sim.platform.Machinery.Launch;
+import dev.flysnap.sim.platform.Machinery.Mount;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -295,7 +295,7 @@ class ProcessMachineryTest {
     @Test
     void whoStoodStillBeforeAFreezeStandsStillAfterIt() {
         List<Long> family = family();
-        Posix.kill(family.getFirst(), Signal.SIGSTOP);
+        Posix.kill(family.getFirst(), PosixSignal.SIGSTOP);
         Waiting.until("it stands still", () -> Waiting.isStopped(family.getFirst()));
         machinery.freeze("m1").close();
         assertTrue(Waiting.isStopped(family.getFirst()));
@@ -375,7 +375,7 @@ class ProcessMachineryTest {
             List<Long> family = List.of(pid("orphan"), pid("left"), pid("child"), pid("main"));
             long helper = pid("exec");
             family.forEach(pid -> assertTrue(Waiting.isStopped(pid)));
-            Posix.kill(simulator.pid(), Signal.SIGKILL);
+            Posix.kill(simulator.pid(), PosixSignal.SIGKILL);
             simulator.waitFor();
             family.forEach(pid -> Waiting.until("gone: " + pid, () -> !Waiting.isRunning(pid)));
             Waiting.until("gone: exec " + helper, () -> !Waiting.isRunning(helper));

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.sim.machine.LeaseRules;
+import dev.flysnap.sim.machine.LifecycleRules;
+import dev.flysnap.sim.machine.MachineRules;
+import dev.flysnap.sim.machine.MachineTarget;
+import dev.flysnap.sim.machine.WaitCondition;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -15,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class LeaseAndWaitRulesTest {
     private final WorldStory story = new WorldStory();
 
-    private Lease lease(Target target, int seconds) {
+    private SimLease lease(MachineTarget target, int seconds) {
         return story.change(transition ->
                 LeaseRules.acquire(
                         transition, target, "me", obj("{\"ttl\":%d}".formatted(seconds))));
@@ -23,15 +28,15 @@ class LeaseAndWaitRulesTest {
 
     @Test
     void whileALeaseIsHeldEveryChangeWithoutItsNonceIsRefused() {
-        Machine machine = story.machineWith("");
-        Lease lease = lease(target(machine), 60);
+        SimMachine machine = story.machineWith("");
+        SimLease lease = lease(target(machine), 60);
         String held = "lease currently held by me, expires at " + lease.expiresAt();
-        BiConsumer<Turn, Target> stop =
-                (transition, it) -> PowerRules.stop(transition, it, obj("{}"));
+        BiConsumer<Transition, MachineTarget> stop =
+                (transition, it) -> LifecycleRules.stop(transition, it, obj("{}"));
         story.refused(409, held, transition -> stop.accept(transition, target(machine)));
         story.refused(409, held, transition -> stop.accept(transition, target(machine, "wrong")));
         story.refused(
-                409, held, transition -> PowerRules.destroy(transition, target(machine), true));
+                409, held, transition -> LifecycleRules.destroy(transition, target(machine), true));
         story.refused(
                 409, held, transition -> MachineRules.cordon(transition, target(machine), true));
         story.refused(
@@ -45,15 +50,15 @@ class LeaseAndWaitRulesTest {
                 held,
                 transition -> LeaseRules.acquire(transition, target(machine), "you", obj("{}")));
         story.act(transition -> stop.accept(transition, target(machine, lease.nonce())));
-        assertEquals(Machine.State.STOPPING, story.machine(machine).state());
+        assertEquals(SimMachine.State.STOPPING, story.machine(machine).state());
     }
 
     @Test
     void aLeaseIsRenewedByItsNonceAndEndsByItself() {
-        Machine machine = story.machineWith("");
-        Lease first = lease(target(machine), 60);
+        SimMachine machine = story.machineWith("");
+        SimLease first = lease(target(machine), 60);
         story.passSeconds(50);
-        Lease second = lease(target(machine, first.nonce()), 60);
+        SimLease second = lease(target(machine, first.nonce()), 60);
         assertEquals(first.nonce(), second.nonce());
         story.passSeconds(59);
         assertEquals(
@@ -72,8 +77,8 @@ class LeaseAndWaitRulesTest {
 
     @Test
     void aLeaseIsReleasedByItsNonceOnly() {
-        Machine machine = story.machineWith("");
-        Lease lease = lease(target(machine), 60);
+        SimMachine machine = story.machineWith("");
+        SimLease lease = lease(target(machine), 60);
         story.refused(
                 409,
                 "lease currently held by me, expires at " + lease.expiresAt(),
@@ -85,11 +90,11 @@ class LeaseAndWaitRulesTest {
 
     @Test
     void aCommandIsRefusedWhileALeaseIsHeldEvenWithItsNonce() {
-        Machine machine = story.machineWith("");
+        SimMachine machine = story.machineWith("");
         assertEquals(
                 machine,
                 story.change(transition -> LeaseRules.execAllowed(transition, target(machine))));
-        Lease lease = lease(target(machine), 60);
+        SimLease lease = lease(target(machine), 60);
         story.refused(
                 409,
                 "lease currently held by me, expires at " + lease.expiresAt(),
@@ -98,7 +103,7 @@ class LeaseAndWaitRulesTest {
 
     @Test
     void aCommandNeedsAStartedMachine() {
-        Machine machine = story.machineWith("");
+        SimMachine machine = story.machineWith("");
         story.ends(machine, 0);
         story.refused(
                 412,
@@ -113,7 +118,7 @@ class LeaseAndWaitRulesTest {
                     assertThrows(
                             Refusal.class,
                             () ->
-                                    WaitRules.parse(
+                                    WaitCondition.parse(
                                             Optional.of("started"),
                                             Optional.empty(),
                                             Optional.of(wrong)));
@@ -123,7 +128,7 @@ class LeaseAndWaitRulesTest {
         }
         assertEquals(
                 Duration.ofSeconds(60),
-                WaitRules.parse(Optional.empty(), Optional.empty(), Optional.of("60")).limit());
+                WaitCondition.parse(Optional.empty(), Optional.empty(), Optional.of("60")).limit());
     }
 
     @Test
@@ -132,14 +137,14 @@ class LeaseAndWaitRulesTest {
                 assertThrows(
                         Refusal.class,
                         () ->
-                                WaitRules.parse(
+                                WaitCondition.parse(
                                         Optional.of("stopped"),
                                         Optional.empty(),
                                         Optional.empty()));
         assertEquals(400, refusal.httpStatus());
-        Machine machine = story.machineWith("");
-        WaitRules wanted =
-                WaitRules.parse(
+        SimMachine machine = story.machineWith("");
+        WaitCondition wanted =
+                WaitCondition.parse(
                         Optional.of("stopped"),
                         Optional.of(machine.instanceId()),
                         Optional.empty());
@@ -153,9 +158,9 @@ class LeaseAndWaitRulesTest {
 
     @Test
     void settledMeansNoPassingState() {
-        WaitRules settled =
-                WaitRules.parse(Optional.of("settled"), Optional.empty(), Optional.empty());
-        Machine machine =
+        WaitCondition settled =
+                WaitCondition.parse(Optional.of("settled"), Optional.empty(), Optional.empty());
+        SimMachine machine =
                 story.create("{\"config\":{\"image\":\"a\",\"init\":{\"exec\":[\"x\"]}}}");
         assertFalse(settled.isReached(story.machine(machine)));
         story.passSeconds(2);

@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
+import dev.flysnap.sim.event.AppRules;
+import dev.flysnap.sim.machine.LeaseRules;
+import dev.flysnap.sim.platform.GoDuration;
+import dev.flysnap.sim.settings.ImageEntrypoints;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.volume.SnapshotRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTest {
     private static List<String> command(String config) {
-        Images images = new Images(Map.of("shop:1", List.of("shop", "--serve")));
+        ImageEntrypoints images =
+                new ImageEntrypoints(Map.of("shop:1", List.of("shop", "--serve")));
         return new MachineConfig(JsonText.parseObject(config)).command(images);
     }
 
@@ -77,8 +84,8 @@ class SettingsTest {
     void aWorldComesBackFromItsJson() {
         WorldStory story = new WorldStory();
         story.act(transition -> AppRules.setSecret(transition, WorldStory.APP, "K", "v"));
-        Volume volume = story.volume("{\"name\":\"data\"}");
-        Machine machine =
+        SimVolume volume = story.volume("{\"name\":\"data\"}");
+        SimMachine machine =
                 story.machineWith(
                         ",\"x\":1.50,\"mounts\":[{\"volume\":\"%s\",\"path\":\"/data\"}]"
                                 .formatted(volume.id()));

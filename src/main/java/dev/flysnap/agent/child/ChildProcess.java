@@ -1,0 +1,66 @@
+package dev.flysnap.agent.child;
+
+import dev.flysnap.agent.setting.AgentProblems;
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+
+/**
+ * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's.
+ */
+@SuppressWarnings("restricted")
+public // kill(2): Java itself can only send SIGTERM and SIGKILL.
+final class ChildProcess {
+    private static final MethodHandle KILL =
+            Linker.nativeLinker()
+                    .downcallHandle(
+                            Linker.nativeLinker().defaultLookup().findOrThrow("kill"),
+                            FunctionDescriptor.of(
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.JAVA_INT));
+
+    private final Process process;
+
+    private ChildProcess(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if there is no such program
+     */
+    public static ChildProcess start(List<String> command) {
+        try {
+            return new ChildProcess(new ProcessBuilder(command).inheritIO().start());
+        } catch (IOException e) {
+            throw AgentProblems.childNotStarted(
+                            String.join(" ", command), String.valueOf(e.getMessage()))
+                    .exception(e);
+        }
+    }
+
+    /** Forwards a signal if the process is still alive. */
+    public void signal(int number) {
+        if (process.isAlive()) {
+            try {
+                int _ = (int) KILL.invokeExact((int) process.pid(), number);
+            } catch (Throwable e) {
+                throw new IllegalStateException("kill", e);
+            }
+        }
+    }
+
+    /** Waits until it ends; 128 + n when a signal ended it. */
+    public int await() {
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                // Nobody interrupts the main thread; the app's end is the only end.
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.flysnap.agent.child;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Signals that this process gets. {@code sun.misc.Signal} is the JDK's only way to hear of them; it
+ * is reached by name because the compiler warns of it without a way to say that it is meant.
+ */
+public final class SignalHandlers {
+    public static final List<String> STOPPING = List.of("INT", "TERM");
+
+    /** Passed on and nothing more. QUIT cannot be: the JVM keeps it for itself. */
+    public static final List<String> OTHERS = List.of("HUP", "USR1", "USR2", "WINCH");
+
+    /**
+     * From now on {@code name} does nothing but this.
+     *
+     * @return false if the system has no such signal, or the JVM does not give it away
+     */
+    public static boolean on(String name, IntConsumer hear) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            MethodHandle number =
+                    lookup.findVirtual(signal, "getNumber", MethodType.methodType(int.class));
+            MethodHandle heard =
+                    lookup.findVirtual(
+                                    IntConsumer.class,
+                                    "accept",
+                                    MethodType.methodType(void.class, int.class))
+                            .bindTo(hear);
+            Object proxy =
+                    MethodHandleProxies.asInterfaceInstance(
+                            handler, MethodHandles.filterArguments(heard, 0, number));
+            Object made =
+                    lookup.findConstructor(signal, MethodType.methodType(void.class, String.class))
+                            .invoke(name);
+            lookup.findStatic(signal, "handle", MethodType.methodType(handler, signal, handler))
+                    .invoke(made, proxy);
+            return true;
+        } catch (Throwable e) {
+            // Not on this system, or not for programs: then it stays what the system makes of it.
+            return false;
+        }
+    }
+
+    private SignalHandlers() {}
+}

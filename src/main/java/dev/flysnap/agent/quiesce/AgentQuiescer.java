@@ -1,0 +1,172 @@
+package dev.flysnap.agent.quiesce;
+
+import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.agent.setting.NamedDatabase;
+import dev.flysnap.contract.Checkpoint;
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.model.WalResetBug;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.Database;
+import dev.flysnap.sqlite.DatabaseFacts;
+import dev.flysnap.sqlite.quiesce.Cancellation;
+import dev.flysnap.sqlite.quiesce.QuiesceLimits;
+import dev.flysnap.sqlite.quiesce.QuiesceSequence;
+import dev.flysnap.sqlite.quiesce.QuiesceSession;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
+import dev.flysnap.sqlite.quiesce.QuiesceTarget;
+import dev.flysnap.sqlite.quiesce.QuiescedDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Quiesces the databases of a request. Connections are opened for each quiesce, so none goes stale.
+ */
+public final class AgentQuiescer {
+    private static final int MAX_ATTEMPTS = 5;
+    private static final Set<String> GONE = Set.of("database-absent", "database-replaced");
+
+    private final AgentSettings settings;
+    private final QuiesceStep.Listener listener;
+
+    public AgentQuiescer(AgentSettings settings, QuiesceStep.Listener listener) {
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /**
+     * Quiesces the databases that the request names, or all of them; starts over when one of them
+     * disappeared meanwhile.
+     *
+     * @param cancellation ends it, and its hold, at any time
+     * @throws HookException if the request asks for something that this agent does not support
+     * @throws FlysnapException if the databases could not be quiesced
+     */
+    LeasedQuiesce quiesce(QuiesceRequest request, Cancellation cancellation) {
+        for (int attempt = 1; ; attempt++) {
+            List<NamedDatabase> chosen = chosen(request);
+            try {
+                LeasedQuiesce result =
+                        new LeasedQuiesce(
+                                sequence()
+                                        .run(
+                                                targets(chosen),
+                                                Duration.ofMillis(request.holdMs()),
+                                                cancellation),
+                                () -> request.databases().isPresent() || includesAll(chosen));
+                // With a hold this is checked when it ends; without one it has to be checked now.
+                if (request.holdMs() > 0
+                        || attempt == MAX_ATTEMPTS
+                        || result.isComplete().getAsBoolean()) {
+                    return result;
+                }
+            } catch (FlysnapException e) {
+                if (attempt == MAX_ATTEMPTS || !isGone(e, request)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private QuiesceSequence sequence() {
+        // Work under the lock must not take longer than the longest permitted hold.
+        Duration shortest = QuiesceLimits.DEFAULT.underLock();
+        Duration ceiling = settings.holdCeiling();
+        Duration underLock = ceiling.compareTo(shortest) < 0 ? ceiling : shortest;
+        return new QuiesceSequence(QuiesceLimits.DEFAULT.withUnderLock(underLock), listener);
+    }
+
+    /** In these cases nothing is locked any more, and a deleted database needs no quiesce. */
+    private boolean isGone(FlysnapException e, QuiesceRequest request) {
+        return settings.databases().isDynamic()
+                && request.databases().isEmpty()
+                && GONE.contains(e.problem().code());
+    }
+
+    private boolean includesAll(List<NamedDatabase> chosen) {
+        return Set.copyOf(chosen).containsAll(settings.databases().all());
+    }
+
+    /** Validates a request before anything is touched. */
+    void check(QuiesceRequest request) {
+        if (request.holdMs() > settings.holdCeiling().toMillis()) {
+            throw HookException.holdTooLong(
+                    Duration.ofMillis(request.holdMs()), settings.holdCeiling());
+        }
+        chosen(request);
+    }
+
+    private List<NamedDatabase> chosen(QuiesceRequest request) {
+        Map<String, NamedDatabase> known = new LinkedHashMap<>();
+        settings.databases().all().forEach(it -> known.put(it.name(), it));
+        if (request.databases().isEmpty()) {
+            return List.copyOf(known.values());
+        }
+        List<NamedDatabase> chosen = new ArrayList<>();
+        for (String name : request.databases().get().stream().distinct().toList()) {
+            chosen.add(
+                    Optional.ofNullable(known.get(name))
+                            .orElseThrow(() -> HookException.databaseUnknown(name)));
+        }
+        return chosen;
+    }
+
+    private List<QuiesceTarget> targets(List<NamedDatabase> databases) {
+        Map<Path, QuiesceTarget> targets = new LinkedHashMap<>();
+        for (NamedDatabase database : databases) {
+            Path file = database.real();
+            // Two names of one file are one database: it cannot be locked twice.
+            targets.putIfAbsent(file, new QuiesceTarget(database.name(), file, mayTruncate(file)));
+        }
+        return List.copyOf(targets.values());
+    }
+
+    private boolean mayTruncate(Path file) {
+        return settings.truncate()
+                && WalResetBug.isKnownToBeAbsentFrom(settings.appSqliteVersion())
+                && WalResetBug.isKnownToBeAbsentFrom(Optional.of(Database.libraryVersion()))
+                && ReplicationTools.beside(file).isEmpty();
+    }
+
+    /** The databases as the contract describes them; {@code held} as of now. */
+    static List<DatabaseState> states(QuiesceSession quiesced, boolean held) {
+        return quiesced.databases().stream().map(it -> state(it, held)).toList();
+    }
+
+    private static DatabaseState state(QuiescedDatabase database, boolean held) {
+        DatabaseFacts facts = database.facts();
+        return new DatabaseState(
+                database.target().name(),
+                database.target().file().toString(),
+                database.journalMode(),
+                new Checkpoint(
+                        database.checkpoint().busy(),
+                        database.checkpoint().log(),
+                        database.checkpoint().checkpointed()),
+                database.walBytes(),
+                held,
+                database.syncProven(),
+                Optional.of(facts.pageSize()),
+                Optional.of(facts.pageCount()),
+                Optional.of(facts.userVersion()),
+                Optional.of(facts.applicationId()),
+                Optional.of(facts.schemaSha256()),
+                database.note());
+    }
+
+    /** Warnings about the SQLite versions in use. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        settings.appSqliteVersion()
+                .flatMap(it -> WalResetBug.warning(it, "the app's"))
+                .ifPresent(warnings::add);
+        WalResetBug.warning(Database.libraryVersion(), "the agent's").ifPresent(warnings::add);
+        return warnings;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.flysnap.agent.quiesce;
+
+import dev.flysnap.contract.ErrorAnswer;
+import dev.flysnap.contract.HookCodes;
+import dev.flysnap.problem.Problem;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A request that is answered with an error of the contract. */
+public final class HookException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final transient ErrorAnswer answer;
+    private final transient Optional<Duration> retryAfter;
+
+    private HookException(int status, ErrorAnswer answer, Optional<Duration> retryAfter) {
+        super(status + " " + answer.error().code());
+        this.status = status;
+        this.answer = answer;
+        this.retryAfter = retryAfter;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public ErrorAnswer answer() {
+        return answer;
+    }
+
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+
+    private static HookException of(int status, String code, String message, String next) {
+        return new HookException(status, ErrorAnswer.of(code, message, next), Optional.empty());
+    }
+
+    public static HookException badRequest(String why) {
+        return of(
+                400,
+                HookCodes.BAD_REQUEST,
+                "The request cannot be read: %s".formatted(why),
+                "read the contract");
+    }
+
+    static HookException holdTooLong(Duration asked, Duration ceiling) {
+        return of(
+                400,
+                HookCodes.HOLD_TOO_LONG,
+                "A hold of %s ms was asked for; this agent holds writers for at most %s ms."
+                        .formatted(asked.toMillis(), ceiling.toMillis()),
+                "ask for less, or start the agent with a higher --hold-ceiling");
+    }
+
+    public static HookException unauthorised() {
+        return of(
+                401,
+                HookCodes.UNAUTHORISED,
+                "No token came with the request, or a wrong one.",
+                "send Authorization: Bearer with the agent's FLYSNAP_HOOK_TOKEN");
+    }
+
+    public static HookException noSuchPath(String path) {
+        return of(
+                404,
+                HookCodes.NO_SUCH_PATH,
+                "There is no %s here.".formatted(path),
+                "read the contract");
+    }
+
+    public static HookException methodNotAllowed(String method) {
+        return of(
+                405,
+                HookCodes.METHOD_NOT_ALLOWED,
+                "%s is not allowed for this path.".formatted(method),
+                "read the contract");
+    }
+
+    static HookException databaseUnknown(String name) {
+        return of(
+                404,
+                HookCodes.DATABASE_UNKNOWN,
+                "This agent has no database called \"%s\".".formatted(name),
+                "GET /flysnap/v1/status names them; --db NAME=/path adds one");
+    }
+
+    static HookException leaseUnknown() {
+        return of(
+                404,
+                HookCodes.LEASE_UNKNOWN,
+                "This lease was never given, or it ended more than 10 minutes ago.",
+                "it holds nothing; quiesce again");
+    }
+
+    static HookException leaseActive(String attempt) {
+        return new HookException(
+                409,
+                ErrorAnswer.of(
+                        HookCodes.LEASE_ACTIVE,
+                        "Writers are held off for another attempt: %s".formatted(attempt),
+                        "wait until that one has ended"),
+                Optional.of(Duration.ofSeconds(1)));
+    }
+
+    static HookException leaseEnded(String code, String how, Duration heldFor) {
+        return new HookException(
+                410,
+                ErrorAnswer.lapsed(
+                        code,
+                        "The hold is over: %s.".formatted(how),
+                        "start another attempt; a snapshot taken meanwhile is at most synced",
+                        heldFor.toMillis()),
+                Optional.empty());
+    }
+
+    public static HookException bodyTooLarge(int limit) {
+        return of(
+                413,
+                HookCodes.BODY_TOO_LARGE,
+                "The body has more than %s bytes.".formatted(limit),
+                "no message of the contract is that long");
+    }
+
+    static HookException stopping() {
+        return new HookException(
+                503,
+                ErrorAnswer.of(
+                        HookCodes.STOPPING,
+                        "The machine is being stopped.",
+                        "try again when it is running again"),
+                Optional.of(Duration.ofSeconds(30)));
+    }
+
+    static HookException stillAtWork() {
+        return new HookException(
+                503,
+                ErrorAnswer.of(
+                        HookCodes.STILL_AT_WORK,
+                        "The quiesce of this attempt is still in progress.",
+                        "send the same attempt again"),
+                Optional.of(Duration.ofSeconds(1)));
+    }
+
+    /** The error for a problem of another package. */
+    public static HookException of(Problem problem) {
+        if (problem.code().equals("quiesce-called-off")) {
+            return stopping();
+        }
+        int status =
+                switch (problem.code()) {
+                    case "database-busy",
+                            "database-absent",
+                            "database-replaced",
+                            "quiesce-too-slow" ->
+                            503;
+                    case "disk-full" -> 507;
+                    default -> 500;
+                };
+        return new HookException(
+                status,
+                ErrorAnswer.of(
+                        problem.code(),
+                        "%s %s".formatted(problem.what(), problem.why()),
+                        problem.next()),
+                status == 503 ? Optional.of(Duration.ofSeconds(1)) : Optional.empty());
+    }
+
+    public static HookException defect(Throwable cause) {
+        return of(
+                500,
+                HookCodes.FAILED,
+                "This is a defect of the agent's own: %s".formatted(cause),
+                "please report it");
+    }
+}

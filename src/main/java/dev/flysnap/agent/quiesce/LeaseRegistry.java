@@ -1,0 +1,210 @@
+package dev.flysnap.agent.quiesce;
+
+import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.contract.HookCodes;
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.contract.ResumeAnswer;
+import dev.flysnap.contract.StatusAnswer.ActiveLease;
+import dev.flysnap.sqlite.Database;
+import dev.flysnap.sqlite.quiesce.QuiesceSession;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Active and ended leases: one active at a time, one lease per attempt; ended leases are kept for a
+ * while so that a lost response can be repeated.
+ */
+public final class LeaseRegistry {
+    /** How long the contract requires ended leases to be kept. */
+    static final Duration KEPT = Duration.ofMinutes(10);
+
+    /** Maximum number of kept leases; the oldest is dropped first. */
+    private static final int MAX_KEPT = 1000;
+
+    /** After a stop signal, so that the app's last writes are not blocked. */
+    private static final Duration REFUSED_AFTER_STOP = Duration.ofSeconds(30);
+
+    private static final Duration JOIN_LIMIT = Duration.ofSeconds(60);
+
+    private final AgentSettings settings;
+    private final AgentQuiescer quiescer;
+    private final Counters counters;
+    private final InstantSource clock;
+
+    /** By attempt, oldest first. Guarded by this. */
+    private final Map<String, QuiesceLease> leases = new LinkedHashMap<>();
+
+    private Instant refusedUntil = Instant.MIN;
+
+    public LeaseRegistry(
+            AgentSettings settings,
+            AgentQuiescer quiescer,
+            Counters counters,
+            InstantSource clock) {
+        this.settings = settings;
+        this.quiescer = quiescer;
+        this.counters = counters;
+        this.clock = clock;
+    }
+
+    /**
+     * Quiesces, or returns the existing lease of the same attempt.
+     *
+     * @param receivedNanos when the request came, as {@link System#nanoTime}
+     */
+    public QuiesceAnswer quiesce(QuiesceRequest request, long receivedNanos) {
+        quiescer.check(request);
+        Admission admission = admit(request);
+        QuiesceLease lease = admission.lease();
+        if (admission.isNew()) {
+            work(lease);
+        }
+        QuiesceSession quiesced = lease.await(JOIN_LIMIT);
+        return answer(lease, quiesced, receivedNanos);
+    }
+
+    private record Admission(QuiesceLease lease, boolean isNew) {}
+
+    private synchronized Admission admit(QuiesceRequest request) {
+        forget();
+        Optional<QuiesceLease> same = Optional.ofNullable(leases.get(request.attempt()));
+        if (same.isPresent()) {
+            if (!same.get().request().equals(request)) {
+                throw HookException.badRequest(
+                        "attempt " + request.attempt() + " was another request before");
+            }
+            return new Admission(same.get(), false);
+        }
+        if (isStopping()) {
+            throw HookException.stopping();
+        }
+        leases.values().stream()
+                .filter(QuiesceLease::isActive)
+                .findFirst()
+                .ifPresent(other -> {
+                    throw HookException.leaseActive(other.request().attempt());
+                });
+        QuiesceLease lease = new QuiesceLease(request);
+        leases.put(request.attempt(), lease);
+        return new Admission(lease, true);
+    }
+
+    private void work(QuiesceLease lease) {
+        try {
+            succeeded(lease, quiescer.quiesce(lease.request(), lease.cancellation()));
+        } catch (RuntimeException e) {
+            failed(lease, e);
+        } catch (Error e) {
+            // A lease that never ends would block all others until the next start.
+            failed(lease, e);
+            throw e;
+        }
+    }
+
+    private void succeeded(QuiesceLease lease, LeasedQuiesce result) {
+        lease.succeeded(result);
+        counters.quiesced(clock.instant());
+    }
+
+    private void failed(QuiesceLease lease, Throwable problem) {
+        counters.failed();
+        // Nothing is held: the same attempt may be repeated.
+        forget(lease);
+        lease.failed(problem);
+    }
+
+    private boolean isStopping() {
+        return clock.instant().isBefore(refusedUntil);
+    }
+
+    private QuiesceAnswer answer(QuiesceLease lease, QuiesceSession quiesced, long receivedNanos) {
+        Duration remaining = quiesced.remaining();
+        boolean held = quiesced.isHeld();
+        if (lease.wasHeldWhenAnswered() && !held) {
+            throw HookException.leaseEnded(
+                    HookCodes.ATTEMPT_OVER, lease.ending(), quiesced.heldFor());
+        }
+        // The caller counts from when it sent the request, which was before it arrived here.
+        Duration fromReceipt =
+                held ? remaining.plusNanos(System.nanoTime() - receivedNanos) : Duration.ZERO;
+        List<String> warnings = quiescer.warnings();
+        return new QuiesceAnswer(
+                lease.id(),
+                fromReceipt.toMillis(),
+                settings.identity().app(),
+                settings.identity().machineId(),
+                Database.libraryVersion(),
+                settings.appSqliteVersion(),
+                AgentQuiescer.states(quiesced, held),
+                warnings.isEmpty() ? Optional.empty() : Optional.of(warnings),
+                Optional.of(StatusReporter.LEVEL));
+    }
+
+    /**
+     * Ends a hold. The response can be repeated until the lease is dropped.
+     *
+     * @throws HookException if the lease is unknown, or had ended before
+     */
+    public ResumeAnswer resume(String id) {
+        QuiesceLease lease = byId(id).orElseThrow(HookException::leaseUnknown);
+        try {
+            return lease.resume();
+        } finally {
+            // From now on it counts as over.
+            forget();
+        }
+    }
+
+    private synchronized Optional<QuiesceLease> byId(String id) {
+        forget();
+        return leases.values().stream().filter(it -> it.id().equals(id)).findFirst();
+    }
+
+    /** The active hold. */
+    public synchronized Optional<ActiveLease> active() {
+        forget();
+        return leases.values().stream()
+                .flatMap(lease ->
+                        lease.done().filter(QuiesceSession::isHeld).stream()
+                                .map(it ->
+                                        new ActiveLease(
+                                                lease.request().attempt(),
+                                                it.heldFor().toMillis(),
+                                                it.remaining().toMillis())))
+                .findFirst();
+    }
+
+    /**
+     * Releases writers, cancels work in progress, and refuses holds for a while: the app is about
+     * to stop.
+     */
+    public void stop() {
+        List<QuiesceLease> all;
+        synchronized (this) {
+            refusedUntil = clock.instant().plus(REFUSED_AFTER_STOP);
+            all = new ArrayList<>(leases.values());
+        }
+        all.forEach(QuiesceLease::stop);
+    }
+
+    private synchronized void forget(QuiesceLease lease) {
+        leases.remove(lease.request().attempt(), lease);
+    }
+
+    private synchronized void forget() {
+        Instant now = clock.instant();
+        // Before it may be forgotten; however it ended.
+        leases.values().forEach(it -> it.unreportedHold().ifPresent(counters::held));
+        leases.values().removeIf(it -> it.isForgotten(now, KEPT));
+        while (leases.size() > MAX_KEPT) {
+            leases.remove(leases.keySet().iterator().next());
+        }
+    }
+}

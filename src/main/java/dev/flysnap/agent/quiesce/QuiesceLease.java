@@ -1,0 +1,174 @@
+package dev.flysnap.agent.quiesce;
+
+import dev.flysnap.contract.HookCodes;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.contract.ResumeAnswer;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.quiesce.Cancellation;
+import dev.flysnap.sqlite.quiesce.QuiesceSession;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** One attempt to quiesce: its progress, its result, and how its hold ended. */
+final class QuiesceLease {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int ID_BYTES = 16;
+
+    private final QuiesceRequest request;
+    private final String id;
+    private final Cancellation cancellation = new Cancellation();
+    private final CompletableFuture<QuiesceSession> quiesced = new CompletableFuture<>();
+    private volatile boolean heldWhenAnswered;
+    private volatile boolean stoppedByAgent;
+    private volatile boolean databasesAdded;
+    private boolean endReported;
+    private volatile BooleanSupplier isComplete = () -> true;
+    private volatile Optional<Instant> overSince = Optional.empty();
+
+    QuiesceLease(QuiesceRequest request) {
+        this.request = request;
+        byte[] random = new byte[ID_BYTES];
+        RANDOM.nextBytes(random);
+        this.id = HexFormat.of().formatHex(random);
+    }
+
+    QuiesceRequest request() {
+        return request;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    void succeeded(LeasedQuiesce result) {
+        // A hold that was just ended by the stop was requested: report it as broken, not as absent.
+        heldWhenAnswered = result.quiesced().isHeld() || (stoppedByAgent && request.holdMs() > 0);
+        isComplete = result.isComplete();
+        quiesced.complete(result.quiesced());
+    }
+
+    void failed(Throwable problem) {
+        quiesced.completeExceptionally(problem);
+    }
+
+    /** The quiesce once it is done. */
+    Optional<QuiesceSession> done() {
+        return quiesced.state() == CompletableFuture.State.SUCCESS
+                ? Optional.of(quiesced.resultNow())
+                : Optional.empty();
+    }
+
+    /**
+     * Waits for the quiesce, for another request with the same attempt.
+     *
+     * @throws HookException or {@link FlysnapException} if it failed, or takes longer than {@code
+     *     limit}
+     */
+    QuiesceSession await(Duration limit) {
+        try {
+            return quiesced.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw HookException.stillAtWork();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HookException.stillAtWork();
+        }
+    }
+
+    /** In progress, or holding writers off. */
+    boolean isActive() {
+        return !quiesced.isDone() || done().filter(QuiesceSession::isHeld).isPresent();
+    }
+
+    /** Whether the response reported a hold; only then can it be broken. */
+    boolean wasHeldWhenAnswered() {
+        return heldWhenAnswered;
+    }
+
+    /**
+     * Ends the hold. Idempotent.
+     *
+     * @throws HookException if the hold that was promised had ended before
+     */
+    ResumeAnswer resume() {
+        QuiesceSession held = done().orElseThrow(HookException::leaseUnknown);
+        if (held.isHeld() && !isStillComplete()) {
+            databasesAdded = true;
+        }
+        QuiesceSession.Released released = held.release();
+        if (heldWhenAnswered && (stoppedByAgent || databasesAdded || !released.intact())) {
+            throw HookException.leaseEnded(HookCodes.LEASE_LAPSED, ending(), released.heldFor());
+        }
+        return new ResumeAnswer(true, released.heldFor().toMillis());
+    }
+
+    /**
+     * A folder that cannot be read may contain new databases; writers have to be released in any
+     * case.
+     */
+    private boolean isStillComplete() {
+        try {
+            return isComplete.getAsBoolean();
+        } catch (FlysnapException e) {
+            return false;
+        }
+    }
+
+    /** How long writers were held off; returned once, after the end. */
+    Optional<Duration> unreportedHold() {
+        if (endReported || isActive() || done().isEmpty()) {
+            return Optional.empty();
+        }
+        endReported = true;
+        return done().map(QuiesceSession::heldFor);
+    }
+
+    /** How it ended, as text for a message. */
+    String ending() {
+        if (stoppedByAgent) {
+            return "the agent was told to stop and let writers go";
+        }
+        if (databasesAdded) {
+            return "a database came to be meanwhile whose writers were not kept off, or its folder cannot be looked through";
+        }
+        return done().filter(it -> it.awaitEnd().byRelease()).isPresent()
+                ? "it was released, or its file was replaced"
+                : "its time ran out before it was released";
+    }
+
+    /** Releases writers because the agent stops, even while the quiesce is in progress. */
+    void stop() {
+        if (isActive()) {
+            // First, so that a hold which this ends is never said to have lasted.
+            stoppedByAgent = true;
+            cancellation.cancel();
+        }
+    }
+
+    /** Whether it has been over for longer than {@code kept}, by a clock that is looked at now. */
+    boolean isForgotten(Instant now, Duration kept) {
+        if (isActive()) {
+            return false;
+        }
+        if (overSince.isEmpty()) {
+            overSince = Optional.of(now);
+        }
+        return overSince.get().plus(kept).isBefore(now);
+    }
+}

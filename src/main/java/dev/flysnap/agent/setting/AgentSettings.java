@@ -1,0 +1,43 @@
+package dev.flysnap.agent.setting;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How an agent is to run.
+ *
+ * @param holdCeiling the longest hold that a caller may ask for
+ * @param appSqliteVersion of the library that the app uses, when it is known
+ * @param truncate whether WALs may be cut at all; they are only where that is known to be safe
+ */
+public record AgentSettings(
+        InetSocketAddress listen,
+        AgentToken token,
+        DatabaseSet databases,
+        Duration holdCeiling,
+        Optional<String> appSqliteVersion,
+        boolean truncate,
+        MachineIdentity identity) {
+    private static final Pattern VERSION =
+            Pattern.compile("\\d{1,2}\\.\\d{1,4}(\\.\\d{1,4}){0,2}([-+~][\\w.+~-]{1,60})?");
+
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if the ceiling is no time to hold for, or the
+     *     version is none
+     */
+    public AgentSettings {
+        if (!holdCeiling.isPositive() || holdCeiling.compareTo(LONGEST) > 0) {
+            throw AgentProblems.holdCeiling(holdCeiling.toMillis()).exception();
+        }
+        // What is no version is safe too, the WAL is not cut then; but nobody would hear of it.
+        appSqliteVersion
+                .filter(it -> !VERSION.matcher(it).matches())
+                .ifPresent(it -> {
+                    throw AgentProblems.appSqliteVersion(it).exception();
+                });
+    }
+}

@@ -1,0 +1,94 @@
+package dev.flysnap.agent.setting;
+
+import dev.flysnap.contract.HookPaths;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The secret that callers have to send. Never printed. */
+public final class AgentToken {
+    /** The environment variable with the token, unless a file is named. */
+    public static final String VARIABLE = "FLYSNAP_HOOK_TOKEN";
+
+    private static final Pattern FORM = Pattern.compile(HookPaths.TOKEN_FORM);
+
+    /** A token, the end of its line, and a blank or two. */
+    private static final int MAX_FILE_BYTES = HookPaths.MAX_TOKEN_LENGTH + 64;
+
+    private final String secret;
+
+    private AgentToken(String secret) {
+        this.secret = secret;
+    }
+
+    /**
+     * From the file when one is named, else from the environment.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if there is none, too short a one, or one that
+     *     no header can carry
+     */
+    public static AgentToken from(Optional<Path> file, Map<String, String> environment) {
+        String secret =
+                file.map(AgentToken::read)
+                        .orElseGet(() -> environment.getOrDefault(VARIABLE, ""))
+                        .strip();
+        if (secret.isEmpty()) {
+            throw AgentProblems.noToken().exception();
+        }
+        if (secret.length() < HookPaths.MIN_TOKEN_LENGTH) {
+            throw AgentProblems.shortToken(secret.length()).exception();
+        }
+        if (!FORM.matcher(secret).matches()) {
+            throw AgentProblems.malformedToken(secret.length()).exception();
+        }
+        return new AgentToken(secret);
+    }
+
+    private static String read(Path file) {
+        try (InputStream content = Files.newInputStream(file)) {
+            byte[] bytes = content.readNBytes(MAX_FILE_BYTES + 1);
+            if (bytes.length > MAX_FILE_BYTES) {
+                throw AgentProblems.tokenFile(
+                                file,
+                                "It is larger than a token of %d characters."
+                                        .formatted(HookPaths.MAX_TOKEN_LENGTH))
+                        .exception();
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw AgentProblems.tokenFile(file, String.valueOf(e.getMessage())).exception(e);
+        }
+    }
+
+    /** What a caller sends in its {@code Authorization} header. */
+    public String header() {
+        return HookPaths.BEARER + secret;
+    }
+
+    /** Whether the header carries the token. Takes constant time. */
+    public boolean isShownBy(Optional<String> header) {
+        // Hashes have one length, so that not even the length can be told from the time.
+        return MessageDigest.isEqual(hash(header()), hash(header.orElse("")));
+    }
+
+    private static byte[] hash(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "HookToken[secret]";
+    }
+}

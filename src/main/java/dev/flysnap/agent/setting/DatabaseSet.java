@@ -1,0 +1,207 @@
+package dev.flysnap.agent.setting;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Which databases the agent looks after: single files, and folders or patterns that are looked
+ * through each time (one database a tenant comes and goes). Callers name databases, never paths, so
+ * nothing outside the set can be reached; a symbolic link in a folder that leads out of it is left
+ * out.
+ */
+public final class DatabaseSet {
+    /** More files than this in all folders together are not looked after. */
+    static final int MAX_DATABASES = 10_000;
+
+    private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,63})=(.+)");
+    private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+    private static final String ANY_DATABASE = "*.{db,sqlite,sqlite3}";
+    private static final String FIRST_NAME = "main";
+
+    /** Files of one folder that match a pattern. */
+    private record Folder(Path directory, String pattern) {}
+
+    private final Map<String, Path> files;
+    private final List<Folder> folders;
+
+    private DatabaseSet(Map<String, Path> files, List<Folder> folders) {
+        this.files = files;
+        this.folders = folders;
+    }
+
+    /**
+     * From the values of {@code --db}: {@code /path}, {@code NAME=/path}, a folder, or a pattern in
+     * the last part of a path. The first file without a name is called {@code main}, others by
+     * their file's name without its end. Of databases in folders whose names are the same the later
+     * ones are called by more of their path.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if there is none, two have one name, one has
+     *     two, or a pattern stands where it cannot
+     */
+    public static DatabaseSet of(List<String> specs) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        List<Folder> folders = new ArrayList<>();
+        for (String spec : specs) {
+            Matcher named = NAMED.matcher(spec);
+            boolean isNamed = named.matches();
+            Path path = Path.of(isNamed ? named.group(2) : spec).toAbsolutePath().normalize();
+            Path last = path.getFileName();
+            if (last == null) {
+                throw AgentProblems.databaseSpec(spec, "It is the root of the file system.")
+                        .exception();
+            }
+            refuseLiteralPattern(spec, path, isNamed);
+            if (!isNamed && WILDCARD.matcher(last.toString()).find()) {
+                folders.add(new Folder(path.resolveSibling("").toAbsolutePath(), last.toString()));
+            } else if (!isNamed && (Files.isDirectory(path) || spec.endsWith("/"))) {
+                folders.add(new Folder(path, ANY_DATABASE));
+            } else {
+                String name =
+                        isNamed
+                                ? named.group(1)
+                                : files.containsKey(FIRST_NAME) ? stem(path) : FIRST_NAME;
+                for (Map.Entry<String, Path> other : files.entrySet()) {
+                    if (isSameFile(other.getValue(), path)) {
+                        throw AgentProblems.databaseSpec(
+                                        spec, "It is the same file as \"" + other.getKey() + "\".")
+                                .exception();
+                    }
+                }
+                if (files.putIfAbsent(name, path) != null) {
+                    throw AgentProblems.databaseSpec(
+                                    spec, "Another one is called \"" + name + "\" already.")
+                            .exception();
+                }
+            }
+        }
+        if (files.isEmpty() && folders.isEmpty()) {
+            throw AgentProblems.noDatabase().exception();
+        }
+        return new DatabaseSet(files, folders);
+    }
+
+    /** A pattern that is taken for a path would never be found, and nobody would hear of it. */
+    private static void refuseLiteralPattern(String spec, Path path, boolean isNamed) {
+        boolean isPattern = WILDCARD.matcher(path.resolveSibling("").toString()).find();
+        boolean isNamedPattern = isNamed && WILDCARD.matcher(path.toString()).find();
+        if ((isPattern || isNamedPattern) && !Files.exists(path)) {
+            throw AgentProblems.databaseSpec(
+                            spec,
+                            isPattern
+                                    ? "Only the last part of a path can be a pattern."
+                                    : "A pattern finds several databases, which take their names from their files.")
+                    .exception();
+        }
+    }
+
+    /** Also through a link. */
+    private static boolean isSameFile(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException absent) {
+            return one.equals(other);
+        }
+    }
+
+    /** Whether databases may come and go, because folders are looked through. */
+    public boolean isDynamic() {
+        return !folders.isEmpty();
+    }
+
+    /**
+     * All that there are now; single files also when they do not exist yet.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if a folder cannot be looked through, or there
+     *     are too many: none is left out without a word
+     */
+    public List<NamedDatabase> all() {
+        List<NamedDatabase> all = new ArrayList<>();
+        Set<String> names = new HashSet<>(files.keySet());
+        Set<Path> found = new HashSet<>();
+        files.forEach((name, file) -> all.add(new NamedDatabase(name, file)));
+        for (Folder folder : folders) {
+            for (Path file : list(folder, MAX_DATABASES - all.size())) {
+                // Two patterns may find one file.
+                if (found.add(file)) {
+                    all.add(new NamedDatabase(newName(file, names), file));
+                }
+            }
+        }
+        return all;
+    }
+
+    /**
+     * The file's name without its end; where that is taken with it, then with as many of its
+     * folders as it takes. At last that is the whole path, which nobody else has: so every database
+     * has a name.
+     */
+    private static String newName(Path file, Set<String> names) {
+        int parts = file.getNameCount();
+        return Stream.concat(
+                        Stream.of(stem(file)),
+                        IntStream.iterate(parts - 1, it -> it >= 0, it -> it - 1)
+                                .mapToObj(it -> file.subpath(it, parts).toString()))
+                .filter(names::add)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Path> list(Folder folder, int most) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(folder.directory(), folder.pattern())) {
+            Path real = folder.directory().toRealPath();
+            for (Path entry : entries) {
+                if (isDatabaseOf(real, entry)) {
+                    found.add(entry);
+                }
+                if (found.size() > most) {
+                    throw AgentProblems.tooManyDatabases(folder.directory(), MAX_DATABASES)
+                            .exception();
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // The app may not have made the folder yet; what is not there is not looked after.
+            return List.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw AgentProblems.folderUnreadable(folder.directory(), e.toString()).exception(e);
+        }
+        found.sort(Comparator.naturalOrder());
+        return found;
+    }
+
+    private static boolean isDatabaseOf(Path realFolder, Path entry) throws IOException {
+        String name = String.valueOf(entry.getFileName());
+        try {
+            return !name.endsWith("-wal")
+                    && !name.endsWith("-shm")
+                    && !name.endsWith("-journal")
+                    && Files.isRegularFile(entry)
+                    && entry.toRealPath().startsWith(realFolder);
+        } catch (NoSuchFileException e) {
+            // It went away between two looks; the others are still there.
+            return false;
+        }
+    }
+
+    private static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

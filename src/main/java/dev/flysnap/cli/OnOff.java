@@ -1,7 +1,0 @@
-package dev.flysnap.cli;
-
-/** A switch in the words of the command line. A Boolean would be a flag without a word. */
-enum OnOff {
-    ON,
-    OFF
-}

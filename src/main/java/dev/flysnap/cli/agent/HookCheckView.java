@@ -1,0 +1,56 @@
+package dev.flysnap.cli.agent;
+
+import dev.flysnap.cli.view.Table;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.hook.check.HookCheckup;
+import dev.flysnap.hook.check.HookFinding;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which rules of the contract a hook keeps. */
+record HookCheckView(HookCheckup checkup) implements View {
+    private static final int MOST_NAMED = 50;
+
+    @Override
+    public String text() {
+        Table table = new Table();
+        for (HookFinding finding : checkup.findings()) {
+            table.row("  " + mark(finding), finding.rule());
+            if (!finding.seen().isEmpty()) {
+                table.row("", finding.seen());
+            }
+        }
+        List<String> lines = new ArrayList<>(table.text().lines().toList());
+        lines.add(databases(checkup.databases()));
+        lines.add(
+                "It says level %d and reaches level %d."
+                        .formatted(checkup.claims(), checkup.reaches()));
+        return String.join("\n", lines);
+    }
+
+    @Override
+    public Json json() {
+        return Records.write(HookCheckup.class, checkup).with("reaches", checkup.reaches());
+    }
+
+    private static String databases(List<String> names) {
+        if (names.isEmpty()) {
+            return "It names no database.";
+        }
+        int more = names.size() - MOST_NAMED;
+        return "It has %s%s."
+                .formatted(
+                        String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED))),
+                        more > 0 ? ", and %d more (--json names all)".formatted(more) : "");
+    }
+
+    private static String mark(HookFinding finding) {
+        return switch (finding.outcome()) {
+            case KEPT -> "kept";
+            case BROKEN -> "BROKEN";
+            case NOT_TRIED -> "not tried";
+        };
+    }
+}

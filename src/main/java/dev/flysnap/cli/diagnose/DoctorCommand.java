@@ -1,0 +1,41 @@
+package dev.flysnap.cli.diagnose;
+
+import dev.flysnap.cli.option.HookOptions;
+import dev.flysnap.cli.session.AppCommand;
+import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.view.CheckupView;
+import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.doctor.checkup.Checkup;
+import dev.flysnap.doctor.checkup.Doctor;
+import dev.flysnap.doctor.triage.PendingRuns;
+import dev.flysnap.problem.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code flysnap doctor}. */
+@Command(
+        name = "doctor",
+        description = {
+            "Checks whether flysnap can work for an app: token, app, volumes, snapshots, hook, old machines that could not be stopped. Changes nothing.",
+            "Ends with the one thing to do next. Exit code 13 if something is wrong."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  flysnap doctor shop", "  flysnap doctor --json"})
+public final class DoctorCommand extends AppCommand {
+    @Mixin private HookOptions hook;
+
+    @Override
+    protected ConfigFlags flags() {
+        return target.flags(appArgument, hook.hook, hook.via);
+    }
+
+    @Override
+    protected ExitCode run(FlySession session) {
+        Checkup checkup =
+                new Doctor(session.context().fly(), session.hook(), session.context().clock())
+                        .examine(session.app(), session.config().volume())
+                        .with(new PendingRuns(session.context()).findings(session.app()));
+        print(new CheckupView(checkup));
+        return checkup.isWrong() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
+    }
+}

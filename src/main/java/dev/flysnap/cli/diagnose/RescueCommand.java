@@ -1,0 +1,30 @@
+package dev.flysnap.cli.diagnose;
+
+import dev.flysnap.cli.session.AppCommand;
+import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.doctor.triage.TriageCollector;
+import dev.flysnap.problem.ExitCode;
+import picocli.CommandLine.Command;
+
+/** {@code flysnap rescue}. */
+@Command(
+        name = "rescue",
+        description = {
+            "For emergencies: what exists, what is unfinished, and the one command to run first.",
+            "Only looks, at hosts, machines, volumes, the newest snapshot and the runs of this journal."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  flysnap rescue shop", "  flysnap rescue --app shop --json"})
+public final class RescueCommand extends AppCommand {
+    @Override
+    protected ExitCode run(FlySession session) {
+        print(view(session));
+        return ExitCode.DONE;
+    }
+
+    /** {@code flysnap restore} without arguments prints it, too. */
+    public static View view(FlySession session) {
+        return new TriageView(new TriageCollector(session.context()).look(session.app()));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.flysnap.cli.diagnose;
+
+import dev.flysnap.cli.session.AppCommand;
+import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.doctor.triage.PendingRuns;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.snapshot.status.AppStatus;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+
+/** {@code flysnap status}. */
+@Command(
+        name = "status",
+        description = {
+            "Shows each volume's last snapshot with grade, age and expiry, what all snapshots cost a month, and unfinished runs."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  flysnap status shop", "  flysnap status --app shop --json"})
+public final class StatusCommand extends AppCommand {
+    @Override
+    protected ExitCode run(FlySession session) {
+        AppStatus status = AppStatus.of(session.context(), session.app());
+        PendingRuns pending = new PendingRuns(session.context());
+        print(new StatusView(status, pending::command, Instant.now()));
+        status.demandAll();
+        return ExitCode.DONE;
+    }
+}

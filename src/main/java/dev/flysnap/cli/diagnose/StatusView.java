@@ -1,0 +1,119 @@
+package dev.flysnap.cli.diagnose;
+
+import dev.flysnap.cli.snapshot.PolicyView;
+import dev.flysnap.cli.view.CostView;
+import dev.flysnap.cli.view.SnapshotJson;
+import dev.flysnap.cli.view.SnapshotListView;
+import dev.flysnap.cli.view.Timestamps;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.snapshot.status.AppStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How an app stands.
+ *
+ * @param nextCommand the command that brings a run to its end
+ */
+record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Instant now)
+        implements View {
+    private record Document(
+            AppName app, List<PolicyView.VolumeJson> volumes, Json total, List<OpenRun> openRuns) {}
+
+    private record OpenRun(
+            RunId id, String kind, RunStatus status, Instant startedAt, String next) {}
+
+    @Override
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        if (status.volumes().isEmpty()) {
+            lines.add("No volume of " + status.app() + " is there.");
+            status.last().ifPresent(row -> lines.addAll(restoreHint(row)));
+        }
+        for (Volume volume : status.volumes()) {
+            lines.add(PolicyView.of(volume));
+            lines.add(
+                    "  last snapshot  "
+                            + status.last(volume.id())
+                                    .map(this::line)
+                                    .orElse("none: flysnap create " + status.app()));
+        }
+        lines.add(CostView.of(status.rows()));
+        for (AppStatus.OpenRun open : status.open()) {
+            lines.add(
+                    "%s of %s: %s since %s; next: %s"
+                            .formatted(
+                                    open.run().kind(),
+                                    open.run().app(),
+                                    open.status().name().toLowerCase(Locale.ROOT),
+                                    Timestamps.words(open.run().startedAt()),
+                                    nextCommand.apply(open.run())));
+        }
+        return String.join("\n", lines);
+    }
+
+    private List<String> restoreHint(SnapshotRow row) {
+        List<String> lines = new ArrayList<>();
+        lines.add("  last snapshot  %s, of %s (deleted)".formatted(line(row), row.volumeId()));
+        row.snapshot()
+                .id()
+                .ifPresent(id ->
+                        lines.add(
+                                "  bring it back: flysnap restore %s --app %s --dry-run"
+                                        .formatted(id, status.app())));
+        return lines;
+    }
+
+    private String line(SnapshotRow row) {
+        return "%s, %s%s%s"
+                .formatted(
+                        row.snapshot().id().map(SnapshotId::value).orElse("?"),
+                        SnapshotListView.worth(row),
+                        row.snapshot()
+                                .createdAt()
+                                .map(at -> ", " + SnapshotListView.span(at, now) + " old")
+                                .orElse(""),
+                        row.expiresAt()
+                                .map(at -> ", " + SnapshotListView.span(now, at) + " left")
+                                .orElse(""));
+    }
+
+    @Override
+    public Json.Obj json() {
+        return Records.write(
+                Document.class,
+                new Document(
+                        status.app(),
+                        status.volumes().stream()
+                                .map(volume ->
+                                        PolicyView.VolumeJson.of(
+                                                volume,
+                                                Optional.empty(),
+                                                status.last(volume.id()).map(SnapshotJson::of)))
+                                .toList(),
+                        CostView.json(status.rows()),
+                        status.open().stream().map(this::openRun).toList()));
+    }
+
+    private OpenRun openRun(AppStatus.OpenRun open) {
+        return new OpenRun(
+                open.run().id(),
+                open.run().kind().toString(),
+                open.status(),
+                open.run().startedAt(),
+                nextCommand.apply(open.run()));
+    }
+}

@@ -1,0 +1,209 @@
+package dev.flysnap.cli.diagnose;
+
+import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.view.ProblemJson;
+import dev.flysnap.cli.view.SnapshotJson;
+import dev.flysnap.cli.view.SnapshotListView;
+import dev.flysnap.cli.view.Timestamps;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.doctor.triage.Advice;
+import dev.flysnap.doctor.triage.Triage;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.HostStatus;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.VolumeState;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How an app stands on a bad night. */
+record TriageView(Triage triage) implements View {
+    private record Document(
+            AppName app,
+            Instant at,
+            List<MachineJson> machines,
+            List<VolumeJson> volumes,
+            List<RunJson> runs,
+            List<ProblemJson> unread,
+            Optional<SnapshotJson> newestSnapshot,
+            Json newestCopy) {}
+
+    private record MachineJson(
+            MachineId id,
+            String name,
+            Region region,
+            MachineState state,
+            boolean cordoned,
+            HostStatus host) {
+        static MachineJson of(Machine machine) {
+            return new MachineJson(
+                    machine.id(),
+                    machine.name(),
+                    machine.region(),
+                    machine.state(),
+                    machine.cordoned(),
+                    machine.hostStatus());
+        }
+    }
+
+    private record VolumeJson(
+            VolumeId id,
+            VolumeName name,
+            Region region,
+            VolumeState state,
+            HostStatus host,
+            Optional<MachineId> machine) {
+        static VolumeJson of(Volume volume) {
+            return new VolumeJson(
+                    volume.id(),
+                    volume.name(),
+                    volume.region(),
+                    volume.state(),
+                    volume.hostStatus(),
+                    volume.attachedMachine());
+        }
+    }
+
+    private record RunJson(
+            RunId id,
+            String kind,
+            RunStatus status,
+            Triage.Stand stand,
+            String command,
+            Optional<MachineId> unfenced) {
+        static RunJson of(Triage.PendingRun pending) {
+            return new RunJson(
+                    pending.run().id(),
+                    pending.run().kind().toString(),
+                    pending.status(),
+                    pending.stand(),
+                    pending.command(),
+                    pending.unfenced());
+        }
+    }
+
+    private record AdviceJson(
+            String command, String why, String basis, Optional<Long> aboutSeconds) {
+        static AdviceJson of(Advice advice) {
+            return new AdviceJson(
+                    advice.command(),
+                    advice.why(),
+                    advice.basis(),
+                    advice.about().map(Duration::toSeconds));
+        }
+    }
+
+    @Override
+    public Json json() {
+        return Records.write(
+                        Document.class,
+                        new Document(
+                                triage.app(),
+                                triage.at(),
+                                triage.machines().stream().map(MachineJson::of).toList(),
+                                triage.volumes().stream().map(VolumeJson::of).toList(),
+                                triage.runs().stream().map(RunJson::of).toList(),
+                                triage.unread().stream().map(ProblemJson::of).toList(),
+                                triage.newest().map(SnapshotJson::of),
+                                Json.NULL))
+                .with("do", Records.write(AdviceJson.class, AdviceJson.of(triage.advice())));
+    }
+
+    @Override
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add(triage.app() + ", " + Timestamps.words(triage.at()));
+        triage.machines().forEach(it -> lines.add("  machine   " + words(it)));
+        triage.volumes().forEach(it -> lines.add("  volume    " + words(it)));
+        if (triage.machines().isEmpty() && triage.volumes().isEmpty()) {
+            lines.add("  nothing   neither machine nor volume is there");
+        }
+        lines.add(
+                "  snapshot  "
+                        + triage.newest()
+                                .map(it -> words(it, triage.at()))
+                                .orElse("none that is finished"));
+        lines.add("  copy      none: flysnap makes no copies off Fly yet");
+        triage.runs().forEach(it -> lines.add("  run       " + words(it)));
+        triage.unread().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));
+        lines.add("Do this:    " + triage.advice().command());
+        lines.add("  why       " + triage.advice().why());
+        lines.add(
+                "  takes     "
+                        + triage.advice()
+                                .about()
+                                .map(it -> "about " + DurationConverter.words(it) + "; ")
+                                .orElse("")
+                        + triage.advice().basis());
+        return String.join("\n", lines);
+    }
+
+    private static String words(Machine machine) {
+        return "%s (%s, %s) %s, host %s%s"
+                .formatted(
+                        machine.id(),
+                        machine.name(),
+                        machine.region(),
+                        machine.state(),
+                        words(machine.hostStatus()),
+                        machine.cordoned() ? ", cordoned" : "");
+    }
+
+    private static String words(Volume volume) {
+        return "%s (%s, %d GB, %s) %s, host %s, %s"
+                .formatted(
+                        volume.id(),
+                        volume.name(),
+                        volume.sizeGb(),
+                        volume.region(),
+                        volume.state(),
+                        words(volume.hostStatus()),
+                        volume.attachedMachine().map(it -> "on " + it).orElse("on no machine"));
+    }
+
+    private static String words(SnapshotRow row, Instant now) {
+        return "%s of %s, grade %s%s"
+                .formatted(
+                        row.snapshot().id().map(it -> it.value()).orElse("?"),
+                        row.volumeId(),
+                        row.grade().orElse("unknown"),
+                        row.snapshot()
+                                .createdAt()
+                                .map(it -> ", " + SnapshotListView.span(it, now) + " old")
+                                .orElse(""));
+    }
+
+    private static String words(Triage.PendingRun pending) {
+        return "%s %s: %s%s; %s"
+                .formatted(
+                        pending.run().kind(),
+                        pending.run().id(),
+                        switch (pending.stand()) {
+                            case AT_WORK -> "at work right now";
+                            case WAITING -> "verified, and not put to work";
+                            case HALF_DONE, UNFENCED -> words(pending.status());
+                        },
+                        pending.unfenced()
+                                .map(it -> ", old machine " + it + " is not stopped")
+                                .orElse(""),
+                        pending.command());
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.flysnap.cli.file;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.setup.HookTokenSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * A new token for the hook, where it is left least behind: in a file of its owner's only, in the
+ * form that {@code fly secrets import} reads from stdin. Neither a terminal nor a command shows it.
+ */
+public final class HookTokenFile {
+    private static final int BYTES = 32;
+    private static final String LINE = "FLYSNAP_HOOK_TOKEN=";
+
+    private final Path path;
+
+    public HookTokenFile(Path stateDirectory, AppName app) {
+        path = stateDirectory.resolve("hook-tokens").resolve(app + ".env");
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Makes one; that of an earlier time stays, as the app may have it already.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be written, or what is there is no
+     *     token
+     */
+    public HookTokenSource.InFile make() {
+        try {
+            Path folder = path.getParent();
+            if (folder != null) {
+                // The state directory may be made here, and it is nobody else's either.
+                Files.createDirectories(
+                        folder,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+            if (Files.exists(path)) {
+                return known();
+            }
+            byte[] secret = new byte[BYTES];
+            new SecureRandom().nextBytes(secret);
+            write(LINE + HexFormat.of().formatHex(secret) + "\n");
+            return new HookTokenSource.InFile(path, true);
+        } catch (FileAlreadyExistsException e) {
+            return known();
+        } catch (IOException e) {
+            throw problem(String.valueOf(e)).exception(e);
+        }
+    }
+
+    private void write(String line) throws IOException {
+        try (FileChannel file =
+                FileChannel.open(
+                        path,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(line);
+            while (bytes.hasRemaining()) {
+                int _ = file.write(bytes);
+            }
+            file.force(true);
+        }
+    }
+
+    private HookTokenSource.InFile known() {
+        try {
+            if (!Files.readString(path).matches(LINE + "[\\x21-\\x7e]{32,4096}\\R?")) {
+                throw problem("What is there is no token of flysnap's").exception();
+            }
+            return new HookTokenSource.InFile(path, false);
+        } catch (IOException e) {
+            throw problem(String.valueOf(e)).exception(e);
+        }
+    }
+
+    private Problem problem(String why) {
+        return new Problem(
+                "hook-token-not-written",
+                ExitCode.FAILED,
+                "The hook's token cannot be kept in " + path + ".",
+                why + ".",
+                "Remove that file, or make a token yourself: export FLYSNAP_HOOK_TOKEN=\"$(openssl rand -hex 32)\"");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.flysnap.cli.file;
+
+import dev.flysnap.file.AtomicFile;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Receipt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A receipt as a file: whole or not there, readable by its owner only. */
+public final class ReceiptOutput {
+    private final Path path;
+
+    public ReceiptOutput(Path path) {
+        this.path = path.toAbsolutePath();
+    }
+
+    /**
+     * Says before anything is done whether it could be written.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it could not
+     */
+    public void check() {
+        if (Files.isDirectory(path) || !Files.isWritable(folder())) {
+            throw problem("its folder cannot be written, or it is one itself").exception();
+        }
+    }
+
+    /** Replaces what was there. */
+    void write(Receipt receipt) {
+        write(receipt.json());
+    }
+
+    /** Replaces what was there. */
+    public void write(Json.Obj receipt) {
+        try {
+            AtomicFile.writePrivate(path, JsonText.printPretty(receipt) + "\n");
+        } catch (IOException e) {
+            throw problem(String.valueOf(e)).exception(e);
+        }
+    }
+
+    private Path folder() {
+        Path parent = path.getParent();
+        return parent == null ? path : parent;
+    }
+
+    private Problem problem(String why) {
+        return new Problem(
+                "receipt-not-written",
+                ExitCode.FAILED,
+                "The receipt cannot be written to " + path + ".",
+                why,
+                "A snapshot that exists is kept, and its receipt is in the journal: flysnap show latest");
+    }
+}

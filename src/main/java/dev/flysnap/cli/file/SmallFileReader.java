@@ -1,0 +1,42 @@
+package dev.flysnap.cli.file;
+
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that the user names, as text. */
+final class SmallFileReader {
+    private static final int MOST_BYTES = 1 << 20;
+
+    /**
+     * @param option by which it was named
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be read, or is larger than a
+     *     megabyte
+     */
+    static String text(Path path, String option) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw problem(path, option, "it is larger than 1 MB").exception();
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw problem(path, option, String.valueOf(e)).exception(e);
+        }
+    }
+
+    private static Problem problem(Path path, String option, String why) {
+        return new Problem(
+                "file-unreadable",
+                ExitCode.USAGE,
+                "The file " + path + " cannot be read.",
+                why,
+                "Name a file that can: " + option + " FILE");
+    }
+
+    private SmallFileReader() {}
+}

@@ -1,0 +1,38 @@
+package dev.flysnap.cli.option;
+
+import dev.flysnap.restore.verify.Expectation;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What queries on restored data must give. */
+public final class ExpectOptions {
+    private static final int WORDS = 3;
+    private static final int MOST = 100;
+
+    @Option(
+            names = "--expect",
+            arity = "3",
+            paramLabel = "\"SQL\" OP VALUE",
+            hideParamSyntax = true,
+            description =
+                    "A query with one value, and the comparison that must be true (=, !=, <, <=, >, >=); may be repeated. With several databases the query begins with a path and a colon: \"app.db: SELECT …\".")
+    private List<String> words = List.of();
+
+    public List<Expectation> expectations(CommandSpec spec) {
+        if (words.size() > MOST * WORDS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--expect can be given " + MOST + " times");
+        }
+        List<Expectation> expectations = new ArrayList<>();
+        for (int i = 0; i + WORDS <= words.size(); i += WORDS) {
+            List<String> three = words.subList(i, i + WORDS);
+            expectations.add(
+                    OptionParser.parsed(
+                            spec, three, it -> Expectation.parse(it.get(0), it.get(1), it.get(2))));
+        }
+        return expectations;
+    }
+}

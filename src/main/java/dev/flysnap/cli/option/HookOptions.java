@@ -1,0 +1,21 @@
+package dev.flysnap.cli.option;
+
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Who answers beside the database, and how it is reached. */
+public final class HookOptions {
+    @Option(
+            names = "--hook",
+            paramLabel = "URL",
+            description =
+                    "What checkpoints and syncs the database; {private_ip}, {machine_id} and {app} are filled in. Or exec: no agent, only sqlite3, sh and coreutils or BusyBox in the image; then --database names the files. Default: FLYSNAP_HOOK_URL.")
+    public Optional<String> hook;
+
+    @Option(
+            names = "--via",
+            paramLabel = "WAY",
+            description =
+                    "How the hook is reached: direct (from inside Fly or over WireGuard), exec (by the Machines API; needs no URL and no hook token, only flysnap in the machine), public (by the app's public URL), flyctl (by fly proxy). Default: auto, which takes exec from outside Fly.")
+    public Optional<String> via;
+}

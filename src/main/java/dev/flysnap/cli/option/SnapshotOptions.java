@@ -1,0 +1,80 @@
+package dev.flysnap.cli.option;
+
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.proof.Labels;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** Which snapshot is meant, in the words of the command line. */
+public final class SnapshotOptions {
+    private static final String LATEST = "latest";
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "SNAPSHOT",
+            description = "A snapshot's id, or \"latest\": the newest finished one.")
+    private Optional<String> named;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            converter = InstantConverter.class,
+            description =
+                    "The newest one taken at that time or before, such as 2026-01-31T09:05Z; without a zone, UTC.")
+    private Optional<Instant> at;
+
+    @Option(
+            names = "--label",
+            paramLabel = "NAME=TEXT",
+            description =
+                    "The newest one with this label; may be repeated, then with all these labels.")
+    private List<String> labels = List.of();
+
+    /**
+     * @param otherwise what is meant when nothing is said
+     */
+    public SnapshotChoice choiceOr(CommandSpec spec, Optional<SnapshotChoice> otherwise) {
+        return isSilent() && otherwise.isPresent() ? otherwise.get() : choice(spec);
+    }
+
+    /** Whether nothing says which one is meant. */
+    public boolean isSilent() {
+        return named.isEmpty() && at.isEmpty() && labels.isEmpty();
+    }
+
+    public SnapshotChoice choice(CommandSpec spec) {
+        int ways =
+                (named.isPresent() ? 1 : 0) + (at.isPresent() ? 1 : 0) + (labels.isEmpty() ? 0 : 1);
+        if (ways != 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "which snapshot? Say one of: its id, latest, --at TIME, --label NAME=TEXT");
+        }
+        if (at.isPresent()) {
+            return new SnapshotChoice.At(at.get());
+        }
+        if (named.isEmpty()) {
+            return new SnapshotChoice.Labelled(OptionParser.parsed(spec, labels, Labels::parse));
+        }
+        return named.get().equals(LATEST)
+                ? SnapshotChoice.LATEST
+                : new SnapshotChoice.ById(
+                        OptionParser.parsed(spec, named.get(), SnapshotOptions::id));
+    }
+
+    private static SnapshotId id(String text) {
+        try {
+            return new SnapshotId(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage() + "; \"latest\" stands for the newest finished one", e);
+        }
+    }
+}

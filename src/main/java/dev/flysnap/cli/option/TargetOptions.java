@@ -1,0 +1,42 @@
+package dev.flysnap.cli.option;
+
+import dev.flysnap.config.ConfigFlags;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What most commands share: whose volumes, which state, which form of answer. */
+public final class TargetOptions {
+    @Option(
+            names = {"-a", "--app"},
+            paramLabel = "APP",
+            description = "The Fly app. Default: FLY_APP, flysnap.toml, fly.toml.")
+    public Optional<String> app;
+
+    @Option(
+            names = "--volume",
+            paramLabel = "VOLUME",
+            description = "The volume, if the app has several.")
+    public Optional<String> volume;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where the journal is. Default: FLYSNAP_STATE_DIR, then the user's state directory.")
+    public Optional<Path> stateDir;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Read this file instead of ./flysnap.toml.")
+    Optional<Path> configFile;
+
+    @Option(names = "--json", description = "Print one JSON document instead of text.")
+    public boolean json;
+
+    public ConfigFlags flags(
+            Optional<String> appArgument, Optional<String> hook, Optional<String> via) {
+        return new ConfigFlags(app.or(() -> appArgument), volume, hook, via, stateDir, configFile);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.flysnap.cli.restore;
+
+import dev.flysnap.cli.option.ExpectOptions;
+import dev.flysnap.cli.option.TimeoutConverter;
+import dev.flysnap.cli.option.VolumeSizeConverter;
+import dev.flysnap.cli.session.AppCommand;
+import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.session.RunIds;
+import dev.flysnap.cli.terminal.Confirmation;
+import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.model.Region;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.MoveRequest;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.restore.verify.VerifyLevel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code flysnap move}. */
+@Command(
+        name = "move",
+        description = {
+            "Moves a machine with its volume to another region or host, without losing a commit.",
+            "Stops the old machine, takes a snapshot, restores it elsewhere and verifies it; then the app starts there. If that fails, the old machine starts again. The app is not served from the stop to the start."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap move shop --to-region fra --dry-run",
+            "  flysnap move shop --to-region fra,ams --yes"
+        })
+public final class MoveCommand extends AppCommand {
+    @Mixin private ExpectOptions expect;
+
+    @Option(
+            names = "--to-region",
+            paramLabel = "REGION",
+            required = true,
+            split = ",",
+            description =
+                    "The destination; several, such as fra,ams, are tried in this order if there is no room. The same region means another host.")
+    private List<String> toRegions;
+
+    @Option(
+            names = "--size-gb",
+            paramLabel = "N",
+            converter = VolumeSizeConverter.class,
+            description = "Size of the new volume. Default: that of the old one.")
+    private Optional<Integer> sizeGb;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "LEVEL",
+            defaultValue = "quick",
+            description =
+                    "none, quick (quick_check) or full (integrity_check). Default: ${DEFAULT-VALUE}.")
+    private VerifyLevel verify;
+
+    @Option(
+            names = "--verifier-image",
+            paramLabel = "IMAGE",
+            description =
+                    "An image whose entrypoint is flysnap. Default: the app's own image, which must have flysnap on its PATH.")
+    private Optional<String> verifierImage;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30m",
+            converter = TimeoutConverter.class,
+            description = "Limit of each wait for Fly. Default: ${DEFAULT-VALUE}.")
+    private Duration timeout;
+
+    @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
+    private boolean dryRun;
+
+    @Option(names = "--yes", description = "Do not ask for confirmation.")
+    private boolean yes;
+
+    @Override
+    protected void check() {
+        List<Region> _ = regions();
+        Checks _ = checks();
+    }
+
+    @Override
+    protected ExitCode run(FlySession session) {
+        Restore restore = new Restore(session.context());
+        if (!dryRun) {
+            retryPendingFences(session, session.app());
+        }
+        RestorePlan plan =
+                restore.plan(
+                        RunIds.next(),
+                        RunIds.next(),
+                        new MoveRequest(
+                                session.app(),
+                                session.volume(),
+                                regions(),
+                                sizeGb,
+                                verifierImage,
+                                checks(),
+                                timeout));
+        View planned = RestorePlanView.of(plan);
+        if (dryRun) {
+            print(planned);
+            return ExitCode.DONE;
+        }
+        printText(planned.text());
+        Confirmation.ofCutover(plan.app(), yes, Terminal.person(err()));
+        print(new RestoreView(restore.run(plan)));
+        return ExitCode.DONE;
+    }
+
+    private List<Region> regions() {
+        return toRegions.stream()
+                .map(String::strip)
+                .map(it -> parsed(it, Region::new))
+                .distinct()
+                .toList();
+    }
+
+    private Checks checks() {
+        return new Checks(verify, expect.expectations(spec));
+    }
+}

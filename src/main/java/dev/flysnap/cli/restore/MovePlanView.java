@@ -1,0 +1,61 @@
+package dev.flysnap.cli.restore;
+
+import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.Machine;
+import dev.flysnap.restore.model.RestorePlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a move is going to do.
+ *
+ * @param shared what it has in common with a restore
+ */
+record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
+    @Override
+    public Json json() {
+        return shared.json();
+    }
+
+    @Override
+    public String text() {
+        Machine old = plan.replaced().orElseThrow();
+        List<String> lines = new ArrayList<>();
+        lines.add("Plan of " + plan.run() + ":");
+        lines.add(
+                "  first     machine %s (%s) is cordoned and stopped; its lease is held, so no deploy starts it"
+                        .formatted(old.id(), old.region()));
+        lines.add(
+                "  data      a new snapshot of %s, taken while it stands still"
+                        .formatted(plan.source().volume()));
+        lines.add("  lost      nothing");
+        lines.addAll(shared.newVolume());
+        lines.add(
+                "  machine   new, %s, image %s"
+                        .formatted(
+                                plan.machine().name(),
+                                plan.machine().appConfig().text("image").orElse("unknown")));
+        lines.add("  verified  " + shared.check() + ", before the app may have it");
+        lines.addAll(shared.expected());
+        lines.add(
+                "  down      %sfrom the stop until the app has started there: Fly makes a snapshot, a volume and a machine meanwhile"
+                        .formatted(
+                                plan.grounds()
+                                        .withoutService()
+                                        .map(it ->
+                                                "about %s (%s), "
+                                                        .formatted(
+                                                                DurationConverter.words(it.about()),
+                                                                it.why()))
+                                        .orElse("")));
+        lines.add(
+                "  fails     then machine %s goes back to work, and what was made is removed"
+                        .formatted(old.id()));
+        lines.add(
+                "  stays     machine %s and volume %s, stopped, until: flysnap finish %s"
+                        .formatted(old.id(), plan.source().volume(), plan.run()));
+        return String.join("\n", lines);
+    }
+}

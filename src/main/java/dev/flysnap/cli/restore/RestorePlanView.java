@@ -1,0 +1,263 @@
+package dev.flysnap.cli.restore;
+
+import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.view.Timestamps;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.restore.model.PlanRationale;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.verify.ExpectedDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a restore is going to do. A machine's config can hold secrets, so it is not in it. */
+public final class RestorePlanView implements View {
+    private static final int MOST_REGIONS = 5;
+
+    private final RestorePlan plan;
+    private final PlanRationale grounds;
+    private final Instant now;
+
+    RestorePlanView(RestorePlan plan, Instant now) {
+        this.plan = plan;
+        this.now = now;
+        this.grounds = plan.grounds();
+    }
+
+    /** The plan of a restore or a move. */
+    public static View of(RestorePlan plan) {
+        RestorePlanView restore = new RestorePlanView(plan, Instant.now());
+        return plan.isMove() ? new MovePlanView(plan, restore) : restore;
+    }
+
+    @Override
+    public Json json() {
+        return RestorePlanJson.of(plan, this, now);
+    }
+
+    @Override
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Plan of " + plan.run() + ":");
+        lines.add(
+                "  data      %s of %s, grade %s"
+                        .formatted(
+                                plan.snapshot().map(SnapshotId::value).orElse("a new snapshot"),
+                                plan.source().volume(),
+                                plan.source().grade().orElse("unknown")));
+        lines.add(
+                "  taken     "
+                        + plan.source()
+                                .takenAt()
+                                .map(it -> Timestamps.withAge(it, now))
+                                .orElse("nobody knows when"));
+        lines.add("  lost      " + lost());
+        if (otherApp()) {
+            lines.add("  to app    " + plan.app());
+        }
+        lines.addAll(newVolume());
+        if (plan.volumeOnly()) {
+            lines.add(
+                    "  machine   none: the data only, not verified, under a name that no deploy takes");
+        } else {
+            lines.add(
+                    "  machine   new, %s, config %s"
+                            .formatted(plan.machine().name(), grounds.config().orElse("")));
+            grounds.image()
+                    .ifPresent(it ->
+                            lines.add(
+                                    "  image     %s (%s)".formatted(it.reference(), it.origin())));
+            grounds.image()
+                    .flatMap(it -> it.other())
+                    .ifPresent(it -> lines.add("            not " + it));
+            lines.add("  verified  " + check() + ", before the app may have it");
+            compared().ifPresent(it -> lines.add("  compared  " + it));
+            lines.addAll(expected());
+            lines.add("  cutover   " + cutover());
+        }
+        lines.add("  untouched " + untouched());
+        grounds.secretsToCome()
+                .filter(it -> !it.isEmpty())
+                .ifPresent(it ->
+                        lines.add(
+                                "  secrets   %s lacks %s"
+                                        .formatted(plan.app(), String.join(", ", it))));
+        return String.join("\n", lines);
+    }
+
+    /** What is made, where, and whether Fly says that there is room. */
+    List<String> newVolume() {
+        List<String> lines = new ArrayList<>();
+        lines.add("  volume    new, " + volume());
+        if (plan.regions().size() > 1) {
+            lines.add("  else in   " + joined(plan.regions().subList(1, plan.regions().size())));
+        }
+        room().ifPresent(it -> lines.add("  room      " + it));
+        return lines;
+    }
+
+    /** What queries have to give. */
+    List<String> expected() {
+        return plan.checks().expectations().stream().map(it -> "  expected  " + it).toList();
+    }
+
+    private boolean otherApp() {
+        return !grounds.sourceApp().equals(plan.app());
+    }
+
+    /** After a plain quiesce the app may have migrated before the snapshot was taken. */
+    Optional<String> compared() {
+        if (plan.source().databases().isEmpty()) {
+            return Optional.empty();
+        }
+        List<ExpectedDatabase> known =
+                plan.source().databases().stream()
+                        .filter(it -> it.userVersion().isPresent() || it.schemaSha256().isPresent())
+                        .toList();
+        if (known.isEmpty()) {
+            return Optional.of("the databases of an earlier receipt have to be there");
+        }
+        return Optional.of(
+                known.stream().allMatch(ExpectedDatabase::mayHaveChanged)
+                        ? "the receipt's databases have to be there; another user_version or schema is told, as writers went on before the snapshot"
+                        : "user_version and schema have to be the receipt's");
+    }
+
+    String lost() {
+        if (plan.isMove()) {
+            return "nothing: the old machine stands still while its snapshot is taken";
+        }
+        if (otherApp()) {
+            return lostElsewhere();
+        }
+        if (plan.volumeOnly()) {
+            return "nothing: what is there goes on as it is";
+        }
+        if (!plan.cutover()) {
+            return "nothing; after a cutover, what was written since then";
+        }
+        return "whatever was written after that"
+                + plan.source()
+                        .takenAt()
+                        .map(it -> Duration.between(it, now))
+                        .filter(it -> !it.isNegative())
+                        .map(it -> ", in the last " + DurationConverter.words(it))
+                        .orElse("");
+    }
+
+    /** What the other app works with now is none of the snapshot's, and gives way to it. */
+    private String lostElsewhere() {
+        String source = grounds.sourceApp() + " goes on as it is";
+        Optional<Machine> giving = plan.replaced().filter(_ -> plan.cutover());
+        return giving.map(it ->
+                        "all that %s has now: it leaves service with machine %s, and stays on the old volume; %s"
+                                .formatted(plan.app(), it.id(), source))
+                .orElse("nothing: " + source);
+    }
+
+    private String volume() {
+        int gb = plan.newVolume().sizeGb();
+        String size =
+                gb
+                        + " GB"
+                        + grounds.askedGb()
+                                .filter(it -> it < gb)
+                                .map(it -> " (not " + it + ": the data needs that)")
+                                .or(() ->
+                                        grounds.oldVolumeGb()
+                                                .filter(it -> it < gb)
+                                                .map(it -> larger(it)))
+                                .orElse("");
+        return "\"%s\", %s, %s%s%s"
+                .formatted(
+                        plan.newVolume().name(),
+                        size,
+                        plan.newVolume().region(),
+                        plan.newVolume().encrypted() ? ", encrypted" : "",
+                        plan.newVolume()
+                                .snapshotRetentionDays()
+                                .map(it -> ", snapshots kept " + it + " days")
+                                .orElse(""));
+    }
+
+    private String larger(int oldGb) {
+        return " (the old one has %d, %s)"
+                .formatted(
+                        oldGb,
+                        grounds.askedGb().isPresent()
+                                ? "more was asked for"
+                                : "the snapshot is of a larger one");
+    }
+
+    private Optional<String> room() {
+        return grounds.room()
+                .map(room -> {
+                    List<Region> full =
+                            plan.regions().stream().filter(it -> !room.contains(it)).toList();
+                    List<Region> elsewhere =
+                            Stream.concat(
+                                            plan.regions().stream().filter(room::contains),
+                                            room.stream())
+                                    .distinct()
+                                    .limit(MOST_REGIONS)
+                                    .toList();
+                    return full.isEmpty()
+                            ? "Fly says that there is room in " + joined(plan.regions())
+                            : "Fly says that there is none in %s; there is in %s"
+                                    .formatted(joined(full), joined(elsewhere));
+                });
+    }
+
+    private String cutover() {
+        if (!plan.cutover()) {
+            return "no: the app does not start";
+        }
+        if (plan.isUnfenced()) {
+            return "yes, UNFENCED: old machine "
+                    + plan.replaced().orElseThrow().id()
+                    + " cannot be stopped now and may go on writing"
+                    + withoutService();
+        }
+        return plan.replaced().map(this::cutoverOf).orElse("yes; there is no old machine to stop");
+    }
+
+    private String cutoverOf(Machine old) {
+        return "yes: old machine %s (%s) is cordoned, loses its fly_* metadata and is stopped%s"
+                .formatted(old.id(), old.region(), withoutService());
+    }
+
+    private String withoutService() {
+        return ";\n            without service for about %s (%s)"
+                .formatted(
+                        grounds.withoutService()
+                                .map(it -> DurationConverter.words(it.about()))
+                                .orElse("a minute"),
+                        grounds.withoutService()
+                                .map(PlanRationale.ServiceGap::why)
+                                .orElse("a guess"));
+    }
+
+    String untouched() {
+        String kept = "every volume and snapshot that is there";
+        return plan.cutover() && plan.replaced().isPresent()
+                ? kept + "; the old machine stays, stopped"
+                : kept + ", and every machine";
+    }
+
+    private static String joined(List<Region> regions) {
+        return regions.stream().map(Region::value).collect(Collectors.joining(", "));
+    }
+
+    String check() {
+        return plan.checks().verify().name().toLowerCase(Locale.ROOT);
+    }
+}

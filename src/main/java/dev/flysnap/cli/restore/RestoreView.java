@@ -1,0 +1,210 @@
+package dev.flysnap.cli.restore;
+
+import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.view.ByteSizes;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.restore.model.RegionRefusal;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.run.RestoreReport;
+import dev.flysnap.restore.verify.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A restore that is done. A machine's config can hold secrets, so it is not in it. */
+public final class RestoreView implements View {
+    private record Document(
+            Json plan,
+            VolumeId volume,
+            Region region,
+            List<RegionRefusal> refused,
+            Optional<MachineId> machine,
+            Optional<Verdict> verdict,
+            Optional<Long> withoutServiceMs,
+            Optional<Region> setPrimaryRegion,
+            Optional<MachineId> keptMachine,
+            Optional<VolumeId> keptVolume,
+            Optional<String> finish,
+            Optional<String> undo) {}
+
+    private final RestorePlan plan;
+    private final RestoreReport report;
+    private final Instant now;
+
+    public RestoreView(RestoreReport report) {
+        this(report, Instant.now());
+    }
+
+    RestoreView(RestoreReport report, Instant now) {
+        this.plan = report.plan();
+        this.report = report;
+        this.now = now;
+    }
+
+    @Override
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Done (" + plan.run() + ").");
+        for (RegionRefusal refusal : report.refused()) {
+            lines.add("  tried     " + refusal.words() + ": " + refusal.said());
+        }
+        lines.add(
+                "  volume    %s (%s) in %s"
+                        .formatted(report.volume(), plan.newVolume().name(), report.region()));
+        report.machine()
+                .ifPresent(
+                        it -> lines.add("  machine   " + it + " (" + plan.machine().name() + ")"));
+        report.verdict().ifPresent(it -> verified(lines, it));
+        if (report.machine().isEmpty()) {
+            looseVolume(lines);
+        } else if (plan.cutover()) {
+            inService(lines, report.machine().get());
+        } else {
+            lines.add(
+                    "  app       not started: machine "
+                            + report.machine().get()
+                            + " is stopped and cordoned");
+            lines.add("  next      " + continuing());
+        }
+        secrets().ifPresent(it -> lines.add("  secrets   " + it));
+        lines.add("  costs     " + new RestoreCostView(plan, report).words());
+        if (!report.finished()) {
+            lines.add("  back      " + undoing());
+        }
+        return String.join("\n", lines);
+    }
+
+    private static void verified(List<String> lines, Verdict verdict) {
+        lines.add(
+                "  verified  "
+                        + verdict.databases().stream()
+                                .map(it ->
+                                        "%s (%s, %s)"
+                                                .formatted(
+                                                        it.path(),
+                                                        ByteSizes.words(it.bytes()),
+                                                        it.check()))
+                                .collect(Collectors.joining(", ")));
+        verdict.notes()
+                .orElse(List.of())
+                .forEach(it ->
+                        lines.add(
+                                "  note      "
+                                        + it
+                                        + ": writers went on before the snapshot was taken"));
+        verdict.expectations()
+                .orElse(List.of())
+                .forEach(it ->
+                        lines.add(
+                                "  found     %s (expected %s)"
+                                        .formatted(it.found().orElse("null"), it.expected())));
+    }
+
+    private void looseVolume(List<String> lines) {
+        lines.add("  attached  no: nothing has looked at the data yet");
+        lines.add(
+                "  next      fly machine run IMAGE --app %s --region %s --volume %s:/data"
+                        .formatted(plan.app(), report.region(), report.volume()));
+    }
+
+    private void inService(List<String> lines, MachineId machine) {
+        lines.add("  app       runs on %s in %s".formatted(machine, report.region()));
+        report.withoutService()
+                .ifPresent(it ->
+                        lines.add(
+                                "  down      without service for " + DurationConverter.words(it)));
+        report.old()
+                .ifPresent(it ->
+                        lines.add(
+                                "  old       machine "
+                                        + it.id()
+                                        + (report.finished()
+                                                ? " and its volume were removed"
+                                                : " is stopped; it and its volume stay until: "
+                                                        + finishing())));
+        newRegion()
+                .ifPresent(it ->
+                        lines.add(
+                                "  next      set primary_region = \"%s\" in fly.toml before the next deploy"
+                                        .formatted(it)));
+    }
+
+    /** Where the app is now, if it was elsewhere. */
+    private Optional<Region> newRegion() {
+        Region before = report.old().map(Machine::region).orElse(plan.grounds().sourceRegion());
+        return plan.cutover() && !before.equals(report.region())
+                ? Optional.of(report.region())
+                : Optional.empty();
+    }
+
+    private String continuing() {
+        return "flysnap continue " + plan.run() + " --cutover";
+    }
+
+    private String finishing() {
+        return "flysnap finish " + plan.run();
+    }
+
+    private String undoing() {
+        return "flysnap undo " + plan.run();
+    }
+
+    /** Names only: nobody can read a secret's value from outside. */
+    private Optional<String> secrets() {
+        boolean otherApp = !plan.grounds().sourceApp().equals(plan.app());
+        if (!otherApp || plan.volumeOnly()) {
+            return Optional.empty();
+        }
+        return plan.grounds()
+                .secretsToCome()
+                .map(missing ->
+                        missing.isEmpty()
+                                ? Optional.<String>empty()
+                                : Optional.of(
+                                        "%s still needs: fly secrets set --app %s %s"
+                                                .formatted(
+                                                        plan.app(),
+                                                        plan.app(),
+                                                        missing.stream()
+                                                                .map(it -> it + "=…")
+                                                                .collect(Collectors.joining(" ")))))
+                .orElseGet(() ->
+                        Optional.of(
+                                "compare: fly secrets list --app %s, and --app %s"
+                                        .formatted(plan.grounds().sourceApp(), plan.app())));
+    }
+
+    @Override
+    public Json.Obj json() {
+        boolean keepsOld = RestoreCostView.keepsOld(plan, report);
+        Optional<Machine> kept = report.old().filter(_ -> keepsOld);
+        Json.Obj json =
+                Records.write(
+                        Document.class,
+                        new Document(
+                                new RestorePlanView(plan, now).json(),
+                                report.volume(),
+                                report.region(),
+                                report.refused(),
+                                report.machine(),
+                                report.verdict(),
+                                report.withoutService().map(Duration::toMillis),
+                                newRegion(),
+                                kept.map(Machine::id),
+                                kept.flatMap(it -> it.mountedVolumes().stream().findFirst()),
+                                Optional.of(finishing()).filter(_ -> keepsOld),
+                                Optional.of(undoing()).filter(_ -> !report.finished())));
+        boolean canContinue = report.machine().isPresent() && !plan.cutover();
+        return json.withText("continue", Optional.of(continuing()).filter(_ -> canContinue))
+                .with("dollars_a_month", new RestoreCostView(plan, report).json());
+    }
+}

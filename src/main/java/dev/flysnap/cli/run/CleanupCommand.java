@@ -1,0 +1,57 @@
+package dev.flysnap.cli.run;
+
+import dev.flysnap.cli.session.AppCommand;
+import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.session.RunProblems;
+import dev.flysnap.cli.terminal.Confirmation;
+import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.restore.recovery.Cleanup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code flysnap cleanup}. */
+@Command(
+        name = "cleanup",
+        description = {
+            "Removes what failed or interrupted runs left behind.",
+            "Undoes failed and interrupted runs of this journal, and removes machines and volumes whose name starts with flysnap_ and that are older than 24 hours, unattached, and (machines) stopped and not leased. Shows what it would do and asks; --yes does it."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap cleanup shop --dry-run",
+            "  flysnap cleanup shop --yes"
+        })
+public final class CleanupCommand extends AppCommand {
+    @Option(names = "--dry-run", description = "Say what would go and stop; nothing is touched.")
+    private boolean dryRun;
+
+    @Option(names = "--yes", description = "Do it.")
+    private boolean yes;
+
+    @Override
+    protected ExitCode run(FlySession session) {
+        Cleanup cleanup = new Cleanup(session.context());
+        Cleanup.Plan plan = cleanup.plan(session.app());
+        printText(CleanupView.plan(plan));
+        if (dryRun || plan.items().isEmpty()) {
+            printJson(CleanupView.json("would_remove", plan.items(), plan.leftAlone()));
+            return ExitCode.DONE;
+        }
+        Confirmation.demand(
+                yes,
+                Terminal.person(err()),
+                Confirmation.FOR_GOOD,
+                RunProblems.cleanupNeedsWord(session.app()));
+        retryPendingFences(session, session.app());
+        Cleanup.Outcome outcome = cleanup.run(plan);
+        printJson(CleanupView.json("removed", outcome.removed(), outcome.problems()));
+        if (!outcome.problems().isEmpty()) {
+            throw RunProblems.partlyCleaned(session.app(), outcome.problems()).exception();
+        }
+        printText("Done.");
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.flysnap.cli.run;
+
+import dev.flysnap.cli.file.ReceiptOutput;
+import dev.flysnap.cli.file.ReceiptOutputFolder;
+import dev.flysnap.cli.option.HookOptions;
+import dev.flysnap.cli.restore.RestorePlanView;
+import dev.flysnap.cli.restore.RestoreView;
+import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.session.RunCommand;
+import dev.flysnap.cli.snapshot.CreateView;
+import dev.flysnap.cli.snapshot.FleetView;
+import dev.flysnap.cli.terminal.Confirmation;
+import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.model.RunKind;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.fleet.Fleet;
+import dev.flysnap.snapshot.fleet.FleetReport;
+import dev.flysnap.snapshot.plan.CreatePlan;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code flysnap continue}. */
+@Command(
+        name = "continue",
+        description = {
+            "Continues a run that was interrupted.",
+            "Starts at the step where the journal ends. First looks whether that step has happened; nothing is done twice."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap continue run_k3v9x2m7qa",
+            "  flysnap continue run_k3v9x2m7qa --receipt receipt.json",
+            "  flysnap continue run_k3v9x2m7qa --cutover",
+            "  flysnap continue run_k3v9x2m7qa --cutover --accept-unfenced"
+        })
+public final class ContinueCommand extends RunCommand {
+    @Mixin private HookOptions hook;
+
+    @Option(
+            names = "--cutover",
+            description = "Perform the cutover of a restore that ended before it.")
+    private boolean cutover;
+
+    @Option(
+            names = "--accept-unfenced",
+            description =
+                    "Perform that cutover even if the old machine cannot be stopped because its host does not answer. It may still write; later runs try again to stop it.")
+    private boolean acceptUnfenced;
+
+    @Option(names = "--yes", description = "Do not ask before the cutover.")
+    private boolean yes;
+
+    @Option(
+            names = "--receipt",
+            paramLabel = "FILE",
+            description =
+                    "Write the receipt of a create to this file as JSON, readable by you only. With several volumes, an existing folder.")
+    private Optional<Path> receiptFile;
+
+    @Override
+    protected void check() {
+        if (acceptUnfenced && !cutover) {
+            throw wrongUse("--accept-unfenced is a word for --cutover");
+        }
+    }
+
+    @Override
+    protected ConfigFlags flags() {
+        return target.flags(Optional.empty(), hook.hook, hook.via);
+    }
+
+    @Override
+    protected ExitCode run(FlySession session, RunRecord record) {
+        retryPendingFences(session, record);
+        if (record.kind() == RunKind.CREATE) {
+            continueCreate(session, record);
+        } else if (record.kind() == RunKind.FLEET) {
+            continueFleet(session, record);
+        } else {
+            continueRestore(session, record);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void continueCreate(FlySession session, RunRecord record) {
+        Optional<ReceiptOutput> file = receiptFile.map(ReceiptOutput::new);
+        file.ifPresent(ReceiptOutput::check);
+        Create create =
+                new Create(
+                        session.context(),
+                        session.hooks().of(record.app(), CreatePlan.of(record).volume()));
+        print(
+                new CreateView(
+                        create.continueRun(
+                                record,
+                                receipt -> file.ifPresent(to -> to.write(receipt.json())))));
+    }
+
+    private void continueFleet(FlySession session, RunRecord record) {
+        Optional<ReceiptOutputFolder> folder = receiptFile.map(ReceiptOutputFolder::new);
+        folder.ifPresent(ReceiptOutputFolder::check);
+        FleetReport report =
+                new Fleet(session.context(), session.hooks())
+                        .continueRun(
+                                record,
+                                receipt ->
+                                        folder.ifPresent(to -> to.write(receipt, receipt.json())));
+        print(new FleetView(report));
+        report.problem()
+                .ifPresent(problem -> {
+                    throw problem.exception();
+                });
+    }
+
+    private void continueRestore(FlySession session, RunRecord record) {
+        Restore restore = new Restore(session.context());
+        if (cutover) {
+            restore.planAhead(record, goal()).ifPresent(this::agree);
+        }
+        print(new RestoreView(restore.continueRun(record, goal())));
+    }
+
+    private Optional<Goal> goal() {
+        if (acceptUnfenced) {
+            return Optional.of(Goal.CUTOVER_UNFENCED);
+        }
+        return cutover ? Optional.of(Goal.CUTOVER) : Optional.empty();
+    }
+
+    /** The report has the plan as JSON anyway. */
+    private void agree(RestorePlan plan) {
+        printText(RestorePlanView.of(plan).text());
+        Confirmation.ofCutover(plan.app(), yes, Terminal.person(err()));
+    }
+}

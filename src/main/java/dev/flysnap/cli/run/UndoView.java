@@ -1,0 +1,117 @@
+package dev.flysnap.cli.run;
+
+import dev.flysnap.cli.view.View;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.restore.run.UndoPreview;
+import java.util.Optional;
+
+/** An undo: what it does, and after it what was done. */
+record UndoView(AppName app, UndoPreview undo) implements View {
+    private record Document(
+            RunId run,
+            AppName app,
+            boolean afterCommit,
+            Optional<MachineId> newMachine,
+            Optional<VolumeId> newVolume,
+            boolean newVolumeKept,
+            Optional<MachineId> oldMachine,
+            Optional<MachineId> untouchedMachine,
+            boolean oldMachineWorksAgain) {}
+
+    /** The undo of a run that is undone already. */
+    record Already(RunRecord run, UndoPreview undo) implements View {
+        @Override
+        public String text() {
+            return "The %s %s of %s is taken back already: nothing was touched."
+                    .formatted(run.kind(), run.id(), run.app());
+        }
+
+        @Override
+        public Json json() {
+            return new UndoView(run.app(), undo).json().with("taken_back_already", true);
+        }
+    }
+
+    /** The undo of a create. */
+    record CreateGivenUp(RunId run, String state) implements View {
+        @Override
+        public String text() {
+            return "Done.";
+        }
+
+        @Override
+        public Json json() {
+            return Records.write(CreateGivenUp.class, this);
+        }
+    }
+
+    @Override
+    public String text() {
+        return "Done.";
+    }
+
+    @Override
+    public Json.Obj json() {
+        return Records.write(
+                Document.class,
+                new Document(
+                        undo.run(),
+                        app,
+                        undo.afterCommit(),
+                        undo.newMachine(),
+                        undo.newVolume(),
+                        undo.afterCommit(),
+                        undo.old(),
+                        undo.serving().filter(_ -> undo.untouched()),
+                        undo.old().isPresent() && !undo.oldStays()));
+    }
+
+    /** What is going to be done. */
+    String words() {
+        StringBuilder words = new StringBuilder("Undo of " + undo.run() + ":");
+        if (undo.afterCommit()) {
+            undo.newMachine()
+                    .ifPresent(it -> words.append("\n  stop      new machine ").append(it));
+            undo.newVolume()
+                    .ifPresent(it ->
+                            words.append("\n  keep      volume ")
+                                    .append(it)
+                                    .append(", with all written to it since the cutover"));
+        } else {
+            undo.newMachine()
+                    .ifPresent(it -> words.append("\n  remove    new machine ").append(it));
+            undo.newVolume().ifPresent(it -> words.append("\n  remove    new volume ").append(it));
+        }
+        words.append(
+                undo.old()
+                        .map(it -> undo.oldStays() ? left(it) : startedAgain(it))
+                        .orElse(
+                                undo.untouched()
+                                        ? untouched()
+                                        : "\n  start     nothing: there is no old machine"));
+        return words.toString();
+    }
+
+    private String untouched() {
+        return undo.serving()
+                .map(it ->
+                        "\n  leave     machine %s as it is: this run has not touched it"
+                                .formatted(it))
+                .orElse("\n  leave     all else as it is: this run has touched nothing of it");
+    }
+
+    private String left(MachineId old) {
+        return "\n  leave     old machine %s as it is: another one runs %s now, or it is gone"
+                .formatted(old, app);
+    }
+
+    private static String startedAgain(MachineId old) {
+        return "\n  start     old machine " + old + " again, with its metadata";
+    }
+}

@@ -1,0 +1,82 @@
+package dev.flysnap.cli.session;
+
+import dev.flysnap.cli.option.OptionParser;
+import dev.flysnap.cli.option.TargetOptions;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.AppName;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.run.PendingFences;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command whose answer is text or one JSON document. */
+public abstract class CliCommand implements Callable<Integer> {
+    @Spec protected CommandSpec spec;
+    @Mixin protected TargetOptions target;
+
+    /** Refuses wrong arguments, before any file is read and before Fly is asked. */
+    protected void check() {}
+
+    protected ConfigFlags flags() {
+        return target.flags(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Prints the answer to stdout. */
+    protected final void print(View view) {
+        out().println(target.json ? JsonText.printPretty(view.json()) : view.text());
+        out().flush();
+    }
+
+    /** Prints to stdout, unless that is for a JSON document. */
+    protected final void printText(String text) {
+        if (!target.json) {
+            out().println(text);
+        }
+    }
+
+    /** Prints to stdout where that is for a JSON document. */
+    protected final void printJson(Json json) {
+        if (target.json) {
+            out().println(JsonText.printPretty(json));
+        }
+    }
+
+    /** Tries again to stop old machines of earlier runs on the app, and prints what cannot be. */
+    protected final void retryPendingFences(FlySession session, AppName app) {
+        warn(new PendingFences(session.context()).retryAndReport(app));
+    }
+
+    /** Prints old machines that still cannot be stopped. */
+    protected final void warn(List<Problem> pendingFences) {
+        for (Problem problem : pendingFences) {
+            err().println("flysnap: " + problem.what());
+            err().println("  next: " + problem.next());
+        }
+    }
+
+    protected final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    protected final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    protected final <F, T> T parsed(F text, Function<F, T> form) {
+        return OptionParser.parsed(spec, text, form);
+    }
+
+    protected final ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

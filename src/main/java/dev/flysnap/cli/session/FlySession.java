@@ -1,0 +1,206 @@
+package dev.flysnap.cli.session;
+
+import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.config.Config;
+import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.config.VolumeReference;
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.http.RateLimitPacer;
+import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.hook.check.ConfiguredHookCheck;
+import dev.flysnap.hook.check.HookCheckup;
+import dev.flysnap.hook.transport.FlyProxies;
+import dev.flysnap.hook.transport.HookSettings;
+import dev.flysnap.hook.transport.QuiescerSelector;
+import dev.flysnap.hook.transport.TransportResult;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Via;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.snapshot.plan.QuiescerResolver;
+import dev.flysnap.snapshot.volumes.VolumeSelector;
+import dev.flysnap.time.Sleeper;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** One command's connection to Fly and to the journal, made of flags, environment and files. */
+public final class FlySession implements AutoCloseable {
+    private final Config config;
+    private final AppName app;
+    private final FlyApi fly;
+    private final Journal journal;
+    private final RunContext context;
+    private final FlyProxies proxies = new FlyProxies(System.getenv().getOrDefault("PATH", ""));
+
+    private FlySession(Config config, AppName app, FlyApi fly, Journal journal, PrintWriter err) {
+        this.config = config;
+        this.app = app;
+        this.fly = fly;
+        this.journal = journal;
+        this.context =
+                new RunContext(
+                        fly,
+                        journal,
+                        Sleeper.REAL,
+                        InstantSource.system(),
+                        Terminal.progress(err),
+                        CutPoint.NONE);
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if something is missing or malformed; nothing
+     *     was asked of Fly yet
+     */
+    public static FlySession open(ConfigFlags flags, PrintWriter err) {
+        return open(load(flags), err);
+    }
+
+    /** The same with what was loaded before. */
+    public static FlySession open(Config config, PrintWriter err) {
+        AppName app = config.requireApp();
+        // What one of flysnap.toml's targets says of this app counts here too.
+        Config ofApp = config.forVolume(app, config.volume().stream().toList());
+        return connected(ofApp, app, Journal.open(config.stateDir(), InstantSource.system()), err);
+    }
+
+    /**
+     * For several apps.
+     *
+     * @param first one of them
+     */
+    public static FlySession open(Config config, AppName first, PrintWriter err) {
+        return connected(
+                config, first, Journal.open(config.stateDir(), InstantSource.system()), err);
+    }
+
+    /** For a run that the journal knows: it says which app is meant. */
+    static FlySession ofRun(RunId run, ConfigFlags flags, PrintWriter err) {
+        Config config = load(flags);
+        Journal journal = Journal.open(config.stateDir(), InstantSource.system());
+        return connected(config, RunProblems.known(journal, run).app(), journal, err);
+    }
+
+    private static FlySession connected(
+            Config config, AppName app, Journal journal, PrintWriter err) {
+        FlySettings settings =
+                FlySettings.of(
+                        config.flyBaseUrl(),
+                        FlyToken.parse(config.requireFlyToken()),
+                        FlysnapVersion.userAgent());
+        FlyApi fly =
+                FlyApi.of(settings, new RateLimitPacer(), Sleeper.REAL, InstantSource.system());
+        return new FlySession(config, app, fly, journal, err);
+    }
+
+    public static Config load(ConfigFlags flags) {
+        return Config.load(
+                flags,
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Path.of(System.getProperty("user.home", "/")));
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    public AppName app() {
+        return app;
+    }
+
+    /** The volume that flags or flysnap.toml name; a name is looked up among the living ones. */
+    public Optional<VolumeId> volume() {
+        return config.volume()
+                .map(choice ->
+                        switch (choice) {
+                            case VolumeReference.ById(VolumeId id) -> id;
+                            case VolumeReference.ByName(VolumeName name) ->
+                                    new VolumeSelector(context).named(app, name);
+                        });
+    }
+
+    /** The hook beside the database, when one is configured. */
+    public Optional<QuiescerFactory> hook() {
+        return hook(config);
+    }
+
+    /** The hook beside the databases of each volume, as flysnap.toml's targets have it. */
+    public QuiescerResolver hooks() {
+        return (its, volume) -> hook(configOf(its, volume));
+    }
+
+    private Optional<QuiescerFactory> hook(Config of) {
+        HookSettings settings = hookSettings(of);
+        return settings.isConfigured() ? Optional.of(selector(settings)::reach) : Optional.empty();
+    }
+
+    private QuiescerSelector selector(HookSettings settings) {
+        return new QuiescerSelector(settings, fly.machines(), System.getenv(), proxies);
+    }
+
+    public static HookSettings hookSettings(Config config) {
+        return new HookSettings(
+                config.hook(),
+                config.hookPort(),
+                config.hookToken(),
+                config.via(),
+                config.databases());
+    }
+
+    /** What is configured for one volume. */
+    public Config configOf(AppName its, Volume volume) {
+        return config.forVolume(
+                its,
+                List.of(
+                        new VolumeReference.ById(volume.id()),
+                        new VolumeReference.ByName(volume.name())));
+    }
+
+    /**
+     * Checks the contract with the hook of the app's machine, over the transport that is wanted.
+     */
+    public HookCheckup checkHook() {
+        HookSettings settings = hookSettings(config);
+        ConfiguredHookCheck check = new ConfiguredHookCheck(settings);
+        Machine machine = machineOfVolume();
+        return check.over(
+                selector(settings).transport(machine), fly.machines(), proxies, app, machine);
+    }
+
+    /** Asks the hook for its status over each transport. */
+    public List<TransportResult> tryTransports(List<Via> transports) {
+        Machine machine = machineOfVolume();
+        return transports.stream()
+                .map(via -> selector(hookSettings(config).withVia(via)).tryOut(app, machine))
+                .toList();
+    }
+
+    private Machine machineOfVolume() {
+        Volume of = new VolumeSelector(context).of(app, volume());
+        return of.attachedMachine()
+                .map(it -> fly.machines().get(app, it))
+                .orElseThrow(() -> RunProblems.noMachine(app, of.id()).exception());
+    }
+
+    public RunContext context() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        proxies.close();
+        fly.close();
+        journal.close();
+    }
+}

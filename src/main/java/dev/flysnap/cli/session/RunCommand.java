@@ -1,0 +1,37 @@
+package dev.flysnap.cli.session;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.restore.run.PendingFences;
+import picocli.CommandLine.Parameters;
+
+/** A command on a run that the journal knows, which says which app is meant. */
+public abstract class RunCommand extends SessionCommand {
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "The run's id; flysnap runs lists them.")
+    private String id;
+
+    @Override
+    protected final FlySession open() {
+        return FlySession.ofRun(runId(), flags(), err());
+    }
+
+    @Override
+    protected final ExitCode run(FlySession session) {
+        return run(session, RunProblems.known(session.context().journal(), runId()));
+    }
+
+    protected abstract ExitCode run(FlySession session, RunRecord record);
+
+    /** Tries again to stop old machines of earlier runs on the app, and prints what cannot be. */
+    protected final void retryPendingFences(FlySession session, RunRecord next) {
+        warn(new PendingFences(session.context()).retryAndReport(next));
+    }
+
+    private RunId runId() {
+        return parsed(id, RunId::new);
+    }
+}

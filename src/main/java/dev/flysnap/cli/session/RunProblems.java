@@ -1,0 +1,106 @@
+package dev.flysnap.cli.session;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The ways in which naming a run fails. */
+public final class RunProblems {
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if the journal does not know the run
+     */
+    public static RunRecord known(Journal journal, RunId run) {
+        return journal.run(run)
+                .orElseThrow(() ->
+                        new Problem(
+                                        "run-unknown",
+                                        ExitCode.FAILED,
+                                        "The journal in "
+                                                + journal.directory()
+                                                + " has no "
+                                                + run
+                                                + ".",
+                                        "It was run elsewhere, or with another --state-dir.",
+                                        "Look at those that are there: flysnap runs")
+                                .exception());
+    }
+
+    static Problem noMachine(AppName app, VolumeId volume) {
+        return new Problem(
+                "no-machine",
+                ExitCode.FAILED,
+                "No machine of " + app + " has the volume " + volume + " attached.",
+                "So there is no hook beside it.",
+                "Look at them: fly machines list --app " + app);
+    }
+
+    public static Problem notUndoable(RunRecord run) {
+        return new Problem(
+                "run-not-undoable",
+                ExitCode.USAGE,
+                "The run " + run.id() + " is a " + run.kind() + ", which cannot be undone.",
+                "A snapshot cannot be deleted; it expires by itself.",
+                "Undo takes back a restore or a move, and gives a create up that is not over: flysnap runs lists them");
+    }
+
+    public static Problem wordNeeded(RunRecord run) {
+        return new Problem(
+                "undo-needs-word",
+                ExitCode.USAGE,
+                "Nothing was taken back yet.",
+                "Undoing needs your word, and nobody can be asked here.",
+                "If the above is what you want: flysnap undo " + run.id() + " --yes");
+    }
+
+    public static Problem notFinishable(RunRecord run) {
+        return new Problem(
+                "run-not-finishable",
+                ExitCode.USAGE,
+                "The run " + run.id() + " is a " + run.kind() + ", which replaces nothing.",
+                "Only a restore with a cutover, or a move, leaves an old machine and volume.",
+                "See which there are: flysnap runs");
+    }
+
+    public static Problem finishNeedsWord(RunRecord run) {
+        return new Problem(
+                "finish-needs-word",
+                ExitCode.USAGE,
+                "Nothing was removed yet.",
+                "There is no way back from that, so it needs your word.",
+                "If the above is what you want: flysnap finish " + run.id() + " --yes");
+    }
+
+    public static Problem cleanupNeedsWord(AppName app) {
+        return new Problem(
+                "cleanup-needs-word",
+                ExitCode.USAGE,
+                "Nothing was removed yet.",
+                "Removing needs your word.",
+                "If the above is what you want: flysnap cleanup " + app + " --yes");
+    }
+
+    public static Problem partlyCleaned(AppName app, List<Problem> problems) {
+        return new Problem(
+                "partly-cleaned",
+                ExitCode.PARTLY_DONE,
+                "Not everything of "
+                        + app
+                        + " could be removed: "
+                        + joined(problems, Problem::what),
+                joined(problems, Problem::why),
+                joined(problems, Problem::next));
+    }
+
+    private static String joined(List<Problem> problems, Function<Problem, String> part) {
+        return problems.stream().map(part).distinct().collect(Collectors.joining(" "));
+    }
+
+    private RunProblems() {}
+}

@@ -1,0 +1,5 @@
+/** One command's connection to Fly and to the journal, made of flags, environment and files. */
+@NullMarked
+package dev.flysnap.cli.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.flysnap.cli.sim;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks a running simulator, and nothing else, to play something. */
+final class SimClient {
+    private static final Duration LIMIT = Duration.ofSeconds(150);
+
+    private final URI base;
+    private final String token;
+
+    private SimClient(URI base, String token) {
+        this.base = base;
+        this.token = token;
+    }
+
+    /**
+     * The one that the lines of {@code flysnap sim} name.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if they name none, or not one on this computer
+     */
+    static SimClient of(Map<String, String> environment) {
+        Optional<String> url = Optional.ofNullable(environment.get("FLY_FLAPS_BASE_URL"));
+        Optional<String> token = Optional.ofNullable(environment.get("FLY_API_TOKEN"));
+        if (!url.orElse("").matches("http://127\\.0\\.0\\.1:\\d{1,5}") || token.isEmpty()) {
+            throw new Problem(
+                            "no-simulator",
+                            ExitCode.USAGE,
+                            "No simulator is named.",
+                            "This plays with flysnap's own simulator only, on this computer.",
+                            "Paste the lines that flysnap sim printed into this shell")
+                    .exception();
+        }
+        return new SimClient(URI.create(url.get()), token.get());
+    }
+
+    /**
+     * @param path below {@code /sim}, such as {@code apps/shop/deploy}
+     * @throws dev.flysnap.problem.FlysnapException if it refuses
+     */
+    Json.Obj play(String path, Json.Obj body) {
+        HttpRequest request =
+                HttpRequest.newBuilder(base.resolve("/sim/" + path))
+                        .timeout(LIMIT)
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(JsonText.print(body)))
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            Json.Obj said = JsonText.parseObject(answer.body());
+            if (answer.statusCode() >= 300) {
+                throw refused(said.text("error").orElse("status " + answer.statusCode()))
+                        .exception();
+            }
+            return said;
+        } catch (IOException | MalformedJson e) {
+            throw refused(String.valueOf(e.getMessage())).exception(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refused("it was interrupted").exception(e);
+        }
+    }
+
+    private static Problem refused(String why) {
+        return new Problem(
+                "simulator-refused",
+                ExitCode.FAILED,
+                "The simulator did not do it.",
+                why,
+                "See what there is: curl -H \"Authorization: Bearer $FLY_API_TOKEN\" $FLY_FLAPS_BASE_URL/sim/world");
+    }
+
+    /** What came of it, in words. */
+    static String words(Json.Obj outcome) {
+        return "updated %s, made %s"
+                .formatted(listed(outcome.array("updated")), listed(outcome.array("made")));
+    }
+
+    private static String listed(List<Json> ids) {
+        return ids.isEmpty()
+                ? "nothing"
+                : String.join(
+                        ", ",
+                        ids.stream()
+                                .map(it -> it instanceof Json.Str(String id) ? id : "?")
+                                .toList());
+    }
+}

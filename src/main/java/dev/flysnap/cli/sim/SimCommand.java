@@ -1,0 +1,273 @@
+package dev.flysnap.cli.sim;
+
+import dev.flysnap.cli.file.OutputFile;
+import dev.flysnap.demo.DemoDirectory;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.sim.SimSettings;
+import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.VolumeBackend;
+import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.http.exchange.TokenScope;
+import dev.flysnap.sim.platform.ShellWords;
+import dev.flysnap.sim.settings.Delays;
+import dev.flysnap.sim.settings.Switches;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flysnap sim}: a Fly of one's own. */
+@Command(
+        name = "sim",
+        subcommands = {SimDeployCommand.class, SimScaleCommand.class},
+        description = {
+            "Simulates Fly on this computer, for tests and to try things out.",
+            "Machines are processes, volumes are folders. It listens on loopback"
+                    + " only, and accepts the token that it prints. Ctrl-C ends it and all machines."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap sim --app shop",
+            "  flysnap sim --app shop --dir ./fly --run 'registry.fly.io/shop:1=./shop --port 8080'",
+            "  flysnap sim --app shop --volumes blocks",
+            "  flysnap sim --app shop --fault volumes.create@1=cut-after --switch skip-launch=ignored"
+        })
+public final class SimCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--app",
+            paramLabel = "NAME[:ORG]",
+            description = "An app that exists from the start. May be repeated.")
+    private List<String> apps = List.of();
+
+    @Option(
+            names = "--run",
+            paramLabel = "IMAGE=COMMAND",
+            description = "The command that an image runs, split as a shell does. May be repeated.")
+    private List<String> images = List.of();
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description =
+                    "Keep the state there; machines that ran are started again next time. Without it nothing is kept.")
+    private Optional<Path> directory;
+
+    @Option(
+            names = "--volumes",
+            paramLabel = "KIND",
+            defaultValue = "folders",
+            description = {
+                "folders, or blocks: ext4 on loop devices, whose snapshots contain what survives a power loss, as on Fly.",
+                "Linux, root, xfsprogs. Default: ${DEFAULT-VALUE}."
+            })
+    private VolumeBackend volumes;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "The port on 127.0.0.1. Default: any free one.")
+    private int port;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "SPEED",
+            defaultValue = "fast",
+            description =
+                    "How long asynchronous work takes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Delays.Speed speed;
+
+    @Option(
+            names = "--switch",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "Decide something that Fly's documentation leaves open; a wrong NAME lists all of them.")
+    private List<String> switches = List.of();
+
+    @Option(
+            names = "--fault",
+            paramLabel = "CALL[@N]=KIND",
+            description = {
+                "Make the Nth such call fail. CALL is an operation such as volumes.create, or 'METHOD /PATH' with *.",
+                "KIND is cut-before, cut-after, half-body, stall:SECONDS or status:CODE[:BODY]."
+            })
+    private List<String> faults = List.of();
+
+    @Option(
+            names = "--app-token",
+            paramLabel = "APP",
+            description = "Print one more token, for that app only.")
+    private List<String> appTokens = List.of();
+
+    @Option(names = "--readonly-token", description = "Print one more token, which can only read.")
+    private boolean readOnlyToken;
+
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            description = "Written atomically, as JSON, when the simulator is ready.")
+    private Optional<Path> readyFile;
+
+    @Option(
+            names = "--while-stdin-open",
+            hidden = true,
+            description = "Ends when its stdin does: when whoever started it is gone, however.")
+    private boolean whileStdinOpen;
+
+    @Option(
+            names = "--remove-at-end",
+            paramLabel = "DIR",
+            hidden = true,
+            description = "Removes that demo directory when it ends.")
+    private Optional<Path> removeAtEnd;
+
+    @Option(names = "--json", description = "Print one JSON document instead of lines to paste.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (volumes == VolumeBackend.BLOCKS && !BlockDeviceLauncher.entered()) {
+            return BlockDeviceLauncher.runInside();
+        }
+        List<Fault> queued = faults.stream().map(it -> given(() -> Fault.parse(it))).toList();
+        SimSettings settings = settings();
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Simulator sim = Simulator.start(settings)) {
+            queued.forEach(sim.faults()::queue);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> endAtExit(sim, ended)));
+            if (whileStdinOpen) {
+                Thread.ofVirtual().start(() -> endWithStdin(sim, ended));
+            }
+            say(sim, settings);
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.DONE.number();
+    }
+
+    /** Whoever comes second waits: the process must not be gone before all is removed. */
+    private synchronized void end(Simulator sim) {
+        sim.close();
+        removeAtEnd.ifPresent(DemoDirectory::remove);
+    }
+
+    private void endAtExit(Simulator sim, CountDownLatch ended) {
+        end(sim);
+        ended.countDown();
+    }
+
+    private void endWithStdin(Simulator sim, CountDownLatch ended) {
+        try {
+            long _ = System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException gone) {
+            // That is an end, too.
+        }
+        end(sim);
+        removeAtEnd.ifPresent(DemoDirectory::removeOfKilled);
+        ended.countDown();
+    }
+
+    private SimSettings settings() {
+        Switches chosen = Switches.USUAL;
+        for (String it : switches) {
+            List<String> pair = pair("--switch", it);
+            Switches before = chosen;
+            chosen = given(() -> before.with(pair.getFirst(), pair.getLast()));
+        }
+        Map<String, List<String>> commands = new LinkedHashMap<>();
+        for (String it : images) {
+            List<String> pair = pair("--run", it);
+            commands.put(pair.getFirst(), given(() -> ShellWords.split(pair.getLast())));
+        }
+        SimSettings settings =
+                directory
+                        .map(it -> SimSettings.real(it, volumes))
+                        .orElseGet(() -> SimSettings.real(volumes));
+        settings = settings.withSwitches(chosen).withSpeed(speed).withPort(port);
+        for (var it : commands.entrySet()) {
+            settings = settings.withImage(it.getKey(), it.getValue());
+        }
+        for (String it : apps) {
+            int colon = it.indexOf(':');
+            settings =
+                    colon < 0
+                            ? settings.withApp(it)
+                            : settings.withApp(it.substring(0, colon), it.substring(colon + 1));
+        }
+        for (String app : appTokens) {
+            settings = settings.withAccess(TokenScope.toApp(SimSettings.newToken(), app));
+        }
+        return readOnlyToken
+                ? settings.withAccess(TokenScope.toLook(SimSettings.newToken()))
+                : settings;
+    }
+
+    private List<String> pair(String option, String text) {
+        int equals = text.indexOf('=');
+        if (equals < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), option + " wants NAME=VALUE, not \"" + text + "\"");
+        }
+        return List.of(text.substring(0, equals), text.substring(equals + 1));
+    }
+
+    private <T> T given(Supplier<T> parse) {
+        try {
+            return parse.get();
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private record Ready(String baseUrl, String token, List<String> moreTokens, long pid) {}
+
+    private void say(Simulator sim, SimSettings settings) {
+        Json.Obj ready =
+                Records.write(
+                        Ready.class,
+                        new Ready(
+                                sim.baseUrl(),
+                                sim.token(),
+                                settings.accesses().stream()
+                                        .skip(1)
+                                        .map(TokenScope::token)
+                                        .toList(),
+                                BlockDeviceLauncher.pid()));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(JsonText.printPretty(ready));
+        } else {
+            out.println("# A Fly of your own. Paste these lines into the shell that uses it:");
+            out.println("export FLY_FLAPS_BASE_URL=" + sim.baseUrl());
+            out.println("export FLY_API_BASE_URL=" + sim.baseUrl());
+            out.println("export FLY_API_TOKEN=" + sim.token());
+            settings.accesses().stream()
+                    .skip(1)
+                    .forEach(it -> out.println("# or, " + it.meaning() + ": " + it.token()));
+            out.println("# Ctrl-C ends it and all its machines.");
+        }
+        out.flush();
+        readyFile.ifPresent(it -> OutputFile.write(it, JsonText.print(ready)));
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code sim}, {@code demo}, {@code bench}: the simulated Fly and what is played on it. */
+@NullMarked
+package dev.flysnap.cli.sim;
+
+import org.jspecify.annotations.NullMarked;

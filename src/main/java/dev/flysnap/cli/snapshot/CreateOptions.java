@@ -1,0 +1,140 @@
+package dev.flysnap.cli.snapshot;
+
+import dev.flysnap.cli.option.CoalesceOption;
+import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.option.GradeConverter;
+import dev.flysnap.cli.option.RetentionDaysConverter;
+import dev.flysnap.cli.option.TimeoutConverter;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Labels;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescePolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** How each snapshot is taken, in the words of the command line. */
+final class CreateOptions {
+    @Option(
+            names = "--quiesce",
+            paramLabel = "POLICY",
+            description =
+                    "required, prefer (continue without the hook if it does not work) or off. Default: required if a hook is configured, else off.")
+    Optional<QuiescePolicy> quiesce;
+
+    @Option(
+            names = "--hold-until",
+            paramLabel = "MOMENT",
+            defaultValue = "quiesced",
+            description =
+                    "Block writers until the snapshot is requested, running or created. Default: ${DEFAULT-VALUE}, which costs them milliseconds.")
+    HoldUntil holdUntil;
+
+    @Option(
+            names = "--hold-max",
+            paramLabel = "DURATION",
+            defaultValue = "1500ms",
+            converter = DurationConverter.class,
+            description =
+                    "The longest time that writers may be blocked. Default: ${DEFAULT-VALUE}.")
+    Duration holdMax;
+
+    @Option(
+            names = "--database",
+            paramLabel = "NAME",
+            description =
+                    "One of the hook's databases; may be repeated. Default: all. For --hook exec NAME=/path in the machine.")
+    List<String> databases = List.of();
+
+    @Option(
+            names = "--min-grade",
+            paramLabel = "GRADE",
+            converter = GradeConverter.class,
+            description =
+                    "The worst grade that is accepted: stopped, held, synced, checkpointed or crash-consistent. Default: what the hook's level promises.")
+    Optional<Grade> minGrade;
+
+    @Option(
+            names = "--label",
+            paramLabel = "NAME=TEXT",
+            description =
+                    "A label for the snapshot, such as release=42; may be repeated. list shows it, and restore and show find snapshots by it.")
+    List<String> labels = List.of();
+
+    @Option(
+            names = "--retain",
+            paramLabel = "DAYS",
+            converter = RetentionDaysConverter.class,
+            description =
+                    "How long Fly keeps this snapshot, 1d to 60d. Fly has one setting for each volume: it is changed, and restored afterwards. Default: the volume's setting.")
+    Optional<Integer> retain;
+
+    @Option(
+            names = "--on-coalesce",
+            paramLabel = "WHAT",
+            defaultValue = "fail",
+            converter = CoalesceOption.Converter.class,
+            description =
+                    "If Fly accepts the request but makes no new snapshot, as it may when there is a recent one: fail, or accept-newer-than=10m, which accepts the newest finished one if it was no older than that at the request. Default: ${DEFAULT-VALUE}.")
+    CoalesceOption onCoalesce;
+
+    @Option(
+            names = "--no-wait",
+            description =
+                    "Exit as soon as Fly has accepted the request; flysnap continue RUN waits for the end and writes the receipt.")
+    boolean noWait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30m",
+            converter = TimeoutConverter.class,
+            description = "How long the snapshot may take. Default: ${DEFAULT-VALUE}.")
+    Duration timeout;
+
+    /**
+     * @param configured the databases, where the command line names none
+     */
+    CreateRequest request(
+            AppName app, Optional<VolumeId> volume, List<String> configured, Labels said) {
+        return new CreateRequest(
+                app,
+                volume,
+                quiesce,
+                holdUntil,
+                holdMax,
+                databases.isEmpty() ? configured : databases,
+                minGrade,
+                said,
+                retain,
+                onCoalesce.acceptNewerThan(),
+                noWait,
+                timeout);
+    }
+
+    /** Refuses what --no-wait does not go with. */
+    void check(CommandSpec spec, Optional<Path> receipt) {
+        String needs =
+                retain.isPresent()
+                        ? "--retain puts the volume's setting back when the snapshot is there"
+                        : receipt.isPresent()
+                                ? "there is no receipt before the snapshot is there (flysnap continue RUN --receipt FILE writes it)"
+                                : holdUntil.compareTo(HoldUntil.REQUESTED) > 0
+                                        ? "--hold-until "
+                                                + holdUntil.name().toLowerCase(Locale.ROOT)
+                                                + " lasts longer"
+                                        : "";
+        if (noWait && !needs.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--no-wait does not go with that: " + needs);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.flysnap.cli.snapshot;
+
+import dev.flysnap.cli.view.View;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.plan.CreatePlan;
+import java.util.Optional;
+
+/** What a create is going to do. A machine's config can hold secrets, so it is not in it. */
+record CreatePlanView(CreatePlan plan) implements View {
+    private record Document(
+            AppName app, VolumeId volume, Optional<MachineId> machine, boolean asksHook) {}
+
+    @Override
+    public Json.Obj json() {
+        return Records.write(
+                Document.class,
+                new Document(
+                        plan.app(),
+                        plan.volume().id(),
+                        plan.machine().map(Machine::id),
+                        plan.asksHook()));
+    }
+
+    @Override
+    public String text() {
+        return String.join(
+                "\n",
+                "Plan:",
+                "  volume    %s (%s, %d GB, %s) of %s"
+                        .formatted(
+                                plan.volume().id(),
+                                plan.volume().name(),
+                                plan.volume().sizeGb(),
+                                plan.volume().region(),
+                                plan.app()),
+                "  machine   " + machine(),
+                "  quiesce   " + (plan.asksHook() ? "by the hook on that machine" : "none"),
+                "  kept for  "
+                        + plan.retainDays()
+                                .map(it -> it + " days; the volume's setting is put back")
+                                .orElse(
+                                        plan.volume()
+                                                .snapshotRetentionDays()
+                                                .map(it -> it + " days")
+                                                .orElse("as long as the volume is set to")));
+    }
+
+    private String machine() {
+        return plan.machine()
+                .map(it -> "%s (%s)".formatted(it.id(), it.state()))
+                .orElse("none: the volume is not attached");
+    }
+}

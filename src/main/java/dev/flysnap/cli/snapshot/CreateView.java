@@ -1,0 +1,69 @@
+package dev.flysnap.cli.snapshot;
+
+import dev.flysnap.cli.view.ByteSizes;
+import dev.flysnap.cli.view.Timestamps;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.json.Json;
+import dev.flysnap.proof.Labels;
+import dev.flysnap.proof.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The receipt of a snapshot that is created. */
+public record CreateView(Receipt receipt) implements View {
+    @Override
+    public String text() {
+        return done(receipt);
+    }
+
+    /** The receipt, and that there is nothing to wait for. */
+    @Override
+    public Json.Obj json() {
+        return receipt.json().with("state", "created");
+    }
+
+    static String done(Receipt receipt) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "Snapshot %s is created, grade %s.".formatted(receipt.snapshot(), receipt.grade()));
+        lines.add(
+                "  volume    %s (%s, %s)"
+                        .formatted(
+                                receipt.volume().id(),
+                                receipt.volume().name(),
+                                receipt.volume().region()));
+        if (!receipt.databases().isEmpty()) {
+            lines.add(
+                    "  quiesced  "
+                            + receipt.databases().stream()
+                                    .map(CreateView::database)
+                                    .collect(Collectors.joining(", ")));
+        }
+        receipt.times()
+                .holdsAllBefore()
+                .ifPresent(at ->
+                        lines.add(
+                                "  holds     every commit acknowledged before "
+                                        + Timestamps.words(at)));
+        receipt.heldMs()
+                .ifPresent(ms -> lines.add("  held      writers were off for " + ms + " ms"));
+        lines.add(
+                "  stored    "
+                        + ByteSizes.words(receipt.storedBytes())
+                        + receipt.retentionDays()
+                                .map(days -> ", kept for " + days + " days")
+                                .orElse(""));
+        receipt.labels().ifPresent(it -> lines.add("  labels    " + new Labels(it)));
+        lines.add("  known by  " + receipt.foundBy());
+        receipt.limits().forEach(it -> lines.add("  note      " + it));
+        receipt.warnings().forEach(it -> lines.add("  warning   " + it));
+        lines.add("  run       " + receipt.run());
+        return String.join("\n", lines);
+    }
+
+    private static String database(DatabaseState database) {
+        return "%s (%s)".formatted(database.name(), database.journalMode());
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code create}, {@code list}, {@code show}, {@code policy}. */
+@NullMarked
+package dev.flysnap.cli.snapshot;
+
+import org.jspecify.annotations.NullMarked;

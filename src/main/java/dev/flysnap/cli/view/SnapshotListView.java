@@ -1,0 +1,125 @@
+package dev.flysnap.cli.view;
+
+import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The snapshots of an app; without long names its table fits 80 columns. */
+public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now) implements View {
+    private static final int LONGEST_STATUS = 8;
+
+    private record Document(AppName app, List<SnapshotJson> snapshots, Json total) {}
+
+    @Override
+    public String text() {
+        return text(Terminal.columns());
+    }
+
+    /**
+     * @param columns how many a line may have
+     */
+    String text(int columns) {
+        if (rows.isEmpty()) {
+            return "No snapshots of " + app + ".";
+        }
+        Map<VolumeId, List<SnapshotRow>> byVolume = new LinkedHashMap<>();
+        rows.forEach(
+                row -> byVolume.computeIfAbsent(row.volumeId(), id -> new ArrayList<>()).add(row));
+        List<String> lines = new ArrayList<>();
+        byVolume.forEach((id, snapshots) -> {
+            lines.add(heading(id, snapshots.getFirst().volume()));
+            lines.addAll(table(snapshots, columns));
+        });
+        lines.add(CostView.of(rows));
+        return String.join("\n", lines);
+    }
+
+    private static String heading(VolumeId id, Optional<Volume> volume) {
+        return volume.map(it ->
+                        "%s  %s, %d GB, %s%s"
+                                .formatted(
+                                        id,
+                                        it.name(),
+                                        it.sizeGb(),
+                                        it.region(),
+                                        it.state().isDead() ? ", deleted" : ""))
+                .orElse(id + "  deleted");
+    }
+
+    private List<String> table(List<SnapshotRow> snapshots, int columns) {
+        Table table = new Table(3, 4, 5, 6);
+        table.row("SNAPSHOT", "STATUS", "GRADE", "AGE", "STORED", "OF", "LEFT");
+        for (SnapshotRow row : snapshots) {
+            String status = row.snapshot().status().value();
+            table.row(
+                    row.snapshot().id().map(SnapshotId::value).orElse("(no id yet)"),
+                    status.length() > LONGEST_STATUS ? "failed" : status,
+                    worth(row),
+                    row.snapshot().createdAt().map(at -> span(at, now)).orElse("-"),
+                    ByteSizes.words(row.snapshot().storedBytes()),
+                    row.snapshot()
+                            .volumeBytes()
+                            .map(bytes -> bytes / Volume.BYTES_PER_GB + " GB")
+                            .orElse("-"),
+                    row.expiresAt().map(at -> span(now, at)).orElse("-"));
+        }
+        List<String> lines = new ArrayList<>(table.text(columns).lines().toList());
+        for (int i = snapshots.size() - 1; i >= 0; i--) {
+            lines.addAll(i + 2, details(snapshots.get(i), columns));
+        }
+        return lines;
+    }
+
+    private static List<String> details(SnapshotRow row, int columns) {
+        String status = row.snapshot().status().value();
+        return Stream.of(
+                        Optional.of("  status: " + status)
+                                .filter(_ -> status.length() > LONGEST_STATUS),
+                        Optional.of("  " + row.labels()).filter(_ -> !row.labels().isEmpty()))
+                .flatMap(Optional::stream)
+                .map(line -> clipped(line, columns))
+                .toList();
+    }
+
+    private static String clipped(String line, int columns) {
+        return line.length() <= columns ? line : line.substring(0, columns - 3) + "...";
+    }
+
+    /** Its grade; or who took it, where there is no receipt. */
+    public static String worth(SnapshotRow row) {
+        return switch (row.origin()) {
+            case FLYSNAP -> row.grade().orElse("-");
+            case DAILY -> "daily";
+            case NOT_OURS -> "not ours";
+            case WITHOUT_RECEIPT -> "no receipt";
+            case UNFINISHED -> "-";
+        };
+    }
+
+    public static String span(Instant from, Instant to) {
+        return DurationConverter.brief(
+                to.isBefore(from) ? Duration.ZERO : Duration.between(from, to));
+    }
+
+    @Override
+    public Json.Obj json() {
+        return Records.write(
+                Document.class,
+                new Document(
+                        app, rows.stream().map(SnapshotJson::of).toList(), CostView.json(rows)));
+    }
+}

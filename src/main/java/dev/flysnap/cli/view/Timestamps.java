@@ -1,0 +1,28 @@
+package dev.flysnap.cli.view;
+
+import dev.flysnap.cli.option.DurationConverter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Points in time for people, in UTC. */
+public final class Timestamps {
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    /** Such as {@code 2026-01-31 09:05:00 UTC}; what is left of the second is cut off. */
+    public static String words(Instant at) {
+        return SECONDS.format(at);
+    }
+
+    /** The same, with how long ago that was. */
+    public static String withAge(Instant at, Instant now) {
+        Duration age = Duration.between(at, now);
+        return words(at) + (age.isNegative() ? "" : " (" + DurationConverter.words(age) + " ago)");
+    }
+
+    private Timestamps() {}
+}

@@ -1,0 +1,10 @@
+package dev.flysnap.cli.view;
+
+import dev.flysnap.json.Json;
+
+/** A command's answer, for people and for programs. */
+public interface View {
+    String text();
+
+    Json json();
+}

@@ -1,0 +1,205 @@
+package dev.flysnap.doctor.checkup;
+
+import dev.flysnap.config.VolumeReference;
+import dev.flysnap.doctor.checkup.Finding.Outcome;
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.resource.App;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.Volume;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Looks whether flysnap can do its work for an app: token, app, volumes, snapshots, hook. */
+public final class Doctor {
+    /** The check of whoever answers beside the databases. */
+    public static final String HOOK = "hook";
+
+    /** More volumes than these are not looked at one by one. */
+    private static final int MOST_VOLUMES = 10;
+
+    /** With the platform's daily snapshots there is one in a little more than a day. */
+    private static final Duration OLD = Duration.ofDays(2);
+
+    private final FlyApi fly;
+    private final Optional<QuiescerFactory> hook;
+    private final InstantSource clock;
+
+    /**
+     * @param hook how the hook beside a machine's database is reached, when one is configured
+     */
+    public Doctor(FlyApi fly, Optional<QuiescerFactory> hook, InstantSource clock) {
+        this.fly = fly;
+        this.hook = hook;
+        this.clock = clock;
+    }
+
+    /** What there is to say where there is no token to look with. */
+    public static Checkup withoutToken(AppName app) {
+        String next =
+                "export FLY_API_TOKEN=\"$(fly tokens create deploy --app %s)\"".formatted(app);
+        return new Checkup(
+                app,
+                List.of(
+                        Finding.leftOut(
+                                "token", "there is none here, so nothing was asked of Fly", next),
+                        Finding.leftOut("app", "not looked at", ""),
+                        Finding.leftOut("volume", "not looked at", ""),
+                        Finding.leftOut("snapshots", "not looked at", ""),
+                        Finding.leftOut(HOOK, "not looked at", "")));
+    }
+
+    /** What there is to say where something stopped flysnap before it could look. */
+    public static Checkup stopped(AppName app, Problem problem) {
+        return new Checkup(app, List.of(Finding.of("flysnap", Outcome.WRONG, problem)));
+    }
+
+    /**
+     * Changes nothing. What cannot be looked at is a finding too.
+     *
+     * @param only looks at this volume; else at all
+     */
+    public Checkup examine(AppName app, Optional<VolumeReference> only) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            App known = fly.apps().get(app);
+            findings.add(Finding.fine("token", "Fly takes it"));
+            findings.add(
+                    Finding.fine(
+                            "app",
+                            known.name()
+                                    + (known.organization().isEmpty()
+                                            ? ""
+                                            : " of " + known.organization())));
+            volumes(app, only, findings);
+        } catch (FlyException e) {
+            findings.add(refused(findings.isEmpty() ? "token" : "volume", e));
+        }
+        return new Checkup(app, findings);
+    }
+
+    private static Finding refused(String check, FlyException e) {
+        Problem problem = e.problem();
+        if (problem.exit() == ExitCode.NOT_AUTHORISED) {
+            return Finding.of(check, Outcome.WRONG, problem);
+        }
+        return e.status().isPresent()
+                ? Finding.of(check.equals("token") ? "app" : check, Outcome.WRONG, problem)
+                : Finding.of(check, Outcome.LEFT_OUT, problem);
+    }
+
+    private void volumes(AppName app, Optional<VolumeReference> only, List<Finding> findings) {
+        List<Volume> all =
+                fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
+        List<Volume> living =
+                all.stream()
+                        .filter(it -> only.map(choice -> isMeant(it, choice)).orElse(true))
+                        .toList();
+        if (living.isEmpty()) {
+            findings.add(
+                    Finding.toDo(
+                            "volume",
+                            all.isEmpty()
+                                    ? "there is none yet"
+                                    : "the one that is meant is not there; there is "
+                                            + all.stream()
+                                                    .limit(MOST_VOLUMES)
+                                                    .map(it -> it.id() + " (" + it.name() + ")")
+                                                    .collect(Collectors.joining(", ")),
+                            "fly deploy --app " + app));
+        }
+        for (Volume volume : living.subList(0, Math.min(living.size(), MOST_VOLUMES))) {
+            Optional<Machine> machine =
+                    volume.attachedMachine().map(it -> fly.machines().get(app, it));
+            findings.add(volume(app, volume, machine));
+            findings.add(snapshots(app, volume));
+            findings.add(hook(app, volume, machine));
+        }
+        if (living.size() > MOST_VOLUMES) {
+            findings.add(
+                    Finding.leftOut(
+                            "volume",
+                            "%d more were not looked at".formatted(living.size() - MOST_VOLUMES),
+                            ""));
+        }
+    }
+
+    private static boolean isMeant(Volume volume, VolumeReference choice) {
+        return switch (choice) {
+            case VolumeReference.ById(var id) -> volume.id().equals(id);
+            case VolumeReference.ByName(var name) -> volume.name().equals(name);
+        };
+    }
+
+    private static Finding volume(AppName app, Volume volume, Optional<Machine> machine) {
+        String seen =
+                "%s (%s, %d GB, %s)"
+                        .formatted(volume.id(), volume.name(), volume.sizeGb(), volume.region());
+        return machine.map(it ->
+                        Finding.fine(
+                                "volume",
+                                "%s on machine %s (%s)".formatted(seen, it.id(), it.state())))
+                .orElseGet(() ->
+                        Finding.toDo(
+                                "volume",
+                                seen + " is attached to no machine",
+                                "fly machine list --app " + app));
+    }
+
+    private Finding snapshots(AppName app, Volume volume) {
+        List<Snapshot> finished =
+                fly.snapshots().list(app, volume.id()).stream()
+                        .filter(it -> it.status().isFinished())
+                        .toList();
+        String take = "flysnap create --app " + app + " --volume " + volume.id();
+        String policy =
+                volume.dailySnapshots()
+                                .map(it -> it ? ", one a day by Fly" : ", none by Fly itself")
+                                .orElse("")
+                        + volume.snapshotRetentionDays()
+                                .map(it -> ", kept for " + it + " days")
+                                .orElse("");
+        Optional<Instant> newest =
+                finished.stream()
+                        .flatMap(it -> it.createdAt().stream())
+                        .max(Comparator.naturalOrder());
+        if (newest.isEmpty()) {
+            return Finding.toDo("snapshots", "none of " + volume.id() + " yet" + policy, take);
+        }
+        Duration age = Duration.between(newest.get(), clock.instant());
+        String seen =
+                "%d of %s, the newest %s old%s"
+                        .formatted(finished.size(), volume.id(), words(age), policy);
+        return age.compareTo(OLD) > 0
+                ? Finding.toDo("snapshots", seen, take)
+                : Finding.fine("snapshots", seen);
+    }
+
+    private static String words(Duration age) {
+        return age.toDays() > 1
+                ? age.toDays() + " days"
+                : age.toHours() > 1
+                        ? age.toHours() + " hours"
+                        : Math.max(0, age.toMinutes()) + " minutes";
+    }
+
+    private Finding hook(AppName app, Volume volume, Optional<Machine> machine) {
+        return machine.map(it -> new HookProbe(app, volume, it, hook).finding())
+                .orElseGet(() ->
+                        Finding.leftOut(
+                                HOOK,
+                                "no machine has " + volume.id() + ", so nobody is beside it",
+                                ""));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.flysnap.doctor.checkup;
+
+import dev.flysnap.problem.Problem;
+
+/**
+ * What one check saw.
+ *
+ * @param check what was looked at: {@code token}, {@code volume}, …
+ * @param seen a sentence
+ * @param next a command, or empty where nothing has to be done
+ */
+public record Finding(String check, Outcome outcome, String seen, String next) {
+
+    /** What it means. */
+    public enum Outcome {
+        FINE,
+        /** Nothing is wrong; it is only not done yet. */
+        TO_DO,
+        WRONG,
+        /** It could not be looked at. */
+        LEFT_OUT
+    }
+
+    static Finding fine(String check, String seen) {
+        return new Finding(check, Outcome.FINE, seen, "");
+    }
+
+    static Finding toDo(String check, String seen, String next) {
+        return new Finding(check, Outcome.TO_DO, seen, next);
+    }
+
+    public static Finding wrong(String check, String seen, String next) {
+        return new Finding(check, Outcome.WRONG, seen, next);
+    }
+
+    static Finding leftOut(String check, String why, String next) {
+        return new Finding(check, Outcome.LEFT_OUT, why, next);
+    }
+
+    public static Finding of(String check, Outcome outcome, Problem problem) {
+        return new Finding(check, outcome, problem.what() + " " + problem.why(), problem.next());
+    }
+}

@@ -1,0 +1,52 @@
+package dev.flysnap.doctor.triage;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Volume;
+import dev.flysnap.restore.topology.RunProgress;
+import dev.flysnap.runtime.RunContext;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long restores take, as far as this journal can tell.
+ *
+ * @param last the time that the app's last one took; absent without any
+ */
+record RestoreTimeEstimate(Optional<Duration> last) {
+    /** Longer ones waited for a person in between. */
+    private static final Duration WITHOUT_PAUSE = Duration.ofHours(2);
+
+    private static final Duration ANY = Duration.ofMinutes(3);
+    private static final Duration EACH_GB = Duration.ofMinutes(1);
+
+    static RestoreTimeEstimate of(RunContext context, AppName app) {
+        RunProgress past = new RunProgress(context);
+        return new RestoreTimeEstimate(
+                context.journal().runs().stream()
+                        .filter(it -> it.kind().isRestoreOrMove() && it.app().equals(app))
+                        .filter(it -> context.journal().status(it.id()) == RunStatus.DONE)
+                        .flatMap(it -> took(past, it).stream())
+                        .findFirst());
+    }
+
+    /** A cutover that came much later, or the removal of the old pair, is not part of it. */
+    private static Optional<Duration> took(RunProgress past, RunRecord run) {
+        return past.usableAt(run).stream()
+                .map(it -> Duration.between(run.startedAt(), it))
+                .filter(it -> it.compareTo(WITHOUT_PAUSE) < 0)
+                .findFirst();
+    }
+
+    Duration estimate(long storedBytes) {
+        return last.orElseGet(
+                () -> ANY.plus(EACH_GB.multipliedBy(storedBytes / Volume.BYTES_PER_GB)));
+    }
+
+    String basis() {
+        return last.isPresent()
+                ? "as long as the last one in this journal"
+                : "a guess: no restore of the app that is done is in this journal";
+    }
+}

@@ -1,0 +1,77 @@
+package dev.flysnap.doctor.triage;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.catalog.SnapshotList;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Triage for a bad night. Reads only. */
+public final class TriageCollector {
+    private final RunContext context;
+
+    public TriageCollector(RunContext context) {
+        this.context = context;
+    }
+
+    /** Looks at Fly and at the journal, and says what to do first. */
+    public Triage look(AppName app) {
+        context.fly().apps().get(app);
+        List<Machine> machines =
+                context.fly().machines().list(app).stream()
+                        .filter(it -> !it.state().isDead())
+                        .toList();
+        List<Volume> listed = context.fly().volumes().list(app);
+        List<Volume> volumes = listed.stream().filter(it -> !it.state().isDead()).toList();
+        List<Problem> unread = new ArrayList<>();
+        Set<VolumeId> unlisted = new HashSet<>();
+        List<SnapshotRow> finished =
+                rows(app, listed, unread, unlisted).stream()
+                        .filter(it -> it.snapshot().status().isFinished())
+                        .toList();
+        List<Triage.PendingRun> runs = new PendingRuns(context).of(app, unread);
+        Observations facts =
+                new Observations(
+                        app,
+                        context.clock().instant(),
+                        machines,
+                        volumes,
+                        finished,
+                        runs,
+                        unread,
+                        unlisted,
+                        VolumeOnlyRestores.of(context.journal(), app));
+        Advice advice = new AdviceRules(facts, RestoreTimeEstimate.of(context, app)).advice();
+        return new Triage(app, facts.at(), machines, volumes, facts.newest(), runs, unread, advice);
+    }
+
+    /** Newest first. A volume whose snapshots Fly does not list hides none of the others. */
+    private List<SnapshotRow> rows(
+            AppName app, List<Volume> listed, List<Problem> unread, Set<VolumeId> unlisted) {
+        try {
+            SnapshotList.Listing listing =
+                    new SnapshotList(context).look(app, Optional.empty(), listed);
+            listing.unreadable()
+                    .forEach(it -> {
+                        unread.add(it.why().problem());
+                        unlisted.add(it.id());
+                    });
+            return listing.rows();
+        } catch (FlysnapException e) {
+            // Of none at all.
+            unread.add(e.problem());
+            listed.forEach(it -> unlisted.add(it.id()));
+            return List.of();
+        }
+    }
+}

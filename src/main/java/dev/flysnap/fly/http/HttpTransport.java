@@ -1,0 +1,188 @@
+package dev.flysnap.fly.http;
+
+import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.json.JsonText;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.BufferedSink;
+import okio.BufferedSource;
+
+/**
+ * Sends a call once, whatever OkHttp would like to do about it.
+ *
+ * <p>OkHttp by itself sends again after a dropped connection, 408, 421, 307/308 and 503 with {@code
+ * Retry-After: 0}. All of it is switched off: no retries, no redirects, bodies that can be sent
+ * once (an empty one too, or DELETE would be sent again), and {@link #once} as the last word.
+ *
+ * <p>A change never goes out on a kept connection: the server may just have closed that one, and
+ * then nobody could say whether the change had arrived.
+ */
+final class HttpTransport implements AutoCloseable {
+    /** No answer that flysnap needs comes near it. */
+    static final long MOST_ANSWER_BYTES = 16L << 20;
+
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    private final HttpUrl base;
+    private final FlySettings settings;
+    private final OkHttpClient reads;
+    private final OkHttpClient changes;
+
+    /** Whether a request has begun to leave. */
+    private record Sent(AtomicBoolean begun) {}
+
+    HttpTransport(FlySettings settings) {
+        this.settings = settings;
+        base = HttpUrl.get(settings.baseUrl().toString());
+        reads =
+                new OkHttpClient.Builder()
+                        .retryOnConnectionFailure(false)
+                        .followRedirects(false)
+                        .followSslRedirects(false)
+                        .connectTimeout(settings.connectTimeout())
+                        // The limit of the whole call counts: see execute.
+                        .readTimeout(Duration.ZERO)
+                        .writeTimeout(Duration.ZERO)
+                        .addNetworkInterceptor(HttpTransport::once)
+                        .build();
+        changes =
+                reads.newBuilder()
+                        .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                        .protocols(List.of(Protocol.HTTP_1_1))
+                        .build();
+    }
+
+    /** Runs when a connection stands, before the first byte is written to it. */
+    private static Response once(Interceptor.Chain chain) throws IOException {
+        Sent sent = Objects.requireNonNull(chain.request().tag(Sent.class));
+        if (sent.begun().getAndSet(true)) {
+            throw new IOException("the HTTP client was about to send the request a second time");
+        }
+        return chain.proceed(chain.request());
+    }
+
+    ApiResponse send(ApiCall call) {
+        Sent sent = new Sent(new AtomicBoolean());
+        okhttp3.Call exchange = (call.isChange() ? changes : reads).newCall(request(call, sent));
+        exchange.timeout()
+                .timeout(
+                        settings.callTimeout().plus(call.extraTime()).toMillis(),
+                        TimeUnit.MILLISECONDS);
+        Optional<String> requestId = Optional.empty();
+        try (Response response = exchange.execute()) {
+            requestId = Optional.ofNullable(response.header("fly-request-id"));
+            return new ApiResponse.Whole(
+                    response.code(),
+                    requestId,
+                    Optional.ofNullable(response.header("Retry-After")),
+                    body(response.body(), exchange));
+        } catch (TooLarge e) {
+            return new ApiResponse.Broken(ApiResponse.Reason.TOO_LARGE, true, requestId, e);
+        } catch (IOException e) {
+            return new ApiResponse.Broken(reason(e), sent.begun().get(), requestId, e);
+        }
+    }
+
+    private static ApiResponse.Reason reason(IOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            return ApiResponse.Reason.INTERRUPTED;
+        }
+        return e instanceof InterruptedIOException
+                ? ApiResponse.Reason.TIME_LIMIT
+                : ApiResponse.Reason.CONNECTION;
+    }
+
+    private static String body(ResponseBody body, okhttp3.Call exchange) throws IOException {
+        BufferedSource source = body.source();
+        if (body.contentLength() > MOST_ANSWER_BYTES || source.request(MOST_ANSWER_BYTES + 1)) {
+            // Else closing would read on for a while, to keep the connection.
+            exchange.cancel();
+            throw new TooLarge();
+        }
+        return source.readUtf8();
+    }
+
+    private Request request(ApiCall call, Sent sent) {
+        HttpUrl.Builder url = base.newBuilder().addPathSegment("v1");
+        call.path().forEach(url::addPathSegment);
+        call.query().forEach(it -> url.addQueryParameter(it.getKey(), it.getValue()));
+        Request.Builder request =
+                new Request.Builder()
+                        .url(url.build())
+                        .header("Authorization", settings.token().header())
+                        .header("User-Agent", settings.userAgent())
+                        .header("Accept", "application/json")
+                        .tag(Sent.class, sent);
+        call.leaseNonce().ifPresent(it -> request.header("fly-machine-lease-nonce", it));
+        return request.method(call.method(), call.method().equals("GET") ? null : bodyOf(call))
+                .build();
+    }
+
+    private static RequestBody bodyOf(ApiCall call) {
+        return call.body()
+                .map(it ->
+                        new SentOnce(
+                                JsonText.print(it).getBytes(StandardCharsets.UTF_8),
+                                Optional.of(JSON)))
+                .orElseGet(() -> new SentOnce(new byte[0], Optional.empty()));
+    }
+
+    @Override
+    public void close() {
+        reads.connectionPool().evictAll();
+        reads.dispatcher().executorService().shutdown();
+    }
+
+    /** The answer is larger than any that makes sense. */
+    private static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Tells OkHttp that it cannot have the body a second time. */
+    private static final class SentOnce extends RequestBody {
+        private final byte[] bytes;
+        private final Optional<MediaType> type;
+
+        SentOnce(byte[] bytes, Optional<MediaType> type) {
+            this.bytes = bytes;
+            this.type = type;
+        }
+
+        @Override
+        public @org.jspecify.annotations.Nullable MediaType contentType() {
+            return type.orElse(null);
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(bytes);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.flysnap.fly.http;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The one place that decides whether a call is sent again, and after how long.
+ *
+ * <p>A read is sent again when no answer came or one that says "later". A change is sent again in
+ * two cases only, in both of which it has certainly not happened: its connection was never made, or
+ * the platform answered 429, which its rate limiter says in place of the action, not after it.
+ */
+final class RetryPolicy {
+    static final int MOST_ATTEMPTS = 5;
+
+    /** No new attempt starts later than this after the first. */
+    static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Set<Integer> LATER = Set.of(408, 429, 502, 503, 504);
+    private static final long NO_MORE_ATTEMPTS = -1;
+
+    /** Jitter: parallel calls that failed together must not come back together. */
+    private static final IntervalFunction BACKOFF =
+            IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE, 2.0, 0.5, LONGEST_PAUSE);
+
+    /**
+     * The attempts of one call. {@code onResult} takes each bad answer and returns how many
+     * milliseconds to wait before the next attempt, or a negative number when there is to be none.
+     *
+     * @param clock says when the call begins: now
+     */
+    static Retry.AsyncContext<ApiResponse> attempts(ApiCall call, InstantSource clock) {
+        Instant first = clock.instant();
+        RetryConfig config =
+                RetryConfig.<ApiResponse>custom()
+                        .maxAttempts(MOST_ATTEMPTS)
+                        .retryOnResult(answer -> isWorthwhile(call, answer))
+                        .intervalBiFunction(
+                                (attempt, answer) -> pauseMs(attempt, answer, first, clock))
+                        .build();
+        return Retry.of(call.action(), config).asyncContext();
+    }
+
+    private static long pauseMs(
+            int attempt,
+            Either<Throwable, ApiResponse> answer,
+            Instant first,
+            InstantSource clock) {
+        Instant now = clock.instant();
+        Duration pause =
+                retryAfter(answer.get(), now)
+                        .orElseGet(() -> Duration.ofMillis(BACKOFF.apply(attempt)));
+        boolean inTime =
+                pause.compareTo(LONGEST_PAUSE) <= 0
+                        && Duration.between(first, now).plus(pause).compareTo(LONGEST) <= 0;
+        return inTime ? pause.toMillis() : NO_MORE_ATTEMPTS;
+    }
+
+    private static boolean isWorthwhile(ApiCall call, ApiResponse answer) {
+        return switch (answer) {
+            case ApiResponse.Broken broken ->
+                    switch (broken.reason()) {
+                        case CONNECTION, TIME_LIMIT -> !call.isChange() || !broken.sent();
+                        case TOO_LARGE, INTERRUPTED -> false;
+                    };
+            case ApiResponse.Whole whole ->
+                    switch (call.kind()) {
+                        case READ -> LATER.contains(whole.status());
+                        case WAIT -> LATER.contains(whole.status()) && whole.status() != 408;
+                        case CHANGE, GIVE_BACK -> whole.status() == 429;
+                    };
+        };
+    }
+
+    private static Optional<Duration> retryAfter(ApiResponse answer, Instant now) {
+        return answer instanceof ApiResponse.Whole whole
+                ? whole.retryAfter().flatMap(it -> parsed(it.strip(), now))
+                : Optional.empty();
+    }
+
+    /** Seconds, or an HTTP date; anything else is ignored. */
+    private static Optional<Duration> parsed(String header, Instant now) {
+        if (header.matches("\\d{1,9}")) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(header)));
+        }
+        try {
+            Instant at =
+                    ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            return Optional.of(at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private RetryPolicy() {}
+}

@@ -1,0 +1,18 @@
+package dev.flysnap.fly.resource;
+
+import dev.flysnap.json.Json;
+import java.util.Optional;
+
+/**
+ * A machine's new config, which replaces the whole old one.
+ *
+ * @param config sent exactly as it is: take the one that came and change only what is meant
+ * @param skipLaunch do not start it. Whether the platform always obeys is unknown.
+ */
+public record UpdateMachine(Json.Obj config, boolean skipLaunch, Optional<String> leaseNonce) {
+
+    public Json.Obj json() {
+        Json.Obj json = Json.Obj.empty().with("config", config);
+        return skipLaunch ? json.with("skip_launch", true) : json;
+    }
+}

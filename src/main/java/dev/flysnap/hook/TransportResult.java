@@ -1,4 +1,0 @@
-package dev.flysnap.hook;
-
-/** Whether a transport reaches the hook from here, and if not, why. */
-public record TransportResult(String way, boolean works, String why) {}

@@ -1,0 +1,60 @@
+package dev.flysnap.hook.check;
+
+import dev.flysnap.fly.Machines;
+import dev.flysnap.hook.transport.FlyProxies;
+import dev.flysnap.hook.transport.HookAddress;
+import dev.flysnap.hook.transport.HookSettings;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Via;
+import dev.flysnap.time.Sleeper;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Runs the whole contract against the hook that is configured. */
+public final class ConfiguredHookCheck {
+    private final HookSettings settings;
+    private final HookCheck check = new HookCheck(Sleeper.REAL, InstantSource.system());
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if there is no agent that could keep the
+     *     contract
+     */
+    public ConfiguredHookCheck(HookSettings settings) {
+        settings.demandAgent();
+        this.settings = settings;
+    }
+
+    /** Whether the address is complete by itself: no machine has to be looked up on Fly. */
+    public boolean needsNoFly() {
+        Optional<HookAddress> address = settings.hook().map(HookAddress::parse);
+        return switch (settings.via()) {
+            case AUTO -> address.map(HookAddress::isAlwaysOnThisComputer).orElse(false);
+            case DIRECT -> address.map(HookAddress::needsNoMachine).orElse(false);
+            case EXEC, PUBLIC, FLYCTL -> false;
+        };
+    }
+
+    /** Checks an address that {@link #needsNoFly}. */
+    public HookCheckup alone(Optional<AppName> app) {
+        return check.alone(settings.address(), settings.parsedToken(), app);
+    }
+
+    /** Checks the hook of one machine over a transport. */
+    public HookCheckup over(
+            Via transport, Machines machines, FlyProxies proxies, AppName app, Machine machine) {
+        return switch (transport) {
+            case DIRECT, AUTO ->
+                    check.direct(settings.address(), settings.parsedToken(), app, machine);
+            case PUBLIC -> check.inPublic(settings.address(), settings.parsedToken(), app, machine);
+            case EXEC -> check.throughExec(machines, app, machine);
+            case FLYCTL ->
+                    check.throughFlyctl(
+                            proxies,
+                            settings.portOrDefault(),
+                            settings.parsedToken(),
+                            app,
+                            machine);
+        };
+    }
+}

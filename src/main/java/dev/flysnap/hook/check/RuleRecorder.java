@@ -1,0 +1,141 @@
+package dev.flysnap.hook.check;
+
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.contract.ResumeRequest;
+import dev.flysnap.hook.client.HookCall;
+import dev.flysnap.hook.client.HookError;
+import dev.flysnap.hook.client.HookReply;
+import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTransport;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.problem.FlysnapException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Asks one hook, and notes which rules it keeps. */
+final class RuleRecorder {
+    private static final int MOST_SHOWN = 200;
+
+    private final HookTransport transport;
+    private final String prefix = "hook-check-" + Long.toHexString(System.nanoTime()) + "/";
+    private final AtomicInteger attempts = new AtomicInteger();
+    private final List<HookFinding> findings = new ArrayList<>();
+
+    RuleRecorder(HookTransport transport) {
+        this.transport = transport;
+    }
+
+    List<HookFinding> findings() {
+        return findings;
+    }
+
+    /** What a way cannot do any more is an answer like silence. */
+    HookReply send(HookCall call) {
+        try {
+            return transport.send(call);
+        } catch (FlysnapException e) {
+            return new HookReply.Silent(e.problem().what() + " " + e.problem().why());
+        }
+    }
+
+    void expect(int level, String rule, HookReply reply, int status, String code) {
+        boolean kept =
+                reply instanceof HookReply.Answered(int answered, var _, String body)
+                        && answered == status
+                        && errorOf(body).flatMap(it -> it.text("code")).equals(Optional.of(code));
+        note(level, rule + " \"" + code + "\"", kept, words(reply));
+    }
+
+    void note(int level, String rule, boolean kept, HookReply reply) {
+        note(level, rule, kept, words(reply));
+    }
+
+    void note(int level, String rule, boolean kept, String seen) {
+        findings.add(kept ? HookFinding.kept(level, rule) : HookFinding.broken(level, rule, seen));
+    }
+
+    void notTried(int level, String rule, String why) {
+        findings.add(HookFinding.notTried(level, rule, why));
+    }
+
+    /** A hold that nobody needs any more. */
+    void letGo(HookReply reply) {
+        good(reply, QuiesceAnswer.class)
+                .ifPresent(it -> {
+                    HookReply _ = send(resume(it.lease()));
+                });
+    }
+
+    static <T> Optional<T> good(HookReply reply, Class<T> type) {
+        if (!(reply instanceof HookReply.Answered(int status, var _, String body))
+                || status != 200) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Records.read(type, JsonText.parse(body)));
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    static int statusOf(HookReply reply) {
+        return reply instanceof HookReply.Answered(int status, var _, String _) ? status : 0;
+    }
+
+    static Optional<Json.Obj> errorOf(String body) {
+        try {
+            return JsonText.parseObject(body).object("error");
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String words(HookReply reply) {
+        return switch (reply) {
+            case HookReply.Answered(int status, var _, String body) ->
+                    status + " " + HookError.printable(cut(body));
+            case HookReply.Silent(String why) -> "no answer: " + HookError.printable(why);
+        };
+    }
+
+    private static String cut(String body) {
+        return body.substring(0, Math.min(body.length(), MOST_SHOWN));
+    }
+
+    /** A new attempt, for all databases unless some are named. */
+    HookCall quiesce(Duration hold, String... databases) {
+        Optional<List<String>> named =
+                databases.length == 0 ? Optional.empty() : Optional.of(List.of(databases));
+        QuiesceRequest request =
+                new QuiesceRequest(prefix + attempts.incrementAndGet(), hold.toMillis(), named);
+        return new HookCall(
+                "quiesce",
+                Optional.of(Records.write(QuiesceRequest.class, request)),
+                HookTimes.USUAL.quiesce());
+    }
+
+    static HookCall malformedQuiesce() {
+        return new HookCall(
+                "quiesce",
+                Optional.of(Json.Obj.empty().with("hold_ms", "soon")),
+                HookTimes.USUAL.quick());
+    }
+
+    static HookCall resume(String lease) {
+        return new HookCall(
+                "resume",
+                Optional.of(Records.write(ResumeRequest.class, new ResumeRequest(lease))),
+                HookTimes.USUAL.quick());
+    }
+
+    static HookCall status() {
+        return new HookCall("status", Optional.empty(), HookTimes.USUAL.quick());
+    }
+}

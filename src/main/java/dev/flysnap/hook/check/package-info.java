@@ -1,0 +1,8 @@
+/**
+ * Holds an implementation of the hook against each rule of the contract, and says which it breaks.
+ * Knows the client and the transports; changes nothing that outlives the check.
+ */
+@NullMarked
+package dev.flysnap.hook.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,258 @@
+package dev.flysnap.hook.client;
+
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.contract.QuiesceRequest;
+import dev.flysnap.contract.ResumeAnswer;
+import dev.flysnap.contract.ResumeRequest;
+import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.time.Sleeper;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The contract over any way. A request that got no answer may be sent again: the contract makes a
+ * quiesce safe by its attempt and a resume by its lease.
+ */
+public final class ContractClient implements Quiescer {
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    /** Whatever the clock says. */
+    private static final int MOST_LOOKS = 300;
+
+    private static final Set<Integer> LATER = Set.of(429, 502, 503, 504);
+    private static final long NO_MORE_ATTEMPTS = -1;
+    private static final IntervalFunction BACKOFF =
+            IntervalFunction.ofExponentialRandomBackoff(
+                    Duration.ofMillis(200), 2.0, 0.5, LONGEST_PAUSE);
+    private static final Retry RETRY =
+            Retry.of(
+                    "hook",
+                    RetryConfig.<HookReply>custom()
+                            .maxAttempts(3)
+                            .retryOnResult(ContractClient::isWorthwhile)
+                            .intervalBiFunction(ContractClient::pauseMs)
+                            .build());
+
+    private final HookTransport transport;
+    private final AppName app;
+    private final MachineId machine;
+    private final HookTimes times;
+    private final Sleeper sleeper;
+    private final InstantSource clock;
+
+    public ContractClient(
+            HookTransport transport,
+            AppName app,
+            MachineId machine,
+            HookTimes times,
+            Sleeper sleeper,
+            InstantSource clock) {
+        this.transport = transport;
+        this.app = app;
+        this.machine = machine;
+        this.times = times;
+        this.sleeper = sleeper;
+        this.clock = clock;
+    }
+
+    @Override
+    public StatusAnswer status() {
+        StatusAnswer status =
+                good(new HookCall("status", Optional.empty(), times.quick()), StatusAnswer.class);
+        wrongMachine(status.machineId())
+                .ifPresent(it -> {
+                    throw it.exception();
+                });
+        return status;
+    }
+
+    @Override
+    public Quiesced quiesce(String attempt, Duration hold, List<String> databases) {
+        QuiesceRequest request =
+                new QuiesceRequest(
+                        attempt,
+                        hold.toMillis(),
+                        Optional.of(databases).filter(it -> !it.isEmpty()));
+        Instant sentAt = clock.instant();
+        HookCall call =
+                new HookCall(
+                        "quiesce",
+                        Optional.of(Records.write(QuiesceRequest.class, request)),
+                        times.quiesce());
+        Exchange last = exchange(call);
+        // What it proves counts from when it was first asked.
+        QuiesceAnswer answer =
+                read(call, last.answer(), QuiesceAnswer.class)
+                        .toOneSentEarlier(Duration.between(sentAt, last.countsFrom()));
+        Quiesced quiesced = new Quiesced(answer, sentAt, clock.instant());
+        Optional<Problem> breach =
+                wrongMachine(answer.machineId()).or(() -> unanswered(databases, answer));
+        if (breach.isPresent()) {
+            throw letGo(quiesced, breach.get());
+        }
+        return quiesced;
+    }
+
+    @Override
+    public Resumed resume(String lease) {
+        HookCall call =
+                new HookCall(
+                        "resume",
+                        Optional.of(Records.write(ResumeRequest.class, new ResumeRequest(lease))),
+                        times.quick());
+        HookReply.Answered answer = exchange(call).answer();
+        Optional<HookError> error = HookError.in(answer.body());
+        if ((answer.status() == 404 && error.filter(HookError::isOfAHook).isPresent())
+                || error.filter(HookError::isLeaseUnknown).isPresent()) {
+            return new Resumed.Unknown();
+        }
+        if (answer.status() == 410 || error.filter(HookError::isLapsed).isPresent()) {
+            return new Resumed.Lapsed(error.flatMap(HookError::heldMs).orElse(0L));
+        }
+        ResumeAnswer resumed = read(call, answer, ResumeAnswer.class);
+        return resumed.intact()
+                ? new Resumed.Intact(resumed.heldMs())
+                : new Resumed.Lapsed(resumed.heldMs());
+    }
+
+    private Optional<Problem> wrongMachine(Optional<String> answering) {
+        return answering
+                .filter(it -> !it.equals(machine.value()))
+                .map(it ->
+                        HookProblems.wrongMachine(
+                                transport.where(), machine, HookError.printable(it)));
+    }
+
+    private Optional<Problem> unanswered(List<String> asked, QuiesceAnswer answer) {
+        Set<String> missing = new LinkedHashSet<>(asked);
+        missing.removeAll(
+                answer.databases().stream().map(DatabaseState::name).collect(Collectors.toSet()));
+        if (!missing.isEmpty()) {
+            return Optional.of(HookProblems.databasesMissing(transport.where(), missing));
+        }
+        return answer.expiresInMs() < 0
+                ? Optional.of(HookProblems.notAHook(transport.where(), "expires_in_ms is negative"))
+                : Optional.empty();
+    }
+
+    /** A hold that nobody is going to use must not keep writers off until it ends by itself. */
+    private FlysnapException letGo(Quiesced quiesced, Problem breach) {
+        FlysnapException problem = breach.exception();
+        try {
+            resume(quiesced.lease());
+        } catch (FlysnapException e) {
+            problem.addSuppressed(e);
+        }
+        return problem;
+    }
+
+    private <T> T good(HookCall call, Class<T> type) {
+        return read(call, exchange(call).answer(), type);
+    }
+
+    private <T> T read(HookCall call, HookReply.Answered answer, Class<T> type) {
+        if (answer.status() != 200) {
+            throw HookError.problem(call, answer, transport.where()).exception();
+        }
+        try {
+            Json json = JsonText.parse(answer.body());
+            return Records.read(type, json);
+        } catch (MalformedJson e) {
+            throw HookProblems.notAHook(
+                            transport.where(), HookError.printable(String.valueOf(e.getMessage())))
+                    .exception(e);
+        }
+    }
+
+    /**
+     * The answer, and from when its hold counts: a hook may repeat what it had answered to a
+     * request whose answer was lost, so that is the first one, or the first after it was still at
+     * work.
+     */
+    private record Exchange(HookReply.Answered answer, Instant countsFrom) {}
+
+    private Exchange exchange(HookCall call) {
+        Instant giveUp = clock.instant().plus(call.limit());
+        Instant countsFrom = clock.instant();
+        Retry.AsyncContext<HookReply> attempts = RETRY.asyncContext();
+        int looks = 0;
+        while (true) {
+            HookReply reply = transport.send(call);
+            if (isStillAtWork(reply)) {
+                // Where a way ends before the work does, the same attempt joins what is at work.
+                looks++;
+                if (looks > MOST_LOOKS || !clock.instant().isBefore(giveUp)) {
+                    throw HookProblems.stillAtWork(transport.where(), call.limit()).exception();
+                }
+                sleeper.sleep(BETWEEN_LOOKS);
+                countsFrom = clock.instant();
+            } else {
+                long pauseMs = attempts.onResult(reply);
+                if (pauseMs < 0) {
+                    return new Exchange(answered(reply), countsFrom);
+                }
+                sleeper.sleep(Duration.ofMillis(pauseMs));
+            }
+        }
+    }
+
+    private HookReply.Answered answered(HookReply reply) {
+        return switch (reply) {
+            case HookReply.Answered answer -> answer;
+            case HookReply.Silent(String why) ->
+                    throw HookProblems.unreachable(
+                                    transport,
+                                    Optional.of(app),
+                                    Optional.of(machine),
+                                    HookError.printable(why))
+                            .exception();
+        };
+    }
+
+    private static boolean isWorthwhile(HookReply reply) {
+        return switch (reply) {
+            case HookReply.Silent _ -> !Thread.currentThread().isInterrupted();
+            case HookReply.Answered answer -> LATER.contains(answer.status());
+        };
+    }
+
+    private static long pauseMs(int attempt, Either<Throwable, HookReply> reply) {
+        Optional<Duration> retryAfter =
+                reply.get() instanceof HookReply.Answered answer
+                        ? answer.retryAfter()
+                        : Optional.empty();
+        Duration pause = retryAfter.orElseGet(() -> Duration.ofMillis(BACKOFF.apply(attempt)));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? NO_MORE_ATTEMPTS : pause.toMillis();
+    }
+
+    private static boolean isStillAtWork(HookReply reply) {
+        return reply instanceof HookReply.Answered answer
+                && answer.status() != 200
+                && HookError.in(answer.body()).filter(HookError::isStillAtWork).isPresent();
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.flysnap.hook.client;
+
+import dev.flysnap.json.Json;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One request of the contract, before it is known which way it goes.
+ *
+ * @param verb {@code quiesce}, {@code resume} or {@code status}
+ * @param limit for the whole call
+ */
+public record HookCall(String verb, Optional<Json.Obj> body, Duration limit) {}

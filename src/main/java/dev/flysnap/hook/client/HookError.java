@@ -1,0 +1,98 @@
+package dev.flysnap.hook.client;
+
+import dev.flysnap.contract.HookCodes;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.problem.Problem;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a hook says when it does not do what was asked. Read leniently: an app's own hook may use
+ * codes of its own.
+ */
+public record HookError(String code, String message, Optional<Long> heldMs) {
+    private static final int MOST_CHARACTERS = 300;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
+
+    /** The error in an answer's body; empty when there is none. */
+    public static Optional<HookError> in(String body) {
+        try {
+            return JsonText.parseObject(body).object("error").map(HookError::read);
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    private static HookError read(Json.Obj error) {
+        return new HookError(
+                printable(error.text("code").orElse("")),
+                printable(error.text("message").orElse("")),
+                error.number("held_ms"));
+    }
+
+    /** On one line, without what could steer a terminal, at most 300 characters. */
+    public static String printable(String text) {
+        // Cut first: junk can be megabytes long.
+        String cut = text.substring(0, Math.min(text.length(), 4 * MOST_CHARACTERS));
+        String line = UNPRINTABLE.matcher(cut).replaceAll(" ").strip();
+        return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "…";
+    }
+
+    /** The hook is there, only not what was asked for; any web server can say 404. */
+    boolean isOfAHook() {
+        return !code.equals(HookCodes.NO_SUCH_PATH);
+    }
+
+    boolean isLeaseUnknown() {
+        return code.equals(HookCodes.LEASE_UNKNOWN);
+    }
+
+    boolean isStillAtWork() {
+        return code.equals(HookCodes.STILL_AT_WORK);
+    }
+
+    boolean isLapsed() {
+        return code.equals(HookCodes.LEASE_LAPSED);
+    }
+
+    /** Which problem an answer other than 200 is. */
+    public static Problem problem(HookCall call, HookReply.Answered answer, String where) {
+        Optional<HookError> found = in(answer.body());
+        HookError error = found.orElse(new HookError("", "", Optional.empty()));
+        String said =
+                error.message().isEmpty()
+                        ? "It answered HTTP " + answer.status() + "."
+                        : "It said: \"" + error.message() + "\" (" + error.code() + ").";
+        return switch (error.code()) {
+            case HookCodes.UNAUTHORISED -> HookProblems.notAuthorised(where, said);
+            case HookCodes.DATABASE_UNKNOWN -> HookProblems.unknownDatabase(where, said);
+            case HookCodes.LEASE_ACTIVE -> HookProblems.leaseActive(where, said);
+            case HookCodes.HOLD_TOO_LONG -> HookProblems.holdTooLong(where, said);
+            case HookCodes.DATABASE_BUSY -> HookProblems.busy(where, said);
+            case HookCodes.NOT_A_DATABASE -> HookProblems.notADatabase(where, said);
+            case HookCodes.ATTEMPT_OVER -> HookProblems.attemptOver(where, said);
+            case HookCodes.NO_SUCH_PATH, HookCodes.METHOD_NOT_ALLOWED ->
+                    HookProblems.notAHook(where, said);
+            default -> byStatus(call, answer.status(), found.isPresent(), where, said);
+        };
+    }
+
+    private static Problem byStatus(
+            HookCall call, int status, boolean ofAHook, String where, String said) {
+        if (status == 401 || status == 403) {
+            return HookProblems.notAuthorised(where, said);
+        }
+        if (!ofAHook && status != 409 && status < 500) {
+            return HookProblems.notAHook(where, said);
+        }
+        return switch (status) {
+            case 404 -> HookProblems.unknownDatabase(where, said);
+            case 409 -> HookProblems.leaseActive(where, said);
+            case 410 -> HookProblems.attemptOver(where, said);
+            case 503 -> HookProblems.notNow(where, said);
+            default -> HookProblems.refused(call.verb(), where, said);
+        };
+    }
+}

@@ -1,0 +1,16 @@
+package dev.flysnap.hook.client;
+
+import java.time.Duration;
+
+/**
+ * How long calls of a hook may take.
+ *
+ * @param connect limit for making a connection
+ * @param quick limit for status and resume
+ * @param quiesce limit for a quiesce: it may have to bring a large WAL to a slow device (16 MiB/s
+ *     on Fly's smallest machines) before it comes to the lock
+ */
+public record HookTimes(Duration connect, Duration quick, Duration quiesce) {
+    public static final HookTimes USUAL =
+            new HookTimes(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofMinutes(5));
+}

@@ -1,0 +1,220 @@
+package dev.flysnap.hook.sqlite3;
+
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.fly.Machines;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.resource.ExecResult;
+import dev.flysnap.hook.client.HookError;
+import dev.flysnap.hook.client.HookProblems;
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.WalResetBug;
+import dev.flysnap.time.Sleeper;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Without an agent: {@code sqlite3}, {@code sh} and {@code sync} in the image do its work, by the
+ * Machines API's exec. A hold is a process in the machine that ends by itself. Is refused while
+ * anybody holds the machine's lease. Source: PLATFORM, Exec.
+ */
+public final class ExecQuiescer implements Quiescer {
+    /** Past 30 s the platform answers 408 at random. */
+    private static final Duration PREPARE_LIMIT = Duration.ofSeconds(25);
+
+    private static final Duration QUIESCE_LIMIT = Duration.ofSeconds(20);
+    private static final Duration RESUME_LIMIT = Duration.ofSeconds(10);
+
+    /** What a large WAL needs on a slow device: each try finds less left to do. */
+    private static final int MOST_PREPARES = 12;
+
+    /** Of the contract: syncs are proven, writers can be held, there are no copies. */
+    private static final int LEVEL = 2;
+
+    private static final int MOST_TRIES = 3;
+    private static final IntervalFunction BACKOFF =
+            IntervalFunction.ofExponentialRandomBackoff(
+                    Duration.ofMillis(500), 1.5, 0.5, Duration.ofSeconds(5));
+    private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_./-]{1,200}");
+    private static final String DATABASES_FOLLOW = "@";
+
+    private final Machines machines;
+    private final AppName app;
+    private final MachineId machine;
+    private final List<String> databases;
+    private final Sleeper sleeper;
+    private final InstantSource clock;
+
+    /**
+     * @param databases each {@code NAME=/path}, where a call names none
+     */
+    public ExecQuiescer(
+            Machines machines,
+            AppName app,
+            MachineId machine,
+            List<String> databases,
+            Sleeper sleeper,
+            InstantSource clock) {
+        this.machines = machines;
+        this.app = app;
+        this.machine = machine;
+        this.databases = databases;
+        this.sleeper = sleeper;
+        this.clock = clock;
+    }
+
+    @Override
+    public StatusAnswer status() {
+        ExecAnswer answer = good(databases, "status - 0", RESUME_LIMIT, MOST_TRIES);
+        return new StatusAnswer(
+                LEVEL,
+                Optional.of(app.value()),
+                Optional.of(machine.value()),
+                Optional.of(answer.sqliteVersion()),
+                Optional.empty(),
+                answer.statuses(),
+                Optional.empty(),
+                Optional.of(ExecScript.HOLD_CEILING.toMillis()),
+                warnings(answer));
+    }
+
+    @Override
+    public Quiesced quiesce(String attempt, Duration hold, List<String> named) {
+        if (!ATTEMPT.matcher(attempt).matches()) {
+            throw new IllegalArgumentException("no attempt that a shell can read: " + attempt);
+        }
+        if (hold.compareTo(ExecScript.HOLD_CEILING) > 0) {
+            throw ExecProblems.holdTooLong(where(), hold, ExecScript.HOLD_CEILING).exception();
+        }
+        List<String> meant = named.isEmpty() ? databases : named;
+        ExecAnswer _ = good(meant, "prepare - 0", PREPARE_LIMIT, MOST_PREPARES);
+        Instant sentAt = clock.instant();
+        ExecAnswer answer =
+                good(meant, "quiesce " + attempt + " " + seconds(hold), QUIESCE_LIMIT, MOST_TRIES);
+        if (answer.fact("done").isEmpty() || answer.databases().size() != meant.size()) {
+            throw HookProblems.refused("quiesce", where(), "Its answer was cut off.").exception();
+        }
+        boolean held = answer.fact("held").filter("yes"::equals).isPresent();
+        return new Quiesced(
+                new QuiesceAnswer(
+                        attempt + DATABASES_FOLLOW + String.join(",", meant),
+                        // The process there counts from later than this was sent.
+                        held ? hold.toMillis() : 0,
+                        Optional.of(app.value()),
+                        // The platform ran it in this machine and no other.
+                        Optional.of(machine.value()),
+                        answer.sqliteVersion(),
+                        Optional.empty(),
+                        answer.states(held),
+                        warnings(answer),
+                        Optional.of(LEVEL)),
+                sentAt,
+                clock.instant());
+    }
+
+    private static Optional<List<String>> warnings(ExecAnswer answer) {
+        return WalResetBug.warning(answer.sqliteVersion(), "sqlite3 in the image").map(List::of);
+    }
+
+    private static String seconds(Duration hold) {
+        return hold.isZero() ? "0" : String.format(Locale.ROOT, "%.3f", hold.toMillis() / 1000.0);
+    }
+
+    @Override
+    public Resumed resume(String lease) {
+        String[] parts = lease.split(DATABASES_FOLLOW, 2);
+        if (parts.length != 2 || !ATTEMPT.matcher(parts[0]).matches()) {
+            return new Resumed.Unknown();
+        }
+        String said =
+                good(
+                                List.of(parts[1].split(",", -1)),
+                                "resume " + parts[0] + " 0",
+                                RESUME_LIMIT,
+                                MOST_TRIES)
+                        .fact("resumed")
+                        .orElse("unknown");
+        String[] words = (said + " 0").split(" ", 3);
+        long heldMs = words[1].matches("\\d{1,12}") ? Long.parseLong(words[1]) : 0;
+        return switch (words[0]) {
+            case "intact" -> new Resumed.Intact(heldMs);
+            case "lapsed" -> new Resumed.Lapsed(heldMs);
+            default -> new Resumed.Unknown();
+        };
+    }
+
+    /** Each verb may be sent again: the script makes it so. */
+    private ExecAnswer good(List<String> named, String line, Duration limit, int most) {
+        List<String> command = List.of("sh", "-c", ExecScript.of(named));
+        Retry.AsyncContext<ExecAnswer> attempts = Retry.of("exec", retry(most)).asyncContext();
+        while (true) {
+            try {
+                return read(machines.exec(app, machine, command, line + "\n", limit));
+            } catch (FlyException e) {
+                long pauseMs = attempts.onError(e);
+                if (pauseMs < 0) {
+                    throw e;
+                }
+                sleeper.sleep(Duration.ofMillis(pauseMs));
+            }
+        }
+    }
+
+    private static RetryConfig retry(int most) {
+        return RetryConfig.custom()
+                .maxAttempts(most)
+                .retryOnException(it ->
+                        it instanceof FlyException failure
+                                && failure.outcome() == FlyException.Outcome.UNKNOWN)
+                .intervalFunction(BACKOFF)
+                .build();
+    }
+
+    private ExecAnswer read(ExecResult result) {
+        ExecAnswer answer = ExecAnswer.read(result.stdout());
+        Optional<String[]> error = answer.error();
+        if (error.isPresent()) {
+            String said = "It said: " + HookError.printable(error.get()[1]) + ".";
+            throw switch (error.get()[0]) {
+                case "no-sqlite3" -> ExecProblems.noSqlite(machine).exception();
+                case "database-absent" -> ExecProblems.execAbsent(where(), said).exception();
+                case "database-busy" -> HookProblems.busy(where(), said).exception();
+                case "lease-active" -> HookProblems.leaseActive(where(), said).exception();
+                case "still-at-work" ->
+                        HookProblems.stillAtWork(where(), QUIESCE_LIMIT).exception();
+                case "hold-broken" -> ExecProblems.tooSlow(where(), said).exception();
+                case "not-a-database" -> ExecProblems.notADatabase(where(), said).exception();
+                case "database-read-only" -> ExecProblems.readOnly(where(), said).exception();
+                case "database-replaced" -> ExecProblems.replaced(where(), said).exception();
+                case "sync-failed" -> ExecProblems.syncFailed(where(), said).exception();
+                default -> HookProblems.refused("quiesce", where(), said).exception();
+            };
+        }
+        if (result.exitCode() != 0) {
+            throw HookProblems.refused(
+                            "quiesce",
+                            where(),
+                            "sh ended with %d: %s"
+                                    .formatted(
+                                            result.exitCode(),
+                                            HookError.printable(result.stderr())))
+                    .exception();
+        }
+        return answer;
+    }
+
+    private String where() {
+        return "machine " + machine + " (sqlite3 by exec)";
+    }
+}

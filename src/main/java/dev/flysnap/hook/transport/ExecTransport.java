@@ -1,0 +1,144 @@
+package dev.flysnap.hook.transport;
+
+import dev.flysnap.contract.HookCodes;
+import dev.flysnap.fly.Machines;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.resource.ExecResult;
+import dev.flysnap.hook.client.HookCall;
+import dev.flysnap.hook.client.HookError;
+import dev.flysnap.hook.client.HookReply;
+import dev.flysnap.hook.client.HookTransport;
+import dev.flysnap.hook.sqlite3.ExecProblems;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Through the Machines API: the agent's own client runs inside the machine, takes the token from
+ * the machine's environment, and prints the agent's answer. Needs nothing but the API token; is
+ * refused while anybody holds the machine's lease. Source: PLATFORM, Exec.
+ */
+public final class ExecTransport implements HookTransport {
+    private static final List<String> CLIENT = List.of("flysnap", "agent", "ctl");
+
+    /** Past 30 s the platform answers 408 at random; the client inside gives up before. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private static final Duration SHORTEST = Duration.ofSeconds(2);
+    private static final Duration CLIENT_LEAVES = Duration.ofSeconds(1);
+
+    /** What a shell and the platform's init say when there is no such program. */
+    private static final int NO_SUCH_PROGRAM = 127;
+
+    /** {@code flysnap}'s own exit code for a token that is missing or wrong. */
+    private static final int NOT_AUTHORISED = 12;
+
+    /** The client says so when the agent does not answer it. */
+    private static final String AGENT_UNREACHABLE = "agent-unreachable";
+
+    private final Machines machines;
+    private final AppName app;
+    private final MachineId machine;
+
+    public ExecTransport(Machines machines, AppName app, MachineId machine) {
+        this.machines = machines;
+        this.app = app;
+        this.machine = machine;
+    }
+
+    @Override
+    public HookReply send(HookCall call) {
+        Duration limit = limit(call.limit());
+        try {
+            return reply(call, machines.exec(app, machine, command(call, limit), "", limit));
+        } catch (FlyException e) {
+            if (e.outcome() == FlyException.Outcome.UNKNOWN) {
+                return new HookReply.Silent(e.problem().why());
+            }
+            throw e;
+        }
+    }
+
+    private static Duration limit(Duration wanted) {
+        Duration atMost = wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted;
+        return atMost.compareTo(SHORTEST) < 0 ? SHORTEST : atMost;
+    }
+
+    private static List<String> command(HookCall call, Duration limit) {
+        List<String> command = new ArrayList<>(CLIENT);
+        command.add(call.verb());
+        command.add("--timeout-ms=" + limit.minus(CLIENT_LEAVES).toMillis());
+        Json.Obj body = call.body().orElse(Json.Obj.empty());
+        body.text("attempt").ifPresent(it -> command.add("--attempt=" + it));
+        body.number("hold_ms").ifPresent(it -> command.add("--hold-ms=" + it));
+        for (Json name : body.array("databases")) {
+            if (name instanceof Json.Str(String database)) {
+                command.add("--db=" + database);
+            }
+        }
+        body.text("lease").ifPresent(it -> command.addAll(List.of("--", it)));
+        return List.copyOf(command);
+    }
+
+    private HookReply reply(HookCall call, ExecResult result) {
+        Optional<HookError> error = HookError.in(result.stdout());
+        if (error.isPresent()) {
+            if (error.get().code().equals(HookCodes.UNAUTHORISED)) {
+                throw ExecProblems.clientNotAuthorised(machine, error.get().message()).exception();
+            }
+            return isSilence(call, error.get().code())
+                    ? new HookReply.Silent(error.get().message())
+                    : new HookReply.Answered(
+                            statusOf(error.get().code()), Optional.empty(), result.stdout());
+        }
+        if (result.exitCode() == 0) {
+            return new HookReply.Answered(200, Optional.empty(), result.stdout());
+        }
+        String said = HookError.printable(result.stderr() + " " + result.stdout());
+        throw switch (result.exitCode()) {
+            case NO_SUCH_PROGRAM -> ExecProblems.noClient(machine, said).exception();
+            case NOT_AUTHORISED -> ExecProblems.clientNotAuthorised(machine, said).exception();
+            default -> ExecProblems.clientFailed(machine, result.exitCode(), said).exception();
+        };
+    }
+
+    /** Only of a quiesce is it worth to know that the agent is still at work. */
+    private static boolean isSilence(HookCall call, String code) {
+        return code.equals(AGENT_UNREACHABLE)
+                || (code.equals(HookCodes.STILL_AT_WORK) && !call.verb().equals("quiesce"));
+    }
+
+    /** The client passes the answer on, not its status; the code says as much. */
+    private static int statusOf(String code) {
+        return switch (code) {
+            case HookCodes.BAD_REQUEST, HookCodes.HOLD_TOO_LONG -> 400;
+            case HookCodes.UNAUTHORISED -> 401;
+            case HookCodes.LEASE_ACTIVE -> 409;
+            case HookCodes.LEASE_UNKNOWN, HookCodes.DATABASE_UNKNOWN -> 404;
+            case HookCodes.LEASE_LAPSED, HookCodes.ATTEMPT_OVER -> 410;
+            case HookCodes.DATABASE_BUSY,
+                    HookCodes.DATABASE_ABSENT,
+                    HookCodes.STILL_AT_WORK,
+                    HookCodes.STOPPING ->
+                    503;
+            default -> 500;
+        };
+    }
+
+    @Override
+    public String name() {
+        return "exec";
+    }
+
+    @Override
+    public String where() {
+        return "machine " + machine + " (by exec)";
+    }
+
+    @Override
+    public void close() {}
+}

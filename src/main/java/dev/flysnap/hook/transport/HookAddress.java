@@ -1,0 +1,130 @@
+package dev.flysnap.hook.transport;
+
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+
+/**
+ * Where a hook listens, as users write it: {@code http://[{private_ip}]:8099}, with {@code
+ * {machine_id}}, {@code {private_ip}} and {@code {app}} filled in for each machine.
+ */
+public final class HookAddress {
+    private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)\\}");
+    private static final Set<String> KNOWN = Set.of("machine_id", "private_ip", "app");
+    private static final Pattern OWN_MACHINE =
+            Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|::1");
+
+    /** Fly's private network: its addresses, its names, its private load balancer's names. */
+    private static final Pattern PRIVATE_NETWORK =
+            Pattern.compile("fdaa:[0-9a-f:]+|(?:[^.]+\\.)+internal|(?:[^.]+\\.)+flycast");
+
+    private final String template;
+
+    private HookAddress(String template) {
+        this.template = template;
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if it is no http(s) URL, has a place that
+     *     flysnap does not know, or would carry the token over a network that others can read
+     */
+    public static HookAddress parse(String template) {
+        Matcher places = PLACE.matcher(template);
+        while (places.find()) {
+            if (!KNOWN.contains(places.group(1))) {
+                throw HookAddressProblems.unknownPlace(template, places.group()).exception();
+            }
+        }
+        HookAddress address = new HookAddress(template.strip());
+        address.filled("shop", "1857156b526dd8", "fdaa:0:1:a7b:1::2");
+        return address;
+    }
+
+    /**
+     * The hook's URL beside one machine, without the contract's path.
+     *
+     * @throws dev.flysnap.problem.FlysnapException as {@link #parse} does, or if the machine has no
+     *     private address and one is wanted
+     */
+    public HttpUrl at(AppName app, Machine machine) {
+        if (template.contains("{private_ip}") && machine.privateIp().isEmpty()) {
+            throw HookAddressProblems.noPrivateIp(template, machine.id()).exception();
+        }
+        return filled(app.value(), machine.id().value(), machine.privateIp().orElse(""));
+    }
+
+    /**
+     * Where it leads without any machine being known.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it has places that only a machine fills in
+     */
+    public HttpUrl alone(Optional<AppName> app) {
+        if (!needsNoMachine() || (app.isEmpty() && template.contains("{app}"))) {
+            throw HookAddressProblems.needsAMachine(withoutUser()).exception();
+        }
+        return filled(app.map(AppName::value).orElse(""), "", "");
+    }
+
+    /** Whether it leads to one place, whichever machine is meant. */
+    public boolean needsNoMachine() {
+        return !template.contains("{private_ip}") && !template.contains("{machine_id}");
+    }
+
+    /** Whether it leads to this computer, whichever machine is meant. */
+    public boolean isAlwaysOnThisComputer() {
+        return needsNoMachine() && OWN_MACHINE.matcher(filled("shop", "", "").host()).matches();
+    }
+
+    /** Whether it leads to this computer itself: a simulated machine, or the end of a tunnel. */
+    public boolean isOnThisComputer(Machine machine) {
+        return OWN_MACHINE.matcher(host(machine)).matches();
+    }
+
+    /**
+     * Whether it is reached only from inside Fly's private network, or from this computer itself.
+     */
+    public boolean isInPrivateNetwork(Machine machine) {
+        return isOnThisComputer(machine) || PRIVATE_NETWORK.matcher(host(machine)).matches();
+    }
+
+    private String host(Machine machine) {
+        return filled("shop", machine.id().value(), machine.privateIp().orElse("::1")).host();
+    }
+
+    private HttpUrl filled(String app, String machine, String privateIp) {
+        String host = privateIp.contains(":") ? "[" + privateIp + "]" : privateIp;
+        String text =
+                template.replace("{app}", app)
+                        .replace("{machine_id}", machine)
+                        .replace("[{private_ip}]", host)
+                        .replace("{private_ip}", host)
+                        .replaceFirst("(?:" + HookPaths.BASE + ")?/*$", "");
+        HttpUrl url = HttpUrl.parse(text);
+        if (url == null
+                || !url.username().isEmpty()
+                || url.query() != null
+                || url.fragment() != null) {
+            throw HookAddressProblems.noAddress(withoutUser()).exception();
+        }
+        if (!url.isHttps()
+                && !OWN_MACHINE.matcher(url.host()).matches()
+                && !PRIVATE_NETWORK.matcher(url.host()).matches()) {
+            throw HookAddressProblems.plainHttp(withoutUser()).exception();
+        }
+        return url;
+    }
+
+    private String withoutUser() {
+        return template.replaceAll("//[^/]*@", "//");
+    }
+
+    @Override
+    public String toString() {
+        return withoutUser();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.flysnap.hook.transport;
+
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.hook.client.HookCall;
+import dev.flysnap.hook.client.HookReply;
+import dev.flysnap.hook.client.HookTransport;
+import dev.flysnap.json.JsonText;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+/** Straight to the hook's URL. No redirects: the token is meant for this address only. */
+public final class HookHttpTransport implements HookTransport {
+    /** Ten thousand databases, each with half a kilobyte, three times over. */
+    private static final long MOST_ANSWER_BYTES = 16L << 20;
+
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    private final HttpUrl base;
+    private final Optional<HookToken> token;
+    private final Map<String, String> headers;
+    private final OkHttpClient client;
+
+    /**
+     * @param headers sent besides the token, such as the one that picks a machine
+     */
+    public HookHttpTransport(
+            HttpUrl base, HookToken token, Map<String, String> headers, Duration connect) {
+        this(base, Optional.of(token), headers, connect);
+    }
+
+    /**
+     * @param token absent only to see that the hook wants one
+     */
+    public HookHttpTransport(
+            HttpUrl base,
+            Optional<HookToken> token,
+            Map<String, String> headers,
+            Duration connect) {
+        this.base = base;
+        this.token = token;
+        this.headers = Map.copyOf(headers);
+        client =
+                new OkHttpClient.Builder()
+                        .retryOnConnectionFailure(false)
+                        .followRedirects(false)
+                        .followSslRedirects(false)
+                        .protocols(List.of(Protocol.HTTP_1_1))
+                        // A kept connection may be dead by the time of the resume.
+                        .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                        .connectTimeout(connect)
+                        // The limit of the whole call counts.
+                        .readTimeout(Duration.ZERO)
+                        .writeTimeout(Duration.ZERO)
+                        .build();
+    }
+
+    @Override
+    public HookReply send(HookCall call) {
+        okhttp3.Call exchange = client.newCall(request(call));
+        exchange.timeout().timeout(call.limit().toMillis(), TimeUnit.MILLISECONDS);
+        try (Response response = exchange.execute()) {
+            return new HookReply.Answered(
+                    response.code(), retryAfter(response), body(response.body(), exchange));
+        } catch (IOException e) {
+            String why = String.valueOf(e.getMessage());
+            return new HookReply.Silent(token.map(it -> it.hiddenIn(why)).orElse(why));
+        }
+    }
+
+    private Request request(HookCall call) {
+        Request.Builder request =
+                new Request.Builder()
+                        .url(
+                                base.newBuilder()
+                                        .addPathSegments(
+                                                HookPaths.BASE.substring(1) + "/" + call.verb())
+                                        .build())
+                        .header("Accept", "application/json");
+        token.ifPresent(it -> request.header(HookPaths.AUTHORIZATION, it.header()));
+        headers.forEach(request::header);
+        return call.body().isPresent()
+                ? request.post(RequestBody.create(JsonText.print(call.body().get()), JSON)).build()
+                : request.get().build();
+    }
+
+    private static Optional<Duration> retryAfter(Response response) {
+        return Optional.ofNullable(response.header(HookPaths.RETRY_AFTER))
+                .map(String::strip)
+                .filter(it -> it.matches("\\d{1,6}"))
+                .map(it -> Duration.ofSeconds(Long.parseLong(it)));
+    }
+
+    private static String body(ResponseBody body, okhttp3.Call exchange) throws IOException {
+        if (body.contentLength() > MOST_ANSWER_BYTES
+                || body.source().request(MOST_ANSWER_BYTES + 1)) {
+            // Else closing would read on for a while.
+            exchange.cancel();
+            throw new IOException("the answer is larger than any message of the contract");
+        }
+        return body.source().readUtf8();
+    }
+
+    @Override
+    public String name() {
+        return headers.isEmpty() ? "direct" : "public";
+    }
+
+    @Override
+    public String where() {
+        return base.toString();
+    }
+
+    @Override
+    public void close() {
+        client.connectionPool().evictAll();
+        client.dispatcher().executorService().shutdown();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.flysnap.hook.transport;
+
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.model.Via;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is configured of the hook beside the database.
+ *
+ * @param hook its address, or {@code exec} when nothing but sqlite3 is in the image
+ * @param via the transport that the user wants
+ * @param databases the names of those to quiesce; empty means all
+ */
+public record HookSettings(
+        Optional<String> hook,
+        Optional<Integer> port,
+        Optional<String> token,
+        Via via,
+        List<String> databases) {
+    private static final String EXEC = "exec";
+
+    public HookSettings {
+        databases = List.copyOf(databases);
+    }
+
+    /** The same with another transport. */
+    public HookSettings withVia(Via other) {
+        return new HookSettings(hook, port, token, other, databases);
+    }
+
+    /**
+     * Whether there is a hook: an address, a port, or a transport that needs neither.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if the address is malformed, or contradicts the
+     *     transport
+     */
+    public boolean isConfigured() {
+        if (hook.isEmpty() && port.isEmpty() && via != Via.EXEC && via != Via.FLYCTL) {
+            return false;
+        }
+        demandConsistent();
+        if (!isExec()) {
+            Optional<HookAddress> _ = hook.map(HookAddress::parse);
+        }
+        return true;
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if there is no agent, and the transport needs
+     *     one
+     */
+    public void demandConsistent() {
+        if (isExec() && via != Via.AUTO && via != Via.EXEC) {
+            throw QuiescerSelectorProblems.contradiction(via.word()).exception();
+        }
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if there is no agent that could keep the
+     *     contract
+     */
+    public void demandAgent() {
+        if (isExec()) {
+            throw QuiescerSelectorProblems.noContract().exception();
+        }
+    }
+
+    /** Whether there is no agent, only sqlite3 in the image. */
+    boolean isExec() {
+        return hook.filter(EXEC::equals).isPresent();
+    }
+
+    public int portOrDefault() {
+        return port.orElse(HookPaths.DEFAULT_PORT);
+    }
+
+    public HookAddress address() {
+        return HookAddress.parse(hook.orElse("http://{private_ip}:" + portOrDefault()));
+    }
+
+    public HookToken parsedToken() {
+        return HookToken.parse(token.orElse(""));
+    }
+}

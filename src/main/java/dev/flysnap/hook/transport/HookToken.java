@@ -1,0 +1,46 @@
+package dev.flysnap.hook.transport;
+
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.hook.client.HookProblems;
+import java.util.regex.Pattern;
+
+/** What authorises calls of a hook. Its text is a secret: only {@link #header} shows it. */
+public final class HookToken {
+    private static final Pattern FORM = Pattern.compile(HookPaths.TOKEN_FORM);
+
+    private final String value;
+
+    private HookToken(String value) {
+        this.value = value;
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException with exit code 12 if it is empty, shorter than
+     *     32 characters, or cannot be sent in a header
+     */
+    public static HookToken parse(String text) {
+        String bare = text.strip();
+        if (bare.isEmpty()) {
+            throw HookProblems.noToken().exception();
+        }
+        if (!FORM.matcher(bare).matches()) {
+            throw HookProblems.malformedToken(bare.length()).exception();
+        }
+        return new HookToken(bare);
+    }
+
+    /** The value of the {@code Authorization} header: a secret. */
+    String header() {
+        return HookPaths.BEARER + value;
+    }
+
+    /** {@code text} with this token in it made unreadable. */
+    String hiddenIn(String text) {
+        return text.replace(value, "…");
+    }
+
+    @Override
+    public String toString() {
+        return "hook token …";
+    }
+}

@@ -1,0 +1,95 @@
+package dev.flysnap.hook.transport;
+
+import dev.flysnap.fly.Machines;
+import dev.flysnap.hook.client.ContractClient;
+import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTransport;
+import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.sqlite3.ExecQuiescer;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.time.Sleeper;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ways to a hook. Each gives a {@link Quiescer} for one machine, to be closed after use; it
+ * refuses answers from any other machine.
+ */
+public final class HookTransports {
+    private final HookTimes times;
+    private final Sleeper sleeper;
+    private final InstantSource clock;
+
+    /**
+     * @param sleeper waits between attempts
+     * @param clock the one that evidence is reckoned by
+     */
+    public HookTransports(HookTimes times, Sleeper sleeper, InstantSource clock) {
+        this.times = times;
+        this.sleeper = sleeper;
+        this.clock = clock;
+    }
+
+    /** Straight to its address: from inside Fly's private network, or where it is public. */
+    public Quiescer direct(HookAddress address, HookToken token, AppName app, Machine machine) {
+        return over(
+                new HookHttpTransport(address.at(app, machine), token, Map.of(), times.connect()),
+                app,
+                machine);
+    }
+
+    /**
+     * To an address on the internet, with the header by which Fly's proxy picks the machine.
+     * Without it any machine of the app may answer. Source: Fly docs, fly-force-instance-id.
+     */
+    public Quiescer inPublic(HookAddress address, HookToken token, AppName app, Machine machine) {
+        return over(
+                new HookHttpTransport(
+                        address.at(app, machine), token, picking(machine), times.connect()),
+                app,
+                machine);
+    }
+
+    /** Through the Machines API's exec: {@code flysnap agent ctl} inside the machine. */
+    public Quiescer throughExec(Machines machines, AppName app, Machine machine) {
+        return over(new ExecTransport(machines, app, machine.id()), app, machine);
+    }
+
+    /**
+     * Without an agent, by {@code sqlite3}, {@code sh} and {@code sync} in the machine.
+     *
+     * @param databases each {@code NAME=/path}, for calls that name none
+     */
+    public Quiescer withoutAgent(
+            Machines machines, AppName app, Machine machine, List<String> databases) {
+        return new ExecQuiescer(machines, app, machine.id(), databases, sleeper, clock);
+    }
+
+    /**
+     * Through a {@code fly proxy} that lives as long as {@code proxies}. It needs Fly's WireGuard.
+     *
+     * @param port where the hook listens in the machine
+     * @throws dev.flysnap.problem.FlysnapException if there is none, or it does not come up
+     */
+    public Quiescer throughFlyctl(
+            FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
+        FlyProxy proxy = proxies.to(app, machine, port);
+        return over(
+                new ProxiedTransport(
+                        new HookHttpTransport(proxy.localUrl(), token, Map.of(), times.connect()),
+                        "machine " + machine.id() + " (by fly proxy)"),
+                app,
+                machine);
+    }
+
+    /** The header by which Fly's proxy picks a machine. Source: Fly docs. */
+    public static Map<String, String> picking(Machine machine) {
+        return Map.of("fly-force-instance-id", machine.id().value());
+    }
+
+    private Quiescer over(HookTransport transport, AppName app, Machine machine) {
+        return new ContractClient(transport, app, machine.id(), times, sleeper, clock);
+    }
+}

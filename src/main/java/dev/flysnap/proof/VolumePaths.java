@@ -1,0 +1,73 @@
+package dev.flysnap.proof;
+
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.VolumeId;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where a machine's volume lies in its file system, as the machine's config says: what lies
+ * elsewhere is in no snapshot.
+ *
+ * @param mounts the paths that it is mounted at; none where the platform does not tell
+ * @param volumes the volumes that are mounted there
+ */
+public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
+
+    /** Whether something lies on the volume. */
+    public enum Whether {
+        ON,
+        OFF,
+        /** The path is not absolute: only the hook knows from where it counts. */
+        NOT_ABSOLUTE,
+        /** The platform names no mount. */
+        NO_MOUNT
+    }
+
+    public static VolumePaths of(Machine machine) {
+        return new VolumePaths(
+                machine.config().stream()
+                        .flatMap(config -> config.objects("mounts").stream())
+                        .flatMap(mount -> mount.text("path").stream())
+                        .map(VolumePaths::normal)
+                        .filter(Path::isAbsolute)
+                        .toList(),
+                machine.mountedVolumes());
+    }
+
+    /**
+     * @param path of a file, as something in the machine sees it, symbolic links resolved
+     */
+    public Whether of(String path) {
+        Path file = normal(path);
+        if (!file.isAbsolute()) {
+            return Whether.NOT_ABSOLUTE;
+        }
+        if (mounts.isEmpty()) {
+            return Whether.NO_MOUNT;
+        }
+        return mounts.stream().anyMatch(file::startsWith) || isInTheSimulator(file)
+                ? Whether.ON
+                : Whether.OFF;
+    }
+
+    /** To a process of {@code flysnap sim} a mount is a folder that is called as the volume. */
+    private boolean isInTheSimulator(Path file) {
+        for (Path folder : file) {
+            if (volumes.stream().anyMatch(it -> it.value().equals(folder.toString()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What is no path at all is none that is absolute either. */
+    private static Path normal(String path) {
+        try {
+            return Path.of(path).normalize();
+        } catch (InvalidPathException e) {
+            return Path.of("");
+        }
+    }
+}

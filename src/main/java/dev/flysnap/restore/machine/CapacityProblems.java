@@ -1,0 +1,60 @@
+package dev.flysnap.restore.machine;
+
+import dev.flysnap.fly.resource.CapacityShortage;
+import dev.flysnap.model.Region;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.model.RegionRefusal;
+import dev.flysnap.restore.model.RestorePlan;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The ways in which Fly has no room for what a restore makes. */
+public final class CapacityProblems {
+    private static final int MOST_NAMED = 5;
+
+    /** No region of the list had any. */
+    public static Problem nowhere(RestorePlan plan, List<RegionRefusal> refused) {
+        boolean quota = refused.stream().allMatch(it -> it.shortage() == CapacityShortage.QUOTA);
+        String tried = refused.stream().map(RegionRefusal::words).collect(Collectors.joining(", "));
+        String said =
+                refused.stream()
+                        .map(it -> it.region() + ": " + it.said())
+                        .distinct()
+                        .collect(Collectors.joining(" "));
+        return quota
+                ? new Problem(
+                        "quota-reached",
+                        ExitCode.FAILED,
+                        "Fly does not let the organisation of "
+                                + plan.app()
+                                + " have more: "
+                                + tried
+                                + ".",
+                        said,
+                        "Remove what is not needed any more (fly volumes list --app "
+                                + plan.app()
+                                + "), or ask Fly for a higher quota, and run it again")
+                : new Problem(
+                        "no-capacity",
+                        ExitCode.FAILED,
+                        "Fly has " + tried + ".",
+                        said,
+                        elsewhere(plan, refused));
+    }
+
+    private static String elsewhere(RestorePlan plan, List<RegionRefusal> refused) {
+        List<Region> tried = refused.stream().map(RegionRefusal::region).toList();
+        String advised =
+                plan.grounds().room().orElse(List.of()).stream()
+                        .filter(it -> !tried.contains(it))
+                        .limit(MOST_NAMED)
+                        .map(Region::value)
+                        .collect(Collectors.joining(","));
+        return advised.isEmpty()
+                ? "Name more regions, they are tried in that order: --to-region R1,R2"
+                : "Fly says that there is room elsewhere: --to-region " + advised;
+    }
+
+    private CapacityProblems() {}
+}

@@ -1,0 +1,147 @@
+package dev.flysnap.restore.machine;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.model.Milestone;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.model.RestoreState;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The ways in which a cutover fails, or is refused. */
+public final class CutoverProblems {
+    public static Problem severalToReplace(AppName app, List<Machine> machines) {
+        return new Problem(
+                "several-machines",
+                ExitCode.FAILED,
+                "Several machines of "
+                        + app
+                        + " could be the one to replace: "
+                        + machines.stream()
+                                .map(it -> it.id() + " (" + it.region() + ", " + it.state() + ")")
+                                .collect(Collectors.joining(", "))
+                        + ".",
+                "Never two machines of one app may write, and nothing says which data is the app's.",
+                "Restore without --cutover, or remove those that are not in use");
+    }
+
+    public static Problem cannotBeFenced(AppName app, Machine old) {
+        return new Problem(
+                "cannot-be-fenced",
+                ExitCode.NEEDS_OPERATOR,
+                "The old machine %s of %s cannot be stopped: its host does not answer."
+                        .formatted(old.id(), app),
+                "It may be dead, or only out of reach and still writing; two machines of one app must"
+                        + " never both write.",
+                "If you take that on you, add --accept-unfenced: the app starts, and stopping the old one"
+                        + " is tried again by flysnap continue");
+    }
+
+    public static Problem fencePending(RunId run, Machine old, Problem cause) {
+        return new Problem(
+                "fence-pending",
+                ExitCode.NEEDS_OPERATOR,
+                "The app runs on the new machine, but the old one, %s, is not stopped yet."
+                        .formatted(old.id()),
+                cause.what() + " " + cause.why(),
+                "When its host is back, stop it for good: flysnap continue " + run);
+    }
+
+    /** After the commit nothing is taken back, so a person has to decide. */
+    public static Problem stoppedAfterCommit(RunId run, RestoreState state, Problem cause) {
+        String machine = state.machine().map(MachineId::value).orElse("the new machine");
+        return new Problem(
+                cause.code(),
+                ExitCode.NEEDS_OPERATOR,
+                cause.what(),
+                cause.why()
+                        + " The cutover had begun: "
+                        + oldOne(state)
+                        + ", and "
+                        + machine
+                        + " may have written, so nothing was taken back.",
+                "Mend the cause, then go on: flysnap continue "
+                        + run
+                        + "; or put the old machine back: flysnap undo "
+                        + run);
+    }
+
+    /**
+     * @param next what helps
+     */
+    private static Problem deployedMeanwhile(
+            RestorePlan plan, Json.Obj planned, Machine now, String next) {
+        String before = planned.text("image").orElse("unknown");
+        String image = now.config().flatMap(it -> it.text("image")).orElse("unknown");
+        return new Problem(
+                "deployed-meanwhile",
+                ExitCode.FAILED,
+                "The machine "
+                        + now.id()
+                        + " of "
+                        + plan.app()
+                        + " was changed while its successor was being prepared"
+                        + (before.equals(image) ? "." : ": from " + before + " to " + image + "."),
+                "Probably somebody deployed; going on would have taken that back.",
+                next);
+    }
+
+    /** Seen at the cutover itself: what this run made is removed, or stays with --keep-failed. */
+    static Problem deployedMeanwhile(RestorePlan plan, Json.Obj planned, Machine now) {
+        return deployedMeanwhile(
+                plan,
+                planned,
+                now,
+                "When the deploy is done, do it anew: " + plan.rerunCommand(plan.cutover()));
+    }
+
+    /** Seen before it: the run stays as it is, and its plan will never be right again. */
+    public static Problem deployedSince(RestorePlan plan, Json.Obj planned, Machine now) {
+        return deployedMeanwhile(plan, planned, now, anew(plan));
+    }
+
+    public static Problem replacedMeanwhile(RestorePlan plan, Machine now) {
+        return new Problem(
+                "deployed-meanwhile",
+                ExitCode.FAILED,
+                "The machine "
+                        + now.id()
+                        + " runs "
+                        + plan.app()
+                        + " now; when "
+                        + plan.run()
+                        + " was planned, "
+                        + plan.replaced()
+                                .map(it -> "it was " + it.id() + ".")
+                                .orElse("there was none."),
+                "Somebody deployed, or another run put it to work; going on would have taken that back.",
+                anew(plan));
+    }
+
+    private static String anew(RestorePlan plan) {
+        return "Restore anew: "
+                + plan.rerunCommand(true)
+                + ", and remove what this run made: flysnap undo "
+                + plan.run();
+    }
+
+    private static String oldOne(RestoreState state) {
+        if (state.old().isEmpty()) {
+            return "there was no old machine";
+        }
+        String old = "the old machine " + state.old().get().id();
+        if (state.has(Milestone.OLD_STOPPED)) {
+            return old + " is stopped and cordoned";
+        }
+        return state.has(Milestone.OLD_CORDONED)
+                ? old + " is cordoned, and may still run"
+                : old + " was not stopped";
+    }
+
+    private CutoverProblems() {}
+}

@@ -1,0 +1,140 @@
+package dev.flysnap.restore.machine;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.tags.CreateTag;
+import dev.flysnap.tags.TagKeys;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The machine that a cutover replaces: taken out of service so that nothing revives it, and put
+ * back on the way back.
+ */
+public final class ReplacedMachine {
+    private final RestorePlan plan;
+    private final RunContext context;
+    private final LeasedMachines leased;
+    private final MachineTransitions transitions;
+
+    public ReplacedMachine(
+            RestorePlan plan,
+            RunContext context,
+            LeasedMachines leased,
+            MachineTransitions transitions) {
+        this.plan = plan;
+        this.context = context;
+        this.leased = leased;
+        this.transitions = transitions;
+    }
+
+    public Machine now(MachineId machine) {
+        return context.fly().machines().get(plan.app(), machine);
+    }
+
+    /**
+     * The machine as the plan knew it: a deploy meanwhile would be taken back unseen. From the look
+     * on nobody else changes it. A machine on its way to be started counts as one that runs.
+     */
+    public Machine asPlanned(MachineId machine) {
+        if (!plan.isUnfenced()) {
+            leased.hold(machine);
+        }
+        Machine now = plan.isUnfenced() ? now(machine) : transitions.settled(machine);
+        Optional<Json.Obj> planned = plan.replaced().flatMap(Machine::config);
+        if (planned.isPresent() && isOther(now, planned.get())) {
+            throw CutoverProblems.deployedMeanwhile(plan, planned.get(), now).exception();
+        }
+        return now;
+    }
+
+    /** A create notes itself in the metadata meanwhile; that is no deploy. */
+    public static boolean isOther(Machine now, Json.Obj planned) {
+        return now.config()
+                .map(CreateTag::without)
+                .filter(it -> !it.equals(CreateTag.without(planned)))
+                .isPresent();
+    }
+
+    public void cordon(MachineId machine) {
+        leased.cordon(machine);
+    }
+
+    /**
+     * Looks afterwards whether they are gone: by one that is left the next deploy would revive the
+     * machine.
+     */
+    public void withdraw(MachineId machine) {
+        for (String key : platformKeys(machine)) {
+            leased.deleteMetadata(machine, key);
+        }
+        List<String> left = platformKeys(machine);
+        if (!left.isEmpty()) {
+            throw MachineProblems.metadataStays(plan.app(), machine, left).exception();
+        }
+    }
+
+    private List<String> platformKeys(MachineId machine) {
+        return context.fly().machines().metadata(plan.app(), machine).keySet().stream()
+                .filter(TagKeys::isPlatformKey)
+                .toList();
+    }
+
+    public void stop(MachineId machine) {
+        transitions.stop(machine);
+    }
+
+    /**
+     * A schedule would start it again. The update may launch it in spite of skip_launch, so it is
+     * stopped once more.
+     */
+    public void unschedule(MachineId machine) {
+        Machine now = context.fly().machines().get(plan.app(), machine);
+        Json.Obj config =
+                now.config()
+                        .orElseThrow(
+                                () -> MachineProblems.configMissing(plan.app(), now).exception());
+        if (config.get("schedule").isPresent()) {
+            leased.update(machine, config.without("schedule"));
+        }
+        transitions.stop(machine);
+    }
+
+    public void returnMetadata(MachineId machine, Map<String, String> metadata) {
+        Map<String, String> now = context.fly().machines().metadata(plan.app(), machine);
+        metadata.forEach((key, value) -> {
+            if (!value.equals(now.get(key))) {
+                leased.setMetadata(machine, key, value);
+            }
+        });
+    }
+
+    /** Back to how it was when the cutover began: a machine that had not run stays as it is. */
+    public void startAgain(Machine before) {
+        returnSchedule(before);
+        if (before.state().equals(MachineState.STARTED)) {
+            transitions.start(before.id());
+        }
+    }
+
+    private void returnSchedule(Machine before) {
+        Optional<Json> schedule =
+                before.config().orElse(plan.machine().appConfig()).get("schedule");
+        if (schedule.isEmpty()) {
+            return;
+        }
+        Machine now = context.fly().machines().get(plan.app(), before.id());
+        Json.Obj config =
+                now.config()
+                        .orElseThrow(
+                                () -> MachineProblems.configMissing(plan.app(), now).exception());
+        if (!config.get("schedule").equals(schedule)) {
+            leased.update(before.id(), config.with("schedule", schedule.get()));
+        }
+    }
+}

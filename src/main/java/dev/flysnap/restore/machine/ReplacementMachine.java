@@ -1,0 +1,261 @@
+package dev.flysnap.restore.machine;
+
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.resource.ExecResult;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.model.RegionRefusal;
+import dev.flysnap.restore.model.RestoreEffect;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.verify.ConfiguredChecks;
+import dev.flysnap.restore.verify.Verdict;
+import dev.flysnap.restore.verify.VerifierConfig;
+import dev.flysnap.runtime.Poller;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.runtime.WaitProgress;
+import dev.flysnap.saga.Probe;
+import dev.flysnap.tags.MachineConfigs;
+import dev.flysnap.tags.TagKeys;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The machine that a restore makes: the verifier first, the app later. */
+public final class ReplacementMachine {
+    /** Exec breaks off at 30 s. Source: Fly community, seen. */
+    private static final Duration EXEC_LIMIT = Duration.ofSeconds(10);
+
+    /** How long a machine whose request has no answer is waited for. */
+    private static final Duration APPEARS_WITHIN = Duration.ofSeconds(20);
+
+    /** Machines that exec is refused on: not started yet, or busy. */
+    private static final List<Integer> NOT_YET = List.of(408, 409, 412, 422);
+
+    private final RestorePlan plan;
+    private final RunContext context;
+    private final LeasedMachines leased;
+    private final MachineTransitions transitions;
+    private final Poller polling;
+
+    public ReplacementMachine(
+            RestorePlan plan,
+            RunContext context,
+            LeasedMachines leased,
+            MachineTransitions transitions) {
+        this.plan = plan;
+        this.context = context;
+        this.leased = leased;
+        this.transitions = transitions;
+        this.polling = new Poller(context);
+    }
+
+    /** A machine, or that the volume's host has no room for one. */
+    public RestoreEffect create(VolumeId volume, Region region) {
+        CreateMachine request =
+                new CreateMachine(
+                        plan.machine().name(),
+                        region,
+                        MachineConfigs.mounting(
+                                plan.machine().verifierConfig(), plan.source().volume(), volume),
+                        false,
+                        true);
+        try {
+            return new RestoreEffect.MachineCreated(
+                    context.fly().machines().create(plan.app(), request).id());
+        } catch (FlyException e) {
+            boolean unknown = e.outcome() == FlyException.Outcome.UNKNOWN;
+            Optional<MachineId> made = unknown ? appeared() : Optional.empty();
+            return made.<RestoreEffect>map(RestoreEffect.MachineCreated::new)
+                    .orElseGet(() -> refused(region, e));
+        }
+    }
+
+    private RestoreEffect refused(Region region, FlyException e) {
+        if (e.flyStatus().equals(Optional.of("name_taken"))) {
+            throw MachineProblems.nameTaken(plan, e.problem()).exception(e);
+        }
+        RegionRefusal refusal =
+                new RegionRefusal(
+                        region,
+                        RegionRefusal.What.MACHINE,
+                        e.shortage().orElseThrow(() -> e),
+                        e.problem().why());
+        context.progress().at(refusal.words() + ": " + refusal.said());
+        return new RestoreEffect.NoRoom(refusal);
+    }
+
+    public Probe<RestoreEffect> probe() {
+        return appeared()
+                .<Probe<RestoreEffect>>map(
+                        id -> new Probe.Present<>(new RestoreEffect.MachineCreated(id)))
+                .orElseGet(Probe.Absent::new);
+    }
+
+    /** Fly may still be at work on a request whose answer was lost. */
+    private Optional<MachineId> appeared() {
+        return polling.until(APPEARS_WITHIN, this::named);
+    }
+
+    /**
+     * The name was chosen before the call and is unique in the app; one of another run is not ours.
+     */
+    private Optional<MachineId> named() {
+        return context.fly().machines().list(plan.app()).stream()
+                .filter(it -> it.name().equals(plan.machine().name()))
+                .filter(it -> !it.state().isDead())
+                .filter(it ->
+                        it.config().isEmpty()
+                                || plan.run().value().equals(it.metadata().get(TagKeys.RUN_KEY)))
+                .map(Machine::id)
+                .findFirst();
+    }
+
+    /** It was made to be launched, so it comes from {@code created} by itself. */
+    public void awaitStarted(MachineId machine) {
+        transitions.started(machine);
+    }
+
+    public Verdict verdict(MachineId machine) {
+        Verdict verdict =
+                polling.until(plan.timeout(), () -> readVerdict(machine))
+                        .orElseThrow(
+                                () -> MachineProblems.verifierTooSlow(plan, machine).exception())
+                        .against(plan.source().databases());
+        if (!verdict.isFitForUse()) {
+            throw MachineProblems.notFitForUse(plan, machine, verdict).exception();
+        }
+        return verdict;
+    }
+
+    private Optional<Verdict> readVerdict(MachineId machine) {
+        ExecResult result;
+        try {
+            result =
+                    context.fly()
+                            .machines()
+                            .exec(
+                                    plan.app(),
+                                    machine,
+                                    List.of("cat", VerifierConfig.verdictFile(plan.run())),
+                                    "",
+                                    EXEC_LIMIT);
+        } catch (FlyException e) {
+            Machine now = context.fly().machines().get(plan.app(), machine);
+            if (now.state().hasEnded()) {
+                throw MachineProblems.verifierEnded(plan, now).exception(e);
+            }
+            // Reading again does no harm, whatever became of the answer.
+            if (e.outcome() == FlyException.Outcome.UNKNOWN
+                    || NOT_YET.contains(e.status().orElse(0))) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        if (result.exitCode() != 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Records.read(Verdict.class, JsonText.parse(result.stdout())));
+        } catch (MalformedJson e) {
+            throw MachineProblems.verdictUnreadable(plan, machine, String.valueOf(e.getMessage()))
+                    .exception(e);
+        }
+    }
+
+    public void stop(MachineId machine) {
+        transitions.stop(machine);
+    }
+
+    public void becomeApp(MachineId machine, VolumeId volume) {
+        if (isApp(machine)) {
+            return;
+        }
+        leased.update(
+                machine,
+                MachineConfigs.mounting(
+                        plan.machine().appConfig(), plan.source().volume(), volume));
+    }
+
+    /** Only the app's config is without the verifier's mark; without a config nobody can tell. */
+    private boolean isApp(MachineId machine) {
+        Machine now = context.fly().machines().get(plan.app(), machine);
+        if (now.config().isEmpty()) {
+            throw MachineProblems.configMissing(plan.app(), now).exception();
+        }
+        return !TagKeys.isVerifier(now);
+    }
+
+    public Probe<RestoreEffect> probeApp(MachineId machine, RestoreEffect updated) {
+        Machine now = context.fly().machines().get(plan.app(), machine);
+        if (now.config().isEmpty()) {
+            Problem missing = MachineProblems.configMissing(plan.app(), now);
+            return new Probe.Unclear<>(missing.what() + " " + missing.why());
+        }
+        return TagKeys.isVerifier(now) ? new Probe.Absent<>() : new Probe.Present<>(updated);
+    }
+
+    /** What is to be out of service, and was removed by hand, is that. */
+    public void unlessGone(MachineId machine, Runnable change) {
+        try {
+            change.run();
+        } catch (FlysnapException e) {
+            if (!isGone(machine)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean isGone(MachineId machine) {
+        return context.fly()
+                .machines()
+                .find(plan.app(), machine)
+                .filter(it -> !it.state().isDead())
+                .isEmpty();
+    }
+
+    /**
+     * The update may have launched it already: PLATFORM says that skip_launch is not always obeyed.
+     */
+    public void startApp(MachineId machine) {
+        transitions.start(machine);
+    }
+
+    public void awaitHealthy(MachineId machine) {
+        WaitProgress words = new WaitProgress(context);
+        String[] failing = {""};
+        boolean healthy =
+                polling.until(
+                                plan.timeout(),
+                                () -> {
+                                    Machine now = context.fly().machines().get(plan.app(), machine);
+                                    if (now.state().hasEnded()) {
+                                        throw MachineProblems.appEnded(plan, now).exception();
+                                    }
+                                    failing[0] = failing(now);
+                                    if (!failing[0].isEmpty()) {
+                                        words.tell(failing[0]);
+                                    }
+                                    return now.state().equals(MachineState.STARTED)
+                                                    && failing[0].isEmpty()
+                                            ? Optional.of(now)
+                                            : Optional.empty();
+                                })
+                        .isPresent();
+        if (!healthy) {
+            throw MachineProblems.neverHealthy(plan, machine, failing[0]).exception();
+        }
+    }
+
+    private String failing(Machine machine) {
+        return String.join(", ", ConfiguredChecks.notPassing(machine, plan.machine().appConfig()));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.flysnap.restore.machine;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.model.RestorePlan;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The ways in which making the new volume fails. */
+final class VolumeProblems {
+    static Problem volumeAnswerLost(RestorePlan plan, List<Volume> candidates) {
+        return new Problem(
+                "volume-answer-lost",
+                candidates.isEmpty() ? ExitCode.FAILED : ExitCode.NEEDS_OPERATOR,
+                "The answer to the request for a new volume of " + plan.app() + " was lost.",
+                candidates.isEmpty()
+                        ? "No new volume appeared, so the request probably never reached Fly; it was not sent again."
+                        : "Several new volumes could be this run's: "
+                                + candidates.stream().map(it -> it.id().value()).toList()
+                                + ".",
+                candidates.isEmpty()
+                        ? "See that there is none, then run it again: fly volumes list --app "
+                                + plan.app()
+                        : "Do not deploy before this is done: " + settling(plan, candidates));
+    }
+
+    /** An unattached one that is left would be taken for this run's. */
+    static String settling(RestorePlan plan, List<Volume> candidates) {
+        return "give those that somebody else needs a machine first, and delete the others: "
+                + candidates.stream()
+                        .map(it -> "fly volumes destroy " + it.id() + " --yes --app " + plan.app())
+                        .collect(Collectors.joining("; "));
+    }
+
+    static Problem volumeDied(RestorePlan plan, Volume volume) {
+        return new Problem(
+                "volume-died",
+                ExitCode.FAILED,
+                "The new volume "
+                        + volume.id()
+                        + " of "
+                        + plan.app()
+                        + " is \""
+                        + volume.state()
+                        + "\".",
+                "Fly gave up on it, or somebody deleted it.",
+                "Run it again, perhaps in another region: --to-region");
+    }
+
+    static Problem volumeTooSlow(RestorePlan plan, VolumeId volume) {
+        return new Problem(
+                "volume-too-slow",
+                ExitCode.FAILED,
+                "The new volume "
+                        + volume
+                        + " was not ready within "
+                        + plan.timeout().toSeconds()
+                        + " s.",
+                "Fly still copies " + plan.dataWords() + ", or is stuck.",
+                "Give it longer: --timeout");
+    }
+
+    static Problem volumeTaken(RestorePlan plan, Volume volume, MachineId thief) {
+        return new Problem(
+                "volume-taken",
+                ExitCode.NEEDS_OPERATOR,
+                "The new volume "
+                        + volume.id()
+                        + " was attached to machine "
+                        + thief
+                        + ", which this run did not make.",
+                "A deploy or scale picked it up by its name, "
+                        + volume.name()
+                        + ", and may have written to it.",
+                "fly machine destroy --force "
+                        + thief
+                        + " --app "
+                        + plan.app()
+                        + ", then: flysnap undo "
+                        + plan.run());
+    }
+
+    /** It was in the list a moment ago. */
+    static Problem snapshotGone(RestorePlan plan, Problem cause) {
+        AppName from = plan.grounds().sourceApp();
+        if (!from.equals(plan.app())) {
+            return new Problem(
+                    "snapshot-not-for-app",
+                    ExitCode.FAILED,
+                    "Fly does not let "
+                            + plan.app()
+                            + " have "
+                            + plan.dataWords()
+                            + " of "
+                            + from
+                            + ".",
+                    cause.why()
+                            + " A snapshot can go to apps of its own organisation only, or it has expired.",
+                    "See whether both belong to one organisation (fly apps list), and whether it is still there: flysnap list "
+                            + from);
+        }
+        return new Problem(
+                "snapshot-gone",
+                ExitCode.FAILED,
+                "Not there any more: " + plan.dataWords() + " of " + plan.app() + ".",
+                cause.why()
+                        + " It was there when the plan was made; probably its retention ended meanwhile.",
+                "Take a later one: flysnap list " + plan.app());
+    }
+
+    private VolumeProblems() {}
+}

@@ -1,0 +1,226 @@
+package dev.flysnap.restore.model;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.tags.PlatformMetadata;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a restore does, forward and back. */
+@JsonName("restore-step")
+public sealed interface RestoreStep {
+    /**
+     * A step that changes nothing, or that looks before it changes anything: after a crash it is
+     * simply asked for again.
+     */
+    sealed interface Repeatable extends RestoreStep {}
+
+    /** A step whose only effect is that its milestone is reached. */
+    sealed interface ToMilestone extends RestoreStep {
+        default Milestone milestone() {
+            return switch (this) {
+                case AwaitVolume _ -> Milestone.VOLUME_READY;
+                case AwaitVerifier _ -> Milestone.VERIFIER_STARTED;
+                case StopVerifier _ -> Milestone.VERIFIER_STOPPED;
+                case CordonOld _ -> Milestone.OLD_CORDONED;
+                case WithdrawOld _ -> Milestone.OLD_WITHDRAWN;
+                case StopOld _ -> Milestone.OLD_STOPPED;
+                case UnscheduleOld _ -> Milestone.OLD_UNSCHEDULED;
+                case ConfirmStill _ -> Milestone.STILL_CONFIRMED;
+                case ConfirmAlone _ -> Milestone.ALONE_CONFIRMED;
+                case Commit _ -> Milestone.COMMITTED;
+                case BecomeApp _ -> Milestone.NEW_UPDATED;
+                case StartApp _ -> Milestone.NEW_STARTED;
+                case AwaitHealthy _ -> Milestone.NEW_HEALTHY;
+                case UncordonApp _ -> Milestone.IN_SERVICE;
+                case ReturnMetadata _ -> Milestone.OLD_METADATA_BACK;
+                case StartOld _ -> Milestone.OLD_STARTED_AGAIN;
+                case UncordonOld _ -> Milestone.OLD_UNCORDONED;
+                case CordonNew _ -> Milestone.NEW_CORDONED;
+                case WithdrawNew _ -> Milestone.NEW_WITHDRAWN;
+                case StopNew _ -> Milestone.NEW_STOPPED;
+                case DeleteMachine _ -> Milestone.MACHINE_DELETED;
+                case DeleteVolume _ -> Milestone.VOLUME_DELETED;
+                case DeleteOldMachine _ -> Milestone.OLD_MACHINE_DELETED;
+                case DeleteOldVolume _ -> Milestone.OLD_VOLUME_DELETED;
+            };
+        }
+    }
+
+    /** Which volumes are there already must be known after a crash. */
+    @JsonName("look-before")
+    record LookBefore() implements Repeatable {}
+
+    @JsonName("create-volume")
+    record CreateVolume(Set<VolumeId> before, Region region, SnapshotId snapshot)
+            implements RestoreStep {}
+
+    @JsonName("await-volume")
+    record AwaitVolume(VolumeId volume) implements ToMilestone, Repeatable {}
+
+    /** Its first boot is the verifier, never the app. */
+    @JsonName("create-machine")
+    record CreateMachine(VolumeId volume, Region region) implements RestoreStep {}
+
+    /** Its host has no room for the machine: the next region is tried. */
+    @JsonName("abandon-volume")
+    record AbandonVolume(VolumeId volume) implements Repeatable {}
+
+    /** No region is left. */
+    @JsonName("give-up")
+    record GiveUp(List<RegionRefusal> refused) implements Repeatable {}
+
+    @JsonName("await-verifier")
+    record AwaitVerifier(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("read-verdict")
+    record ReadVerdict(MachineId machine) implements Repeatable {}
+
+    @JsonName("stop-verifier")
+    record StopVerifier(MachineId machine) implements ToMilestone, Repeatable {}
+
+    /**
+     * Changes nothing: its place in the journal is what counts, and what the old machine is like
+     * now.
+     */
+    @JsonName("begin-cutover")
+    record BeginCutover(Optional<MachineId> old) implements Repeatable {}
+
+    @JsonName("cordon-old")
+    record CordonOld(MachineId machine) implements ToMilestone, Repeatable {}
+
+    /** A machine with the platform's metadata is started again by the next deploy. */
+    @JsonName("withdraw-old")
+    record WithdrawOld(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("stop-old")
+    record StopOld(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("unschedule-old")
+    record UnscheduleOld(MachineId machine) implements ToMilestone, Repeatable {
+        /** Where Fly did not tell its config the step looks for itself. */
+        public static Optional<UnscheduleOld> ifNeeded(Machine old) {
+            boolean scheduled =
+                    old.config().map(it -> it.text("schedule").isPresent()).orElse(true);
+            return scheduled ? Optional.of(new UnscheduleOld(old.id())) : Optional.empty();
+        }
+    }
+
+    /** How the old machine stands must be known after a crash. */
+    @JsonName("look-still")
+    record LookStill(MachineId machine) implements Repeatable {}
+
+    /**
+     * @param create the create's own run
+     */
+    @JsonName("take-snapshot")
+    record TakeSnapshot(RunId create, VolumeId volume) implements Repeatable {}
+
+    /**
+     * @param then as it was before the snapshot
+     */
+    @JsonName("confirm-still")
+    record ConfirmStill(Machine then) implements ToMilestone, Repeatable {}
+
+    /** Nobody else works with the app's data. */
+    @JsonName("confirm-alone")
+    record ConfirmAlone() implements ToMilestone, Repeatable {}
+
+    /** Changes nothing: its place in the journal is what counts. */
+    @JsonName("commit")
+    record Commit() implements ToMilestone {}
+
+    @JsonName("become-app")
+    record BecomeApp(MachineId machine, VolumeId volume) implements ToMilestone {}
+
+    @JsonName("start-app")
+    record StartApp(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("await-healthy")
+    record AwaitHealthy(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("uncordon-app")
+    record UncordonApp(MachineId machine) implements ToMilestone, Repeatable {}
+
+    /**
+     * Looks whether the old machine can and may work again; its place in the journal is what keeps
+     * the run from going forward.
+     *
+     * @param old absent when nothing was done to one
+     * @param asked whether the user asked for the undo
+     * @param beside machines that an earlier look found beside the new one
+     */
+    @JsonName("begin-undo")
+    record BeginUndo(Optional<MachineId> old, Reach reach, boolean asked, Set<MachineId> beside)
+            implements Repeatable {
+        /** How far the run had come. */
+        public enum Reach {
+            /** The app has not run on the new volume. */
+            BEFORE_COMMIT,
+            /** Nor was anything done to the old machine, whose host did not answer. */
+            UNFENCED,
+            /** It may have, and nobody is served. */
+            COMMITTED,
+            /** It runs there, or ran; or the old machine was never stopped. */
+            SERVING
+        }
+    }
+
+    @JsonName("return-metadata")
+    record ReturnMetadata(MachineId machine, Map<String, String> metadata)
+            implements ToMilestone, Repeatable {
+        /** Where Fly did not tell the old machine's config, the app's has the same metadata. */
+        public static ReturnMetadata of(Machine old, Json.Obj appConfig) {
+            return new ReturnMetadata(
+                    old.id(), PlatformMetadata.of(old.config().orElse(appConfig)));
+        }
+    }
+
+    /** Back to how it was when the cutover began. */
+    @JsonName("start-old")
+    record StartOld(Machine before) implements ToMilestone, Repeatable {}
+
+    @JsonName("uncordon-old")
+    record UncordonOld(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("cordon-new")
+    record CordonNew(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("withdraw-new")
+    record WithdrawNew(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("stop-new")
+    record StopNew(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("delete-machine")
+    record DeleteMachine(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("delete-volume")
+    record DeleteVolume(VolumeId volume) implements ToMilestone, Repeatable {}
+
+    /**
+     * Changes nothing: its place in the journal is what counts, and which volume is the old one.
+     *
+     * @param volume as far as the journal knows it
+     */
+    @JsonName("begin-finish")
+    record BeginFinish(MachineId old, Optional<VolumeId> volume) implements Repeatable {
+        public static BeginFinish of(Machine old) {
+            return new BeginFinish(old.id(), old.mountedVolumes().stream().findFirst());
+        }
+    }
+
+    @JsonName("delete-old-machine")
+    record DeleteOldMachine(MachineId machine) implements ToMilestone, Repeatable {}
+
+    @JsonName("delete-old-volume")
+    record DeleteOldVolume(VolumeId volume) implements ToMilestone, Repeatable {}
+}

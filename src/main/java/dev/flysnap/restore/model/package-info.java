@@ -1,0 +1,8 @@
+/**
+ * What a restore is made of: the plan, the steps, their effects, and the state that the effects add
+ * up to. Data only; persisted in the journal under names of its own.
+ */
+@NullMarked
+package dev.flysnap.restore.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.flysnap.restore.plan;
+
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.fly.resource.Placement;
+import dev.flysnap.fly.resource.PlacementRequest;
+import dev.flysnap.fly.resource.Regions;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.Volume;
+import java.util.List;
+import java.util.Optional;
+
+/** What the platform says of its regions beforehand. */
+final class CapacityAdvisor {
+    private static final List<Integer> REFUSED = List.of(401, 403, 404);
+
+    private final FlyApi fly;
+
+    CapacityAdvisor(FlyApi fly) {
+        this.fly = fly;
+    }
+
+    /**
+     * Where there is room for such a volume and its machine, the asked regions first. Advice, not a
+     * promise: empty where the token may not ask, or no answer comes.
+     */
+    Optional<List<Region>> room(CreateVolume volume, List<Region> regions, String organization) {
+        if (volume.compute().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            List<Region> room =
+                    fly
+                            .platform()
+                            .placements(
+                                    new PlacementRequest(
+                                            volume.compute().get(),
+                                            regions,
+                                            true,
+                                            volume.name(),
+                                            volume.sizeGb() * Volume.BYTES_PER_GB,
+                                            Optional.of(organization).filter(it -> !it.isEmpty())))
+                            .stream()
+                            .filter(it -> it.count() > 0)
+                            .map(Placement::region)
+                            .distinct()
+                            .toList();
+            return room.isEmpty() ? Optional.empty() : Optional.of(room);
+        } catch (FlyException noAdvice) {
+            // The request for the volume decides.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The platform knows its regions; where it does not tell this token, the request for the volume
+     * decides.
+     *
+     * @return whether the platform told
+     * @throws dev.flysnap.problem.FlysnapException if there is no such region
+     */
+    boolean check(List<Region> asked) {
+        if (asked.isEmpty()) {
+            return false;
+        }
+        Regions regions;
+        try {
+            regions = fly.platform().regions();
+        } catch (FlyException e) {
+            if (REFUSED.contains(e.status().orElse(0))) {
+                return false;
+            }
+            throw e;
+        }
+        for (Region region : asked) {
+            if (!regions.has(region)) {
+                throw SourceProblems.noSuchRegion(region, regions).exception();
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.flysnap.restore.plan;
+
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.restore.request.ImageChoice;
+import dev.flysnap.restore.request.MachineFlags;
+import dev.flysnap.restore.request.ReceiptFile;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.tags.TagKeys;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the config that the new machine is made of. Pure. */
+final class ConfigResolver {
+
+    /**
+     * The one that was given; else that of the machine in service with the data; else of one that
+     * mounts the volume; else of the one that did when the snapshot was taken, from the journal or
+     * from a receipt's file; else one made of an image and flags.
+     *
+     * @param serving the machine of the snapshot's app that is in service
+     * @param machines all of that app
+     * @param kept what the journal keeps of the snapshot
+     * @throws dev.flysnap.problem.FlysnapException if there is none, or it mounts nothing
+     */
+    static ResolvedConfig find(
+            RestoreRequest request,
+            SnapshotId snapshot,
+            VolumeId volume,
+            Optional<Machine> serving,
+            List<Machine> machines,
+            Optional<KnownSnapshot> kept) {
+        ResolvedConfig found =
+                given(request)
+                        .or(() -> serving.flatMap(Machine::config).map(ConfigResolver::living))
+                        .or(() -> mounting(volume, machines))
+                        .or(() ->
+                                kept.flatMap(KnownSnapshot::machine)
+                                        .flatMap(it -> of(it, ResolvedConfig.Source.JOURNAL)))
+                        .or(() ->
+                                request.receipt()
+                                        .flatMap(ReceiptFile::machine)
+                                        .flatMap(it -> of(it, ResolvedConfig.Source.RECEIPT)))
+                        .or(() -> ofFlags(request))
+                        .orElseThrow(() ->
+                                SourceProblems.configUnknown(request.app(), snapshot, volume)
+                                        .exception());
+        MachineFlags flags = request.machine().flags();
+        return new ResolvedConfig(
+                mounting(flags.in(found.config()), flags, volume, found.isGiven()), found.source());
+    }
+
+    private static Optional<ResolvedConfig> given(RestoreRequest request) {
+        return request.machine()
+                .config()
+                .map(it -> new ResolvedConfig(it, ResolvedConfig.Source.FILE));
+    }
+
+    private static ResolvedConfig living(Json.Obj config) {
+        return new ResolvedConfig(config, ResolvedConfig.Source.LIVING_MACHINE);
+    }
+
+    private static Optional<ResolvedConfig> mounting(VolumeId volume, List<Machine> machines) {
+        return machines.stream()
+                .filter(it -> it.mountedVolumes().contains(volume))
+                .filter(it -> !TagKeys.isVerifier(it))
+                .flatMap(it -> it.config().stream())
+                .findFirst()
+                .map(ConfigResolver::living);
+    }
+
+    private static Optional<ResolvedConfig> of(Json.Obj machine, ResolvedConfig.Source source) {
+        return Optional.of(Records.read(Machine.class, machine))
+                .filter(it -> !TagKeys.isVerifier(it))
+                .flatMap(Machine::config)
+                .map(it -> new ResolvedConfig(it, source));
+    }
+
+    private static Optional<ResolvedConfig> ofFlags(RestoreRequest request) {
+        return request.machine()
+                .image()
+                .filter(it -> it instanceof ImageChoice.Named)
+                .map(it -> (ImageChoice.Named) it)
+                .map(it ->
+                        new ResolvedConfig(
+                                request.machine().flags().whole(it.reference()),
+                                ResolvedConfig.Source.FLAGS));
+    }
+
+    /**
+     * A machine mounts one volume; in a config from elsewhere it is another one, or none. Source:
+     * Fly docs, Volumes.
+     */
+    private static Json.Obj mounting(
+            Json.Obj config, MachineFlags flags, VolumeId volume, boolean given) {
+        List<Json.Obj> mounts = config.objects("mounts");
+        if (mounts.size() > 1 || (mounts.isEmpty() && !given)) {
+            throw SourceProblems.notOneMount(volume, mounts.size()).exception();
+        }
+        Json.Obj mount =
+                mounts.isEmpty()
+                        ? flags.mount(volume)
+                        : flags.inMount(mounts.getFirst()).with("volume", volume.value());
+        return config.with("mounts", new Json.Arr(List.of(mount)));
+    }
+
+    private ConfigResolver() {}
+}

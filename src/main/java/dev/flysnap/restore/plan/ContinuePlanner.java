@@ -1,0 +1,115 @@
+package dev.flysnap.restore.plan;
+
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.restore.machine.CutoverProblems;
+import dev.flysnap.restore.machine.ReplacedMachine;
+import dev.flysnap.restore.model.Milestone;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.model.RestoreState;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.topology.RestoreHistory;
+import dev.flysnap.restore.topology.ServingMachines;
+import dev.flysnap.runtime.RunContext;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides how a run goes on that was interrupted, or had ended before its cutover. */
+public final class ContinuePlanner {
+    private final RunContext context;
+
+    public ContinuePlanner(RunContext context) {
+        this.context = context;
+    }
+
+    /**
+     * @param goal how far; empty = as planned
+     */
+    public RestorePlan plan(RestorePlan plan, Optional<Goal> goal) {
+        RestoreState state = new RestoreHistory(context).state(plan.run());
+        if (state.isBeingUndone()) {
+            throw undone(plan, state, goal);
+        }
+        if (plan.isMove()) {
+            return plan;
+        }
+        if (state.has(Milestone.CUTOVER_BEGUN)) {
+            // What runs now may be half done by this run itself; the journal knows what ran then.
+            boolean unfenced = plan.isUnfenced() || state.unfenced();
+            return plan.withCutover(
+                    new RestorePlan.Serving(state.old(), plan.serving().beside()),
+                    unfenced
+                            && (state.has(Milestone.IN_SERVICE)
+                                    || state.old()
+                                            .filter(it -> canBeStopped(plan.app(), it))
+                                            .isEmpty()));
+        }
+        if (goal.isEmpty() || (goal.get() == Goal.CUTOVER && plan.cutover())) {
+            return plan;
+        }
+        if (plan.volumeOnly()) {
+            throw ContinueProblems.noMachine(plan).exception();
+        }
+        new RestoreHistory(context).demandNoHalfCutover(plan.app(), plan.run());
+        return toCutover(plan, goal.get() == Goal.CUTOVER_UNFENCED);
+    }
+
+    /**
+     * A plan that did not go as far, going on to the cutover as things are now.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if what runs the app is not what it was then, or
+     *     cannot be stopped
+     */
+    private RestorePlan toCutover(RestorePlan plan, boolean acceptUnfenced) {
+        RestorePlanner planner = new RestorePlanner(context);
+        List<Machine> others =
+                planner.living(plan.app()).stream()
+                        .filter(it -> !it.name().equals(plan.machine().name()))
+                        .toList();
+        ServingMachines now =
+                planner.serving(
+                        plan.app(),
+                        plan.source().volume(),
+                        plan.newVolume().name(),
+                        others,
+                        context.fly().volumes().list(plan.app()));
+        RestorePlanner.demandClear(plan.app(), now);
+        Optional<Machine> replaced = now.one();
+        replaced.ifPresent(it -> demandSame(plan, it));
+        boolean unreachable = RestorePlanner.isUnreachable(replaced);
+        if (unreachable && !acceptUnfenced) {
+            throw CutoverProblems.cannotBeFenced(plan.app(), replaced.orElseThrow()).exception();
+        }
+        return plan.withCutover(new RestorePlan.Serving(replaced, now.beside()), unreachable);
+    }
+
+    /** The operator's word was for a host that does not answer: one that does is asked first. */
+    private boolean canBeStopped(AppName app, Machine old) {
+        return !RestorePlanner.isUnreachable(
+                context.fly().machines().list(app).stream()
+                        .filter(it -> it.id().equals(old.id()))
+                        .findFirst());
+    }
+
+    /** A deploy since would be taken back unseen. */
+    private static void demandSame(RestorePlan plan, Machine now) {
+        Optional<Machine> then = plan.replaced();
+        if (!then.map(Machine::id).equals(Optional.of(now.id()))) {
+            throw CutoverProblems.replacedMeanwhile(plan, now).exception();
+        }
+        then.flatMap(Machine::config)
+                .filter(it -> ReplacedMachine.isOther(now, it))
+                .ifPresent(it -> {
+                    throw CutoverProblems.deployedSince(plan, it, now).exception();
+                });
+    }
+
+    private RuntimeException undone(RestorePlan plan, RestoreState state, Optional<Goal> goal) {
+        boolean cutover = plan.cutover() || state.has(Milestone.CUTOVER_BEGUN) || goal.isPresent();
+        return (context.journal().status(plan.run()) == RunStatus.UNDONE
+                        ? ContinueProblems.undone(plan, cutover && !plan.volumeOnly())
+                        : ContinueProblems.halfUndone(plan.run()))
+                .exception();
+    }
+}

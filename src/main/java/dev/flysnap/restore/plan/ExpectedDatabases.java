@@ -1,0 +1,98 @@
+package dev.flysnap.restore.plan;
+
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.restore.request.ReceiptFile;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.verify.ExpectedDatabase;
+import dev.flysnap.restore.verify.VerifyLevel;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.tags.MachineConfigs;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The databases that must be on a volume that is made from a snapshot: those of its receipt. One
+ * without a receipt (Fly's own daily one) must have those that an earlier snapshot of the volume
+ * had, because a database whose header is damaged cannot be told from a file that never was one.
+ * Pure.
+ */
+final class ExpectedDatabases {
+
+    /**
+     * @param known what the journal knows of the app's snapshots
+     * @param mountPath where the new machine is going to mount the volume
+     */
+    static List<ExpectedDatabase> of(
+            SnapshotRow row,
+            RestoreRequest request,
+            List<KnownSnapshot> known,
+            Optional<String> mountPath) {
+        Optional<Json.Obj> own =
+                row.known()
+                        .map(KnownSnapshot::receipt)
+                        .or(() -> request.receipt().map(it -> it.receipt().json()));
+        if (own.isPresent()) {
+            Optional<Json.Obj> machine =
+                    row.known()
+                            .flatMap(KnownSnapshot::machine)
+                            .or(() -> request.receipt().flatMap(ReceiptFile::machine));
+            Optional<String> path = mountPath(machine, row.volumeId()).or(() -> mountPath);
+            return named(own.get()).stream()
+                    .map(it -> it.mountedAt(path))
+                    .map(it -> isExact(own.get()) ? it : it.beforeWritersWentOn())
+                    .toList();
+        }
+        return request.checks().verify() == VerifyLevel.NONE
+                ? List.of()
+                : earlier(row, known)
+                        .map(it ->
+                                named(it.receipt()).stream()
+                                        .map(ExpectedDatabase::byNameOnly)
+                                        .map(database ->
+                                                database.mountedAt(
+                                                        mountPath(it.machine(), it.volume())
+                                                                .or(() -> mountPath)))
+                                        .map(database -> database.of(it.snapshot()))
+                                        .toList())
+                        .orElse(List.of());
+    }
+
+    /** A later one may name databases that were not there yet. */
+    private static Optional<KnownSnapshot> earlier(SnapshotRow row, List<KnownSnapshot> known) {
+        Optional<Instant> at = row.snapshot().createdAt();
+        return known.stream()
+                .filter(it -> it.volume().equals(row.volumeId()))
+                .filter(it -> at.filter(it.takenAt()::isBefore).isPresent())
+                .max(Comparator.comparing(KnownSnapshot::takenAt));
+    }
+
+    private static List<ExpectedDatabase> named(Json.Obj receipt) {
+        return receipt.objects("databases").stream()
+                .map(it -> Records.read(ExpectedDatabase.class, it))
+                .toList();
+    }
+
+    /**
+     * Only where writers were off until the snapshot was there must they be the same to the schema:
+     * after a plain quiesce the app may have migrated before the snapshot was taken.
+     */
+    private static boolean isExact(Json.Obj receipt) {
+        return receipt.text("grade").map(it -> Grade.of(it).isAtLeast(Grade.HELD)).orElse(false);
+    }
+
+    private static Optional<String> mountPath(Optional<Json.Obj> machine, VolumeId volume) {
+        return machine.map(it -> Records.read(Machine.class, it))
+                .flatMap(Machine::config)
+                .flatMap(it -> MachineConfigs.mountOf(it, volume))
+                .flatMap(it -> it.text("path"));
+    }
+
+    private ExpectedDatabases() {}
+}

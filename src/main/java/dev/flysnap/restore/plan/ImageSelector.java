@@ -1,0 +1,120 @@
+package dev.flysnap.restore.plan;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.restore.model.ImageUse;
+import dev.flysnap.restore.request.ImageChoice;
+import dev.flysnap.restore.request.ImageQuestion;
+import java.util.Optional;
+
+/** Decides which image the new machine gets. Pure, except that it may ask the user. */
+final class ImageSelector {
+    private static final String FROM_SNAPSHOT = "the one that ran when the snapshot was taken";
+    private static final String RUNS_NOW = "the one that runs now";
+
+    /**
+     * The images that could be meant.
+     *
+     * @param ofSnapshot as the receipt or the journal says
+     * @param current as the machine beside the volume says
+     */
+    record Candidates(Optional<String> ofSnapshot, Optional<String> current) {
+
+        /** The reference of a machine's image: the digest tells more than the name. */
+        static Optional<String> of(Machine machine) {
+            return machine.imageRef().or(() -> machine.config().flatMap(it -> it.text("image")));
+        }
+
+        boolean differ() {
+            return ofSnapshot.isPresent()
+                    && current.isPresent()
+                    && !isSame(ofSnapshot.get(), current.get());
+        }
+
+        /**
+         * Two references with digests are the same image when those are, whatever its tag. Where
+         * only one has a digest nobody can tell: a tag may have been pushed anew.
+         */
+        private static boolean isSame(String one, String other) {
+            Optional<String> digest = digest(one);
+            return digest.isPresent() ? digest.equals(digest(other)) : one.equals(other);
+        }
+
+        private static Optional<String> digest(String reference) {
+            int at = reference.indexOf('@');
+            return at < 0 ? Optional.empty() : Optional.of(reference.substring(at));
+        }
+    }
+
+    /**
+     * @param found the config that the machine is made of; its image stays as it is written there
+     *     where it is the one that is meant
+     * @throws dev.flysnap.problem.FlysnapException if nobody says which one is meant, or the one
+     *     that is meant is not known
+     */
+    static ImageUse pick(
+            AppName app,
+            SnapshotId snapshot,
+            ResolvedConfig found,
+            Candidates candidates,
+            Optional<ImageChoice> asked,
+            ImageQuestion question) {
+        Optional<ImageChoice> choice = asked;
+        if (choice.isEmpty() && candidates.differ() && !found.isGiven()) {
+            String ofSnapshot = candidates.ofSnapshot().orElseThrow();
+            String current = candidates.current().orElseThrow();
+            choice = question.ask(ofSnapshot, current);
+            if (choice.isEmpty()) {
+                throw SourceProblems.imagesDiffer(snapshot, ofSnapshot, current).exception();
+            }
+        }
+        if (choice.isEmpty()) {
+            return unasked(found, candidates, snapshot);
+        }
+        return switch (choice.get()) {
+            case ImageChoice.Named(String reference) ->
+                    new ImageUse(reference, "the one that was named", Optional.empty());
+            case ImageChoice.OfSnapshot() ->
+                    new ImageUse(
+                            found.isOfSnapshot() && found.image().isPresent()
+                                    ? found.image().get()
+                                    : candidates
+                                            .ofSnapshot()
+                                            .orElseThrow(() ->
+                                                    SourceProblems.snapshotImageUnknown(snapshot)
+                                                            .exception()),
+                            FROM_SNAPSHOT,
+                            candidates.differ() ? candidates.current() : Optional.empty());
+            case ImageChoice.Current() ->
+                    new ImageUse(
+                            found.isLiving() && found.image().isPresent()
+                                    ? found.image().get()
+                                    : candidates
+                                            .current()
+                                            .orElseThrow(() ->
+                                                    SourceProblems.currentImageUnknown(app)
+                                                            .exception()),
+                            RUNS_NOW,
+                            candidates.differ() ? candidates.ofSnapshot() : Optional.empty());
+        };
+    }
+
+    private static ImageUse unasked(
+            ResolvedConfig found, Candidates candidates, SnapshotId snapshot) {
+        String origin =
+                found.isLiving()
+                        ? RUNS_NOW + (candidates.ofSnapshot().isPresent() ? ", as then" : "")
+                        : found.isOfSnapshot()
+                                ? FROM_SNAPSHOT
+                                : "the one of the config that was given";
+        return new ImageUse(
+                found.image()
+                        .orElseThrow(
+                                () -> SourceProblems.snapshotImageUnknown(snapshot).exception()),
+                origin,
+                Optional.empty());
+    }
+
+    private ImageSelector() {}
+}

@@ -1,0 +1,83 @@
+package dev.flysnap.restore.plan;
+
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.restore.model.ImageUse;
+import dev.flysnap.restore.request.ImageQuestion;
+import dev.flysnap.restore.request.ReceiptFile;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.verify.VerifierConfig;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.tags.CreateTag;
+import dev.flysnap.tags.MachineConfigs;
+import dev.flysnap.tags.TagKeys;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the new machine is going to be made of. Pure, but for the question.
+ *
+ * @param config what it becomes at the cutover, but for the volume's id; it can hold secrets
+ * @param verifier its first config
+ */
+record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.Obj verifier) {
+
+    /**
+     * @param serving the machine of the snapshot's app that is in service
+     * @param machines all of that app
+     * @throws dev.flysnap.problem.FlysnapException if no config is known, or nobody says which
+     *     image
+     */
+    static MachineDraft of(
+            RunId run,
+            RestoreRequest request,
+            SnapshotRow row,
+            Volume volume,
+            Optional<Machine> serving,
+            List<Machine> machines,
+            ImageQuestion question) {
+        SnapshotId snapshot = row.snapshot().id().orElseThrow();
+        ResolvedConfig found =
+                ConfigResolver.find(request, snapshot, volume.id(), serving, machines, row.known());
+        Optional<String> then =
+                row.known()
+                        .flatMap(KnownSnapshot::machine)
+                        .map(it -> Records.read(Machine.class, it))
+                        .flatMap(ImageSelector.Candidates::of)
+                        .or(() ->
+                                request.receipt()
+                                        .map(ReceiptFile::receipt)
+                                        .flatMap(Receipt::image));
+        ImageUse image =
+                ImageSelector.pick(
+                        request.app(),
+                        snapshot,
+                        found,
+                        new ImageSelector.Candidates(
+                                then, serving.flatMap(ImageSelector.Candidates::of)),
+                        request.machine().image(),
+                        question);
+        Json.Obj app =
+                MachineConfigs.withMetadata(
+                        CreateTag.without(image.in(found.config())), TagKeys.RUN_KEY, run.value());
+        Json.Obj mount = MachineConfigs.mountOf(app, volume.id()).orElseThrow();
+        return new MachineDraft(
+                found,
+                image,
+                app,
+                VerifierConfig.of(
+                        run, app, mount, request.machine().verifierImage(), request.checks()));
+    }
+
+    /** Without the configs. */
+    @Override
+    public String toString() {
+        return "MachineDraft[" + found.source() + ", " + image + "]";
+    }
+}

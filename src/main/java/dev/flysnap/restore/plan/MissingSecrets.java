@@ -1,0 +1,27 @@
+package dev.flysnap.restore.plan;
+
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.model.AppName;
+import java.util.List;
+import java.util.Optional;
+
+/** Which secrets an app needs to run another's machines. Only names are known, values never. */
+final class MissingSecrets {
+    private final FlyApi fly;
+
+    MissingSecrets(FlyApi fly) {
+        this.fly = fly;
+    }
+
+    /** The names that {@code from} has and {@code to} lacks; empty where the token may not ask. */
+    Optional<List<String>> lacking(AppName from, AppName to) {
+        try {
+            List<String> there = fly.apps().secrets(to);
+            return Optional.of(
+                    fly.apps().secrets(from).stream().filter(it -> !there.contains(it)).toList());
+        } catch (FlyException notTold) {
+            return Optional.empty();
+        }
+    }
+}

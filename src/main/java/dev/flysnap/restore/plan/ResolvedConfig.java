@@ -1,0 +1,55 @@
+package dev.flysnap.restore.plan;
+
+import dev.flysnap.json.Json;
+import java.util.Optional;
+
+/**
+ * The config that the new machine is made of, and where it was found. It can hold secrets.
+ *
+ * @param config mounts the snapshot's volume, and nothing else
+ */
+record ResolvedConfig(Json.Obj config, Source source) {
+
+    /** Where a machine's config comes from, best first where nobody says. */
+    enum Source {
+        LIVING_MACHINE("of the machine that is there"),
+        JOURNAL("as this journal kept it with the snapshot"),
+        RECEIPT("as the receipt's file has it"),
+        FILE("from the file"),
+        FLAGS("made of the flags");
+
+        private final String words;
+
+        Source(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    /** Without the config. */
+    @Override
+    public String toString() {
+        return "FoundConfig[" + source + "]";
+    }
+
+    Optional<String> image() {
+        return config.text("image").filter(it -> !it.isEmpty());
+    }
+
+    boolean isLiving() {
+        return source == Source.LIVING_MACHINE;
+    }
+
+    /** As it was when the snapshot was taken. */
+    boolean isOfSnapshot() {
+        return source == Source.JOURNAL || source == Source.RECEIPT;
+    }
+
+    /** Given by the user, image and all. */
+    boolean isGiven() {
+        return source == Source.FILE || source == Source.FLAGS;
+    }
+}

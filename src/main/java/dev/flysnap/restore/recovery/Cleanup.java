@@ -1,0 +1,197 @@
+package dev.flysnap.restore.recovery;
+
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.HostStatus;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.machine.LeasedMachines;
+import dev.flysnap.restore.machine.MachineLeases;
+import dev.flysnap.restore.machine.MachineTransitions;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.UndoPreview;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.tags.TagKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Removes what runs left behind: what this journal says that they made and did not take back, and
+ * throw-away things by their name. Nothing else, however much it looks like ours.
+ */
+public final class Cleanup {
+    /** Younger ones may belong to somebody who works right now. */
+    private static final Duration OLD = Duration.ofHours(24);
+
+    private final RunContext context;
+    private final Restore restore;
+
+    public Cleanup(RunContext context) {
+        this.context = context;
+        this.restore = new Restore(context);
+    }
+
+    /** What can go. */
+    public sealed interface Item {
+        /** A run that failed or was interrupted before its commit: it is undone. */
+        record OfRun(RunRecord run, UndoPreview undo) implements Item {}
+
+        record NamedMachine(Machine machine) implements Item {}
+
+        record NamedVolume(Volume volume) implements Item {}
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param problems what could not go, with what to do about it
+     */
+    public record Outcome(List<Item> removed, List<Problem> problems) {}
+
+    /**
+     * What {@link #run} would remove; changes nothing.
+     *
+     * @param items what can go
+     * @param leftAlone what looks left behind and cannot go, with what to do about it
+     */
+    public record Plan(AppName app, List<Item> items, List<Problem> leftAlone) {
+        public Plan {
+            items = List.copyOf(items);
+            leftAlone = List.copyOf(leftAlone);
+        }
+    }
+
+    /** Looks; changes nothing. */
+    public Plan plan(AppName app) {
+        List<Item> items = new ArrayList<>();
+        List<Problem> leftAlone = new ArrayList<>();
+        ofRuns(app, items, leftAlone);
+        items.addAll(namedMachines(app));
+        items.addAll(namedVolumes(app));
+        return new Plan(app, items, leftAlone);
+    }
+
+    /**
+     * Removes what was shown and nothing else: each is looked at once more before, and left alone
+     * where it is not what it was. What fails is told, and the rest goes all the same.
+     */
+    public Outcome run(Plan shown) {
+        List<Item> removed = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(shown.leftAlone());
+        for (Item item : shown.items()) {
+            try {
+                if (isAsShown(shown.app(), item)) {
+                    remove(shown.app(), item);
+                    removed.add(item);
+                } else {
+                    problems.add(CleanupProblems.notAsShown(shown.app(), item));
+                }
+            } catch (FlysnapException e) {
+                problems.add(e.problem());
+            }
+        }
+        return new Outcome(List.copyOf(removed), List.copyOf(problems));
+    }
+
+    private boolean isAsShown(AppName app, Item item) {
+        return switch (item) {
+            case Item.OfRun(RunRecord run, UndoPreview undo) ->
+                    isUnfinished(run) && restore.leftBehind(run).equals(Optional.of(undo));
+            case Item.NamedMachine(Machine machine) ->
+                    namedMachines(app).stream()
+                            .anyMatch(it -> it.machine().id().equals(machine.id()));
+            case Item.NamedVolume(Volume volume) ->
+                    namedVolumes(app).stream().anyMatch(it -> it.volume().id().equals(volume.id()));
+        };
+    }
+
+    private void remove(AppName app, Item item) {
+        switch (item) {
+            case Item.OfRun(RunRecord run, UndoPreview _) -> restore.undo(run);
+            case Item.NamedMachine(Machine machine) -> remove(app, machine);
+            case Item.NamedVolume(Volume volume) -> remove(app, volume);
+        }
+    }
+
+    /** One that ended before its cutover as planned waits for it; that is nothing to clean. */
+    private void ofRuns(AppName app, List<Item> items, List<Problem> leftAlone) {
+        for (RunRecord run : context.journal().runs()) {
+            if (!run.kind().isRestoreOrMove() || !run.app().equals(app) || !isUnfinished(run)) {
+                continue;
+            }
+            try {
+                restore.leftBehind(run).ifPresent(it -> items.add(new Item.OfRun(run, it)));
+            } catch (FlysnapException e) {
+                leftAlone.add(e.problem());
+            }
+        }
+    }
+
+    /** What another process works on is nobody's litter. */
+    private boolean isUnfinished(RunRecord run) {
+        RunStatus status = context.journal().status(run.id());
+        return (status == RunStatus.FAILED || status == RunStatus.OPEN)
+                && !context.journal().isAtWork(run.id());
+    }
+
+    private List<Item.NamedMachine> namedMachines(AppName app) {
+        Set<MachineId> holders = holders(app);
+        return context.fly().machines().list(app).stream()
+                .filter(it -> TagKeys.isOwnName(it.name()) && isOld(it.createdAt()))
+                .filter(it -> it.state().isAtRest() && it.hostStatus() == HostStatus.OK)
+                .filter(it -> it.mountedVolumes().isEmpty() && !holders.contains(it.id()))
+                .filter(it -> !context.fly().machines().isLeased(app, it.id()))
+                .map(Item.NamedMachine::new)
+                .toList();
+    }
+
+    /** Machines that have a volume. */
+    private Set<MachineId> holders(AppName app) {
+        return context.fly().volumes().list(app).stream()
+                .filter(it -> !it.state().isDead())
+                .flatMap(it -> it.attachedMachine().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private List<Item.NamedVolume> namedVolumes(AppName app) {
+        return context.fly().volumes().list(app).stream()
+                .filter(it -> TagKeys.isOwnName(it.name().value()) && isOld(it.createdAt()))
+                .filter(it -> !it.state().isDead() && it.attachedMachine().isEmpty())
+                .map(Item.NamedVolume::new)
+                .toList();
+    }
+
+    /** Of unknown age is not old. */
+    private boolean isOld(Optional<Instant> createdAt) {
+        Instant latest = context.clock().instant().minus(OLD);
+        return createdAt.map(it -> it.isBefore(latest)).orElse(false);
+    }
+
+    private void remove(AppName app, Machine machine) {
+        try (MachineLeases leases = new MachineLeases(app, context)) {
+            LeasedMachines leased = new LeasedMachines(app, leases.context(), leases);
+            new MachineTransitions(app, leases.context(), leases, leased, Duration.ofMinutes(10))
+                    .remove(machine.id(), false);
+        }
+    }
+
+    private void remove(AppName app, Volume volume) {
+        try {
+            Volume _ = context.fly().volumes().delete(app, volume.id());
+        } catch (FlyException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
+    }
+}

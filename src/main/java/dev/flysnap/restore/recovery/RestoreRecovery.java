@@ -1,0 +1,185 @@
+package dev.flysnap.restore.recovery;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.model.RestoreEffect;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.plan.RestorePlanner;
+import dev.flysnap.restore.request.ImageQuestion;
+import dev.flysnap.restore.request.MachineFlags;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.request.RestoreRequest.Destination;
+import dev.flysnap.restore.request.RestoreRequest.MachineWish;
+import dev.flysnap.restore.topology.Successors;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.create.RecoveredRun;
+import dev.flysnap.tags.RestoreTag;
+import dev.flysnap.tags.TagKeys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rebuilds restores whose journal is lost, from the notes at the machines that they made. What they
+ * had done to the old machine is done again or taken back, by {@code continue} or {@code undo}:
+ * each of those steps looks first.
+ */
+public final class RestoreRecovery {
+    private final RunContext context;
+    private final AppName app;
+
+    public RestoreRecovery(RunContext context, AppName app) {
+        this.context = context;
+        this.app = app;
+    }
+
+    /** Writes to the journal only. Doing it again finds the same runs there. */
+    public List<RecoveredRun> adopt() {
+        List<Machine> machines =
+                context.fly().machines().list(app).stream()
+                        .filter(it -> !it.state().isDead())
+                        .toList();
+        List<RecoveredRun> all = new ArrayList<>();
+        for (Machine machine : machines) {
+            run(machine).ifPresent(run -> all.addAll(adopted(run, machine, machines)));
+        }
+        context.fly().volumes().list(app).stream()
+                .filter(it -> !it.state().isDead() && it.attachedMachine().isEmpty())
+                .filter(it ->
+                        machines.stream().noneMatch(m -> m.mountedVolumes().contains(it.id())))
+                .forEach(it -> all.add(unattached(it)));
+        return all;
+    }
+
+    private static Optional<RunId> run(Machine machine) {
+        try {
+            return Optional.ofNullable(machine.metadata().get(TagKeys.RUN_KEY)).map(RunId::new);
+        } catch (IllegalArgumentException e) {
+            // Somebody else's note under our key.
+            return Optional.empty();
+        }
+    }
+
+    private List<RecoveredRun> adopted(RunId run, Machine machine, List<Machine> machines) {
+        Journal journal = context.journal();
+        Optional<RunRecord> known = journal.run(run);
+        if (known.isPresent()) {
+            return List.of(new RecoveredRun.Known(run, known.get().kind(), journal.status(run)));
+        }
+        Optional<RestoreTag> note = RestoreTag.on(machine);
+        if (note.isEmpty()) {
+            return TagKeys.isVerifier(machine)
+                    ? List.of(left(run, machine, "It bears no note of how far it had come."))
+                    : List.of();
+        }
+        if (note.get().snapshot().isEmpty()) {
+            return new OrphanedMove(app, run, machine, note.get())
+                    .found(machines).stream().toList();
+        }
+        Successors successors = new Successors(machine, note.get(), machines);
+        if (!TagKeys.isVerifier(machine) && successors.isOutOfService()) {
+            return List.of(retired(run, machine, successors));
+        }
+        try (Lock _ = journal.lock("app " + app, run)) {
+            return List.of(taken(run, machine, note.get(), successors));
+        } catch (FlysnapException e) {
+            return List.of(left(run, machine, e.problem().what() + " " + e.problem().why()));
+        }
+    }
+
+    private RecoveredRun taken(RunId run, Machine machine, RestoreTag note, Successors successors) {
+        VolumeId volume =
+                machine.mountedVolumes().stream()
+                        .findFirst()
+                        .orElseThrow(() -> RecoveryProblems.noVolume(machine).exception());
+        Optional<Machine> old =
+                successors.oldNow().map(it -> note.old().map(then -> then.asItWas(it)).orElse(it));
+        RestorePlan plan =
+                new RestorePlanner(context)
+                        .plan(run, request(note, machine, volume, old), ImageQuestion.NOBODY);
+        RecoveredProgress reach = RecoveredProgress.of(machine, note, successors);
+        context.journal()
+                .adopt(
+                        run,
+                        RunKind.RESTORE,
+                        app,
+                        // What is there now is not what there was to tag then.
+                        Records.write(RestorePlan.class, plan.with(note)),
+                        reach.effects(machine, volume, old, context.clock().instant()).stream()
+                                .<RunEvent>map(it ->
+                                        new RunEvent.Applied(
+                                                Records.write(RestoreEffect.class, it)))
+                                .toList());
+        String made =
+                "it made volume %s and machine %s of %s"
+                        .formatted(volume, machine.id(), note.snapshot().orElseThrow());
+        return new RecoveredRun.Taken(run, RunKind.RESTORE, made + reach.words(), reach.next(run));
+    }
+
+    /** The same plan once more, with the configs as they were. */
+    private RestoreRequest request(
+            RestoreTag note, Machine machine, VolumeId volume, Optional<Machine> old) {
+        Optional<Json.Obj> config =
+                old.flatMap(Machine::config)
+                        .or(() -> TagKeys.isVerifier(machine) ? Optional.empty() : machine.config())
+                        .map(RestoreTag::without);
+        Volume made = context.fly().volumes().get(app, volume);
+        return RestoreRequest.of(app, new SnapshotChoice.ById(note.snapshot().orElseThrow()))
+                .ofVolume(Optional.of(note.source()))
+                .to(
+                        new Destination(
+                                Optional.empty(),
+                                List.of(machine.region()),
+                                Optional.of(made.sizeGb())))
+                .with(
+                        new MachineWish(
+                                config, Optional.empty(), MachineFlags.NONE, Optional.empty()));
+    }
+
+    /** The app ran on it once, and does not any more. */
+    private RecoveredRun retired(RunId run, Machine machine, Successors successors) {
+        return new RecoveredRun.Left(
+                "The machine %s of the restore %s, with its volume %s, was not adopted."
+                        .formatted(machine.id(), run, volumes(machine)),
+                "The app ran on it, and was put elsewhere since: it is on "
+                        + successors.words()
+                        + ".",
+                "Do not start it. When nobody needs its data: fly machine destroy %s --force --app %s; fly volumes destroy %s"
+                        .formatted(machine.id(), app, volumes(machine)));
+    }
+
+    private static String volumes(Machine machine) {
+        return String.join(" ", machine.mountedVolumes().stream().map(VolumeId::value).toList());
+    }
+
+    private RecoveredRun left(RunId run, Machine machine, String why) {
+        String volumes = volumes(machine);
+        return new RecoveredRun.Left(
+                "The machine %s of the restore %s, with its volume %s, was not adopted."
+                        .formatted(machine.id(), run, volumes),
+                why,
+                "See where the app runs: flysnap rescue %s. When it runs elsewhere: fly machine destroy %s --force --app %s; fly volumes destroy %s"
+                        .formatted(app, machine.id(), app, volumes));
+    }
+
+    private RecoveredRun unattached(Volume volume) {
+        return new RecoveredRun.Left(
+                "The volume %s (%s, %s, %d GB) has no machine."
+                        .formatted(volume.id(), volume.name(), volume.region(), volume.sizeGb()),
+                "An interrupted restore may have made it, or somebody else: a volume bears no note."
+                        + " The next deploy may put a machine on it.",
+                "If nobody needs it: fly volumes destroy " + volume.id());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.flysnap.restore.request;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.restore.verify.Checks;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code flysnap move} was asked for.
+ *
+ * @param volume which one goes with its machine, where the app has several
+ * @param toRegions tried in this order where there is no room; at least one
+ * @param sizeGb absent = as large as it is
+ * @param verifierImage an image whose entrypoint is flysnap; absent = the app's own image, which
+ *     then has {@code flysnap} on its PATH
+ * @param timeout the limit of each wait on Fly
+ */
+public record MoveRequest(
+        AppName app,
+        Optional<VolumeId> volume,
+        List<Region> toRegions,
+        Optional<Integer> sizeGb,
+        Optional<String> verifierImage,
+        Checks checks,
+        Duration timeout) {}

@@ -1,0 +1,58 @@
+package dev.flysnap.restore.run;
+
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.model.RestoreState;
+
+/** The ways in which bringing a snapshot back fails. */
+final class RestoreProblems {
+    /** On the user's word nothing is removed. */
+    static Problem kept(RestorePlan plan, RestoreState state, Problem cause) {
+        String kept =
+                state.volume()
+                        .map(it ->
+                                "Kept as asked: volume "
+                                        + it
+                                        + state.machine().map(on -> " on machine " + on).orElse("")
+                                        + ".")
+                        .orElse("Nothing had been made yet.");
+        boolean loose =
+                state.volume().isPresent() && state.machine().isEmpty() && !plan.volumeOnly();
+        return new Problem(
+                cause.code(),
+                cause.exit(),
+                cause.what(),
+                cause.why()
+                        + " "
+                        + kept
+                        + (loose
+                                ? " Do not deploy before it is removed: it has no machine and the app's own"
+                                        + " volume name, so a deploy could mount it."
+                                : ""),
+                (state.isBeingUndone()
+                                ? "The old machine works again, so this run cannot go on. Look at what is kept, then remove it"
+                                : "Look at it, then try on: flysnap continue "
+                                        + plan.run()
+                                        + "; or remove it")
+                        + ": flysnap undo "
+                        + plan.run()
+                        + " --yes. "
+                        + cause.next());
+    }
+
+    static Problem otherVersion(RunId run, String why) {
+        return new Problem(
+                "run-unreadable",
+                ExitCode.NEEDS_OPERATOR,
+                "The run " + run + " cannot be read.",
+                "Another version of flysnap wrote it: " + why + ".",
+                "Bring it to its end with that version: flysnap continue "
+                        + run
+                        + ", or flysnap undo "
+                        + run);
+    }
+
+    private RestoreProblems() {}
+}

@@ -1,0 +1,35 @@
+package dev.flysnap.restore.run;
+
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.restore.model.RegionRefusal;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.verify.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a restore ended.
+ *
+ * @param region where the new volume is
+ * @param machine absent where only a volume was wanted; so is {@code verdict}
+ * @param old the machine that was replaced, as it was before
+ * @param refused the regions that had no room
+ * @param withoutService from the cordoning of the old machine until the new one was in service;
+ *     absent where there was no old one, or no cutover
+ * @param finished whether the replaced machine and its volume were removed: then there is no way
+ *     back
+ */
+public record RestoreReport(
+        RestorePlan plan,
+        VolumeId volume,
+        Region region,
+        Optional<MachineId> machine,
+        Optional<Verdict> verdict,
+        Optional<Machine> old,
+        List<RegionRefusal> refused,
+        Optional<Duration> withoutService,
+        boolean finished) {}

@@ -1,0 +1,191 @@
+package dev.flysnap.restore.run;
+
+import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.machine.CutoverProblems;
+import dev.flysnap.restore.machine.MachineLeases;
+import dev.flysnap.restore.model.Milestone;
+import dev.flysnap.restore.model.RestoreEffect;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.model.RestoreState;
+import dev.flysnap.restore.model.RestoreStep;
+import dev.flysnap.restore.route.RestoreRoute;
+import dev.flysnap.restore.topology.RestoreHistory;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.saga.RunLog;
+import dev.flysnap.saga.SagaRunner;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One restore or move at work: forward, back, and what is said when it fails. */
+final class RestoreRun {
+    private final RestorePlan plan;
+    private final RunContext context;
+    private final RunLog<RestoreStep, RestoreEffect> log;
+
+    RestoreRun(RestorePlan plan, RunContext context) {
+        this.plan = plan;
+        this.context = context.waitingAtMost(plan.timeout());
+        this.log =
+                new RunLog<>(
+                        context.journal(),
+                        plan.run(),
+                        RestoreStep.class,
+                        RestoreEffect.class,
+                        context.cutPoint());
+    }
+
+    /** What the journal says; does nothing. */
+    RestoreState state() {
+        return RestoreHistory.state(log);
+    }
+
+    /** Whether something may be there that the way back would remove or put back. */
+    boolean mayHaveLeftSomething() {
+        RestoreState state = state();
+        return state.lacks(Milestone.COMMITTED)
+                && (new RestoreRoute(plan, state).undoUncommitted().isPresent()
+                        || log.hasOpenStep());
+    }
+
+    /** To the plan's goal. */
+    RestoreReport forward() {
+        return along(RestoreRoute::forward);
+    }
+
+    /** And what the cutover replaced goes, on the user's word. */
+    RestoreReport finish() {
+        return along(RestoreRoute::finish);
+    }
+
+    private RestoreReport along(Function<RestoreRoute, Optional<RestoreStep>> route) {
+        try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
+            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner = runner(leases);
+            try {
+                holdOld(runner.state(), leases);
+                RestoreState state = runner.along(on(route));
+                log.ended(RunStatus.DONE);
+                return report(state);
+            } catch (FlysnapException e) {
+                throw afterFailure(runner, e).exception(e);
+            }
+        }
+    }
+
+    /** Stops the old machine and does nothing else: whether the new one is well is not asked. */
+    void fence() {
+        try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
+            RestoreState _ = runner(leases).along(on(RestoreRoute::oldOutOfService));
+        } catch (FlysnapException e) {
+            log.failed(e.problem());
+            throw CutoverProblems.fencePending(plan.run(), state().old().orElseThrow(), e.problem())
+                    .exception(e);
+        }
+    }
+
+    /**
+     * Nobody may start the machine that a move stopped; a process that is gone cannot see to it.
+     */
+    private void holdOld(RestoreState state, MachineLeases leases) {
+        if (plan.isMove()
+                && state.has(Milestone.OLD_CORDONED)
+                && state.lacks(Milestone.IN_SERVICE)) {
+            state.old()
+                    .ifPresent(it -> {
+                        var _ = leases.hold(it.id());
+                    });
+        }
+    }
+
+    private Problem afterFailure(
+            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner, FlysnapException failure) {
+        Problem problem = failure.problem();
+        log.failed(problem);
+        RestoreState state = runner.state();
+        if (state.has(Milestone.FINISH_BEGUN)) {
+            return FinishProblems.stopped(plan.run(), problem);
+        }
+        if (state.has(Milestone.IN_SERVICE) && new RestoreRoute(plan, state).isFencePending()) {
+            return CutoverProblems.fencePending(plan.run(), state.old().orElseThrow(), problem);
+        }
+        if (state.has(Milestone.COMMITTED)) {
+            return CutoverProblems.stoppedAfterCommit(plan.run(), state, problem);
+        }
+        if (plan.keepFailed()) {
+            return kept(runner, problem);
+        }
+        context.progress().at("it failed; taking back what was done");
+        try {
+            RestoreState _ = runner.back();
+            undone();
+            return problem;
+        } catch (FlysnapException second) {
+            // Why it stopped may be why it cannot be taken back.
+            return second.problem().equals(problem)
+                    ? problem
+                    : UndoProblems.leftBehind(plan, runner.state(), problem, second.problem());
+        }
+    }
+
+    /** The old machine goes back to work all the same. */
+    private Problem kept(
+            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner, Problem problem) {
+        try {
+            RestoreState state = runner.along(on(RestoreRoute::undoOldMachineOnly));
+            Problem kept = RestoreProblems.kept(plan, state, problem);
+            log.failed(kept);
+            return kept;
+        } catch (FlysnapException second) {
+            return UndoProblems.leftBehind(plan, runner.state(), problem, second.problem());
+        }
+    }
+
+    /** All the way back, also after the commit: the user said so. */
+    void back() {
+        try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
+            RestoreState _ = runner(leases).along(on(RestoreRoute::undo));
+        } catch (FlysnapException e) {
+            Problem problem = UndoProblems.notUndone(plan, state(), e.problem());
+            log.failed(problem);
+            throw problem.exception(e);
+        }
+        undone();
+    }
+
+    /** A create that a move had begun has nothing to go on for. */
+    private void undone() {
+        plan.source()
+                .ownCreate()
+                .filter(it -> context.journal().run(it).isPresent())
+                .filter(it -> context.journal().status(it) == RunStatus.OPEN)
+                .ifPresent(it -> context.journal().add(it, new RunEvent.Ended(RunStatus.GIVEN_UP)));
+        log.ended(RunStatus.UNDONE);
+    }
+
+    private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(MachineLeases leases) {
+        return new SagaRunner<>(
+                new RestoreSaga(plan, leases),
+                log,
+                step -> context.progress().at(RestoreStepDescriptions.of(step, plan)));
+    }
+
+    private Function<RestoreState, Optional<RestoreStep>> on(
+            Function<RestoreRoute, Optional<RestoreStep>> route) {
+        return state -> route.apply(new RestoreRoute(plan, state));
+    }
+
+    private RestoreReport report(RestoreState state) {
+        return new RestoreReport(
+                state.taken().map(plan::with).orElse(plan),
+                state.volume().orElseThrow(),
+                state.region().orElseThrow(),
+                state.machine(),
+                state.verdict(),
+                state.old(),
+                state.refused(),
+                state.withoutService(),
+                state.has(Milestone.FINISH_BEGUN));
+    }
+}

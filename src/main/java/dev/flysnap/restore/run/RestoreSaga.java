@@ -1,0 +1,181 @@
+package dev.flysnap.restore.run;
+
+import dev.flysnap.model.Machine;
+import dev.flysnap.restore.machine.CapacityProblems;
+import dev.flysnap.restore.machine.LeasedMachines;
+import dev.flysnap.restore.machine.MachineLeases;
+import dev.flysnap.restore.machine.MachineTransitions;
+import dev.flysnap.restore.machine.MoveSnapshot;
+import dev.flysnap.restore.machine.ReplacedMachine;
+import dev.flysnap.restore.machine.ReplacementMachine;
+import dev.flysnap.restore.machine.ReplacementVolume;
+import dev.flysnap.restore.model.RestoreEffect;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.model.RestoreState;
+import dev.flysnap.restore.model.RestoreStep;
+import dev.flysnap.restore.route.RestoreRoute;
+import dev.flysnap.restore.topology.SingleWriterGuard;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.saga.Probe;
+import dev.flysnap.saga.Saga;
+import java.util.Optional;
+
+/** The two functions of a restore that touch the world: which part of it does which step. */
+final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState> {
+    private final RestorePlan plan;
+    private final RunContext context;
+    private final LeasedMachines leased;
+    private final MachineTransitions transitions;
+    private final ReplacementVolume replacementVolume;
+    private final ReplacementMachine replacementMachine;
+    private final ReplacedMachine replacedMachine;
+    private final MoveSnapshot moveSnapshot;
+    private final SingleWriterGuard singleWriter;
+
+    RestoreSaga(RestorePlan plan, MachineLeases leases) {
+        this.plan = plan;
+        this.context = leases.context();
+        this.leased = new LeasedMachines(plan.app(), context, leases);
+        this.transitions =
+                new MachineTransitions(plan.app(), context, leases, leased, plan.timeout());
+        this.replacementVolume = new ReplacementVolume(plan, context);
+        this.replacementMachine = new ReplacementMachine(plan, context, leased, transitions);
+        this.replacedMachine = new ReplacedMachine(plan, context, leased, transitions);
+        this.moveSnapshot = new MoveSnapshot(plan, context);
+        this.singleWriter = new SingleWriterGuard(plan, context);
+    }
+
+    @Override
+    public RestoreState start() {
+        return RestoreState.START;
+    }
+
+    @Override
+    public RestoreState after(RestoreState state, RestoreEffect effect) {
+        return state.after(effect);
+    }
+
+    @Override
+    public RestoreState takenUp(RestoreState state, int attempt) {
+        return state.takenUp();
+    }
+
+    @Override
+    public Optional<RestoreStep> forward(RestoreState state) {
+        return new RestoreRoute(plan, state).forward();
+    }
+
+    @Override
+    public Optional<RestoreStep> back(RestoreState state) {
+        return new RestoreRoute(plan, state).undoUncommitted();
+    }
+
+    @Override
+    public RestoreEffect apply(RestoreStep step) {
+        return switch (step) {
+            case RestoreStep.LookBefore() -> new RestoreEffect.SawVolumes(replacementVolume.ids());
+            case RestoreStep.CreateVolume(var before, var region, var snapshot) ->
+                    replacementVolume.create(before, region, snapshot);
+            case RestoreStep.CreateMachine(var volume, var region) ->
+                    replacementMachine.create(volume, region);
+            case RestoreStep.AbandonVolume(var volume) -> {
+                replacementVolume.delete(volume);
+                yield new RestoreEffect.VolumeAbandoned();
+            }
+            case RestoreStep.GiveUp(var refused) ->
+                    throw CapacityProblems.nowhere(plan, refused).exception();
+            case RestoreStep.ReadVerdict(var machine) ->
+                    new RestoreEffect.Verified(replacementMachine.verdict(machine));
+            case RestoreStep.BeginCutover(var old) -> {
+                Optional<Machine> now = old.map(replacedMachine::asPlanned);
+                singleWriter.demandForCutover(old);
+                yield new RestoreEffect.CutoverBegun(
+                        now, plan.isUnfenced(), context.clock().instant());
+            }
+            case RestoreStep.LookStill(var machine) ->
+                    new RestoreEffect.SawStill(moveSnapshot.standing(replacedMachine.now(machine)));
+            case RestoreStep.TakeSnapshot(var create, var volume) ->
+                    moveSnapshot.taken(create, volume);
+            case RestoreStep.BeginUndo begin -> {
+                RestoreEffect.UndoBegun begun = new UndoGuard(plan, context).look(begin);
+                singleWriter.allow(begun.beside());
+                yield begun;
+            }
+            case RestoreStep.BeginFinish(var old, var volume) ->
+                    new RestoreEffect.FinishBegun(
+                            volume.or(() ->
+                                    replacedMachine.now(old).mountedVolumes().stream().findFirst()),
+                            context.clock().instant());
+            case RestoreStep.ToMilestone toMilestone -> {
+                change(toMilestone);
+                yield reached(toMilestone);
+            }
+        };
+    }
+
+    private void change(RestoreStep.ToMilestone step) {
+        switch (step) {
+            case RestoreStep.AwaitVolume(var volume) -> replacementVolume.awaitReady(volume);
+            case RestoreStep.AwaitVerifier(var machine) -> replacementMachine.awaitStarted(machine);
+            case RestoreStep.StopVerifier(var machine) -> replacementMachine.stop(machine);
+            case RestoreStep.CordonOld(var machine) -> replacedMachine.cordon(machine);
+            case RestoreStep.WithdrawOld(var machine) -> replacedMachine.withdraw(machine);
+            case RestoreStep.StopOld(var machine) -> replacedMachine.stop(machine);
+            case RestoreStep.UnscheduleOld(var machine) -> replacedMachine.unschedule(machine);
+            case RestoreStep.ConfirmStill(var then) -> {
+                // Nobody starts it between this look and the commit.
+                leased.hold(then.id());
+                moveSnapshot.confirm(then, replacedMachine.now(then.id()));
+            }
+            case RestoreStep.ConfirmAlone() -> singleWriter.demandForNew(false);
+            case RestoreStep.Commit() -> {}
+            case RestoreStep.BecomeApp(var machine, var volume) -> {
+                singleWriter.demandForNew(true);
+                replacementMachine.becomeApp(machine, volume);
+            }
+            case RestoreStep.StartApp(var machine) -> {
+                singleWriter.demandForNew(true);
+                replacementMachine.startApp(machine);
+            }
+            case RestoreStep.AwaitHealthy(var machine) -> replacementMachine.awaitHealthy(machine);
+            case RestoreStep.UncordonApp(var machine) -> leased.uncordon(machine);
+            case RestoreStep.ReturnMetadata(var machine, var metadata) -> {
+                singleWriter.demandForOld(machine);
+                replacedMachine.returnMetadata(machine, metadata);
+            }
+            case RestoreStep.StartOld(var before) -> {
+                singleWriter.demandForOld(before.id());
+                replacedMachine.startAgain(before);
+            }
+            case RestoreStep.UncordonOld(var machine) -> leased.uncordon(machine);
+            case RestoreStep.CordonNew(var machine) ->
+                    replacementMachine.unlessGone(machine, () -> leased.cordon(machine));
+            case RestoreStep.WithdrawNew(var machine) ->
+                    replacementMachine.unlessGone(machine, () -> replacedMachine.withdraw(machine));
+            case RestoreStep.StopNew(var machine) ->
+                    replacementMachine.unlessGone(machine, () -> replacementMachine.stop(machine));
+            case RestoreStep.DeleteMachine(var machine) -> transitions.remove(machine, true);
+            case RestoreStep.DeleteVolume(var volume) -> replacementVolume.delete(volume);
+            // Not by force: one that runs again is refused.
+            case RestoreStep.DeleteOldMachine(var machine) -> transitions.remove(machine, false);
+            case RestoreStep.DeleteOldVolume(var volume) -> replacementVolume.delete(volume);
+        }
+    }
+
+    @Override
+    public Probe<RestoreEffect> probe(RestoreStep step) {
+        return switch (step) {
+            case RestoreStep.CreateVolume(var before, var region, _) ->
+                    replacementVolume.probe(before, region);
+            case RestoreStep.CreateMachine _ -> replacementMachine.probe();
+            case RestoreStep.BecomeApp become ->
+                    replacementMachine.probeApp(become.machine(), reached(become));
+            case RestoreStep.Commit commit -> new Probe.Present<>(reached(commit));
+            case RestoreStep.Repeatable _ -> new Probe.Absent<>();
+        };
+    }
+
+    private RestoreEffect reached(RestoreStep.ToMilestone step) {
+        return new RestoreEffect.Reached(step.milestone(), context.clock().instant());
+    }
+}

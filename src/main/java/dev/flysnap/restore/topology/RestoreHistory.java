@@ -1,0 +1,113 @@
+package dev.flysnap.restore.topology;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.restore.model.Milestone;
+import dev.flysnap.restore.model.RestoreEffect;
+import dev.flysnap.restore.model.RestoreState;
+import dev.flysnap.restore.model.RestoreStep;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.saga.RunLog;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What this journal says of an app's other restores and moves. */
+public final class RestoreHistory {
+    private final RunContext context;
+
+    public RestoreHistory(RunContext context) {
+        this.context = context;
+    }
+
+    /** Old machines, each with the one that took its place. */
+    public Map<MachineId, MachineId> successors(AppName app) {
+        Map<MachineId, MachineId> successors = new LinkedHashMap<>();
+        for (RunRecord run : of(app)) {
+            Optional<RestoreState> state =
+                    state(run)
+                            .filter(it -> it.has(Milestone.COMMITTED))
+                            .filter(it -> !it.isBeingUndone());
+            if (state.isPresent()
+                    && state.get().old().isPresent()
+                    && state.get().machine().isPresent()) {
+                successors.put(state.get().old().get().id(), state.get().machine().get());
+            }
+        }
+        return successors;
+    }
+
+    /**
+     * Looks for a cutover that has begun, and is neither done nor taken back.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if there is one
+     */
+    public void demandNoHalfCutover(AppName app, RunId but) {
+        for (RunRecord run : of(app)) {
+            Optional<RestoreState> half =
+                    run.id().equals(but) || isOver(run)
+                            ? Optional.empty()
+                            : state(run).filter(RestoreState::isHalfCutOver);
+            if (half.isPresent()) {
+                throw FencingProblems.unfinished(app, run.id(), commandToEnd(run, half.get()))
+                        .exception();
+            }
+        }
+    }
+
+    /** The command that brings a run to an end that was interrupted or failed. */
+    public String commandToEnd(RunRecord run, RestoreState state) {
+        boolean failed = context.journal().status(run.id()) == RunStatus.FAILED;
+        boolean back = state.isBeingUndone() || (failed && state.lacks(Milestone.COMMITTED));
+        return (back ? "flysnap undo " : "flysnap continue ") + run.id();
+    }
+
+    public boolean isOver(RunRecord run) {
+        return switch (context.journal().status(run.id())) {
+            case DONE, UNDONE, GIVEN_UP -> true;
+            case OPEN, FAILED -> false;
+        };
+    }
+
+    private List<RunRecord> of(AppName app) {
+        return context.journal().runs().stream()
+                .filter(it -> it.kind().isRestoreOrMove() && it.app().equals(app))
+                .filter(it -> context.journal().status(it.id()) != RunStatus.UNDONE)
+                .toList();
+    }
+
+    /** Absent for a run of another version; what is at work on Fly is looked at all the same. */
+    public Optional<RestoreState> state(RunRecord run) {
+        try {
+            return Optional.of(state(run.id()));
+        } catch (MalformedJson ofAnotherVersion) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * @throws MalformedJson if another version wrote it
+     */
+    public RestoreState state(RunId run) {
+        return state(
+                new RunLog<>(
+                        context.journal(),
+                        run,
+                        RestoreStep.class,
+                        RestoreEffect.class,
+                        context.cutPoint()));
+    }
+
+    public static RestoreState state(RunLog<RestoreStep, RestoreEffect> log) {
+        RestoreState state = RestoreState.START;
+        for (RestoreEffect effect : log.effects()) {
+            state = state.after(effect);
+        }
+        return state;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.flysnap.restore.topology;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.RunKind;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.restore.model.Milestone;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.model.RestoreState;
+import dev.flysnap.runtime.RunContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How far restores and moves came, as the journal says; asks nobody else, and changes nothing. */
+public final class RunProgress {
+    private final RunContext context;
+
+    public RunProgress(RunContext context) {
+        this.context = context;
+    }
+
+    /**
+     * What a run would bring to work that is verified and waits for its cutover; empty for any
+     * other, and for one that another version wrote.
+     */
+    public Optional<SnapshotId> waitsForCutover(RunRecord run) {
+        return run.kind() == RunKind.RESTORE
+                ? new RestoreHistory(context)
+                        .state(run)
+                        .filter(RestoreState::isReadyForCutover)
+                        .flatMap(_ -> snapshotOf(run))
+                : Optional.empty();
+    }
+
+    private static Optional<SnapshotId> snapshotOf(RunRecord run) {
+        try {
+            return Records.read(RestorePlan.class, run.plan()).snapshot();
+        } catch (MalformedJson ofAnotherVersion) {
+            return Optional.empty();
+        }
+    }
+
+    /** When the app was in service again, and when the data was verified, as far as it came. */
+    public List<Instant> usableAt(RunRecord run) {
+        return new RestoreHistory(context)
+                .state(run).stream()
+                        .flatMap(state ->
+                                Stream.of(Milestone.IN_SERVICE, Milestone.VERIFIER_STOPPED)
+                                        .flatMap(it -> state.at(it).stream()))
+                        .toList();
+    }
+
+    /** Whether a cutover has put what the run made to work, or was about to. */
+    public boolean isCommitted(RunRecord run) {
+        return new RestoreHistory(context)
+                .state(run)
+                .filter(it -> it.has(Milestone.COMMITTED))
+                .isPresent();
+    }
+}

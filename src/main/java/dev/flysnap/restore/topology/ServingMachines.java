@@ -1,0 +1,121 @@
+package dev.flysnap.restore.topology;
+
+import dev.flysnap.model.HostStatus;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.tags.PlatformMetadata;
+import dev.flysnap.tags.RestoreTag;
+import dev.flysnap.tags.TagKeys;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which machine of an app is in service with its data. Pure.
+ *
+ * @param candidates one of them is, or the only one
+ * @param beside machines that work with volumes of that name besides, each with data of its own
+ */
+public record ServingMachines(List<Machine> candidates, Set<MachineId> beside) {
+
+    /**
+     * Those that mount the source volume; where none does, those that mount one of its name: by
+     * that name a mount finds its volume. Machines that an earlier cutover replaced stand aside as
+     * long as there is another: the app runs there. One that could not be stopped then, and works
+     * again, is one too many.
+     *
+     * @param machines the living ones of the app
+     * @param volumes the app's
+     * @param successors of machines that earlier cutovers replaced, as far as the journal knows
+     */
+    public static ServingMachines among(
+            VolumeId source,
+            VolumeName name,
+            List<Machine> machines,
+            List<Volume> volumes,
+            Map<MachineId, MachineId> successors) {
+        List<Machine> mounting =
+                MachineActivity.on(name, machines, volumes).stream()
+                        .filter(it -> !TagKeys.isVerifier(it))
+                        .toList();
+        List<Machine> inService = mounting.stream().filter(it -> !isReplaced(it)).toList();
+        Set<MachineId> succeeded = succeeded(inService, successors);
+        List<Machine> twofold =
+                inService.stream()
+                        .filter(it -> succeeded.contains(it.id()))
+                        .filter(it -> it.hostStatus() == HostStatus.OK)
+                        .toList();
+        List<Machine> theApps =
+                inService.stream().filter(it -> !succeeded.contains(it.id())).toList();
+        List<Machine> candidates =
+                twofold.isEmpty()
+                        ? ofTheSource(source, theApps.isEmpty() ? mounting : theApps, volumes)
+                        : inService;
+        return new ServingMachines(
+                candidates,
+                MachineActivity.besides(ids(candidates), mounting).stream()
+                        .map(Machine::id)
+                        .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
+    /** The one, when it is clear which. */
+    public Optional<Machine> one() {
+        return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
+    }
+
+    /** Those whose place another one has taken that is in service itself. */
+    private static Set<MachineId> succeeded(
+            List<Machine> inService, Map<MachineId, MachineId> successors) {
+        Set<MachineId> there = ids(inService);
+        Set<MachineId> succeeded = new LinkedHashSet<>();
+        successors.forEach((old, by) -> {
+            if (there.contains(by)) {
+                succeeded.add(old);
+            }
+        });
+        inService.forEach(machine ->
+                RestoreTag.on(machine)
+                        .flatMap(RestoreTag::old)
+                        .map(RestoreTag.Old::machine)
+                        .filter(old -> !old.equals(machine.id()))
+                        .ifPresent(succeeded::add));
+        return succeeded;
+    }
+
+    private static Set<MachineId> ids(List<Machine> machines) {
+        return machines.stream().map(Machine::id).collect(Collectors.toSet());
+    }
+
+    private static List<Machine> ofTheSource(
+            VolumeId source, List<Machine> machines, List<Volume> volumes) {
+        List<Machine> mounting =
+                machines.stream()
+                        .filter(machine ->
+                                volumes.stream()
+                                        .filter(it -> it.id().equals(source))
+                                        .anyMatch(it -> mounts(machine, it)))
+                        .toList();
+        return mounting.isEmpty() ? machines : mounting;
+    }
+
+    /**
+     * It stands, and no deploy starts it again: so a cutover leaves an old machine. One whose host
+     * does not answer shows no metadata: it counts as in service.
+     */
+    private static boolean isReplaced(Machine machine) {
+        return machine.state().equals(MachineState.STOPPED)
+                && machine.config().filter(it -> PlatformMetadata.of(it).isEmpty()).isPresent();
+    }
+
+    public static boolean mounts(Machine machine, Volume volume) {
+        return machine.mountedVolumes().contains(volume.id())
+                || volume.attachedMachine().filter(it -> it.equals(machine.id())).isPresent();
+    }
+}

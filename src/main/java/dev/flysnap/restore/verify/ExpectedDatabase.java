@@ -1,0 +1,84 @@
+package dev.flysnap.restore.verify;
+
+import dev.flysnap.model.SnapshotId;
+import java.util.Optional;
+
+/**
+ * A database that a receipt says was quiesced.
+ *
+ * @param path as the hook saw it
+ * @param onVolume the same within the volume; absent where the path does not lie under the mount,
+ *     and then the database is found by how its path ends
+ * @param changeable whether the app may have changed {@code userVersion} and {@code schemaSha256}
+ *     between the quiesce and the snapshot; absent = not
+ * @param knownFrom the snapshot whose receipt names it, when that is not the one that is restored
+ */
+public record ExpectedDatabase(
+        String name,
+        String path,
+        Optional<Long> userVersion,
+        Optional<String> schemaSha256,
+        Optional<String> onVolume,
+        Optional<SnapshotId> knownFrom,
+        Optional<Boolean> changeable) {
+
+    /** The same, without what may have changed since. */
+    public ExpectedDatabase byNameOnly() {
+        return new ExpectedDatabase(
+                name,
+                path,
+                Optional.empty(),
+                Optional.empty(),
+                onVolume,
+                knownFrom,
+                Optional.empty());
+    }
+
+    /** The same, of a moment after which writers went on before the snapshot was taken. */
+    public ExpectedDatabase beforeWritersWentOn() {
+        return new ExpectedDatabase(
+                name, path, userVersion, schemaSha256, onVolume, knownFrom, Optional.of(true));
+    }
+
+    /** Whether another user_version or schema is no reason against it. */
+    public boolean mayHaveChanged() {
+        return changeable.orElse(false);
+    }
+
+    /** The same, of a volume that was mounted there. */
+    public ExpectedDatabase mountedAt(Optional<String> mountPath) {
+        Optional<String> within =
+                mountPath
+                        .map(it -> it.endsWith("/") ? it : it + "/")
+                        .filter(path::startsWith)
+                        .map(it -> path.substring(it.length()));
+        return new ExpectedDatabase(
+                name, path, userVersion, schemaSha256, within, knownFrom, changeable);
+    }
+
+    /** The same, as an earlier snapshot of the volume has it. */
+    public ExpectedDatabase of(SnapshotId earlier) {
+        return new ExpectedDatabase(
+                name, path, userVersion, schemaSha256, onVolume, Optional.of(earlier), changeable);
+    }
+
+    /** Whether a database that was found at {@code relative} on the volume is this one. */
+    boolean isAt(String relative) {
+        return onVolume.map(relative::equals)
+                .orElseGet(() -> path.equals(relative) || path.endsWith("/" + relative));
+    }
+
+    /** That it was not found. */
+    String missing() {
+        return "the database %s (%s)%s is not there"
+                .formatted(
+                        name,
+                        path,
+                        knownFrom
+                                .map(it ->
+                                        ", which was on the volume at the snapshot "
+                                                + it
+                                                + " (--verify none does not ask for it),")
+                                .orElse(""));
+    }
+}

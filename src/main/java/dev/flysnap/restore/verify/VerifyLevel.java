@@ -1,0 +1,11 @@
+package dev.flysnap.restore.verify;
+
+/** How thoroughly the databases on a new volume are checked before the app may have it. */
+public enum VerifyLevel {
+    /** Opened and read only. */
+    NONE,
+    /** {@code PRAGMA quick_check}: everything but UNIQUE and the content of indexes. */
+    QUICK,
+    /** {@code PRAGMA integrity_check}. */
+    FULL
+}

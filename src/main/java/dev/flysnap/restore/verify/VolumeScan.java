@@ -1,0 +1,156 @@
+package dev.flysnap.restore.verify;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Which files of a volume are SQLite databases, and which look as if they had been: a database
+ * whose first page is gone would otherwise count as none. What was not looked at is a problem too.
+ *
+ * @param databases in order
+ * @param problems sentences
+ */
+record VolumeScan(List<Path> databases, List<String> problems) {
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** Sources: SQLite, file format, sections 3 and 4.1. */
+    private static final List<byte[]> WAL_MAGICS =
+            List.of(bytes(0x37, 0x7f, 0x06, 0x82), bytes(0x37, 0x7f, 0x06, 0x83));
+
+    private static final byte[] JOURNAL_MAGIC =
+            bytes(0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7);
+    private static final int HEADER_BYTES = 100;
+    private static final List<String> SUFFIXES = List.of("-wal", "-journal");
+    private static final List<String> USUAL_ENDS = List.of(".db", ".db3", ".sqlite", ".sqlite3");
+
+    static final int DEEPEST = 16;
+    static final int MOST_DATABASES = 10_000;
+    private static final int MOST_PROBLEMS = 100;
+
+    /** Looks at each file once, before any connection of ours is open: SQLITE's locks want that. */
+    static VolumeScan of(Path volume) {
+        return of(volume, MOST_DATABASES);
+    }
+
+    /**
+     * @param most how many databases are looked at
+     */
+    static VolumeScan of(Path volume, int most) {
+        List<Path> databases = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(volume, DEEPEST)) {
+            // One by one: a volume may hold more files than the machine has memory for their names.
+            for (Path file : (Iterable<Path>) files::iterator) {
+                look(volume, file, databases, problems);
+                if (databases.size() > most) {
+                    problems.add(
+                            "there are more than %d databases, and the rest was not looked at"
+                                    .formatted(most));
+                    break;
+                }
+                if (problems.size() >= MOST_PROBLEMS) {
+                    problems.add("the rest was not looked at");
+                    break;
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            problems.add("the volume cannot be read: " + e);
+        }
+        return new VolumeScan(
+                databases.stream().limit(most).sorted().toList(), List.copyOf(problems));
+    }
+
+    private static void look(Path volume, Path file, List<Path> databases, List<String> problems) {
+        Path relative = volume.relativize(file);
+        try {
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (relative.getNameCount() >= DEEPEST && !file.equals(volume) && !isEmpty(file)) {
+                    problems.add(
+                            "%s lies %d levels deep, and what is in it was not looked at"
+                                    .formatted(relative, DEEPEST));
+                }
+            } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (begins(file, MAGIC)) {
+                    databases.add(file);
+                } else {
+                    lost(file, relative, problems);
+                }
+            }
+        } catch (IOException e) {
+            problems.add(relative + " cannot be read: " + e);
+        }
+    }
+
+    /** A file without a database's header that others say was one, or that is all zeros there. */
+    private static void lost(Path file, Path relative, List<String> problems) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        for (String suffix : SUFFIXES) {
+            Path beside = file.resolveSibling(name + suffix);
+            if (Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS) && isOfSqlite(beside)) {
+                problems.add(
+                        "%s has no database header any more, but %s%s is beside it"
+                                .formatted(relative, name, suffix));
+                return;
+            }
+            if (name.endsWith(suffix) && isOfSqlite(file)) {
+                String of = name.substring(0, name.length() - suffix.length());
+                if (!Files.exists(file.resolveSibling(of), LinkOption.NOFOLLOW_LINKS)) {
+                    problems.add("%s is there, but its database %s is not".formatted(relative, of));
+                }
+                return;
+            }
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (USUAL_ENDS.stream().anyMatch(lower::endsWith) && isZeroed(file)) {
+            problems.add(relative + " is called like a database, and begins with zeros");
+        }
+    }
+
+    private static boolean isOfSqlite(Path file) throws IOException {
+        if (begins(file, JOURNAL_MAGIC)) {
+            return true;
+        }
+        for (byte[] magic : WAL_MAGICS) {
+            if (begins(file, magic)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isZeroed(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(HEADER_BYTES), new byte[HEADER_BYTES]);
+        }
+    }
+
+    private static boolean begins(Path file, byte[] magic) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(magic.length), magic);
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+}

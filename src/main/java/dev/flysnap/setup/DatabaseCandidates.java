@@ -1,0 +1,92 @@
+package dev.flysnap.setup;
+
+import dev.flysnap.config.source.FlyTomlSetup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds what may be the app's databases in its own files. Only what lies on a mounted volume
+ * counts: nothing else is in a snapshot.
+ */
+final class DatabaseCandidates {
+    private static final int MOST = 50;
+
+    /** SQLAlchemy's, Rails', Prisma's and JDBC's ways of writing a path; slashes as they like. */
+    private static final Pattern URL =
+            Pattern.compile(
+                    "(?:jdbc:)?(?<scheme>sqlite3?(?:\\+\\w+)?|file|libsql|ecto):/*(?<path>/[^?#\\s]*)(?:[?#].*)?",
+                    Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern PLAIN = Pattern.compile("/[A-Za-z0-9_./-]{1,500}");
+    private static final Pattern SUFFIX =
+            Pattern.compile(".*\\.(?:db|db3|sqlite|sqlite3|s3db)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SPEAKS_OF_ONE =
+            Pattern.compile("(?:.*_)?(?:DATABASE|SQLITE|SQLITE3|DB)(?:_(?!DIR|FOLDER|BACKUP).*)?");
+    private static final Pattern WORD = Pattern.compile("[^\\s\"'=,;\\[\\]()]+");
+
+    private final FlyTomlSetup file;
+
+    /** By path: the first place counts. */
+    private final Map<String, DatabaseCandidate> found = new LinkedHashMap<>();
+
+    private DatabaseCandidates(FlyTomlSetup file) {
+        this.file = file;
+    }
+
+    /** At most fifty, fly.toml's first. */
+    static List<DatabaseCandidate> in(FlyTomlSetup file, Optional<Dockerfile> dockerfile) {
+        DatabaseCandidates candidates = new DatabaseCandidates(file);
+        file.environment()
+                .forEach((name, value) ->
+                        candidates.variable(name, value, "[env] %s of fly.toml".formatted(name)));
+        file.processes()
+                .forEach((group, command) ->
+                        candidates.command(command, "[processes] %s of fly.toml".formatted(group)));
+        dockerfile.ifPresent(it -> {
+            it.environment()
+                    .forEach((name, value) ->
+                            candidates.variable(
+                                    name, value, "ENV %s of the Dockerfile".formatted(name)));
+            it.start()
+                    .ifPresent(start ->
+                            candidates.command(start.line(), "what the Dockerfile starts"));
+        });
+        return List.copyOf(
+                new ArrayList<>(candidates.found.values())
+                        .subList(0, Math.min(candidates.found.size(), MOST)));
+    }
+
+    private void variable(String name, String value, String where) {
+        Matcher url = URL.matcher(value.strip());
+        if (url.matches()) {
+            add(url.group("path"), where);
+        } else if (SUFFIX.matcher(value.strip()).matches()
+                || SPEAKS_OF_ONE.matcher(name).matches()) {
+            add(value.strip(), where);
+        }
+    }
+
+    private void command(String command, String where) {
+        Matcher words = WORD.matcher(command);
+        while (words.find()) {
+            if (SUFFIX.matcher(words.group()).matches()) {
+                Matcher url = URL.matcher(words.group());
+                add(url.matches() ? url.group("path") : words.group(), where);
+            }
+        }
+    }
+
+    private void add(String path, String where) {
+        String clean = path.replaceAll("/{2,}", "/");
+        if (PLAIN.matcher(clean).matches()
+                && !(clean + "/").contains("/../")
+                && file.mountOf(clean).isPresent()) {
+            DatabaseCandidate _ = found.putIfAbsent(clean, new DatabaseCandidate(clean, where));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.flysnap.setup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a Dockerfile's last stage says of the image: enough to find a database in it and to put an
+ * agent around what it starts. Source: Dockerfile reference.
+ *
+ * @param base the image that the last stage comes from in the end
+ * @param entrypoint as {@code ENTRYPOINT} names it
+ * @param command as {@code CMD} names it
+ */
+record Dockerfile(
+        String base,
+        SequencedMap<String, String> environment,
+        Optional<StartCommand> entrypoint,
+        Optional<StartCommand> command) {
+    private static final int MOST_BYTES = 1 << 20;
+    private static final Pattern INSTRUCTION = Pattern.compile("\\s*([A-Za-z]+)\\s+(.*)");
+    private static final Pattern FROM =
+            Pattern.compile("(?:--\\S+\\s+)*(\\S+)(?:\\s+(?i:as)\\s+(\\S+))?\\s*");
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("([A-Za-z_]\\w*)=(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|\\S*)");
+
+    /** Empty when it is not there or cannot be read: nothing depends on it. */
+    static Optional<Dockerfile> read(Path path) {
+        if (!Files.isRegularFile(path)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            return parse(text);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty when it has no {@code FROM}. */
+    static Optional<Dockerfile> parse(String text) {
+        Map<String, Dockerfile> named = new HashMap<>();
+        Optional<Dockerfile> stage = Optional.empty();
+        String name = "";
+        for (String line : logicalLines(text)) {
+            Matcher instruction = INSTRUCTION.matcher(line);
+            if (!instruction.matches()) {
+                continue;
+            }
+            String word = instruction.group(1).toUpperCase(Locale.ROOT);
+            String rest = instruction.group(2).strip();
+            if (word.equals("FROM")) {
+                Matcher from = FROM.matcher(rest);
+                if (from.matches()) {
+                    stage.ifPresent(remember(named, name));
+                    String base = from.group(1);
+                    stage =
+                            Optional.of(
+                                    Optional.ofNullable(named.get(base.toLowerCase(Locale.ROOT)))
+                                            .orElse(bare(base)));
+                    name = from.group(2) == null ? "" : from.group(2);
+                }
+            } else {
+                stage = stage.map(it -> it.with(word, rest));
+            }
+        }
+        return stage;
+    }
+
+    private static java.util.function.Consumer<Dockerfile> remember(
+            Map<String, Dockerfile> named, String name) {
+        return stage -> named.put(name.toLowerCase(Locale.ROOT), stage);
+    }
+
+    private static Dockerfile bare(String base) {
+        return new Dockerfile(base, new LinkedHashMap<>(), Optional.empty(), Optional.empty());
+    }
+
+    private Dockerfile with(String instruction, String rest) {
+        return switch (instruction) {
+            case "ENV" -> new Dockerfile(base, withEnvironment(rest), entrypoint, command);
+            case "ENTRYPOINT" ->
+                    new Dockerfile(base, environment, StartCommand.parse(rest), command);
+            case "CMD" -> new Dockerfile(base, environment, entrypoint, StartCommand.parse(rest));
+            default -> this;
+        };
+    }
+
+    private SequencedMap<String, String> withEnvironment(String rest) {
+        SequencedMap<String, String> changed = new LinkedHashMap<>(environment);
+        Matcher pairs = ASSIGNMENT.matcher(rest);
+        boolean any = false;
+        while (pairs.find()) {
+            any = true;
+            changed.put(pairs.group(1), pairs.group(2).replaceAll("^[\"']|[\"']$", ""));
+        }
+        String[] old = rest.split("\\s+", 2);
+        if (!any && old.length == 2) {
+            changed.put(old[0], old[1]);
+        }
+        return changed;
+    }
+
+    /** Continued ones as one, without comments. */
+    private static List<String> logicalLines(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String part : text.lines().toList()) {
+            if (part.stripLeading().startsWith("#")) {
+                continue;
+            }
+            if (part.stripTrailing().endsWith("\\")) {
+                line.append(part.stripTrailing(), 0, part.stripTrailing().length() - 1).append(' ');
+            } else {
+                lines.add(line.append(part).toString());
+                line.setLength(0);
+            }
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    /** What is started: an entrypoint that is nothing but a wrapper is followed by its command. */
+    Optional<StartCommand> start() {
+        return command.or(() -> entrypoint);
+    }
+
+    /** Whether it has musl in place of glibc, which flysnap's own java needs. */
+    boolean isAlpine() {
+        return base.toLowerCase(Locale.ROOT).contains("alpine");
+    }
+}

@@ -1,0 +1,16 @@
+package dev.flysnap.setup;
+
+import java.nio.file.Path;
+
+/** Where the hook's token can be had. Never holds it. */
+public sealed interface HookTokenSource {
+    /** {@code FLYSNAP_HOOK_TOKEN} is set already. */
+    record Environment() implements HookTokenSource {}
+
+    /**
+     * A file of one line, {@code FLYSNAP_HOOK_TOKEN=…}, that only its owner can read.
+     *
+     * @param isNew it was made just now
+     */
+    record InFile(Path file, boolean isNew) implements HookTokenSource {}
+}

@@ -1,0 +1,235 @@
+package dev.flysnap.setup;
+
+import dev.flysnap.config.source.FlyTomlSetup;
+import dev.flysnap.config.source.FlyTomlSetup.MountedVolume;
+import dev.flysnap.model.AppName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds out how flysnap is to be set up: from the command line, then from the app's files, then by
+ * asking. What is left open stops it; nothing is taken on a guess.
+ */
+public final class SetupPlanner {
+    private static final int MOST_QUESTIONS = 5;
+
+    /** Also without the program's name, where that is the image's entrypoint. */
+    private static final Pattern AGENT =
+            Pattern.compile("(?:^|flysnap\\s+)agent\\s+(?:.*\\s)?--db[\\s=]");
+
+    private final FlyTomlSetup file;
+    private final Optional<Dockerfile> dockerfile;
+    private final Prompt interview;
+    private final List<String> found = new ArrayList<>();
+
+    private SetupPlanner(FlyTomlSetup file, Optional<Dockerfile> dockerfile, Prompt interview) {
+        this.file = file;
+        this.dockerfile = dockerfile;
+        this.interview = interview;
+    }
+
+    /**
+     * @param folder with the app's fly.toml and Dockerfile
+     */
+    public static SetupPlanner in(Path folder, Prompt interview) {
+        FlyTomlSetup file = FlyTomlSetup.in(folder);
+        Optional<Dockerfile> dockerfile =
+                file.image().isPresent()
+                        ? Optional.empty()
+                        : Dockerfile.read(folder.resolve(file.dockerfile().orElse("Dockerfile")));
+        return new SetupPlanner(file, dockerfile, interview);
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if something stays open
+     */
+    public SetupPlan plan(SetupRequest request) {
+        AppName app = app(request);
+        HookKind hook = hook(request);
+        List<DatabaseLocation> databases = databases(request);
+        if (hook == HookKind.AGENT && runsTheAgent()) {
+            found.add("the agent, in what the app starts");
+        }
+        for (DatabaseLocation database : databases) {
+            if (hook == HookKind.EXEC && database.isPattern()) {
+                throw SetupProblems.patternForExec(database).exception();
+            }
+        }
+        return new SetupPlan(
+                app,
+                request.volume(),
+                mountOf(databases),
+                databases,
+                hook,
+                request.hookPort(),
+                found);
+    }
+
+    /** What has to be done for it, in order. */
+    public SetupInstructions steps(SetupPlan setup, HookTokenSource token) {
+        return new SetupInstructions(setup, file, dockerfile, runsTheAgent(), token);
+    }
+
+    /** Whoever runs init again has it already; no agent is put around an agent. */
+    private boolean runsTheAgent() {
+        return Stream.concat(
+                        file.processes().values().stream(),
+                        dockerfile.stream()
+                                .flatMap(it ->
+                                        Stream.concat(
+                                                it.entrypoint().stream(), it.command().stream()))
+                                .map(StartCommand::line))
+                .anyMatch(it -> AGENT.matcher(it).find());
+    }
+
+    private AppName app(SetupRequest request) {
+        if (request.app().isPresent()) {
+            return request.app().get();
+        }
+        if (file.app().isPresent()) {
+            found.add("app " + file.app().get() + " (fly.toml)");
+            return file.app().get();
+        }
+        for (int i = 0; i < MOST_QUESTIONS; i++) {
+            Optional<String> typed = interview.ask("Which Fly app?");
+            if (typed.isEmpty()) {
+                break;
+            }
+            try {
+                return new AppName(typed.get());
+            } catch (IllegalArgumentException e) {
+                // Asked again.
+            }
+        }
+        throw SetupProblems.noApp(file.present()).exception();
+    }
+
+    private HookKind hook(SetupRequest request) {
+        if (request.hook().isPresent()) {
+            return request.hook().get();
+        }
+        Optional<String> alpine = dockerfile.filter(Dockerfile::isAlpine).map(Dockerfile::base);
+        if (alpine.isEmpty()) {
+            return HookKind.AGENT;
+        }
+        Optional<String> typed =
+                interview.ask(
+                        "The image comes from %s, in which the agent does not run. Do without it (sqlite3 in the image is enough)? [Y/n]"
+                                .formatted(alpine.get()));
+        if (isYes(typed)) {
+            return HookKind.EXEC;
+        }
+        throw SetupProblems.noGlibc(alpine.get()).exception();
+    }
+
+    private static boolean isYes(Optional<String> typed) {
+        return typed.map(it -> it.toLowerCase(Locale.ROOT))
+                .filter(it -> it.isEmpty() || it.equals("y") || it.equals("yes"))
+                .isPresent();
+    }
+
+    private List<DatabaseLocation> databases(SetupRequest request) {
+        if (!request.databases().isEmpty()) {
+            request.databases().forEach(this::onTheVolume);
+            return request.databases();
+        }
+        List<DatabaseCandidate> candidates = DatabaseCandidates.in(file, dockerfile);
+        if (candidates.size() == 1 && request.takeWhatIsFound()) {
+            return taken(candidates);
+        }
+        for (int i = 0; i < MOST_QUESTIONS; i++) {
+            Optional<String> typed = interview.ask(question(candidates));
+            if (typed.isEmpty()) {
+                break;
+            }
+            Optional<List<DatabaseLocation>> chosen = chosen(typed.get(), candidates);
+            if (chosen.isPresent()) {
+                return chosen.get();
+            }
+        }
+        throw (candidates.isEmpty()
+                        ? SetupProblems.noDatabase(file)
+                        : SetupProblems.whichDatabase(candidates))
+                .exception();
+    }
+
+    private static String question(List<DatabaseCandidate> candidates) {
+        if (candidates.isEmpty()) {
+            return "Where does the database lie in the machine (a path such as /data/app.db)?";
+        }
+        StringBuilder question = new StringBuilder("Which are the databases?");
+        for (int i = 0; i < candidates.size(); i++) {
+            question.append(
+                    "\n  %d. %s  (%s)"
+                            .formatted(i + 1, candidates.get(i).path(), candidates.get(i).where()));
+        }
+        return question.append(
+                        candidates.size() == 1
+                                ? "\nEnter takes it; or type another path:"
+                                : "\nNumbers, or paths, with spaces between:")
+                .toString();
+    }
+
+    /** Empty when it cannot be understood: then it is asked again. */
+    private Optional<List<DatabaseLocation>> chosen(
+            String typed, List<DatabaseCandidate> candidates) {
+        if (typed.isEmpty()) {
+            return candidates.size() == 1 ? Optional.of(taken(candidates)) : Optional.empty();
+        }
+        Set<String> paths = new LinkedHashSet<>();
+        for (String word : Arrays.stream(typed.split("[\\s,]+")).toList()) {
+            if (word.matches("\\d{1,3}")) {
+                int number = Integer.parseInt(word);
+                if (number < 1 || number > candidates.size()) {
+                    return Optional.empty();
+                }
+                paths.add(candidates.get(number - 1).path());
+            } else {
+                paths.add(word);
+            }
+        }
+        try {
+            List<DatabaseLocation> databases = DatabaseLocation.parse(List.copyOf(paths));
+            databases.forEach(this::onTheVolume);
+            return Optional.of(databases);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<DatabaseLocation> taken(List<DatabaseCandidate> candidates) {
+        candidates.forEach(it -> found.add("database " + it.path() + " (" + it.where() + ")"));
+        return DatabaseLocation.parse(candidates.stream().map(DatabaseCandidate::path).toList());
+    }
+
+    /** Where fly.toml names no mount, nobody can tell. */
+    private void onTheVolume(DatabaseLocation database) {
+        if (!file.mounts().isEmpty() && file.mountOf(database.path()).isEmpty()) {
+            throw SetupProblems.outsideTheVolume(database, file).exception();
+        }
+    }
+
+    private Optional<MountedVolume> mountOf(List<DatabaseLocation> databases) {
+        Set<MountedVolume> mounts =
+                databases.stream()
+                        .flatMap(it -> file.mountOf(it.path()).stream())
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (mounts.size() > 1) {
+            throw SetupProblems.severalVolumes(databases).exception();
+        }
+        mounts.forEach(it ->
+                found.add(
+                        "volume %s, mounted at %s (fly.toml)"
+                                .formatted(it.mount().source(), it.destination())));
+        return mounts.stream().findFirst();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.flysnap.setup;
+
+import dev.flysnap.config.VolumeReference;
+import dev.flysnap.model.AppName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was said on the command line.
+ *
+ * @param app from a flag or the environment; else fly.toml's counts
+ * @param databases each {@code [NAME=]PATH}; empty means: find them
+ * @param volume written down only when it was named
+ * @param hookPort where the agent or the app's own hook listens
+ * @param takeWhatIsFound without asking, as long as only one thing was
+ */
+public record SetupRequest(
+        Optional<AppName> app,
+        List<DatabaseLocation> databases,
+        Optional<VolumeReference> volume,
+        Optional<HookKind> hook,
+        int hookPort,
+        boolean takeWhatIsFound) {
+    public SetupRequest {
+        databases = List.copyOf(databases);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.flysnap.sim;
+
+import dev.flysnap.file.AtomicFile;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.sim.world.World;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/**
+ * The directory of a simulator: its world and token (both readable by the owner only), its volumes,
+ * and its machines' directories. Locked: one simulator at a time.
+ */
+public final class SimDirectory implements AutoCloseable {
+    private final Path directory;
+    private final boolean kept;
+    private final FileChannel lock;
+
+    private SimDirectory(Path directory, boolean kept, FileChannel lock) {
+        this.directory = directory;
+        this.kept = kept;
+        this.lock = lock;
+    }
+
+    /**
+     * A directory that is kept; created if it does not exist.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be used, or another simulator uses
+     *     it
+     */
+    public static SimDirectory in(Path directory) {
+        return open(directory.toAbsolutePath().normalize(), true);
+    }
+
+    /** A directory that is removed on {@link #close}. */
+    public static SimDirectory temporary() {
+        try {
+            return open(Files.createTempDirectory("flysnap-sim-"), false);
+        } catch (IOException e) {
+            throw SimProblems.directoryNotUsable("the temporary directory", e).exception(e);
+        }
+    }
+
+    private static SimDirectory open(Path directory, boolean kept) {
+        try {
+            Files.createDirectories(directory);
+            FileChannel lock =
+                    FileChannel.open(
+                            directory.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            if (!locked(lock)) {
+                lock.close();
+                throw SimProblems.directoryInUse(directory).exception();
+            }
+            return new SimDirectory(directory, kept, lock);
+        } catch (IOException e) {
+            throw SimProblems.directoryNotUsable(directory.toString(), e).exception(e);
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException otherInThisProcess) {
+            return false;
+        }
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** Whether it is kept when the simulator ends. */
+    boolean isKept() {
+        return kept;
+    }
+
+    boolean has(String folder) {
+        return Files.exists(directory.resolve(folder));
+    }
+
+    /** The stored token; created on first use. */
+    public String token() {
+        Path file = directory.resolve("token");
+        try {
+            if (Files.exists(file)) {
+                return Files.readString(file).strip();
+            }
+            String token = SimSettings.newToken();
+            AtomicFile.writePrivate(file, token + "\n");
+            return token;
+        } catch (IOException e) {
+            throw SimProblems.directoryNotUsable(directory.toString(), e).exception(e);
+        }
+    }
+
+    /** The stored world. */
+    public Optional<World> load() {
+        Path file = directory.resolve("world.json");
+        try {
+            return Files.exists(file)
+                    ? Optional.of(Records.read(World.class, JsonText.parse(Files.readString(file))))
+                    : Optional.empty();
+        } catch (IOException | MalformedJson e) {
+            throw SimProblems.worldNotReadable(file, e).exception(e);
+        }
+    }
+
+    /**
+     * Stores the world atomically: after a power cut, either this one or the previous one is there.
+     */
+    public void save(World world) {
+        if (!kept) {
+            return;
+        }
+        try {
+            AtomicFile.writePrivate(
+                    directory.resolve("world.json"),
+                    JsonText.print(Records.write(World.class, world)));
+        } catch (IOException e) {
+            throw SimProblems.directoryNotUsable(directory.toString(), e).exception(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+            if (!kept) {
+                remove(directory);
+            }
+        } catch (IOException left) {
+            // A temporary directory that cannot be removed is the system's to clear up.
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        var _ =
+                Files.walkFileTree(
+                        directory,
+                        new SimpleFileVisitor<>() {
+                            @Override
+                            public FileVisitResult visitFile(Path file, BasicFileAttributes its)
+                                    throws IOException {
+                                Files.deleteIfExists(file);
+                                return FileVisitResult.CONTINUE;
+                            }
+
+                            @Override
+                            public FileVisitResult postVisitDirectory(
+                                    Path folder, IOException failed) throws IOException {
+                                Files.deleteIfExists(folder);
+                                return FileVisitResult.CONTINUE;
+                            }
+                        });
+    }
+}

@@ -1,0 +1,167 @@
+package dev.flysnap.sim.disk.block;
+
+import dev.flysnap.problem.Problem;
+import dev.flysnap.sim.disk.DiskProblems;
+import dev.flysnap.sim.disk.SystemCommand;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Namespaces of processes and mounts for a simulator with {@link BlockDisks}: when it ends, by kill
+ * -9 too, the kernel ends every process in there, takes the mounts away, and so frees the loop
+ * devices. Linux with root only.
+ *
+ * <p>A Java process cannot enter such namespaces itself, so the program runs itself once more
+ * inside of them: {@code if (!BlockNamespace.entered()) return BlockNamespace.run(command);}
+ */
+public final class BlockNamespace {
+    private static final String MARK = "flysnap-namespace";
+    private static final long END_LIMIT_MS = 30_000;
+
+    /**
+     * Process 1 of the namespace: reaps whoever loses its parent, hands on the wish to end. What a
+     * shell starts in the background ignores SIGINT, so all of them become a SIGTERM; and it would
+     * read /dev/null, also with {@code <&0}: hence the other number.
+     */
+    private static final String INIT =
+            """
+            exec 3<&0
+            "$@" <&3 3<&- &
+            main=$!
+            trap 'kill -TERM $main' TERM INT HUP
+            while :; do
+              wait $main
+              code=$?
+              kill -0 $main 2>/dev/null || exit $code
+            done
+            """;
+
+    private static final List<String> PREFIX =
+            List.of(
+                    "setpriv",
+                    "--pdeathsig",
+                    "KILL",
+                    "unshare",
+                    "--mount",
+                    "--propagation",
+                    "private",
+                    "--pid",
+                    "--fork",
+                    "--kill-child",
+                    "--mount-proc",
+                    "--");
+
+    private static final List<String> TOOLS =
+            List.of(
+                    "setpriv",
+                    "unshare",
+                    "mount",
+                    "umount",
+                    "losetup",
+                    "mkfs.xfs",
+                    "mkfs.ext4",
+                    "e2fsck",
+                    "resize2fs");
+
+    private BlockNamespace() {}
+
+    /** Why real blocks are not possible here, and what to install; empty where they are. */
+    public static Optional<Problem> obstacle() {
+        if (!Files.isDirectory(Path.of("/proc/self/ns"))) {
+            return Optional.of(DiskProblems.blocksNeedLinux());
+        }
+        try {
+            if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+                return Optional.of(DiskProblems.blocksNeedRoot());
+            }
+            List<String> missing = TOOLS.stream().filter(it -> !SystemCommand.isThere(it)).toList();
+            if (!missing.isEmpty()) {
+                return Optional.of(DiskProblems.blocksNeedTools(missing));
+            }
+            if (!Files.exists(Path.of("/dev/loop-control"))) {
+                return Optional.of(DiskProblems.blocksNotAllowed("There is no /dev/loop-control."));
+            }
+            SystemCommand.run(
+                    Stream.concat(PREFIX.stream(), Stream.of("true")).toArray(String[]::new));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(DiskProblems.blocksNotAllowed(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Whether this process is in there. */
+    public static boolean entered() {
+        try {
+            return Files.readString(Path.of("/proc/1/cmdline"), StandardCharsets.ISO_8859_1)
+                    .contains("\0" + MARK + "\0");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Runs {@code command} in there, on this process's terminal, until it ends; who asks this
+     * process to end asks that one. Call it where nothing else goes on: it uses the calling thread,
+     * and the command dies when that thread does.
+     *
+     * @param command program and arguments; {@link #thisProgram()} to run this one again
+     * @return its exit code
+     */
+    public static int run(List<String> command) {
+        Process outer;
+        try {
+            outer = new ProcessBuilder(around(command)).inheritIO().start();
+        } catch (IOException e) {
+            throw DiskProblems.blocksNotAllowed(String.valueOf(e.getMessage())).exception(e);
+        }
+        Thread relay = Thread.ofPlatform().unstarted(() -> end(outer));
+        Runtime.getRuntime().addShutdownHook(relay);
+        try {
+            return outer.waitFor();
+        } catch (InterruptedException e) {
+            end(outer);
+            Thread.currentThread().interrupt();
+            return outer.isAlive() ? 1 : outer.exitValue();
+        }
+    }
+
+    /** The command that runs {@code command} in there. */
+    static List<String> around(List<String> command) {
+        List<String> all = new ArrayList<>(PREFIX);
+        all.addAll(List.of("/bin/sh", "-c", INIT, MARK));
+        all.addAll(command);
+        return List.copyOf(all);
+    }
+
+    /** The command that started this Java process. */
+    public static List<String> thisProgram() {
+        try {
+            String line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.UTF_8);
+            List<String> command = new ArrayList<>(List.of(line.split("\0", -1)));
+            command.removeLast();
+            command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            return List.copyOf(command);
+        } catch (IOException e) {
+            throw DiskProblems.blocksNotAllowed(String.valueOf(e.getMessage())).exception(e);
+        }
+    }
+
+    /** unshare itself does not listen: its child, process 1 in there, does. */
+    private static void end(Process outer) {
+        outer.children().forEach(ProcessHandle::destroy);
+        try {
+            if (!outer.waitFor(END_LIMIT_MS, TimeUnit.MILLISECONDS)) {
+                outer.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            outer.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.flysnap.sim.disk.copy;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Removes folders with all that is in them, also those that their machine made read-only. */
+public final class DirectoryTrees {
+    private static final Set<PosixFilePermission> OWNER_ALL =
+            EnumSet.of(
+                    PosixFilePermission.OWNER_READ,
+                    PosixFilePermission.OWNER_WRITE,
+                    PosixFilePermission.OWNER_EXECUTE);
+
+    private DirectoryTrees() {}
+
+    /**
+     * Removes {@code root}, links themselves and not what they point at; nothing if it is absent.
+     */
+    public static void delete(Path root) throws IOException {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(
+                root,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path it, BasicFileAttributes seenAs)
+                            throws IOException {
+                        open(it);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path it, BasicFileAttributes seenAs)
+                            throws IOException {
+                        Files.deleteIfExists(it);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path it, @Nullable IOException e)
+                            throws IOException {
+                        if (e != null) {
+                            throw e;
+                        }
+                        Files.deleteIfExists(it);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+
+    /** Lets the owner list and change a directory. */
+    public static void open(Path directory) throws IOException {
+        Set<PosixFilePermission> modes = Files.getPosixFilePermissions(directory);
+        if (!modes.containsAll(OWNER_ALL)) {
+            EnumSet<PosixFilePermission> more = EnumSet.copyOf(OWNER_ALL);
+            more.addAll(modes);
+            Files.setPosixFilePermissions(directory, more);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.flysnap.sim.machine;
+
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.world.Effect;
+import dev.flysnap.sim.world.MachineConfig;
+import dev.flysnap.sim.world.SimEvent;
+import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sim.world.SimMachine.State;
+import dev.flysnap.sim.world.SimMachine.Then;
+import dev.flysnap.sim.world.Transition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The state transitions of a machine. */
+public final class MachineLifecycle {
+
+    static SimMachine.Event event(
+            Transition transition, String type, String status, String source) {
+        return new SimMachine.Event(
+                type, status, source, transition.now(), Optional.empty(), Optional.empty());
+    }
+
+    static SimMachine withEvent(
+            Transition transition, SimMachine machine, String type, String source) {
+        return machine.with(event(transition, type, machine.state().word(), source));
+    }
+
+    /** Starts the machine after the delay of a start. */
+    public static void launch(
+            Transition transition, SimMachine machine, Duration pause, String source) {
+        SimMachine starting =
+                machine.with(State.STARTING, transition.now())
+                        .with(machine.process().next(Then.POLICY));
+        transition.put(withEvent(transition, starting, "start", source));
+        transition.later(
+                pause.plus(transition.rules().delays().startMachine()),
+                new SimEvent.MachineBoots(machine.id(), starting.process().step()));
+    }
+
+    public static void boots(Transition transition, String id, long step) {
+        current(transition, id, step)
+                .filter(it -> it.is(State.STARTING))
+                .ifPresent(machine -> {
+                    if (machine.process().run().isPresent()) {
+                        transition.effect(new Effect.ThawProcess(id));
+                        transition.put(
+                                withEvent(
+                                        transition,
+                                        machine.with(State.STARTED, transition.now()),
+                                        "start",
+                                        "flyd"));
+                        return;
+                    }
+                    List<String> command = machine.config().command(transition.rules().images());
+                    if (command.isEmpty()) {
+                        fail(transition, machine);
+                        return;
+                    }
+                    run(transition, machine, command);
+                });
+    }
+
+    private static void run(Transition transition, SimMachine machine, List<String> command) {
+        long run = transition.number();
+        SimMachine started =
+                machine.with(State.STARTED, transition.now())
+                        .with(machine.process().withRun(Optional.of(run)));
+        transition.put(withEvent(transition, started, "start", "flyd"));
+        transition.effect(
+                new Effect.StartProcess(
+                        machine.id(),
+                        run,
+                        command,
+                        RuntimeEnvironment.of(transition.app(machine.app()), machine),
+                        machine.volume(),
+                        machine.config().mounts().stream()
+                                .map(MachineConfig.Mount::path)
+                                .findFirst()
+                                .orElse(""),
+                        machine.birth().privateIp()));
+    }
+
+    private static void fail(Transition transition, SimMachine machine) {
+        String image = machine.config().image();
+        String message =
+                "nobody knows what %s runs: give init.exec in the machine's config, or start the simulator with --run '%s=COMMAND'"
+                        .formatted(image, image);
+        transition.put(
+                machine.with(State.FAILED, transition.now())
+                        .with(
+                                new SimMachine.Event(
+                                        "launch",
+                                        "launch_failed",
+                                        "flyd",
+                                        transition.now(),
+                                        Optional.empty(),
+                                        Optional.of(message))));
+    }
+
+    /** Replaces the version: ends the old process, then prepares the new version. */
+    static void replace(Transition transition, SimMachine machine, boolean launches) {
+        SimMachine replacing =
+                machine.with(State.REPLACING, transition.now())
+                        .with(
+                                machine.process()
+                                        .withTries(0)
+                                        .next(launches ? Then.LAUNCH : Then.STOP));
+        transition.put(withEvent(transition, replacing, "update", "user"));
+        if (replacing.process().run().isPresent()) {
+            MachineShutdown.end(transition, replacing, Optional.empty(), Optional.empty());
+        } else {
+            prepareLater(transition, replacing);
+        }
+    }
+
+    static void prepareLater(Transition transition, SimMachine machine) {
+        transition.later(
+                transition.rules().delays().prepareMachine(),
+                new SimEvent.MachinePrepared(machine.id(), machine.process().step()));
+    }
+
+    public static void prepared(Transition transition, String id, long step) {
+        current(transition, id, step)
+                .ifPresent(machine -> {
+                    boolean isNew = machine.is(State.CREATED);
+                    if (machine.process().then() == Then.LAUNCH) {
+                        launch(transition, machine, Duration.ZERO, "flyd");
+                    } else if (isNew
+                            && transition.rules().switches().unlaunched()
+                                    == Switches.Unlaunched.CREATED) {
+                        transition.put(machine.with(machine.process().next(Then.POLICY)));
+                    } else {
+                        rest(transition, machine);
+                    }
+                });
+    }
+
+    /** Stops the machine; nothing else is scheduled. */
+    static void rest(Transition transition, SimMachine machine) {
+        SimMachine resting =
+                machine.with(State.STOPPED, transition.now())
+                        .with(machine.process().next(Then.POLICY));
+        transition.put(withEvent(transition, resting, "stop", "flyd"));
+    }
+
+    static void scheduleNext(Transition transition, SimMachine machine) {
+        machine.config()
+                .schedule()
+                .ifPresent(period -> {
+                    // "Fuzzy" in the docs: up to a twentieth later.
+                    long fuzzMs =
+                            Math.floorMod(transition.number() * 7_919, period.toMillis() / 20);
+                    transition.later(
+                            period.plusMillis(fuzzMs),
+                            new SimEvent.ScheduledStart(machine.id(), machine.instanceId()));
+                });
+    }
+
+    public static void scheduledStart(Transition transition, String id, String instanceId) {
+        transition
+                .world()
+                .machine(id)
+                .filter(it -> !it.isGone() && it.instanceId().equals(instanceId))
+                .ifPresent(machine -> {
+                    if (machine.is(State.STOPPED)) {
+                        SimMachine.Running fresh = machine.process().withTries(0);
+                        launch(transition, machine.with(fresh), Duration.ZERO, "schedule");
+                    }
+                    scheduleNext(transition, machine);
+                });
+    }
+
+    public static void suspended(Transition transition, String id, long step) {
+        current(transition, id, step)
+                .filter(it -> it.is(State.SUSPENDING))
+                .ifPresent(machine -> {
+                    transition.put(
+                            withEvent(
+                                    transition,
+                                    machine.with(State.SUSPENDED, transition.now()),
+                                    "suspend",
+                                    "flyd"));
+                });
+    }
+
+    static Optional<SimMachine> current(Transition transition, String id, long step) {
+        return transition.world().machine(id).filter(it -> it.process().step() == step);
+    }
+
+    private MachineLifecycle() {}
+}

@@ -1,0 +1,271 @@
+package dev.flysnap.sim.volume;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.sim.world.Effect;
+import dev.flysnap.sim.world.IdGenerator;
+import dev.flysnap.sim.world.Refusal;
+import dev.flysnap.sim.world.SimApp;
+import dev.flysnap.sim.world.SimEvent;
+import dev.flysnap.sim.world.SimRegions;
+import dev.flysnap.sim.world.SimSnapshot;
+import dev.flysnap.sim.world.SimVolume;
+import dev.flysnap.sim.world.Transition;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Rules to create, fill, extend and delete volumes. Source of each rule: PLATFORM, Volumes. */
+public final class VolumeRules {
+    /** How long a deleted volume's content is kept. */
+    public static final Duration GRACE = Duration.ofHours(24);
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,30}");
+    private static final int MAX_GB = 500;
+    private static final int DEFAULT_GB = 3;
+    private static final int DEFAULT_RETENTION_DAYS = 5;
+
+    public static SimVolume create(Transition transition, String appName, Json.Obj body) {
+        SimApp app = transition.app(appName);
+        Optional<SimSnapshot> snapshot =
+                body.text("snapshot_id")
+                        .filter(it -> !it.isEmpty())
+                        .map(id -> SnapshotRules.restorable(transition, app, id));
+        Optional<SimVolume> source =
+                body.text("source_volume_id")
+                        .filter(it -> !it.isEmpty())
+                        .map(id -> usable(transition, find(transition, appName, id)));
+        String name =
+                body.text("name")
+                        .filter(it -> !it.isEmpty())
+                        .or(() -> source.map(SimVolume::name))
+                        .orElse("");
+        if (!NAME.matcher(name).matches()) {
+            throw Refusal.invalid(
+                    "volume name must be at most 30 lower-case letters, digits and underscores");
+        }
+        String region =
+                body.text("region")
+                        .filter(it -> !it.isEmpty())
+                        .or(() -> source.map(SimVolume::region))
+                        .orElse(SimRegions.HOME);
+        SimRegions.check(region);
+        int sizeGb = size(body, snapshot, source);
+        int retentionDays =
+                body.get("snapshot_retention")
+                        .flatMap(VolumeRules::retention)
+                        .orElse(DEFAULT_RETENTION_DAYS);
+        SimRegions.checkRoom(transition, region);
+        IdGenerator ids = transition.ids();
+        SimVolume volume =
+                new SimVolume(
+                        ids.volume(),
+                        appName,
+                        name,
+                        region,
+                        ids.host(region),
+                        transition.now(),
+                        body.bool("encrypted").orElse(true),
+                        SimVolume.State.CREATING,
+                        sizeGb,
+                        retentionDays,
+                        body.bool("auto_backup_enabled").orElse(true),
+                        Optional.empty(),
+                        snapshot.map(SimSnapshot::id).or(() -> source.map(SimVolume::id)));
+        transition.put(volume);
+        transition.later(
+                transition.rules().delays().createVolume(), new SimEvent.VolumeMade(volume.id()));
+        transition.later(Duration.ofDays(1), new SimEvent.DailySnapshot(volume.id()));
+        return volume;
+    }
+
+    private static int size(
+            Json.Obj body, Optional<SimSnapshot> snapshot, Optional<SimVolume> source) {
+        int least =
+                Math.max(
+                        snapshot.map(SimSnapshot::volumeGb).orElse(0),
+                        source.map(SimVolume::sizeGb).orElse(0));
+        long asked = body.number("size_gb").orElse(0L);
+        if (asked == 0) {
+            // flyctl sends 0 for a clone and means "as large as what it is made from".
+            return least > 0 ? least : DEFAULT_GB;
+        }
+        if (asked < 1 || asked > MAX_GB) {
+            throw Refusal.invalid("volume size must be between 1 and 500 GB");
+        }
+        if (asked < least) {
+            throw Refusal.invalid(
+                    "volume size (%d GiB) is smaller than the %s size (%d GiB)"
+                            .formatted(asked, snapshot.isPresent() ? "snapshot" : "volume", least));
+        }
+        return (int) asked;
+    }
+
+    private static Optional<Integer> retention(Json value) {
+        if (value instanceof Json.Null) {
+            return Optional.empty();
+        }
+        long days = value instanceof Json.Num num ? num.value().longValue() : -1;
+        if (days < 1 || days > 60) {
+            throw Refusal.invalid("snapshot_retention must be between 1 and 60");
+        }
+        return Optional.of((int) days);
+    }
+
+    /** {@code null} in the body means "leave it". Source: flyctl. */
+    public static SimVolume update(Transition transition, String app, String id, Json.Obj body) {
+        SimVolume volume = reachable(transition, find(transition, app, id));
+        if (volume.isDead()) {
+            throw Refusal.precondition("volume is being destroyed");
+        }
+        SimVolume changed =
+                volume.withBackups(
+                        body.get("snapshot_retention")
+                                .flatMap(VolumeRules::retention)
+                                .orElse(volume.retentionDays()),
+                        body.bool("auto_backup_enabled").orElse(volume.dailySnapshots()));
+        transition.put(changed);
+        return changed;
+    }
+
+    public static SimVolume extend(Transition transition, String app, String id, Json.Obj body) {
+        SimVolume volume = usable(transition, find(transition, app, id));
+        long sizeGb = body.number("size_gb").orElse(0L);
+        if (sizeGb > MAX_GB) {
+            throw Refusal.invalid("volume size must be between 1 and 500 GB");
+        }
+        if (sizeGb <= volume.sizeGb()) {
+            throw Refusal.invalid(
+                    "volume can only be made larger: it has %d GB, %d GB were asked for"
+                            .formatted(volume.sizeGb(), sizeGb));
+        }
+        SimVolume changed = volume.withSizeGb((int) sizeGb).with(SimVolume.State.EXTENDING);
+        transition.put(changed);
+        transition.effect(new Effect.ExtendDisk(id, (int) sizeGb));
+        transition.later(transition.rules().delays().extendVolume(), new SimEvent.VolumeReady(id));
+        return changed;
+    }
+
+    public static SimVolume delete(Transition transition, String app, String id) {
+        SimVolume volume = reachable(transition, find(transition, app, id));
+        if (volume.isDead()) {
+            return volume;
+        }
+        if (volume.machine().isPresent()) {
+            throw Refusal.precondition(
+                    "volume is currently bound to machine: " + volume.machine().get());
+        }
+        SimVolume deleted = volume.with(SimVolume.State.PENDING_DESTROY);
+        transition.put(deleted);
+        transition.later(GRACE, new SimEvent.VolumePurged(id));
+        return deleted;
+    }
+
+    public static void made(Transition transition, String id) {
+        alive(
+                transition,
+                id,
+                volume -> {
+                    Optional<SimSnapshot> snapshot =
+                            volume.origin().flatMap(transition.world()::snapshot);
+                    Optional<SimVolume> source =
+                            volume.origin().flatMap(transition.world()::volume);
+                    if (snapshot.isPresent()) {
+                        transition.effect(
+                                new Effect.FillFromSnapshot(
+                                        id, volume.sizeGb(), snapshot.get().id()));
+                        return Optional.of(volume.with(SimVolume.State.RESTORING));
+                    }
+                    if (source.isPresent()) {
+                        transition.effect(
+                                new Effect.FillFromVolume(
+                                        id,
+                                        volume.sizeGb(),
+                                        source.get().id(),
+                                        source.get().machine()));
+                        return Optional.of(volume.with(SimVolume.State.HYDRATING));
+                    }
+                    if (volume.origin().isPresent()) {
+                        // What it was to be made from is gone meanwhile: never an empty one
+                        // instead.
+                        return Optional.of(volume.with(SimVolume.State.DESTROYED));
+                    }
+                    transition.effect(new Effect.CreateDisk(id, volume.sizeGb()));
+                    return Optional.of(volume.with(SimVolume.State.CREATED));
+                });
+    }
+
+    public static void filled(Transition transition, String id) {
+        if (transition.world().volume(id).isEmpty()) {
+            // The app was deleted while its content was copied.
+            transition.effect(new Effect.DeleteDisk(id));
+        }
+        alive(
+                transition,
+                id,
+                volume -> {
+                    transition.later(
+                            transition.rules().delays().restoreVolume(),
+                            new SimEvent.VolumeReady(id));
+                    return Optional.empty();
+                });
+    }
+
+    public static void ready(Transition transition, String id) {
+        alive(transition, id, volume -> Optional.of(volume.with(SimVolume.State.CREATED)));
+    }
+
+    public static void notFilled(Transition transition, String id) {
+        alive(transition, id, volume -> Optional.of(volume.with(SimVolume.State.DESTROYED)));
+    }
+
+    public static void purged(Transition transition, String id) {
+        transition
+                .world()
+                .volume(id)
+                .filter(it -> it.state() == SimVolume.State.PENDING_DESTROY)
+                .ifPresent(volume -> {
+                    transition.put(volume.with(SimVolume.State.DESTROYED));
+                    transition.effect(new Effect.DeleteDisk(id));
+                });
+    }
+
+    private static void alive(
+            Transition transition, String id, Function<SimVolume, Optional<SimVolume>> rule) {
+        transition
+                .world()
+                .volume(id)
+                .filter(it -> !it.isDead())
+                .flatMap(rule)
+                .ifPresent(transition::put);
+    }
+
+    public static SimVolume find(Transition transition, String app, String id) {
+        transition.app(app);
+        return transition
+                .world()
+                .volume(id)
+                .filter(it -> it.app().equals(app))
+                .orElseThrow(() -> Refusal.notFound("volume"));
+    }
+
+    public static SimVolume usable(Transition transition, SimVolume volume) {
+        if (!volume.isUsable()) {
+            throw Refusal.precondition(
+                    "volume %s is not ready, its state is %s"
+                            .formatted(
+                                    volume.id(), volume.state().name().toLowerCase(Locale.ROOT)));
+        }
+        return reachable(transition, volume);
+    }
+
+    private static SimVolume reachable(Transition transition, SimVolume volume) {
+        if (transition.world().deadHosts().contains(volume.host())) {
+            throw Refusal.precondition("the volume's host is unreachable");
+        }
+        return volume;
+    }
+
+    private VolumeRules() {}
+}

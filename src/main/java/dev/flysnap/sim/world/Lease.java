@@ -1,7 +1,0 @@
-package dev.flysnap.sim.world;
-
-import java.time.Instant;
-
-/** An exclusive right to change a machine until it expires. */
-public record Lease(
-        String nonce, Instant expiresAt, String owner, String description, String version) {}

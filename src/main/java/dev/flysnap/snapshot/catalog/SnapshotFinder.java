@@ -1,0 +1,165 @@
+package dev.flysnap.snapshot.catalog;
+
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.proof.Labels;
+import dev.flysnap.runtime.RunContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Finds the snapshot that is meant, among all volumes that are or were the app's. */
+public final class SnapshotFinder {
+    private final RunContext context;
+    private final SnapshotList list;
+
+    public SnapshotFinder(RunContext context) {
+        this.context = context;
+        this.list = new SnapshotList(context);
+    }
+
+    /**
+     * @param volume whose snapshots are meant, where somebody said it
+     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or several
+     *     volumes could be meant
+     */
+    public SnapshotRow find(AppName app, SnapshotChoice choice, Optional<VolumeId> volume) {
+        return find(app, choice, volume, context.fly().volumes().list(app));
+    }
+
+    /**
+     * The same, of an app whose volumes were listed a moment ago.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or several
+     *     volumes could be meant
+     */
+    public SnapshotRow find(
+            AppName app, SnapshotChoice choice, Optional<VolumeId> volume, List<Volume> volumes) {
+        Supplier<SnapshotList.Listing> listing = () -> list.look(app, volume, volumes);
+        return switch (choice) {
+            case SnapshotChoice.ById(SnapshotId id) -> byId(app, id, volume, volumes);
+            case SnapshotChoice.Latest() -> newest(app, volume, listing.get(), _ -> true, "");
+            case SnapshotChoice.At(Instant moment) ->
+                    newest(
+                            app,
+                            volume,
+                            listing.get(),
+                            row ->
+                                    row.snapshot()
+                                            .createdAt()
+                                            .map(it -> !it.isAfter(moment))
+                                            .orElse(false),
+                            " from " + moment + " or before");
+            case SnapshotChoice.Labelled(Labels labels) ->
+                    newest(
+                            app,
+                            volume,
+                            listing.get(),
+                            row -> row.labels().has(labels),
+                            " with the label " + labels);
+        };
+    }
+
+    /** On the volume that the journal names, else on all of the app's, deleted ones too. */
+    private SnapshotRow byId(
+            AppName app, SnapshotId id, Optional<VolumeId> volume, List<Volume> volumes) {
+        Optional<VolumeId> known =
+                volume.or(() ->
+                        context.journal()
+                                .snapshot(id)
+                                .filter(it -> it.app().equals(app))
+                                .map(KnownSnapshot::volume));
+        SnapshotList.Listing listing = list.look(app, known, volumes);
+        Optional<SnapshotRow> row = withId(id, listing);
+        if (row.isEmpty() && known.isPresent() && volume.isEmpty()) {
+            listing = list.look(app, Optional.empty(), volumes);
+            row = withId(id, listing);
+        }
+        if (row.isEmpty() && !listing.unreadable().isEmpty()) {
+            throw listing.unreadable().getFirst().why();
+        }
+        SnapshotRow found = row.orElseThrow(() -> CatalogProblems.notFound(app, id).exception());
+        if (!found.snapshot().status().isFinished()) {
+            throw CatalogProblems.notFinished(id, found.snapshot().status()).exception();
+        }
+        return found;
+    }
+
+    private static Optional<SnapshotRow> withId(SnapshotId id, SnapshotList.Listing listing) {
+        return listing.rows().stream()
+                .filter(it -> it.snapshot().id().equals(Optional.of(id)))
+                .findFirst();
+    }
+
+    /**
+     * Of the app's one living volume that has any; with no such volume, of the volume that flysnap
+     * snapshotted last; without that, of the only deleted one.
+     */
+    private static SnapshotRow newest(
+            AppName app,
+            Optional<VolumeId> volume,
+            SnapshotList.Listing listing,
+            Predicate<SnapshotRow> wanted,
+            String wantedWords) {
+        List<SnapshotRow> finished =
+                listing.rows().stream()
+                        .filter(it -> it.snapshot().status().isFinished())
+                        .filter(wanted)
+                        .toList();
+        demandReadable(finished, listing);
+        if (finished.isEmpty()) {
+            throw CatalogProblems.noneFinished(
+                            app, volume.map(it -> "on " + it).orElse("on any volume") + wantedWords)
+                    .exception();
+        }
+        VolumeId lineage = volume.orElseGet(() -> lineage(app, finished));
+        return finished.stream()
+                .filter(it -> it.volumeId().equals(lineage))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What cannot be read could be newer, or of another lineage: then nobody guesses. */
+    private static void demandReadable(List<SnapshotRow> found, SnapshotList.Listing listing) {
+        boolean livingFound =
+                found.stream()
+                        .flatMap(it -> it.volume().stream())
+                        .anyMatch(it -> !it.state().isDead());
+        Optional<SnapshotList.Unreadable> matters =
+                listing.unreadable().stream()
+                        .filter(it -> it.isLiving() || !livingFound)
+                        .findFirst();
+        if (matters.isPresent()) {
+            throw matters.get().why();
+        }
+    }
+
+    private static VolumeId lineage(AppName app, List<SnapshotRow> finished) {
+        List<Volume> living =
+                finished.stream()
+                        .flatMap(it -> it.volume().stream())
+                        .filter(it -> !it.state().isDead())
+                        .distinct()
+                        .toList();
+        if (living.size() == 1) {
+            return living.getFirst().id();
+        }
+        if (living.size() > 1) {
+            throw CatalogProblems.whichLineage(app, finished).exception();
+        }
+        Optional<SnapshotRow> newestOfOurs =
+                finished.stream().filter(it -> it.known().isPresent()).findFirst();
+        if (newestOfOurs.isPresent()) {
+            return newestOfOurs.get().volumeId();
+        }
+        if (finished.stream().map(SnapshotRow::volumeId).distinct().count() > 1) {
+            throw CatalogProblems.whichLineage(app, finished).exception();
+        }
+        return finished.getFirst().volumeId();
+    }
+}

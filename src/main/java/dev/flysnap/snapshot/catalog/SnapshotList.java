@@ -1,0 +1,193 @@
+package dev.flysnap.snapshot.catalog;
+
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.runtime.RunContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The snapshots of an app. Those of a deleted volume can be listed through their retention when its
+ * id is known, from Fly's list of volumes or from the journal. Source: Fly docs, Snapshots.
+ */
+public final class SnapshotList {
+
+    private final RunContext context;
+
+    public SnapshotList(RunContext context) {
+        this.context = context;
+    }
+
+    /**
+     * What could be listed, and what could not.
+     *
+     * @param rows newest first; unfinished ones without a time lead
+     */
+    public record Listing(List<SnapshotRow> rows, List<Unreadable> unreadable) {
+        /**
+         * To be called when all rows were shown.
+         *
+         * @throws dev.flysnap.problem.FlysnapException (exit 3) if something is missing
+         */
+        public void demandAll(AppName app) {
+            if (!unreadable.isEmpty()) {
+                throw CatalogProblems.listIncomplete(app, unreadable).exception();
+            }
+        }
+    }
+
+    /**
+     * A volume whose snapshots Fly does not list at the moment, as of one on a dead host.
+     *
+     * @param volume as Fly describes it; absent when only the journal knows that it was there
+     */
+    public record Unreadable(VolumeId id, Optional<Volume> volume, FlyException why) {
+        boolean isLiving() {
+            return volume.filter(it -> !it.state().isDead()).isPresent();
+        }
+    }
+
+    /**
+     * The snapshots of one volume or of all that are known.
+     *
+     * @throws FlyException if not a single volume could be asked, or the token may not
+     */
+    public Listing look(AppName app, Optional<VolumeId> only) {
+        return look(app, only, context.fly().volumes().list(app));
+    }
+
+    /** The same, of an app whose volumes were listed a moment ago. */
+    public Listing look(AppName app, Optional<VolumeId> only, List<Volume> listed) {
+        Map<VolumeId, Optional<Volume>> volumes = new LinkedHashMap<>();
+        listed.forEach(it -> volumes.put(it.id(), Optional.of(it)));
+        context.journal().volumes(app).forEach(it -> volumes.putIfAbsent(it, Optional.empty()));
+        only.ifPresent(id -> {
+            volumes.putIfAbsent(id, Optional.empty());
+            volumes.keySet().retainAll(List.of(id));
+        });
+        Supplier<Set<SnapshotId>> claims =
+                onceAsked(() -> new SnapshotOwnership(context.journal()).of(app));
+        List<SnapshotRow> rows = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        volumes.forEach((id, volume) -> {
+            try {
+                rows.addAll(rowsOf(app, id, volume, claims));
+            } catch (FlyException e) {
+                if (e.problem().exit() == ExitCode.NOT_AUTHORISED) {
+                    throw e;
+                }
+                unreadable.add(new Unreadable(id, volume, e));
+            }
+        });
+        if (!unreadable.isEmpty() && unreadable.size() == volumes.size()) {
+            throw unreadable.getFirst().why();
+        }
+        rows.sort(newestFirst());
+        return new Listing(List.copyOf(rows), List.copyOf(unreadable));
+    }
+
+    /**
+     * What could be listed, without those that are older.
+     *
+     * @param earliest absent = all; a snapshot without a time is unfinished, so it is new
+     */
+    public Listing since(AppName app, Optional<VolumeId> only, Optional<Instant> earliest) {
+        Listing all = look(app, only);
+        return new Listing(
+                all.rows().stream()
+                        .filter(row ->
+                                !row.snapshot()
+                                        .createdAt()
+                                        .orElse(Instant.MAX)
+                                        .isBefore(earliest.orElse(Instant.MIN)))
+                        .toList(),
+                all.unreadable());
+    }
+
+    private static <T> Supplier<T> onceAsked(Supplier<T> question) {
+        List<T> answer = new ArrayList<>(1);
+        return () -> {
+            if (answer.isEmpty()) {
+                answer.add(question.get());
+            }
+            return answer.getFirst();
+        };
+    }
+
+    private List<SnapshotRow> rowsOf(
+            AppName app, VolumeId id, Optional<Volume> volume, Supplier<Set<SnapshotId>> claims) {
+        List<Snapshot> rows = listed(app, id, volume);
+        Map<SnapshotId, KnownSnapshot> known = new LinkedHashMap<>();
+        rows.stream()
+                .flatMap(it -> it.id().stream())
+                .flatMap(it -> context.journal().snapshot(it).stream())
+                .forEach(it -> known.put(it.snapshot(), it));
+        List<Snapshot> foreign =
+                rows.stream()
+                        .filter(it -> it.status().isFinished())
+                        .filter(it -> it.id().filter(known::containsKey).isEmpty())
+                        .filter(it -> it.id().filter(claims.get()::contains).isEmpty())
+                        .toList();
+        return rows.stream()
+                .map(snapshot -> {
+                    Optional<KnownSnapshot> receipt =
+                            snapshot.id().flatMap(it -> Optional.ofNullable(known.get(it)));
+                    return new SnapshotRow(
+                            snapshot,
+                            id,
+                            volume,
+                            receipt,
+                            origin(snapshot, receipt, foreign, volume));
+                })
+                .toList();
+    }
+
+    private static SnapshotOrigin origin(
+            Snapshot snapshot,
+            Optional<KnownSnapshot> receipt,
+            List<Snapshot> foreign,
+            Optional<Volume> volume) {
+        if (receipt.isPresent()) {
+            return SnapshotOrigin.FLYSNAP;
+        }
+        if (snapshot.status().isFinished() && !foreign.contains(snapshot)) {
+            return SnapshotOrigin.WITHOUT_RECEIPT;
+        }
+        return snapshot.status().isFinished()
+                ? SnapshotOrigin.ofForeign(
+                        snapshot, foreign, volume.flatMap(Volume::dailySnapshots))
+                : SnapshotOrigin.UNFINISHED;
+    }
+
+    private List<Snapshot> listed(AppName app, VolumeId id, Optional<Volume> volume) {
+        try {
+            return context.fly().snapshots().list(app, id);
+        } catch (FlyException e) {
+            // A volume that is no more may be gone with its last snapshot.
+            boolean isLiving = volume.filter(it -> !it.state().isDead()).isPresent();
+            if (!isLiving && e.isNotFound()) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private static Comparator<SnapshotRow> newestFirst() {
+        return Comparator.comparing(
+                        (SnapshotRow row) -> row.snapshot().createdAt().orElse(Instant.MAX))
+                .reversed();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.flysnap.snapshot.catalog;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.snapshot.plan.CreateEffect;
+import dev.flysnap.snapshot.plan.CreatePlan;
+import dev.flysnap.snapshot.plan.CreateState;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which snapshots the runs of this journal hold for theirs, those that are not over included. */
+public final class SnapshotOwnership {
+    private final Journal journal;
+
+    public SnapshotOwnership(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** Whether another run than {@code run} holds it for its own. */
+    public boolean isAnothers(AppName app, VolumeId volume, SnapshotId id, RunId run) {
+        Optional<RunId> owner = journal.snapshot(id).map(KnownSnapshot::run);
+        return owner.isPresent()
+                ? !owner.get().equals(run)
+                : journal.runs(RunKind.CREATE, app).stream()
+                        .filter(it -> !it.id().equals(run) && isOf(it, volume))
+                        .anyMatch(it -> claimed(it.id()).contains(id));
+    }
+
+    /** What the app's creates hold for theirs, finished or not. */
+    public Set<SnapshotId> of(AppName app) {
+        Set<SnapshotId> all = new LinkedHashSet<>();
+        journal.runs(RunKind.CREATE, app).forEach(it -> all.addAll(claimed(it.id())));
+        return all;
+    }
+
+    private static boolean isOf(RunRecord run, VolumeId volume) {
+        try {
+            return CreatePlan.of(run).volume().id().equals(volume);
+        } catch (MalformedJson otherVersion) {
+            // What it claims is looked at all the same.
+            return true;
+        }
+    }
+
+    private Set<SnapshotId> claimed(RunId run) {
+        try {
+            CreateState state = CreateState.of(journal, run);
+            Set<SnapshotId> ids = new LinkedHashSet<>();
+            state.snapshot().ifPresent(ids::add);
+            state.requested().flatMap(CreateEffect.Requested::hint).ifPresent(ids::add);
+            return ids;
+        } catch (MalformedJson otherVersion) {
+            // Its receipt, if there is one, was asked before.
+            return Set.of();
+        }
+    }
+}

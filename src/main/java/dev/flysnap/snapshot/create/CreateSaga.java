@@ -1,0 +1,279 @@
+package dev.flysnap.snapshot.create;
+
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.resource.RequestedSnapshot;
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.saga.Probe;
+import dev.flysnap.saga.Saga;
+import dev.flysnap.snapshot.identify.SnapshotIdentifier;
+import dev.flysnap.snapshot.identify.SnapshotPoller;
+import dev.flysnap.snapshot.plan.CreateEffect;
+import dev.flysnap.snapshot.plan.CreatePlan;
+import dev.flysnap.snapshot.plan.CreatePlanProblems;
+import dev.flysnap.snapshot.plan.CreateState;
+import dev.flysnap.snapshot.plan.CreateStep;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescePolicy;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.snapshot.policy.PendingRetention;
+import dev.flysnap.snapshot.policy.RetentionSetting;
+import dev.flysnap.tags.CreateTag;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The two functions of a create that touch the world. */
+final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
+    private static final int CONFLICT = 409;
+
+    private final CreatePlan plan;
+    private final RunContext context;
+    private final Optional<QuiescerFactory> hook;
+    private final SnapshotPoller poller;
+    private final SnapshotIdentifier ours;
+
+    CreateSaga(CreatePlan plan, RunContext context, Optional<QuiescerFactory> hook) {
+        this.plan = plan;
+        this.context = context;
+        this.hook = hook;
+        this.poller = new SnapshotPoller(context, plan);
+        this.ours = new SnapshotIdentifier(context, plan, poller);
+    }
+
+    @Override
+    public CreateState start() {
+        return CreateState.START;
+    }
+
+    @Override
+    public CreateState after(CreateState state, CreateEffect effect) {
+        return state.after(effect);
+    }
+
+    @Override
+    public CreateState takenUp(CreateState state, int attempt) {
+        return state.takenUp(attempt);
+    }
+
+    @Override
+    public Optional<CreateStep> forward(CreateState state) {
+        demandAWay(state);
+        return plan.forward(state);
+    }
+
+    /** The same for who leaves as soon as Fly has accepted the request. */
+    Optional<CreateStep> untilAccepted(CreateState state) {
+        demandAWay(state);
+        return plan.untilAccepted(state);
+    }
+
+    private void demandAWay(CreateState state) {
+        if (state.request().ended().isPresent()) {
+            throw why(state.request().ended().get()).exception();
+        }
+        if (state.request().refused().size() >= CreatePlan.MOST_REFUSALS) {
+            throw CreateProblems.alwaysBusy(
+                            plan.volume().id(), state.request().refused().getLast().words())
+                    .exception();
+        }
+    }
+
+    private static Problem why(CreateEffect ended) {
+        return switch (ended) {
+            case CreateEffect.NotGranted(Optional<Problem> problem) -> problem.orElseThrow();
+            case CreateEffect.NoneMade(Problem problem) -> problem;
+            case CreateEffect other -> throw new IllegalStateException("no end: " + other);
+        };
+    }
+
+    @Override
+    public Optional<CreateStep> back(CreateState state) {
+        return plan.back(state);
+    }
+
+    @Override
+    public CreateEffect apply(CreateStep step) {
+        return switch (step) {
+            case CreateStep.LookBefore() -> lookBefore();
+            case CreateStep.Quiesce(String attempt) -> quiesce(attempt);
+            case CreateStep.RequestSnapshot request -> request(request);
+            case CreateStep.FindLost(CreateEffect.InDoubt request) -> ours.lost(request);
+            case CreateStep.Release(String lease) -> release(lease);
+            case CreateStep.FindNew(CreateEffect.Requested request) ->
+                    ours.found(request, plan.acceptNewerThan());
+            case CreateStep.Glance(CreateEffect.Requested request) -> ours.glance(request);
+            case CreateStep.AwaitRunning(SnapshotId snapshot) -> {
+                poller.awaitRunning(snapshot);
+                yield new CreateEffect.Running();
+            }
+            case CreateStep.AwaitCreated(SnapshotId snapshot, CreateEffect.Requested request) ->
+                    new CreateEffect.Created(
+                            poller.awaitCreated(snapshot, ours.sought(request)),
+                            context.clock().instant());
+            case CreateStep.LookAtRetention() -> lookAtRetention();
+            case CreateStep.SetRetention(int days) -> {
+                retention().set(days);
+                yield new CreateEffect.RetentionSet();
+            }
+            case CreateStep.RestoreRetention(int before, int ours) -> {
+                retention().putBack(before, ours);
+                yield new CreateEffect.RetentionRestored();
+            }
+            case CreateStep.LookAfter() -> new CreateEffect.SawAfter(attachedMachine());
+            case CreateStep.Mark mark -> mark(mark);
+            case CreateStep.Unmark(MachineId machine) -> {
+                CreateTag.remove(context.fly(), plan.app(), machine, plan.run());
+                yield new CreateEffect.Unmarked();
+            }
+        };
+    }
+
+    @Override
+    public Probe<CreateEffect> probe(CreateStep step) {
+        return switch (step) {
+            // Whoever only has to clean up need not wait for the list to tell.
+            case CreateStep.RequestSnapshot request ->
+                    new Probe.Present<>(
+                            new CreateEffect.InDoubt(request.before(), request.notBefore()));
+            case CreateStep.FindLost _ -> new Probe.Absent<>();
+            // Looking changes nothing, and a quiesce or release of a process that is gone ends by
+            // itself.
+            case CreateStep.LookBefore _ -> new Probe.Absent<>();
+            case CreateStep.Quiesce _ -> new Probe.Absent<>();
+            case CreateStep.Release _ -> new Probe.Absent<>();
+            case CreateStep.FindNew _ -> new Probe.Absent<>();
+            case CreateStep.Glance _ -> new Probe.Absent<>();
+            case CreateStep.AwaitRunning _ -> new Probe.Absent<>();
+            case CreateStep.AwaitCreated _ -> new Probe.Absent<>();
+            case CreateStep.LookAfter _ -> new Probe.Absent<>();
+            case CreateStep.LookAtRetention _ -> new Probe.Absent<>();
+            // Both are repeated without harm; and what was set is put back whether or not it was.
+            case CreateStep.SetRetention _ -> new Probe.Absent<>();
+            case CreateStep.RestoreRetention _ -> new Probe.Absent<>();
+            case CreateStep.Mark _ -> new Probe.Absent<>();
+            case CreateStep.Unmark _ -> new Probe.Absent<>();
+        };
+    }
+
+    private CreateEffect lookBefore() {
+        Set<SnapshotId> ids = new LinkedHashSet<>();
+        poller.settled().forEach(row -> row.id().ifPresent(ids::add));
+        Optional<Machine> machine = attachedMachine();
+        if (!machine.map(Machine::id).equals(plan.machine().map(Machine::id))) {
+            throw CreateProblems.machineChanged(
+                            plan.volume().id(),
+                            plan.machine().map(Machine::id),
+                            machine.map(Machine::id))
+                    .exception();
+        }
+        return new CreateEffect.Saw(ids, machine, context.clock().instant());
+    }
+
+    private CreateEffect quiesce(String attempt) {
+        try (Quiescer quiescer = quiescer()) {
+            Duration hold = plan.holdUntil() == HoldUntil.QUIESCED ? Duration.ZERO : plan.holdMax();
+            Quiesced quiesced = quiescer.quiesce(attempt, hold, plan.databases());
+            return new CreateEffect.HookAnswered(attempt, quiesced);
+        } catch (FlysnapException e) {
+            if (plan.policy() != QuiescePolicy.PREFER) {
+                throw e;
+            }
+            context.progress().at("going on without the hook: " + e.problem().what());
+            return new CreateEffect.HookFailed(attempt, e.problem().what());
+        }
+    }
+
+    private CreateEffect request(CreateStep.RequestSnapshot request) {
+        Instant sentAt = context.clock().instant();
+        ours.asked();
+        try {
+            RequestedSnapshot asked = requested(request.volume());
+            return new CreateEffect.Requested(
+                    request.before(), asked.announced(), Optional.of(asked.sentAt()));
+        } catch (FlyException e) {
+            return switch (e.outcome()) {
+                // Never ask twice blindly: look.
+                case UNKNOWN -> new CreateEffect.InDoubt(request.before(), Optional.of(sentAt));
+                case NOT_DONE ->
+                        e.status().orElse(0) == CONFLICT
+                                ? new CreateEffect.Refused(Optional.of(e.problem().why()))
+                                : new CreateEffect.NotGranted(Optional.of(e.problem()));
+            };
+        }
+    }
+
+    private RequestedSnapshot requested(VolumeId volume) {
+        try {
+            return context.fly().snapshots().request(plan.app(), volume);
+        } finally {
+            context.turns().asked();
+        }
+    }
+
+    /** That nobody can be asked how the hold ended is no reason to lose the snapshot. */
+    private CreateEffect release(String lease) {
+        Instant askedAt = context.clock().instant();
+        try (Quiescer quiescer = quiescer()) {
+            return new CreateEffect.Released(quiescer.resume(lease), askedAt);
+        } catch (FlysnapException e) {
+            context.progress()
+                    .at("the hook does not say how its hold ended: " + e.problem().what());
+            return new CreateEffect.Released(new Quiescer.Resumed.Unknown(), askedAt);
+        }
+    }
+
+    private CreateEffect mark(CreateStep.Mark mark) {
+        CreateTag note =
+                new CreateTag(
+                        plan.run(),
+                        context.clock().instant(),
+                        mark.retentionBefore(),
+                        plan.retainDays(),
+                        mark.snapshot());
+        return new CreateEffect.Marked(
+                note.put(context.fly(), plan.app(), mark.machine()), mark.snapshot());
+    }
+
+    private CreateEffect lookAtRetention() {
+        int now = retention().days();
+        int before =
+                new PendingRetention(context.journal())
+                        .before(
+                                plan.run(),
+                                plan.app(),
+                                plan.volume().id(),
+                                now,
+                                plan.machine()
+                                        .map(it ->
+                                                context.fly().machines().get(plan.app(), it.id())))
+                        .orElse(now);
+        return new CreateEffect.RetentionSeen(before, Optional.of(now));
+    }
+
+    private RetentionSetting retention() {
+        return new RetentionSetting(context.fly(), plan.app(), plan.volume().id());
+    }
+
+    private Optional<Machine> attachedMachine() {
+        Volume now = context.fly().volumes().get(plan.app(), plan.volume().id());
+        return now.attachedMachine()
+                .map(it -> context.fly().machines().get(plan.app(), it))
+                .map(CreateTag::without);
+    }
+
+    private Quiescer quiescer() {
+        return hook.orElseThrow(() -> CreatePlanProblems.hookMissing(plan.app()).exception())
+                .reach(plan.app(), plan.machine().orElseThrow());
+    }
+}

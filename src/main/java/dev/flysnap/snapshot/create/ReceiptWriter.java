@@ -1,0 +1,130 @@
+package dev.flysnap.snapshot.create;
+
+import dev.flysnap.contract.QuiesceAnswer;
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer.Resumed;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.proof.ConfigHash;
+import dev.flysnap.proof.Evidence;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Graded;
+import dev.flysnap.proof.Grading;
+import dev.flysnap.proof.Labels;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.snapshot.plan.CreateEffect;
+import dev.flysnap.snapshot.plan.CreatePlan;
+import dev.flysnap.snapshot.plan.CreateState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes the receipt of a create whose every step is done. Pure. */
+final class ReceiptWriter {
+
+    static Receipt of(CreatePlan plan, CreateState state) {
+        Snapshot snapshot = state.result().created().orElseThrow().snapshot();
+        Graded graded = Grading.of(evidence(state));
+        Optional<Machine> machine = state.before().flatMap(CreateEffect.Saw::machine);
+        Optional<QuiesceAnswer> answer = state.quiesced().map(Quiesced::answer);
+        List<String> limits = new ArrayList<>(graded.limits());
+        if (isDatedBeforeTheQuiesce(state)) {
+            limits.add(
+                    "Fly dates it before the quiesce was over, and nothing but being new tells that it is ours; or this computer's clock is wrong (date -u).");
+        }
+        if (state.adopted()) {
+            limits.add("It was adopted: what had been proven of it was lost with the journal.");
+        }
+        NoQuiesceReason.why(plan).ifPresent(limits::add);
+        state.hold().failed().ifPresent(it -> limits.add("The hook did not work: " + it.why()));
+        return new Receipt(
+                plan.run(),
+                plan.app(),
+                new Receipt.OfVolume(
+                        plan.volume().id(),
+                        plan.volume().name(),
+                        plan.volume().sizeGb(),
+                        plan.volume().region()),
+                state.snapshot().orElseThrow(),
+                state.result().found().orElseThrow().proof(),
+                graded.grade(),
+                limits,
+                new Receipt.Times(
+                        state.quiesced().map(Quiesced::answeredAt),
+                        state.quiesced()
+                                .filter(_ -> graded.grade().isAtLeast(Grade.SYNCED))
+                                .map(Quiesced::sentAt),
+                        requestedAt(state),
+                        snapshot.createdAt()),
+                snapshot.storedBytes(),
+                snapshot.retentionDays(),
+                heldMs(state),
+                machine.map(Machine::id),
+                machine.flatMap(Machine::imageRef),
+                machine.flatMap(Machine::config).map(ConfigHash::of),
+                answer.map(QuiesceAnswer::sqliteVersion),
+                answer.flatMap(QuiesceAnswer::appSqliteVersion),
+                answer.map(QuiesceAnswer::databases).orElse(List.of()),
+                answer.flatMap(QuiesceAnswer::warnings).orElse(List.of()),
+                Optional.of(plan.labels()).filter(it -> !it.isEmpty()).map(Labels::named));
+    }
+
+    private static Evidence evidence(CreateState state) {
+        return new Evidence(
+                // One that was seen after the request proves nothing of the time before.
+                state.before().flatMap(CreateEffect.Saw::machine).filter(_ -> !state.adopted()),
+                state.result().after().flatMap(CreateEffect.SawAfter::machine),
+                state.quiesced(),
+                state.hold().released().map(it -> new Evidence.Release(it.how(), it.askedAt())),
+                requestedAt(state),
+                state.result().created().map(CreateEffect.Created::at));
+    }
+
+    /**
+     * After a crash the time is not known, but the journal's order is: it was after the hook's
+     * answer. Nobody asked for an earlier one that stands in.
+     */
+    private static Optional<Instant> requestedAt(CreateState state) {
+        if (state.result().coalesced().isPresent() || isDatedBeforeTheQuiesce(state)) {
+            return Optional.empty();
+        }
+        return state.requested()
+                .flatMap(CreateEffect.Requested::sentAt)
+                .or(() -> state.quiesced().map(Quiesced::answeredAt))
+                .or(() -> state.before().map(CreateEffect.Saw::at));
+    }
+
+    /**
+     * What Fly's answer named is ours whatever the clocks say; of what was only new, Fly's date has
+     * to say that it was begun when everything was on the device. Fly may date it in whole seconds.
+     */
+    private static boolean isDatedBeforeTheQuiesce(CreateState state) {
+        Optional<Instant> dated = state.result().created().flatMap(it -> it.snapshot().createdAt());
+        Optional<Instant> quiesced = state.quiesced().map(Quiesced::answeredAt);
+        boolean named =
+                state.requested().flatMap(CreateEffect.Requested::hint).equals(state.snapshot());
+        if (named || dated.isEmpty() || quiesced.isEmpty()) {
+            return false;
+        }
+        Instant latest =
+                dated.get().equals(dated.get().truncatedTo(ChronoUnit.SECONDS))
+                        ? dated.get().plusSeconds(1)
+                        : dated.get();
+        return latest.isBefore(quiesced.get());
+    }
+
+    private static Optional<Long> heldMs(CreateState state) {
+        return state.hold()
+                .released()
+                .map(it ->
+                        switch (it.how()) {
+                            case Resumed.Intact(long ms) -> ms;
+                            case Resumed.Lapsed(long ms) -> ms;
+                            case Resumed.Unknown() -> 0L;
+                        });
+    }
+
+    private ReceiptWriter() {}
+}

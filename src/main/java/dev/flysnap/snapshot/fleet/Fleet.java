@@ -1,0 +1,198 @@
+package dev.flysnap.snapshot.fleet;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.runtime.ParallelTasks;
+import dev.flysnap.runtime.Progress;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.create.AcceptedSnapshot;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreatePlan;
+import dev.flysnap.snapshot.plan.CreatePlanner;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.snapshot.plan.QuiescerResolver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Takes snapshots of several volumes as one run. Each is a create with a run of its own, which can
+ * be continued by itself; what fails stops none of the others.
+ */
+public final class Fleet {
+    private final RunContext context;
+    private final QuiescerResolver hooks;
+
+    public Fleet(RunContext context, QuiescerResolver hooks) {
+        this.context = context.waitingAtMost(Duration.ZERO);
+        this.hooks = hooks;
+    }
+
+    /** How one part would be done, or why it cannot be. */
+    public record Preview(AppName app, Optional<CreatePlan> plan, Optional<Problem> problem) {}
+
+    /** How each part would be done; changes nothing. */
+    public List<Preview> preview(FleetPlan plan) {
+        Map<RunId, Preview> seen = new ConcurrentHashMap<>();
+        ParallelTasks.each(
+                plan.parts(), plan.parallel(), part -> seen.put(part.run(), preview(part)));
+        List<Preview> previews = new ArrayList<>();
+        plan.parts().forEach(it -> previews.add(requireNonNull(seen.get(it.run()))));
+        plan.unmet()
+                .forEach(it ->
+                        previews.add(
+                                new Preview(
+                                        it.app(), Optional.empty(), Optional.of(it.problem()))));
+        return previews;
+    }
+
+    private Preview preview(FleetPlan.Part part) {
+        AppName app = part.request().app();
+        try {
+            CreatePlan plan =
+                    new CreatePlanner(context, hooks.of(app, part.volume()))
+                            .plan(part.run(), part.request(), part.volume());
+            return new Preview(app, Optional.of(plan), Optional.empty());
+        } catch (FlysnapException e) {
+            return new Preview(app, Optional.empty(), Optional.of(e.problem()));
+        }
+    }
+
+    /**
+     * Takes them; what failed is in the report.
+     *
+     * @param receipts told of each receipt as soon as there is one, on any thread
+     */
+    public FleetReport run(FleetPlan plan, Consumer<Receipt> receipts) {
+        try (Lock _ = context.journal().lock("run " + plan.run(), plan.run())) {
+            context.cutPoint().passed();
+            RunRecord _ =
+                    context.journal()
+                            .start(
+                                    plan.run(),
+                                    RunKind.FLEET,
+                                    plan.parts().getFirst().request().app(),
+                                    Records.write(FleetPlan.class, plan));
+            context.cutPoint().passed();
+            add(plan, new RunEvent.TakenUp(1));
+            return work(plan, false, receipts);
+        }
+    }
+
+    /** How a run was planned that is a fleet's. */
+    public static FleetPlan planOf(RunRecord run) {
+        return Records.read(FleetPlan.class, run.plan());
+    }
+
+    /** Goes on with every part that is not done: those that were interrupted, and that failed. */
+    public FleetReport continueRun(RunRecord run, Consumer<Receipt> receipts) {
+        FleetPlan plan = planOf(run);
+        try (Lock _ = context.journal().lock("run " + plan.run(), plan.run())) {
+            long before =
+                    context.journal().events(plan.run()).stream()
+                            .filter(RunEvent.TakenUp.class::isInstance)
+                            .count();
+            add(plan, new RunEvent.TakenUp((int) before + 1));
+            return work(plan, true, receipts);
+        }
+    }
+
+    private FleetReport work(FleetPlan plan, boolean again, Consumer<Receipt> receipts) {
+        FleetScheduler turns = new FleetScheduler(context.sleeper(), context.clock());
+        Map<RunId, FleetResult> ended = new ConcurrentHashMap<>();
+        ParallelTasks.each(
+                inTurn(plan.parts()),
+                plan.parallel(),
+                part -> ended.put(part.run(), result(plan.run(), part, turns, again, receipts)));
+        List<FleetResult> results = new ArrayList<>();
+        plan.parts().forEach(it -> results.add(requireNonNull(ended.get(it.run()))));
+        plan.unmet().forEach(it -> results.add(FleetResult.failed(it)));
+        FleetReport report = new FleetReport(plan.run(), results);
+        report.problem()
+                .ifPresent(it ->
+                        add(plan, new RunEvent.Failed(it.code(), it.what(), it.why(), it.next())));
+        if (results.stream().allMatch(it -> it.receipt().isPresent() && it.isDone())) {
+            add(plan, new RunEvent.Ended(RunStatus.DONE));
+        }
+        return report;
+    }
+
+    private FleetResult result(
+            RunId parent,
+            FleetPlan.Part part,
+            FleetScheduler turns,
+            boolean again,
+            Consumer<Receipt> receipts) {
+        CreateRequest request = part.request();
+        boolean holds = request.holdUntil() != HoldUntil.QUIESCED;
+        String named = request.app() + " " + part.volume().id();
+        try (FleetScheduler.Part turn = turns.of(request.app(), holds)) {
+            Progress progress = words -> context.progress().at(named + ": " + words);
+            Optional<QuiescerFactory> hook = hooks.of(request.app(), part.volume());
+            Create create = new Create(context.forPart(progress, turn), hook, Optional.of(parent));
+            Optional<RunRecord> begun = context.journal().run(part.run());
+            if (begun.isPresent()) {
+                return FleetResult.done(part, create.continueRun(begun.get(), receipts));
+            }
+            // Not before: what the plan says of the machine should be true when it is asked.
+            turn.toAsk();
+            CreatePlan plan =
+                    again
+                            ? create.plan(part.run(), request)
+                            : new CreatePlanner(context, hook)
+                                    .plan(part.run(), request, part.volume());
+            if (request.noWait()) {
+                AcceptedSnapshot _ = create.request(plan);
+                return FleetResult.accepted(part);
+            }
+            return FleetResult.done(part, create.run(plan, receipts));
+        } catch (FlysnapException e) {
+            return FleetResult.failed(part, receipt(part), e.problem());
+        }
+    }
+
+    /** A snapshot that is worth less than was asked for has a receipt too. */
+    private Optional<Receipt> receipt(FleetPlan.Part part) {
+        return context.journal()
+                .snapshotOf(part.run())
+                .map(KnownSnapshot::receipt)
+                .map(Receipt::read);
+    }
+
+    /** Apps in turn, so that with few at a time not all wait for one app's limits. */
+    private static List<FleetPlan.Part> inTurn(List<FleetPlan.Part> parts) {
+        Map<AppName, Integer> seen = new HashMap<>();
+        record Placed(int round, FleetPlan.Part part) {}
+        return parts.stream()
+                .map(it -> new Placed(seen.merge(it.request().app(), 1, Integer::sum), it))
+                .sorted(Comparator.comparingInt(Placed::round))
+                .map(Placed::part)
+                .toList();
+    }
+
+    private void add(FleetPlan plan, RunEvent event) {
+        context.cutPoint().passed();
+        context.journal().add(plan.run(), event);
+        context.cutPoint().passed();
+    }
+}

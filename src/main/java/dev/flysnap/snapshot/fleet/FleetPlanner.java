@@ -1,0 +1,116 @@
+package dev.flysnap.snapshot.fleet;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.runtime.ParallelTasks;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
+import dev.flysnap.snapshot.volumes.VolumeSelection;
+import dev.flysnap.snapshot.volumes.VolumeSelector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Looks which volumes there are, and names a run for each; changes nothing. */
+public final class FleetPlanner {
+    private final RunContext context;
+    private final Supplier<RunId> runs;
+
+    /**
+     * What is asked for.
+     *
+     * @param request how each of the volumes is taken
+     */
+    public record Wanted(
+            AppName app, VolumeSelection which, Function<Volume, CreateRequest> request) {}
+
+    /** What an app has, or why that cannot be known. */
+    private sealed interface Found {
+        record Volumes(List<Volume> living, List<Machine> machines, VolumeOnlyRestores loose)
+                implements Found {}
+
+        record Not(FlysnapException why) implements Found {}
+    }
+
+    /**
+     * Whoever watches is told which volumes were left out, and why.
+     *
+     * @param runs names new runs
+     */
+    public FleetPlanner(RunContext context, Supplier<RunId> runs) {
+        this.context = context.waitingAtMost(Duration.ZERO);
+        this.runs = runs;
+    }
+
+    /**
+     * @throws FlysnapException if not one volume can be chosen
+     */
+    public FleetPlan plan(RunId run, List<Wanted> wanted, int parallel) {
+        Map<AppName, Found> apps = new ConcurrentHashMap<>();
+        List<AppName> names = wanted.stream().map(Wanted::app).distinct().toList();
+        ParallelTasks.each(names, parallel, app -> apps.put(app, look(app)));
+        Map<VolumeId, FleetPlan.Part> parts = new LinkedHashMap<>();
+        List<FleetPlan.Unmet> unmet = new ArrayList<>();
+        Set<AppName> unknown = new HashSet<>();
+        for (Wanted it : wanted) {
+            AppName app = it.app();
+            try {
+                for (Volume volume : chosen(app, requireNonNull(apps.get(app)), it.which())) {
+                    parts.computeIfAbsent(
+                            volume.id(),
+                            _ ->
+                                    new FleetPlan.Part(
+                                            runs.get(), volume, it.request().apply(volume)));
+                }
+            } catch (FlysnapException e) {
+                if (apps.get(app) instanceof Found.Volumes || unknown.add(app)) {
+                    unmet.add(new FleetPlan.Unmet(app, e.problem()));
+                }
+            }
+        }
+        if (parts.isEmpty()) {
+            throw FleetProblems.nothing(unmet).exception();
+        }
+        return new FleetPlan(run, List.copyOf(parts.values()), unmet, parallel);
+    }
+
+    private Found look(AppName app) {
+        FlyApi fly = context.fly();
+        try {
+            fly.apps().get(app);
+            List<Volume> living = VolumeSelector.living(fly.volumes().list(app));
+            return new Found.Volumes(
+                    living,
+                    VolumeSelector.machines(fly, app, living),
+                    VolumeOnlyRestores.of(context.journal(), app));
+        } catch (FlysnapException e) {
+            return new Found.Not(e);
+        }
+    }
+
+    private List<Volume> chosen(AppName app, Found found, VolumeSelection which) {
+        return switch (found) {
+            case Found.Not(FlysnapException why) -> throw why;
+            case Found.Volumes(
+                            List<Volume> living,
+                            List<Machine> machines,
+                            VolumeOnlyRestores loose) ->
+                    VolumeSelector.among(app, living, machines, loose, which, context.progress());
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package dev.flysnap.snapshot.fleet;
+
+import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/** How the parts of a fleet ended, in the order of its plan. */
+public record FleetReport(RunId run, List<FleetResult> results) {
+    public FleetReport {
+        results = List.copyOf(results);
+    }
+
+    public List<FleetResult> failed() {
+        return results.stream().filter(it -> !it.isDone()).toList();
+    }
+
+    /** How many Fly has only accepted so far. */
+    public long accepted() {
+        return results.stream().filter(it -> it.isDone() && it.receipt().isEmpty()).count();
+    }
+
+    /**
+     * Empty where all is done; exit 3 where a part is, else what the failed ones have in common.
+     */
+    public Optional<Problem> problem() {
+        List<FleetResult> failed = failed();
+        if (failed.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean partly = failed.size() < results.size();
+        return Optional.of(
+                FleetProblems.failed(
+                        run,
+                        failed,
+                        results.size(),
+                        partly ? ExitCode.PARTLY_DONE : common(failed)));
+    }
+
+    private static ExitCode common(List<FleetResult> failed) {
+        List<ExitCode> exits =
+                failed.stream()
+                        .flatMap(it -> it.problem().stream())
+                        .map(Problem::exit)
+                        .distinct()
+                        .toList();
+        return exits.size() == 1 ? exits.getFirst() : ExitCode.FAILED;
+    }
+}

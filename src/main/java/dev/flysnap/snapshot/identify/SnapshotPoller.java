@@ -1,0 +1,175 @@
+package dev.flysnap.snapshot.identify;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.SnapshotStatus;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.runtime.Poller;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.plan.CreatePlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Watches a volume's list of snapshots until it says what is waited for. */
+public final class SnapshotPoller {
+    private final RunContext context;
+    private final RunId run;
+    private final AppName app;
+    private final VolumeId volume;
+    private final Duration limit;
+    private final Poller polling;
+
+    /** What was seen last, and not yet used twice. */
+    private Optional<Seen> seen = Optional.empty();
+
+    /** When all waiting is over; runs from the first look. */
+    private Optional<Instant> deadline = Optional.empty();
+
+    private record Seen(List<Snapshot> rows, Instant at) {}
+
+    public SnapshotPoller(RunContext context, CreatePlan plan) {
+        this.context = context;
+        this.run = plan.run();
+        this.app = plan.app();
+        this.volume = plan.volume().id();
+        this.limit = plan.timeout();
+        this.polling = new Poller(context);
+    }
+
+    /**
+     * The list once it has no unfinished row: only such a one tells afterwards what is new. Who
+     * waits for another's snapshot leaves the turn to others meanwhile.
+     */
+    public List<Snapshot> settled() {
+        while (true) {
+            context.turns().toAsk();
+            List<Snapshot> rows = rows();
+            if (!SnapshotMatcher.isUnsettled(rows)) {
+                return rows;
+            }
+            context.turns().stepAside();
+            awaitSettled();
+        }
+    }
+
+    private void awaitSettled() {
+        Optional<List<Snapshot>> settled =
+                polling.until(
+                        left(),
+                        () ->
+                                Optional.of(rows())
+                                        .filter(rows -> !SnapshotMatcher.isUnsettled(rows)));
+        if (settled.isEmpty()) {
+            throw IdentificationProblems.tooSlow(volume, "another unfinished snapshot", limit)
+                    .exception();
+        }
+    }
+
+    /** What is left of the time that the create may take. */
+    Duration left() {
+        Instant now = context.clock().instant();
+        Instant end = deadline.orElseGet(() -> now.plus(limit));
+        deadline = Optional.of(end);
+        return end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
+    }
+
+    public void awaitRunning(SnapshotId snapshot) {
+        Snapshot _ =
+                polling.until(
+                                left(),
+                                () ->
+                                        Optional.of(row(rows(), snapshot))
+                                                .filter(it ->
+                                                        it.status().isFinished()
+                                                                || it.status()
+                                                                        .equals(
+                                                                                SnapshotStatus
+                                                                                        .RUNNING)))
+                        .orElseThrow(() ->
+                                IdentificationProblems.tooSlow(
+                                                volume, "snapshot " + snapshot, limit)
+                                        .exception());
+        // What comes between, such as a release, makes a look at the end a new one.
+        seen = Optional.empty();
+    }
+
+    /**
+     * @param sought what the snapshot was told by from those of others
+     */
+    public Snapshot awaitCreated(SnapshotId snapshot, MatchCriteria criteria) {
+        Snapshot created =
+                polling.until(left(), () -> created(snapshot, criteria))
+                        .orElseThrow(() ->
+                                IdentificationProblems.tooSlow(
+                                                volume, "snapshot " + snapshot, limit)
+                                        .exception());
+        context.turns().created();
+        return created;
+    }
+
+    private Optional<Snapshot> created(SnapshotId snapshot, MatchCriteria criteria) {
+        List<Snapshot> rows = justSeen(snapshot).orElseGet(this::rows);
+        Snapshot row = row(rows, snapshot);
+        if (!row.status().isFinished()) {
+            return Optional.empty();
+        }
+        if (criteria.before().contains(snapshot)) {
+            return Optional.of(row);
+        }
+        if (criteria.isEarlier(row)) {
+            throw IdentificationProblems.predates(volume, row, criteria.notBefore().orElseThrow())
+                    .exception();
+        }
+        // Being new told it from the others; so others that are new as well take that proof away.
+        switch (SnapshotMatcher.among(rows, criteria)) {
+            case SnapshotMatcher.Verdict.Several(var ids) ->
+                    throw IdentificationProblems.several(run, volume, ids).exception();
+            case SnapshotMatcher.Verdict.One(SnapshotId id, String _) when !id.equals(snapshot) ->
+                    throw IdentificationProblems.several(run, volume, List.of(snapshot, id))
+                            .exception();
+            case SnapshotMatcher.Verdict _ -> {}
+        }
+        return Optional.of(row);
+    }
+
+    private static Snapshot row(List<Snapshot> rows, SnapshotId snapshot) {
+        Snapshot row =
+                rows.stream()
+                        .filter(it -> it.id().equals(Optional.of(snapshot)))
+                        .findFirst()
+                        .orElseThrow(() -> IdentificationProblems.vanished(snapshot).exception());
+        if (row.status().isFailed()) {
+            throw IdentificationProblems.failedStatus(snapshot, row.status()).exception();
+        }
+        return row;
+    }
+
+    /** What a look a moment ago has shown, where it is not used up; else what one shows now. */
+    List<Snapshot> lastRows() {
+        return seen.map(Seen::rows).orElseGet(this::rows);
+    }
+
+    List<Snapshot> rows() {
+        context.turns().toLook();
+        List<Snapshot> rows = context.fly().snapshots().list(app, volume);
+        seen = Optional.of(new Seen(rows, context.clock().instant()));
+        return rows;
+    }
+
+    /** A snapshot that was finished a moment ago still is: Fly allows no second look so soon. */
+    private Optional<List<Snapshot>> justSeen(SnapshotId snapshot) {
+        Instant now = context.clock().instant();
+        Optional<List<Snapshot>> rows =
+                seen.filter(it -> it.at().plus(Poller.PAUSE).isAfter(now)).map(Seen::rows);
+        seen = Optional.empty();
+        return rows.filter(it ->
+                it.stream()
+                        .anyMatch(row ->
+                                row.id().equals(Optional.of(snapshot))
+                                        && row.status().isFinished()));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.flysnap.snapshot.plan;
+
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer.Resumed;
+import dev.flysnap.json.JsonName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.problem.Problem;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the steps of a create changed or saw. */
+@JsonName("create-effect")
+public sealed interface CreateEffect {
+    /**
+     * The world just before the quiesce.
+     *
+     * @param machine the one that the volume is attached to
+     */
+    @JsonName("saw")
+    record Saw(Set<SnapshotId> ids, Optional<Machine> machine, Instant at)
+            implements CreateEffect {}
+
+    @JsonName("hook-answered")
+    record HookAnswered(String attempt, Quiesced quiesced) implements CreateEffect {}
+
+    /** The hook did not work, and the policy is to go on without. */
+    @JsonName("hook-failed")
+    record HookFailed(String attempt, String why) implements CreateEffect {}
+
+    /**
+     * Fly has the request.
+     *
+     * @param before what had been there, to tell the new one
+     * @param hint the id in the answer, where it had one
+     * @param sentAt absent when only its result was found, after a crash
+     */
+    @JsonName("requested")
+    record Requested(Set<SnapshotId> before, Optional<SnapshotId> hint, Optional<Instant> sentAt)
+            implements CreateEffect {}
+
+    /**
+     * The request may have reached Fly: nobody has its answer.
+     *
+     * @param notBefore what began earlier is another's
+     */
+    @JsonName("in-doubt")
+    record InDoubt(Set<SnapshotId> before, Optional<Instant> notBefore) implements CreateEffect {
+        /** As far as it can be told what was asked for. */
+        public Requested request() {
+            return new Requested(before, Optional.empty(), notBefore);
+        }
+    }
+
+    /** A request whose answer was lost has been granted after all. */
+    @JsonName("found-lost")
+    record FoundLost(InDoubt request, SnapshotId id) implements CreateEffect {
+        Found found() {
+            return new Found(
+                    id, "the only new one in the list; the answer to the request was lost");
+        }
+    }
+
+    /**
+     * Fly has certainly not granted the request.
+     *
+     * @param problem why the process that asked gives up; absent = it is to be asked anew
+     */
+    @JsonName("not-granted")
+    record NotGranted(Optional<Problem> problem) implements CreateEffect {}
+
+    /** Fly granted the request and made no snapshot for it: there is nothing to go on with. */
+    @JsonName("none-made")
+    record NoneMade(Problem problem) implements CreateEffect {}
+
+    /**
+     * Another snapshot of the volume is being taken: look again, quiesce again.
+     *
+     * @param words what Fly said
+     */
+    @JsonName("refused")
+    record Refused(Optional<String> words) implements CreateEffect {}
+
+    /**
+     * @param askedAt when the hook was about to be asked
+     */
+    @JsonName("released")
+    record Released(Resumed how, Instant askedAt) implements CreateEffect {}
+
+    /**
+     * @param proof how it is known to be the new one
+     */
+    @JsonName("found")
+    record Found(SnapshotId id, String proof) implements CreateEffect {}
+
+    /**
+     * Fly made none, and an earlier one is good enough.
+     *
+     * @param createdAt as Fly says
+     */
+    @JsonName("coalesced")
+    record Coalesced(SnapshotId id, Instant createdAt) implements CreateEffect {
+        Found found() {
+            return new Found(id, "coalesced: an earlier one, as Fly made none");
+        }
+    }
+
+    @JsonName("not-listed-yet")
+    record NotListedYet() implements CreateEffect {}
+
+    @JsonName("running")
+    record Running() implements CreateEffect {}
+
+    /** The snapshot was seen to be {@code created}. */
+    @JsonName("created")
+    record Created(Snapshot snapshot, Instant at) implements CreateEffect {}
+
+    /**
+     * @param days what has to be put back
+     * @param now the setting as it is, where an interrupted run has left another one
+     */
+    @JsonName("retention-seen")
+    record RetentionSeen(int days, Optional<Integer> now) implements CreateEffect {}
+
+    @JsonName("retention-set")
+    record RetentionSet() implements CreateEffect {}
+
+    @JsonName("retention-restored")
+    record RetentionRestored() implements CreateEffect {}
+
+    /**
+     * @param done whether it worked; nothing depends on it
+     */
+    @JsonName("marked")
+    record Marked(boolean done, Optional<SnapshotId> snapshot) implements CreateEffect {}
+
+    @JsonName("unmarked")
+    record Unmarked() implements CreateEffect {}
+
+    /** The journal that had known the run is lost; this was found in the world. */
+    @JsonName("adopted")
+    record Adopted(Instant at) implements CreateEffect {}
+
+    /** The machine that the volume is attached to now. */
+    @JsonName("saw-after")
+    record SawAfter(Optional<Machine> machine) implements CreateEffect {}
+}

@@ -1,0 +1,187 @@
+package dev.flysnap.snapshot.plan;
+
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.json.JsonName;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Labels;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one volume is going to be snapshotted: decided before anything is touched, and all that is
+ * needed to go on with it after a crash. May hold secrets of the machine's config.
+ *
+ * @param machine the one that the volume is attached to
+ * @param asksHook whether the hook is asked
+ * @param policy what to do when the hook does not work
+ * @param minGrade the least that the snapshot must be worth; absent = what the hook's answer
+ *     promises
+ * @param retainDays how long Fly shall keep this snapshot; absent = as the volume is set
+ * @param acceptNewerThan the age up to which an earlier snapshot will do where Fly makes no new
+ *     one; absent = none will
+ * @param leavesEarly whether the process that begins it does not wait for the end
+ */
+@JsonName("create-plan")
+public record CreatePlan(
+        RunId run,
+        AppName app,
+        Volume volume,
+        Optional<Machine> machine,
+        boolean asksHook,
+        QuiescePolicy policy,
+        HoldUntil holdUntil,
+        Duration holdMax,
+        List<String> databases,
+        Optional<Grade> minGrade,
+        Labels labels,
+        Optional<Integer> retainDays,
+        Optional<Duration> acceptNewerThan,
+        boolean leavesEarly,
+        Duration timeout) {
+    public static final int MOST_REFUSALS = 5;
+
+    /**
+     * How the run was planned, which is a create.
+     *
+     * @throws dev.flysnap.json.MalformedJson if another version wrote it
+     */
+    public static CreatePlan of(RunRecord run) {
+        return Records.read(CreatePlan.class, run.plan());
+    }
+
+    /** To the end. */
+    public Optional<CreateStep> forward(CreateState state) {
+        if (state.isHeld() && state.reached().compareTo(heldUntil()) >= 0) {
+            return Optional.of(new CreateStep.Release(state.hold().lease()));
+        }
+        if (state.requested().isEmpty()) {
+            return Optional.of(towardsTheRequest(state));
+        }
+        CreateEffect.Requested request = state.requested().get();
+        if (state.snapshot().isEmpty()) {
+            return Optional.of(new CreateStep.FindNew(request));
+        }
+        SnapshotId snapshot = state.snapshot().get();
+        if (holdUntil == HoldUntil.RUNNING && state.isHeld()) {
+            return Optional.of(new CreateStep.AwaitRunning(snapshot));
+        }
+        if (state.result().created().isEmpty()) {
+            return namedAtTheMachine(state)
+                    .or(() -> Optional.of(new CreateStep.AwaitCreated(snapshot, request)));
+        }
+        if (owesRetention(state)) {
+            return owed(state);
+        }
+        // Only then the note: what happens to the machine's metadata must not look like a start.
+        return state.result().after().isEmpty()
+                ? Optional.of(new CreateStep.LookAfter())
+                : noteToTakeAway(state);
+    }
+
+    /** Only until Fly has accepted the request, and nobody is held. */
+    public Optional<CreateStep> untilAccepted(CreateState state) {
+        if (state.isHeld() && state.reached().compareTo(HoldUntil.REQUESTED) >= 0) {
+            return Optional.of(new CreateStep.Release(state.hold().lease()));
+        }
+        if (state.requested().isEmpty()) {
+            return Optional.of(towardsTheRequest(state));
+        }
+        return state.snapshot().isEmpty() && !state.result().glanced()
+                ? Optional.of(new CreateStep.Glance(state.requested().get()))
+                : namedAtTheMachine(state);
+    }
+
+    /** With the snapshot's id in the note nobody has to guess which one was asked for. */
+    private Optional<CreateStep> namedAtTheMachine(CreateState state) {
+        Optional<SnapshotId> known =
+                state.snapshot().or(() -> state.requested().flatMap(CreateEffect.Requested::hint));
+        boolean isNamed =
+                state.tag().marked().flatMap(CreateEffect.Marked::snapshot).isPresent()
+                        || state.result().coalesced().isPresent();
+        return state.tag().isThere() && known.isPresent() && !isNamed
+                ? machine.map(it ->
+                        new CreateStep.Mark(
+                                it.id(), state.retention().map(RetentionState::before), known))
+                : Optional.empty();
+    }
+
+    /** The volume's retention has to be put back, as far as the journal knows. */
+    public boolean owesRetention(CreateState state) {
+        return owed(state).isPresent();
+    }
+
+    private Optional<CreateStep> owed(CreateState state) {
+        return state.retention()
+                .filter(it -> it.isOwed(retainDays.orElseThrow()))
+                .map(it -> new CreateStep.RestoreRetention(it.before(), retainDays.orElseThrow()));
+    }
+
+    private Optional<CreateStep> noteToTakeAway(CreateState state) {
+        return state.tag().isThere()
+                ? machine.map(it -> new CreateStep.Unmark(it.id()))
+                : Optional.empty();
+    }
+
+    /** Nobody is asked to hold longer than to the request without saying so. */
+    private HoldUntil heldUntil() {
+        return holdUntil == HoldUntil.QUIESCED ? HoldUntil.REQUESTED : holdUntil;
+    }
+
+    private CreateStep towardsTheRequest(CreateState state) {
+        if (state.request().inDoubt().isPresent()) {
+            return new CreateStep.FindLost(state.request().inDoubt().get());
+        }
+        if (retainDays.isPresent() && state.retention().flatMap(RetentionState::now).isEmpty()) {
+            return new CreateStep.LookAtRetention();
+        }
+        if (machine.isPresent() && outlives() && state.tag().marked().isEmpty()) {
+            return new CreateStep.Mark(
+                    machine.get().id(),
+                    state.retention().map(RetentionState::before),
+                    Optional.empty());
+        }
+        if (state.retention().filter(it -> it.hasToBeSet(retainDays.orElseThrow())).isPresent()) {
+            return new CreateStep.SetRetention(retainDays.orElseThrow());
+        }
+        if (state.request().lookAgain()) {
+            // Others may take a while: nobody is kept off meanwhile.
+            return state.isHeld()
+                    ? new CreateStep.Release(state.hold().lease())
+                    : new CreateStep.LookBefore();
+        }
+        String attempt = run + "/" + state.attempt() + "." + state.request().refused().size();
+        if (asksHook && !state.hold().isQuiescedFor(attempt)) {
+            return new CreateStep.Quiesce(attempt);
+        }
+        CreateEffect.Saw before = state.before().orElseThrow();
+        return new CreateStep.RequestSnapshot(
+                volume.id(),
+                before.ids(),
+                state.quiesced().map(Quiesced::answeredAt).or(() -> Optional.of(before.at())));
+    }
+
+    /** Whether something of ours is left in the world when the process dies. */
+    private boolean outlives() {
+        return leavesEarly || retainDays.isPresent();
+    }
+
+    /** Fly's schedule may, as long as nobody says that it is off. */
+    public boolean othersTakeSnapshots() {
+        return volume.dailySnapshots().orElse(true);
+    }
+
+    /** A snapshot cannot be taken back; writers must be let go, and the volume's setting too. */
+    public Optional<CreateStep> back(CreateState state) {
+        return state.isHeld()
+                ? Optional.of(new CreateStep.Release(state.hold().lease()))
+                : owed(state).or(() -> noteToTakeAway(state));
+    }
+}

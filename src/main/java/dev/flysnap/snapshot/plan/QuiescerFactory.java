@@ -1,0 +1,11 @@
+package dev.flysnap.snapshot.plan;
+
+import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+
+/** Reaches the hook beside the database of one machine. */
+@FunctionalInterface
+public interface QuiescerFactory {
+    Quiescer reach(AppName app, Machine machine);
+}

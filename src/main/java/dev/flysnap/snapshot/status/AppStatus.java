@@ -1,0 +1,115 @@
+package dev.flysnap.snapshot.status;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunKind;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.catalog.SnapshotList;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.fleet.Fleet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an app stands at a glance.
+ *
+ * @param volumes the living ones
+ * @param rows all snapshots, newest first, those of deleted volumes too
+ * @param unreadable volumes whose snapshots could not be listed
+ * @param open runs of this journal that are at work, were interrupted or failed, newest first
+ */
+public record AppStatus(
+        AppName app,
+        List<Volume> volumes,
+        List<SnapshotRow> rows,
+        List<SnapshotList.Unreadable> unreadable,
+        List<OpenRun> open) {
+
+    /** A run that is not over. */
+    public record OpenRun(RunRecord run, RunStatus status) {}
+
+    /** Looks; changes nothing. */
+    public static AppStatus of(RunContext context, AppName app) {
+        List<Volume> listed = context.fly().volumes().list(app);
+        SnapshotList.Listing listing =
+                new SnapshotList(context).look(app, Optional.empty(), listed);
+        return new AppStatus(
+                app,
+                listed.stream().filter(it -> !it.state().isDead()).toList(),
+                listing.rows(),
+                listing.unreadable(),
+                open(context.journal(), app));
+    }
+
+    /**
+     * To be called when all was shown.
+     *
+     * @throws dev.flysnap.problem.FlysnapException (exit 3) if something is missing
+     */
+    public void demandAll() {
+        new SnapshotList.Listing(rows, unreadable).demandAll(app);
+    }
+
+    /** The volume's newest finished snapshot. */
+    public Optional<SnapshotRow> last(VolumeId volume) {
+        return rows.stream()
+                .filter(it -> it.volumeId().equals(volume))
+                .filter(it -> it.snapshot().status().isFinished())
+                .findFirst();
+    }
+
+    /** The newest finished one of all, those of deleted volumes too. */
+    public Optional<SnapshotRow> last() {
+        return rows.stream().filter(it -> it.snapshot().status().isFinished()).findFirst();
+    }
+
+    /**
+     * A failed create has nothing left to do, unless Fly was asked and nobody has seen the end, or
+     * the volume's retention is still ours; a fleet says so by its parts. A failed restore may have
+     * left something.
+     */
+    private static List<OpenRun> open(Journal journal, AppName app) {
+        return journal.runs().stream()
+                .filter(it -> isAbout(it, app))
+                .map(it -> new OpenRun(it, journal.status(it.id())))
+                .filter(it ->
+                        switch (it.status()) {
+                            case OPEN -> true;
+                            case FAILED -> isLeftOver(journal, it.run());
+                            case DONE, UNDONE, GIVEN_UP -> false;
+                        })
+                .toList();
+    }
+
+    private static boolean isLeftOver(Journal journal, RunRecord run) {
+        try {
+            return switch (run.kind()) {
+                case CREATE -> Create.isLeftOver(journal, run);
+                case FLEET ->
+                        journal.parts(run.id()).stream()
+                                .filter(it -> journal.status(it.id()) == RunStatus.FAILED)
+                                .anyMatch(it -> isLeftOver(journal, it));
+                case RESTORE, MOVE -> true;
+            };
+        } catch (MalformedJson otherVersion) {
+            return true;
+        }
+    }
+
+    private static boolean isAbout(RunRecord run, AppName app) {
+        try {
+            return run.kind() == RunKind.FLEET
+                    ? Fleet.planOf(run).parts().stream()
+                            .anyMatch(it -> it.request().app().equals(app))
+                    : run.app().equals(app);
+        } catch (MalformedJson otherVersion) {
+            return run.app().equals(app);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.flysnap.snapshot.volumes;
+
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.RunKind;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.tags.TagKeys;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Volumes that {@code restore --volume-only} made, as far as this journal knows: they hold older
+ * data to look at. Fly shows nothing that tells them from another volume without a machine.
+ */
+public record VolumeOnlyRestores(Map<VolumeId, RunId> made) {
+    public static final VolumeOnlyRestores NONE = new VolumeOnlyRestores(Map.of());
+
+    /** Those of the app's runs that are done. */
+    public static VolumeOnlyRestores of(Journal journal, AppName app) {
+        Map<VolumeId, RunId> made = new LinkedHashMap<>();
+        for (RunRecord run : journal.runs(RunKind.RESTORE, app)) {
+            if (TagKeys.isVolumeOnly(run.plan()) && journal.status(run.id()) == RunStatus.DONE) {
+                volume(journal, run.id()).ifPresent(it -> made.put(it, run.id()));
+            }
+        }
+        return new VolumeOnlyRestores(Map.copyOf(made));
+    }
+
+    /** One that was given up for want of room comes before the one that stayed. */
+    private static Optional<VolumeId> volume(Journal journal, RunId run) {
+        return journal.events(run).stream()
+                .flatMap(it ->
+                        it instanceof RunEvent.Applied(Json effect)
+                                ? TagKeys.madeVolume(effect).stream()
+                                : Optional.<VolumeId>empty().stream())
+                .reduce((_, later) -> later);
+    }
+
+    /** The run that made it, unless a machine has it meanwhile. */
+    Optional<RunId> maker(Volume volume) {
+        return volume.attachedMachine().isPresent()
+                ? Optional.empty()
+                : Optional.ofNullable(made.get(volume.id()));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.flysnap.snapshot.volumes;
+
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.runtime.Progress;
+import dev.flysnap.runtime.RunContext;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which volume of an app is meant: the named one, or the only one that holds its data now. Those
+ * that are set aside count only when they are named by their id, or nothing else is left.
+ */
+public final class VolumeSelector {
+    private final RunContext context;
+
+    /** Whoever watches is told which volumes were left out, and why. */
+    public VolumeSelector(RunContext context) {
+        this.context = context;
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if there is none, several, or the named one is
+     *     not the app's
+     */
+    public Volume of(AppName app, Optional<VolumeId> named) {
+        return one(
+                app,
+                named.<VolumeSelection>map(VolumeSelection.ById::new)
+                        .orElseGet(VolumeSelection.TheOnlyOne::new));
+    }
+
+    private Volume one(AppName app, VolumeSelection which) {
+        List<Volume> living = living(context.fly().volumes().list(app));
+        boolean byId = which instanceof VolumeSelection.ById;
+        List<Machine> machines = byId ? List.of() : machines(context.fly(), app, living);
+        VolumeOnlyRestores loose =
+                byId ? VolumeOnlyRestores.NONE : VolumeOnlyRestores.of(context.journal(), app);
+        return among(app, living, machines, loose, which, context.progress()).getFirst();
+    }
+
+    /** Those beside the volumes, as far as they say which volumes are meant. */
+    public static List<Machine> machines(FlyApi fly, AppName app, List<Volume> living) {
+        return SupersededVolumes.needsMachines(living) ? fly.machines().list(app) : List.of();
+    }
+
+    public static List<Volume> living(List<Volume> volumes) {
+        return volumes.stream().filter(it -> !it.state().isDead()).toList();
+    }
+
+    /**
+     * Those of the living ones that are meant; one, unless all were asked for. Pure, but that it
+     * tells which were left out.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if there is none, or none can be chosen
+     */
+    public static List<Volume> among(
+            AppName app,
+            List<Volume> living,
+            List<Machine> machines,
+            VolumeOnlyRestores loose,
+            VolumeSelection which,
+            Progress told) {
+        List<Volume> asked = living.stream().filter(which::has).toList();
+        SupersededVolumes sorted =
+                which instanceof VolumeSelection.ById
+                        ? new SupersededVolumes(asked, List.of())
+                        : SupersededVolumes.among(asked, machines, loose);
+        sorted.leftOut()
+                .forEach(it ->
+                        told.note(
+                                "volume %s of %s is left out: %s; --volume %s takes it all the same"
+                                        .formatted(
+                                                it.volume().id(),
+                                                app,
+                                                it.why(),
+                                                it.volume().id())));
+        List<Volume> meant = sorted.meant();
+        if (which instanceof VolumeSelection.AllAttached && !meant.isEmpty()) {
+            return meant;
+        }
+        return switch (meant.size()) {
+            case 0 -> throw none(app, living, which).exception();
+            case 1 -> meant;
+            default -> throw VolumeProblems.whichVolume(app, attachedFirst(meant)).exception();
+        };
+    }
+
+    /** The first one is proposed: rather one with a machine. */
+    private static List<Volume> attachedFirst(List<Volume> volumes) {
+        return volumes.stream()
+                .sorted(Comparator.comparing(it -> it.attachedMachine().isEmpty()))
+                .toList();
+    }
+
+    private static Problem none(AppName app, List<Volume> living, VolumeSelection which) {
+        return switch (which) {
+            case VolumeSelection.ById(var id) ->
+                    VolumeProblems.foreignVolume(app, id.value(), living);
+            case VolumeSelection.ByName(var name) ->
+                    VolumeProblems.foreignVolume(app, name.value(), living);
+            case VolumeSelection.TheOnlyOne() -> VolumeProblems.noVolume(app);
+            case VolumeSelection.AllAttached() -> VolumeProblems.noneAttached(app, living);
+        };
+    }
+
+    /**
+     * The one living volume of this name.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if there is none, or several
+     */
+    public VolumeId named(AppName app, VolumeName name) {
+        return one(app, new VolumeSelection.ByName(name)).id();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.flysnap.sqlite.check;
+
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.Database;
+import dev.flysnap.sqlite.DatabaseFacts;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sqlite.ProgressHandler;
+
+/**
+ * What was found when a database was looked at.
+ *
+ * @param facts empty when it was too damaged to tell
+ * @param problems what is wrong with it, at most {@link VerificationRequest#MAX_PROBLEMS}; none
+ *     when it is whole as far as {@code check} looks
+ */
+public record Verification(
+        Path file,
+        CheckDepth check,
+        String journalMode,
+        Optional<DatabaseFacts> facts,
+        List<String> problems,
+        Duration took) {
+    public Verification {
+        problems = List.copyOf(problems);
+    }
+
+    /** Instructions of SQLite's machine between two looks at the clock. */
+    private static final int INSTRUCTIONS_BETWEEN_LOOKS = 100_000;
+
+    /** Whether nothing is wrong with it, as far as was looked. */
+    public boolean isGood() {
+        return problems.isEmpty();
+    }
+
+    /**
+     * Looks at the database. It is opened the normal way, so that the WAL or the journal that lies
+     * beside it is recovered: without them a restored database would look good and lack data.
+     *
+     * @throws FlysnapException if nothing is there, or no SQLite database, or it stays locked
+     */
+    public static Verification of(Path file, VerificationRequest request) {
+        long start = System.nanoTime();
+        List<String> problems = new ArrayList<>();
+        Optional<DatabaseFacts> facts = Optional.empty();
+        String journalMode = "unknown";
+        try (Database database = Database.open(file)) {
+            limit(database, start + request.limit().toNanos());
+            try {
+                journalMode = database.journalMode();
+                facts = Optional.of(database.facts());
+                if (facts.get().pageCount() == 0) {
+                    problems.add("the database is empty: it has not a single page");
+                }
+                problems.addAll(found(database, request, start));
+            } finally {
+                ProgressHandler.clearHandler(database.connection());
+            }
+        } catch (SQLException e) {
+            problems.add(damage(Database.problem(file, Duration.ZERO, e)));
+        } catch (FlysnapException e) {
+            problems.add(damage(e));
+        }
+        return new Verification(
+                file,
+                request.check(),
+                journalMode,
+                facts,
+                problems,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Damage is what was looked for; anything else means that nothing could be looked at. */
+    private static String damage(FlysnapException e) {
+        if (!e.problem().code().equals("database-corrupt")) {
+            throw e;
+        }
+        return e.problem().why();
+    }
+
+    private static void limit(Database database, long deadlineNanos) throws SQLException {
+        ProgressHandler.setHandler(
+                database.connection(),
+                INSTRUCTIONS_BETWEEN_LOOKS,
+                new ProgressHandler() {
+                    @Override
+                    protected int progress() {
+                        return System.nanoTime() - deadlineNanos < 0 ? 0 : 1;
+                    }
+                });
+    }
+
+    private static List<String> found(Database database, VerificationRequest request, long start)
+            throws SQLException {
+        List<String> problems = new ArrayList<>();
+        int most = VerificationRequest.MAX_PROBLEMS;
+        try {
+            switch (request.check()) {
+                case NONE -> {}
+                case QUICK ->
+                        problems.addAll(rows(database, "PRAGMA main.quick_check(" + most + ")"));
+                case FULL ->
+                        problems.addAll(
+                                rows(database, "PRAGMA main.integrity_check(" + most + ")"));
+            }
+            problems.remove("ok");
+            if (request.foreignKeys()) {
+                for (String row : rows(database, "PRAGMA main.foreign_key_check")) {
+                    problems.add("foreign key: " + row);
+                }
+            }
+        } catch (SQLException e) {
+            if (System.nanoTime() - start < request.limit().toNanos()) {
+                throw e;
+            }
+            problems.add("the check was not done within " + request.limit().toSeconds() + " s");
+        }
+        return problems.subList(0, Math.min(most, problems.size()));
+    }
+
+    private static List<String> rows(Database database, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = database.connection().createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            int columns = result.getMetaData().getColumnCount();
+            while (result.next() && rows.size() < VerificationRequest.MAX_PROBLEMS) {
+                List<String> cells = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    cells.add(String.valueOf(result.getString(i)));
+                }
+                rows.add(String.join(" ", cells));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.flysnap.sqlite.quiesce;
+
+import dev.flysnap.sqlite.FileIdentity;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** All databases of a quiesce, opened and closed together, with one sync for each file system. */
+record TargetConnections(List<TargetConnection> targets, Map<Long, FileSystemSync> syncs)
+        implements AutoCloseable {
+
+    static TargetConnections open(List<QuiesceTarget> wanted) {
+        TargetConnections open = new TargetConnections(new ArrayList<>(), new LinkedHashMap<>());
+        try {
+            for (QuiesceTarget target : wanted) {
+                TargetConnection opened = TargetConnection.open(target);
+                open.targets.add(opened);
+                open.syncs.computeIfAbsent(
+                        opened.device(),
+                        device -> FileSystemSync.open(FileIdentity.directoryOf(target.file())));
+            }
+            return open;
+        } catch (RuntimeException | Error e) {
+            try {
+                open.close();
+            } catch (RuntimeException unclosed) {
+                e.addSuppressed(unclosed);
+            }
+            throw e;
+        }
+    }
+
+    void each(Consumer<TargetConnection> what) {
+        targets.forEach(what);
+    }
+
+    void sync() {
+        syncs.values().forEach(FileSystemSync::sync);
+    }
+
+    List<Path> files() {
+        return targets.stream().map(it -> it.target().file()).toList();
+    }
+
+    Map<Path, FileIdentity> identities() {
+        Map<Path, FileIdentity> identities = new HashMap<>();
+        each(it -> identities.put(it.target().file(), it.identity()));
+        return identities;
+    }
+
+    /** Each of them, whatever becomes of the others. */
+    @Override
+    public void close() {
+        List<RuntimeException> failures = new ArrayList<>();
+        targets.forEach(it -> close(it::close, failures));
+        syncs.values().forEach(it -> close(it::close, failures));
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private static void close(Runnable closing, List<RuntimeException> failures) {
+        try {
+            closing.run();
+        } catch (RuntimeException e) {
+            failures.add(e);
+        }
+    }
+}

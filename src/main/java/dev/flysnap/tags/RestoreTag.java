@@ -1,0 +1,111 @@
+package dev.flysnap.tags;
+
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the new machine's metadata tells of its restore, so that it can be adopted when the journal
+ * is lost: above all what the cutover takes away from the old machine.
+ *
+ * @param snapshot absent for a move, which takes its own later
+ * @param source the volume that the snapshot was taken of
+ * @param cutover whether the run was to go so far
+ */
+@JsonName("restore-note")
+public record RestoreTag(
+        Optional<SnapshotId> snapshot, VolumeId source, boolean cutover, Optional<Old> old) {
+    private static final String KEY = TagKeys.NOTE_KEY;
+
+    /**
+     * The machine that the cutover replaces, as it was when the run was planned.
+     *
+     * @param metadata the platform's
+     */
+    public record Old(
+            MachineId machine,
+            boolean started,
+            Map<String, String> metadata,
+            Optional<String> schedule) {
+
+        private static Old of(Machine machine) {
+            Json.Obj config = machine.config().orElse(Json.Obj.empty());
+            return new Old(
+                    machine.id(),
+                    machine.state().equals(MachineState.STARTED),
+                    PlatformMetadata.of(config),
+                    config.text("schedule"));
+        }
+
+        /**
+         * Whether a cutover has begun to take it out of service. That it stands, or that its
+         * release is another, tells nothing: an idle machine is stopped, and a deploy changes it.
+         */
+        public boolean isWithdrawn(Machine now) {
+            return now.config().isPresent()
+                    && !now.metadata().keySet().containsAll(metadata.keySet());
+        }
+
+        /**
+         * The machine before anything was done to it, as far as that was taken away; what a deploy
+         * has changed since stays.
+         */
+        public Machine asItWas(Machine now) {
+            Json.Obj config = now.config().orElse(Json.Obj.empty());
+            for (Map.Entry<String, String> entry : metadata.entrySet()) {
+                if (!now.metadata().containsKey(entry.getKey())) {
+                    config = MachineConfigs.withMetadata(config, entry.getKey(), entry.getValue());
+                }
+            }
+            Json.Obj whole = config.withText("schedule", schedule);
+            return now.config().isEmpty()
+                    ? now
+                    : now.with(started ? MachineState.STARTED : now.state(), whole);
+        }
+    }
+
+    public static RestoreTag of(
+            SnapshotId snapshot, VolumeId source, boolean cutover, Optional<Machine> replaced) {
+        return new RestoreTag(Optional.of(snapshot), source, cutover, replaced.map(Old::of));
+    }
+
+    public static RestoreTag ofMove(VolumeId source, Machine moved) {
+        return new RestoreTag(Optional.empty(), source, true, Optional.of(Old.of(moved)));
+    }
+
+    /** The one that a machine bears. */
+    public static Optional<RestoreTag> on(Machine machine) {
+        return Optional.ofNullable(machine.metadata().get(KEY)).flatMap(RestoreTag::parsed);
+    }
+
+    private static Optional<RestoreTag> parsed(String text) {
+        try {
+            return Optional.of(Records.read(RestoreTag.class, JsonText.parse(text)));
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The config with this note. */
+    public Json.Obj in(Json.Obj config) {
+        return MachineConfigs.withMetadata(
+                config, KEY, JsonText.print(Records.write(RestoreTag.class, this)));
+    }
+
+    /** A config as it is without notes of ours, for a machine that is to be like that one. */
+    public static Json.Obj without(Json.Obj config) {
+        Optional<Json.Obj> metadata = config.object("metadata");
+        return metadata.isEmpty()
+                ? config
+                : config.with("metadata", metadata.get().without(KEY).without(TagKeys.RUN_KEY));
+    }
+}

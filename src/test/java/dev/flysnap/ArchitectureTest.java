@@ -1,0 +1,229 @@
+package dev.flysnap;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which package may know which. The table is the design; a new import between packages is a
+ * decision, made here.
+ */
+class ArchitectureTest {
+    private static final String ROOT = "dev.flysnap.";
+    private static final List<String> FOUNDATIONS =
+            List.of("json", "time", "model", "problem", "file");
+
+    /** Package to what it may import besides itself; a name stands for its sub-packages too. */
+    private static final Map<String, List<String>> MAY_IMPORT =
+            new TreeMap<>(
+                    Map.ofEntries(
+                            Map.entry("json", List.of()),
+                            Map.entry("time", List.of()),
+                            Map.entry("file", List.of()),
+                            Map.entry("problem", List.of()),
+                            Map.entry("model", List.of("json")),
+                            Map.entry("config", FOUNDATIONS),
+                            Map.entry("contract", FOUNDATIONS),
+                            Map.entry("fly", FOUNDATIONS),
+                            Map.entry("sqlite", FOUNDATIONS),
+                            Map.entry("journal", FOUNDATIONS),
+                            Map.entry("sim", FOUNDATIONS),
+                            Map.entry("tags", with("fly.resource")),
+                            Map.entry("proof", with("contract", "fly.resource")),
+                            Map.entry("hook", with("contract", "fly", "proof")),
+                            Map.entry("agent", with("contract", "sqlite", "config")),
+                            Map.entry("saga", with("journal")),
+                            Map.entry("runtime", with("fly", "journal", "saga")),
+                            Map.entry(
+                                    "snapshot",
+                                    with(
+                                            "fly",
+                                            "contract",
+                                            "hook",
+                                            "proof",
+                                            "saga",
+                                            "journal",
+                                            "runtime",
+                                            "tags")),
+                            Map.entry(
+                                    "restore",
+                                    with(
+                                            "snapshot",
+                                            "fly",
+                                            "contract",
+                                            "hook",
+                                            "proof",
+                                            "sqlite",
+                                            "saga",
+                                            "journal",
+                                            "runtime",
+                                            "tags")),
+                            Map.entry("setup", with("config", "contract", "fly", "hook", "proof")),
+                            Map.entry(
+                                    "doctor",
+                                    with(
+                                            "config",
+                                            "setup",
+                                            "restore",
+                                            "snapshot",
+                                            "fly",
+                                            "contract",
+                                            "hook",
+                                            "proof",
+                                            "saga",
+                                            "journal",
+                                            "runtime",
+                                            "tags")),
+                            Map.entry("demo", with("sim", "sqlite", "config")),
+                            Map.entry(
+                                    "bench",
+                                    with(
+                                            "config",
+                                            "contract",
+                                            "fly",
+                                            "hook",
+                                            "proof",
+                                            "journal",
+                                            "saga",
+                                            "runtime",
+                                            "snapshot",
+                                            "sqlite",
+                                            "agent",
+                                            "sim",
+                                            "demo"))));
+
+    /** Library to the packages that may use it. */
+    private static final Map<String, Set<String>> LIBRARIES =
+            new TreeMap<>(
+                    Map.of(
+                            "okhttp3..", Set.of("fly", "hook"),
+                            "io.github.bucket4j..", Set.of("fly"),
+                            "io.github.resilience4j..", Set.of("fly", "hook", "runtime"),
+                            "com.squareup.moshi..", Set.of("json"),
+                            "java.sql..", Set.of("sqlite", "journal", "demo", "bench"),
+                            "org.sqlite..", Set.of("sqlite", "journal", "demo", "bench"),
+                            "org.tomlj..", Set.of("config"),
+                            "picocli..", Set.of("cli"),
+                            "com.sun.net.httpserver..", Set.of("agent", "sim")));
+
+    /** How a restore works inside: what others need of it is in its other packages. */
+    private static final List<String> RESTORE_INTERNALS =
+            List.of("restore.route..", "restore.topology..", "restore.machine..");
+
+    private static final int MOST_FILES_OF_A_PACKAGE = 17;
+
+    private static final JavaClasses PROGRAM =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("dev.flysnap");
+
+    private static List<String> with(String... packages) {
+        List<String> all = new ArrayList<>(FOUNDATIONS);
+        all.addAll(List.of(packages));
+        return all;
+    }
+
+    @Test
+    void everyPackageIsInTheTable() {
+        Set<String> packages = new TreeSet<>();
+        PROGRAM.forEach(type ->
+                packages.add(type.getPackageName().substring(ROOT.length()).split("\\.")[0]));
+        packages.removeAll(MAY_IMPORT.keySet());
+        assertEquals(Set.of("cli"), packages, "only the command line may import everything");
+        assertTrue(
+                PROGRAM.contain("dev.flysnap.problem.Problem"), "the program's classes were found");
+    }
+
+    @Test
+    void aPackageImportsOnlyWhatTheTableAllows() {
+        MAY_IMPORT.forEach((name, allowed) -> {
+            DescribedPredicate<JavaClass> forbidden = resideInAPackage("dev.flysnap..");
+            forbidden = forbidden.and(not(resideInAPackage(ROOT + name + "..")));
+            for (String other : allowed) {
+                forbidden = forbidden.and(not(resideInAPackage(ROOT + other + "..")));
+            }
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + name + "..")
+                    .should()
+                    .dependOnClassesThat(forbidden.as("packages that " + name + " must not know"))
+                    .check(PROGRAM);
+        });
+    }
+
+    @Test
+    void packagesHaveNoCyclesAtAnyDepth() {
+        slices().matching("(dev.flysnap.**)").should().beFreeOfCycles().check(PROGRAM);
+        slices().matching("dev.flysnap.(*)..").should().beFreeOfCycles().check(PROGRAM);
+    }
+
+    @Test
+    void aPackageIsSmallEnoughToBeReadAtOnce() {
+        Map<String, Long> files =
+                PROGRAM.stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .collect(
+                                Collectors.groupingBy(
+                                        JavaClass::getPackageName,
+                                        TreeMap::new,
+                                        Collectors.counting()));
+        files.values().removeIf(count -> count <= MOST_FILES_OF_A_PACKAGE);
+        assertEquals(Map.of(), files, "packages of more than about 15 files: split by concept");
+    }
+
+    @Test
+    void theInsideOfARestoreIsReachedByRestoresOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.flysnap.restore..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        RESTORE_INTERNALS.stream().map(ROOT::concat).toArray(String[]::new))
+                .check(PROGRAM);
+    }
+
+    @Test
+    void aLibraryStaysInItsPackages() {
+        LIBRARIES.forEach((library, packages) ->
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(
+                                packages.stream()
+                                        .map(name -> ROOT + name + "..")
+                                        .toArray(String[]::new))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(library)
+                        .check(PROGRAM));
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(PROGRAM);
+    }
+}

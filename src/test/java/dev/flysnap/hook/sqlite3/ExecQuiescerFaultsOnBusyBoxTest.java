@@ -1,0 +1,14 @@
+package dev.flysnap.hook.sqlite3;
+
+import dev.flysnap.NeedsTool;
+
+/**
+ * The same faults where BusyBox is all that the image has besides sqlite3, as in images of Alpine.
+ */
+@NeedsTool({"sqlite3", "busybox"})
+class ExecQuiescerFaultsOnBusyBoxTest extends ExecQuiescerFaultsTest {
+    @Override
+    MachineWithSqlite.Userland userland() {
+        return MachineWithSqlite.Userland.BUSYBOX;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.flysnap.hook.sqlite3;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.NeedsTool;
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.model.Machine;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.time.Sleeper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * By the simulator's exec, in real processes: the real sqlite3, and the real agent with its ctl.
+ */
+@NeedsTool("sqlite3")
+@Timeout(90)
+class ExecQuiescerTest {
+    @TempDir private Path directory;
+    private MachineWithSqlite shop;
+
+    MachineWithSqlite.Userland userland() {
+        return MachineWithSqlite.Userland.SYSTEM;
+    }
+
+    @BeforeEach
+    void start() throws IOException, SQLException {
+        shop = new MachineWithSqlite(directory, userland());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        shop.close();
+    }
+
+    private static Grade grade(Machine machine, Quiesced quiesced, Quiescer.Resumed how) {
+        return MachineWithSqlite.graded(machine, quiesced, how).grade();
+    }
+
+    @Test
+    void withoutAnAgentTheDatabasesAreSyncedAndWritersGoOn() throws SQLException {
+        Machine machine = shop.idle();
+        shop.sql("app.db", "INSERT INTO orders VALUES (1)");
+        Quiescer hook = shop.hook(machine);
+        Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ZERO, List.of());
+        assertFalse(quiesced.isHolding());
+        assertEquals(Optional.of(machine.id().value()), quiesced.machine());
+        assertEquals(
+                List.of("main", "audit"),
+                quiesced.answer().databases().stream().map(DatabaseState::name).toList());
+        assertEquals("wal", quiesced.answer().databases().getFirst().journalMode());
+        shop.sql("app.db", "INSERT INTO orders VALUES (2)");
+        shop.sql("audit.db", "INSERT INTO log VALUES (2)");
+        assertEquals(Grade.SYNCED, grade(machine, quiesced, hook.resume(quiesced.lease())));
+        assertEquals(2, hook.status().databases().size());
+    }
+
+    @Test
+    void aHoldKeepsWritersOffUntilItIsGivenBackAndIsHeld() throws SQLException {
+        Machine machine = shop.idle();
+        shop.sql("app.db", "INSERT INTO orders VALUES (1)");
+        Quiesced quiesced =
+                shop.hook(machine).quiesce("run_a/1.0", Duration.ofSeconds(20), List.of());
+        assertThrows(SQLException.class, () -> shop.sql("app.db", "INSERT INTO orders VALUES (2)"));
+        assertThrows(SQLException.class, () -> shop.sql("audit.db", "INSERT INTO log VALUES (2)"));
+        Quiescer another = shop.hook(machine);
+        assertEquals(
+                quiesced.lease(),
+                another.quiesce("run_a/1.0", Duration.ofSeconds(20), MachineWithSqlite.BOTH)
+                        .lease());
+        assertEquals(
+                "hook-lease-active",
+                problem(() -> another.quiesce("run_b/1.0", Duration.ZERO, List.of())));
+        Quiescer.Resumed how = another.resume(quiesced.lease());
+        assertTrue(how instanceof Quiescer.Resumed.Intact, how.toString());
+        assertEquals(how, another.resume(quiesced.lease()), "the answer is repeated");
+        shop.sql("app.db", "INSERT INTO orders VALUES (2)");
+        assertEquals(Grade.HELD, grade(machine, quiesced, how));
+        assertEquals(
+                new Quiescer.Resumed.Unknown(),
+                another.resume("run_c/1.0@" + MachineWithSqlite.BOTH.getFirst()));
+    }
+
+    @Test
+    void aHoldThatRanOutOrWasKilledIsToldAndLetsWritersGo() throws Exception {
+        Machine machine = shop.idle();
+        Quiescer hook = shop.hook(machine);
+        Quiesced brief = hook.quiesce("run_a/1.0", Duration.ofSeconds(3), List.of());
+        for (int i = 0; i < 800 && MachineWithSqlite.stateOf(machine, "over").isEmpty(); i++) {
+            Sleeper.REAL.sleep(Duration.ofMillis(25));
+        }
+        Quiescer.Resumed late = hook.resume(brief.lease());
+        assertTrue(late instanceof Quiescer.Resumed.Lapsed, late.toString());
+        assertEquals(Grade.SYNCED, grade(machine, brief, late));
+
+        Quiesced killed = hook.quiesce("run_a/2.0", Duration.ofSeconds(20), List.of());
+        ProcessHandle holder = MachineWithSqlite.holder(machine);
+        assertTrue(holder.destroyForcibly());
+        holder.onExit().get();
+        shop.sql("app.db", "INSERT INTO orders VALUES (9)");
+        assertTrue(hook.resume(killed.lease()) instanceof Quiescer.Resumed.Lapsed);
+    }
+
+    @Test
+    void whatCannotBeQuiescedIsRefusedInWords() throws Exception {
+        Quiescer hook = shop.hook(shop.idle());
+        Files.writeString(
+                shop.data.resolve("notes.txt"), "not a database, and longer than a header");
+        assertEquals("hook-database-unknown", problem(hook, "main=/data/none.db"));
+        assertFalse(Files.exists(shop.data.resolve("none.db")), "looking makes no database");
+        assertEquals("hook-not-a-database", problem(hook, "main=/data/notes.txt"));
+        for (String odd :
+                List.of(
+                        "/data/app.db",
+                        "main=data/app.db",
+                        "main=/data/../etc/x",
+                        "main=/data/a b",
+                        "main=/data/$(id)",
+                        "main=/data/a'b",
+                        "main=/data/-x",
+                        "main=/data//x")) {
+            assertEquals("hook-database-malformed", problem(hook, odd), odd);
+        }
+    }
+
+    private static String problem(Quiescer hook, String database) {
+        return problem(() -> hook.quiesce("run_x/1.0", Duration.ZERO, List.of(database)));
+    }
+
+    private static String problem(Executable call) {
+        return assertThrows(FlysnapException.class, call).problem().code();
+    }
+
+    @Test
+    void theCommandIsTheSameForEveryRunSoThatATokenCanBePinnedToIt() {
+        String script = ExecScript.of(MachineWithSqlite.BOTH);
+        assertEquals(script, ExecScript.of(MachineWithSqlite.BOTH));
+        assertTrue(script.contains("'main=/data/app.db audit=/data/audit.db'"), script);
+        assertEquals(script.strip(), script);
+    }
+
+    @Test
+    void throughExecTheAgentsOwnClientAsksTheRealAgent() throws Exception {
+        Machine machine = shop.agent();
+        shop.sql("app.db", "INSERT INTO orders VALUES (1)");
+        try (Quiescer hook =
+                MachineWithSqlite.hooks()
+                        .throughExec(shop.fly.machines(), MachineWithSqlite.SHOP, machine)) {
+            MachineWithSqlite.awaitAnswer(hook);
+            Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ofSeconds(9), List.of("main"));
+            assertThrows(
+                    SQLException.class, () -> shop.sql("app.db", "INSERT INTO orders VALUES (2)"));
+            Quiescer.Resumed how = hook.resume(quiesced.lease());
+            assertTrue(how instanceof Quiescer.Resumed.Intact, how.toString());
+            shop.sql("app.db", "INSERT INTO orders VALUES (2)");
+            assertEquals(Grade.HELD, grade(machine, quiesced, how));
+        }
+    }
+}

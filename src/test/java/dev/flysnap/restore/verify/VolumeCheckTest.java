@@ -1,0 +1,263 @@
+package dev.flysnap.restore.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the verifier says of real databases on a restored volume. */
+class VolumeCheckTest {
+    @TempDir private Path volume;
+    @TempDir private Path elsewhere;
+
+    @BeforeEach
+    void aVolumeAsASnapshotHoldsIt() throws SQLException, IOException {
+        Path live = elsewhere.resolve("app.db");
+        Files.createDirectories(volume.resolve("tenants"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + live);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("PRAGMA user_version=7");
+            statement.execute("CREATE TABLE t(a UNIQUE, b)");
+            statement.execute(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<2000)"
+                            + " INSERT INTO t SELECT i, hex(randomblob(50)) FROM n");
+            // As a power cut leaves it: what counts is in the WAL still.
+            for (String suffix : List.of("", "-wal")) {
+                Files.copy(
+                        live.resolveSibling("app.db" + suffix),
+                        volume.resolve("tenants/app.db" + suffix),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Files.writeString(volume.resolve("notes.db"), "this is no database");
+    }
+
+    @Test
+    void databasesAreFoundByWhatTheyAreAndRecoverTheirWal() {
+        Verdict verdict = check(VerifyLevel.QUICK);
+        assertEquals(
+                List.of("tenants/app.db"),
+                verdict.databases().stream().map(Verdict.Found::path).toList());
+        assertEquals(7, verdict.databases().getFirst().userVersion());
+        assertTrue(verdict.databases().getFirst().pageCount() > 20);
+        assertTrue(verdict.against(List.of(expected("/data/tenants/app.db", 7))).isFitForUse());
+    }
+
+    @Test
+    void aDatabaseOfTheReceiptThatIsNotThereIsMissed() {
+        Verdict verdict = check(VerifyLevel.QUICK).against(List.of(expected("/data/other.db", 7)));
+        assertFalse(verdict.isFitForUse());
+        assertTrue(
+                verdict.problems().getFirst().contains("/data/other.db"),
+                verdict.problems().toString());
+    }
+
+    @Test
+    void anotherUserVersionIsNotTheSameDatabase() {
+        assertFalse(
+                check(VerifyLevel.QUICK)
+                        .against(List.of(expected("/data/tenants/app.db", 8)))
+                        .isFitForUse());
+    }
+
+    @Test
+    void whereWritersWentOnAnotherUserVersionIsToldAndNoReasonAgainstIt() {
+        Verdict verdict =
+                check(VerifyLevel.NONE)
+                        .against(
+                                List.of(expected("/data/tenants/app.db", 8).beforeWritersWentOn()));
+        assertTrue(verdict.isFitForUse());
+        assertEquals(
+                Optional.of(List.of("tenants/app.db has user_version 7, the receipt says 8")),
+                verdict.notes());
+        assertEquals(Optional.empty(), check(VerifyLevel.NONE).against(List.of()).notes());
+    }
+
+    @Test
+    void anotherSchemaIsNotTheSameDatabase() {
+        Verdict verdict = check(VerifyLevel.QUICK);
+        Optional<String> schema = verdict.databases().getFirst().schemaSha256();
+        assertTrue(schema.isPresent());
+        ExpectedDatabase same =
+                new ExpectedDatabase(
+                        "app",
+                        "/data/tenants/app.db",
+                        Optional.of(7L),
+                        schema,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        ExpectedDatabase other =
+                new ExpectedDatabase(
+                        "app",
+                        "/data/tenants/app.db",
+                        Optional.of(7L),
+                        Optional.of("0".repeat(64)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        assertTrue(verdict.against(List.of(same)).isFitForUse());
+        assertTrue(
+                verdict.against(List.of(other)).problems().getFirst().contains("schema"),
+                "the receipt says another one");
+    }
+
+    @Test
+    void aDamagedDatabaseIsNotFitForUse() throws IOException, SQLException {
+        Path database = volume.resolve("tenants/app.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        try (RandomAccessFile file = new RandomAccessFile(database.toFile(), "rw")) {
+            file.seek(4096 * 5);
+            file.write(new byte[4096 * 4]);
+        }
+        Verdict verdict = check(VerifyLevel.FULL).against(List.of());
+        assertFalse(verdict.isFitForUse(), verdict.toString());
+    }
+
+    @Test
+    void anEmptyVolumeIsNotWhatWasMeant() throws IOException {
+        Files.delete(volume.resolve("tenants/app.db"));
+        assertFalse(check(VerifyLevel.NONE).against(List.of()).isFitForUse());
+    }
+
+    @Test
+    void queriesAreAskedOfTheRecoveredDataAndCannotChangeIt() {
+        Verdict met = expecting("SELECT count(*) FROM t", ">=", "2000");
+        assertTrue(met.isFitForUse(), met.toString());
+        assertEquals(Optional.of("2000"), met.expectations().orElseThrow().getFirst().found());
+        Verdict fewer = expecting("SELECT count(*) FROM t", ">", "2000");
+        assertTrue(fewer.problems().getFirst().contains("found 2000"), fewer.problems().toString());
+        for (String useless :
+                List.of(
+                        "SELECT * FROM nowhere",
+                        "SELECT a, b FROM t",
+                        "SELECT a FROM t",
+                        "SELECT a FROM t WHERE 0",
+                        "WITH x AS (SELECT 1) INSERT INTO t SELECT 5000, 1",
+                        "other.db: SELECT 1")) {
+            assertFalse(expecting(useless, "=", "1").isFitForUse(), useless);
+        }
+        assertTrue(expecting("tenants/app.db: SELECT count(*) FROM t", "=", "2000").isFitForUse());
+    }
+
+    @Test
+    void aDatabaseWithoutItsFirstPageIsNoMissingOne() throws IOException {
+        secondDatabase();
+        Path database = volume.resolve("tenants/app.db");
+        try (RandomAccessFile file = new RandomAccessFile(database.toFile(), "rw")) {
+            file.write(new byte[4096]);
+        }
+        assertProblem(
+                "tenants/app.db has no database header any more, but app.db-wal is beside it");
+        Files.delete(volume.resolve("tenants/app.db-wal"));
+        assertProblem("tenants/app.db is called like a database, and begins with zeros");
+    }
+
+    @Test
+    void aDatabaseThatIsEmptyOrGoneBesideItsWalIsAProblem() throws IOException {
+        secondDatabase();
+        Path database = volume.resolve("tenants/app.db");
+        Files.write(database, new byte[0]);
+        assertProblem(
+                "tenants/app.db has no database header any more, but app.db-wal is beside it");
+        Files.delete(database);
+        assertProblem("tenants/app.db-wal is there, but its database app.db is not");
+    }
+
+    @Test
+    void filesThatOnlySoundLikeADatabasesAreNone() throws IOException {
+        Files.writeString(volume.resolve("daily-journal"), "dear diary");
+        Files.writeString(volume.resolve("notes.db-wal"), "no such thing");
+        Files.write(volume.resolve("empty.db"), new byte[0]);
+        assertEquals(List.of(), check(VerifyLevel.QUICK).problems());
+    }
+
+    @Test
+    void whatLiesTooDeepOrIsTooMuchIsSaidNotToBeLookedAt() throws IOException {
+        secondDatabase();
+        Path deep = volume;
+        for (int level = 0; level < VolumeScan.DEEPEST; level++) {
+            deep = deep.resolve("d");
+        }
+        Files.createDirectories(deep);
+        assertEquals(List.of(), check(VerifyLevel.NONE).problems(), "an empty one hides nothing");
+        Files.writeString(deep.resolve("file"), "unseen");
+        assertProblem("d lies 16 levels deep, and what is in it was not looked at");
+
+        VolumeScan scan = VolumeScan.of(volume, 1);
+        assertEquals(1, scan.databases().size());
+        assertTrue(
+                scan.problems()
+                        .contains(
+                                "there are more than 1 databases, and the rest was not looked at"),
+                scan.problems().toString());
+    }
+
+    @Test
+    void aDatabaseIsFoundWhereItsMountHadItNotByItsNameAlone() throws IOException {
+        Files.copy(volume.resolve("tenants/app.db"), volume.resolve("app.db"));
+        Files.delete(volume.resolve("tenants/app.db"));
+        Files.delete(volume.resolve("tenants/app.db-wal"));
+        ExpectedDatabase wanted = expected("/data/tenants/app.db", 7).byNameOnly();
+        Verdict verdict = check(VerifyLevel.NONE);
+        assertFalse(verdict.against(List.of(wanted.mountedAt(Optional.of("/data")))).isFitForUse());
+        assertTrue(
+                verdict.against(
+                                List.of(
+                                        expected("/data/app.db", 7)
+                                                .byNameOnly()
+                                                .mountedAt(Optional.of("/data/"))))
+                        .isFitForUse());
+    }
+
+    private void secondDatabase() throws IOException {
+        Files.copy(volume.resolve("tenants/app.db"), volume.resolve("other.db"));
+        Files.copy(volume.resolve("tenants/app.db-wal"), volume.resolve("other.db-wal"));
+    }
+
+    private void assertProblem(String end) {
+        Verdict verdict = check(VerifyLevel.QUICK).against(List.of());
+        assertTrue(
+                verdict.problems().stream().anyMatch(it -> it.endsWith(end)),
+                verdict.problems().toString());
+    }
+
+    private Verdict expecting(String sql, String operator, String value) {
+        return new VolumeCheck(
+                        volume, VerifyLevel.QUICK, List.of(Expectation.parse(sql, operator, value)))
+                .verdict();
+    }
+
+    private Verdict check(VerifyLevel level) {
+        return new VolumeCheck(volume, level, List.of()).verdict();
+    }
+
+    private static ExpectedDatabase expected(String path, long userVersion) {
+        return new ExpectedDatabase(
+                "app",
+                path,
+                Optional.of(userVersion),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

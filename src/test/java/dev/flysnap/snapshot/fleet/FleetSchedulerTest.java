@@ -1,0 +1,122 @@
+package dev.flysnap.snapshot.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.model.AppName;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Who looks when, on a clock that moves by waiting. */
+class FleetSchedulerTest {
+    private static final AppName SHOP = new AppName("shop");
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Instant now = START;
+    private final FleetScheduler turns = new FleetScheduler(it -> now = now.plus(it), () -> now);
+
+    private FleetScheduler.Part asked(AppName app) {
+        FleetScheduler.Part part = turns.of(app, false);
+        part.toAsk();
+        part.toLook();
+        part.asked();
+        return part;
+    }
+
+    private double seconds() {
+        return Duration.between(START, now).toMillis() / 1000.0;
+    }
+
+    private double looksAt(FleetScheduler.Part part) {
+        part.toLook();
+        return seconds();
+    }
+
+    @Test
+    void thoseThatAskHaveATurnASecondAfterTheBurstThatFlyAllows() {
+        for (double at : new double[] {0, 0, 0.5, 1.5, 2.5}) {
+            var _ = asked(SHOP);
+            assertEquals(at, seconds());
+        }
+    }
+
+    @Test
+    void appsDoNotWaitForEachOther() {
+        for (int i = 0; i < 5; i++) {
+            var _ = asked(new AppName("app-" + i));
+        }
+        assertEquals(0, seconds());
+    }
+
+    @Test
+    void oneFindsOutHowLongItTakesAndTheOthersLookWhenTheirsHasHadAsLong() {
+        FleetScheduler.Part scout = asked(SHOP);
+        FleetScheduler.Part second = asked(SHOP);
+        FleetScheduler.Part third = asked(SHOP);
+        assertEquals(0.5, seconds());
+        for (int i = 1; i <= 23; i++) {
+            assertEquals(i + 0.5, looksAt(scout), "the scout looks once a second");
+        }
+        scout.created();
+        assertEquals(24.5, looksAt(second));
+        second.created();
+        assertEquals(25.5, looksAt(third));
+    }
+
+    @Test
+    void ofManyAppsEachScoutLooksRarelyAndAllLearnFromTheFirst() {
+        FleetScheduler.Part first = asked(SHOP);
+        FleetScheduler.Part last = first;
+        for (int i = 0; i < 5; i++) {
+            last = asked(new AppName("app-" + i));
+        }
+        double look = looksAt(first);
+        assertEquals(look + 3, looksAt(first));
+        first.created();
+        assertEquals(look + 3, looksAt(last), "it has had as long");
+    }
+
+    @Test
+    void oneThatTakesLongerIsLookedAtLessAndLessOften() {
+        FleetScheduler.Part quick = asked(SHOP);
+        FleetScheduler.Part slow = asked(SHOP);
+        assertEquals(0.5, looksAt(quick));
+        quick.created();
+        assertEquals(1.5, looksAt(slow));
+        assertEquals(2.5, looksAt(slow));
+        now = START.plusSeconds(101);
+        assertEquals(101, looksAt(slow));
+        assertEquals(112.222, looksAt(slow), 0.5, "a tenth of its age later");
+    }
+
+    @Test
+    void withoutAScoutThatEndsNobodyWaitsForEver() {
+        FleetScheduler.Part stuck = asked(SHOP);
+        FleetScheduler.Part other = asked(SHOP);
+        assertEquals(61, looksAt(other), 1, "after a minute by itself");
+        stuck.close();
+    }
+
+    @Test
+    void whoKeepsWritersOffLooksAtOnce() {
+        FleetScheduler.Part first = turns.of(SHOP, true);
+        first.toAsk();
+        first.toLook();
+        first.asked();
+        assertEquals(0, looksAt(first));
+        assertEquals(0, looksAt(first));
+    }
+
+    @Test
+    void whoWaitsForAnotherLetsTheNextOneAsk() throws InterruptedException {
+        FleetScheduler.Part stuck = turns.of(SHOP, true);
+        stuck.toAsk();
+        FleetScheduler.Part next = turns.of(SHOP, true);
+        Thread asking = Thread.ofVirtual().start(next::toAsk);
+        stuck.stepAside();
+        assertTrue(asking.join(Duration.ofSeconds(30)), "it is not kept waiting");
+        next.asked();
+        stuck.toAsk();
+    }
+}
