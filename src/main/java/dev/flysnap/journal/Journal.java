@@ -5,7 +5,6 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.RunKind;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import java.nio.file.Path;

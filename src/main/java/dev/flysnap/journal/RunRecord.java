@@ -3,7 +3,6 @@ package dev.flysnap.journal;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.RunKind;
 import java.time.Instant;
 import java.util.Optional;
 

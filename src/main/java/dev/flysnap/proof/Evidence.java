@@ -1,7 +1,5 @@
 package dev.flysnap.proof;
 
-import dev.flysnap.hook.client.Quiesced;
-import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.Machine;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,5 +27,5 @@ public record Evidence(
      *
      * @param askedAt when the resume was about to be sent
      */
-    public record Release(Quiescer.Resumed how, Instant askedAt) {}
+    public record Release(Resumed how, Instant askedAt) {}
 }

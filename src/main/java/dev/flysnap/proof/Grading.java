@@ -1,12 +1,10 @@
 package dev.flysnap.proof;
 
 import dev.flysnap.contract.DatabaseState;
-import dev.flysnap.hook.client.HookError;
-import dev.flysnap.hook.client.Quiesced;
-import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.PrintableText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +140,7 @@ public final class Grading {
     }
 
     private Grade gradeOf(DatabaseState database, VolumePaths volume) {
-        String named = HookError.printable("%s (%s)".formatted(database.name(), database.path()));
+        String named = PrintableText.of("%s (%s)".formatted(database.name(), database.path()));
         return switch (volume.of(database.path())) {
             case ON -> gradeOf(database);
             case OFF ->
@@ -194,14 +192,13 @@ public final class Grading {
         }
         Evidence.Release release = seen.release().get();
         return switch (release.how()) {
-            case Quiescer.Resumed.Lapsed lapsed ->
+            case Resumed.Lapsed lapsed ->
                     not(
                             "The hold had run out by itself after %d ms. %s"
                                     .formatted(lapsed.heldMs(), LONGER));
-            case Quiescer.Resumed.Unknown _ ->
+            case Resumed.Unknown _ ->
                     not("The hook did not know the hold any more when it was to end.");
-            case Quiescer.Resumed.Intact _ ->
-                    lastedUntilCreated(quiesced, requestedAt, release.askedAt());
+            case Resumed.Intact _ -> lastedUntilCreated(quiesced, requestedAt, release.askedAt());
         };
     }
 

@@ -1,15 +1,11 @@
 package dev.flysnap.tags;
 
-import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonName;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
-import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import java.time.Instant;
@@ -33,7 +29,7 @@ public record CreateTag(
         Optional<Integer> retentionBefore,
         Optional<Integer> retainDays,
         Optional<SnapshotId> snapshot) {
-    static final String KEY = "flysnap_create";
+    public static final String KEY = "flysnap_create";
 
     /** The one that the machine bears; a text that is none counts as none. */
     public static Optional<CreateTag> on(Machine machine) {
@@ -55,45 +51,17 @@ public record CreateTag(
                 .orElse(config);
     }
 
-    private static Optional<CreateTag> parsed(String text) {
+    /** As it stands in the metadata. */
+    public String text() {
+        return JsonText.print(Records.write(CreateTag.class, this));
+    }
+
+    /** What {@link #text} wrote; empty when the text is something else. */
+    public static Optional<CreateTag> parsed(String text) {
         try {
             return Optional.of(Records.read(CreateTag.class, JsonText.parse(text)));
         } catch (MalformedJson e) {
             return Optional.empty();
-        }
-    }
-
-    /**
-     * @return whether the machine bears it now, or may
-     */
-    public boolean put(FlyApi fly, AppName app, MachineId machine) {
-        try {
-            fly.machines()
-                    .setMetadata(
-                            app,
-                            machine,
-                            KEY,
-                            JsonText.print(Records.write(CreateTag.class, this)),
-                            Optional.empty());
-            return true;
-        } catch (FlyException e) {
-            return e.outcome() == FlyException.Outcome.UNKNOWN;
-        }
-    }
-
-    /** Takes the note of {@code run} away; one that cannot be reached is told by the next look. */
-    public static void remove(FlyApi fly, AppName app, MachineId machine, RunId run) {
-        try {
-            boolean ours =
-                    Optional.ofNullable(fly.machines().metadata(app, machine).get(KEY))
-                            .flatMap(CreateTag::parsed)
-                            .map(it -> it.run().equals(run))
-                            .orElse(false);
-            if (ours) {
-                fly.machines().deleteMetadata(app, machine, KEY, Optional.empty());
-            }
-        } catch (FlyException e) {
-            // The machine may be gone, or its host not answer; the snapshot is none the worse.
         }
     }
 }

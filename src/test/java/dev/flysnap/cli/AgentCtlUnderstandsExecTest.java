@@ -14,6 +14,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
+import dev.flysnap.proof.Resumed;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.platform.Machinery;
@@ -109,7 +110,7 @@ class AgentCtlUnderstandsExecTest {
                             .throughExec(fly.machines(), shop, machine)) {
                 assertEquals(2, hook.status().level());
                 var _ = hook.quiesce("run_a/1", Duration.ofMillis(1500), List.of("a b", "c"));
-                assertEquals(new Quiescer.Resumed.Intact(5), hook.resume("-L1"));
+                assertEquals(new Resumed.Intact(5), hook.resume("-L1"));
             }
         }
         assertEquals(

@@ -1,12 +1,13 @@
 package dev.flysnap.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunStatus;
-import dev.flysnap.model.RunKind;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -60,7 +61,7 @@ class PersistedNamesTest {
             if (imported.isAnnotatedWith(JsonName.class)) {
                 Class<?> type = imported.reflect();
                 if (Arrays.stream(type.getInterfaces()).noneMatch(Class::isSealed)) {
-                    assertEquals(null, documents.put(nameOf(type).orElseThrow(), type));
+                    assertNull(documents.put(nameOf(type).orElseThrow(), type));
                 }
             }
         }

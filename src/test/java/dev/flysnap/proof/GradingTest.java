@@ -12,8 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.contract.Checkpoint;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceAnswer;
-import dev.flysnap.hook.client.Quiesced;
-import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.HostStatus;
@@ -57,7 +55,7 @@ class GradingTest {
         private Optional<Long> requestedMs = Optional.of(40L);
         private Optional<Long> createdMs = Optional.of(2_000L);
         private Optional<Evidence.Release> release =
-                Optional.of(new Evidence.Release(new Quiescer.Resumed.Intact(2_000), at(2_010)));
+                Optional.of(new Evidence.Release(new Resumed.Intact(2_000), at(2_010)));
         private Optional<Integer> level = Optional.of(2);
         private List<DatabaseState> databases = List.of(database("wal", 5, 5, true, true));
 
@@ -86,7 +84,7 @@ class GradingTest {
                     createdMs.map(GradingTest::at));
         }
 
-        Scene ended(Quiescer.Resumed how, long askedMs) {
+        Scene ended(Resumed how, long askedMs) {
             release = Optional.of(new Evidence.Release(how, at(askedMs)));
             return this;
         }
@@ -193,18 +191,9 @@ class GradingTest {
     static List<Row> table() {
         Table t = new Table();
         t.row(HELD, "an intact hold until created", it -> it);
-        t.row(
-                SYNCED,
-                "a hold let go before created",
-                it -> it.ended(new Quiescer.Resumed.Intact(9), 1_999));
-        t.row(
-                SYNCED,
-                "a hold that lapsed",
-                it -> it.ended(new Quiescer.Resumed.Lapsed(1_500), 2_010));
-        t.row(
-                SYNCED,
-                "a hold that the hook forgot",
-                it -> it.ended(new Quiescer.Resumed.Unknown(), 2_010));
+        t.row(SYNCED, "a hold let go before created", it -> it.ended(new Resumed.Intact(9), 1_999));
+        t.row(SYNCED, "a hold that lapsed", it -> it.ended(new Resumed.Lapsed(1_500), 2_010));
+        t.row(SYNCED, "a hold that the hook forgot", it -> it.ended(new Resumed.Unknown(), 2_010));
         t.row(
                 SYNCED,
                 "a hold whose end nobody saw",
@@ -479,7 +468,7 @@ class GradingTest {
 
     @Test
     void aHoldThatWasTooShortIsToldHowToLast() {
-        Scene lapsed = new Scene().ended(new Quiescer.Resumed.Lapsed(1_500), 2_010);
+        Scene lapsed = new Scene().ended(new Resumed.Lapsed(1_500), 2_010);
         Scene brief = new Scene();
         brief.expiresInMs = 1_500;
         for (Scene scene : List.of(lapsed, brief)) {

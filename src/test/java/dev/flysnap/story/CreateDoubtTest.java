@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.StatusAnswer;
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
@@ -17,7 +16,9 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Receipt;
+import dev.flysnap.proof.Resumed;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sim.volume.SnapshotRules;
 import dev.flysnap.snapshot.create.Create;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.StatusAnswer;
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
@@ -14,7 +13,9 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Receipt;
+import dev.flysnap.proof.Resumed;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.CreateRequest;

@@ -2,15 +2,15 @@ package dev.flysnap.doctor.triage;
 
 import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.model.RunKind;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.run.Restore;
-import dev.flysnap.restore.topology.RunProgress;
+import dev.flysnap.restore.run.RunProgress;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.create.Create;
 import java.util.ArrayList;

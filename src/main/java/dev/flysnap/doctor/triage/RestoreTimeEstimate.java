@@ -4,7 +4,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Volume;
-import dev.flysnap.restore.topology.RunProgress;
+import dev.flysnap.restore.run.RunProgress;
 import dev.flysnap.runtime.RunContext;
 import java.time.Duration;
 import java.util.Optional;

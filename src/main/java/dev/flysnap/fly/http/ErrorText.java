@@ -5,6 +5,7 @@ import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
+import dev.flysnap.problem.PrintableText;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,8 +20,6 @@ import java.util.stream.Stream;
  * @param status the platform's own word, such as {@code insufficient_capacity}
  */
 record ErrorText(String text, Optional<String> status) {
-    private static final int MOST_CHARACTERS = 300;
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
     private static final Pattern SHORTAGE =
             Pattern.compile("insufficient|capacity|not enough|no space|out of (?:memory|space)");
     private static final Pattern QUOTA =
@@ -42,18 +41,11 @@ record ErrorText(String text, Optional<String> status) {
                             .distinct()
                             .collect(Collectors.joining("; "));
             return new ErrorText(
-                    printable(text), json.text("status").filter(it -> it.matches("\\w{1,60}")));
+                    PrintableText.of(text),
+                    json.text("status").filter(it -> it.matches("\\w{1,60}")));
         } catch (MalformedJson e) {
-            return new ErrorText(printable(body), Optional.empty());
+            return new ErrorText(PrintableText.of(body), Optional.empty());
         }
-    }
-
-    /** The text on one line, without what could steer a terminal, at most 300 characters of it. */
-    static String printable(String text) {
-        // Cut first: a junk body can have megabytes.
-        String cut = text.substring(0, Math.min(text.length(), 4 * MOST_CHARACTERS));
-        String line = UNPRINTABLE.matcher(cut).replaceAll(" ").strip();
-        return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "…";
     }
 
     /**

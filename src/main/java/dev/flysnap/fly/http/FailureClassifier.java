@@ -3,6 +3,7 @@ package dev.flysnap.fly.http;
 import dev.flysnap.fly.http.FlyException.Outcome;
 import dev.flysnap.fly.resource.CapacityShortage;
 import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ final class FailureClassifier {
     static FlyException junk(
             ApiCall call, ApiResponse.Whole answer, String wrong, Throwable cause) {
         return new FlyException(
-                FlyProblems.junk(call, ErrorText.printable(wrong), seen(answer.requestId())),
+                FlyProblems.junk(call, PrintableText.of(wrong), seen(answer.requestId())),
                 Optional.of(answer.status()),
                 Optional.empty(),
                 answer.requestId(),
@@ -39,7 +40,7 @@ final class FailureClassifier {
     }
 
     private static FlyException broken(ApiCall call, ApiResponse.Broken broken) {
-        String why = ErrorText.printable(String.valueOf(broken.cause().getMessage()));
+        String why = PrintableText.of(String.valueOf(broken.cause().getMessage()));
         Problem problem =
                 switch (broken.reason()) {
                     case TOO_LARGE -> FlyProblems.tooLarge(call, seen(broken.requestId()));
@@ -142,7 +143,7 @@ final class FailureClassifier {
     }
 
     private static String seen(Optional<String> requestId) {
-        return requestId.map(it -> ", fly-request-id " + ErrorText.printable(it) + ".").orElse(".");
+        return requestId.map(it -> ", fly-request-id " + PrintableText.of(it) + ".").orElse(".");
     }
 
     private FailureClassifier() {}

@@ -16,6 +16,7 @@ import dev.flysnap.hook.transport.HookTransports;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -158,6 +159,6 @@ public final class HookCheck {
     }
 
     private static List<String> names(StatusAnswer status) {
-        return status.databases().stream().map(it -> HookError.printable(it.name())).toList();
+        return status.databases().stream().map(it -> PrintableText.of(it.name())).toList();
     }
 }

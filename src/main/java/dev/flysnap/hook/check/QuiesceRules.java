@@ -5,8 +5,8 @@ import dev.flysnap.contract.HookCodes;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.ResumeAnswer;
 import dev.flysnap.hook.client.HookCall;
-import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookReply;
+import dev.flysnap.problem.PrintableText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -74,7 +74,7 @@ final class QuiesceRules {
                         .filter(it -> way.machine().map(id -> id.value().equals(it)).orElse(true))
                         .isPresent(),
                 "machine_id "
-                        + answer.machineId().map(HookError::printable).orElse("is missing")
+                        + answer.machineId().map(PrintableText::of).orElse("is missing")
                         + way.machine().map(it -> ", the volume is on " + it).orElse(""));
     }
 
@@ -85,7 +85,7 @@ final class QuiesceRules {
                 1,
                 "the path of every database is absolute",
                 paths.stream().allMatch(it -> it.startsWith("/")),
-                HookError.printable("path " + String.join(", ", paths)));
+                PrintableText.of("path " + String.join(", ", paths)));
     }
 
     private void sameAttemptSameLease(Lease lease) {

@@ -4,7 +4,6 @@ import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeRequest;
 import dev.flysnap.hook.client.HookCall;
-import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.client.HookTimes;
 import dev.flysnap.hook.client.HookTransport;
@@ -13,6 +12,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.PrintableText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,8 +100,8 @@ final class RuleRecorder {
     private static String words(HookReply reply) {
         return switch (reply) {
             case HookReply.Answered(int status, var _, String body) ->
-                    status + " " + HookError.printable(cut(body));
-            case HookReply.Silent(String why) -> "no answer: " + HookError.printable(why);
+                    status + " " + PrintableText.of(cut(body));
+            case HookReply.Silent(String why) -> "no answer: " + PrintableText.of(why);
         };
     }
 

@@ -13,7 +13,10 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import dev.flysnap.time.Sleeper;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.core.functions.Either;
@@ -140,7 +143,7 @@ public final class ContractClient implements Quiescer {
                 .filter(it -> !it.equals(machine.value()))
                 .map(it ->
                         HookProblems.wrongMachine(
-                                transport.where(), machine, HookError.printable(it)));
+                                transport.where(), machine, PrintableText.of(it)));
     }
 
     private Optional<Problem> unanswered(List<String> asked, QuiesceAnswer answer) {
@@ -179,7 +182,7 @@ public final class ContractClient implements Quiescer {
             return Records.read(type, json);
         } catch (MalformedJson e) {
             throw HookProblems.notAHook(
-                            transport.where(), HookError.printable(String.valueOf(e.getMessage())))
+                            transport.where(), PrintableText.of(String.valueOf(e.getMessage())))
                     .exception(e);
         }
     }
@@ -224,7 +227,7 @@ public final class ContractClient implements Quiescer {
                                     transport,
                                     Optional.of(app),
                                     Optional.of(machine),
-                                    HookError.printable(why))
+                                    PrintableText.of(why))
                             .exception();
         };
     }

@@ -4,17 +4,15 @@ import dev.flysnap.contract.HookCodes;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a hook says when it does not do what was asked. Read leniently: an app's own hook may use
  * codes of its own.
  */
 public record HookError(String code, String message, Optional<Long> heldMs) {
-    private static final int MOST_CHARACTERS = 300;
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
 
     /** The error in an answer's body; empty when there is none. */
     public static Optional<HookError> in(String body) {
@@ -27,17 +25,9 @@ public record HookError(String code, String message, Optional<Long> heldMs) {
 
     private static HookError read(Json.Obj error) {
         return new HookError(
-                printable(error.text("code").orElse("")),
-                printable(error.text("message").orElse("")),
+                PrintableText.of(error.text("code").orElse("")),
+                PrintableText.of(error.text("message").orElse("")),
                 error.number("held_ms"));
-    }
-
-    /** On one line, without what could steer a terminal, at most 300 characters. */
-    public static String printable(String text) {
-        // Cut first: junk can be megabytes long.
-        String cut = text.substring(0, Math.min(text.length(), 4 * MOST_CHARACTERS));
-        String line = UNPRINTABLE.matcher(cut).replaceAll(" ").strip();
-        return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "…";
     }
 
     /** The hook is there, only not what was asked for; any web server can say 404. */

@@ -1,7 +1,8 @@
 package dev.flysnap.hook.client;
 
 import dev.flysnap.contract.StatusAnswer;
-import dev.flysnap.json.JsonName;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,19 +31,4 @@ public interface Quiescer extends AutoCloseable {
     /** Ends what was started to reach the hook. Ends no hold. */
     @Override
     default void close() {}
-
-    /** How a hold ended. */
-    sealed interface Resumed {
-        /** Writers were off from the quiesce's answer until this resume. */
-        @JsonName("intact")
-        record Intact(long heldMs) implements Resumed {}
-
-        /** The hold had run out before. */
-        @JsonName("lapsed")
-        record Lapsed(long heldMs) implements Resumed {}
-
-        /** The hook does not know the lease: it was started anew, or it was long ago. */
-        @JsonName("unknown")
-        record Unknown() implements Resumed {}
-    }
 }

@@ -1,8 +1,8 @@
 package dev.flysnap.hook.sqlite3;
 
-import dev.flysnap.hook.client.HookError;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 import java.time.Duration;
 
@@ -52,7 +52,7 @@ public final class ExecProblems {
         return new Problem(
                 "hook-database-malformed",
                 ExitCode.USAGE,
-                "\"" + HookError.printable(given) + "\" is no database for --hook exec.",
+                "\"" + PrintableText.of(given) + "\" is no database for --hook exec.",
                 "It is a name, = and an absolute path, each once, of letters, digits, _ . and -; no .. and nothing that a shell could read.",
                 "--database main=/data/app.db");
     }

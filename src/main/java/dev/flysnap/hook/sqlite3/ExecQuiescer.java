@@ -5,13 +5,14 @@ import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.ExecResult;
-import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookProblems;
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.WalResetBug;
+import dev.flysnap.problem.PrintableText;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import dev.flysnap.time.Sleeper;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
@@ -185,7 +186,7 @@ public final class ExecQuiescer implements Quiescer {
         ExecAnswer answer = ExecAnswer.read(result.stdout());
         Optional<String[]> error = answer.error();
         if (error.isPresent()) {
-            String said = "It said: " + HookError.printable(error.get()[1]) + ".";
+            String said = "It said: " + PrintableText.of(error.get()[1]) + ".";
             throw switch (error.get()[0]) {
                 case "no-sqlite3" -> ExecProblems.noSqlite(machine).exception();
                 case "database-absent" -> ExecProblems.execAbsent(where(), said).exception();
@@ -207,8 +208,7 @@ public final class ExecQuiescer implements Quiescer {
                             where(),
                             "sh ended with %d: %s"
                                     .formatted(
-                                            result.exitCode(),
-                                            HookError.printable(result.stderr())))
+                                            result.exitCode(), PrintableText.of(result.stderr())))
                     .exception();
         }
         return answer;

@@ -12,6 +12,7 @@ import dev.flysnap.hook.sqlite3.ExecProblems;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.PrintableText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ public final class ExecTransport implements HookTransport {
         if (result.exitCode() == 0) {
             return new HookReply.Answered(200, Optional.empty(), result.stdout());
         }
-        String said = HookError.printable(result.stderr() + " " + result.stdout());
+        String said = PrintableText.of(result.stderr() + " " + result.stdout());
         throw switch (result.exitCode()) {
             case NO_SUCH_PROGRAM -> ExecProblems.noClient(machine, said).exception();
             case NOT_AUTHORISED -> ExecProblems.clientNotAuthorised(machine, said).exception();

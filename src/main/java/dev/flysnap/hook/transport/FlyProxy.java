@@ -1,8 +1,8 @@
 package dev.flysnap.hook.transport;
 
-import dev.flysnap.hook.client.HookError;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,7 +140,7 @@ public final class FlyProxy implements AutoCloseable {
 
     private String said() {
         synchronized (output) {
-            return HookError.printable(output.toString());
+            return PrintableText.of(output.toString());
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.flysnap.hook.transport;
 
-import dev.flysnap.hook.client.HookError;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 
 /** The ways in which it is not clear where a hook is. */
@@ -11,7 +11,7 @@ final class HookAddressProblems {
         return new Problem(
                 "hook-address-malformed",
                 ExitCode.USAGE,
-                "flysnap cannot fill in " + place + " in " + HookError.printable(template) + ".",
+                "flysnap cannot fill in " + place + " in " + PrintableText.of(template) + ".",
                 "It knows {machine_id}, {private_ip} and {app}.",
                 "--hook 'http://[{private_ip}]:8099'");
     }
@@ -20,7 +20,7 @@ final class HookAddressProblems {
         return new Problem(
                 "hook-address-malformed",
                 ExitCode.USAGE,
-                "\"" + HookError.printable(template) + "\" is not the address of a hook.",
+                "\"" + PrintableText.of(template) + "\" is not the address of a hook.",
                 "It must be an http or https URL without user, query and fragment.",
                 "--hook 'http://[{private_ip}]:8099'");
     }
@@ -29,7 +29,7 @@ final class HookAddressProblems {
         return new Problem(
                 "hook-address-insecure",
                 ExitCode.USAGE,
-                "The hook's token was not sent to " + HookError.printable(template) + ".",
+                "The hook's token was not sent to " + PrintableText.of(template) + ".",
                 "Plain http is only for the local machine and Fly's private network; elsewhere others could read the token.",
                 "Use https:// there.");
     }
@@ -38,7 +38,7 @@ final class HookAddressProblems {
         return new Problem(
                 "hook-address-incomplete",
                 ExitCode.FAILED,
-                "The hook at " + HookError.printable(template) + " was not asked.",
+                "The hook at " + PrintableText.of(template) + " was not asked.",
                 "Machine " + machine + " has no private address: is it started?",
                 "fly machine status " + machine);
     }
@@ -47,7 +47,7 @@ final class HookAddressProblems {
         return new Problem(
                 "hook-address-incomplete",
                 ExitCode.USAGE,
-                "The hook at " + HookError.printable(template) + " was not asked.",
+                "The hook at " + PrintableText.of(template) + " was not asked.",
                 "It has places that only an app and its machine fill in.",
                 "Name the app: --app my-shop");
     }

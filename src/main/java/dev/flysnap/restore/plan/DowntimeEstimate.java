@@ -1,8 +1,8 @@
 package dev.flysnap.restore.plan;
 
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.RunKind;
 import dev.flysnap.restore.model.PlanRationale.ServiceGap;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.verify.ConfiguredChecks;

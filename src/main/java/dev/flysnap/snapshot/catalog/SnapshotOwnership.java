@@ -2,11 +2,11 @@ package dev.flysnap.snapshot.catalog;
 
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.RunKind;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.snapshot.plan.CreateEffect;

@@ -1,11 +1,11 @@
 package dev.flysnap.snapshot.create;
 
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Volume;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.plan.CreateEffect;

@@ -1,8 +1,8 @@
 package dev.flysnap.snapshot.create;
 
+import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.RequestedSnapshot;
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
@@ -11,6 +11,8 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.saga.Saga;
@@ -133,7 +135,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.LookAfter() -> new CreateEffect.SawAfter(attachedMachine());
             case CreateStep.Mark mark -> mark(mark);
             case CreateStep.Unmark(MachineId machine) -> {
-                CreateTag.remove(context.fly(), plan.app(), machine, plan.run());
+                removeTag(machine);
                 yield new CreateEffect.Unmarked();
             }
         };
@@ -229,7 +231,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         } catch (FlysnapException e) {
             context.progress()
                     .at("the hook does not say how its hold ended: " + e.problem().what());
-            return new CreateEffect.Released(new Quiescer.Resumed.Unknown(), askedAt);
+            return new CreateEffect.Released(new Resumed.Unknown(), askedAt);
         }
     }
 
@@ -241,8 +243,36 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                         mark.retentionBefore(),
                         plan.retainDays(),
                         mark.snapshot());
-        return new CreateEffect.Marked(
-                note.put(context.fly(), plan.app(), mark.machine()), mark.snapshot());
+        return new CreateEffect.Marked(putTag(note, mark.machine()), mark.snapshot());
+    }
+
+    /** Whether the machine bears it now, or may. */
+    private boolean putTag(CreateTag tag, MachineId machine) {
+        try {
+            context.fly()
+                    .machines()
+                    .setMetadata(plan.app(), machine, CreateTag.KEY, tag.text(), Optional.empty());
+            return true;
+        } catch (FlyException e) {
+            return e.outcome() == FlyException.Outcome.UNKNOWN;
+        }
+    }
+
+    /** A tag that cannot be reached is told by the next look. */
+    private void removeTag(MachineId machine) {
+        try {
+            Machines machines = context.fly().machines();
+            boolean ours =
+                    Optional.ofNullable(machines.metadata(plan.app(), machine).get(CreateTag.KEY))
+                            .flatMap(CreateTag::parsed)
+                            .filter(tag -> tag.run().equals(plan.run()))
+                            .isPresent();
+            if (ours) {
+                machines.deleteMetadata(plan.app(), machine, CreateTag.KEY, Optional.empty());
+            }
+        } catch (FlyException e) {
+            // The machine may be gone, or its host not answer; the snapshot is none the worse.
+        }
     }
 
     private CreateEffect lookAtRetention() {

@@ -1,8 +1,6 @@
 package dev.flysnap.snapshot.create;
 
 import dev.flysnap.contract.QuiesceAnswer;
-import dev.flysnap.hook.client.Quiesced;
-import dev.flysnap.hook.client.Quiescer.Resumed;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.proof.ConfigHash;
@@ -11,7 +9,9 @@ import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Graded;
 import dev.flysnap.proof.Grading;
 import dev.flysnap.proof.Labels;
+import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Receipt;
+import dev.flysnap.proof.Resumed;
 import dev.flysnap.snapshot.plan.CreateEffect;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.CreateState;

@@ -1,8 +1,8 @@
 package dev.flysnap.snapshot.create;
 
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.RunKind;
 
 /** What came of one thing in the world that a run may have left, when its journal is lost. */
 public sealed interface RecoveredRun {

@@ -1,12 +1,12 @@
 package dev.flysnap.snapshot.plan;
 
-import dev.flysnap.hook.client.Quiesced;
-import dev.flysnap.hook.client.Quiescer.Resumed;
 import dev.flysnap.json.JsonName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

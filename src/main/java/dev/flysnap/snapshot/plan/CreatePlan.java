@@ -1,6 +1,5 @@
 package dev.flysnap.snapshot.plan;
 
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.JsonName;
 import dev.flysnap.json.Records;
@@ -11,6 +10,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Labels;
+import dev.flysnap.proof.Quiesced;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.flysnap.snapshot.plan;
 
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.proof.Quiesced;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.saga.RunLog;
 import java.util.Optional;

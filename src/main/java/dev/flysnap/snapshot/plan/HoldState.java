@@ -1,6 +1,6 @@
 package dev.flysnap.snapshot.plan;
 
-import dev.flysnap.hook.client.Quiesced;
+import dev.flysnap.proof.Quiesced;
 import java.util.Optional;
 
 /**

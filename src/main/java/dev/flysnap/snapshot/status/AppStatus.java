@@ -1,11 +1,11 @@
 package dev.flysnap.snapshot.status;
 
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.runtime.RunContext;

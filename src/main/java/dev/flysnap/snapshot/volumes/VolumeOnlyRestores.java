@@ -2,12 +2,12 @@ package dev.flysnap.snapshot.volumes;
 
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.RunKind;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.tags.TagKeys;

@@ -2,10 +2,10 @@ package dev.flysnap.cli.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.RunKind;
 import dev.flysnap.snapshot.create.RecoveredRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;

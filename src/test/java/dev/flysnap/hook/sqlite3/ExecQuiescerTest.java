@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
 import dev.flysnap.contract.DatabaseState;
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.Machine;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ class ExecQuiescerTest {
         shop.close();
     }
 
-    private static Grade grade(Machine machine, Quiesced quiesced, Quiescer.Resumed how) {
+    private static Grade grade(Machine machine, Quiesced quiesced, Resumed how) {
         return MachineWithSqlite.graded(machine, quiesced, how).grade();
     }
 
@@ -88,13 +89,13 @@ class ExecQuiescerTest {
         assertEquals(
                 "hook-lease-active",
                 problem(() -> another.quiesce("run_b/1.0", Duration.ZERO, List.of())));
-        Quiescer.Resumed how = another.resume(quiesced.lease());
-        assertTrue(how instanceof Quiescer.Resumed.Intact, how.toString());
+        Resumed how = another.resume(quiesced.lease());
+        assertTrue(how instanceof Resumed.Intact, how.toString());
         assertEquals(how, another.resume(quiesced.lease()), "the answer is repeated");
         shop.sql("app.db", "INSERT INTO orders VALUES (2)");
         assertEquals(Grade.HELD, grade(machine, quiesced, how));
         assertEquals(
-                new Quiescer.Resumed.Unknown(),
+                new Resumed.Unknown(),
                 another.resume("run_c/1.0@" + MachineWithSqlite.BOTH.getFirst()));
     }
 
@@ -106,8 +107,8 @@ class ExecQuiescerTest {
         for (int i = 0; i < 800 && MachineWithSqlite.stateOf(machine, "over").isEmpty(); i++) {
             Sleeper.REAL.sleep(Duration.ofMillis(25));
         }
-        Quiescer.Resumed late = hook.resume(brief.lease());
-        assertTrue(late instanceof Quiescer.Resumed.Lapsed, late.toString());
+        Resumed late = hook.resume(brief.lease());
+        assertTrue(late instanceof Resumed.Lapsed, late.toString());
         assertEquals(Grade.SYNCED, grade(machine, brief, late));
 
         Quiesced killed = hook.quiesce("run_a/2.0", Duration.ofSeconds(20), List.of());
@@ -115,7 +116,7 @@ class ExecQuiescerTest {
         assertTrue(holder.destroyForcibly());
         holder.onExit().get();
         shop.sql("app.db", "INSERT INTO orders VALUES (9)");
-        assertTrue(hook.resume(killed.lease()) instanceof Quiescer.Resumed.Lapsed);
+        assertTrue(hook.resume(killed.lease()) instanceof Resumed.Lapsed);
     }
 
     @Test
@@ -167,8 +168,8 @@ class ExecQuiescerTest {
             Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ofSeconds(9), List.of("main"));
             assertThrows(
                     SQLException.class, () -> shop.sql("app.db", "INSERT INTO orders VALUES (2)"));
-            Quiescer.Resumed how = hook.resume(quiesced.lease());
-            assertTrue(how instanceof Quiescer.Resumed.Intact, how.toString());
+            Resumed how = hook.resume(quiesced.lease());
+            assertTrue(how instanceof Resumed.Intact, how.toString());
             shop.sql("app.db", "INSERT INTO orders VALUES (2)");
             assertEquals(Grade.HELD, grade(machine, quiesced, how));
         }

@@ -10,7 +10,6 @@ import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.client.HookTimes;
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.transport.HookAddress;
 import dev.flysnap.hook.transport.HookOnTheWire;
@@ -26,6 +25,8 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Evidence;
 import dev.flysnap.proof.Graded;
 import dev.flysnap.proof.Grading;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
@@ -304,7 +305,7 @@ public final class MachineWithSqlite implements AutoCloseable {
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
-    public static Graded graded(Machine machine, Quiesced quiesced, Quiescer.Resumed how) {
+    public static Graded graded(Machine machine, Quiesced quiesced, Resumed how) {
         Instant now = quiesced.answeredAt();
         return Grading.of(
                 new Evidence(

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ class DirectHookTest {
             assertEquals(sent.plusMillis(1500), quiesced.expiresAt());
             assertEquals(Optional.of("1857156b526dd8"), quiesced.machine());
             assertEquals("main", quiesced.answer().databases().getFirst().name());
-            assertEquals(new Quiescer.Resumed.Intact(31), hook.direct().resume(quiesced.lease()));
+            assertEquals(new Resumed.Intact(31), hook.direct().resume(quiesced.lease()));
             assertEquals(
                     "Bearer " + HookOnTheWire.SECRET,
                     hook.request().getHeaders().get("Authorization"));

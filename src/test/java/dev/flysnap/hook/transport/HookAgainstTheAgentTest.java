@@ -10,7 +10,6 @@ import dev.flysnap.agent.setting.DatabaseSet;
 import dev.flysnap.agent.setting.MachineIdentity;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.hook.client.HookTimes;
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
@@ -18,6 +17,8 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Evidence;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Grading;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import dev.flysnap.time.Sleeper;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -91,7 +92,7 @@ class HookAgainstTheAgentTest {
         }
     }
 
-    private Evidence evidence(Quiesced quiesced, Quiescer.Resumed how, Instant requested) {
+    private Evidence evidence(Quiesced quiesced, Resumed how, Instant requested) {
         Instant created = Instant.now();
         Machine mounted =
                 HERE.withConfig(
@@ -122,7 +123,7 @@ class HookAgainstTheAgentTest {
         run("PRAGMA busy_timeout=0");
         assertThrows(SQLException.class, () -> run("INSERT INTO orders VALUES (2)"));
         Instant requested = Instant.now();
-        Quiescer.Resumed how = hook.resume(quiesced.lease());
+        Resumed how = hook.resume(quiesced.lease());
         run("INSERT INTO orders VALUES (2)");
         assertEquals(Grade.HELD, Grading.of(evidence(quiesced, how, requested)).grade());
         assertEquals(how, hook.resume(quiesced.lease()), "the answer is repeated");
@@ -134,8 +135,8 @@ class HookAgainstTheAgentTest {
         run("PRAGMA busy_timeout=9000");
         // Waits in SQLite until the hold has run out by itself.
         run("INSERT INTO orders VALUES (1)");
-        Quiescer.Resumed how = hook.resume(quiesced.lease());
-        assertTrue(how instanceof Quiescer.Resumed.Lapsed, how.toString());
+        Resumed how = hook.resume(quiesced.lease());
+        assertTrue(how instanceof Resumed.Lapsed, how.toString());
         assertEquals(
                 Grade.SYNCED, Grading.of(evidence(quiesced, how, quiesced.answeredAt())).grade());
     }
@@ -146,18 +147,14 @@ class HookAgainstTheAgentTest {
         assertEquals(false, quiesced.isHolding());
         assertEquals(
                 Grade.SYNCED,
-                Grading.of(
-                                evidence(
-                                        quiesced,
-                                        new Quiescer.Resumed.Unknown(),
-                                        quiesced.answeredAt()))
+                Grading.of(evidence(quiesced, new Resumed.Unknown(), quiesced.answeredAt()))
                         .grade());
     }
 
     @Test
     void theAgentsRefusalsAreTold() {
         assertEquals(2, hook.status().level());
-        assertEquals(new Quiescer.Resumed.Unknown(), hook.resume("never-given"));
+        assertEquals(new Resumed.Unknown(), hook.resume("never-given"));
         assertEquals(
                 "hook-database-unknown",
                 refusal(() -> hook.quiesce("a", Duration.ZERO, List.of("x"))));
@@ -169,7 +166,7 @@ class HookAgainstTheAgentTest {
                 "hook-lease-active",
                 refusal(() -> hook.quiesce("d", Duration.ofSeconds(1), List.of())));
         assertEquals(first.lease(), hook.quiesce("c", Duration.ofSeconds(9), List.of()).lease());
-        assertTrue(hook.resume(first.lease()) instanceof Quiescer.Resumed.Intact);
+        assertTrue(hook.resume(first.lease()) instanceof Resumed.Intact);
         assertEquals(
                 "hook-not-authorised",
                 refusal(() -> hook(HookToken.parse("f".repeat(32))).status()));

@@ -9,12 +9,13 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.client.HookTimes;
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class OtherTransportsTest {
             Quiescer hook = exec(wire, api);
             Quiesced quiesced = hook.quiesce("run_a/1", HOLD, List.of("main"));
             assertEquals(Optional.of("1857156b526dd8"), quiesced.machine());
-            assertEquals(new Quiescer.Resumed.Intact(900), hook.resume(quiesced.lease()));
+            assertEquals(new Resumed.Intact(900), hook.resume(quiesced.lease()));
             assertEquals(
                     "POST /v1/apps/shop/machines/1857156b526dd8/exec {\"command\":[\"flysnap\",\"agent\",\"ctl\",\"quiesce\",\"--timeout-ms=1000\",\"--attempt=run_a/1\",\"--hold-ms=1500\",\"--db=main\"],\"timeout\":2}",
                     wire.line());
@@ -107,9 +108,9 @@ class OtherTransportsTest {
             wire.answers(409, "{\"error\":\"lease currently held by ops\"}");
             assertEquals("fly-machine-leased", failing(hook));
             wire.answers(200, refusal("lease-lapsed"));
-            assertEquals(new Quiescer.Resumed.Lapsed(0), hook.resume("L1"));
+            assertEquals(new Resumed.Lapsed(0), hook.resume("L1"));
             wire.answers(200, refusal("lease-unknown"));
-            assertEquals(new Quiescer.Resumed.Unknown(), hook.resume("L1"));
+            assertEquals(new Resumed.Unknown(), hook.resume("L1"));
             int before = wire.server.getRequestCount();
             wire.answers(200, refusal("agent-unreachable"))
                     .answers(408, "{\"error\":\"deadline_exceeded\"}")

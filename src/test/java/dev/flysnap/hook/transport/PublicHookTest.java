@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.hook.client.Quiesced;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.sqlite3.MachineWithSqlite;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.Resumed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -64,7 +65,7 @@ class PublicHookTest {
                 assertThrows(
                         SQLException.class,
                         () -> shop.sql("app.db", "INSERT INTO orders VALUES (2)"));
-                Quiescer.Resumed how = hook.resume(quiesced.lease());
+                Resumed how = hook.resume(quiesced.lease());
                 assertEquals(Grade.HELD, MachineWithSqlite.graded(meant, quiesced, how).grade());
             }
         }

@@ -1,4 +1,4 @@
-package dev.flysnap.model;
+package dev.flysnap.journal;
 
 import java.util.Arrays;
 

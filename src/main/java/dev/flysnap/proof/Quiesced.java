@@ -1,4 +1,4 @@
-package dev.flysnap.hook.client;
+package dev.flysnap.proof;
 
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.model.MachineId;

@@ -1,13 +1,14 @@
-package dev.flysnap.restore.topology;
+package dev.flysnap.restore.run;
 
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
-import dev.flysnap.model.RunKind;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
+import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.runtime.RunContext;
 import java.time.Instant;
 import java.util.List;

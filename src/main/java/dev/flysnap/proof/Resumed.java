@@ -1,0 +1,18 @@
+package dev.flysnap.proof;
+
+import dev.flysnap.json.JsonName;
+
+/** How a hold ended. */
+public sealed interface Resumed {
+    /** Writers were off from the quiesce's answer until this resume. */
+    @JsonName("intact")
+    record Intact(long heldMs) implements Resumed {}
+
+    /** The hold had run out before. */
+    @JsonName("lapsed")
+    record Lapsed(long heldMs) implements Resumed {}
+
+    /** The hook does not know the lease: it was started anew, or it was long ago. */
+    @JsonName("unknown")
+    record Unknown() implements Resumed {}
+}
