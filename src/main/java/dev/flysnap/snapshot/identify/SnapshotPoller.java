@@ -98,7 +98,7 @@ public final class SnapshotPoller {
     }
 
     /**
-     * @param sought what the snapshot was told by from those of others
+     * @param criteria what the snapshot was told by from those of others
      */
     public Snapshot awaitCreated(SnapshotId snapshot, MatchCriteria criteria) {
         Snapshot created =
