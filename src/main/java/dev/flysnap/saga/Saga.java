@@ -1,5 +1,6 @@
 package dev.flysnap.saga;
 
+import dev.flysnap.problem.FlysnapException;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,12 @@ public interface Saga<S, E, T> {
 
     /** Changes the world. Sends each change once. */
     E apply(S step);
+
+    /**
+     * Whether a failed {@link #apply} may have changed the world all the same, so that {@link
+     * #probe} knows more than the failure does.
+     */
+    boolean isOutcomeUnknown(FlysnapException failure);
 
     /** Looks whether an intended step has happened. Changes nothing. */
     Probe<E> probe(S step);

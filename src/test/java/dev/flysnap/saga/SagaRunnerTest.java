@@ -12,17 +12,22 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The runner on a saga that lays bricks in a row, in a world that is a list. */
 class SagaRunnerTest {
     private static final int BRICKS = 3;
+    private static final CutAt NO_CUT = new CutAt(Integer.MAX_VALUE);
 
     sealed interface Step {
         @JsonName("lay")
@@ -103,20 +108,96 @@ class SagaRunnerTest {
         }
     }
 
+    @Test
+    void aLostAnswerIsLookedIntoInTheSameRun() {
+        for (Answer lost : List.of(Answer.LOST_BEFORE, Answer.LOST_AFTER)) {
+            List<Integer> wall = new ArrayList<>();
+            try (Journal journal = freshJournal()) {
+                var answers = new ArrayDeque<>(List.of(Answer.COMES, lost, Answer.COMES));
+                assertEquals(BRICKS, runner(journal, wall, NO_CUT, answers).forward());
+                assertEquals(List.of(1, 2, 3), wall, lost + ": each brick is laid once");
+            }
+        }
+    }
+
+    @Test
+    void aStepWhoseAnswersAreAlwaysLostIsTriedThreeTimes() {
+        List<Integer> wall = new ArrayList<>();
+        try (Journal journal = freshJournal()) {
+            var answers = new ArrayDeque<>(Collections.nCopies(9, Answer.LOST_BEFORE));
+            FlysnapException stopped =
+                    assertThrows(
+                            FlysnapException.class,
+                            () -> runner(journal, wall, NO_CUT, answers).forward());
+            assertEquals("answer-lost", stopped.problem().code());
+            assertEquals(6, answers.size(), "three of nine were used");
+        }
+    }
+
+    @Test
+    void aRefusalIsNotLookedInto() {
+        List<Integer> wall = new ArrayList<>();
+        try (Journal journal = freshJournal()) {
+            var answers = new ArrayDeque<>(List.of(Answer.REFUSED, Answer.COMES));
+            FlysnapException refused =
+                    assertThrows(
+                            FlysnapException.class,
+                            () -> runner(journal, wall, NO_CUT, answers).forward());
+            assertEquals("refused", refused.problem().code());
+            assertEquals(1, answers.size());
+        }
+    }
+
+    @Test
+    void anUnclearOutcomeStopsTheRunForAnOperator() {
+        List<Integer> wall = new ArrayList<>(List.of(7));
+        try (Journal journal = freshJournal()) {
+            var answers = new ArrayDeque<>(List.of(Answer.LOST_AFTER));
+            FlysnapException stopped =
+                    assertThrows(
+                            FlysnapException.class,
+                            () -> runner(journal, wall, NO_CUT, answers).forward());
+            assertEquals(ExitCode.NEEDS_OPERATOR, stopped.problem().exit());
+        }
+    }
+
+    /** What becomes of the answer to a step; none left: it comes. */
+    private enum Answer {
+        COMES,
+        LOST_BEFORE,
+        LOST_AFTER,
+        REFUSED
+    }
+
+    private static FlysnapException failure(String code) {
+        return new Problem(code, ExitCode.FAILED, "It failed.", "A test.", "Nothing.").exception();
+    }
+
     private Journal freshJournal() {
         return Journal.open(directory.resolve("j" + journals++), InstantSource.system());
     }
 
     private static SagaRunner<Step, Effect, Integer> runner(
             Journal journal, List<Integer> wall, CutAt cut) {
+        return runner(journal, wall, cut, new ArrayDeque<>());
+    }
+
+    private static SagaRunner<Step, Effect, Integer> runner(
+            Journal journal, List<Integer> wall, CutAt cut, Queue<Answer> answers) {
         RunId run = new RunId("run_0000000001");
         if (journal.run(run).isEmpty()) {
             journal.start(run, RunKind.CREATE, new AppName("shop"), Json.Obj.empty());
         }
         return new SagaRunner<>(
-                new Wall(wall, cut),
+                new Wall(wall, cut, answers),
                 new RunLog<>(journal, run, Step.class, Effect.class, cut),
-                step -> {});
+                new StepListener<>() {
+                    @Override
+                    public void begins(Step step) {}
+
+                    @Override
+                    public void outcomeUnknown(Step step, Problem failure) {}
+                });
     }
 
     private static final class CutAt implements CutPoint {
@@ -135,7 +216,8 @@ class SagaRunnerTest {
         }
     }
 
-    private record Wall(List<Integer> bricks, CutAt cut) implements Saga<Step, Effect, Integer> {
+    private record Wall(List<Integer> bricks, CutAt cut, Queue<Answer> answers)
+            implements Saga<Step, Effect, Integer> {
         @Override
         public Integer start() {
             return 0;
@@ -167,6 +249,12 @@ class SagaRunnerTest {
         @Override
         public Effect apply(Step step) {
             cut.passed();
+            Answer answer = answers.isEmpty() ? Answer.COMES : answers.remove();
+            switch (answer) {
+                case COMES, LOST_AFTER -> {}
+                case LOST_BEFORE -> throw failure("answer-lost");
+                case REFUSED -> throw failure("refused");
+            }
             Effect effect =
                     switch (step) {
                         case Step.Lay(int number) -> {
@@ -179,7 +267,15 @@ class SagaRunnerTest {
                         }
                     };
             cut.passed();
+            if (answer == Answer.LOST_AFTER) {
+                throw failure("answer-lost");
+            }
             return effect;
+        }
+
+        @Override
+        public boolean isOutcomeUnknown(FlysnapException failure) {
+            return failure.problem().code().equals("answer-lost");
         }
 
         @Override

@@ -15,6 +15,7 @@ import dev.flysnap.sim.settings.Switches;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,17 @@ class RestoreFaultsTest {
                     "machines.start",
                     "machines.uncordon",
                     "metadata.get",
+                    "metadata.delete");
+
+    private static final Set<String> CHANGES =
+            Set.of(
+                    "volumes.create",
+                    "machines.create",
+                    "machines.cordon",
+                    "machines.stop",
+                    "machines.update",
+                    "machines.start",
+                    "machines.uncordon",
                     "metadata.delete");
 
     @TempDir private Path states;
@@ -89,6 +101,19 @@ class RestoreFaultsTest {
         return kind.equals("junk") && call.endsWith("cordon");
     }
 
+    /** Whether the change happened can be looked at: nobody has to continue the run by hand. */
+    private static boolean isLostAnswerToAChange(Fault fault) {
+        boolean isLost =
+                switch (fault.kind()) {
+                    case Fault.Kind.CutBefore _, Fault.Kind.CutAfter _, Fault.Kind.HalfBody _ ->
+                            true;
+                    case Fault.Kind.Status status ->
+                            status.code() == 200 || status.code() == 408 || status.code() >= 500;
+                    case Fault.Kind.Stall _ -> false;
+                };
+        return isLost && CHANGES.contains(fault.call().value());
+    }
+
     private void tried(Fault fault) {
         runs++;
         String when = "with " + fault;
@@ -104,6 +129,9 @@ class RestoreFaultsTest {
             }
             assertTrue(shop.sim().faults().waiting().isEmpty(), when + " nothing was hit");
             Optional<RunRecord> record = shop.journal().run(run);
+            assertTrue(
+                    failure.isEmpty() || !isLostAnswerToAChange(fault),
+                    "an answer was lost, and a person has to go on " + when);
             if (failure.isEmpty()) {
                 assertEquals(done, shop.sim().view(), when);
                 return;

@@ -64,6 +64,16 @@ public final class FlyException extends FlysnapException {
         return outcome;
     }
 
+    /** Whether a change may have happened although its call, or one behind this failure, failed. */
+    public static boolean leavesOutcomeUnknown(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FlyException call) {
+                return call.outcome() == Outcome.UNKNOWN;
+            }
+        }
+        return false;
+    }
+
     /** What there was not enough of, if that is what the platform said. */
     public Optional<CapacityShortage> shortage() {
         return switch (problem().code()) {

@@ -14,6 +14,7 @@ import dev.flysnap.restore.model.RestoreStep;
 import dev.flysnap.restore.route.RestoreRoute;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.runtime.StepProgress;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import java.util.Optional;
@@ -168,7 +169,8 @@ final class RestoreRun {
         return new SagaRunner<>(
                 new RestoreSaga(plan, leases),
                 log,
-                step -> context.progress().at(RestoreStepDescriptions.of(step, plan)));
+                new StepProgress<>(
+                        context.progress(), step -> RestoreStepDescriptions.of(step, plan)));
     }
 
     private Function<RestoreState, Optional<RestoreStep>> on(

@@ -1,6 +1,8 @@
 package dev.flysnap.restore.run;
 
+import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.model.Machine;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.machine.CapacityProblems;
 import dev.flysnap.restore.machine.LeasedMachines;
 import dev.flysnap.restore.machine.MachineLeases;
@@ -160,6 +162,11 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.DeleteOldMachine(var machine) -> transitions.remove(machine, false);
             case RestoreStep.DeleteOldVolume(var volume) -> replacementVolume.delete(volume);
         }
+    }
+
+    @Override
+    public boolean isOutcomeUnknown(FlysnapException failure) {
+        return FlyException.leavesOutcomeUnknown(failure);
     }
 
     @Override

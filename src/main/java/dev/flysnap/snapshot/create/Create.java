@@ -11,6 +11,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.runtime.StepProgress;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import dev.flysnap.snapshot.plan.CreateEffect;
@@ -217,7 +218,9 @@ public final class Create {
     private SagaRunner<CreateStep, CreateEffect, CreateState> runner(
             CreatePlan plan, CreateSaga saga) {
         return new SagaRunner<>(
-                saga, log(plan), step -> context.progress().at(CreateStepDescriptions.of(step)));
+                saga,
+                log(plan),
+                new StepProgress<>(context.progress(), CreateStepDescriptions::of));
     }
 
     private RunLog<CreateStep, CreateEffect> log(CreatePlan plan) {

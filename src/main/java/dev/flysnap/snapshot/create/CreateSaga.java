@@ -142,6 +142,11 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     }
 
     @Override
+    public boolean isOutcomeUnknown(FlysnapException failure) {
+        return FlyException.leavesOutcomeUnknown(failure);
+    }
+
+    @Override
     public Probe<CreateEffect> probe(CreateStep step) {
         return switch (step) {
             // Whoever only has to clean up need not wait for the list to tell.
