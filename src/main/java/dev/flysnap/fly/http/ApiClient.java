@@ -74,9 +74,9 @@ public final class ApiClient implements AutoCloseable {
      */
     public record Made(ApiResponse.Whole answer, Instant sentAt) {}
 
-    /** For a call whose answer says nothing more. */
+    /** For a call whose answer says nothing more; a page of some proxy in between is no answer. */
     public void make(ApiCall call) {
-        var _ = made(call);
+        var _ = read(call, text -> text.isBlank() ? new Json.Null() : JsonText.parse(text));
     }
 
     /** What {@code reading} makes of the object that was answered. */
