@@ -1,8 +1,10 @@
 package dev.flysnap.json;
 
 import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonEncodingException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -43,6 +45,11 @@ public final class JsonText {
                 throw new MalformedJson("something follows the JSON document", null);
             }
             return value;
+        } catch (JsonEncodingException e) {
+            // Its message is advice to programmers.
+            throw new MalformedJson("this is not JSON", e);
+        } catch (EOFException e) {
+            throw new MalformedJson("the JSON ends too early", e);
         } catch (IOException | JsonDataException e) {
             throw new MalformedJson(String.valueOf(e.getMessage()), e);
         }

@@ -88,6 +88,7 @@ final class ApiCircuitBreaker {
     private static boolean isFailure(ApiResponse answer) {
         return switch (answer) {
             case ApiResponse.Whole whole -> whole.status() >= 500;
+            case ApiResponse.Unreadable _ -> false;
             case ApiResponse.Broken broken -> broken.reason() != ApiResponse.Reason.TOO_LARGE;
         };
     }

@@ -112,22 +112,25 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private <T> T read(ApiCall call, Function<String, T> reading) {
-        ApiResponse.Whole answer = made(call).answer();
-        try {
-            return reading.apply(answer.body());
-        } catch (MalformedJson | IllegalArgumentException e) {
-            throw FailureClassifier.junk(call, answer, String.valueOf(e.getMessage()), e);
-        }
+        return made(call, made -> reading.apply(made.answer().body()));
     }
 
     /** Whatever the text of the good answer is. */
     public Made made(ApiCall call) {
+        return made(call, made -> made);
+    }
+
+    private <T> T made(ApiCall call, Function<Made, T> reading) {
         Retry.AsyncContext<ApiResponse> attempts = RetryPolicy.attempts(call, clock);
         while (true) {
             AtomicReference<Instant> sentAt = new AtomicReference<>(clock.instant());
             ApiResponse answer = breaker.guarded(call, patience, () -> attempt(call, sentAt));
             if (answer instanceof ApiResponse.Whole whole && whole.isGood()) {
-                return new Made(whole, sentAt.get());
+                try {
+                    return reading.apply(new Made(whole, sentAt.get()));
+                } catch (MalformedJson | IllegalArgumentException e) {
+                    answer = new ApiResponse.Unreadable(whole, e);
+                }
             }
             long pauseMs = attempts.onResult(answer);
             if (pauseMs < 0) {

@@ -22,6 +22,9 @@ public sealed interface ApiResponse {
     record Broken(Reason reason, boolean sent, Optional<String> requestId, IOException cause)
             implements ApiResponse {}
 
+    /** A good answer came that is not what the platform answers, such as a page of some proxy. */
+    record Unreadable(Whole answer, RuntimeException cause) implements ApiResponse {}
+
     /** Why no whole answer came. */
     enum Reason {
         CONNECTION,

@@ -12,6 +12,7 @@ final class FailureClassifier {
     static FlyException of(ApiCall call, ApiResponse answer, FlyToken token) {
         return switch (answer) {
             case ApiResponse.Broken broken -> broken(call, broken);
+            case ApiResponse.Unreadable unreadable -> junk(call, unreadable);
             case ApiResponse.Whole whole -> refused(call, whole, ErrorText.of(whole, token));
         };
     }
@@ -28,15 +29,16 @@ final class FailureClassifier {
     }
 
     /** A good status with an answer that makes no sense. */
-    static FlyException junk(
-            ApiCall call, ApiResponse.Whole answer, String wrong, Throwable cause) {
+    private static FlyException junk(ApiCall call, ApiResponse.Unreadable unreadable) {
+        ApiResponse.Whole answer = unreadable.answer();
+        String wrong = String.valueOf(unreadable.cause().getMessage());
         return new FlyException(
                 FlyProblems.junk(call, PrintableText.of(wrong), seen(answer.requestId())),
                 Optional.of(answer.status()),
                 Optional.empty(),
                 answer.requestId(),
                 call.isChange() ? Outcome.UNKNOWN : Outcome.NOT_DONE,
-                cause);
+                unreadable.cause());
     }
 
     private static FlyException broken(ApiCall call, ApiResponse.Broken broken) {

@@ -16,9 +16,10 @@ import java.util.Set;
 /**
  * The one place that decides whether a call is sent again, and after how long.
  *
- * <p>A read is sent again when no answer came or one that says "later". A change is sent again in
- * two cases only, in both of which it has certainly not happened: its connection was never made, or
- * the platform answered 429, which its rate limiter says in place of the action, not after it.
+ * <p>A read is sent again when no answer came, one that says "later", or one that cannot be read. A
+ * change is sent again in two cases only, in both of which it has certainly not happened: its
+ * connection was never made, or the platform answered 429, which its rate limiter says in place of
+ * the action, not after it.
  */
 final class RetryPolicy {
     static final int MOST_ATTEMPTS = 5;
@@ -75,6 +76,7 @@ final class RetryPolicy {
                         case CONNECTION, TIME_LIMIT -> !call.isChange() || !broken.sent();
                         case TOO_LARGE, INTERRUPTED -> false;
                     };
+            case ApiResponse.Unreadable _ -> !call.isChange();
             case ApiResponse.Whole whole ->
                     switch (call.kind()) {
                         case READ -> LATER.contains(whole.status());

@@ -211,11 +211,17 @@ class ReadIsAskedAgainTest {
     }
 
     @Test
-    void junkIsTold() {
+    void junkIsAskedAgainAndToldWhenItStays() {
         for (String junk :
                 List.of("<html>", "", "{}", "\"x\"", "[1]", "[{}]", "[{\"id\":\"v\"}]")) {
             try (FlyOnTheWire fly = new FlyOnTheWire()) {
-                fly.answers(200, junk);
+                fly.answers(200, junk).answers(200, "[]");
+                assertEquals(List.of(), fly.api.volumes().list(SHOP), junk);
+            }
+            try (FlyOnTheWire fly = new FlyOnTheWire()) {
+                for (int i = 0; i < RetryPolicy.MOST_ATTEMPTS; i++) {
+                    fly.answers(200, junk);
+                }
                 FlyException failure =
                         assertThrows(FlyException.class, () -> fly.api.volumes().list(SHOP), junk);
                 assertEquals("fly-answer-unexpected", failure.problem().code(), junk);
