@@ -154,7 +154,7 @@ final class UndoCuts {
     }
 
     private void fail(Shop shop, RunId id) {
-        shop.sim().faults().queue(FaultKinds.fault("metadata.delete", 1, "500"));
+        shop.sim().faults().queue(FaultKinds.fault("metadata.delete", 1, "422"));
         RestorePlan plan = kind.plan(shop, id);
         boolean done = false;
         try {

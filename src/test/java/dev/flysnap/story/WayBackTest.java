@@ -126,7 +126,7 @@ class WayBackTest {
     void whatIsKeptAfterItsCutoverHadBegunCanOnlyBeTakenBack() {
         try (Shop shop = shop(Switches.USUAL)) {
             WorldView before = shop.sim().view();
-            shop.sim().faults().queue(FaultKinds.fault("metadata.delete", 1, "500"));
+            shop.sim().faults().queue(FaultKinds.fault("metadata.delete", 1, "422"));
             RunId run = shop.nextRun();
             Restore restore = shop.restore();
             Problem kept =
@@ -147,7 +147,7 @@ class WayBackTest {
     void anOldMachineThatWasBeingRestartedThenRunsAgainAfterARollback() {
         for (int later = 0; later < 5; later++) {
             try (Shop shop = shop(Switches.USUAL)) {
-                shop.sim().faults().queue(FaultKinds.fault("machines.stop", 2, "cut-after"));
+                shop.sim().faults().queue(FaultKinds.fault("machines.stop", 2, "422"));
                 RunId run = shop.nextRun();
                 Restore restore = shop.restore();
                 var plan = restore.plan(run, Shop.restoreRequest(true));
