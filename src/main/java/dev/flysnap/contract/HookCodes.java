@@ -39,7 +39,7 @@ public final class HookCodes {
     public static final String DATABASE_BUSY = "database-busy";
 
     /** 503: the database's file is not there (yet). */
-    public static final String DATABASE_ABSENT = "database-absent";
+    public static final String DATABASE_MISSING = "database-absent";
 
     /** 500: the file that the hook was given is no SQLite database, or an encrypted one. */
     public static final String NOT_A_DATABASE = "not-a-database";
@@ -48,7 +48,7 @@ public final class HookCodes {
      * 503: the quiesce of this attempt goes on; send the same attempt again. What is answered then
      * counts from that later request.
      */
-    public static final String STILL_AT_WORK = "still-at-work";
+    public static final String STILL_QUIESCING = "still-at-work";
 
     /** 503: the hook is shutting down. */
     public static final String STOPPING = "stopping";

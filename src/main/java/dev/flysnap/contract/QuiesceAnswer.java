@@ -35,7 +35,7 @@ public record QuiesceAnswer(
     }
 
     /** The same of a request that was sent so much earlier, for the first time. */
-    public QuiesceAnswer toOneSentEarlier(Duration by) {
+    public QuiesceAnswer countedFromEarlier(Duration by) {
         return new QuiesceAnswer(
                 lease,
                 expiresInMs > 0 ? expiresInMs + by.toMillis() : expiresInMs,

@@ -11,10 +11,10 @@ import java.util.List;
 
 /** Apps. */
 public final class Apps {
-    private final ApiClient calls;
+    private final ApiClient client;
 
-    Apps(ApiClient calls) {
-        this.calls = calls;
+    Apps(ApiClient client) {
+        this.client = client;
     }
 
     /**
@@ -23,10 +23,10 @@ public final class Apps {
      */
     public List<String> secrets(AppName app) {
         ApiTarget target = new ApiTarget.OfApp(app);
-        return calls.json(
+        return client.json(
                 ApiCall.read(
                         "app.secrets",
-                        "list the names of the secrets of " + target.words(),
+                        "list the names of the secrets of " + target.description(),
                         target,
                         List.of("apps", app.value(), "secrets")),
                 json ->
@@ -45,9 +45,12 @@ public final class Apps {
 
     public App get(AppName app) {
         ApiTarget target = new ApiTarget.OfApp(app);
-        return calls.object(
+        return client.object(
                 ApiCall.read(
-                        "app.get", "get " + target.words(), target, List.of("apps", app.value())),
+                        "app.get",
+                        "get " + target.description(),
+                        target,
+                        List.of("apps", app.value())),
                 json ->
                         new App(
                                 new AppName(JsonFields.text(json, "name")),

@@ -12,20 +12,20 @@ import java.time.InstantSource;
  * Thread-safe.
  */
 public final class FlyApi implements AutoCloseable {
-    private final ApiClient calls;
+    private final ApiClient client;
     private final Apps apps;
     private final Volumes volumes;
     private final Snapshots snapshots;
     private final Machines machines;
     private final Platform platform;
 
-    private FlyApi(ApiClient calls) {
-        this.calls = calls;
-        apps = new Apps(calls);
-        volumes = new Volumes(calls);
-        snapshots = new Snapshots(calls);
-        machines = new Machines(calls);
-        platform = new Platform(calls);
+    private FlyApi(ApiClient client) {
+        this.client = client;
+        apps = new Apps(client);
+        volumes = new Volumes(client);
+        snapshots = new Snapshots(client);
+        machines = new Machines(client);
+        platform = new Platform(client);
     }
 
     /**
@@ -44,8 +44,8 @@ public final class FlyApi implements AutoCloseable {
      * @param patience how long a call may wait while the API is known to be down, before it fails
      *     with {@code fly-unavailable} and nothing was sent; zero fails at once
      */
-    public FlyApi waitingAtMost(Duration patience) {
-        return new FlyApi(calls.waitingAtMost(patience));
+    public FlyApi withMaxOutageWait(Duration patience) {
+        return new FlyApi(client.withMaxOutageWait(patience));
     }
 
     public Apps apps() {
@@ -70,6 +70,6 @@ public final class FlyApi implements AutoCloseable {
 
     @Override
     public void close() {
-        calls.close();
+        client.close();
     }
 }

@@ -19,7 +19,7 @@ final class MachineCalls {
         ApiCall call =
                 ApiCall.read(
                         "machine.list",
-                        "list the machines of " + target.words(),
+                        "list the machines of " + target.description(),
                         target,
                         List.of("apps", app.value(), "machines"));
         for (var entry : metadata.entrySet()) {
@@ -38,13 +38,13 @@ final class MachineCalls {
         ApiCall call =
                 ApiCall.read(
                                 "machine.wait",
-                                "wait until " + target.words() + " is " + state,
+                                "wait until " + target.description() + " is " + state,
                                 target,
                                 path(app, machine, "wait"))
-                        .as(ApiCall.Kind.WAIT)
+                        .ofKind(ApiCall.Kind.WAIT)
                         .with("state", state.value())
                         .with("timeout", Long.toString(timeout.toSeconds()))
-                        .lasting(timeout);
+                        .withExtraTime(timeout);
         return instanceId.isPresent() ? call.with("instance_id", instanceId.get()) : call;
     }
 
@@ -54,7 +54,7 @@ final class MachineCalls {
         return ApiCall.change(
                         "POST",
                         "machine.exec",
-                        "run a command in " + target.words(),
+                        "run a command in " + target.description(),
                         target,
                         path(app, machine, "exec"))
                 .with(
@@ -62,7 +62,7 @@ final class MachineCalls {
                                 .with("command", Json.texts(command))
                                 .withText("stdin", Optional.of(stdin).filter(it -> !it.isEmpty()))
                                 .with("timeout", timeout.toSeconds()))
-                .lasting(timeout);
+                .withExtraTime(timeout);
     }
 
     /**
@@ -75,7 +75,7 @@ final class MachineCalls {
             Duration ttl,
             String description) {
         return change("POST", "lease", app, machine, "lease")
-                .under(nonce)
+                .withLeaseNonce(nonce)
                 .with("ttl", Long.toString(ttl.toSeconds()))
                 .with(
                         Json.Obj.empty()
@@ -89,7 +89,7 @@ final class MachineCalls {
         return ApiCall.change(
                 method,
                 "machine." + verb.replace(' ', '-'),
-                verb + " " + target.words(),
+                verb + " " + target.description(),
                 target,
                 path(app, machine, below));
     }

@@ -24,17 +24,17 @@ import java.util.Optional;
  */
 public final class Machines {
     /** The platform's limits for one wait. Source: Fly docs, Wait. */
-    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration MIN_WAIT = Duration.ofSeconds(1);
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
     /** Past it the platform answers 408 at random. Source: seen by other projects. */
-    private static final Duration LONGEST_EXEC = Duration.ofSeconds(30);
+    private static final Duration MAX_EXEC = Duration.ofSeconds(30);
 
-    private final ApiClient calls;
+    private final ApiClient client;
 
-    Machines(ApiClient calls) {
-        this.calls = calls;
+    Machines(ApiClient client) {
+        this.client = client;
     }
 
     public List<Machine> list(AppName app) {
@@ -45,15 +45,15 @@ public final class Machines {
      * @param metadata what the machines' metadata must say
      */
     public List<Machine> list(AppName app, Map<String, String> metadata, boolean includeDeleted) {
-        return calls.list(MachineCalls.list(app, metadata, includeDeleted), MachineJson::machine);
+        return client.list(MachineCalls.list(app, metadata, includeDeleted), MachineJson::machine);
     }
 
     public Machine get(AppName app, MachineId machine) {
         ApiTarget target = new ApiTarget.OfMachine(app, machine);
-        return calls.object(
+        return client.object(
                 ApiCall.read(
                         "machine.get",
-                        "get " + target.words(),
+                        "get " + target.description(),
                         target,
                         MachineCalls.path(app, machine)),
                 MachineJson::machine);
@@ -61,18 +61,20 @@ public final class Machines {
 
     /** Empty when there is no such machine. */
     public Optional<Machine> find(AppName app, MachineId machine) {
-        return FlyException.unlessNotFound(() -> get(app, machine));
+        return FlyException.emptyIfNotFound(() -> get(app, machine));
     }
 
     public Machine create(AppName app, CreateMachine machine) {
         ApiTarget target = new ApiTarget.OfApp(app);
-        return calls.object(
+        return client.object(
                 ApiCall.change(
                                 "POST",
                                 "machine.create",
                                 "create machine %s in %s, in %s"
                                         .formatted(
-                                                machine.name(), machine.region(), target.words()),
+                                                machine.name(),
+                                                machine.region(),
+                                                target.description()),
                                 target,
                                 List.of("apps", app.value(), "machines"))
                         .with(machine.json()),
@@ -80,36 +82,40 @@ public final class Machines {
     }
 
     public Machine update(AppName app, MachineId machine, UpdateMachine update) {
-        return calls.object(
+        return client.object(
                 MachineCalls.change("POST", "update", app, machine)
                         .with(update.json())
-                        .under(update.leaseNonce()),
+                        .withLeaseNonce(update.leaseNonce()),
                 MachineJson::machine);
     }
 
     public void start(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        calls.make(MachineCalls.change("POST", "start", app, machine, "start").under(leaseNonce));
+        client.send(
+                MachineCalls.change("POST", "start", app, machine, "start")
+                        .withLeaseNonce(leaseNonce));
     }
 
     /** Asks for a stop; {@link #waitFor} tells when it stands. */
     public void stop(AppName app, MachineId machine, Optional<String> leaseNonce) {
         // Without an object the platform refuses: PLATFORM, Machines.
-        calls.make(
+        client.send(
                 MachineCalls.change("POST", "stop", app, machine, "stop")
                         .with(Json.Obj.empty())
-                        .under(leaseNonce));
+                        .withLeaseNonce(leaseNonce));
     }
 
     /** Keeps Fly's proxy from sending it traffic; its own jobs go on. */
     public void cordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        calls.make(MachineCalls.change("POST", "cordon", app, machine, "cordon").under(leaseNonce));
+        client.send(
+                MachineCalls.change("POST", "cordon", app, machine, "cordon")
+                        .withLeaseNonce(leaseNonce));
     }
 
     public void uncordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        calls.make(
+        client.send(
                 MachineCalls.change("POST", "uncordon", app, machine, "uncordon")
-                        .as(ApiCall.Kind.GIVE_BACK)
-                        .under(leaseNonce));
+                        .ofKind(ApiCall.Kind.GIVE_BACK)
+                        .withLeaseNonce(leaseNonce));
     }
 
     /**
@@ -118,9 +124,9 @@ public final class Machines {
     public void delete(AppName app, MachineId machine, boolean force, Optional<String> leaseNonce) {
         ApiCall call =
                 MachineCalls.change("DELETE", "delete", app, machine)
-                        .as(ApiCall.Kind.GIVE_BACK)
-                        .under(leaseNonce);
-        calls.make(force ? call.with("force", "true") : call);
+                        .ofKind(ApiCall.Kind.GIVE_BACK)
+                        .withLeaseNonce(leaseNonce);
+        client.send(force ? call.with("force", "true") : call);
     }
 
     /**
@@ -136,11 +142,11 @@ public final class Machines {
             MachineState state,
             Optional<String> instanceId,
             Duration timeout) {
-        if (timeout.compareTo(SHORTEST_WAIT) < 0 || timeout.compareTo(LONGEST_WAIT) > 0) {
+        if (timeout.compareTo(MIN_WAIT) < 0 || timeout.compareTo(MAX_WAIT) > 0) {
             throw new IllegalArgumentException("Fly waits 1 to 60 s, not " + timeout);
         }
         try {
-            calls.make(MachineCalls.waitFor(app, machine, state, instanceId, timeout));
+            client.send(MachineCalls.waitFor(app, machine, state, instanceId, timeout));
             return true;
         } catch (FlyException e) {
             if (e.status().filter(it -> it == 408).isPresent()) {
@@ -159,19 +165,19 @@ public final class Machines {
      */
     public ExecResult exec(
             AppName app, MachineId machine, List<String> command, String stdin, Duration timeout) {
-        if (timeout.compareTo(SHORTEST_WAIT) < 0 || timeout.compareTo(LONGEST_EXEC) > 0) {
+        if (timeout.compareTo(MIN_WAIT) < 0 || timeout.compareTo(MAX_EXEC) > 0) {
             throw new IllegalArgumentException("Fly runs a command 1 to 30 s, not " + timeout);
         }
-        return calls.object(
+        return client.object(
                 MachineCalls.exec(app, machine, command, stdin, timeout), MachineJson::execResult);
     }
 
     public Map<String, String> metadata(AppName app, MachineId machine) {
         ApiTarget target = new ApiTarget.OfMachine(app, machine);
-        return calls.object(
+        return client.object(
                 ApiCall.read(
                         "metadata.get",
-                        "read the metadata of " + target.words(),
+                        "read the metadata of " + target.description(),
                         target,
                         MachineCalls.path(app, machine, "metadata")),
                 MachineJson::metadata);
@@ -180,20 +186,20 @@ public final class Machines {
     /** Sets one key; the machine is not restarted. */
     public void setMetadata(
             AppName app, MachineId machine, String key, String value, Optional<String> leaseNonce) {
-        calls.make(
+        client.send(
                 MachineCalls.change("POST", "set metadata of", app, machine, "metadata", key)
-                        .as(ApiCall.Kind.GIVE_BACK)
+                        .ofKind(ApiCall.Kind.GIVE_BACK)
                         .with(Json.Obj.empty().with("value", value))
-                        .under(leaseNonce));
+                        .withLeaseNonce(leaseNonce));
     }
 
     /** Takes one key away; the machine is not restarted. */
     public void deleteMetadata(
             AppName app, MachineId machine, String key, Optional<String> leaseNonce) {
-        calls.make(
+        client.send(
                 MachineCalls.change("DELETE", "delete metadata of", app, machine, "metadata", key)
-                        .as(ApiCall.Kind.GIVE_BACK)
-                        .under(leaseNonce));
+                        .ofKind(ApiCall.Kind.GIVE_BACK)
+                        .withLeaseNonce(leaseNonce));
     }
 
     /**
@@ -201,7 +207,7 @@ public final class Machines {
      */
     public MachineLease acquireLease(
             AppName app, MachineId machine, Duration ttl, String description) {
-        return calls.object(
+        return client.object(
                 MachineCalls.lease(app, machine, Optional.empty(), ttl, description),
                 MachineJson::lease);
     }
@@ -212,25 +218,25 @@ public final class Machines {
         ApiCall call =
                 ApiCall.read(
                         "machine.lease-get",
-                        "read the lease of " + target.words(),
+                        "read the lease of " + target.description(),
                         target,
                         MachineCalls.path(app, machine, "lease"));
         // Not found: there is no lease, or no such machine.
-        return FlyException.unlessNotFound(() -> calls.object(call, it -> it)).isPresent();
+        return FlyException.emptyIfNotFound(() -> client.object(call, it -> it)).isPresent();
     }
 
     /** The same lease, for {@code ttl} from now. */
     public MachineLease renewLease(
             AppName app, MachineId machine, MachineLease lease, Duration ttl) {
-        return calls.object(
+        return client.object(
                 MachineCalls.lease(app, machine, Optional.of(lease.nonce()), ttl, ""),
                 MachineJson::lease);
     }
 
     public void releaseLease(AppName app, MachineId machine, MachineLease lease) {
-        calls.make(
+        client.send(
                 MachineCalls.change("DELETE", "release the lease of", app, machine, "lease")
-                        .as(ApiCall.Kind.GIVE_BACK)
-                        .under(Optional.of(lease.nonce())));
+                        .ofKind(ApiCall.Kind.GIVE_BACK)
+                        .withLeaseNonce(Optional.of(lease.nonce())));
     }
 }

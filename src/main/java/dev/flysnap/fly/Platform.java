@@ -16,14 +16,14 @@ import java.util.Optional;
 public final class Platform {
     private static final ApiTarget PLATFORM = new ApiTarget.OfPlatform();
 
-    private final ApiClient calls;
+    private final ApiClient client;
 
-    Platform(ApiClient calls) {
-        this.calls = calls;
+    Platform(ApiClient client) {
+        this.client = client;
     }
 
     public Regions regions() {
-        return calls.object(
+        return client.object(
                 ApiCall.read(
                         "platform.regions",
                         "list the regions of Fly",
@@ -37,13 +37,13 @@ public final class Platform {
 
     /** Where there is room, best first. Advice, not a promise. */
     public List<Placement> placements(PlacementRequest question) {
-        return calls.object(
+        return client.object(
                 ApiCall.read(
                                 "platform.placements",
                                 "ask Fly where there is room",
                                 PLATFORM,
                                 List.of("platform", "placements"))
-                        .by("POST")
+                        .withMethod("POST")
                         .with(question.json()),
                 json ->
                         json.objects("Regions").stream()

@@ -19,19 +19,19 @@ import java.util.Optional;
 
 /** Snapshots of a volume. There is no call that deletes one. Source: Fly docs, Snapshots. */
 public final class Snapshots {
-    private final ApiClient calls;
+    private final ApiClient client;
 
-    Snapshots(ApiClient calls) {
-        this.calls = calls;
+    Snapshots(ApiClient client) {
+        this.client = client;
     }
 
     /** In no particular order, unfinished ones too. Works for deleted volumes as well. */
     public List<Snapshot> list(AppName app, VolumeId volume) {
         ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        return calls.list(
+        return client.list(
                 ApiCall.read(
                         "snapshot.list",
-                        "list the snapshots of " + target.words(),
+                        "list the snapshots of " + target.description(),
                         target,
                         path(app, volume)),
                 Snapshots::snapshot);
@@ -43,18 +43,18 @@ public final class Snapshots {
      */
     public RequestedSnapshot request(AppName app, VolumeId volume) {
         ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        ApiClient.Made made =
-                calls.made(
+        ApiClient.Success made =
+                client.execute(
                         ApiCall.change(
                                 "POST",
                                 "snapshot.request",
-                                "request a snapshot of " + target.words(),
+                                "request a snapshot of " + target.description(),
                                 target,
                                 path(app, volume)));
-        return new RequestedSnapshot(announced(made.answer().body()), made.sentAt());
+        return new RequestedSnapshot(announcedId(made.answer().body()), made.sentAt());
     }
 
-    private static Optional<SnapshotId> announced(String answer) {
+    private static Optional<SnapshotId> announcedId(String answer) {
         try {
             return JsonText.parseObject(answer)
                     .object("Msg")

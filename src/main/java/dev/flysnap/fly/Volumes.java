@@ -22,19 +22,19 @@ import java.util.Optional;
 
 /** Volumes of an app. */
 public final class Volumes {
-    private final ApiClient calls;
+    private final ApiClient client;
 
-    Volumes(ApiClient calls) {
-        this.calls = calls;
+    Volumes(ApiClient client) {
+        this.client = client;
     }
 
     /** All that the platform still knows of, deleted ones too: see {@link VolumeState#isDead}. */
     public List<Volume> list(AppName app) {
         ApiTarget target = new ApiTarget.OfApp(app);
-        return calls.list(
+        return client.list(
                 ApiCall.read(
                         "volume.list",
-                        "list the volumes of " + target.words(),
+                        "list the volumes of " + target.description(),
                         target,
                         List.of("apps", app.value(), "volumes")),
                 Volumes::volume);
@@ -42,14 +42,15 @@ public final class Volumes {
 
     public Volume get(AppName app, VolumeId volume) {
         ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        return calls.object(
-                ApiCall.read("volume.get", "get " + target.words(), target, path(app, volume)),
+        return client.object(
+                ApiCall.read(
+                        "volume.get", "get " + target.description(), target, path(app, volume)),
                 Volumes::volume);
     }
 
     /** Empty when there is no such volume. */
     public Optional<Volume> find(AppName app, VolumeId volume) {
-        return FlyException.unlessNotFound(() -> get(app, volume));
+        return FlyException.emptyIfNotFound(() -> get(app, volume));
     }
 
     public Volume create(AppName app, CreateVolume volume) {
@@ -64,8 +65,8 @@ public final class Volumes {
                                 volume.sizeGb(),
                                 volume.region(),
                                 volume.snapshot().isPresent() ? "from " : "in ",
-                                target.words());
-        return calls.object(
+                                target.description());
+        return client.object(
                 ApiCall.change(
                                 "POST",
                                 "volume.create",
@@ -77,9 +78,9 @@ public final class Volumes {
     }
 
     public Volume update(AppName app, VolumeId volume, UpdateVolume update) {
-        return calls.object(
+        return client.object(
                 change("PUT", "volume.update", "update ", app, volume)
-                        .as(ApiCall.Kind.GIVE_BACK)
+                        .ofKind(ApiCall.Kind.GIVE_BACK)
                         .with(update.json()),
                 Volumes::volume);
     }
@@ -91,11 +92,11 @@ public final class Volumes {
      */
     public Extended extend(AppName app, VolumeId volume, int sizeGb) {
         ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        return calls.object(
+        return client.object(
                 ApiCall.change(
                                 "PUT",
                                 "volume.extend",
-                                "extend " + target.words() + " to " + sizeGb + " GB",
+                                "extend " + target.description() + " to " + sizeGb + " GB",
                                 target,
                                 List.of("apps", app.value(), "volumes", volume.value(), "extend"))
                         .with(Json.Obj.empty().with("size_gb", sizeGb)),
@@ -111,16 +112,17 @@ public final class Volumes {
 
     /** Deletes softly: for 24 hours Fly's support can bring it back. Source: Fly docs. */
     public Volume delete(AppName app, VolumeId volume) {
-        return calls.object(
+        return client.object(
                 change("DELETE", "volume.delete", "delete ", app, volume)
-                        .as(ApiCall.Kind.GIVE_BACK),
+                        .ofKind(ApiCall.Kind.GIVE_BACK),
                 Volumes::volume);
     }
 
     private static ApiCall change(
             String method, String action, String verb, AppName app, VolumeId volume) {
         ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        return ApiCall.change(method, action, verb + target.words(), target, path(app, volume));
+        return ApiCall.change(
+                method, action, verb + target.description(), target, path(app, volume));
     }
 
     private static List<String> path(AppName app, VolumeId volume) {

@@ -27,5 +27,5 @@ public record Evidence(
      *
      * @param askedAt when the resume was about to be sent
      */
-    public record Release(Resumed how, Instant askedAt) {}
+    public record Release(Resumed outcome, Instant requestedAt) {}
 }

@@ -82,7 +82,7 @@ public record Receipt(
      * This receipt of an earlier snapshot for the one of a later run, of which Fly made none: what
      * was proven stays, how it was found and what Fly says now is the later run's.
      */
-    public Receipt standingIn(Receipt later) {
+    public Receipt reusedFor(Receipt later) {
         List<String> notes = new ArrayList<>(limits);
         notes.add("It was taken by " + run + "; " + later.run() + " asked for a new one in vain.");
         if (later.labels().isPresent() && !later.labels().equals(labels)) {

@@ -16,7 +16,7 @@ import java.util.List;
 public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
 
     /** Whether something lies on the volume. */
-    public enum Whether {
+    public enum Location {
         ON,
         OFF,
         /** The path is not absolute: only the hook knows from where it counts. */
@@ -30,7 +30,7 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
                 machine.config().stream()
                         .flatMap(config -> config.objects("mounts").stream())
                         .flatMap(mount -> mount.text("path").stream())
-                        .map(VolumePaths::normal)
+                        .map(VolumePaths::normalized)
                         .filter(Path::isAbsolute)
                         .toList(),
                 machine.mountedVolumes());
@@ -39,17 +39,17 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
     /**
      * @param path of a file, as something in the machine sees it, symbolic links resolved
      */
-    public Whether of(String path) {
-        Path file = normal(path);
+    public Location of(String path) {
+        Path file = normalized(path);
         if (!file.isAbsolute()) {
-            return Whether.NOT_ABSOLUTE;
+            return Location.NOT_ABSOLUTE;
         }
         if (mounts.isEmpty()) {
-            return Whether.NO_MOUNT;
+            return Location.NO_MOUNT;
         }
         return mounts.stream().anyMatch(file::startsWith) || isInTheSimulator(file)
-                ? Whether.ON
-                : Whether.OFF;
+                ? Location.ON
+                : Location.OFF;
     }
 
     /** To a process of {@code flysnap sim} a mount is a folder that is called as the volume. */
@@ -63,7 +63,7 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
     }
 
     /** What is no path at all is none that is absolute either. */
-    private static Path normal(String path) {
+    private static Path normalized(String path) {
         try {
             return Path.of(path).normalize();
         } catch (InvalidPathException e) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** Bounds how many do something at the same time; first come, first served. */
 public final class FairSlots {
-    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+    private static final Duration MAX_WAIT = Duration.ofDays(1);
 
     private final Bulkhead bulkhead;
 
@@ -18,7 +18,7 @@ public final class FairSlots {
                         name,
                         BulkheadConfig.custom()
                                 .maxConcurrentCalls(atOnce)
-                                .maxWaitDuration(LONGEST_WAIT)
+                                .maxWaitDuration(MAX_WAIT)
                                 .fairCallHandlingStrategyEnabled(true)
                                 .build());
     }

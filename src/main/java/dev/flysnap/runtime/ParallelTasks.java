@@ -17,12 +17,12 @@ public final class ParallelTasks implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Starts a task; its result, or what it threw, comes when it is fetched. */
-    public <T> Supplier<T> ask(Supplier<T> task) {
+    public <T> Supplier<T> submit(Supplier<T> task) {
         Future<T> result = threads.submit(task::get);
-        return () -> fetched(result);
+        return () -> resultOf(result);
     }
 
-    private static <T> T fetched(Future<T> result) {
+    private static <T> T resultOf(Future<T> result) {
         try {
             return result.get();
         } catch (ExecutionException e) {
@@ -49,7 +49,7 @@ public final class ParallelTasks implements AutoCloseable {
      * @param atOnce how many at the same time, at most; with 1 the caller's thread does it all
      * @throws RuntimeException the first that {@code work} threw, after all the others were done
      */
-    public static <T> void each(List<T> items, int atOnce, Consumer<T> work) {
+    public static <T> void forEach(List<T> items, int atOnce, Consumer<T> work) {
         FairSlots slots = new FairSlots("parallel", atOnce);
         Queue<RuntimeException> thrown = new ConcurrentLinkedQueue<>();
         try (ParallelTasks tasks = new ParallelTasks()) {

@@ -20,7 +20,7 @@ public record RunContext(
         InstantSource clock,
         Progress progress,
         CutPoint cutPoint,
-        RequestSlots turns) {
+        RequestSlots slots) {
 
     /** For work that is alone. */
     public RunContext(
@@ -38,13 +38,19 @@ public record RunContext(
      *
      * @param patience how long a call may wait while Fly is known to be down; zero fails at once
      */
-    public RunContext waitingAtMost(Duration patience) {
+    public RunContext withMaxOutageWait(Duration patience) {
         return new RunContext(
-                fly.waitingAtMost(patience), journal, sleeper, clock, progress, cutPoint, turns);
+                fly.withMaxOutageWait(patience),
+                journal,
+                sleeper,
+                clock,
+                progress,
+                cutPoint,
+                slots);
     }
 
     /** The same for one of several that work at the same time. */
-    public RunContext forPart(Progress itsProgress, RequestSlots itsTurns) {
-        return new RunContext(fly, journal, sleeper, clock, itsProgress, cutPoint, itsTurns);
+    public RunContext forPart(Progress partProgress, RequestSlots partSlots) {
+        return new RunContext(fly, journal, sleeper, clock, partProgress, cutPoint, partSlots);
     }
 }

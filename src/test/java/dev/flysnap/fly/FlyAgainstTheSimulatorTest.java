@@ -114,12 +114,12 @@ class FlyAgainstTheSimulatorTest {
     @Test
     void aSnapshotIsTakenAndBroughtBackElsewhere() {
         assertEquals(SHOP, fly.apps().get(SHOP).name());
-        assertTrue(fly.platform().regions().has(AMS));
+        assertTrue(fly.platform().regions().contains(AMS));
         Volume volume = volume(AMS, Optional.empty());
         assertEquals(Optional.of(9), volume.snapshotRetentionDays());
         Machine machine = machine("web", volume);
         disks.write(volume.id().value(), "orders", "17");
-        Optional<SnapshotId> announced = fly.snapshots().request(SHOP, volume.id()).announced();
+        Optional<SnapshotId> announced = fly.snapshots().request(SHOP, volume.id()).announcedId();
         sim.sleeper().sleep(Duration.ofMinutes(2));
         Snapshot snapshot = fly.snapshots().list(SHOP, volume.id()).getFirst();
         assertTrue(snapshot.status().isFinished());

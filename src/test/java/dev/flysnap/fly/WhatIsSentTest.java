@@ -88,7 +88,7 @@ class WhatIsSentTest {
             assertEquals("DELETE …/volumes/" + VOLUME, line(fly.request()));
             assertEquals(
                     Optional.empty(),
-                    fly.api.snapshots().request(SHOP, VOLUME).announced(),
+                    fly.api.snapshots().request(SHOP, VOLUME).announcedId(),
                     "flyctl expects no answer either");
             assertEquals("POST …/volumes/" + VOLUME + "/snapshots", line(fly.request()));
         }

@@ -19,7 +19,7 @@ public record ApiCall(
         Kind kind,
         String method,
         String action,
-        String doing,
+        String description,
         ApiTarget target,
         List<String> path,
         List<Map.Entry<String, String>> query,
@@ -84,7 +84,7 @@ public record ApiCall(
         List<Map.Entry<String, String>> more = new ArrayList<>(query);
         more.add(Map.entry(name, value));
         return new ApiCall(
-                kind, method, action, doing, target, path, more, body, leaseNonce, extraTime);
+                kind, method, action, description, target, path, more, body, leaseNonce, extraTime);
     }
 
     public ApiCall with(Json.Obj newBody) {
@@ -92,7 +92,7 @@ public record ApiCall(
                 kind,
                 method,
                 action,
-                doing,
+                description,
                 target,
                 path,
                 query,
@@ -101,23 +101,41 @@ public record ApiCall(
                 extraTime);
     }
 
-    public ApiCall under(Optional<String> nonce) {
+    public ApiCall withLeaseNonce(Optional<String> nonce) {
         return new ApiCall(
-                kind, method, action, doing, target, path, query, body, nonce, extraTime);
+                kind, method, action, description, target, path, query, body, nonce, extraTime);
     }
 
-    public ApiCall lasting(Duration extra) {
+    public ApiCall withExtraTime(Duration extra) {
         return new ApiCall(
-                kind, method, action, doing, target, path, query, body, leaseNonce, extra);
+                kind, method, action, description, target, path, query, body, leaseNonce, extra);
     }
 
-    public ApiCall as(Kind other) {
+    public ApiCall ofKind(Kind other) {
         return new ApiCall(
-                other, method, action, doing, target, path, query, body, leaseNonce, extraTime);
+                other,
+                method,
+                action,
+                description,
+                target,
+                path,
+                query,
+                body,
+                leaseNonce,
+                extraTime);
     }
 
-    public ApiCall by(String otherMethod) {
+    public ApiCall withMethod(String otherMethod) {
         return new ApiCall(
-                kind, otherMethod, action, doing, target, path, query, body, leaseNonce, extraTime);
+                kind,
+                otherMethod,
+                action,
+                description,
+                target,
+                path,
+                query,
+                body,
+                leaseNonce,
+                extraTime);
     }
 }

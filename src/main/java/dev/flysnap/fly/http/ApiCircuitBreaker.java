@@ -24,9 +24,9 @@ final class ApiCircuitBreaker {
     private static final int MIN_CALLS = 10;
 
     /** After so long a single call finds out whether the API is back. */
-    static final Duration OPEN = Duration.ofSeconds(10);
+    static final Duration OPEN_TIME = Duration.ofSeconds(10);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final CircuitBreaker breaker;
     private final Sleeper sleeper;
@@ -37,7 +37,7 @@ final class ApiCircuitBreaker {
                 CircuitBreakerConfig.custom()
                         .slidingWindow(WINDOW_CALLS, MIN_CALLS, SlidingWindowType.COUNT_BASED)
                         .failureRateThreshold(FAILURE_PERCENT)
-                        .waitDurationInOpenState(OPEN)
+                        .waitDurationInOpenState(OPEN_TIME)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .clock(clock.withZone(ZoneOffset.UTC))
                         .currentTimestampFunction(java.time.Clock::millis, TimeUnit.MILLISECONDS)
@@ -78,10 +78,10 @@ final class ApiCircuitBreaker {
     private void awaitPermission(ApiCall call, Duration patience) {
         Instant deadline = clock.instant().plus(patience);
         while (!breaker.tryAcquirePermission()) {
-            if (clock.instant().plus(BETWEEN_LOOKS).isAfter(deadline)) {
+            if (clock.instant().plus(POLL_INTERVAL).isAfter(deadline)) {
                 throw FailureClassifier.unavailable(call);
             }
-            sleeper.sleep(BETWEEN_LOOKS);
+            sleeper.sleep(POLL_INTERVAL);
         }
     }
 

@@ -23,7 +23,7 @@ public final class ApiClient implements AutoCloseable {
     private final Sleeper sleeper;
     private final InstantSource clock;
     private final ApiCircuitBreaker breaker;
-    private final Duration patience;
+    private final Duration maxOutageWait;
 
     public ApiClient(FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
         this(
@@ -33,7 +33,7 @@ public final class ApiClient implements AutoCloseable {
                 sleeper,
                 clock,
                 new ApiCircuitBreaker(settings.baseUrl(), sleeper, clock),
-                RetryPolicy.LONGEST);
+                RetryPolicy.MAX_TOTAL_TIME);
     }
 
     private ApiClient(
@@ -50,7 +50,7 @@ public final class ApiClient implements AutoCloseable {
         this.sleeper = sleeper;
         this.clock = clock;
         this.breaker = breaker;
-        this.patience = patience;
+        this.maxOutageWait = patience;
     }
 
     /**
@@ -58,7 +58,7 @@ public final class ApiClient implements AutoCloseable {
      *
      * @param otherPatience how long a call may wait while the API is known to be down
      */
-    public ApiClient waitingAtMost(Duration otherPatience) {
+    public ApiClient withMaxOutageWait(Duration otherPatience) {
         return new ApiClient(transport, token, pacer, sleeper, clock, breaker, otherPatience);
     }
 
@@ -72,11 +72,11 @@ public final class ApiClient implements AutoCloseable {
      *
      * @param sentAt when the attempt that worked began
      */
-    public record Made(ApiResponse.Whole answer, Instant sentAt) {}
+    public record Success(ApiResponse.Whole answer, Instant sentAt) {}
 
     /** For a call whose answer says nothing more. */
-    public void make(ApiCall call) {
-        var _ = made(call);
+    public void send(ApiCall call) {
+        var _ = execute(call);
     }
 
     /** What {@code reading} makes of the object that was answered. */
@@ -112,22 +112,23 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private <T> T read(ApiCall call, Function<String, T> reading) {
-        ApiResponse.Whole answer = made(call).answer();
+        ApiResponse.Whole answer = execute(call).answer();
         try {
             return reading.apply(answer.body());
         } catch (MalformedJson | IllegalArgumentException e) {
-            throw FailureClassifier.junk(call, answer, String.valueOf(e.getMessage()), e);
+            throw FailureClassifier.unexpectedAnswer(
+                    call, answer, String.valueOf(e.getMessage()), e);
         }
     }
 
     /** Whatever the text of the good answer is. */
-    public Made made(ApiCall call) {
+    public Success execute(ApiCall call) {
         Retry.AsyncContext<ApiResponse> attempts = RetryPolicy.attempts(call, clock);
         while (true) {
             AtomicReference<Instant> sentAt = new AtomicReference<>(clock.instant());
-            ApiResponse answer = breaker.guarded(call, patience, () -> attempt(call, sentAt));
+            ApiResponse answer = breaker.guarded(call, maxOutageWait, () -> attempt(call, sentAt));
             if (answer instanceof ApiResponse.Whole whole && whole.isGood()) {
-                return new Made(whole, sentAt.get());
+                return new Success(whole, sentAt.get());
             }
             long pauseMs = attempts.onResult(answer);
             if (pauseMs < 0) {
@@ -138,7 +139,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private ApiResponse attempt(ApiCall call, AtomicReference<Instant> sentAt) {
-        pacer.await(call.action(), call.target().pacedAs());
+        pacer.await(call.action(), call.target().rateLimitKey());
         sentAt.set(clock.instant());
         return transport.send(call);
     }

@@ -20,7 +20,7 @@ public sealed interface ApiTarget {
     record OfMachine(AppName app, MachineId machine) implements ApiTarget {}
 
     /** The app that it is in. */
-    default Optional<AppName> ofApp() {
+    default Optional<AppName> owningApp() {
         return switch (this) {
             case OfPlatform() -> Optional.empty();
             case OfApp(var app) -> Optional.of(app);
@@ -31,7 +31,7 @@ public sealed interface ApiTarget {
     }
 
     /** How a message names it. */
-    default String words() {
+    default String description() {
         return switch (this) {
             case OfPlatform() -> "the platform";
             case OfApp(var app) -> "app " + app;
@@ -42,7 +42,7 @@ public sealed interface ApiTarget {
     }
 
     /** The platform counts calls by machine, or by app where no machine is meant. */
-    default String pacedAs() {
+    default String rateLimitKey() {
         return switch (this) {
             case OfPlatform() -> "platform";
             case OfApp(var app) -> app.value();

@@ -28,7 +28,7 @@ record ErrorText(String text, Optional<String> status) {
 
     static ErrorText of(ApiResponse.Whole answer, FlyToken token) {
         ErrorText raw = read(answer.body());
-        return new ErrorText(token.hiddenIn(raw.text()), raw.status());
+        return new ErrorText(token.redact(raw.text()), raw.status());
     }
 
     private static ErrorText read(String body) {
@@ -55,7 +55,7 @@ record ErrorText(String text, Optional<String> status) {
         if (saysInsufficientCapacity()) {
             return Optional.of(CapacityShortage.ROOM);
         }
-        if (tellsOfQuota()) {
+        if (mentionsQuota()) {
             return Optional.of(CapacityShortage.QUOTA);
         }
         return SHORTAGE.matcher(text.toLowerCase(Locale.ROOT)).find()
@@ -69,17 +69,17 @@ record ErrorText(String text, Optional<String> status) {
     }
 
     /** The organisation may not have more. */
-    boolean tellsOfQuota() {
+    boolean mentionsQuota() {
         return QUOTA.matcher(text.toLowerCase(Locale.ROOT)).find();
     }
 
     /** Somebody else has the machine's lease. */
-    boolean tellsOfLease() {
+    boolean mentionsLease() {
         return text.toLowerCase(Locale.ROOT).contains("lease");
     }
 
     /** The error is about the app, though a volume or machine of it was asked for. */
-    boolean tellsOfApp() {
+    boolean isAboutApp() {
         String lower = text.toLowerCase(Locale.ROOT);
         return lower.contains("app") && !lower.contains("volume") && !lower.contains("machine");
     }

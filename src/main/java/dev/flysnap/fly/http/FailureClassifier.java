@@ -28,10 +28,11 @@ final class FailureClassifier {
     }
 
     /** A good status with an answer that makes no sense. */
-    static FlyException junk(
+    static FlyException unexpectedAnswer(
             ApiCall call, ApiResponse.Whole answer, String wrong, Throwable cause) {
         return new FlyException(
-                FlyProblems.junk(call, PrintableText.of(wrong), seen(answer.requestId())),
+                FlyProblems.unexpectedAnswer(
+                        call, PrintableText.of(wrong), requestIdSuffix(answer.requestId())),
                 Optional.of(answer.status()),
                 Optional.empty(),
                 answer.requestId(),
@@ -43,11 +44,13 @@ final class FailureClassifier {
         String why = PrintableText.of(String.valueOf(broken.cause().getMessage()));
         Problem problem =
                 switch (broken.reason()) {
-                    case TOO_LARGE -> FlyProblems.tooLarge(call, seen(broken.requestId()));
+                    case TOO_LARGE ->
+                            FlyProblems.tooLarge(call, requestIdSuffix(broken.requestId()));
                     case INTERRUPTED -> FlyProblems.interrupted(call);
                     case TIME_LIMIT ->
                             broken.sent()
-                                    ? FlyProblems.noAnswerInTime(call, seen(broken.requestId()))
+                                    ? FlyProblems.noAnswerInTime(
+                                            call, requestIdSuffix(broken.requestId()))
                                     : FlyProblems.unreachable(call, why);
                     case CONNECTION ->
                             broken.sent()
@@ -80,7 +83,7 @@ final class FailureClassifier {
     }
 
     private static Problem problem(ApiCall call, ApiResponse.Whole answer, ErrorText error) {
-        String said = "Fly said: " + quoted(error, answer) + seen(answer.requestId());
+        String said = "Fly said: " + quoted(error, answer) + requestIdSuffix(answer.requestId());
         return switch (answer.status()) {
             case 401 -> FlyProblems.notAuthorised(call, said);
             // "insufficient" alone can mean rights here.
@@ -90,11 +93,11 @@ final class FailureClassifier {
                                     said,
                                     error.shortage()
                                             .filter(_ ->
-                                                    error.tellsOfQuota()
+                                                    error.mentionsQuota()
                                                             || error.saysInsufficientCapacity()))
                             .orElseGet(() -> FlyProblems.notAuthorised(call, said));
-            case 404 -> FlyProblems.unknown(call, error.tellsOfApp(), said);
-            case 408 -> FlyProblems.notInTime(call, said);
+            case 404 -> FlyProblems.notFound(call, error.isAboutApp(), said);
+            case 408 -> FlyProblems.deadlineExceeded(call, said);
             case 409, 412, 423 -> {
                 Optional<Problem> shortage = shortage(call, said, error.shortage());
                 if (shortage.isPresent()) {
@@ -103,25 +106,27 @@ final class FailureClassifier {
                 if (error.status().filter("name_taken"::equals).isPresent()) {
                     yield FlyProblems.nameTaken(call, said);
                 }
-                if (error.tellsOfLease()) {
+                if (error.mentionsLease()) {
                     yield FlyProblems.leased(call, said);
                 }
                 yield answer.status() == 412
-                        ? FlyProblems.notNow(call, said)
+                        ? FlyProblems.preconditionFailed(call, said)
                         : FlyProblems.conflict(call, said);
             }
             case 429 -> FlyProblems.tooManyRequests(call, said);
             default -> {
                 if (error.saysInsufficientCapacity()) {
-                    yield FlyProblems.noRoom(call, said);
+                    yield FlyProblems.noCapacity(call, said);
                 }
                 if (answer.status() >= 500) {
                     yield FlyProblems.platformFailed(call, said);
                 }
                 yield answer.status() >= 400
                         ? FlyProblems.refused(call, said)
-                        : FlyProblems.junk(
-                                call, "HTTP status " + answer.status(), seen(answer.requestId()));
+                        : FlyProblems.unexpectedAnswer(
+                                call,
+                                "HTTP status " + answer.status(),
+                                requestIdSuffix(answer.requestId()));
             }
         };
     }
@@ -130,7 +135,7 @@ final class FailureClassifier {
             ApiCall call, String said, Optional<CapacityShortage> shortage) {
         return shortage.map(it ->
                 switch (it) {
-                    case ROOM -> FlyProblems.noRoom(call, said);
+                    case ROOM -> FlyProblems.noCapacity(call, said);
                     case QUOTA -> FlyProblems.overQuota(call, said);
                 });
     }
@@ -142,7 +147,7 @@ final class FailureClassifier {
                 : "\"" + error.text() + "\" (" + status + ")";
     }
 
-    private static String seen(Optional<String> requestId) {
+    private static String requestIdSuffix(Optional<String> requestId) {
         return requestId.map(it -> ", fly-request-id " + PrintableText.of(it) + ".").orElse(".");
     }
 

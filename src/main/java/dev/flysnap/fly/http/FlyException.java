@@ -67,14 +67,14 @@ public final class FlyException extends FlysnapException {
     /** What there was not enough of, if that is what the platform said. */
     public Optional<CapacityShortage> shortage() {
         return switch (problem().code()) {
-            case FlyProblems.NO_ROOM -> Optional.of(CapacityShortage.ROOM);
+            case FlyProblems.NO_CAPACITY -> Optional.of(CapacityShortage.ROOM);
             case FlyProblems.OVER_QUOTA -> Optional.of(CapacityShortage.QUOTA);
             default -> Optional.empty();
         };
     }
 
     /** What {@code question} is answered; empty when the platform does not know it. */
-    public static <T> Optional<T> unlessNotFound(Supplier<T> question) {
+    public static <T> Optional<T> emptyIfNotFound(Supplier<T> question) {
         try {
             return Optional.of(question.get());
         } catch (FlyException e) {

@@ -6,12 +6,12 @@ import java.time.Duration;
 
 /** The ways in which calls of the Machines API fail. */
 final class FlyProblems {
-    static final String NO_ROOM = "fly-no-room";
+    static final String NO_CAPACITY = "fly-no-room";
     static final String OVER_QUOTA = "fly-over-quota";
 
     private static final String NO_CHANGE = "Nothing was changed; try again";
 
-    static Problem paced(String action, String target, Duration waited) {
+    static Problem rateLimitTimeout(String action, String target, Duration waited) {
         return new Problem(
                 "fly-too-many-calls",
                 ExitCode.FAILED,
@@ -25,17 +25,17 @@ final class FlyProblems {
         return new Problem(
                 "fly-not-authorised",
                 ExitCode.NOT_AUTHORISED,
-                "Fly refused the token: with it flysnap could not " + call.doing() + ".",
+                "Fly refused the token: with it flysnap could not " + call.description() + ".",
                 said,
                 call.target()
-                        .ofApp()
+                        .owningApp()
                         .map(
                                 "export FLY_API_TOKEN=\"$(fly tokens create deploy --app %s)\""
                                         ::formatted)
                         .orElse("fly tokens create org"));
     }
 
-    static Problem unknown(ApiCall call, boolean app, String said) {
+    static Problem notFound(ApiCall call, boolean app, String said) {
         return switch (call.target()) {
             case ApiTarget.OfPlatform() -> refused(call, said);
             case ApiTarget.OfApp(var name) -> unknownApp(name.value(), said);
@@ -78,10 +78,10 @@ final class FlyProblems {
                 "fly apps list");
     }
 
-    static Problem noRoom(ApiCall call, String said) {
+    static Problem noCapacity(ApiCall call, String said) {
         return failed(
                 call,
-                NO_ROOM,
+                NO_CAPACITY,
                 said,
                 "Try another region (fly platform regions lists them), or ask Fly for a higher quota.");
     }
@@ -115,13 +115,13 @@ final class FlyProblems {
                 "Another operation is in progress there; try again when it has finished.");
     }
 
-    static Problem notNow(ApiCall call, String said) {
+    static Problem preconditionFailed(ApiCall call, String said) {
         return failed(
                 call,
                 "fly-precondition",
                 said,
                 call.target()
-                        .ofApp()
+                        .owningApp()
                         .map(it ->
                                 "Look at its state: fly machine list --app %s and fly volumes list --app %s"
                                         .formatted(it, it))
@@ -148,7 +148,7 @@ final class FlyProblems {
                 NO_CHANGE + " when https://status.flyio.net says that it is back.");
     }
 
-    static Problem notInTime(ApiCall call, String said) {
+    static Problem deadlineExceeded(ApiCall call, String said) {
         return failed(call, "fly-deadline-exceeded", said, next(call));
     }
 
@@ -156,7 +156,7 @@ final class FlyProblems {
         return failed(call, "fly-failed", said, next(call));
     }
 
-    static Problem junk(ApiCall call, String wrong, String seen) {
+    static Problem unexpectedAnswer(ApiCall call, String wrong, String seen) {
         return failed(
                 call,
                 "fly-answer-unexpected",
@@ -169,7 +169,7 @@ final class FlyProblems {
                 call,
                 "fly-answer-too-large",
                 "The answer is larger than "
-                        + (HttpTransport.MOST_ANSWER_BYTES >> 20)
+                        + (HttpTransport.MAX_ANSWER_BYTES >> 20)
                         + " MB and was not read"
                         + seen,
                 next(call));
@@ -213,7 +213,7 @@ final class FlyProblems {
     }
 
     private static String couldNot(ApiCall call) {
-        return "flysnap could not " + call.doing() + ".";
+        return "flysnap could not " + call.description() + ".";
     }
 
     private static String next(ApiCall call) {

@@ -36,7 +36,7 @@ import okio.BufferedSource;
  */
 final class HttpTransport implements AutoCloseable {
     /** No answer that flysnap needs comes near it. */
-    static final long MOST_ANSWER_BYTES = 16L << 20;
+    static final long MAX_ANSWER_BYTES = 16L << 20;
 
     private static final MediaType JSON = MediaType.get("application/json");
 
@@ -60,7 +60,7 @@ final class HttpTransport implements AutoCloseable {
                         // The limit of the whole call counts: see execute.
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)
-                        .addNetworkInterceptor(HttpTransport::once)
+                        .addNetworkInterceptor(HttpTransport::refuseSecondSend)
                         .build();
         changes =
                 reads.newBuilder()
@@ -70,7 +70,7 @@ final class HttpTransport implements AutoCloseable {
     }
 
     /** Runs when a connection stands, before the first byte is written to it. */
-    private static Response once(Interceptor.Chain chain) throws IOException {
+    private static Response refuseSecondSend(Interceptor.Chain chain) throws IOException {
         Sent sent = Objects.requireNonNull(chain.request().tag(Sent.class));
         if (sent.begun().getAndSet(true)) {
             throw new IOException("the HTTP client was about to send the request a second time");
@@ -111,7 +111,7 @@ final class HttpTransport implements AutoCloseable {
 
     private static String body(ResponseBody body, okhttp3.Call exchange) throws IOException {
         BufferedSource source = body.source();
-        if (body.contentLength() > MOST_ANSWER_BYTES || source.request(MOST_ANSWER_BYTES + 1)) {
+        if (body.contentLength() > MAX_ANSWER_BYTES || source.request(MAX_ANSWER_BYTES + 1)) {
             // Else closing would read on for a while, to keep the connection.
             exchange.cancel();
             throw new TooLarge();
@@ -131,11 +131,11 @@ final class HttpTransport implements AutoCloseable {
                         .header("Accept", "application/json")
                         .tag(Sent.class, sent);
         call.leaseNonce().ifPresent(it -> request.header("fly-machine-lease-nonce", it));
-        return request.method(call.method(), call.method().equals("GET") ? null : bodyOf(call))
+        return request.method(call.method(), call.method().equals("GET") ? null : requestBody(call))
                 .build();
     }
 
-    private static RequestBody bodyOf(ApiCall call) {
+    private static RequestBody requestBody(ApiCall call) {
         return call.body()
                 .map(it ->
                         new SentOnce(

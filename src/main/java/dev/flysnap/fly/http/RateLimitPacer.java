@@ -15,11 +15,11 @@ import java.util.Map;
  */
 public final class RateLimitPacer implements Pacer {
     private static final String GET_MACHINE = "machine.get";
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    private static final int MOST_BUCKETS = 4096;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+    private static final int MAX_BUCKETS = 4096;
 
     /** A bucket counts in whole tokens, and bursts are no whole number of calls. */
-    private static final int TOKENS_A_CALL = 2;
+    private static final int TOKENS_PER_CALL = 2;
 
     private record Key(String action, String target) {}
 
@@ -29,7 +29,7 @@ public final class RateLimitPacer implements Pacer {
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<Key, Bucket> eldest) {
-                    return size() > MOST_BUCKETS;
+                    return size() > MAX_BUCKETS;
                 }
             };
 
@@ -43,8 +43,8 @@ public final class RateLimitPacer implements Pacer {
         try {
             if (!bucket(new Key(action, target))
                     .asBlocking()
-                    .tryConsume(TOKENS_A_CALL, LONGEST_WAIT)) {
-                throw FlyProblems.paced(action, target, LONGEST_WAIT).exception();
+                    .tryConsume(TOKENS_PER_CALL, MAX_WAIT)) {
+                throw FlyProblems.rateLimitTimeout(action, target, MAX_WAIT).exception();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -54,15 +54,15 @@ public final class RateLimitPacer implements Pacer {
 
     private Bucket bucket(Key key) {
         synchronized (buckets) {
-            return buckets.computeIfAbsent(key, RateLimitPacer::full);
+            return buckets.computeIfAbsent(key, RateLimitPacer::newBucket);
         }
     }
 
-    private static Bucket full(Key key) {
+    private static Bucket newBucket(Key key) {
         boolean look = key.action().equals(GET_MACHINE);
-        int perSecond = TOKENS_A_CALL * (look ? 5 : 1);
+        int perSecond = TOKENS_PER_CALL * (look ? 5 : 1);
         // A burst of 2.5 calls; of 7.5 where ten are allowed, as half a second is more there.
-        int burst = TOKENS_A_CALL * (look ? 10 : 3) - perSecond / 2;
+        int burst = TOKENS_PER_CALL * (look ? 10 : 3) - perSecond / 2;
         return Bucket.builder()
                 .addLimit(limit ->
                         limit.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))

@@ -21,19 +21,19 @@ import java.util.Set;
  * the platform answered 429, which its rate limiter says in place of the action, not after it.
  */
 final class RetryPolicy {
-    static final int MOST_ATTEMPTS = 5;
+    static final int MAX_ATTEMPTS = 5;
 
     /** No new attempt starts later than this after the first. */
-    static final Duration LONGEST = Duration.ofSeconds(60);
+    static final Duration MAX_TOTAL_TIME = Duration.ofSeconds(60);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Set<Integer> LATER = Set.of(408, 429, 502, 503, 504);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(200);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final Set<Integer> RETRYABLE_STATUSES = Set.of(408, 429, 502, 503, 504);
     private static final long NO_MORE_ATTEMPTS = -1;
 
     /** Jitter: parallel calls that failed together must not come back together. */
     private static final IntervalFunction BACKOFF =
-            IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE, 2.0, 0.5, LONGEST_PAUSE);
+            IntervalFunction.ofExponentialRandomBackoff(MIN_PAUSE, 2.0, 0.5, MAX_PAUSE);
 
     /**
      * The attempts of one call. {@code onResult} takes each bad answer and returns how many
@@ -45,8 +45,8 @@ final class RetryPolicy {
         Instant first = clock.instant();
         RetryConfig config =
                 RetryConfig.<ApiResponse>custom()
-                        .maxAttempts(MOST_ATTEMPTS)
-                        .retryOnResult(answer -> isWorthwhile(call, answer))
+                        .maxAttempts(MAX_ATTEMPTS)
+                        .retryOnResult(answer -> isRetryable(call, answer))
                         .intervalBiFunction(
                                 (attempt, answer) -> pauseMs(attempt, answer, first, clock))
                         .build();
@@ -63,12 +63,12 @@ final class RetryPolicy {
                 retryAfter(answer.get(), now)
                         .orElseGet(() -> Duration.ofMillis(BACKOFF.apply(attempt)));
         boolean inTime =
-                pause.compareTo(LONGEST_PAUSE) <= 0
-                        && Duration.between(first, now).plus(pause).compareTo(LONGEST) <= 0;
+                pause.compareTo(MAX_PAUSE) <= 0
+                        && Duration.between(first, now).plus(pause).compareTo(MAX_TOTAL_TIME) <= 0;
         return inTime ? pause.toMillis() : NO_MORE_ATTEMPTS;
     }
 
-    private static boolean isWorthwhile(ApiCall call, ApiResponse answer) {
+    private static boolean isRetryable(ApiCall call, ApiResponse answer) {
         return switch (answer) {
             case ApiResponse.Broken broken ->
                     switch (broken.reason()) {
@@ -77,8 +77,10 @@ final class RetryPolicy {
                     };
             case ApiResponse.Whole whole ->
                     switch (call.kind()) {
-                        case READ -> LATER.contains(whole.status());
-                        case WAIT -> LATER.contains(whole.status()) && whole.status() != 408;
+                        case READ -> RETRYABLE_STATUSES.contains(whole.status());
+                        case WAIT ->
+                                RETRYABLE_STATUSES.contains(whole.status())
+                                        && whole.status() != 408;
                         case CHANGE, GIVE_BACK -> whole.status() == 429;
                     };
         };

@@ -31,10 +31,10 @@ public record CreateVolume(
         boolean requireUniqueZone) {
 
     /** In GB. Source: Fly docs, Volumes. */
-    public static final int LARGEST_GB = 500;
+    public static final int MAX_GB = 500;
 
     /** An encrypted one, with the platform's own settings. */
-    public static CreateVolume usual(
+    public static CreateVolume withDefaults(
             VolumeName name, Region region, int sizeGb, Optional<SnapshotId> snapshot) {
         return new CreateVolume(
                 name,
@@ -56,7 +56,7 @@ public record CreateVolume(
     }
 
     /** The same, from that snapshot. */
-    public CreateVolume holding(SnapshotId data) {
+    public CreateVolume withSnapshot(SnapshotId data) {
         return new CreateVolume(
                 name,
                 region,
@@ -71,7 +71,7 @@ public record CreateVolume(
     }
 
     /** The same in another region. */
-    public CreateVolume in(Region other) {
+    public CreateVolume withRegion(Region other) {
         return new CreateVolume(
                 name,
                 other,

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public record PlacementRequest(
         Json.Obj compute,
         List<Region> regions,
-        boolean orElseAnywhere,
+        boolean anyOtherRegion,
         VolumeName volumeName,
         long volumeBytes,
         Optional<String> organization) {
@@ -32,7 +32,7 @@ public record PlacementRequest(
         String places =
                 Stream.concat(
                                 regions.stream().map(Region::value),
-                                orElseAnywhere ? Stream.of("any") : Stream.empty())
+                                anyOtherRegion ? Stream.of("any") : Stream.empty())
                         .collect(Collectors.joining(","));
         return Json.Obj.empty()
                 .with("compute", compute)

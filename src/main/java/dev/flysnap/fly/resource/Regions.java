@@ -19,7 +19,7 @@ public record Regions(List<Place> all, Optional<Region> nearest) {
     }
 
     /** Whether there is such a region. */
-    public boolean has(Region region) {
+    public boolean contains(Region region) {
         return all.stream().anyMatch(it -> it.code().equals(region));
     }
 }

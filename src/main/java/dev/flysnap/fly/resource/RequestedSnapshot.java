@@ -11,4 +11,4 @@ import java.util.Optional;
  *     Source: PLATFORM: {@code graph_id} is documented, flyctl expects no answer at all.
  * @param sentAt when the request that was accepted went out
  */
-public record RequestedSnapshot(Optional<SnapshotId> announced, Instant sentAt) {}
+public record RequestedSnapshot(Optional<SnapshotId> announcedId, Instant sentAt) {}

@@ -23,13 +23,12 @@ public record FlySettings(
         Duration callTimeout) {
 
     /** The API on the internet. Source: Fly docs. */
-    public static final URI PUBLIC = URI.create("https://api.machines.dev");
+    public static final URI PUBLIC_URL = URI.create("https://api.machines.dev");
 
     /** The API inside Fly's private network. Source: Fly docs. */
-    public static final URI PRIVATE = URI.create("http://_api.internal:4280");
+    public static final URI PRIVATE_URL = URI.create("http://_api.internal:4280");
 
-    private static final Pattern OWN_MACHINE =
-            Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|::1");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|::1");
     private static final String PRIVATE_HOST = "_api.internal";
 
     /**
@@ -42,12 +41,12 @@ public record FlySettings(
                 || !url.username().isEmpty()
                 || url.query() != null
                 || url.fragment() != null) {
-            throw FlySettingsProblems.noAddress(baseUrl).exception();
+            throw FlySettingsProblems.malformedUrl(baseUrl).exception();
         }
         if (!url.isHttps()
-                && !OWN_MACHINE.matcher(url.host()).matches()
+                && !LOOPBACK.matcher(url.host()).matches()
                 && !url.host().equals(PRIVATE_HOST)) {
-            throw FlySettingsProblems.plainHttp(baseUrl).exception();
+            throw FlySettingsProblems.insecureUrl(baseUrl).exception();
         }
     }
 

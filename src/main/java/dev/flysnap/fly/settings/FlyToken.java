@@ -11,8 +11,8 @@ public final class FlyToken {
     private static final Pattern SCHEME = Pattern.compile("(?i)(?:(?:Bearer|FlyV1)(?:\\s+|$))+");
 
     private static final Pattern QUOTES = Pattern.compile("^([\"'])(.*)\\1$", Pattern.DOTALL);
-    private static final Pattern PART = Pattern.compile("[\\x21-\\x7e]+");
-    private static final List<String> MACAROONS = List.of("fm2_", "fm1r_", "fm1a_");
+    private static final Pattern VALID_TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+    private static final List<String> MACAROON_PREFIXES = List.of("fm2_", "fm1r_", "fm1a_");
 
     private final String header;
 
@@ -39,8 +39,8 @@ public final class FlyToken {
         if (tokens.isEmpty()) {
             throw FlySettingsProblems.noToken().exception();
         }
-        if (!tokens.stream().allMatch(it -> PART.matcher(it).matches())) {
-            throw FlySettingsProblems.brokenToken().exception();
+        if (!tokens.stream().allMatch(it -> VALID_TOKEN.matcher(it).matches())) {
+            throw FlySettingsProblems.malformedToken().exception();
         }
         List<String> macaroons = tokens.stream().filter(FlyToken::isMacaroon).toList();
         return macaroons.isEmpty()
@@ -54,7 +54,7 @@ public final class FlyToken {
     }
 
     private static boolean isMacaroon(String token) {
-        return MACAROONS.stream().anyMatch(token::startsWith);
+        return MACAROON_PREFIXES.stream().anyMatch(token::startsWith);
     }
 
     /** The value of the {@code Authorization} header: a secret. */
@@ -63,7 +63,7 @@ public final class FlyToken {
     }
 
     /** {@code text} with every part of this token in it made unreadable. */
-    public String hiddenIn(String text) {
+    public String redact(String text) {
         return Arrays.stream(header.substring(header.indexOf(' ') + 1).split(","))
                 .collect(Collectors.reducing(text, (shown, part) -> shown.replace(part, "…")));
     }

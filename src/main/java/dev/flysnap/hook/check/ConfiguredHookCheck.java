@@ -21,7 +21,7 @@ public final class ConfiguredHookCheck {
      *     contract
      */
     public ConfiguredHookCheck(HookSettings settings) {
-        settings.demandAgent();
+        settings.requireAgent();
         this.settings = settings;
     }
 
@@ -30,14 +30,14 @@ public final class ConfiguredHookCheck {
         Optional<HookAddress> address = settings.hook().map(HookAddress::parse);
         return switch (settings.via()) {
             case AUTO -> address.map(HookAddress::isAlwaysOnThisComputer).orElse(false);
-            case DIRECT -> address.map(HookAddress::needsNoMachine).orElse(false);
+            case DIRECT -> address.map(HookAddress::isMachineIndependent).orElse(false);
             case EXEC, PUBLIC, FLYCTL -> false;
         };
     }
 
     /** Checks an address that {@link #needsNoFly}. */
-    public HookCheckup alone(Optional<AppName> app) {
-        return check.alone(settings.address(), settings.parsedToken(), app);
+    public HookCheckup withoutMachine(Optional<AppName> app) {
+        return check.withoutMachine(settings.address(), settings.parsedToken(), app);
     }
 
     /** Checks the hook of one machine over a transport. */
@@ -46,10 +46,11 @@ public final class ConfiguredHookCheck {
         return switch (transport) {
             case DIRECT, AUTO ->
                     check.direct(settings.address(), settings.parsedToken(), app, machine);
-            case PUBLIC -> check.inPublic(settings.address(), settings.parsedToken(), app, machine);
-            case EXEC -> check.throughExec(machines, app, machine);
+            case PUBLIC ->
+                    check.overPublicUrl(settings.address(), settings.parsedToken(), app, machine);
+            case EXEC -> check.overExec(machines, app, machine);
             case FLYCTL ->
-                    check.throughFlyctl(
+                    check.overFlyProxy(
                             proxies,
                             settings.portOrDefault(),
                             settings.parsedToken(),

@@ -6,7 +6,7 @@ import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookProblems;
 import dev.flysnap.hook.client.HookReply;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.transport.ExecTransport;
 import dev.flysnap.hook.transport.FlyProxies;
 import dev.flysnap.hook.transport.HookAddress;
@@ -31,7 +31,7 @@ import okhttp3.HttpUrl;
  */
 public final class HookCheck {
     /** Of any hold that is asked for. */
-    public static final Duration LONGEST_HOLD = Duration.ofSeconds(4);
+    public static final Duration MAX_HOLD = Duration.ofSeconds(4);
 
     private static final Duration HOLD = Duration.ofSeconds(2);
 
@@ -44,15 +44,15 @@ public final class HookCheck {
     }
 
     /** An address that is complete by itself, wherever that leads. */
-    public HookCheckup alone(HookAddress address, HookToken token, Optional<AppName> app) {
-        return of(http(address.alone(app), token, Map.of(), app, Optional.empty()));
+    public HookCheckup withoutMachine(HookAddress address, HookToken token, Optional<AppName> app) {
+        return of(http(address.withoutMachine(app), token, Map.of(), app, Optional.empty()));
     }
 
     /** Straight to the machine's address. */
     public HookCheckup direct(HookAddress address, HookToken token, AppName app, Machine machine) {
         return of(
                 http(
-                        address.at(app, machine),
+                        address.forMachine(app, machine),
                         token,
                         Map.of(),
                         Optional.of(app),
@@ -60,32 +60,32 @@ public final class HookCheck {
     }
 
     /** Over the internet, with the header that picks the machine. */
-    public HookCheckup inPublic(
+    public HookCheckup overPublicUrl(
             HookAddress address, HookToken token, AppName app, Machine machine) {
         return of(
                 http(
-                        address.at(app, machine),
+                        address.forMachine(app, machine),
                         token,
-                        HookTransports.picking(machine),
+                        HookTransports.machineHeader(machine),
                         Optional.of(app),
                         Optional.of(machine.id())));
     }
 
     /** By the agent's own client in the machine. What that cannot carry is not tried. */
-    public HookCheckup throughExec(Machines machines, AppName app, Machine machine) {
+    public HookCheckup overExec(Machines machines, AppName app, Machine machine) {
         return of(
-                new RecordingTransport(
+                new CheckTarget(
                         new ExecTransport(machines, app, machine.id()),
                         Optional.empty(),
                         Optional.of(app),
                         Optional.of(machine.id()),
                         // The platform runs about one command a second in a machine.
-                        LONGEST_HOLD,
+                        MAX_HOLD,
                         false));
     }
 
     /** Through a {@code fly proxy}. */
-    public HookCheckup throughFlyctl(
+    public HookCheckup overFlyProxy(
             FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
         return of(
                 http(
@@ -96,18 +96,18 @@ public final class HookCheck {
                         Optional.of(machine.id())));
     }
 
-    private static RecordingTransport http(
+    private static CheckTarget http(
             HttpUrl url,
             HookToken token,
             Map<String, String> headers,
             Optional<AppName> app,
             Optional<MachineId> machine) {
-        Duration connect = HookTimes.USUAL.connect();
+        Duration connect = HookTimeouts.DEFAULT.connect();
         HookToken wrong = HookToken.parse("wrong-" + "0".repeat(40));
-        return new RecordingTransport(
+        return new CheckTarget(
                 new HookHttpTransport(url, token, headers, connect),
                 Optional.of(
-                        new RecordingTransport.Unauthorised(
+                        new CheckTarget.Unauthorised(
                                 new HookHttpTransport(url, Optional.empty(), headers, connect),
                                 new HookHttpTransport(url, wrong, headers, connect))),
                 app,
@@ -120,39 +120,39 @@ public final class HookCheck {
      * @throws dev.flysnap.problem.FlysnapException if nothing answers there at all, or it does not
      *     let us in: then no rule can be tried
      */
-    private HookCheckup of(RecordingTransport checked) {
-        try (checked) {
-            refuseWithoutEntry(checked);
-            RuleRecorder bench = new RuleRecorder(checked.way());
-            BasicRules basics = new BasicRules(bench, checked);
-            Optional<StatusAnswer> status = basics.statusIsTold();
-            basics.tokensAreWanted();
+    private HookCheckup of(CheckTarget target) {
+        try (target) {
+            requireAccess(target);
+            RuleRecorder recorder = new RuleRecorder(target.transport());
+            BasicRules basics = new BasicRules(recorder, target);
+            Optional<StatusAnswer> status = basics.statusIsAnswered();
+            basics.tokensAreRequired();
             if (status.isEmpty()) {
-                return new HookCheckup(0, List.of(), bench.findings());
+                return new HookCheckup(0, List.of(), recorder.findings());
             }
             int level = status.get().level();
-            new QuiesceRules(bench, checked, clock).hold(level);
-            basics.unknownThingsAreRefused();
+            new QuiesceRules(recorder, target, clock).check(level);
+            basics.invalidRequestsAreRefused();
             if (level >= 2) {
-                HoldRules holds = new HoldRules(bench, checked, sleeper);
-                holds.endByThemselves();
-                holds.haveACeiling(status.get());
-                holds.areGivenToOneOfMany();
+                HoldRules holds = new HoldRules(recorder, target, sleeper);
+                holds.holdsExpire();
+                holds.ceilingIsEnforced(status.get());
+                holds.oneOfManyAttemptsWins();
             }
-            return new HookCheckup(level, names(status.get()), bench.findings());
+            return new HookCheckup(level, names(status.get()), recorder.findings());
         }
     }
 
-    private static void refuseWithoutEntry(RecordingTransport checked) {
+    private static void requireAccess(CheckTarget target) {
         HookCall call = RuleRecorder.status();
-        switch (checked.way().send(call)) {
-            case HookReply.Silent(String why) ->
+        switch (target.transport().send(call)) {
+            case HookReply.NoAnswer(String why) ->
                     throw HookProblems.unreachable(
-                                    checked.way(), checked.app(), checked.machine(), why)
+                                    target.transport(), target.app(), target.machine(), why)
                             .exception();
             case HookReply.Answered answer -> {
                 if (answer.status() == 401 || answer.status() == 403) {
-                    throw HookError.problem(call, answer, checked.way().where()).exception();
+                    throw HookError.problem(call, answer, target.transport().where()).exception();
                 }
             }
         }

@@ -16,7 +16,7 @@ public record HookCheckup(int claims, List<String> databases, List<HookFinding> 
     }
 
     /** The level whose rules, and those of all below, are kept; 0 when not even the first is. */
-    public int reaches() {
+    public int reachedLevel() {
         int reached = 0;
         for (int level = 1; level <= Math.min(claims, 2); level++) {
             int wanted = level;
@@ -30,7 +30,7 @@ public record HookCheckup(int claims, List<String> databases, List<HookFinding> 
         return reached;
     }
 
-    public boolean isBreached() {
+    public boolean isBroken() {
         return findings.stream().anyMatch(HookFinding::isBroken);
     }
 }

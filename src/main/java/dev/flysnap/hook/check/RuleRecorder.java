@@ -5,7 +5,7 @@ import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeRequest;
 import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookReply;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.HookTransport;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Asks one hook, and notes which rules it keeps. */
 final class RuleRecorder {
-    private static final int MOST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
 
     private final HookTransport transport;
     private final String prefix = "hook-check-" + Long.toHexString(System.nanoTime()) + "/";
@@ -41,23 +41,23 @@ final class RuleRecorder {
         try {
             return transport.send(call);
         } catch (FlysnapException e) {
-            return new HookReply.Silent(e.problem().what() + " " + e.problem().why());
+            return new HookReply.NoAnswer(e.problem().what() + " " + e.problem().why());
         }
     }
 
-    void expect(int level, String rule, HookReply reply, int status, String code) {
+    void expectError(int level, String rule, HookReply reply, int status, String code) {
         boolean kept =
                 reply instanceof HookReply.Answered(int answered, var _, String body)
                         && answered == status
                         && errorOf(body).flatMap(it -> it.text("code")).equals(Optional.of(code));
-        note(level, rule + " \"" + code + "\"", kept, words(reply));
+        record(level, rule + " \"" + code + "\"", kept, describe(reply));
     }
 
-    void note(int level, String rule, boolean kept, HookReply reply) {
-        note(level, rule, kept, words(reply));
+    void record(int level, String rule, boolean kept, HookReply reply) {
+        record(level, rule, kept, describe(reply));
     }
 
-    void note(int level, String rule, boolean kept, String seen) {
+    void record(int level, String rule, boolean kept, String seen) {
         findings.add(kept ? HookFinding.kept(level, rule) : HookFinding.broken(level, rule, seen));
     }
 
@@ -66,14 +66,14 @@ final class RuleRecorder {
     }
 
     /** A hold that nobody needs any more. */
-    void letGo(HookReply reply) {
-        good(reply, QuiesceAnswer.class)
+    void release(HookReply reply) {
+        parsed(reply, QuiesceAnswer.class)
                 .ifPresent(it -> {
                     HookReply _ = send(resume(it.lease()));
                 });
     }
 
-    static <T> Optional<T> good(HookReply reply, Class<T> type) {
+    static <T> Optional<T> parsed(HookReply reply, Class<T> type) {
         if (!(reply instanceof HookReply.Answered(int status, var _, String body))
                 || status != 200) {
             return Optional.empty();
@@ -97,16 +97,16 @@ final class RuleRecorder {
         }
     }
 
-    private static String words(HookReply reply) {
+    private static String describe(HookReply reply) {
         return switch (reply) {
             case HookReply.Answered(int status, var _, String body) ->
-                    status + " " + PrintableText.of(cut(body));
-            case HookReply.Silent(String why) -> "no answer: " + PrintableText.of(why);
+                    status + " " + PrintableText.of(shortened(body));
+            case HookReply.NoAnswer(String why) -> "no answer: " + PrintableText.of(why);
         };
     }
 
-    private static String cut(String body) {
-        return body.substring(0, Math.min(body.length(), MOST_SHOWN));
+    private static String shortened(String body) {
+        return body.substring(0, Math.min(body.length(), MAX_SHOWN));
     }
 
     /** A new attempt, for all databases unless some are named. */
@@ -118,24 +118,24 @@ final class RuleRecorder {
         return new HookCall(
                 "quiesce",
                 Optional.of(Records.write(QuiesceRequest.class, request)),
-                HookTimes.USUAL.quiesce());
+                HookTimeouts.DEFAULT.quiesce());
     }
 
     static HookCall malformedQuiesce() {
         return new HookCall(
                 "quiesce",
                 Optional.of(Json.Obj.empty().with("hold_ms", "soon")),
-                HookTimes.USUAL.quick());
+                HookTimeouts.DEFAULT.quick());
     }
 
     static HookCall resume(String lease) {
         return new HookCall(
                 "resume",
                 Optional.of(Records.write(ResumeRequest.class, new ResumeRequest(lease))),
-                HookTimes.USUAL.quick());
+                HookTimeouts.DEFAULT.quick());
     }
 
     static HookCall status() {
-        return new HookCall("status", Optional.empty(), HookTimes.USUAL.quick());
+        return new HookCall("status", Optional.empty(), HookTimeouts.DEFAULT.quick());
     }
 }

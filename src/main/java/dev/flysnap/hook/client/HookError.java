@@ -15,7 +15,7 @@ import java.util.Optional;
 public record HookError(String code, String message, Optional<Long> heldMs) {
 
     /** The error in an answer's body; empty when there is none. */
-    public static Optional<HookError> in(String body) {
+    public static Optional<HookError> parse(String body) {
         try {
             return JsonText.parseObject(body).object("error").map(HookError::read);
         } catch (MalformedJson e) {
@@ -31,7 +31,7 @@ public record HookError(String code, String message, Optional<Long> heldMs) {
     }
 
     /** The hook is there, only not what was asked for; any web server can say 404. */
-    boolean isOfAHook() {
+    boolean isFromHook() {
         return !code.equals(HookCodes.NO_SUCH_PATH);
     }
 
@@ -39,17 +39,17 @@ public record HookError(String code, String message, Optional<Long> heldMs) {
         return code.equals(HookCodes.LEASE_UNKNOWN);
     }
 
-    boolean isStillAtWork() {
-        return code.equals(HookCodes.STILL_AT_WORK);
+    boolean isStillQuiescing() {
+        return code.equals(HookCodes.STILL_QUIESCING);
     }
 
-    boolean isLapsed() {
+    boolean isLeaseLapsed() {
         return code.equals(HookCodes.LEASE_LAPSED);
     }
 
     /** Which problem an answer other than 200 is. */
     public static Problem problem(HookCall call, HookReply.Answered answer, String where) {
-        Optional<HookError> found = in(answer.body());
+        Optional<HookError> found = parse(answer.body());
         HookError error = found.orElse(new HookError("", "", Optional.empty()));
         String said =
                 error.message().isEmpty()
@@ -81,7 +81,7 @@ public record HookError(String code, String message, Optional<Long> heldMs) {
             case 404 -> HookProblems.unknownDatabase(where, said);
             case 409 -> HookProblems.leaseActive(where, said);
             case 410 -> HookProblems.attemptOver(where, said);
-            case 503 -> HookProblems.notNow(where, said);
+            case 503 -> HookProblems.notReady(where, said);
             default -> HookProblems.refused(call.verb(), where, said);
         };
     }

@@ -50,11 +50,11 @@ public final class HookProblems {
                                 why),
                 "The machine or its agent is not running, or the address can only be reached from inside Fly's private network.",
                 "Try another way:"
-                        + others(transport.name(), app.map(AppName::value).orElse("APP")));
+                        + otherTransports(transport.name(), app.map(AppName::value).orElse("APP")));
     }
 
     /** All but the one that just failed. */
-    private static String others(String failed, String app) {
+    private static String otherTransports(String failed, String app) {
         return Stream.of(
                         "exec      through the Machines API, needs nothing but the API token",
                         "flyctl    through fly proxy, needs Fly's WireGuard",
@@ -91,7 +91,7 @@ public final class HookProblems {
                 ExitCode.FAILED,
                 "The hook at " + where + " said nothing of " + String.join(", ", missing) + ".",
                 "It answered for other databases only.",
-                "See which ones it has: " + look(where));
+                "See which ones it has: " + inspectCommand(where));
     }
 
     static Problem unknownDatabase(String where, String said) {
@@ -100,7 +100,7 @@ public final class HookProblems {
                 ExitCode.FAILED,
                 "The hook at " + where + " does not have that database.",
                 said,
-                "See which ones it has: " + look(where));
+                "See which ones it has: " + inspectCommand(where));
     }
 
     public static Problem leaseActive(String where, String said) {
@@ -139,7 +139,7 @@ public final class HookProblems {
                 "Try again when no long transaction or other checkpointer is at work.");
     }
 
-    public static Problem stillAtWork(String where, Duration waited) {
+    public static Problem stillQuiescing(String where, Duration waited) {
         return new Problem(
                 "hook-still-at-work",
                 ExitCode.FAILED,
@@ -149,7 +149,7 @@ public final class HookProblems {
                 "Run the command again: what has come to the device needs no second time.");
     }
 
-    static Problem notNow(String where, String said) {
+    static Problem notReady(String where, String said) {
         return new Problem(
                 "hook-not-ready",
                 ExitCode.FAILED,
@@ -173,7 +173,7 @@ public final class HookProblems {
                 ExitCode.FAILED,
                 "The hook at " + where + " did not do the " + verb + ".",
                 said,
-                "Look at the machine's log (fly logs), or run " + look(where));
+                "Look at the machine's log (fly logs), or run " + inspectCommand(where));
     }
 
     static Problem notAHook(String where, String wrong) {
@@ -182,11 +182,11 @@ public final class HookProblems {
                 ExitCode.FAILED,
                 "What answers at " + where + " does not speak flysnap's contract.",
                 wrong,
-                "Check the address and port of --hook, or run " + look(where));
+                "Check the address and port of --hook, or run " + inspectCommand(where));
     }
 
     /** Only an address can be checked as it stands; other ways are found from the configuration. */
-    private static String look(String where) {
+    private static String inspectCommand(String where) {
         return where.startsWith("http") ? "flysnap hook check '" + where + "'" : "flysnap doctor";
     }
 

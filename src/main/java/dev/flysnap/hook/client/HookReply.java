@@ -12,5 +12,5 @@ public sealed interface HookReply {
     record Answered(int status, Optional<Duration> retryAfter, String body) implements HookReply {}
 
     /** No whole answer came. */
-    record Silent(String why) implements HookReply {}
+    record NoAnswer(String why) implements HookReply {}
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  */
 record ExecAnswer(Map<String, String> facts, List<Map<String, String>> databases) {
     /** Said once, wherever it stands. */
-    private static final Set<String> ABOUT_ALL = Set.of("done", "lease", "error");
+    private static final Set<String> GLOBAL_FACTS = Set.of("done", "lease", "error");
 
     private static final String NOT_PROVEN =
             "It lies behind a FUSE file system, or one that tells nothing of itself: there a sync cannot be proven.";
@@ -34,7 +34,7 @@ record ExecAnswer(Map<String, String> facts, List<Map<String, String>> databases
                     current = new HashMap<>();
                     databases.add(current);
                 }
-                (ABOUT_ALL.contains(name) ? facts : current)
+                (GLOBAL_FACTS.contains(name) ? facts : current)
                         .put(name, parts.length > 1 ? parts[1] : "");
             } else {
                 current.put(name, line);

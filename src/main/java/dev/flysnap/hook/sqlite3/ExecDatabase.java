@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 record ExecDatabase(String name, String path) {
     /** What SQLite can lock in one transaction: one database and ten attached ones. */
-    private static final int MOST = 10;
+    private static final int MAX_DATABASES = 10;
 
     private static final Pattern FORM =
             Pattern.compile("([A-Za-z0-9_]{1,32})=((?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}){1,20})");
@@ -24,14 +24,14 @@ record ExecDatabase(String name, String path) {
      * @throws FlysnapException if there is none, too many, one twice, or one with anything odd
      */
     static List<ExecDatabase> parse(List<String> given) {
-        if (given.isEmpty() || given.size() > MOST) {
-            throw ExecProblems.execDatabases(given.size(), MOST).exception();
+        if (given.isEmpty() || given.size() > MAX_DATABASES) {
+            throw ExecProblems.databaseCount(given.size(), MAX_DATABASES).exception();
         }
         List<ExecDatabase> databases = given.stream().map(ExecDatabase::parse).toList();
         Set<String> seen = new HashSet<>();
         for (ExecDatabase database : databases) {
             if (!seen.add(database.name()) || !seen.add(database.path())) {
-                throw ExecProblems.execDatabase(database.toString()).exception();
+                throw ExecProblems.malformedDatabase(database.toString()).exception();
             }
         }
         return databases;
@@ -40,13 +40,13 @@ record ExecDatabase(String name, String path) {
     private static ExecDatabase parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
-            throw ExecProblems.execDatabase(text).exception();
+            throw ExecProblems.malformedDatabase(text).exception();
         }
         return new ExecDatabase(parts.group(1), parts.group(2));
     }
 
     /** As the script reads them. */
-    static String words(List<ExecDatabase> databases) {
+    static String asArgument(List<ExecDatabase> databases) {
         return databases.stream().map(ExecDatabase::toString).collect(Collectors.joining(" "));
     }
 

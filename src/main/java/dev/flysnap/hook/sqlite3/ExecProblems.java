@@ -37,7 +37,7 @@ public final class ExecProblems {
                 "Give the machine the token that the agent was started with (not --token-file alone): fly secrets set FLYSNAP_HOOK_TOKEN=…");
     }
 
-    static Problem execDatabases(int given, int most) {
+    static Problem databaseCount(int given, int most) {
         return new Problem(
                 "hook-databases-not-named",
                 ExitCode.USAGE,
@@ -48,7 +48,7 @@ public final class ExecProblems {
                 "--database main=/data/app.db, or databases = [\"main=/data/app.db\"] under [hook] in flysnap.toml");
     }
 
-    static Problem execDatabase(String given) {
+    static Problem malformedDatabase(String given) {
         return new Problem(
                 "hook-database-malformed",
                 ExitCode.USAGE,
@@ -67,7 +67,7 @@ public final class ExecProblems {
                 "Use a shorter --hold-max, or run flysnap agent beside the app with the --hold-ceiling that you need.");
     }
 
-    static Problem execAbsent(String where, String said) {
+    static Problem databaseMissing(String where, String said) {
         return new Problem(
                 "hook-database-unknown",
                 ExitCode.FAILED,
@@ -85,7 +85,7 @@ public final class ExecProblems {
                 "Install it there (apt-get install sqlite3), or run flysnap agent beside the app.");
     }
 
-    static Problem tooSlow(String where, String said) {
+    static Problem holdBroken(String where, String said) {
         return new Problem(
                 "hook-hold-broken",
                 ExitCode.FAILED,

@@ -38,17 +38,17 @@ public final class ExecQuiescer implements Quiescer {
     private static final Duration RESUME_LIMIT = Duration.ofSeconds(10);
 
     /** What a large WAL needs on a slow device: each try finds less left to do. */
-    private static final int MOST_PREPARES = 12;
+    private static final int MAX_PREPARES = 12;
 
     /** Of the contract: syncs are proven, writers can be held, there are no copies. */
     private static final int LEVEL = 2;
 
-    private static final int MOST_TRIES = 3;
+    private static final int MAX_TRIES = 3;
     private static final IntervalFunction BACKOFF =
             IntervalFunction.ofExponentialRandomBackoff(
                     Duration.ofMillis(500), 1.5, 0.5, Duration.ofSeconds(5));
     private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_./-]{1,200}");
-    private static final String DATABASES_FOLLOW = "@";
+    private static final String LEASE_SEPARATOR = "@";
 
     private final Machines machines;
     private final AppName app;
@@ -77,7 +77,7 @@ public final class ExecQuiescer implements Quiescer {
 
     @Override
     public StatusAnswer status() {
-        ExecAnswer answer = good(databases, "status - 0", RESUME_LIMIT, MOST_TRIES);
+        ExecAnswer answer = run(databases, "status - 0", RESUME_LIMIT, MAX_TRIES);
         return new StatusAnswer(
                 LEVEL,
                 Optional.of(app.value()),
@@ -99,17 +99,17 @@ public final class ExecQuiescer implements Quiescer {
             throw ExecProblems.holdTooLong(where(), hold, ExecScript.HOLD_CEILING).exception();
         }
         List<String> meant = named.isEmpty() ? databases : named;
-        ExecAnswer _ = good(meant, "prepare - 0", PREPARE_LIMIT, MOST_PREPARES);
+        ExecAnswer _ = run(meant, "prepare - 0", PREPARE_LIMIT, MAX_PREPARES);
         Instant sentAt = clock.instant();
         ExecAnswer answer =
-                good(meant, "quiesce " + attempt + " " + seconds(hold), QUIESCE_LIMIT, MOST_TRIES);
+                run(meant, "quiesce " + attempt + " " + seconds(hold), QUIESCE_LIMIT, MAX_TRIES);
         if (answer.fact("done").isEmpty() || answer.databases().size() != meant.size()) {
             throw HookProblems.refused("quiesce", where(), "Its answer was cut off.").exception();
         }
         boolean held = answer.fact("held").filter("yes"::equals).isPresent();
         return new Quiesced(
                 new QuiesceAnswer(
-                        attempt + DATABASES_FOLLOW + String.join(",", meant),
+                        attempt + LEASE_SEPARATOR + String.join(",", meant),
                         // The process there counts from later than this was sent.
                         held ? hold.toMillis() : 0,
                         Optional.of(app.value()),
@@ -134,16 +134,16 @@ public final class ExecQuiescer implements Quiescer {
 
     @Override
     public Resumed resume(String lease) {
-        String[] parts = lease.split(DATABASES_FOLLOW, 2);
+        String[] parts = lease.split(LEASE_SEPARATOR, 2);
         if (parts.length != 2 || !ATTEMPT.matcher(parts[0]).matches()) {
             return new Resumed.Unknown();
         }
         String said =
-                good(
+                run(
                                 List.of(parts[1].split(",", -1)),
                                 "resume " + parts[0] + " 0",
                                 RESUME_LIMIT,
-                                MOST_TRIES)
+                                MAX_TRIES)
                         .fact("resumed")
                         .orElse("unknown");
         String[] words = (said + " 0").split(" ", 3);
@@ -156,7 +156,7 @@ public final class ExecQuiescer implements Quiescer {
     }
 
     /** Each verb may be sent again: the script makes it so. */
-    private ExecAnswer good(List<String> named, String line, Duration limit, int most) {
+    private ExecAnswer run(List<String> named, String line, Duration limit, int most) {
         List<String> command = List.of("sh", "-c", ExecScript.of(named));
         Retry.AsyncContext<ExecAnswer> attempts = Retry.of("exec", retry(most)).asyncContext();
         while (true) {
@@ -189,12 +189,12 @@ public final class ExecQuiescer implements Quiescer {
             String said = "It said: " + PrintableText.of(error.get()[1]) + ".";
             throw switch (error.get()[0]) {
                 case "no-sqlite3" -> ExecProblems.noSqlite(machine).exception();
-                case "database-absent" -> ExecProblems.execAbsent(where(), said).exception();
+                case "database-absent" -> ExecProblems.databaseMissing(where(), said).exception();
                 case "database-busy" -> HookProblems.busy(where(), said).exception();
                 case "lease-active" -> HookProblems.leaseActive(where(), said).exception();
                 case "still-at-work" ->
-                        HookProblems.stillAtWork(where(), QUIESCE_LIMIT).exception();
-                case "hold-broken" -> ExecProblems.tooSlow(where(), said).exception();
+                        HookProblems.stillQuiescing(where(), QUIESCE_LIMIT).exception();
+                case "hold-broken" -> ExecProblems.holdBroken(where(), said).exception();
                 case "not-a-database" -> ExecProblems.notADatabase(where(), said).exception();
                 case "database-read-only" -> ExecProblems.readOnly(where(), said).exception();
                 case "database-replaced" -> ExecProblems.replaced(where(), said).exception();

@@ -27,7 +27,7 @@ public final class ExecScript {
     }
 
     static String text(List<ExecDatabase> databases) {
-        return TEXT.replace("@DATABASES@", ExecDatabase.words(databases));
+        return TEXT.replace("@DATABASES@", ExecDatabase.asArgument(databases));
     }
 
     private static String read() {

@@ -27,10 +27,10 @@ public final class ExecTransport implements HookTransport {
     private static final List<String> CLIENT = List.of("flysnap", "agent", "ctl");
 
     /** Past 30 s the platform answers 408 at random; the client inside gives up before. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration MAX_LIMIT = Duration.ofSeconds(30);
 
-    private static final Duration SHORTEST = Duration.ofSeconds(2);
-    private static final Duration CLIENT_LEAVES = Duration.ofSeconds(1);
+    private static final Duration MIN_LIMIT = Duration.ofSeconds(2);
+    private static final Duration CLIENT_MARGIN = Duration.ofSeconds(1);
 
     /** What a shell and the platform's init say when there is no such program. */
     private static final int NO_SUCH_PROGRAM = 127;
@@ -58,21 +58,21 @@ public final class ExecTransport implements HookTransport {
             return reply(call, machines.exec(app, machine, command(call, limit), "", limit));
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.UNKNOWN) {
-                return new HookReply.Silent(e.problem().why());
+                return new HookReply.NoAnswer(e.problem().why());
             }
             throw e;
         }
     }
 
     private static Duration limit(Duration wanted) {
-        Duration atMost = wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted;
-        return atMost.compareTo(SHORTEST) < 0 ? SHORTEST : atMost;
+        Duration atMost = wanted.compareTo(MAX_LIMIT) > 0 ? MAX_LIMIT : wanted;
+        return atMost.compareTo(MIN_LIMIT) < 0 ? MIN_LIMIT : atMost;
     }
 
     private static List<String> command(HookCall call, Duration limit) {
         List<String> command = new ArrayList<>(CLIENT);
         command.add(call.verb());
-        command.add("--timeout-ms=" + limit.minus(CLIENT_LEAVES).toMillis());
+        command.add("--timeout-ms=" + limit.minus(CLIENT_MARGIN).toMillis());
         Json.Obj body = call.body().orElse(Json.Obj.empty());
         body.text("attempt").ifPresent(it -> command.add("--attempt=" + it));
         body.number("hold_ms").ifPresent(it -> command.add("--hold-ms=" + it));
@@ -86,13 +86,13 @@ public final class ExecTransport implements HookTransport {
     }
 
     private HookReply reply(HookCall call, ExecResult result) {
-        Optional<HookError> error = HookError.in(result.stdout());
+        Optional<HookError> error = HookError.parse(result.stdout());
         if (error.isPresent()) {
             if (error.get().code().equals(HookCodes.UNAUTHORISED)) {
                 throw ExecProblems.clientNotAuthorised(machine, error.get().message()).exception();
             }
-            return isSilence(call, error.get().code())
-                    ? new HookReply.Silent(error.get().message())
+            return meansNoAnswer(call, error.get().code())
+                    ? new HookReply.NoAnswer(error.get().message())
                     : new HookReply.Answered(
                             statusOf(error.get().code()), Optional.empty(), result.stdout());
         }
@@ -108,9 +108,9 @@ public final class ExecTransport implements HookTransport {
     }
 
     /** Only of a quiesce is it worth to know that the agent is still at work. */
-    private static boolean isSilence(HookCall call, String code) {
+    private static boolean meansNoAnswer(HookCall call, String code) {
         return code.equals(AGENT_UNREACHABLE)
-                || (code.equals(HookCodes.STILL_AT_WORK) && !call.verb().equals("quiesce"));
+                || (code.equals(HookCodes.STILL_QUIESCING) && !call.verb().equals("quiesce"));
     }
 
     /** The client passes the answer on, not its status; the code says as much. */
@@ -122,8 +122,8 @@ public final class ExecTransport implements HookTransport {
             case HookCodes.LEASE_UNKNOWN, HookCodes.DATABASE_UNKNOWN -> 404;
             case HookCodes.LEASE_LAPSED, HookCodes.ATTEMPT_OVER -> 410;
             case HookCodes.DATABASE_BUSY,
-                    HookCodes.DATABASE_ABSENT,
-                    HookCodes.STILL_AT_WORK,
+                    HookCodes.DATABASE_MISSING,
+                    HookCodes.STILL_QUIESCING,
                     HookCodes.STOPPING ->
                     503;
             default -> 500;

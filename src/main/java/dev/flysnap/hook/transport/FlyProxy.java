@@ -27,9 +27,9 @@ import okhttp3.HttpUrl;
  */
 public final class FlyProxy implements AutoCloseable {
     private static final int POLL_MS = 100;
-    private static final int MOST_POLLS = 300;
+    private static final int MAX_POLLS = 300;
     private static final int STOP_LIMIT_MS = 5_000;
-    private static final int KEPT_OUTPUT = 2_000;
+    private static final int MAX_OUTPUT = 2_000;
 
     private final Process process;
     private final Thread reading;
@@ -77,7 +77,7 @@ public final class FlyProxy implements AutoCloseable {
             // It passes bytes on; what they say is none of its business.
             builder.environment().remove("FLYSNAP_HOOK_TOKEN");
             FlyProxy proxy = new FlyProxy(builder.start(), port);
-            return proxy.ready();
+            return proxy.awaitReady();
         } catch (IOException e) {
             throw ProxyProblems.noProxy(program, String.valueOf(e.getMessage())).exception(e);
         }
@@ -89,14 +89,14 @@ public final class FlyProxy implements AutoCloseable {
         }
     }
 
-    private FlyProxy ready() {
+    private FlyProxy awaitReady() {
         try {
-            for (int i = 0; i < MOST_POLLS; i++) {
+            for (int i = 0; i < MAX_POLLS; i++) {
                 if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
                     reading.join(POLL_MS);
-                    throw ProxyProblems.proxyEnded(process.exitValue(), said()).exception();
+                    throw ProxyProblems.proxyEnded(process.exitValue(), output()).exception();
                 }
-                if (takesConnections()) {
+                if (acceptsConnections()) {
                     return this;
                 }
             }
@@ -106,10 +106,10 @@ public final class FlyProxy implements AutoCloseable {
             throw new Sleeper.Interrupted();
         }
         close();
-        throw ProxyProblems.proxySilent(said()).exception();
+        throw ProxyProblems.proxySilent(output()).exception();
     }
 
-    private boolean takesConnections() {
+    private boolean acceptsConnections() {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), localPort), POLL_MS);
@@ -134,11 +134,11 @@ public final class FlyProxy implements AutoCloseable {
     private void keep(String more) {
         synchronized (output) {
             output.append(more);
-            output.delete(0, Math.max(0, output.length() - KEPT_OUTPUT));
+            output.delete(0, Math.max(0, output.length() - MAX_OUTPUT));
         }
     }
 
-    private String said() {
+    private String output() {
         synchronized (output) {
             return PrintableText.of(output.toString());
         }

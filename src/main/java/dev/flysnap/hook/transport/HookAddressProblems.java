@@ -7,7 +7,7 @@ import dev.flysnap.problem.Problem;
 
 /** The ways in which it is not clear where a hook is. */
 final class HookAddressProblems {
-    static Problem unknownPlace(String template, String place) {
+    static Problem unknownPlaceholder(String template, String place) {
         return new Problem(
                 "hook-address-malformed",
                 ExitCode.USAGE,
@@ -16,7 +16,7 @@ final class HookAddressProblems {
                 "--hook 'http://[{private_ip}]:8099'");
     }
 
-    static Problem noAddress(String template) {
+    static Problem malformed(String template) {
         return new Problem(
                 "hook-address-malformed",
                 ExitCode.USAGE,
@@ -25,7 +25,7 @@ final class HookAddressProblems {
                 "--hook 'http://[{private_ip}]:8099'");
     }
 
-    static Problem plainHttp(String template) {
+    static Problem insecure(String template) {
         return new Problem(
                 "hook-address-insecure",
                 ExitCode.USAGE,
@@ -43,7 +43,7 @@ final class HookAddressProblems {
                 "fly machine status " + machine);
     }
 
-    static Problem needsAMachine(String template) {
+    static Problem needsMachine(String template) {
         return new Problem(
                 "hook-address-incomplete",
                 ExitCode.USAGE,

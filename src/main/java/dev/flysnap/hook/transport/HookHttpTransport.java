@@ -24,7 +24,7 @@ import okhttp3.ResponseBody;
 /** Straight to the hook's URL. No redirects: the token is meant for this address only. */
 public final class HookHttpTransport implements HookTransport {
     /** Ten thousand databases, each with half a kilobyte, three times over. */
-    private static final long MOST_ANSWER_BYTES = 16L << 20;
+    private static final long MAX_ANSWER_BYTES = 16L << 20;
 
     private static final MediaType JSON = MediaType.get("application/json");
 
@@ -76,7 +76,7 @@ public final class HookHttpTransport implements HookTransport {
                     response.code(), retryAfter(response), body(response.body(), exchange));
         } catch (IOException e) {
             String why = String.valueOf(e.getMessage());
-            return new HookReply.Silent(token.map(it -> it.hiddenIn(why)).orElse(why));
+            return new HookReply.NoAnswer(token.map(it -> it.redact(why)).orElse(why));
         }
     }
 
@@ -104,8 +104,8 @@ public final class HookHttpTransport implements HookTransport {
     }
 
     private static String body(ResponseBody body, okhttp3.Call exchange) throws IOException {
-        if (body.contentLength() > MOST_ANSWER_BYTES
-                || body.source().request(MOST_ANSWER_BYTES + 1)) {
+        if (body.contentLength() > MAX_ANSWER_BYTES
+                || body.source().request(MAX_ANSWER_BYTES + 1)) {
             // Else closing would read on for a while.
             exchange.cancel();
             throw new IOException("the answer is larger than any message of the contract");

@@ -39,7 +39,7 @@ public record HookSettings(
         if (hook.isEmpty() && port.isEmpty() && via != Via.EXEC && via != Via.FLYCTL) {
             return false;
         }
-        demandConsistent();
+        requireConsistent();
         if (!isExec()) {
             Optional<HookAddress> _ = hook.map(HookAddress::parse);
         }
@@ -50,7 +50,7 @@ public record HookSettings(
      * @throws dev.flysnap.problem.FlysnapException if there is no agent, and the transport needs
      *     one
      */
-    public void demandConsistent() {
+    public void requireConsistent() {
         if (isExec() && via != Via.AUTO && via != Via.EXEC) {
             throw QuiescerSelectorProblems.contradiction(via.word()).exception();
         }
@@ -60,7 +60,7 @@ public record HookSettings(
      * @throws dev.flysnap.problem.FlysnapException if there is no agent that could keep the
      *     contract
      */
-    public void demandAgent() {
+    public void requireAgent() {
         if (isExec()) {
             throw QuiescerSelectorProblems.noContract().exception();
         }

@@ -35,7 +35,7 @@ public final class HookToken {
     }
 
     /** {@code text} with this token in it made unreadable. */
-    String hiddenIn(String text) {
+    String redact(String text) {
         return text.replace(value, "…");
     }
 

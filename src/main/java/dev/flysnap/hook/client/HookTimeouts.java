@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param quiesce limit for a quiesce: it may have to bring a large WAL to a slow device (16 MiB/s
  *     on Fly's smallest machines) before it comes to the lock
  */
-public record HookTimes(Duration connect, Duration quick, Duration quiesce) {
-    public static final HookTimes USUAL =
-            new HookTimes(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofMinutes(5));
+public record HookTimeouts(Duration connect, Duration quick, Duration quiesce) {
+    public static final HookTimeouts DEFAULT =
+            new HookTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofMinutes(5));
 }

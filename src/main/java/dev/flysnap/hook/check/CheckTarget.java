@@ -17,13 +17,13 @@ import java.util.Optional;
  *     more
  * @param isRaw every request can go on it, also one that is malformed, and several at once
  */
-record RecordingTransport(
-        HookTransport way,
+record CheckTarget(
+        HookTransport transport,
         Optional<Unauthorised> unauthorised,
         Optional<AppName> app,
         Optional<MachineId> machine,
         Duration hold,
-        boolean isRaw)
+        boolean carriesAnyRequest)
         implements AutoCloseable {
 
     /** The ways on which a hook that wants its token answers 401. */
@@ -35,6 +35,6 @@ record RecordingTransport(
             it.withoutToken().close();
             it.withWrongToken().close();
         });
-        way.close();
+        transport.close();
     }
 }
