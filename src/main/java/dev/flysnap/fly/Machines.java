@@ -42,20 +42,26 @@ public final class Machines {
     }
 
     /**
-     * @param metadata what the machines' metadata must say
+     * @param metadata what the machines' metadata must contain
      */
     public List<Machine> list(AppName app, Map<String, String> metadata, boolean includeDeleted) {
-        return client.list(MachineCalls.list(app, metadata, includeDeleted), MachineJson::machine);
+        ApiCall call =
+                ApiCall.read(
+                        "machine.list",
+                        "list the machines of %s",
+                        new ApiTarget.OfApp(app),
+                        "machines");
+        for (var entry : metadata.entrySet()) {
+            call = call.withQuery("metadata." + entry.getKey(), entry.getValue());
+        }
+        return client.list(
+                includeDeleted ? call.withQuery("include_deleted", "true") : call,
+                MachineJson::machine);
     }
 
     public Machine get(AppName app, MachineId machine) {
-        ApiTarget target = new ApiTarget.OfMachine(app, machine);
         return client.object(
-                ApiCall.read(
-                        "machine.get",
-                        "get " + target.description(),
-                        target,
-                        MachineCalls.path(app, machine)),
+                ApiCall.read("machine.get", "get %s", new ApiTarget.OfMachine(app, machine)),
                 MachineJson::machine);
     }
 
@@ -65,76 +71,65 @@ public final class Machines {
     }
 
     public Machine create(AppName app, CreateMachine machine) {
-        ApiTarget target = new ApiTarget.OfApp(app);
         return client.object(
-                ApiCall.change(
+                ApiCall.of(
+                                ApiCall.Kind.CHANGE,
                                 "POST",
                                 "machine.create",
-                                "create machine %s in %s, in %s"
-                                        .formatted(
-                                                machine.name(),
-                                                machine.region(),
-                                                target.description()),
-                                target,
-                                List.of("apps", app.value(), "machines"))
-                        .with(machine.json()),
+                                "create machine %s in %s, in "
+                                                .formatted(machine.name(), machine.region())
+                                        + "%s",
+                                new ApiTarget.OfApp(app),
+                                "machines")
+                        .withBody(machine.json()),
                 MachineJson::machine);
     }
 
     public Machine update(AppName app, MachineId machine, UpdateMachine update) {
         return client.object(
-                MachineCalls.change("POST", "update", app, machine)
-                        .with(update.json())
+                change("POST", "update", app, machine)
+                        .withBody(update.json())
                         .withLeaseNonce(update.leaseNonce()),
                 MachineJson::machine);
     }
 
     public void start(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        client.send(
-                MachineCalls.change("POST", "start", app, machine, "start")
-                        .withLeaseNonce(leaseNonce));
+        client.send(change("POST", "start", app, machine, "start").withLeaseNonce(leaseNonce));
     }
 
-    /** Asks for a stop; {@link #waitFor} tells when it stands. */
+    /** Requests a stop; {@link #waitFor} tells when the machine has stopped. */
     public void stop(AppName app, MachineId machine, Optional<String> leaseNonce) {
         // Without an object the platform refuses: PLATFORM, Machines.
         client.send(
-                MachineCalls.change("POST", "stop", app, machine, "stop")
-                        .with(Json.Obj.empty())
+                change("POST", "stop", app, machine, "stop")
+                        .withBody(Json.Obj.empty())
                         .withLeaseNonce(leaseNonce));
     }
 
-    /** Keeps Fly's proxy from sending it traffic; its own jobs go on. */
+    /** Keeps Fly's proxy from sending it traffic; the machine's own jobs go on. */
     public void cordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        client.send(
-                MachineCalls.change("POST", "cordon", app, machine, "cordon")
-                        .withLeaseNonce(leaseNonce));
+        client.send(change("POST", "cordon", app, machine, "cordon").withLeaseNonce(leaseNonce));
     }
 
     public void uncordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
         client.send(
-                MachineCalls.change("POST", "uncordon", app, machine, "uncordon")
-                        .ofKind(ApiCall.Kind.GIVE_BACK)
-                        .withLeaseNonce(leaseNonce));
+                giveBack("POST", "uncordon", app, machine, "uncordon").withLeaseNonce(leaseNonce));
     }
 
     /**
      * @param force also when it is running
      */
     public void delete(AppName app, MachineId machine, boolean force, Optional<String> leaseNonce) {
-        ApiCall call =
-                MachineCalls.change("DELETE", "delete", app, machine)
-                        .ofKind(ApiCall.Kind.GIVE_BACK)
-                        .withLeaseNonce(leaseNonce);
-        client.send(force ? call.with("force", "true") : call);
+        ApiCall call = giveBack("DELETE", "delete", app, machine).withLeaseNonce(leaseNonce);
+        client.send(force ? call.withQuery("force", "true") : call);
     }
 
     /**
      * Waits in one call until the machine is in a state ({@code settled} is one too).
      *
-     * @param instanceId the platform wants it when waiting for {@code stopped}
+     * @param instanceId required by the platform when waiting for {@code stopped}
      * @param timeout 1 to 60 s
-     * @return false if the time was up first
+     * @return false if the timeout passed first
      */
     public boolean waitFor(
             AppName app,
@@ -145,8 +140,22 @@ public final class Machines {
         if (timeout.compareTo(MIN_WAIT) < 0 || timeout.compareTo(MAX_WAIT) > 0) {
             throw new IllegalArgumentException("Fly waits 1 to 60 s, not " + timeout);
         }
+        ApiCall call =
+                ApiCall.of(
+                                ApiCall.Kind.WAIT,
+                                "GET",
+                                "machine.wait",
+                                "wait until %s is " + state,
+                                new ApiTarget.OfMachine(app, machine),
+                                "wait")
+                        .withQuery("state", state.value())
+                        .withQuery("timeout", Long.toString(timeout.toSeconds()))
+                        .withExtraTime(timeout);
         try {
-            client.send(MachineCalls.waitFor(app, machine, state, instanceId, timeout));
+            client.send(
+                    instanceId.isPresent()
+                            ? call.withQuery("instance_id", instanceId.get())
+                            : call);
             return true;
         } catch (FlyException e) {
             if (e.status().filter(it -> it == 408).isPresent()) {
@@ -169,17 +178,31 @@ public final class Machines {
             throw new IllegalArgumentException("Fly runs a command 1 to 30 s, not " + timeout);
         }
         return client.object(
-                MachineCalls.exec(app, machine, command, stdin, timeout), MachineJson::execResult);
+                ApiCall.of(
+                                ApiCall.Kind.CHANGE,
+                                "POST",
+                                "machine.exec",
+                                "run a command in %s",
+                                new ApiTarget.OfMachine(app, machine),
+                                "exec")
+                        .withBody(
+                                Json.Obj.empty()
+                                        .with("command", Json.texts(command))
+                                        .withText(
+                                                "stdin",
+                                                Optional.of(stdin).filter(it -> !it.isEmpty()))
+                                        .with("timeout", timeout.toSeconds()))
+                        .withExtraTime(timeout),
+                MachineJson::execResult);
     }
 
     public Map<String, String> metadata(AppName app, MachineId machine) {
-        ApiTarget target = new ApiTarget.OfMachine(app, machine);
         return client.object(
                 ApiCall.read(
                         "metadata.get",
-                        "read the metadata of " + target.description(),
-                        target,
-                        MachineCalls.path(app, machine, "metadata")),
+                        "read the metadata of %s",
+                        new ApiTarget.OfMachine(app, machine),
+                        "metadata"),
                 MachineJson::metadata);
     }
 
@@ -187,18 +210,16 @@ public final class Machines {
     public void setMetadata(
             AppName app, MachineId machine, String key, String value, Optional<String> leaseNonce) {
         client.send(
-                MachineCalls.change("POST", "set metadata of", app, machine, "metadata", key)
-                        .ofKind(ApiCall.Kind.GIVE_BACK)
-                        .with(Json.Obj.empty().with("value", value))
+                giveBack("POST", "set metadata of", app, machine, "metadata", key)
+                        .withBody(Json.Obj.empty().with("value", value))
                         .withLeaseNonce(leaseNonce));
     }
 
-    /** Takes one key away; the machine is not restarted. */
+    /** Removes one key; the machine is not restarted. */
     public void deleteMetadata(
             AppName app, MachineId machine, String key, Optional<String> leaseNonce) {
         client.send(
-                MachineCalls.change("DELETE", "delete metadata of", app, machine, "metadata", key)
-                        .ofKind(ApiCall.Kind.GIVE_BACK)
+                giveBack("DELETE", "delete metadata of", app, machine, "metadata", key)
                         .withLeaseNonce(leaseNonce));
     }
 
@@ -207,36 +228,72 @@ public final class Machines {
      */
     public MachineLease acquireLease(
             AppName app, MachineId machine, Duration ttl, String description) {
+        return lease(app, machine, Optional.empty(), ttl, description);
+    }
+
+    /** Extends a lease to {@code ttl} from now. */
+    public MachineLease renewLease(
+            AppName app, MachineId machine, MachineLease lease, Duration ttl) {
+        return lease(app, machine, Optional.of(lease.nonce()), ttl, "");
+    }
+
+    private MachineLease lease(
+            AppName app,
+            MachineId machine,
+            Optional<String> nonce,
+            Duration ttl,
+            String description) {
         return client.object(
-                MachineCalls.lease(app, machine, Optional.empty(), ttl, description),
+                change("POST", "lease", app, machine, "lease")
+                        .withLeaseNonce(nonce)
+                        .withQuery("ttl", Long.toString(ttl.toSeconds()))
+                        .withBody(
+                                Json.Obj.empty()
+                                        .with("description", description)
+                                        .with("ttl", ttl.toSeconds())),
                 MachineJson::lease);
     }
 
-    /** Whether anybody holds the machine's lease. */
+    /** Whether anybody holds the machine's lease; false too if there is no such machine. */
     public boolean isLeased(AppName app, MachineId machine) {
-        ApiTarget target = new ApiTarget.OfMachine(app, machine);
         ApiCall call =
                 ApiCall.read(
                         "machine.lease-get",
-                        "read the lease of " + target.description(),
-                        target,
-                        MachineCalls.path(app, machine, "lease"));
-        // Not found: there is no lease, or no such machine.
+                        "read the lease of %s",
+                        new ApiTarget.OfMachine(app, machine),
+                        "lease");
         return FlyException.emptyIfNotFound(() -> client.object(call, it -> it)).isPresent();
-    }
-
-    /** The same lease, for {@code ttl} from now. */
-    public MachineLease renewLease(
-            AppName app, MachineId machine, MachineLease lease, Duration ttl) {
-        return client.object(
-                MachineCalls.lease(app, machine, Optional.of(lease.nonce()), ttl, ""),
-                MachineJson::lease);
     }
 
     public void releaseLease(AppName app, MachineId machine, MachineLease lease) {
         client.send(
-                MachineCalls.change("DELETE", "release the lease of", app, machine, "lease")
-                        .ofKind(ApiCall.Kind.GIVE_BACK)
+                giveBack("DELETE", "release the lease of", app, machine, "lease")
                         .withLeaseNonce(Optional.of(lease.nonce())));
+    }
+
+    private static ApiCall change(
+            String method, String verb, AppName app, MachineId machine, String... subpath) {
+        return call(ApiCall.Kind.CHANGE, method, verb, app, machine, subpath);
+    }
+
+    private static ApiCall giveBack(
+            String method, String verb, AppName app, MachineId machine, String... subpath) {
+        return call(ApiCall.Kind.GIVE_BACK, method, verb, app, machine, subpath);
+    }
+
+    private static ApiCall call(
+            ApiCall.Kind kind,
+            String method,
+            String verb,
+            AppName app,
+            MachineId machine,
+            String... subpath) {
+        return ApiCall.of(
+                kind,
+                method,
+                "machine." + verb.replace(' ', '-'),
+                verb + " %s",
+                new ApiTarget.OfMachine(app, machine),
+                subpath);
     }
 }

@@ -12,7 +12,7 @@ import dev.flysnap.model.Region;
 import java.util.List;
 import java.util.Optional;
 
-/** What the platform offers, besides any app. A narrow token may be refused. */
+/** What the platform offers, independent of any app. Tokens of one app may be refused. */
 public final class Platform {
     private static final ApiTarget PLATFORM = new ApiTarget.OfPlatform();
 
@@ -24,27 +24,24 @@ public final class Platform {
 
     public Regions regions() {
         return client.object(
-                ApiCall.read(
-                        "platform.regions",
-                        "list the regions of Fly",
-                        PLATFORM,
-                        List.of("platform", "regions")),
+                ApiCall.read("platform.regions", "list the regions of Fly", PLATFORM, "regions"),
                 json ->
                         new Regions(
                                 json.objects("Regions").stream().map(Platform::place).toList(),
                                 JsonFields.optionalText(json, "Nearest").map(Region::new)));
     }
 
-    /** Where there is room, best first. Advice, not a promise. */
-    public List<Placement> placements(PlacementRequest question) {
+    /** Where Fly has capacity, best first: advice, not a promise. */
+    public List<Placement> placements(PlacementRequest request) {
         return client.object(
-                ApiCall.read(
+                ApiCall.of(
+                                ApiCall.Kind.READ,
+                                "POST",
                                 "platform.placements",
-                                "ask Fly where there is room",
+                                "ask Fly where there is capacity",
                                 PLATFORM,
-                                List.of("platform", "placements"))
-                        .withMethod("POST")
-                        .with(question.json()),
+                                "placements")
+                        .withBody(request.json()),
                 json ->
                         json.objects("Regions").stream()
                                 .flatMap(it -> placement(it).stream())

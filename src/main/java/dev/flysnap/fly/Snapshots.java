@@ -27,13 +27,12 @@ public final class Snapshots {
 
     /** In no particular order, unfinished ones too. Works for deleted volumes as well. */
     public List<Snapshot> list(AppName app, VolumeId volume) {
-        ApiTarget target = new ApiTarget.OfVolume(app, volume);
         return client.list(
                 ApiCall.read(
                         "snapshot.list",
-                        "list the snapshots of " + target.description(),
-                        target,
-                        path(app, volume)),
+                        "list the snapshots of %s",
+                        new ApiTarget.OfVolume(app, volume),
+                        "snapshots"),
                 Snapshots::snapshot);
     }
 
@@ -42,16 +41,16 @@ public final class Snapshots {
      * a new id in the list.
      */
     public RequestedSnapshot request(AppName app, VolumeId volume) {
-        ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        ApiClient.Success made =
+        ApiClient.Success success =
                 client.execute(
-                        ApiCall.change(
+                        ApiCall.of(
+                                ApiCall.Kind.CHANGE,
                                 "POST",
                                 "snapshot.request",
-                                "request a snapshot of " + target.description(),
-                                target,
-                                path(app, volume)));
-        return new RequestedSnapshot(announcedId(made.answer().body()), made.sentAt());
+                                "request a snapshot of %s",
+                                new ApiTarget.OfVolume(app, volume),
+                                "snapshots"));
+        return new RequestedSnapshot(announcedId(success.answer().body()), success.sentAt());
     }
 
     private static Optional<SnapshotId> announcedId(String answer) {
@@ -62,13 +61,9 @@ public final class Snapshots {
                     .flatMap(it -> JsonFields.optionalText(it, "graph_id"))
                     .map(SnapshotId::new);
         } catch (MalformedJson | IllegalArgumentException e) {
-            // It was accepted all the same; the list will tell.
+            // The request was accepted all the same; the list will show the snapshot.
             return Optional.empty();
         }
-    }
-
-    private static List<String> path(AppName app, VolumeId volume) {
-        return List.of("apps", app.value(), "volumes", volume.value(), "snapshots");
     }
 
     private static Snapshot snapshot(Json.Obj json) {
@@ -76,7 +71,7 @@ public final class Snapshots {
         Optional<String> digest = JsonFields.optionalText(json, "digest");
         Optional<Instant> createdAt = JsonFields.time(json, "created_at");
         boolean complete = id.isPresent() && digest.isPresent() && createdAt.isPresent();
-        // Older answers have no status: what the row holds tells.
+        // Older answers have no status: derive it from what is there.
         SnapshotStatus status =
                 JsonFields.optionalText(json, "status")
                         .map(SnapshotStatus::new)

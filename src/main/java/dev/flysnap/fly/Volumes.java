@@ -28,23 +28,20 @@ public final class Volumes {
         this.client = client;
     }
 
-    /** All that the platform still knows of, deleted ones too: see {@link VolumeState#isDead}. */
+    /** All that Fly still lists, deleted ones too: see {@link VolumeState#isDead}. */
     public List<Volume> list(AppName app) {
-        ApiTarget target = new ApiTarget.OfApp(app);
         return client.list(
                 ApiCall.read(
                         "volume.list",
-                        "list the volumes of " + target.description(),
-                        target,
-                        List.of("apps", app.value(), "volumes")),
+                        "list the volumes of %s",
+                        new ApiTarget.OfApp(app),
+                        "volumes"),
                 Volumes::volume);
     }
 
     public Volume get(AppName app, VolumeId volume) {
-        ApiTarget target = new ApiTarget.OfVolume(app, volume);
         return client.object(
-                ApiCall.read(
-                        "volume.get", "get " + target.description(), target, path(app, volume)),
+                ApiCall.read("volume.get", "get %s", new ApiTarget.OfVolume(app, volume)),
                 Volumes::volume);
     }
 
@@ -58,30 +55,34 @@ public final class Volumes {
                 volume.snapshot()
                         .<ApiTarget>map(it -> new ApiTarget.OfSnapshot(app, it))
                         .orElseGet(() -> new ApiTarget.OfApp(app));
-        String doing =
-                "create a volume %s of %d GB in %s, %s%s"
+        String description =
+                "create a volume %s of %d GB in %s, %s"
                         .formatted(
                                 volume.name(),
                                 volume.sizeGb(),
                                 volume.region(),
-                                volume.snapshot().isPresent() ? "from " : "in ",
-                                target.description());
+                                volume.snapshot().isPresent() ? "from " : "in ");
         return client.object(
-                ApiCall.change(
+                ApiCall.of(
+                                ApiCall.Kind.CHANGE,
                                 "POST",
                                 "volume.create",
-                                doing,
+                                description + "%s",
                                 target,
-                                List.of("apps", app.value(), "volumes"))
-                        .with(volume.json()),
+                                "volumes")
+                        .withBody(volume.json()),
                 Volumes::volume);
     }
 
     public Volume update(AppName app, VolumeId volume, UpdateVolume update) {
         return client.object(
-                change("PUT", "volume.update", "update ", app, volume)
-                        .ofKind(ApiCall.Kind.GIVE_BACK)
-                        .with(update.json()),
+                ApiCall.of(
+                                ApiCall.Kind.GIVE_BACK,
+                                "PUT",
+                                "volume.update",
+                                "update %s",
+                                new ApiTarget.OfVolume(app, volume))
+                        .withBody(update.json()),
                 Volumes::volume);
     }
 
@@ -91,42 +92,34 @@ public final class Volumes {
      * @param sizeGb the new size
      */
     public Extended extend(AppName app, VolumeId volume, int sizeGb) {
-        ApiTarget target = new ApiTarget.OfVolume(app, volume);
         return client.object(
-                ApiCall.change(
+                ApiCall.of(
+                                ApiCall.Kind.CHANGE,
                                 "PUT",
                                 "volume.extend",
-                                "extend " + target.description() + " to " + sizeGb + " GB",
-                                target,
-                                List.of("apps", app.value(), "volumes", volume.value(), "extend"))
-                        .with(Json.Obj.empty().with("size_gb", sizeGb)),
+                                "extend %s to " + sizeGb + " GB",
+                                new ApiTarget.OfVolume(app, volume),
+                                "extend")
+                        .withBody(Json.Obj.empty().with("size_gb", sizeGb)),
                 json ->
                         new Extended(
-                                volume(
-                                        json.object("volume")
-                                                .orElseThrow(() ->
-                                                        new MalformedJson(
-                                                                "\"volume\" is missing", null))),
+                                json.object("volume")
+                                        .map(Volumes::volume)
+                                        .orElseThrow(() ->
+                                                new MalformedJson("\"volume\" is missing", null)),
                                 json.bool("needs_restart").orElse(true)));
     }
 
     /** Deletes softly: for 24 hours Fly's support can bring it back. Source: Fly docs. */
     public Volume delete(AppName app, VolumeId volume) {
         return client.object(
-                change("DELETE", "volume.delete", "delete ", app, volume)
-                        .ofKind(ApiCall.Kind.GIVE_BACK),
+                ApiCall.of(
+                        ApiCall.Kind.GIVE_BACK,
+                        "DELETE",
+                        "volume.delete",
+                        "delete %s",
+                        new ApiTarget.OfVolume(app, volume)),
                 Volumes::volume);
-    }
-
-    private static ApiCall change(
-            String method, String action, String verb, AppName app, VolumeId volume) {
-        ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        return ApiCall.change(
-                method, action, verb + target.description(), target, path(app, volume));
-    }
-
-    private static List<String> path(AppName app, VolumeId volume) {
-        return List.of("apps", app.value(), "volumes", volume.value());
     }
 
     private static Volume volume(Json.Obj json) {

@@ -10,12 +10,11 @@ import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/** Makes calls: paced, repeated where that is safe, answers parsed, failures reported. */
+/** Makes calls: paces them, repeats them where that is safe, and parses the answers. */
 public final class ApiClient implements AutoCloseable {
     private final HttpTransport transport;
     private final FlyToken token;
@@ -43,23 +42,23 @@ public final class ApiClient implements AutoCloseable {
             Sleeper sleeper,
             InstantSource clock,
             ApiCircuitBreaker breaker,
-            Duration patience) {
+            Duration maxOutageWait) {
         this.transport = transport;
         this.token = token;
         this.pacer = pacer;
         this.sleeper = sleeper;
         this.clock = clock;
         this.breaker = breaker;
-        this.maxOutageWait = patience;
+        this.maxOutageWait = maxOutageWait;
     }
 
     /**
      * The same, with the same connections, rate limits and circuit breaker.
      *
-     * @param otherPatience how long a call may wait while the API is known to be down
+     * @param newMaxOutageWait how long a call may wait while the API is known to be down
      */
-    public ApiClient withMaxOutageWait(Duration otherPatience) {
-        return new ApiClient(transport, token, pacer, sleeper, clock, breaker, otherPatience);
+    public ApiClient withMaxOutageWait(Duration newMaxOutageWait) {
+        return new ApiClient(transport, token, pacer, sleeper, clock, breaker, newMaxOutageWait);
     }
 
     @Override
@@ -68,60 +67,62 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * A call that worked.
+     * A call that succeeded.
      *
-     * @param sentAt when the attempt that worked began
+     * @param sentAt when the attempt that succeeded was sent
      */
     public record Success(ApiResponse.Whole answer, Instant sentAt) {}
 
-    /** For a call whose answer says nothing more. */
+    /** Makes a call whose answer body is not needed. */
     public void send(ApiCall call) {
         var _ = execute(call);
     }
 
-    /** What {@code reading} makes of the object that was answered. */
-    public <T> T object(ApiCall call, Function<Json.Obj, T> reading) {
-        return read(call, text -> reading.apply(JsonText.parseObject(text)));
+    /** Makes a call and parses the JSON object that is answered. */
+    public <T> T object(ApiCall call, Function<Json.Obj, T> parser) {
+        return read(call, text -> parser.apply(JsonText.parseObject(text)));
     }
 
-    /** What {@code reading} makes of the JSON that was answered, whatever it is. */
-    public <T> T json(ApiCall call, Function<Json, T> reading) {
-        return read(call, text -> reading.apply(JsonText.parse(text)));
+    /** Makes a call and parses any JSON that is answered. */
+    public <T> T json(ApiCall call, Function<Json, T> parser) {
+        return read(call, text -> parser.apply(JsonText.parse(text)));
     }
 
-    /** What {@code reading} makes of each object in the array that was answered. */
-    public <T> List<T> list(ApiCall call, Function<Json.Obj, T> reading) {
-        return read(call, text -> readAll(JsonText.parse(text), reading));
+    /** Makes a call and parses each object of the JSON array that is answered. */
+    public <T> List<T> list(ApiCall call, Function<Json.Obj, T> parser) {
+        return read(call, text -> parseAll(JsonText.parse(text), parser));
     }
 
-    private static <T> List<T> readAll(Json json, Function<Json.Obj, T> reading) {
-        List<T> rows = new ArrayList<>();
-        switch (json) {
-            case Json.Null() -> {} // How Go writes a list of nothing.
-            case Json.Arr(List<Json> items) -> {
-                for (Json item : items) {
-                    if (!(item instanceof Json.Obj row)) {
-                        throw new MalformedJson("an array of objects was expected", null);
-                    }
-                    rows.add(reading.apply(row));
-                }
-            }
+    private static <T> List<T> parseAll(Json json, Function<Json.Obj, T> parser) {
+        return switch (json) {
+            case Json.Null() -> List.of(); // How Go writes an empty list.
+            case Json.Arr(List<Json> items) ->
+                    items.stream().map(ApiClient::object).map(parser).toList();
             default -> throw new MalformedJson("a JSON array was expected", null);
-        }
-        return List.copyOf(rows);
+        };
     }
 
-    private <T> T read(ApiCall call, Function<String, T> reading) {
+    private static Json.Obj object(Json json) {
+        if (json instanceof Json.Obj object) {
+            return object;
+        }
+        throw new MalformedJson("an array of objects was expected", null);
+    }
+
+    private <T> T read(ApiCall call, Function<String, T> parser) {
         ApiResponse.Whole answer = execute(call).answer();
         try {
-            return reading.apply(answer.body());
+            return parser.apply(answer.body());
         } catch (MalformedJson | IllegalArgumentException e) {
-            throw FailureClassifier.unexpectedAnswer(
-                    call, answer, String.valueOf(e.getMessage()), e);
+            throw FailureClassifier.unexpectedAnswer(call, answer, e);
         }
     }
 
-    /** Whatever the text of the good answer is. */
+    /**
+     * Makes a call, with retries, and returns the answer of the attempt that succeeded.
+     *
+     * @throws FlyException if none did
+     */
     public Success execute(ApiCall call) {
         Retry.AsyncContext<ApiResponse> attempts = RetryPolicy.attempts(call, clock);
         while (true) {

@@ -4,6 +4,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import java.util.List;
 import java.util.Optional;
 
 /** What a call is about: named in messages, counted by the pacer. */
@@ -19,6 +20,19 @@ public sealed interface ApiTarget {
 
     record OfMachine(AppName app, MachineId machine) implements ApiTarget {}
 
+    /** Where its calls are, below {@code /v1}. */
+    default List<String> path() {
+        return switch (this) {
+            case OfPlatform() -> List.of("platform");
+            case OfApp(var app) -> List.of("apps", app.value());
+            case OfVolume(var app, var volume) ->
+                    List.of("apps", app.value(), "volumes", volume.value());
+            case OfSnapshot(var app, var _) -> List.of("apps", app.value());
+            case OfMachine(var app, var machine) ->
+                    List.of("apps", app.value(), "machines", machine.value());
+        };
+    }
+
     /** The app that it is in. */
     default Optional<AppName> owningApp() {
         return switch (this) {
@@ -30,7 +44,7 @@ public sealed interface ApiTarget {
         };
     }
 
-    /** How a message names it. */
+    /** Its name in messages. */
     default String description() {
         return switch (this) {
             case OfPlatform() -> "the platform";
