@@ -5,12 +5,10 @@ import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.ExecResult;
-import dev.flysnap.hook.client.HookProblems;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.WalResetBug;
-import dev.flysnap.problem.PrintableText;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
 import dev.flysnap.time.Sleeper;
@@ -26,21 +24,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Without an agent: {@code sqlite3}, {@code sh} and {@code sync} in the image do its work, by the
- * Machines API's exec. A hold is a process in the machine that ends by itself. Is refused while
- * anybody holds the machine's lease. Source: PLATFORM, Exec.
+ * Quiesces without an agent: runs a script with {@code sqlite3}, {@code sh} and {@code sync}
+ * through the Machines API's exec. A hold is a process in the machine that ends by itself. Fly
+ * refuses exec while anybody holds the machine's lease. Source: PLATFORM, Exec.
  */
 public final class ExecQuiescer implements Quiescer {
-    /** Past 30 s the platform answers 408 at random. */
+    /** Above 30 s the platform answers 408 at random. */
     private static final Duration PREPARE_LIMIT = Duration.ofSeconds(25);
 
     private static final Duration QUIESCE_LIMIT = Duration.ofSeconds(20);
     private static final Duration RESUME_LIMIT = Duration.ofSeconds(10);
 
-    /** What a large WAL needs on a slow device: each try finds less left to do. */
+    /** For a large WAL on a slow device: each attempt finds less left to write. */
     private static final int MAX_PREPARES = 12;
 
-    /** Of the contract: syncs are proven, writers can be held, there are no copies. */
+    /** The contract's level: syncs are proven, writers can be held, there are no copies. */
     private static final int LEVEL = 2;
 
     private static final int MAX_TRIES = 3;
@@ -58,7 +56,7 @@ public final class ExecQuiescer implements Quiescer {
     private final InstantSource clock;
 
     /**
-     * @param databases each {@code NAME=/path}, where a call names none
+     * @param databases each {@code NAME=/path}, used when a call names none
      */
     public ExecQuiescer(
             Machines machines,
@@ -93,24 +91,25 @@ public final class ExecQuiescer implements Quiescer {
     @Override
     public Quiesced quiesce(String attempt, Duration hold, List<String> named) {
         if (!ATTEMPT.matcher(attempt).matches()) {
-            throw new IllegalArgumentException("no attempt that a shell can read: " + attempt);
+            throw new IllegalArgumentException(
+                    "an attempt that is not safe in a shell: " + attempt);
         }
         if (hold.compareTo(ExecScript.HOLD_CEILING) > 0) {
             throw ExecProblems.holdTooLong(where(), hold, ExecScript.HOLD_CEILING).exception();
         }
-        List<String> meant = named.isEmpty() ? databases : named;
-        ExecAnswer _ = run(meant, "prepare - 0", PREPARE_LIMIT, MAX_PREPARES);
+        List<String> selected = named.isEmpty() ? databases : named;
+        ExecAnswer _ = run(selected, "prepare - 0", PREPARE_LIMIT, MAX_PREPARES);
         Instant sentAt = clock.instant();
         ExecAnswer answer =
-                run(meant, "quiesce " + attempt + " " + seconds(hold), QUIESCE_LIMIT, MAX_TRIES);
-        if (answer.fact("done").isEmpty() || answer.databases().size() != meant.size()) {
-            throw HookProblems.refused("quiesce", where(), "Its answer was cut off.").exception();
+                run(selected, "quiesce " + attempt + " " + seconds(hold), QUIESCE_LIMIT, MAX_TRIES);
+        if (answer.fact("done").isEmpty() || answer.databases().size() != selected.size()) {
+            throw ExecProblems.cutOff(where()).exception();
         }
         boolean held = answer.fact("held").filter("yes"::equals).isPresent();
         return new Quiesced(
                 new QuiesceAnswer(
-                        attempt + LEASE_SEPARATOR + String.join(",", meant),
-                        // The process there counts from later than this was sent.
+                        attempt + LEASE_SEPARATOR + String.join(",", selected),
+                        // The hold's process starts to count later than this was sent.
                         held ? hold.toMillis() : 0,
                         Optional.of(app.value()),
                         // The platform ran it in this machine and no other.
@@ -155,10 +154,11 @@ public final class ExecQuiescer implements Quiescer {
         };
     }
 
-    /** Each verb may be sent again: the script makes it so. */
-    private ExecAnswer run(List<String> named, String line, Duration limit, int most) {
+    /** Runs the script; each of its verbs is idempotent, so it is run again after a lost answer. */
+    private ExecAnswer run(List<String> named, String line, Duration limit, int maxAttempts) {
         List<String> command = List.of("sh", "-c", ExecScript.of(named));
-        Retry.AsyncContext<ExecAnswer> attempts = Retry.of("exec", retry(most)).asyncContext();
+        Retry.AsyncContext<ExecAnswer> attempts =
+                Retry.of("exec", retry(maxAttempts)).asyncContext();
         while (true) {
             try {
                 return read(machines.exec(app, machine, command, line + "\n", limit));
@@ -172,9 +172,9 @@ public final class ExecQuiescer implements Quiescer {
         }
     }
 
-    private static RetryConfig retry(int most) {
+    private static RetryConfig retry(int maxAttempts) {
         return RetryConfig.custom()
-                .maxAttempts(most)
+                .maxAttempts(maxAttempts)
                 .retryOnException(it ->
                         it instanceof FlyException failure
                                 && failure.outcome() == FlyException.Outcome.UNKNOWN)
@@ -186,30 +186,12 @@ public final class ExecQuiescer implements Quiescer {
         ExecAnswer answer = ExecAnswer.read(result.stdout());
         Optional<String[]> error = answer.error();
         if (error.isPresent()) {
-            String said = "It said: " + PrintableText.of(error.get()[1]) + ".";
-            throw switch (error.get()[0]) {
-                case "no-sqlite3" -> ExecProblems.noSqlite(machine).exception();
-                case "database-absent" -> ExecProblems.databaseMissing(where(), said).exception();
-                case "database-busy" -> HookProblems.busy(where(), said).exception();
-                case "lease-active" -> HookProblems.leaseActive(where(), said).exception();
-                case "still-at-work" ->
-                        HookProblems.stillQuiescing(where(), QUIESCE_LIMIT).exception();
-                case "hold-broken" -> ExecProblems.holdBroken(where(), said).exception();
-                case "not-a-database" -> ExecProblems.notADatabase(where(), said).exception();
-                case "database-read-only" -> ExecProblems.readOnly(where(), said).exception();
-                case "database-replaced" -> ExecProblems.replaced(where(), said).exception();
-                case "sync-failed" -> ExecProblems.syncFailed(where(), said).exception();
-                default -> HookProblems.refused("quiesce", where(), said).exception();
-            };
+            throw ExecProblems.reported(
+                            error.get()[0], error.get()[1], machine, where(), QUIESCE_LIMIT)
+                    .exception();
         }
         if (result.exitCode() != 0) {
-            throw HookProblems.refused(
-                            "quiesce",
-                            where(),
-                            "sh ended with %d: %s"
-                                    .formatted(
-                                            result.exitCode(), PrintableText.of(result.stderr())))
-                    .exception();
+            throw ExecProblems.shellFailed(where(), result.exitCode(), result.stderr()).exception();
         }
         return answer;
     }

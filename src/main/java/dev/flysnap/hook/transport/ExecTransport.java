@@ -8,7 +8,6 @@ import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.client.HookTransport;
-import dev.flysnap.hook.sqlite3.ExecProblems;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
@@ -89,7 +88,8 @@ public final class ExecTransport implements HookTransport {
         Optional<HookError> error = HookError.parse(result.stdout());
         if (error.isPresent()) {
             if (error.get().code().equals(HookCodes.UNAUTHORISED)) {
-                throw ExecProblems.clientNotAuthorised(machine, error.get().message()).exception();
+                throw TransportProblems.clientNotAuthorised(machine, error.get().message())
+                        .exception();
             }
             return meansNoAnswer(call, error.get().code())
                     ? new HookReply.NoAnswer(error.get().message())
@@ -101,9 +101,9 @@ public final class ExecTransport implements HookTransport {
         }
         String said = PrintableText.of(result.stderr() + " " + result.stdout());
         throw switch (result.exitCode()) {
-            case NO_SUCH_PROGRAM -> ExecProblems.noClient(machine, said).exception();
-            case NOT_AUTHORISED -> ExecProblems.clientNotAuthorised(machine, said).exception();
-            default -> ExecProblems.clientFailed(machine, result.exitCode(), said).exception();
+            case NO_SUCH_PROGRAM -> TransportProblems.noClient(machine, said).exception();
+            case NOT_AUTHORISED -> TransportProblems.clientNotAuthorised(machine, said).exception();
+            default -> TransportProblems.clientFailed(machine, result.exitCode(), said).exception();
         };
     }
 

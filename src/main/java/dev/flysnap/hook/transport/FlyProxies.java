@@ -31,7 +31,8 @@ public final class FlyProxies implements AutoCloseable {
             return known;
         }
         Path program =
-                FlyProxy.programOn(path).orElseThrow(() -> ProxyProblems.noFlyctl().exception());
+                FlyProxy.programOn(path)
+                        .orElseThrow(() -> TransportProblems.noFlyctl().exception());
         FlyProxy proxy = FlyProxy.start(program, app, machine.id(), port);
         running.put(machine.id(), proxy);
         return proxy;

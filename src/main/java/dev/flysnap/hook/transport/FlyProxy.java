@@ -79,7 +79,8 @@ public final class FlyProxy implements AutoCloseable {
             FlyProxy proxy = new FlyProxy(builder.start(), port);
             return proxy.awaitReady();
         } catch (IOException e) {
-            throw ProxyProblems.noProxy(program, String.valueOf(e.getMessage())).exception(e);
+            throw TransportProblems.proxyNotStarted(program, String.valueOf(e.getMessage()))
+                    .exception(e);
         }
     }
 
@@ -94,7 +95,7 @@ public final class FlyProxy implements AutoCloseable {
             for (int i = 0; i < MAX_POLLS; i++) {
                 if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
                     reading.join(POLL_MS);
-                    throw ProxyProblems.proxyEnded(process.exitValue(), output()).exception();
+                    throw TransportProblems.proxyEnded(process.exitValue(), output()).exception();
                 }
                 if (acceptsConnections()) {
                     return this;
@@ -106,7 +107,7 @@ public final class FlyProxy implements AutoCloseable {
             throw new Sleeper.Interrupted();
         }
         close();
-        throw ProxyProblems.proxySilent(output()).exception();
+        throw TransportProblems.proxyNotReady(output()).exception();
     }
 
     private boolean acceptsConnections() {

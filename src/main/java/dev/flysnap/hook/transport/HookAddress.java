@@ -36,7 +36,7 @@ public final class HookAddress {
         Matcher places = PLACEHOLDER.matcher(template);
         while (places.find()) {
             if (!PLACEHOLDERS.contains(places.group(1))) {
-                throw HookAddressProblems.unknownPlaceholder(template, places.group()).exception();
+                throw TransportProblems.unknownPlaceholder(template, places.group()).exception();
             }
         }
         HookAddress address = new HookAddress(template.strip());
@@ -52,7 +52,7 @@ public final class HookAddress {
      */
     public HttpUrl forMachine(AppName app, Machine machine) {
         if (template.contains("{private_ip}") && machine.privateIp().isEmpty()) {
-            throw HookAddressProblems.noPrivateIp(template, machine.id()).exception();
+            throw TransportProblems.noPrivateIp(template, machine.id()).exception();
         }
         return resolve(app.value(), machine.id().value(), machine.privateIp().orElse(""));
     }
@@ -64,7 +64,7 @@ public final class HookAddress {
      */
     public HttpUrl withoutMachine(Optional<AppName> app) {
         if (!isMachineIndependent() || (app.isEmpty() && template.contains("{app}"))) {
-            throw HookAddressProblems.needsMachine(withoutUser()).exception();
+            throw TransportProblems.needsMachine(withoutUser()).exception();
         }
         return resolve(app.map(AppName::value).orElse(""), "", "");
     }
@@ -108,12 +108,12 @@ public final class HookAddress {
                 || !url.username().isEmpty()
                 || url.query() != null
                 || url.fragment() != null) {
-            throw HookAddressProblems.malformed(withoutUser()).exception();
+            throw TransportProblems.malformedAddress(withoutUser()).exception();
         }
         if (!url.isHttps()
                 && !LOOPBACK.matcher(url.host()).matches()
                 && !PRIVATE_NETWORK.matcher(url.host()).matches()) {
-            throw HookAddressProblems.insecure(withoutUser()).exception();
+            throw TransportProblems.insecureAddress(withoutUser()).exception();
         }
         return url;
     }

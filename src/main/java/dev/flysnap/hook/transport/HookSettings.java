@@ -52,7 +52,7 @@ public record HookSettings(
      */
     public void requireConsistent() {
         if (isExec() && via != Via.AUTO && via != Via.EXEC) {
-            throw QuiescerSelectorProblems.contradiction(via.word()).exception();
+            throw TransportProblems.contradiction(via.word()).exception();
         }
     }
 
@@ -62,7 +62,7 @@ public record HookSettings(
      */
     public void requireAgent() {
         if (isExec()) {
-            throw QuiescerSelectorProblems.noContract().exception();
+            throw TransportProblems.noContract().exception();
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.flysnap.hook.transport;
 
 import dev.flysnap.contract.HookPaths;
-import dev.flysnap.hook.client.HookProblems;
 import java.util.regex.Pattern;
 
 /** What authorises calls of a hook. Its text is a secret: only {@link #header} shows it. */
@@ -21,10 +20,10 @@ public final class HookToken {
     public static HookToken parse(String text) {
         String bare = text.strip();
         if (bare.isEmpty()) {
-            throw HookProblems.noToken().exception();
+            throw TransportProblems.noToken().exception();
         }
         if (!FORM.matcher(bare).matches()) {
-            throw HookProblems.malformedToken(bare.length()).exception();
+            throw TransportProblems.malformedToken(bare.length()).exception();
         }
         return new HookToken(bare);
     }
