@@ -12,7 +12,7 @@ public final class Signals {
      * @param target a process, or with a minus sign before it a group of them
      */
     public static void send(String name, String target) throws Exception {
-        Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " -- " + target).start();
+        Process kill = new ProcessBuilder("sh", "-c", "kill -s " + name + " -- " + target).start();
         assertEquals(0, kill.waitFor());
     }
 

@@ -96,7 +96,7 @@ class HookCheckWaysTest {
         Path fly = directory.resolve("fly");
         Files.writeString(
                 fly,
-                "#!/bin/sh\nexec '%s' -cp '%s' dev.flysnap.hook.StandInProxy \"$2\" %d\n"
+                "#!/bin/sh\nexec '%s' -cp '%s' dev.flysnap.hook.transport.StandInProxy \"$2\" %d\n"
                         .formatted(
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 System.getProperty("java.class.path"),
