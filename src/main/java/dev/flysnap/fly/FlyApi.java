@@ -30,7 +30,7 @@ public final class FlyApi implements AutoCloseable {
 
     /**
      * @param sleeper waits between attempts
-     * @param clock bounds the time that attempts may take together
+     * @param clock measures the time that all attempts may take together
      */
     public static FlyApi of(
             FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
@@ -38,14 +38,13 @@ public final class FlyApi implements AutoCloseable {
     }
 
     /**
-     * The same API, with the same connections, rate limits and circuit breaker; closing it closes
-     * both.
+     * A copy that shares the connections, rate limits and circuit breaker; closing it closes both.
      *
-     * @param patience how long a call may wait while the API is known to be down, before it fails
-     *     with {@code fly-unavailable} and nothing was sent; zero fails at once
+     * @param maxOutageWait how long a call may wait while the API is known to be down, before it
+     *     fails with {@code fly-unavailable} and without sending anything; zero fails at once
      */
-    public FlyApi withMaxOutageWait(Duration patience) {
-        return new FlyApi(client.withMaxOutageWait(patience));
+    public FlyApi withMaxOutageWait(Duration maxOutageWait) {
+        return new FlyApi(client.withMaxOutageWait(maxOutageWait));
     }
 
     public Apps apps() {

@@ -18,17 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Machines of an app. A {@code leaseNonce} goes with each change while the caller holds the
- * machine's lease.
- */
+/** Machines of an app. Changes take the {@code leaseNonce} while the caller holds the lease. */
 public final class Machines {
     /** The platform's limits for one wait. Source: Fly docs, Wait. */
     private static final Duration MIN_WAIT = Duration.ofSeconds(1);
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
-    /** Past it the platform answers 408 at random. Source: seen by other projects. */
+    /** Above it the platform answers 408 at random. Source: seen by other projects. */
     private static final Duration MAX_EXEC = Duration.ofSeconds(30);
 
     private final ApiClient client;

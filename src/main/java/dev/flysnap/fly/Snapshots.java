@@ -25,7 +25,7 @@ public final class Snapshots {
         this.client = client;
     }
 
-    /** In no particular order, unfinished ones too. Works for deleted volumes as well. */
+    /** In no particular order, with unfinished ones. Works for deleted volumes too. */
     public List<Snapshot> list(AppName app, VolumeId volume) {
         return client.list(
                 ApiCall.read(
@@ -37,8 +37,8 @@ public final class Snapshots {
     }
 
     /**
-     * Asks for a snapshot. That it was accepted does not mean that there will be one: the proof is
-     * a new id in the list.
+     * Requests a snapshot. An accepted request does not mean that there will be one: only a new id
+     * in the list proves it.
      */
     public RequestedSnapshot request(AppName app, VolumeId volume) {
         ApiClient.Success success =

@@ -12,13 +12,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** From what was seen to what is proven by it. Pure; in doubt it says less. */
+/**
+ * Derives a snapshot's grade from the evidence. Pure; in doubt the grade is lower.
+ *
+ * <p>{@code held} needs all of: the snapshot is the one requested after the quiesce, the answering
+ * machine had the volume before and after, every database is on the volume, synced and complete in
+ * its file, and the hold lasted until the snapshot was created ({@link #heldThroughout}).
+ */
 public final class Grading {
     /** In these modes a commit goes into the database file itself. */
     private static final Set<String> ROLLBACK_MODES = Set.of("delete", "truncate", "persist");
 
     private static final String LONGER_HOLD_HINT =
-            "A longer --hold-max lets it last, where the agent's --hold-ceiling allows as much.";
+            "A longer --hold-max keeps it, if the agent's --hold-ceiling allows that.";
 
     private final Evidence evidence;
     private final List<String> limits = new ArrayList<>();
@@ -66,8 +72,7 @@ public final class Grading {
     }
 
     /**
-     * A machine that was suspended has its page cache in memory: only a stopped one counts, or one
-     * that was never started.
+     * Only a stopped or never started machine counts: a suspended one has its page cache in memory.
      */
     private boolean machineStayedStopped() {
         if (evidence.machineBefore().isEmpty()
@@ -90,7 +95,7 @@ public final class Grading {
                 && before.events().equals(after.events());
     }
 
-    /** Of a host that does not answer the platform tells how things stood when it last did. */
+    /** For a host that does not answer, Fly reports the state at its last answer. */
     private boolean hostsAnswer(Machine before, Machine after) {
         if (before.hostStatus() == HostStatus.OK && after.hostStatus() == HostStatus.OK) {
             return true;
@@ -128,7 +133,7 @@ public final class Grading {
         return false;
     }
 
-    /** The least of what each database proves; held only as far as the hook itself can tell. */
+    /** The lowest grade of any database; HELD only if the hold itself also lasted. */
     private Grade gradeOfDatabases(List<DatabaseState> databases, VolumePaths volume) {
         if (databases.isEmpty()) {
             return limitedTo(Grade.CRASH_CONSISTENT, "The hook named no database.");
@@ -194,10 +199,10 @@ public final class Grading {
         return switch (release.outcome()) {
             case Resumed.Lapsed lapsed ->
                     unproven(
-                            "The hold had run out by itself after %d ms. %s"
+                            "The hold had expired after %d ms. %s"
                                     .formatted(lapsed.heldMs(), LONGER_HOLD_HINT));
             case Resumed.Unknown _ ->
-                    unproven("The hook did not know the hold any more when it was to end.");
+                    unproven("The hook did not know the hold any more when it was to end it.");
             case Resumed.Intact _ ->
                     lastedUntilCreated(quiesced, requestedAt, release.requestedAt());
         };
@@ -206,14 +211,13 @@ public final class Grading {
     private boolean lastedUntilCreated(Quiesced quiesced, Instant requestedAt, Instant releasedAt) {
         if (evidence.createdSeenAt().isEmpty()
                 || releasedAt.isBefore(evidence.createdSeenAt().get())) {
-            return unproven("Writers were let go before the snapshot was created.");
+            return unproven("Writers were released before the snapshot was created.");
         }
         // The hook says intact; by its own limit it cannot have been.
         if (!quiesced.expiresAt().isAfter(evidence.createdSeenAt().get())
                 || !quiesced.expiresAt().isAfter(requestedAt)) {
             return unproven(
-                    "The hold's time was over before the snapshot was created. "
-                            + LONGER_HOLD_HINT);
+                    "The hold expired before the snapshot was created. " + LONGER_HOLD_HINT);
         }
         return true;
     }

@@ -7,7 +7,7 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a user says of a snapshot, such as {@code release=42}. Kept with the receipt. */
+/** Labels that a user gives a snapshot, such as {@code release=42}. Kept in the receipt. */
 public record Labels(SequencedMap<String, String> named) {
     public static final Labels NONE = new Labels(new LinkedHashMap<>());
 
@@ -46,7 +46,7 @@ public record Labels(SequencedMap<String, String> named) {
         return named.isEmpty();
     }
 
-    /** Whether all of {@code wanted} was said. */
+    /** Whether it has all of the {@code wanted} labels. */
     public boolean containsAll(Labels wanted) {
         return named.entrySet().containsAll(wanted.named.entrySet());
     }

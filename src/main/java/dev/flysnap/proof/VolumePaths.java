@@ -7,21 +7,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where a machine's volume lies in its file system, as the machine's config says: what lies
- * elsewhere is in no snapshot.
+ * Where a machine's volume is mounted according to its config: files elsewhere are in no snapshot.
  *
- * @param mounts the paths that it is mounted at; none where the platform does not tell
+ * @param mounts the paths that it is mounted at; none where Fly does not tell
  * @param volumes the volumes that are mounted there
  */
 public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
 
-    /** Whether something lies on the volume. */
+    /** Whether a file is on the volume. */
     public enum Location {
         ON,
         OFF,
-        /** The path is not absolute: only the hook knows from where it counts. */
+        /** The path is not absolute: only the hook knows its base. */
         NOT_ABSOLUTE,
-        /** The platform names no mount. */
+        /** Fly names no mount. */
         NO_MOUNT
     }
 
@@ -52,7 +51,9 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
                 : Location.OFF;
     }
 
-    /** To a process of {@code flysnap sim} a mount is a folder that is called as the volume. */
+    /**
+     * For a process of {@code flysnap sim} a mount is a folder with the volume's id as its name.
+     */
     private boolean isInTheSimulator(Path file) {
         for (Path folder : file) {
             if (volumes.stream().anyMatch(it -> it.value().equals(folder.toString()))) {
@@ -62,7 +63,7 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
         return false;
     }
 
-    /** What is no path at all is none that is absolute either. */
+    /** A relative path if {@code path} is not valid. */
     private static Path normalized(String path) {
         try {
             return Path.of(path).normalize();

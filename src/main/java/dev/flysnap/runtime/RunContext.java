@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * What work on the world is done with.
+ * What every run needs: API, journal, time and progress.
  *
- * @param cutPoint told before and after every write of the journal
- * @param turns how the limits are shared with other creates that run at the same time
+ * @param cutPoint called before and after every write of the journal
+ * @param slots how the rate limits are shared with other creates that run at the same time
  */
 public record RunContext(
         FlyApi fly,
@@ -22,7 +22,7 @@ public record RunContext(
         CutPoint cutPoint,
         RequestSlots slots) {
 
-    /** For work that is alone. */
+    /** For a run that shares the rate limits with nobody. */
     public RunContext(
             FlyApi fly,
             Journal journal,
@@ -34,13 +34,14 @@ public record RunContext(
     }
 
     /**
-     * The same.
+     * A copy with another limit for outages.
      *
-     * @param patience how long a call may wait while Fly is known to be down; zero fails at once
+     * @param maxOutageWait how long a call may wait while Fly is known to be down; zero fails at
+     *     once
      */
-    public RunContext withMaxOutageWait(Duration patience) {
+    public RunContext withMaxOutageWait(Duration maxOutageWait) {
         return new RunContext(
-                fly.withMaxOutageWait(patience),
+                fly.withMaxOutageWait(maxOutageWait),
                 journal,
                 sleeper,
                 clock,
@@ -49,7 +50,7 @@ public record RunContext(
                 slots);
     }
 
-    /** The same for one of several that work at the same time. */
+    /** A copy for one of several runs that work in parallel. */
     public RunContext forPart(Progress partProgress, RequestSlots partSlots) {
         return new RunContext(fly, journal, sleeper, clock, partProgress, cutPoint, partSlots);
     }

@@ -3,13 +3,13 @@ package dev.flysnap.runtime;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tells whoever watches what is being waited for: when it changes, and now and then. */
+/** Reports what is being waited for: when that changes, and every 30 seconds. */
 public final class WaitProgress {
     private static final Duration REPEAT_INTERVAL = Duration.ofSeconds(30);
 
     private final RunContext context;
     private final Instant startedAt;
-    private String lastText = "";
+    private String lastMessage = "";
     private Instant lastReportAt;
 
     public WaitProgress(RunContext context) {
@@ -18,15 +18,15 @@ public final class WaitProgress {
         lastReportAt = startedAt;
     }
 
-    public void report(String words) {
+    public void report(String message) {
         Instant now = context.clock().instant();
-        if (!words.equals(lastText) || !now.isBefore(lastReportAt.plus(REPEAT_INTERVAL))) {
+        if (!message.equals(lastMessage) || !now.isBefore(lastReportAt.plus(REPEAT_INTERVAL))) {
             context.progress()
                     .report(
                             "%s (%d s)"
                                     .formatted(
-                                            words, Duration.between(startedAt, now).toSeconds()));
-            lastText = words;
+                                            message, Duration.between(startedAt, now).toSeconds()));
+            lastMessage = message;
             lastReportAt = now;
         }
     }

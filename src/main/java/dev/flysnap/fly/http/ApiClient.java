@@ -53,7 +53,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * The same, with the same connections, rate limits and circuit breaker.
+     * A copy that shares the connections, rate limits and circuit breaker.
      *
      * @param newMaxOutageWait how long a call may wait while the API is known to be down
      */

@@ -25,17 +25,17 @@ import okio.BufferedSink;
 import okio.BufferedSource;
 
 /**
- * Sends a call once, whatever OkHttp would like to do about it.
+ * Sends a call exactly once.
  *
- * <p>OkHttp by itself sends again after a dropped connection, 408, 421, 307/308 and 503 with {@code
- * Retry-After: 0}. All of it is switched off: no retries, no redirects, bodies that can be sent
- * once (an empty one too, or DELETE would be sent again), and {@link #once} as the last word.
+ * <p>OkHttp resends by itself after a dropped connection, 408, 421, 307/308 and 503 with {@code
+ * Retry-After: 0}. All of that is disabled: no retries, no redirects, one-shot bodies (empty ones
+ * too, or DELETE would be sent again), and {@link #refuseSecondSend} as the last guard.
  *
- * <p>A change never goes out on a kept connection: the server may just have closed that one, and
- * then nobody could say whether the change had arrived.
+ * <p>A change is never sent on a pooled connection: the server may just have closed it, and then
+ * nobody could say whether the change had arrived.
  */
 final class HttpTransport implements AutoCloseable {
-    /** No answer that flysnap needs comes near it. */
+    /** Far above any answer that flysnap needs. */
     static final long MAX_ANSWER_BYTES = 16L << 20;
 
     private static final MediaType JSON = MediaType.get("application/json");
@@ -45,7 +45,7 @@ final class HttpTransport implements AutoCloseable {
     private final OkHttpClient reads;
     private final OkHttpClient changes;
 
-    /** Whether a request has begun to leave. */
+    /** Whether sending a request has begun. */
     private record Sent(AtomicBoolean begun) {}
 
     HttpTransport(FlySettings settings) {
@@ -57,7 +57,7 @@ final class HttpTransport implements AutoCloseable {
                         .followRedirects(false)
                         .followSslRedirects(false)
                         .connectTimeout(settings.connectTimeout())
-                        // The limit of the whole call counts: see execute.
+                        // Only the time limit of the whole call applies: see send.
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)
                         .addNetworkInterceptor(HttpTransport::refuseSecondSend)
@@ -69,7 +69,7 @@ final class HttpTransport implements AutoCloseable {
                         .build();
     }
 
-    /** Runs when a connection stands, before the first byte is written to it. */
+    /** Runs when the connection is made, before the first byte is written to it. */
     private static Response refuseSecondSend(Interceptor.Chain chain) throws IOException {
         Sent sent = Objects.requireNonNull(chain.request().tag(Sent.class));
         if (sent.begun().getAndSet(true)) {
@@ -92,7 +92,7 @@ final class HttpTransport implements AutoCloseable {
                     response.code(),
                     requestId,
                     Optional.ofNullable(response.header("Retry-After")),
-                    body(response.body(), exchange));
+                    text(response.body(), exchange));
         } catch (TooLarge e) {
             return new ApiResponse.Broken(ApiResponse.Reason.TOO_LARGE, true, requestId, e);
         } catch (IOException e) {
@@ -109,10 +109,10 @@ final class HttpTransport implements AutoCloseable {
                 : ApiResponse.Reason.CONNECTION;
     }
 
-    private static String body(ResponseBody body, okhttp3.Call exchange) throws IOException {
+    private static String text(ResponseBody body, okhttp3.Call exchange) throws IOException {
         BufferedSource source = body.source();
         if (body.contentLength() > MAX_ANSWER_BYTES || source.request(MAX_ANSWER_BYTES + 1)) {
-            // Else closing would read on for a while, to keep the connection.
+            // Otherwise closing would read on for a while, to keep the connection.
             exchange.cancel();
             throw new TooLarge();
         }
@@ -150,12 +150,12 @@ final class HttpTransport implements AutoCloseable {
         reads.dispatcher().executorService().shutdown();
     }
 
-    /** The answer is larger than any that makes sense. */
+    /** The answer exceeds {@link #MAX_ANSWER_BYTES}. */
     private static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Tells OkHttp that it cannot have the body a second time. */
+    /** A body that OkHttp must not send a second time. */
     private static final class SentOnce extends RequestBody {
         private final byte[] bytes;
         private final Optional<MediaType> type;

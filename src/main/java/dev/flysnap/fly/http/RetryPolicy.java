@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one place that decides whether a call is sent again, and after how long.
+ * Decides whether a call is sent again, and after how long. The only place that does.
  *
- * <p>A read is sent again when no answer came or one that says "later". A change is sent again in
- * two cases only, in both of which it has certainly not happened: its connection was never made, or
- * the platform answered 429, which its rate limiter says in place of the action, not after it.
+ * <p>A read is sent again after no answer or a {@link #RETRYABLE_STATUSES retryable} one. A change
+ * is sent again only in two cases in which it has certainly not happened: its connection was never
+ * made, or Fly answered 429, which its rate limiter does in place of the action.
  */
 final class RetryPolicy {
     static final int MAX_ATTEMPTS = 5;
 
-    /** No new attempt starts later than this after the first. */
+    /** No attempt starts later than this after the first. */
     static final Duration MAX_TOTAL_TIME = Duration.ofSeconds(60);
 
     private static final Duration MIN_PAUSE = Duration.ofMillis(200);
@@ -31,15 +31,13 @@ final class RetryPolicy {
     private static final Set<Integer> RETRYABLE_STATUSES = Set.of(408, 429, 502, 503, 504);
     private static final long NO_MORE_ATTEMPTS = -1;
 
-    /** Jitter: parallel calls that failed together must not come back together. */
+    /** With jitter: parallel calls that failed together must not be repeated together. */
     private static final IntervalFunction BACKOFF =
             IntervalFunction.ofExponentialRandomBackoff(MIN_PAUSE, 2.0, 0.5, MAX_PAUSE);
 
     /**
-     * The attempts of one call. {@code onResult} takes each bad answer and returns how many
-     * milliseconds to wait before the next attempt, or a negative number when there is to be none.
-     *
-     * @param clock says when the call begins: now
+     * The attempts of one call, which begins now. {@code onResult} takes each failed answer and
+     * returns how many milliseconds to wait before the next attempt, or a negative number for none.
      */
     static Retry.AsyncContext<ApiResponse> attempts(ApiCall call, InstantSource clock) {
         Instant first = clock.instant();

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * Where the API is and how it is spoken to.
+ * The address of the Machines API, and how to call it.
  *
- * @param baseUrl without {@code /v1}; plain http only to the own machine and to {@code
+ * @param baseUrl without {@code /v1}; plain http only to the local machine and to {@code
  *     _api.internal}
  * @param userAgent such as {@code flysnap/0.1.0}
  * @param connectTimeout limit for making a connection
  * @param callTimeout limit for a whole call, from name lookup to the answer's last byte; wait and
- *     exec get what they wait for on top
+ *     exec get their own timeout in addition
  */
 public record FlySettings(
         URI baseUrl,
@@ -32,8 +32,8 @@ public record FlySettings(
     private static final String PRIVATE_HOST = "_api.internal";
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if {@code baseUrl} is no http(s) URL, or a plain
-     *     http one that would carry the token over a network that others can read
+     * @throws dev.flysnap.problem.FlysnapException if {@code baseUrl} is not an http(s) URL, or a
+     *     plain http one that would send the token over a network that others can read
      */
     public FlySettings {
         HttpUrl url = HttpUrl.parse(baseUrl.toString());
@@ -50,7 +50,7 @@ public record FlySettings(
         }
     }
 
-    /** With time limits that suit the real API: 10 s to connect, 30 s for a call. */
+    /** With time limits for the real API: 10 s to connect, 30 s for a call. */
     public static FlySettings of(URI baseUrl, FlyToken token, String userAgent) {
         return new FlySettings(
                 baseUrl, token, userAgent, Duration.ofSeconds(10), Duration.ofSeconds(30));

@@ -17,7 +17,7 @@ final class FlySettingsProblems {
                 "fly-token-missing",
                 ExitCode.NOT_AUTHORISED,
                 "There is no Fly token.",
-                "The API answers nobody without one.",
+                "The API requires one.",
                 NEW_TOKEN);
     }
 
@@ -26,7 +26,7 @@ final class FlySettingsProblems {
                 "fly-token-malformed",
                 ExitCode.NOT_AUTHORISED,
                 "The Fly token cannot be sent.",
-                "It has spaces, line breaks or letters in it that no token has: probably it was pasted wrongly.",
+                "It contains spaces, line breaks or characters that no token has: probably it was pasted wrongly.",
                 NEW_TOKEN);
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What authorises calls of the API. Its text is a secret: only {@link #header} shows it. */
+/** A token for the Machines API. Its text is a secret: only {@link #header} shows it. */
 public final class FlyToken {
     /** A pasted token may carry its scheme, even twice. Source: fly-go, tokens. */
     private static final Pattern SCHEME = Pattern.compile("(?i)(?:(?:Bearer|FlyV1)(?:\\s+|$))+");
@@ -33,7 +33,7 @@ public final class FlyToken {
         List<String> tokens =
                 Arrays.stream(bare.split(","))
                         .map(String::strip)
-                        .map(it -> withoutScheme(it))
+                        .map(FlyToken::withoutScheme)
                         .filter(it -> !it.isEmpty())
                         .toList();
         if (tokens.isEmpty()) {
@@ -62,13 +62,13 @@ public final class FlyToken {
         return header;
     }
 
-    /** {@code text} with every part of this token in it made unreadable. */
+    /** {@code text} with every part of this token replaced. */
     public String redact(String text) {
         return Arrays.stream(header.substring(header.indexOf(' ') + 1).split(","))
                 .collect(Collectors.reducing(text, (shown, part) -> shown.replace(part, "…")));
     }
 
-    /** The scheme and nothing of the secret. */
+    /** Only the scheme, nothing of the secret. */
     @Override
     public String toString() {
         return header.substring(0, header.indexOf(' ')) + " …";

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules that need no hold: what is told, who is let in, what is refused. Level 1. */
+/** Rules that need no hold: status, authorisation, invalid requests. Level 1. */
 final class BasicRules {
     private static final int LEVEL = 1;
 
@@ -20,7 +20,7 @@ final class BasicRules {
         this.target = target;
     }
 
-    /** What the status says; empty when it says nothing that can be read. */
+    /** The status; empty if it could not be parsed. */
     Optional<StatusAnswer> statusIsAnswered() {
         HookReply reply = recorder.send(RuleRecorder.status());
         Optional<StatusAnswer> status = RuleRecorder.parsed(reply, StatusAnswer.class);
@@ -41,13 +41,13 @@ final class BasicRules {
             String without = "/" + call.verb() + " without a token is 401";
             String wrong = "/" + call.verb() + " with a wrong token is 401";
             if (target.unauthorised().isEmpty()) {
-                String why = "on this way the client in the machine brings the token";
+                String why = "with this transport the client in the machine sends the token";
                 recorder.notTried(LEVEL, without, why);
                 recorder.notTried(LEVEL, wrong, why);
             } else {
-                CheckTarget.Unauthorised ways = target.unauthorised().get();
-                expectRefused(without, ways.withoutToken().send(call));
-                expectRefused(wrong, ways.withWrongToken().send(call));
+                CheckTarget.Unauthorised transports = target.unauthorised().get();
+                expectRefused(without, transports.withoutToken().send(call));
+                expectRefused(wrong, transports.withWrongToken().send(call));
             }
         }
     }
@@ -70,7 +70,7 @@ final class BasicRules {
         recorder.release(unknown);
         String rule = "a request that is not the contract's is 400";
         if (!target.carriesAnyRequest()) {
-            recorder.notTried(LEVEL, rule, "this way carries well-formed requests only");
+            recorder.notTried(LEVEL, rule, "this transport sends well-formed requests only");
             return;
         }
         HookReply malformed = recorder.send(RuleRecorder.malformedQuiesce());

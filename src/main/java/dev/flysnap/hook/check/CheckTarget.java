@@ -7,15 +7,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A way to a hook, and which rules can be tried on it.
+ * A hook to check, and what its transport allows to be checked.
  *
- * @param unauthorised the same way with another token, or with none; absent where the caller brings
- *     no token
- * @param app whose it is, when it is known
- * @param machine which machine has to answer, when it is known
- * @param hold for how long writers are held: a way on which calls follow each other slowly needs
- *     more
- * @param isRaw every request can go on it, also one that is malformed, and several at once
+ * @param unauthorised the same transport without a valid token; empty where the caller sends no
+ *     token
+ * @param app whose hook it is, if known
+ * @param machine which machine has to answer, if known
+ * @param hold how long writers are held off: longer for a slow transport
+ * @param isRaw whether it can send any request: malformed ones, and several at once
  */
 record CheckTarget(
         HookTransport transport,
@@ -26,7 +25,7 @@ record CheckTarget(
         boolean carriesAnyRequest)
         implements AutoCloseable {
 
-    /** The ways on which a hook that wants its token answers 401. */
+    /** Transports for which a hook that requires its token answers 401. */
     record Unauthorised(HookTransport withoutToken, HookTransport withWrongToken) {}
 
     @Override

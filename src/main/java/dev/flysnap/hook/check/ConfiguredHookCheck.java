@@ -11,21 +11,20 @@ import dev.flysnap.time.Sleeper;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Runs the whole contract against the hook that is configured. */
+/** Checks the configured hook against the contract. */
 public final class ConfiguredHookCheck {
     private final HookSettings settings;
     private final HookCheck check = new HookCheck(Sleeper.REAL, InstantSource.system());
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if there is no agent that could keep the
-     *     contract
+     * @throws dev.flysnap.problem.FlysnapException if the configuration has no agent to check
      */
     public ConfiguredHookCheck(HookSettings settings) {
         settings.requireAgent();
         this.settings = settings;
     }
 
-    /** Whether the address is complete by itself: no machine has to be looked up on Fly. */
+    /** Whether no machine has to be looked up on Fly to know the address. */
     public boolean needsNoFly() {
         Optional<HookAddress> address = settings.hook().map(HookAddress::parse);
         return switch (settings.via()) {

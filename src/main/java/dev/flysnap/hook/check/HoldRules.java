@@ -15,14 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The rules of holds that nobody ends, that are too long, or that several want. Level 2. */
+/** Rules about holds that expire, that are too long, or that several callers want. Level 2. */
 final class HoldRules {
     private static final int LEVEL = 2;
     private static final Duration SHORT_HOLD = Duration.ofMillis(300);
     private static final Duration OVER_THE_CEILING = Duration.ofSeconds(1);
     private static final int SIMULTANEOUS = 6;
 
-    /** After a hold's end by itself it is told as over within this time. */
+    /** After a hold has expired, the status must show that within this time. */
     private static final Duration EXPIRY_LIMIT = Duration.ofSeconds(5);
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
@@ -81,7 +81,7 @@ final class HoldRules {
     void oneOfManyAttemptsWins() {
         String rule = "of several attempts at once one gets the lease, the others 409";
         if (!target.carriesAnyRequest()) {
-            recorder.notTried(LEVEL, rule, "calls on this way go one after another");
+            recorder.notTried(LEVEL, rule, "this transport sends one call after another");
             return;
         }
         List<HookReply> replies = simultaneousQuiesces();

@@ -26,11 +26,11 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /**
- * Runs the whole contract against an implementation of the hook, over a way to it. Holds writers a
- * few times, for at most {@link #LONGEST_HOLD} each, and lets them go again.
+ * Checks a hook against every rule of the contract, over one transport. Holds writers off a few
+ * times, for at most {@link #MAX_HOLD} each.
  */
 public final class HookCheck {
-    /** Of any hold that is asked for. */
+    /** The longest hold that is requested. */
     public static final Duration MAX_HOLD = Duration.ofSeconds(4);
 
     private static final Duration HOLD = Duration.ofSeconds(2);
@@ -43,12 +43,12 @@ public final class HookCheck {
         this.clock = clock;
     }
 
-    /** An address that is complete by itself, wherever that leads. */
+    /** At an address that does not depend on a machine. */
     public HookCheckup withoutMachine(HookAddress address, HookToken token, Optional<AppName> app) {
         return of(http(address.withoutMachine(app), token, Map.of(), app, Optional.empty()));
     }
 
-    /** Straight to the machine's address. */
+    /** At the machine's own address. */
     public HookCheckup direct(HookAddress address, HookToken token, AppName app, Machine machine) {
         return of(
                 http(
@@ -59,7 +59,7 @@ public final class HookCheck {
                         Optional.of(machine.id())));
     }
 
-    /** Over the internet, with the header that picks the machine. */
+    /** At a public address, with the header that selects the machine. */
     public HookCheckup overPublicUrl(
             HookAddress address, HookToken token, AppName app, Machine machine) {
         return of(
@@ -71,7 +71,7 @@ public final class HookCheck {
                         Optional.of(machine.id())));
     }
 
-    /** By the agent's own client in the machine. What that cannot carry is not tried. */
+    /** Through the agent's own client in the machine, which cannot send every request. */
     public HookCheckup overExec(Machines machines, AppName app, Machine machine) {
         return of(
                 new CheckTarget(
@@ -117,8 +117,8 @@ public final class HookCheck {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if nothing answers there at all, or it does not
-     *     let us in: then no rule can be tried
+     * @throws dev.flysnap.problem.FlysnapException if nothing answers, or the token is refused:
+     *     then no rule can be checked
      */
     private HookCheckup of(CheckTarget target) {
         try (target) {

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules of one quiesce, from the request to the end of its lease. Levels 1 and 2. */
+/** Rules about one quiesce, from the request to the end of its lease. Levels 1 and 2. */
 final class QuiesceRules {
     private final RuleRecorder recorder;
     private final CheckTarget target;
@@ -26,7 +26,7 @@ final class QuiesceRules {
     }
 
     /**
-     * @param level what the hook says it has
+     * @param level that the hook claims
      */
     void check(int level) {
         HookCall call = recorder.quiesce(level >= 2 ? target.hold() : Duration.ZERO);
@@ -60,7 +60,7 @@ final class QuiesceRules {
     private void machineIsNamed(QuiesceAnswer answer) {
         String rule = "the answer names the machine that it comes from";
         if (target.machine().isEmpty() && answer.machineId().isEmpty()) {
-            // Nobody is mistaken for another where there is no machine.
+            // Without a machine there is nothing to confuse it with.
             recorder.notTried(
                     1,
                     rule,
@@ -79,7 +79,7 @@ final class QuiesceRules {
                         + target.machine().map(it -> ", the volume is on " + it).orElse(""));
     }
 
-    /** Else no grade is given: whether the snapshot holds it is not known. */
+    /** A relative path gets no grade, since it may not be on the volume. */
     private void pathsAreAbsolute(QuiesceAnswer answer) {
         List<String> paths = answer.databases().stream().map(DatabaseState::path).toList();
         recorder.record(
@@ -138,7 +138,7 @@ final class QuiesceRules {
         record(1, "the answer to a resume is repeated", repeated, again, lease);
     }
 
-    /** What a hold that had run out by itself meanwhile does to a rule is nobody's breach. */
+    /** Records a rule, unless it failed only because the hold had expired meanwhile. */
     private void record(int level, String rule, boolean kept, HookReply reply, Lease lease) {
         if (!kept && hasExpired(lease) && RuleRecorder.statusOf(reply) == 410) {
             recorder.notTried(level, rule, tooSlow());
@@ -154,6 +154,6 @@ final class QuiesceRules {
     }
 
     private String tooSlow() {
-        return "calls on this way took longer than the hold of " + target.hold().toMillis() + " ms";
+        return "calls took longer than the hold of " + target.hold().toMillis() + " ms";
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Asks one hook, and notes which rules it keeps. */
+/** Sends requests to one hook, and records which rules it keeps. */
 final class RuleRecorder {
     private static final int MAX_SHOWN = 200;
 
@@ -36,7 +36,7 @@ final class RuleRecorder {
         return findings;
     }
 
-    /** What a way cannot do any more is an answer like silence. */
+    /** A transport's own failure counts as no answer. */
     HookReply send(HookCall call) {
         try {
             return transport.send(call);
@@ -65,7 +65,7 @@ final class RuleRecorder {
         findings.add(HookFinding.notTried(level, rule, why));
     }
 
-    /** A hold that nobody needs any more. */
+    /** Ends a hold that is not needed any more. */
     void release(HookReply reply) {
         parsed(reply, QuiesceAnswer.class)
                 .ifPresent(it -> {
@@ -111,10 +111,10 @@ final class RuleRecorder {
 
     /** A new attempt, for all databases unless some are named. */
     HookCall quiesce(Duration hold, String... databases) {
-        Optional<List<String>> named =
+        Optional<List<String>> names =
                 databases.length == 0 ? Optional.empty() : Optional.of(List.of(databases));
         QuiesceRequest request =
-                new QuiesceRequest(prefix + attempts.incrementAndGet(), hold.toMillis(), named);
+                new QuiesceRequest(prefix + attempts.incrementAndGet(), hold.toMillis(), names);
         return new HookCall(
                 "quiesce",
                 Optional.of(Records.write(QuiesceRequest.class, request)),

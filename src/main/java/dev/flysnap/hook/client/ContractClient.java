@@ -32,14 +32,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The contract over any way. A request that got no answer may be sent again: the contract makes a
- * quiesce safe by its attempt and a resume by its lease.
+ * The hook contract over any transport. Requests without an answer are sent again: the attempt
+ * makes a quiesce idempotent, the lease a resume.
  */
 public final class ContractClient implements Quiescer {
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
-    /** Whatever the clock says. */
+    /** A limit also where the clock stands still. */
     private static final int MAX_POLLS = 300;
 
     private static final Set<Integer> RETRYABLE_STATUSES = Set.of(429, 502, 503, 504);
@@ -105,7 +105,7 @@ public final class ContractClient implements Quiescer {
                         Optional.of(Records.write(QuiesceRequest.class, request)),
                         timeouts.quiesce());
         Exchange last = exchange(call);
-        // What it proves counts from when it was first asked.
+        // The answer's times count from the first request.
         QuiesceAnswer answer =
                 read(call, last.answer(), QuiesceAnswer.class)
                         .countedFromEarlier(Duration.between(sentAt, last.countsFrom()));
@@ -148,8 +148,8 @@ public final class ContractClient implements Quiescer {
                                 transport.where(), machine, PrintableText.of(it)));
     }
 
-    private Optional<Problem> incomplete(List<String> asked, QuiesceAnswer answer) {
-        Set<String> missing = new LinkedHashSet<>(asked);
+    private Optional<Problem> incomplete(List<String> requested, QuiesceAnswer answer) {
+        Set<String> missing = new LinkedHashSet<>(requested);
         missing.removeAll(
                 answer.databases().stream().map(DatabaseState::name).collect(Collectors.toSet()));
         if (!missing.isEmpty()) {
@@ -160,7 +160,7 @@ public final class ContractClient implements Quiescer {
                 : Optional.empty();
     }
 
-    /** A hold that nobody is going to use must not keep writers off until it ends by itself. */
+    /** Ends a hold that is not going to be used, instead of letting it run out. */
     private FlysnapException released(Quiesced quiesced, Problem breach) {
         FlysnapException problem = breach.exception();
         try {
@@ -190,23 +190,22 @@ public final class ContractClient implements Quiescer {
     }
 
     /**
-     * The answer, and from when its hold counts: a hook may repeat what it had answered to a
-     * request whose answer was lost, so that is the first one, or the first after it was still at
-     * work.
+     * An answer, and the request from which its times count: the first one, since a hook may repeat
+     * an answer that was lost; or the first one after the hook was still quiescing.
      */
     private record Exchange(HookReply.Answered answer, Instant countsFrom) {}
 
     private Exchange exchange(HookCall call) {
-        Instant giveUp = clock.instant().plus(call.limit());
+        Instant deadline = clock.instant().plus(call.limit());
         Instant countsFrom = clock.instant();
         Retry.AsyncContext<HookReply> attempts = RETRY.asyncContext();
-        int looks = 0;
+        int polls = 0;
         while (true) {
             HookReply reply = transport.send(call);
             if (isStillQuiescing(reply)) {
-                // Where a way ends before the work does, the same attempt joins what is at work.
-                looks++;
-                if (looks > MAX_POLLS || !clock.instant().isBefore(giveUp)) {
+                // The transport's limit may be shorter than the work: the same attempt joins it.
+                polls++;
+                if (polls > MAX_POLLS || !clock.instant().isBefore(deadline)) {
                     throw HookProblems.stillQuiescing(transport.where(), call.limit()).exception();
                 }
                 sleeper.sleep(POLL_INTERVAL);

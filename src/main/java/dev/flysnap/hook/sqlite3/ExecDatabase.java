@@ -9,19 +9,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A database of which only the path in the machine is known: {@code main=/data/app.db}.
+ * A database by its path in the machine: {@code main=/data/app.db}.
  *
- * @param path absolute, and safe between any quotes
+ * @param path absolute, and safe in any quotes
  */
 record ExecDatabase(String name, String path) {
-    /** What SQLite can lock in one transaction: one database and ten attached ones. */
+    /** SQLite can lock one database and ten attached ones in one transaction. */
     private static final int MAX_DATABASES = 10;
 
     private static final Pattern FORM =
             Pattern.compile("([A-Za-z0-9_]{1,32})=((?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}){1,20})");
 
     /**
-     * @throws FlysnapException if there is none, too many, one twice, or one with anything odd
+     * @throws FlysnapException if there are none, too many, duplicates, or a malformed one
      */
     static List<ExecDatabase> parse(List<String> given) {
         if (given.isEmpty() || given.size() > MAX_DATABASES) {
@@ -45,7 +45,7 @@ record ExecDatabase(String name, String path) {
         return new ExecDatabase(parts.group(1), parts.group(2));
     }
 
-    /** As the script reads them. */
+    /** As the script's argument. */
     static String asArgument(List<ExecDatabase> databases) {
         return databases.stream().map(ExecDatabase::toString).collect(Collectors.joining(" "));
     }

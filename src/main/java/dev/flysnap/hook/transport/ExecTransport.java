@@ -18,26 +18,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Through the Machines API: the agent's own client runs inside the machine, takes the token from
- * the machine's environment, and prints the agent's answer. Needs nothing but the API token; is
- * refused while anybody holds the machine's lease. Source: PLATFORM, Exec.
+ * Runs the agent's own client in the machine through the Machines API: it takes the token from the
+ * machine's environment and prints the agent's answer. Needs only the API token; Fly refuses it
+ * while anybody holds the machine's lease. Source: PLATFORM, Exec.
  */
 public final class ExecTransport implements HookTransport {
     private static final List<String> CLIENT = List.of("flysnap", "agent", "ctl");
 
-    /** Past 30 s the platform answers 408 at random; the client inside gives up before. */
+    /** Above 30 s the platform answers 408 at random; the client inside gives up earlier. */
     private static final Duration MAX_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration MIN_LIMIT = Duration.ofSeconds(2);
     private static final Duration CLIENT_MARGIN = Duration.ofSeconds(1);
 
-    /** What a shell and the platform's init say when there is no such program. */
+    /** The exit code of a shell and the platform's init if there is no such program. */
     private static final int NO_SUCH_PROGRAM = 127;
 
     /** {@code flysnap}'s own exit code for a token that is missing or wrong. */
     private static final int NOT_AUTHORISED = 12;
 
-    /** The client says so when the agent does not answer it. */
+    /** The client's error code if the agent does not answer it. */
     private static final String AGENT_UNREACHABLE = "agent-unreachable";
 
     private final Machines machines;
@@ -99,21 +99,23 @@ public final class ExecTransport implements HookTransport {
         if (result.exitCode() == 0) {
             return new HookReply.Answered(200, Optional.empty(), result.stdout());
         }
-        String said = PrintableText.of(result.stderr() + " " + result.stdout());
+        String output = PrintableText.of(result.stderr() + " " + result.stdout());
         throw switch (result.exitCode()) {
-            case NO_SUCH_PROGRAM -> TransportProblems.noClient(machine, said).exception();
-            case NOT_AUTHORISED -> TransportProblems.clientNotAuthorised(machine, said).exception();
-            default -> TransportProblems.clientFailed(machine, result.exitCode(), said).exception();
+            case NO_SUCH_PROGRAM -> TransportProblems.noClient(machine, output).exception();
+            case NOT_AUTHORISED ->
+                    TransportProblems.clientNotAuthorised(machine, output).exception();
+            default ->
+                    TransportProblems.clientFailed(machine, result.exitCode(), output).exception();
         };
     }
 
-    /** Only of a quiesce is it worth to know that the agent is still at work. */
+    /** Only for a quiesce does it matter that the agent is still quiescing. */
     private static boolean meansNoAnswer(HookCall call, String code) {
         return code.equals(AGENT_UNREACHABLE)
                 || (code.equals(HookCodes.STILL_QUIESCING) && !call.verb().equals("quiesce"));
     }
 
-    /** The client passes the answer on, not its status; the code says as much. */
+    /** The client prints the answer without its HTTP status; the error code determines it. */
     private static int statusOf(String code) {
         return switch (code) {
             case HookCodes.BAD_REQUEST, HookCodes.HOLD_TOO_LONG -> 400;

@@ -21,9 +21,8 @@ import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /**
- * A {@code fly proxy} that runs as long as it is needed. It watches its standard input, which is a
- * pipe from flysnap, so that it ends even when flysnap is killed with -9. Source: Fly docs, fly
- * proxy.
+ * A {@code fly proxy} process. It watches its standard input, a pipe from flysnap, so that it ends
+ * even when flysnap is killed with -9. Source: Fly docs, fly proxy.
  */
 public final class FlyProxy implements AutoCloseable {
     private static final int POLL_MS = 100;
@@ -54,7 +53,7 @@ public final class FlyProxy implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits, at most 30 s, until it takes connections.
+     * Starts it and waits up to 30 s until it accepts connections.
      *
      * @throws dev.flysnap.problem.FlysnapException if it does not
      */
@@ -74,7 +73,7 @@ public final class FlyProxy implements AutoCloseable {
                                             InetAddress.getLoopbackAddress().getHostAddress(),
                                             "--watch-stdin"))
                             .redirectErrorStream(true);
-            // It passes bytes on; what they say is none of its business.
+            // It only forwards bytes and needs no token.
             builder.environment().remove("FLYSNAP_HOOK_TOKEN");
             FlyProxy proxy = new FlyProxy(builder.start(), port);
             return proxy.awaitReady();
@@ -120,12 +119,12 @@ public final class FlyProxy implements AutoCloseable {
         }
     }
 
-    /** Reads all, so that it never blocks on a full pipe, and keeps the end of it. */
+    /** Reads everything, so that the process never blocks on a full pipe, and keeps the end. */
     private void keepOutput() {
         try (InputStream in = process.getInputStream()) {
-            byte[] some = new byte[1024];
-            for (int n = in.read(some); n >= 0; n = in.read(some)) {
-                keep(new String(some, 0, n, StandardCharsets.UTF_8));
+            byte[] buffer = new byte[1024];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                keep(new String(buffer, 0, n, StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             // The process has ended: nothing more to read.
@@ -149,7 +148,7 @@ public final class FlyProxy implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Its end on this computer. */
+    /** Its address on this computer. */
     public HttpUrl localUrl() {
         return new HttpUrl.Builder()
                 .scheme("http")
@@ -158,7 +157,7 @@ public final class FlyProxy implements AutoCloseable {
                 .build();
     }
 
-    /** Ends it and what it started; kills what does not end within five seconds. */
+    /** Ends it and its child processes; kills them after five seconds. */
     @Override
     public void close() {
         List<ProcessHandle> all =

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * Where a hook listens, as users write it: {@code http://[{private_ip}]:8099}, with {@code
- * {machine_id}}, {@code {private_ip}} and {@code {app}} filled in for each machine.
+ * A hook's address as users write it: {@code http://[{private_ip}]:8099}, with {@code
+ * {machine_id}}, {@code {private_ip}} and {@code {app}} replaced for each machine.
  */
 public final class HookAddress {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
@@ -29,14 +29,15 @@ public final class HookAddress {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if it is no http(s) URL, has a place that
-     *     flysnap does not know, or would carry the token over a network that others can read
+     * @throws dev.flysnap.problem.FlysnapException if it is not an http(s) URL, has an unknown
+     *     placeholder, or would send the token over a network that others can read
      */
     public static HookAddress parse(String template) {
-        Matcher places = PLACEHOLDER.matcher(template);
-        while (places.find()) {
-            if (!PLACEHOLDERS.contains(places.group(1))) {
-                throw TransportProblems.unknownPlaceholder(template, places.group()).exception();
+        Matcher placeholders = PLACEHOLDER.matcher(template);
+        while (placeholders.find()) {
+            if (!PLACEHOLDERS.contains(placeholders.group(1))) {
+                throw TransportProblems.unknownPlaceholder(template, placeholders.group())
+                        .exception();
             }
         }
         HookAddress address = new HookAddress(template.strip());
@@ -45,10 +46,10 @@ public final class HookAddress {
     }
 
     /**
-     * The hook's URL beside one machine, without the contract's path.
+     * The URL of one machine's hook, without the contract's path.
      *
      * @throws dev.flysnap.problem.FlysnapException as {@link #parse} does, or if the machine has no
-     *     private address and one is wanted
+     *     private address and one is needed
      */
     public HttpUrl forMachine(AppName app, Machine machine) {
         if (template.contains("{private_ip}") && machine.privateIp().isEmpty()) {
@@ -58,9 +59,9 @@ public final class HookAddress {
     }
 
     /**
-     * Where it leads without any machine being known.
+     * The URL if no machine is known.
      *
-     * @throws dev.flysnap.problem.FlysnapException if it has places that only a machine fills in
+     * @throws dev.flysnap.problem.FlysnapException if it has placeholders for a machine
      */
     public HttpUrl withoutMachine(Optional<AppName> app) {
         if (!isMachineIndependent() || (app.isEmpty() && template.contains("{app}"))) {
@@ -69,17 +70,17 @@ public final class HookAddress {
         return resolve(app.map(AppName::value).orElse(""), "", "");
     }
 
-    /** Whether it leads to one place, whichever machine is meant. */
+    /** Whether it is the same for every machine. */
     public boolean isMachineIndependent() {
         return !template.contains("{private_ip}") && !template.contains("{machine_id}");
     }
 
-    /** Whether it leads to this computer, whichever machine is meant. */
+    /** Whether it is on this computer for every machine. */
     public boolean isAlwaysOnThisComputer() {
         return isMachineIndependent() && LOOPBACK.matcher(resolve("shop", "", "").host()).matches();
     }
 
-    /** Whether it leads to this computer itself: a simulated machine, or the end of a tunnel. */
+    /** Whether it is on this computer: a simulated machine, or the end of a tunnel. */
     public boolean isOnThisComputer(Machine machine) {
         return LOOPBACK.matcher(host(machine)).matches();
     }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is configured of the hook beside the database.
+ * The configuration of the hook.
  *
- * @param hook its address, or {@code exec} when nothing but sqlite3 is in the image
- * @param via the transport that the user wants
- * @param databases the names of those to quiesce; empty means all
+ * @param hook its address, or {@code exec} if the image has only sqlite3
+ * @param via the configured transport
+ * @param databases to quiesce, by name; empty means all
  */
 public record HookSettings(
         Optional<String> hook,
@@ -24,7 +24,7 @@ public record HookSettings(
         databases = List.copyOf(databases);
     }
 
-    /** The same with another transport. */
+    /** A copy with another transport. */
     public HookSettings withVia(Via other) {
         return new HookSettings(hook, port, token, other, databases);
     }

@@ -3,7 +3,7 @@ package dev.flysnap.hook.transport;
 import dev.flysnap.contract.HookPaths;
 import java.util.regex.Pattern;
 
-/** What authorises calls of a hook. Its text is a secret: only {@link #header} shows it. */
+/** The token of a hook. Its text is a secret: only {@link #header} shows it. */
 public final class HookToken {
     private static final Pattern FORM = Pattern.compile(HookPaths.TOKEN_FORM);
 
@@ -33,7 +33,7 @@ public final class HookToken {
         return HookPaths.BEARER + value;
     }
 
-    /** {@code text} with this token in it made unreadable. */
+    /** {@code text} with this token replaced. */
     String redact(String text) {
         return text.replace(value, "…");
     }

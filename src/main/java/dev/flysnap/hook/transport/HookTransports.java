@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The ways to a hook. Each gives a {@link Quiescer} for one machine, to be closed after use; it
- * refuses answers from any other machine.
+ * Makes a {@link Quiescer} for each transport. It refuses answers from any other machine, and has
+ * to be closed after use.
  */
 public final class HookTransports {
     private final HookTimeouts timeouts;
@@ -24,7 +24,7 @@ public final class HookTransports {
 
     /**
      * @param sleeper waits between attempts
-     * @param clock the one that evidence is reckoned by
+     * @param clock for the times in the evidence
      */
     public HookTransports(HookTimeouts timeouts, Sleeper sleeper, InstantSource clock) {
         this.timeouts = timeouts;
@@ -32,7 +32,7 @@ public final class HookTransports {
         this.clock = clock;
     }
 
-    /** Straight to its address: from inside Fly's private network, or where it is public. */
+    /** To the machine's own address: from inside Fly's private network, or where it is public. */
     public Quiescer direct(HookAddress address, HookToken token, AppName app, Machine machine) {
         return client(
                 new HookHttpTransport(
@@ -42,7 +42,7 @@ public final class HookTransports {
     }
 
     /**
-     * To an address on the internet, with the header by which Fly's proxy picks the machine.
+     * To an address on the internet, with the header by which Fly's proxy selects the machine.
      * Without it any machine of the app may answer. Source: Fly docs, fly-force-instance-id.
      */
     public Quiescer publicUrl(HookAddress address, HookToken token, AppName app, Machine machine) {
@@ -62,7 +62,7 @@ public final class HookTransports {
     }
 
     /**
-     * Without an agent, by {@code sqlite3}, {@code sh} and {@code sync} in the machine.
+     * Without an agent, with {@code sqlite3}, {@code sh} and {@code sync} in the machine.
      *
      * @param databases each {@code NAME=/path}, for calls that name none
      */
@@ -72,10 +72,11 @@ public final class HookTransports {
     }
 
     /**
-     * Through a {@code fly proxy} that lives as long as {@code proxies}. It needs Fly's WireGuard.
+     * Through a {@code fly proxy}, which is closed with {@code proxies}. It needs Fly's WireGuard.
      *
      * @param port where the hook listens in the machine
-     * @throws dev.flysnap.problem.FlysnapException if there is none, or it does not come up
+     * @throws dev.flysnap.problem.FlysnapException if there is no flyctl, or the proxy does not
+     *     start
      */
     public Quiescer flyProxy(
             FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
@@ -89,7 +90,7 @@ public final class HookTransports {
                 machine);
     }
 
-    /** The header by which Fly's proxy picks a machine. Source: Fly docs. */
+    /** The header by which Fly's proxy selects a machine. Source: Fly docs. */
     public static Map<String, String> machineHeader(Machine machine) {
         return Map.of("fly-force-instance-id", machine.id().value());
     }

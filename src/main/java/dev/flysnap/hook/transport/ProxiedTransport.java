@@ -4,7 +4,7 @@ import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.client.HookTransport;
 
-/** Through a {@code fly proxy}, which goes on without it. */
+/** Sends through a {@code fly proxy}, which is closed separately. */
 record ProxiedTransport(HookTransport transport, String where) implements HookTransport {
     @Override
     public HookReply send(HookCall call) {

@@ -11,7 +11,7 @@ import dev.flysnap.time.Sleeper;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** Reaches the hook by the transport that is configured, or by one that works from here. */
+/** Selects the transport to the hook: the configured one, or one that works from here. */
 public final class QuiescerSelector {
     private final HookSettings settings;
     private final Machines machines;
@@ -68,7 +68,7 @@ public final class QuiescerSelector {
         return insideFly || address.isOnThisComputer(machine) ? Via.DIRECT : Via.EXEC;
     }
 
-    /** Asks the hook for its status. */
+    /** Requests the hook's status over the configured transport. */
     public TransportResult probe(AppName app, Machine machine) {
         String name = settings.via().word();
         try (Quiescer hook = select(app, machine)) {
