@@ -35,24 +35,12 @@ public final class Machines {
     }
 
     public List<Machine> list(AppName app) {
-        return list(app, Map.of(), false);
-    }
-
-    /**
-     * @param metadata what the machines' metadata must contain
-     */
-    public List<Machine> list(AppName app, Map<String, String> metadata, boolean includeDeleted) {
-        ApiCall call =
+        return client.list(
                 ApiCall.read(
                         "machine.list",
                         "list the machines of %s",
                         new ApiTarget.OfApp(app),
-                        "machines");
-        for (var entry : metadata.entrySet()) {
-            call = call.withQuery("metadata." + entry.getKey(), entry.getValue());
-        }
-        return client.list(
-                includeDeleted ? call.withQuery("include_deleted", "true") : call,
+                        "machines"),
                 MachineJson::machine);
     }
 

@@ -58,8 +58,9 @@ public final class Platform {
 
     private static Optional<Placement> placement(Json.Obj json) {
         return JsonFields.optionalText(json, "Region")
-                .map(it ->
+                .map(code ->
                         new Placement(
-                                new Region(it), JsonFields.optionalWhole(json, "Count").orElse(0)));
+                                new Region(code),
+                                JsonFields.optionalWhole(json, "Count").orElse(0)));
     }
 }

@@ -25,7 +25,7 @@ public record Evidence(
     /**
      * How the hold ended.
      *
-     * @param askedAt when the resume was about to be sent
+     * @param requestedAt when the resume was about to be sent
      */
     public record Release(Resumed outcome, Instant requestedAt) {}
 }

@@ -108,8 +108,7 @@ public final class Grading {
     private Optional<MachineId> sameMachine() {
         Optional<MachineId> before = evidence.machineBefore().map(Machine::id);
         if (before.isEmpty()) {
-            limits.add(
-                    "No machine had the volume attached, so there was nobody to quiesce or to speak for it.");
+            limits.add("No machine had the volume attached, so no hook could be called.");
             return Optional.empty();
         }
         if (!before.equals(evidence.machineAfter().map(Machine::id))) {
@@ -125,9 +124,9 @@ public final class Grading {
         }
         limits.add(
                 quiesced.machine()
-                        .map(it ->
+                        .map(id ->
                                 "Machine %s answered the quiesce, but %s has the volume."
-                                        .formatted(it, machine))
+                                        .formatted(id, machine))
                         .orElse(
                                 "The hook does not say which machine it runs on: it should answer FLY_MACHINE_ID as machine_id."));
         return false;
@@ -151,17 +150,17 @@ public final class Grading {
             case OFF ->
                     limitedTo(
                             Grade.CRASH_CONSISTENT,
-                            "%s does not lie on the volume, so the snapshot does not hold it.",
+                            "%s is not on the volume, so the snapshot does not contain it.",
                             named);
             case NOT_ABSOLUTE ->
                     limitedTo(
                             Grade.CRASH_CONSISTENT,
-                            "Whether %s lies on the volume is not known: that is no absolute path. The hook should answer the absolute one.",
+                            "Whether %s is on the volume is not known: that is not an absolute path. The hook should answer the absolute one.",
                             named);
             case NO_MOUNT ->
                     limitedTo(
                             Grade.CRASH_CONSISTENT,
-                            "Whether %s lies on the volume is not known: Fly names no mount of the machine. Look at \"mounts\" in fly machine status --display-config.",
+                            "Whether %s is on the volume is not known: Fly names no mount of the machine. Check \"mounts\" in fly machine status --display-config.",
                             named);
         };
     }

@@ -26,7 +26,6 @@ final class FailureClassifier {
                 FlyProblems.unavailable(call),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
                 Outcome.NOT_DONE,
                 null);
     }
@@ -38,7 +37,6 @@ final class FailureClassifier {
                 FlyProblems.unexpectedAnswer(call, why, requestIdSuffix(answer.requestId())),
                 Optional.of(answer.status()),
                 Optional.empty(),
-                answer.requestId(),
                 outcome(call, true),
                 cause);
     }
@@ -67,7 +65,6 @@ final class FailureClassifier {
                 problem,
                 Optional.empty(),
                 Optional.empty(),
-                broken.requestId(),
                 outcome(call, broken.sent()),
                 broken.cause());
     }
@@ -78,7 +75,6 @@ final class FailureClassifier {
                 problem(call, answer, error),
                 Optional.of(status),
                 error.status(),
-                answer.requestId(),
                 outcome(call, status < 400 || status == 408 || status >= 500),
                 null);
     }

@@ -28,20 +28,17 @@ public final class FlyException extends FlysnapException {
 
     private final transient Optional<Integer> status;
     private final transient Optional<String> flyStatus;
-    private final transient Optional<String> requestId;
     private final Outcome outcome;
 
     FlyException(
             Problem problem,
             Optional<Integer> status,
             Optional<String> flyStatus,
-            Optional<String> requestId,
             Outcome outcome,
             @Nullable Throwable cause) {
         super(problem, cause);
         this.status = status;
         this.flyStatus = flyStatus;
-        this.requestId = requestId;
         this.outcome = outcome;
     }
 
@@ -53,11 +50,6 @@ public final class FlyException extends FlysnapException {
     /** Fly's error code, such as {@code name_taken}. Source: fly-go. */
     public Optional<String> flyStatus() {
         return flyStatus;
-    }
-
-    /** The {@code fly-request-id} that Fly's support asks for. */
-    public Optional<String> requestId() {
-        return requestId;
     }
 
     public Outcome outcome() {

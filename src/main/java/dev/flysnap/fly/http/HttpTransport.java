@@ -137,9 +137,9 @@ final class HttpTransport implements AutoCloseable {
 
     private static RequestBody requestBody(ApiCall call) {
         return call.body()
-                .map(it ->
+                .map(json ->
                         new SentOnce(
-                                JsonText.print(it).getBytes(StandardCharsets.UTF_8),
+                                JsonText.print(json).getBytes(StandardCharsets.UTF_8),
                                 Optional.of(JSON)))
                 .orElseGet(() -> new SentOnce(new byte[0], Optional.empty()));
     }

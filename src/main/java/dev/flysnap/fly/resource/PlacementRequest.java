@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param compute the machine's guest
  * @param regions in order of preference
- * @param orElseAnywhere whether any other region will do
+ * @param anyOtherRegion whether any other region will do
  * @param organization the slug of the organisation that is to own it
  */
 public record PlacementRequest(

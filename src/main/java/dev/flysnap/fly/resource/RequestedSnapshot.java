@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An accepted request for a snapshot.
  *
- * @param announced the id it will probably have, where Fly says so. Source: PLATFORM: {@code
+ * @param announcedId the id it will probably have, where Fly says so. Source: PLATFORM: {@code
  *     graph_id} is documented, flyctl expects no answer at all.
  * @param sentAt when the accepted request was sent
  */

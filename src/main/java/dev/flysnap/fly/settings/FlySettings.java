@@ -25,9 +25,6 @@ public record FlySettings(
     /** The API on the internet. Source: Fly docs. */
     public static final URI PUBLIC_URL = URI.create("https://api.machines.dev");
 
-    /** The API inside Fly's private network. Source: Fly docs. */
-    public static final URI PRIVATE_URL = URI.create("http://_api.internal:4280");
-
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|::1");
     private static final String PRIVATE_HOST = "_api.internal";
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param app whose hook it is, if known
  * @param machine which machine has to answer, if known
  * @param hold how long writers are held off: longer for a slow transport
- * @param isRaw whether it can send any request: malformed ones, and several at once
+ * @param carriesAnyRequest whether it can send any request: malformed ones, and several at once
  */
 record CheckTarget(
         HookTransport transport,
@@ -30,9 +30,9 @@ record CheckTarget(
 
     @Override
     public void close() {
-        unauthorised.ifPresent(it -> {
-            it.withoutToken().close();
-            it.withWrongToken().close();
+        unauthorised.ifPresent(transports -> {
+            transports.withoutToken().close();
+            transports.withWrongToken().close();
         });
         transport.close();
     }

@@ -45,30 +45,23 @@ public final class HookCheck {
 
     /** At an address that does not depend on a machine. */
     public HookCheckup withoutMachine(HookAddress address, HookToken token, Optional<AppName> app) {
-        return of(http(address.withoutMachine(app), token, Map.of(), app, Optional.empty()));
+        return of(http(address.withoutMachine(app), Map.of(), token, app, Optional.empty()));
     }
 
     /** At the machine's own address. */
     public HookCheckup direct(HookAddress address, HookToken token, AppName app, Machine machine) {
-        return of(
-                http(
-                        address.forMachine(app, machine),
-                        token,
-                        Map.of(),
-                        Optional.of(app),
-                        Optional.of(machine.id())));
+        return overHttp(address.forMachine(app, machine), Map.of(), token, app, machine);
     }
 
     /** At a public address, with the header that selects the machine. */
     public HookCheckup overPublicUrl(
             HookAddress address, HookToken token, AppName app, Machine machine) {
-        return of(
-                http(
-                        address.forMachine(app, machine),
-                        token,
-                        HookTransports.machineHeader(machine),
-                        Optional.of(app),
-                        Optional.of(machine.id())));
+        return overHttp(
+                address.forMachine(app, machine),
+                HookTransports.machineHeader(machine),
+                token,
+                app,
+                machine);
     }
 
     /** Through the agent's own client in the machine, which cannot send every request. */
@@ -87,19 +80,22 @@ public final class HookCheck {
     /** Through a {@code fly proxy}. */
     public HookCheckup overFlyProxy(
             FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
-        return of(
-                http(
-                        proxies.to(app, machine, port).localUrl(),
-                        token,
-                        Map.of(),
-                        Optional.of(app),
-                        Optional.of(machine.id())));
+        return overHttp(proxies.to(app, machine, port).localUrl(), Map.of(), token, app, machine);
+    }
+
+    private HookCheckup overHttp(
+            HttpUrl url,
+            Map<String, String> headers,
+            HookToken token,
+            AppName app,
+            Machine machine) {
+        return of(http(url, headers, token, Optional.of(app), Optional.of(machine.id())));
     }
 
     private static CheckTarget http(
             HttpUrl url,
-            HookToken token,
             Map<String, String> headers,
+            HookToken token,
             Optional<AppName> app,
             Optional<MachineId> machine) {
         Duration connect = HookTimeouts.DEFAULT.connect();

@@ -16,18 +16,6 @@ public record HookFinding(int level, String rule, Outcome outcome, String seen) 
         NOT_TRIED
     }
 
-    static HookFinding kept(int level, String rule) {
-        return new HookFinding(level, rule, Outcome.KEPT, "");
-    }
-
-    static HookFinding broken(int level, String rule, String seen) {
-        return new HookFinding(level, rule, Outcome.BROKEN, seen);
-    }
-
-    static HookFinding notTried(int level, String rule, String why) {
-        return new HookFinding(level, rule, Outcome.NOT_TRIED, why);
-    }
-
     public boolean isBroken() {
         return outcome == Outcome.BROKEN;
     }

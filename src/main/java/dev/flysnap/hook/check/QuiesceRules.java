@@ -54,7 +54,7 @@ final class QuiesceRules {
         resumeIsRemembered(lease);
     }
 
-    /** A lease and what was asked for it. */
+    /** A lease and the request for it. */
     private record Lease(HookCall call, QuiesceAnswer answer, Instant sentAt) {}
 
     private void machineIsNamed(QuiesceAnswer answer) {

@@ -3,6 +3,7 @@ package dev.flysnap.hook.check;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeRequest;
+import dev.flysnap.hook.check.HookFinding.Outcome;
 import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.client.HookTimeouts;
@@ -58,18 +59,22 @@ final class RuleRecorder {
     }
 
     void record(int level, String rule, boolean kept, String seen) {
-        findings.add(kept ? HookFinding.kept(level, rule) : HookFinding.broken(level, rule, seen));
+        findings.add(
+                kept
+                        ? new HookFinding(level, rule, Outcome.KEPT, "")
+                        : new HookFinding(level, rule, Outcome.BROKEN, seen));
     }
 
     void notTried(int level, String rule, String why) {
-        findings.add(HookFinding.notTried(level, rule, why));
+        findings.add(new HookFinding(level, rule, Outcome.NOT_TRIED, why));
     }
 
     /** Ends a hold that is not needed any more. */
     void release(HookReply reply) {
         parsed(reply, QuiesceAnswer.class)
-                .ifPresent(it -> {
-                    HookReply _ = send(resume(it.lease()));
+                .map(QuiesceAnswer::lease)
+                .ifPresent(lease -> {
+                    HookReply _ = send(resume(lease));
                 });
     }
 

@@ -84,10 +84,10 @@ public final class ContractClient implements Quiescer {
                 call(
                         new HookCall("status", Optional.empty(), timeouts.quick()),
                         StatusAnswer.class);
-        wrongMachine(status.machineId())
-                .ifPresent(it -> {
-                    throw it.exception();
-                });
+        Optional<Problem> wrong = wrongMachine(status.machineId());
+        if (wrong.isPresent()) {
+            throw wrong.get().exception();
+        }
         return status;
     }
 
@@ -143,9 +143,9 @@ public final class ContractClient implements Quiescer {
     private Optional<Problem> wrongMachine(Optional<String> answering) {
         return answering
                 .filter(it -> !it.equals(machine.value()))
-                .map(it ->
+                .map(id ->
                         HookProblems.wrongMachine(
-                                transport.where(), machine, PrintableText.of(it)));
+                                transport.where(), machine, PrintableText.of(id)));
     }
 
     private Optional<Problem> incomplete(List<String> requested, QuiesceAnswer answer) {

@@ -175,8 +175,8 @@ public final class ExecQuiescer implements Quiescer {
     private static RetryConfig retry(int maxAttempts) {
         return RetryConfig.custom()
                 .maxAttempts(maxAttempts)
-                .retryOnException(it ->
-                        it instanceof FlyException failure
+                .retryOnException(thrown ->
+                        thrown instanceof FlyException failure
                                 && failure.outcome() == FlyException.Outcome.UNKNOWN)
                 .intervalFunction(BACKOFF)
                 .build();
