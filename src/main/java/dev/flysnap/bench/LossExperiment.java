@@ -8,7 +8,7 @@ import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.transport.HookAddress;
 import dev.flysnap.hook.transport.HookToken;
 import dev.flysnap.hook.transport.HookTransports;
@@ -120,7 +120,9 @@ final class LossExperiment implements AutoCloseable {
 
     private VolumeId volume(LossCase of, Optional<SnapshotId> from) {
         VolumeId id =
-                fly.volumes().create(of.app(), CreateVolume.usual(VOLUME, REGION, 1, from)).id();
+                fly.volumes()
+                        .create(of.app(), CreateVolume.withDefaults(VOLUME, REGION, 1, from))
+                        .id();
         await(
                 "volume for " + of.app(),
                 () -> sim.world().volume(id.value()).orElseThrow().isUsable());
@@ -165,11 +167,11 @@ final class LossExperiment implements AutoCloseable {
     }
 
     private LossSnapshot.Creator creator(LossCase of) {
-        HookTransports hooks =
-                new HookTransports(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
+        HookTransports transports =
+                new HookTransports(HookTimeouts.DEFAULT, Sleeper.REAL, InstantSource.system());
         HookAddress address = HookAddress.parse("http://{private_ip}:8099");
         QuiescerFactory hook =
-                (app, machine) -> hooks.direct(address, HookToken.parse(token), app, machine);
+                (app, machine) -> transports.direct(address, HookToken.parse(token), app, machine);
         return (run, request) -> {
             try (Journal journal =
                     Journal.open(directory.resolve(of.app() + ".state"), InstantSource.system())) {

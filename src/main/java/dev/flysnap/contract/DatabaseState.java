@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * One database at the moment at which the quiesce's last sync had returned.
  *
- * @param path where the file lies, as the hook sees it: absolute, as a relative one does not tell
- *     whether the volume holds it
+ * @param path of the file, as the hook sees it; must be absolute, since a relative one does not
+ *     tell whether it is on the volume
  * @param journalMode as SQLite names it: {@code wal}, {@code delete}, …
  * @param walBytes size of the WAL beside the file, in bytes; 0 when there is none
  * @param held whether writers are off, from before the last sync until the lease ends; never true
@@ -32,8 +32,8 @@ public record DatabaseState(
         Optional<String> note) {
 
     /**
-     * Whether the database file alone holds everything, without its WAL. A rollback journal leaves
-     * nothing out while no writer is at work.
+     * Whether the database file is complete without its WAL. With a rollback journal it is while no
+     * writer is active.
      */
     public boolean isCompleteInFile() {
         return journalMode.equalsIgnoreCase("wal") ? checkpoint.isComplete() : held;

@@ -1,8 +1,8 @@
 package dev.flysnap.contract;
 
-/** What {@code error.code} says in a hook's answer. Scripts go by these: they never change. */
+/** The values of {@code error.code} in a hook's answer. Scripts rely on them: they never change. */
 public final class HookCodes {
-    /** 400: the request is not what the contract says. */
+    /** 400: the request does not match the contract. */
     public static final String BAD_REQUEST = "bad-request";
 
     /** 400: a longer hold than the hook's own ceiling. */
@@ -14,41 +14,41 @@ public final class HookCodes {
     /** 404: no database of that name. */
     public static final String DATABASE_UNKNOWN = "database-unknown";
 
-    /** 404: a lease that was never given, or was forgotten. */
+    /** 404: a lease that was never given, or is no longer remembered. */
     public static final String LEASE_UNKNOWN = "lease-unknown";
 
     /** 404: a path that the hook does not have. */
     public static final String NO_SUCH_PATH = "no-such-path";
 
-    /** 405: the path is there, but takes another method. */
+    /** 405: the path exists, but not for this method. */
     public static final String METHOD_NOT_ALLOWED = "method-not-allowed";
 
-    /** 409: another attempt holds the writers, or is about to. */
+    /** 409: another attempt holds writers off, or is about to. */
     public static final String LEASE_ACTIVE = "lease-active";
 
-    /** 410: the lease had run out; {@code intact} is false. */
+    /** 410: the lease had expired; {@code intact} is false. */
     public static final String LEASE_LAPSED = "lease-lapsed";
 
-    /** 410: this attempt's hold is over; take another attempt. */
+    /** 410: this attempt's hold is over; use a new attempt. */
     public static final String ATTEMPT_OVER = "attempt-over";
 
     /** 413: the body is larger than any message of the contract. */
     public static final String BODY_TOO_LARGE = "body-too-large";
 
-    /** 503: the database stayed busy for as long as was waited. */
+    /** 503: the database stayed busy for the whole waiting time. */
     public static final String DATABASE_BUSY = "database-busy";
 
-    /** 503: the database's file is not there (yet). */
-    public static final String DATABASE_ABSENT = "database-absent";
+    /** 503: the database's file does not exist (yet). */
+    public static final String DATABASE_MISSING = "database-absent";
 
     /** 500: the file that the hook was given is no SQLite database, or an encrypted one. */
     public static final String NOT_A_DATABASE = "not-a-database";
 
     /**
-     * 503: the quiesce of this attempt goes on; send the same attempt again. What is answered then
-     * counts from that later request.
+     * 503: the quiesce of this attempt is still running; send the same attempt again. Times in its
+     * answer count from that later request.
      */
-    public static final String STILL_AT_WORK = "still-at-work";
+    public static final String STILL_QUIESCING = "still-at-work";
 
     /** 503: the hook is shutting down. */
     public static final String STOPPING = "stopping";

@@ -1,8 +1,8 @@
 package dev.flysnap.contract;
 
-/** Where the hook listens, and the headers that count. */
+/** The hook's paths, headers and default port, and the form of its token. */
 public final class HookPaths {
-    /** What every path of the contract starts with. */
+    /** The prefix of every path of the contract. */
     public static final String BASE = "/flysnap/v1";
 
     public static final String QUIESCE = BASE + "/quiesce";
@@ -11,25 +11,22 @@ public final class HookPaths {
 
     public static final String AUTHORIZATION = "Authorization";
 
-    /** Stands before the token in the {@link #AUTHORIZATION} header. */
+    /** The prefix of the token in the {@link #AUTHORIZATION} header. */
     public static final String BEARER = "Bearer ";
 
     /** Whole seconds, on a 503. */
     public static final String RETRY_AFTER = "Retry-After";
 
-    /** The port that an agent listens on unless it is told otherwise. */
+    /** The port that an agent listens on by default. */
     public static final int DEFAULT_PORT = 8099;
 
-    /** The shortest token that an agent takes, in characters. */
+    /** In characters. */
     public static final int MIN_TOKEN_LENGTH = 32;
 
-    /** The longest one that anybody takes: a header is not endless. */
+    /** In characters: it has to fit into a header. */
     public static final int MAX_TOKEN_LENGTH = 4096;
 
-    /**
-     * What a token looks like, for whoever shows it and whoever asks for it: it has to fit into a
-     * header.
-     */
+    /** The regular expression that every token matches, so that it can be sent in a header. */
     public static final String TOKEN_FORM =
             "[\\x21-\\x7e]{" + MIN_TOKEN_LENGTH + "," + MAX_TOKEN_LENGTH + "}";
 

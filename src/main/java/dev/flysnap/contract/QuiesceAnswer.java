@@ -5,20 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The databases are as {@link DatabaseState} says.
+ * The answer to a quiesce.
  *
- * @param lease what {@link ResumeRequest} has to name
+ * @param lease to be named by {@link ResumeRequest}
  * @param expiresInMs when the hold ends by itself, counted from the moment at which the caller
  *     <em>sent</em> the request; 0 when nothing is held
  * @param app the Fly app that answers, when it knows
- * @param machineId the machine that answers, when it knows; nothing better than crash-consistent
- *     can be said without it
- * @param sqliteVersion of the library that did the checkpoint
+ * @param machineId the machine that answers, when it knows; without it the grade is at most
+ *     crash-consistent
+ * @param sqliteVersion of the library that made the checkpoint
  * @param appSqliteVersion of the library that the app itself uses, when the hook is another process
- *     and was told
+ *     and knows
  * @param warnings sentences for the operator
- * @param level how much of the contract is there, as {@link StatusAnswer#level} says it; absent
- *     where the hook does not tell
+ * @param level of the contract, see {@link StatusAnswer#level}; absent where the hook does not tell
  */
 public record QuiesceAnswer(
         String lease,
@@ -34,8 +33,8 @@ public record QuiesceAnswer(
         databases = List.copyOf(databases);
     }
 
-    /** The same of a request that was sent so much earlier, for the first time. */
-    public QuiesceAnswer toOneSentEarlier(Duration by) {
+    /** The same answer with its times counted from a first request that was sent earlier. */
+    public QuiesceAnswer countedFromEarlier(Duration by) {
         return new QuiesceAnswer(
                 lease,
                 expiresInMs > 0 ? expiresInMs + by.toMillis() : expiresInMs,

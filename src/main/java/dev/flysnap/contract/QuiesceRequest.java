@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks for the databases to be brought to the device, and writers to be kept off meanwhile.
+ * Requests that the databases be synced to the device and writers be held off meanwhile.
  *
  * @param attempt the idempotency key (run id and number): the same attempt gets the same lease
  *     again
- * @param holdMs how long writers stay off unless {@link ResumeRequest} comes earlier, counted from
- *     when the lock was taken; 0 = no longer than the sequence itself needs
- * @param databases the names of the databases; empty = all that the hook knows
+ * @param holdMs how long writers are held off unless {@link ResumeRequest} comes earlier, counted
+ *     from when the lock was taken; 0 = no longer than the sequence itself needs
+ * @param databases the names of the databases; empty = all that the hook has
  */
 public record QuiesceRequest(String attempt, long holdMs, Optional<List<String>> databases) {
-    /** The longest attempt that is taken, in characters. */
+    /** In characters. */
     public static final int MAX_ATTEMPT_LENGTH = 200;
 
-    /** The largest number of databases in one request. */
+    /** In one request. */
     public static final int MAX_DATABASES = 10_000;
 
     /**
-     * @throws IllegalArgumentException with a sentence, if a limit is broken
+     * @throws IllegalArgumentException with a sentence for the caller, if a limit is exceeded
      */
     public QuiesceRequest {
         if (attempt.isBlank() || attempt.length() > MAX_ATTEMPT_LENGTH) {

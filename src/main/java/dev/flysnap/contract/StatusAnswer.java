@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How things stand beside the database. Asking changes nothing.
+ * The answer to a status request, which changes nothing.
  *
- * @param level how much of the contract is there: 1 checkpoints, 2 proves syncs and can hold
+ * @param level how much of the contract is implemented: 1 checkpoints, 2 proves syncs and can hold
  *     writers, 3 makes copies
- * @param activeLease the hold that is on right now
- * @param holdCeilingMs the longest hold that can be asked for
+ * @param activeLease the current hold
+ * @param holdCeilingMs the longest hold that can be requested
  * @param warnings sentences for the operator, such as a library with the WAL-reset bug
  */
 public record StatusAnswer(
@@ -27,15 +27,16 @@ public record StatusAnswer(
     }
 
     /**
-     * One database as it lies there.
+     * One database.
      *
-     * @param present whether the file is there
+     * @param present whether the file exists
      * @param bytes size of the database file
      * @param walBytes size of its WAL
      * @param synchronous what the app's own connections use, when the hook knows: {@code off},
      *     {@code normal}, {@code full}, {@code extra}
-     * @param freeBytes room left on the volume that it lies on
-     * @param replicators what else works on this database: {@code litestream}, {@code litefs}
+     * @param freeBytes free space on its volume
+     * @param replicators other programs that work on this database: {@code litestream}, {@code
+     *     litefs}
      * @param problem why the rest is missing
      */
     public record DatabaseStatus(
@@ -51,9 +52,9 @@ public record StatusAnswer(
             Optional<String> problem) {}
 
     /**
-     * A hold that is on. The lease itself is not told: it is what ends the hold.
+     * The current hold. Its lease is not included, since whoever knows it can end the hold.
      *
-     * @param heldMs for how long writers have been off
+     * @param heldMs how long writers have been held off
      * @param expiresInMs when it ends by itself, from now
      */
     public record ActiveLease(String attempt, long heldMs, long expiresInMs) {}

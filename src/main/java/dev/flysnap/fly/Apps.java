@@ -11,43 +11,41 @@ import java.util.List;
 
 /** Apps. */
 public final class Apps {
-    private final ApiClient calls;
+    private final ApiClient client;
 
-    Apps(ApiClient calls) {
-        this.calls = calls;
+    Apps(ApiClient client) {
+        this.client = client;
     }
 
     /**
-     * The names of the app's secrets; values are never told. A narrow token may be refused. Source:
-     * fly-go, where older answers are a list and call the name {@code label}.
+     * The names of the app's secrets; Fly never returns their values. Fails for a token that may
+     * not read them. Source: fly-go, where older answers are a list and call the name {@code
+     * label}.
      */
     public List<String> secrets(AppName app) {
-        ApiTarget target = new ApiTarget.OfApp(app);
-        return calls.json(
+        return client.json(
                 ApiCall.read(
                         "app.secrets",
-                        "list the names of the secrets of " + target.words(),
-                        target,
-                        List.of("apps", app.value(), "secrets")),
+                        "list the names of the secrets of %s",
+                        new ApiTarget.OfApp(app),
+                        "secrets"),
                 json ->
-                        named(json).stream()
+                        secretObjects(json).stream()
                                 .flatMap(it -> it.text("name").or(() -> it.text("label")).stream())
                                 .distinct()
                                 .sorted()
                                 .toList());
     }
 
-    private static List<Json.Obj> named(Json json) {
+    private static List<Json.Obj> secretObjects(Json json) {
         Json.Obj whole =
                 json instanceof Json.Obj object ? object : Json.Obj.empty().with("secrets", json);
         return whole.objects("secrets");
     }
 
     public App get(AppName app) {
-        ApiTarget target = new ApiTarget.OfApp(app);
-        return calls.object(
-                ApiCall.read(
-                        "app.get", "get " + target.words(), target, List.of("apps", app.value())),
+        return client.object(
+                ApiCall.read("app.get", "get %s", new ApiTarget.OfApp(app)),
                 json ->
                         new App(
                                 new AppName(JsonFields.text(json, "name")),

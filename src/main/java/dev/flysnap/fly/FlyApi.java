@@ -12,25 +12,25 @@ import java.time.InstantSource;
  * Thread-safe.
  */
 public final class FlyApi implements AutoCloseable {
-    private final ApiClient calls;
+    private final ApiClient client;
     private final Apps apps;
     private final Volumes volumes;
     private final Snapshots snapshots;
     private final Machines machines;
     private final Platform platform;
 
-    private FlyApi(ApiClient calls) {
-        this.calls = calls;
-        apps = new Apps(calls);
-        volumes = new Volumes(calls);
-        snapshots = new Snapshots(calls);
-        machines = new Machines(calls);
-        platform = new Platform(calls);
+    private FlyApi(ApiClient client) {
+        this.client = client;
+        apps = new Apps(client);
+        volumes = new Volumes(client);
+        snapshots = new Snapshots(client);
+        machines = new Machines(client);
+        platform = new Platform(client);
     }
 
     /**
      * @param sleeper waits between attempts
-     * @param clock bounds the time that attempts may take together
+     * @param clock measures the time that all attempts may take together
      */
     public static FlyApi of(
             FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
@@ -38,14 +38,13 @@ public final class FlyApi implements AutoCloseable {
     }
 
     /**
-     * The same API, with the same connections, rate limits and circuit breaker; closing it closes
-     * both.
+     * A copy that shares the connections, rate limits and circuit breaker; closing it closes both.
      *
-     * @param patience how long a call may wait while the API is known to be down, before it fails
-     *     with {@code fly-unavailable} and nothing was sent; zero fails at once
+     * @param maxOutageWait how long a call may wait while the API is known to be down, before it
+     *     fails with {@code fly-unavailable} and without sending anything; zero fails at once
      */
-    public FlyApi waitingAtMost(Duration patience) {
-        return new FlyApi(calls.waitingAtMost(patience));
+    public FlyApi withMaxOutageWait(Duration maxOutageWait) {
+        return new FlyApi(client.withMaxOutageWait(maxOutageWait));
     }
 
     public Apps apps() {
@@ -70,6 +69,6 @@ public final class FlyApi implements AutoCloseable {
 
     @Override
     public void close() {
-        calls.close();
+        client.close();
     }
 }

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what the answers about machines hold. */
+/** Parses answers about machines. */
 final class MachineJson {
     static Machine machine(Json.Obj json) {
         HostStatus host = JsonFields.hostStatus(json);
@@ -27,7 +27,7 @@ final class MachineJson {
                 new Region(JsonFields.text(json, "region")),
                 JsonFields.optionalText(json, "instance_id"),
                 JsonFields.optionalText(json, "private_ip"),
-                // A config from a host that does not answer is not suitable to clone: fly-go.
+                // The config from a host that does not answer must not be cloned: fly-go.
                 host == HostStatus.OK ? json.object("config") : Optional.empty(),
                 json.object("image_ref").flatMap(MachineJson::imageRef),
                 JsonFields.time(json, "created_at"),
@@ -46,12 +46,12 @@ final class MachineJson {
                                 + after("@", JsonFields.optionalText(image, "digest")));
     }
 
-    private static String before(Optional<String> text, String mark) {
-        return text.map(it -> it + mark).orElse("");
+    private static String before(Optional<String> text, String separator) {
+        return text.map(it -> it + separator).orElse("");
     }
 
-    private static String after(String mark, Optional<String> text) {
-        return text.map(it -> mark + it).orElse("");
+    private static String after(String separator, Optional<String> text) {
+        return text.map(it -> separator + it).orElse("");
     }
 
     private static Machine.Check check(Json.Obj json) {
@@ -72,12 +72,12 @@ final class MachineJson {
     }
 
     /**
-     * A command's end. What is zero or empty may be left out of the answer. Source: fly-go, where
-     * each field is "omitempty".
+     * A command's result. Fields that are zero or empty may be missing. Source: fly-go, where each
+     * field is "omitempty".
      */
     static ExecResult execResult(Json.Obj json) {
         if (json.get("error").isPresent()) {
-            throw new MalformedJson("an error came with a good status", null);
+            throw new MalformedJson("there is an error in a successful answer", null);
         }
         Optional<Integer> signal =
                 JsonFields.optionalWhole(json, "exit_signal").filter(it -> it != 0);

@@ -18,117 +18,103 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Machines of an app. A {@code leaseNonce} goes with each change while the caller holds the
- * machine's lease.
- */
+/** Machines of an app. Changes take the {@code leaseNonce} while the caller holds the lease. */
 public final class Machines {
     /** The platform's limits for one wait. Source: Fly docs, Wait. */
-    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration MIN_WAIT = Duration.ofSeconds(1);
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
-    /** Past it the platform answers 408 at random. Source: seen by other projects. */
-    private static final Duration LONGEST_EXEC = Duration.ofSeconds(30);
+    /** Above it the platform answers 408 at random. Source: seen by other projects. */
+    private static final Duration MAX_EXEC = Duration.ofSeconds(30);
 
-    private final ApiClient calls;
+    private final ApiClient client;
 
-    Machines(ApiClient calls) {
-        this.calls = calls;
+    Machines(ApiClient client) {
+        this.client = client;
     }
 
     public List<Machine> list(AppName app) {
-        return list(app, Map.of(), false);
-    }
-
-    /**
-     * @param metadata what the machines' metadata must say
-     */
-    public List<Machine> list(AppName app, Map<String, String> metadata, boolean includeDeleted) {
-        return calls.list(MachineCalls.list(app, metadata, includeDeleted), MachineJson::machine);
+        return client.list(
+                ApiCall.read(
+                        "machine.list",
+                        "list the machines of %s",
+                        new ApiTarget.OfApp(app),
+                        "machines"),
+                MachineJson::machine);
     }
 
     public Machine get(AppName app, MachineId machine) {
-        ApiTarget target = new ApiTarget.OfMachine(app, machine);
-        return calls.object(
-                ApiCall.read(
-                        "machine.get",
-                        "get " + target.words(),
-                        target,
-                        MachineCalls.path(app, machine)),
+        return client.object(
+                ApiCall.read("machine.get", "get %s", new ApiTarget.OfMachine(app, machine)),
                 MachineJson::machine);
     }
 
     /** Empty when there is no such machine. */
     public Optional<Machine> find(AppName app, MachineId machine) {
-        return FlyException.unlessNotFound(() -> get(app, machine));
+        return FlyException.emptyIfNotFound(() -> get(app, machine));
     }
 
     public Machine create(AppName app, CreateMachine machine) {
-        ApiTarget target = new ApiTarget.OfApp(app);
-        return calls.object(
-                ApiCall.change(
+        return client.object(
+                ApiCall.of(
+                                ApiCall.Kind.CHANGE,
                                 "POST",
                                 "machine.create",
-                                "create machine %s in %s, in %s"
-                                        .formatted(
-                                                machine.name(), machine.region(), target.words()),
-                                target,
-                                List.of("apps", app.value(), "machines"))
-                        .with(machine.json()),
+                                "create machine %s in %s, in "
+                                                .formatted(machine.name(), machine.region())
+                                        + "%s",
+                                new ApiTarget.OfApp(app),
+                                "machines")
+                        .withBody(machine.json()),
                 MachineJson::machine);
     }
 
     public Machine update(AppName app, MachineId machine, UpdateMachine update) {
-        return calls.object(
-                MachineCalls.change("POST", "update", app, machine)
-                        .with(update.json())
-                        .under(update.leaseNonce()),
+        return client.object(
+                change("POST", "update", app, machine)
+                        .withBody(update.json())
+                        .withLeaseNonce(update.leaseNonce()),
                 MachineJson::machine);
     }
 
     public void start(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        calls.make(MachineCalls.change("POST", "start", app, machine, "start").under(leaseNonce));
+        client.send(change("POST", "start", app, machine, "start").withLeaseNonce(leaseNonce));
     }
 
-    /** Asks for a stop; {@link #waitFor} tells when it stands. */
+    /** Requests a stop; {@link #waitFor} tells when the machine has stopped. */
     public void stop(AppName app, MachineId machine, Optional<String> leaseNonce) {
         // Without an object the platform refuses: PLATFORM, Machines.
-        calls.make(
-                MachineCalls.change("POST", "stop", app, machine, "stop")
-                        .with(Json.Obj.empty())
-                        .under(leaseNonce));
+        client.send(
+                change("POST", "stop", app, machine, "stop")
+                        .withBody(Json.Obj.empty())
+                        .withLeaseNonce(leaseNonce));
     }
 
-    /** Keeps Fly's proxy from sending it traffic; its own jobs go on. */
+    /** Keeps Fly's proxy from sending it traffic; the machine's own jobs go on. */
     public void cordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        calls.make(MachineCalls.change("POST", "cordon", app, machine, "cordon").under(leaseNonce));
+        client.send(change("POST", "cordon", app, machine, "cordon").withLeaseNonce(leaseNonce));
     }
 
     public void uncordon(AppName app, MachineId machine, Optional<String> leaseNonce) {
-        calls.make(
-                MachineCalls.change("POST", "uncordon", app, machine, "uncordon")
-                        .as(ApiCall.Kind.GIVE_BACK)
-                        .under(leaseNonce));
+        client.send(
+                giveBack("POST", "uncordon", app, machine, "uncordon").withLeaseNonce(leaseNonce));
     }
 
     /**
      * @param force also when it is running
      */
     public void delete(AppName app, MachineId machine, boolean force, Optional<String> leaseNonce) {
-        ApiCall call =
-                MachineCalls.change("DELETE", "delete", app, machine)
-                        .as(ApiCall.Kind.GIVE_BACK)
-                        .under(leaseNonce);
-        calls.make(force ? call.with("force", "true") : call);
+        ApiCall call = giveBack("DELETE", "delete", app, machine).withLeaseNonce(leaseNonce);
+        client.send(force ? call.withQuery("force", "true") : call);
     }
 
     /**
      * Waits in one call until the machine is in a state ({@code settled} is one too).
      *
-     * @param instanceId the platform wants it when waiting for {@code stopped}
+     * @param instanceId required by the platform when waiting for {@code stopped}
      * @param timeout 1 to 60 s
-     * @return false if the time was up first
+     * @return false if the timeout passed first
      */
     public boolean waitFor(
             AppName app,
@@ -136,11 +122,25 @@ public final class Machines {
             MachineState state,
             Optional<String> instanceId,
             Duration timeout) {
-        if (timeout.compareTo(SHORTEST_WAIT) < 0 || timeout.compareTo(LONGEST_WAIT) > 0) {
+        if (timeout.compareTo(MIN_WAIT) < 0 || timeout.compareTo(MAX_WAIT) > 0) {
             throw new IllegalArgumentException("Fly waits 1 to 60 s, not " + timeout);
         }
+        ApiCall call =
+                ApiCall.of(
+                                ApiCall.Kind.WAIT,
+                                "GET",
+                                "machine.wait",
+                                "wait until %s is " + state,
+                                new ApiTarget.OfMachine(app, machine),
+                                "wait")
+                        .withQuery("state", state.value())
+                        .withQuery("timeout", Long.toString(timeout.toSeconds()))
+                        .withExtraTime(timeout);
         try {
-            calls.make(MachineCalls.waitFor(app, machine, state, instanceId, timeout));
+            client.send(
+                    instanceId.isPresent()
+                            ? call.withQuery("instance_id", instanceId.get())
+                            : call);
             return true;
         } catch (FlyException e) {
             if (e.status().filter(it -> it == 408).isPresent()) {
@@ -159,41 +159,53 @@ public final class Machines {
      */
     public ExecResult exec(
             AppName app, MachineId machine, List<String> command, String stdin, Duration timeout) {
-        if (timeout.compareTo(SHORTEST_WAIT) < 0 || timeout.compareTo(LONGEST_EXEC) > 0) {
+        if (timeout.compareTo(MIN_WAIT) < 0 || timeout.compareTo(MAX_EXEC) > 0) {
             throw new IllegalArgumentException("Fly runs a command 1 to 30 s, not " + timeout);
         }
-        return calls.object(
-                MachineCalls.exec(app, machine, command, stdin, timeout), MachineJson::execResult);
+        return client.object(
+                ApiCall.of(
+                                ApiCall.Kind.CHANGE,
+                                "POST",
+                                "machine.exec",
+                                "run a command in %s",
+                                new ApiTarget.OfMachine(app, machine),
+                                "exec")
+                        .withBody(
+                                Json.Obj.empty()
+                                        .with("command", Json.texts(command))
+                                        .withText(
+                                                "stdin",
+                                                Optional.of(stdin).filter(it -> !it.isEmpty()))
+                                        .with("timeout", timeout.toSeconds()))
+                        .withExtraTime(timeout),
+                MachineJson::execResult);
     }
 
     public Map<String, String> metadata(AppName app, MachineId machine) {
-        ApiTarget target = new ApiTarget.OfMachine(app, machine);
-        return calls.object(
+        return client.object(
                 ApiCall.read(
                         "metadata.get",
-                        "read the metadata of " + target.words(),
-                        target,
-                        MachineCalls.path(app, machine, "metadata")),
+                        "read the metadata of %s",
+                        new ApiTarget.OfMachine(app, machine),
+                        "metadata"),
                 MachineJson::metadata);
     }
 
     /** Sets one key; the machine is not restarted. */
     public void setMetadata(
             AppName app, MachineId machine, String key, String value, Optional<String> leaseNonce) {
-        calls.make(
-                MachineCalls.change("POST", "set metadata of", app, machine, "metadata", key)
-                        .as(ApiCall.Kind.GIVE_BACK)
-                        .with(Json.Obj.empty().with("value", value))
-                        .under(leaseNonce));
+        client.send(
+                giveBack("POST", "set metadata of", app, machine, "metadata", key)
+                        .withBody(Json.Obj.empty().with("value", value))
+                        .withLeaseNonce(leaseNonce));
     }
 
-    /** Takes one key away; the machine is not restarted. */
+    /** Removes one key; the machine is not restarted. */
     public void deleteMetadata(
             AppName app, MachineId machine, String key, Optional<String> leaseNonce) {
-        calls.make(
-                MachineCalls.change("DELETE", "delete metadata of", app, machine, "metadata", key)
-                        .as(ApiCall.Kind.GIVE_BACK)
-                        .under(leaseNonce));
+        client.send(
+                giveBack("DELETE", "delete metadata of", app, machine, "metadata", key)
+                        .withLeaseNonce(leaseNonce));
     }
 
     /**
@@ -201,36 +213,72 @@ public final class Machines {
      */
     public MachineLease acquireLease(
             AppName app, MachineId machine, Duration ttl, String description) {
-        return calls.object(
-                MachineCalls.lease(app, machine, Optional.empty(), ttl, description),
+        return lease(app, machine, Optional.empty(), ttl, description);
+    }
+
+    /** Extends a lease to {@code ttl} from now. */
+    public MachineLease renewLease(
+            AppName app, MachineId machine, MachineLease lease, Duration ttl) {
+        return lease(app, machine, Optional.of(lease.nonce()), ttl, "");
+    }
+
+    private MachineLease lease(
+            AppName app,
+            MachineId machine,
+            Optional<String> nonce,
+            Duration ttl,
+            String description) {
+        return client.object(
+                change("POST", "lease", app, machine, "lease")
+                        .withLeaseNonce(nonce)
+                        .withQuery("ttl", Long.toString(ttl.toSeconds()))
+                        .withBody(
+                                Json.Obj.empty()
+                                        .with("description", description)
+                                        .with("ttl", ttl.toSeconds())),
                 MachineJson::lease);
     }
 
-    /** Whether anybody holds the machine's lease. */
+    /** Whether anybody holds the machine's lease; false too if there is no such machine. */
     public boolean isLeased(AppName app, MachineId machine) {
-        ApiTarget target = new ApiTarget.OfMachine(app, machine);
         ApiCall call =
                 ApiCall.read(
                         "machine.lease-get",
-                        "read the lease of " + target.words(),
-                        target,
-                        MachineCalls.path(app, machine, "lease"));
-        // Not found: there is no lease, or no such machine.
-        return FlyException.unlessNotFound(() -> calls.object(call, it -> it)).isPresent();
-    }
-
-    /** The same lease, for {@code ttl} from now. */
-    public MachineLease renewLease(
-            AppName app, MachineId machine, MachineLease lease, Duration ttl) {
-        return calls.object(
-                MachineCalls.lease(app, machine, Optional.of(lease.nonce()), ttl, ""),
-                MachineJson::lease);
+                        "read the lease of %s",
+                        new ApiTarget.OfMachine(app, machine),
+                        "lease");
+        return FlyException.emptyIfNotFound(() -> client.object(call, it -> it)).isPresent();
     }
 
     public void releaseLease(AppName app, MachineId machine, MachineLease lease) {
-        calls.make(
-                MachineCalls.change("DELETE", "release the lease of", app, machine, "lease")
-                        .as(ApiCall.Kind.GIVE_BACK)
-                        .under(Optional.of(lease.nonce())));
+        client.send(
+                giveBack("DELETE", "release the lease of", app, machine, "lease")
+                        .withLeaseNonce(Optional.of(lease.nonce())));
+    }
+
+    private static ApiCall change(
+            String method, String verb, AppName app, MachineId machine, String... subpath) {
+        return call(ApiCall.Kind.CHANGE, method, verb, app, machine, subpath);
+    }
+
+    private static ApiCall giveBack(
+            String method, String verb, AppName app, MachineId machine, String... subpath) {
+        return call(ApiCall.Kind.GIVE_BACK, method, verb, app, machine, subpath);
+    }
+
+    private static ApiCall call(
+            ApiCall.Kind kind,
+            String method,
+            String verb,
+            AppName app,
+            MachineId machine,
+            String... subpath) {
+        return ApiCall.of(
+                kind,
+                method,
+                "machine." + verb.replace(' ', '-'),
+                verb + " %s",
+                new ApiTarget.OfMachine(app, machine),
+                subpath);
     }
 }

@@ -12,39 +12,36 @@ import dev.flysnap.model.Region;
 import java.util.List;
 import java.util.Optional;
 
-/** What the platform offers, besides any app. A narrow token may be refused. */
+/** What the platform offers, independent of any app. Tokens of one app may be refused. */
 public final class Platform {
     private static final ApiTarget PLATFORM = new ApiTarget.OfPlatform();
 
-    private final ApiClient calls;
+    private final ApiClient client;
 
-    Platform(ApiClient calls) {
-        this.calls = calls;
+    Platform(ApiClient client) {
+        this.client = client;
     }
 
     public Regions regions() {
-        return calls.object(
-                ApiCall.read(
-                        "platform.regions",
-                        "list the regions of Fly",
-                        PLATFORM,
-                        List.of("platform", "regions")),
+        return client.object(
+                ApiCall.read("platform.regions", "list the regions of Fly", PLATFORM, "regions"),
                 json ->
                         new Regions(
                                 json.objects("Regions").stream().map(Platform::place).toList(),
                                 JsonFields.optionalText(json, "Nearest").map(Region::new)));
     }
 
-    /** Where there is room, best first. Advice, not a promise. */
-    public List<Placement> placements(PlacementRequest question) {
-        return calls.object(
-                ApiCall.read(
+    /** Where Fly has capacity, best first: advice, not a promise. */
+    public List<Placement> placements(PlacementRequest request) {
+        return client.object(
+                ApiCall.of(
+                                ApiCall.Kind.READ,
+                                "POST",
                                 "platform.placements",
-                                "ask Fly where there is room",
+                                "ask Fly where there is capacity",
                                 PLATFORM,
-                                List.of("platform", "placements"))
-                        .by("POST")
-                        .with(question.json()),
+                                "placements")
+                        .withBody(request.json()),
                 json ->
                         json.objects("Regions").stream()
                                 .flatMap(it -> placement(it).stream())
@@ -61,8 +58,9 @@ public final class Platform {
 
     private static Optional<Placement> placement(Json.Obj json) {
         return JsonFields.optionalText(json, "Region")
-                .map(it ->
+                .map(code ->
                         new Placement(
-                                new Region(it), JsonFields.optionalWhole(json, "Count").orElse(0)));
+                                new Region(code),
+                                JsonFields.optionalWhole(json, "Count").orElse(0)));
     }
 }

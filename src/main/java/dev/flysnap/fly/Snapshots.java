@@ -19,42 +19,41 @@ import java.util.Optional;
 
 /** Snapshots of a volume. There is no call that deletes one. Source: Fly docs, Snapshots. */
 public final class Snapshots {
-    private final ApiClient calls;
+    private final ApiClient client;
 
-    Snapshots(ApiClient calls) {
-        this.calls = calls;
+    Snapshots(ApiClient client) {
+        this.client = client;
     }
 
-    /** In no particular order, unfinished ones too. Works for deleted volumes as well. */
+    /** In no particular order, with unfinished ones. Works for deleted volumes too. */
     public List<Snapshot> list(AppName app, VolumeId volume) {
-        ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        return calls.list(
+        return client.list(
                 ApiCall.read(
                         "snapshot.list",
-                        "list the snapshots of " + target.words(),
-                        target,
-                        path(app, volume)),
+                        "list the snapshots of %s",
+                        new ApiTarget.OfVolume(app, volume),
+                        "snapshots"),
                 Snapshots::snapshot);
     }
 
     /**
-     * Asks for a snapshot. That it was accepted does not mean that there will be one: the proof is
-     * a new id in the list.
+     * Requests a snapshot. An accepted request does not mean that there will be one: only a new id
+     * in the list proves it.
      */
     public RequestedSnapshot request(AppName app, VolumeId volume) {
-        ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        ApiClient.Made made =
-                calls.made(
-                        ApiCall.change(
+        ApiClient.Success success =
+                client.execute(
+                        ApiCall.of(
+                                ApiCall.Kind.CHANGE,
                                 "POST",
                                 "snapshot.request",
-                                "request a snapshot of " + target.words(),
-                                target,
-                                path(app, volume)));
-        return new RequestedSnapshot(announced(made.answer().body()), made.sentAt());
+                                "request a snapshot of %s",
+                                new ApiTarget.OfVolume(app, volume),
+                                "snapshots"));
+        return new RequestedSnapshot(announcedId(success.answer().body()), success.sentAt());
     }
 
-    private static Optional<SnapshotId> announced(String answer) {
+    private static Optional<SnapshotId> announcedId(String answer) {
         try {
             return JsonText.parseObject(answer)
                     .object("Msg")
@@ -62,13 +61,9 @@ public final class Snapshots {
                     .flatMap(it -> JsonFields.optionalText(it, "graph_id"))
                     .map(SnapshotId::new);
         } catch (MalformedJson | IllegalArgumentException e) {
-            // It was accepted all the same; the list will tell.
+            // The request was accepted all the same; the list will show the snapshot.
             return Optional.empty();
         }
-    }
-
-    private static List<String> path(AppName app, VolumeId volume) {
-        return List.of("apps", app.value(), "volumes", volume.value(), "snapshots");
     }
 
     private static Snapshot snapshot(Json.Obj json) {
@@ -76,7 +71,7 @@ public final class Snapshots {
         Optional<String> digest = JsonFields.optionalText(json, "digest");
         Optional<Instant> createdAt = JsonFields.time(json, "created_at");
         boolean complete = id.isPresent() && digest.isPresent() && createdAt.isPresent();
-        // Older answers have no status: what the row holds tells.
+        // Older answers have no status: derive it from what is there.
         SnapshotStatus status =
                 JsonFields.optionalText(json, "status")
                         .map(SnapshotStatus::new)

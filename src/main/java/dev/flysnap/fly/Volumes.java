@@ -22,34 +22,32 @@ import java.util.Optional;
 
 /** Volumes of an app. */
 public final class Volumes {
-    private final ApiClient calls;
+    private final ApiClient client;
 
-    Volumes(ApiClient calls) {
-        this.calls = calls;
+    Volumes(ApiClient client) {
+        this.client = client;
     }
 
-    /** All that the platform still knows of, deleted ones too: see {@link VolumeState#isDead}. */
+    /** All that Fly still lists, deleted ones too: see {@link VolumeState#isDead}. */
     public List<Volume> list(AppName app) {
-        ApiTarget target = new ApiTarget.OfApp(app);
-        return calls.list(
+        return client.list(
                 ApiCall.read(
                         "volume.list",
-                        "list the volumes of " + target.words(),
-                        target,
-                        List.of("apps", app.value(), "volumes")),
+                        "list the volumes of %s",
+                        new ApiTarget.OfApp(app),
+                        "volumes"),
                 Volumes::volume);
     }
 
     public Volume get(AppName app, VolumeId volume) {
-        ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        return calls.object(
-                ApiCall.read("volume.get", "get " + target.words(), target, path(app, volume)),
+        return client.object(
+                ApiCall.read("volume.get", "get %s", new ApiTarget.OfVolume(app, volume)),
                 Volumes::volume);
     }
 
     /** Empty when there is no such volume. */
     public Optional<Volume> find(AppName app, VolumeId volume) {
-        return FlyException.unlessNotFound(() -> get(app, volume));
+        return FlyException.emptyIfNotFound(() -> get(app, volume));
     }
 
     public Volume create(AppName app, CreateVolume volume) {
@@ -57,30 +55,34 @@ public final class Volumes {
                 volume.snapshot()
                         .<ApiTarget>map(it -> new ApiTarget.OfSnapshot(app, it))
                         .orElseGet(() -> new ApiTarget.OfApp(app));
-        String doing =
-                "create a volume %s of %d GB in %s, %s%s"
+        String description =
+                "create a volume %s of %d GB in %s, %s"
                         .formatted(
                                 volume.name(),
                                 volume.sizeGb(),
                                 volume.region(),
-                                volume.snapshot().isPresent() ? "from " : "in ",
-                                target.words());
-        return calls.object(
-                ApiCall.change(
+                                volume.snapshot().isPresent() ? "from " : "in ");
+        return client.object(
+                ApiCall.of(
+                                ApiCall.Kind.CHANGE,
                                 "POST",
                                 "volume.create",
-                                doing,
+                                description + "%s",
                                 target,
-                                List.of("apps", app.value(), "volumes"))
-                        .with(volume.json()),
+                                "volumes")
+                        .withBody(volume.json()),
                 Volumes::volume);
     }
 
     public Volume update(AppName app, VolumeId volume, UpdateVolume update) {
-        return calls.object(
-                change("PUT", "volume.update", "update ", app, volume)
-                        .as(ApiCall.Kind.GIVE_BACK)
-                        .with(update.json()),
+        return client.object(
+                ApiCall.of(
+                                ApiCall.Kind.GIVE_BACK,
+                                "PUT",
+                                "volume.update",
+                                "update %s",
+                                new ApiTarget.OfVolume(app, volume))
+                        .withBody(update.json()),
                 Volumes::volume);
     }
 
@@ -90,41 +92,34 @@ public final class Volumes {
      * @param sizeGb the new size
      */
     public Extended extend(AppName app, VolumeId volume, int sizeGb) {
-        ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        return calls.object(
-                ApiCall.change(
+        return client.object(
+                ApiCall.of(
+                                ApiCall.Kind.CHANGE,
                                 "PUT",
                                 "volume.extend",
-                                "extend " + target.words() + " to " + sizeGb + " GB",
-                                target,
-                                List.of("apps", app.value(), "volumes", volume.value(), "extend"))
-                        .with(Json.Obj.empty().with("size_gb", sizeGb)),
+                                "extend %s to " + sizeGb + " GB",
+                                new ApiTarget.OfVolume(app, volume),
+                                "extend")
+                        .withBody(Json.Obj.empty().with("size_gb", sizeGb)),
                 json ->
                         new Extended(
-                                volume(
-                                        json.object("volume")
-                                                .orElseThrow(() ->
-                                                        new MalformedJson(
-                                                                "\"volume\" is missing", null))),
+                                json.object("volume")
+                                        .map(Volumes::volume)
+                                        .orElseThrow(() ->
+                                                new MalformedJson("\"volume\" is missing", null)),
                                 json.bool("needs_restart").orElse(true)));
     }
 
     /** Deletes softly: for 24 hours Fly's support can bring it back. Source: Fly docs. */
     public Volume delete(AppName app, VolumeId volume) {
-        return calls.object(
-                change("DELETE", "volume.delete", "delete ", app, volume)
-                        .as(ApiCall.Kind.GIVE_BACK),
+        return client.object(
+                ApiCall.of(
+                        ApiCall.Kind.GIVE_BACK,
+                        "DELETE",
+                        "volume.delete",
+                        "delete %s",
+                        new ApiTarget.OfVolume(app, volume)),
                 Volumes::volume);
-    }
-
-    private static ApiCall change(
-            String method, String action, String verb, AppName app, VolumeId volume) {
-        ApiTarget target = new ApiTarget.OfVolume(app, volume);
-        return ApiCall.change(method, action, verb + target.words(), target, path(app, volume));
-    }
-
-    private static List<String> path(AppName app, VolumeId volume) {
-        return List.of("apps", app.value(), "volumes", volume.value());
     }
 
     private static Volume volume(Json.Obj json) {

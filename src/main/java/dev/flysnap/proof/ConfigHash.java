@@ -12,8 +12,8 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
- * Tells whether two configs mean the same without showing either: the SHA-256 of the config's JSON,
- * fields in order of their names, no spaces.
+ * Lets two configs be compared without showing either: the SHA-256 of the config's JSON with fields
+ * sorted by name and without spaces.
  */
 public final class ConfigHash {
     /** In hex. */

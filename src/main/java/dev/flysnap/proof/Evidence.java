@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What was seen while a snapshot was taken; {@link Grading} says what it proves. All times are of
- * the one clock of flysnap.
+ * What was observed while a snapshot was taken; {@link Grading} says what it proves. All times are
+ * by flysnap's clock.
  *
- * @param machineBefore the machine that had the volume, looked at before the request
- * @param machineAfter the machine that has it, looked at after the snapshot was seen to be created
+ * @param machineBefore the machine that had the volume before the request
+ * @param machineAfter the machine that had it after the snapshot was seen to be created
  * @param requestedAt when the request was about to be sent; empty when the snapshot is not the one
- *     that was asked for then (such as an earlier one that was taken for good enough)
+ *     that was requested then (such as an earlier one that is recent enough)
  * @param createdSeenAt when the snapshot was first seen to be {@code created}
  */
 public record Evidence(
@@ -25,7 +25,7 @@ public record Evidence(
     /**
      * How the hold ended.
      *
-     * @param askedAt when the resume was about to be sent
+     * @param requestedAt when the resume was about to be sent
      */
-    public record Release(Resumed how, Instant askedAt) {}
+    public record Release(Resumed outcome, Instant requestedAt) {}
 }

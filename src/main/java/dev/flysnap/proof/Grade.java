@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a snapshot is known to be worth, worst first. */
+/** How much is proven about a snapshot, weakest first. */
 public enum Grade {
     /** Nothing is proven: SQLite will recover, the last commits may be missing. */
     @JsonName("crash-consistent")
@@ -17,9 +17,9 @@ public enum Grade {
      * holds at least that.
      */
     SYNCED,
-    /** Writers were off from before the request until it was created: it is the state at T. */
+    /** Writers were held off from before the request until it was created: it is the state at T. */
     HELD,
-    /** The machine stood still from before the request until it was created. */
+    /** The machine was stopped from before the request until it was created. */
     STOPPED;
 
     /** As users write it, such as {@code crash-consistent}. */
@@ -44,7 +44,7 @@ public enum Grade {
                                                         .collect(Collectors.joining(", ")))));
     }
 
-    /** What a hook of this level promises when no hold is asked for. */
+    /** What a hook of this level promises when no hold is requested. */
     public static Grade promisedBy(int level) {
         return level >= 2 ? SYNCED : CHECKPOINTED;
     }

@@ -3,7 +3,7 @@ package dev.flysnap.proof;
 import java.util.List;
 
 /**
- * A grade, and why it is not better.
+ * A grade with the reasons why it is not better.
  *
  * @param limits sentences for people, each naming something that was not proven
  */

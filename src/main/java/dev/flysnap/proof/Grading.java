@@ -12,75 +12,80 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** From what was seen to what is proven by it. Pure; in doubt it says less. */
+/**
+ * Derives a snapshot's grade from the evidence. Pure; in doubt the grade is lower.
+ *
+ * <p>{@code held} needs all of: the snapshot is the one requested after the quiesce, the answering
+ * machine had the volume before and after, every database is on the volume, synced and complete in
+ * its file, and the hold lasted until the snapshot was created ({@link #heldThroughout}).
+ */
 public final class Grading {
     /** In these modes a commit goes into the database file itself. */
-    private static final Set<String> ROLLBACK = Set.of("delete", "truncate", "persist");
+    private static final Set<String> ROLLBACK_MODES = Set.of("delete", "truncate", "persist");
 
-    private static final String LONGER =
-            "A longer --hold-max lets it last, where the agent's --hold-ceiling allows as much.";
+    private static final String LONGER_HOLD_HINT =
+            "A longer --hold-max keeps it, if the agent's --hold-ceiling allows that.";
 
-    private final Evidence seen;
+    private final Evidence evidence;
     private final List<String> limits = new ArrayList<>();
 
-    private Grading(Evidence seen) {
-        this.seen = seen;
+    private Grading(Evidence evidence) {
+        this.evidence = evidence;
     }
 
-    public static Graded of(Evidence seen) {
-        Grading grading = new Grading(seen);
+    public static Graded of(Evidence evidence) {
+        Grading grading = new Grading(evidence);
         Grade grade = grading.grade();
         return new Graded(grade, grading.limits);
     }
 
     private Grade grade() {
-        if (seen.requestedAt().isEmpty()) {
-            return only(
+        if (evidence.requestedAt().isEmpty()) {
+            return limitedTo(
                     Grade.CRASH_CONSISTENT,
                     "The snapshot is not the one that was requested after the quiesce.");
         }
-        if (stoodStill()) {
+        if (machineStayedStopped()) {
             return Grade.STOPPED;
         }
         Optional<MachineId> machine = sameMachine();
-        if (seen.quiesced().isEmpty()) {
-            return only(Grade.CRASH_CONSISTENT, "No hook was asked to quiesce.");
+        if (evidence.quiesced().isEmpty()) {
+            return limitedTo(Grade.CRASH_CONSISTENT, "No hook was asked to quiesce.");
         }
-        Quiesced quiesced = seen.quiesced().get();
-        if (machine.isEmpty() || !isFromBeside(quiesced, machine.get())) {
+        Quiesced quiesced = evidence.quiesced().get();
+        if (machine.isEmpty() || !answeredFrom(quiesced, machine.get())) {
             return Grade.CRASH_CONSISTENT;
         }
-        if (quiesced.answeredAt().isAfter(seen.requestedAt().get())) {
-            return only(
+        if (quiesced.answeredAt().isAfter(evidence.requestedAt().get())) {
+            return limitedTo(
                     Grade.CRASH_CONSISTENT,
                     "The snapshot was requested before the quiesce had been answered.");
         }
         Grade databases =
                 gradeOfDatabases(
                         quiesced.answer().databases(),
-                        VolumePaths.of(seen.machineBefore().orElseThrow()));
+                        VolumePaths.of(evidence.machineBefore().orElseThrow()));
         if (databases != Grade.HELD) {
             return databases;
         }
-        return heldThroughout(quiesced, seen.requestedAt().get()) ? Grade.HELD : Grade.SYNCED;
+        return heldThroughout(quiesced, evidence.requestedAt().get()) ? Grade.HELD : Grade.SYNCED;
     }
 
     /**
-     * A machine that was suspended has its page cache in memory: only a stopped one counts, or one
-     * that was never started.
+     * Only a stopped or never started machine counts: a suspended one has its page cache in memory.
      */
-    private boolean stoodStill() {
-        if (seen.machineBefore().isEmpty()
-                || seen.machineAfter().isEmpty()
-                || seen.createdSeenAt().isEmpty()) {
+    private boolean machineStayedStopped() {
+        if (evidence.machineBefore().isEmpty()
+                || evidence.machineAfter().isEmpty()
+                || evidence.createdSeenAt().isEmpty()) {
             return false;
         }
-        Machine before = seen.machineBefore().get();
-        Machine after = seen.machineAfter().get();
-        return isSaidToHaveStood(before, after) && isKnown(before, after);
+        Machine before = evidence.machineBefore().get();
+        Machine after = evidence.machineAfter().get();
+        return reportsNoChange(before, after) && hostsAnswer(before, after);
     }
 
-    private static boolean isSaidToHaveStood(Machine before, Machine after) {
+    private static boolean reportsNoChange(Machine before, Machine after) {
         return before.state().isProvenStopped()
                 && after.state().equals(before.state())
                 && before.id().equals(after.id())
@@ -90,48 +95,47 @@ public final class Grading {
                 && before.events().equals(after.events());
     }
 
-    /** Of a host that does not answer the platform tells how things stood when it last did. */
-    private boolean isKnown(Machine before, Machine after) {
+    /** For a host that does not answer, Fly reports the state at its last answer. */
+    private boolean hostsAnswer(Machine before, Machine after) {
         if (before.hostStatus() == HostStatus.OK && after.hostStatus() == HostStatus.OK) {
             return true;
         }
-        return not(
+        return unproven(
                 "The host of machine %s does not answer: whether the machine stood still is not known."
                         .formatted(before.id()));
     }
 
     private Optional<MachineId> sameMachine() {
-        Optional<MachineId> before = seen.machineBefore().map(Machine::id);
+        Optional<MachineId> before = evidence.machineBefore().map(Machine::id);
         if (before.isEmpty()) {
-            limits.add(
-                    "No machine had the volume attached, so there was nobody to quiesce or to speak for it.");
+            limits.add("No machine had the volume attached, so no hook could be called.");
             return Optional.empty();
         }
-        if (!before.equals(seen.machineAfter().map(Machine::id))) {
+        if (!before.equals(evidence.machineAfter().map(Machine::id))) {
             limits.add("Another machine had the volume afterwards.");
             return Optional.empty();
         }
         return before;
     }
 
-    private boolean isFromBeside(Quiesced quiesced, MachineId machine) {
+    private boolean answeredFrom(Quiesced quiesced, MachineId machine) {
         if (quiesced.isFrom(machine)) {
             return true;
         }
         limits.add(
                 quiesced.machine()
-                        .map(it ->
+                        .map(id ->
                                 "Machine %s answered the quiesce, but %s has the volume."
-                                        .formatted(it, machine))
+                                        .formatted(id, machine))
                         .orElse(
                                 "The hook does not say which machine it runs on: it should answer FLY_MACHINE_ID as machine_id."));
         return false;
     }
 
-    /** The least of what each database proves; held only as far as the hook itself can tell. */
+    /** The lowest grade of any database; HELD only if the hold itself also lasted. */
     private Grade gradeOfDatabases(List<DatabaseState> databases, VolumePaths volume) {
         if (databases.isEmpty()) {
-            return only(Grade.CRASH_CONSISTENT, "The hook named no database.");
+            return limitedTo(Grade.CRASH_CONSISTENT, "The hook named no database.");
         }
         return databases.stream()
                 .map(it -> gradeOf(it, volume))
@@ -144,19 +148,19 @@ public final class Grading {
         return switch (volume.of(database.path())) {
             case ON -> gradeOf(database);
             case OFF ->
-                    only(
+                    limitedTo(
                             Grade.CRASH_CONSISTENT,
-                            "%s does not lie on the volume, so the snapshot does not hold it.",
+                            "%s is not on the volume, so the snapshot does not contain it.",
                             named);
             case NOT_ABSOLUTE ->
-                    only(
+                    limitedTo(
                             Grade.CRASH_CONSISTENT,
-                            "Whether %s lies on the volume is not known: that is no absolute path. The hook should answer the absolute one.",
+                            "Whether %s is on the volume is not known: that is not an absolute path. The hook should answer the absolute one.",
                             named);
             case NO_MOUNT ->
-                    only(
+                    limitedTo(
                             Grade.CRASH_CONSISTENT,
-                            "Whether %s lies on the volume is not known: Fly names no mount of the machine. Look at \"mounts\" in fly machine status --display-config.",
+                            "Whether %s is on the volume is not known: Fly names no mount of the machine. Check \"mounts\" in fly machine status --display-config.",
                             named);
         };
     }
@@ -164,67 +168,70 @@ public final class Grading {
     private Grade gradeOf(DatabaseState database) {
         if (database.synced()) {
             if (!database.held()) {
-                return only(Grade.SYNCED, "Writers of %s went on at once.", database.name());
+                return limitedTo(Grade.SYNCED, "Writers of %s went on at once.", database.name());
             }
             return database.isCompleteInFile()
                     ? Grade.HELD
-                    : only(
+                    : limitedTo(
                             Grade.SYNCED,
                             "A part of %s was still in its WAL only.",
                             database.name());
         }
         if (database.checkpoint().isComplete() || hasNoWal(database)) {
-            return only(Grade.CHECKPOINTED, "Nobody proved a sync of %s.", database.name());
+            return limitedTo(Grade.CHECKPOINTED, "Nobody proved a sync of %s.", database.name());
         }
-        return only(
+        return limitedTo(
                 Grade.CRASH_CONSISTENT,
                 "The checkpoint of %s was not complete, and nobody proved a sync.",
                 database.name());
     }
 
     private static boolean hasNoWal(DatabaseState database) {
-        return ROLLBACK.contains(database.journalMode().toLowerCase(Locale.ROOT));
+        return ROLLBACK_MODES.contains(database.journalMode().toLowerCase(Locale.ROOT));
     }
 
     private boolean heldThroughout(Quiesced quiesced, Instant requestedAt) {
-        if (seen.release().isEmpty()) {
-            return not("How the hold ended is not known.");
+        if (evidence.release().isEmpty()) {
+            return unproven("How the hold ended is not known.");
         }
-        Evidence.Release release = seen.release().get();
-        return switch (release.how()) {
+        Evidence.Release release = evidence.release().get();
+        return switch (release.outcome()) {
             case Resumed.Lapsed lapsed ->
-                    not(
-                            "The hold had run out by itself after %d ms. %s"
-                                    .formatted(lapsed.heldMs(), LONGER));
+                    unproven(
+                            "The hold had expired after %d ms. %s"
+                                    .formatted(lapsed.heldMs(), LONGER_HOLD_HINT));
             case Resumed.Unknown _ ->
-                    not("The hook did not know the hold any more when it was to end.");
-            case Resumed.Intact _ -> lastedUntilCreated(quiesced, requestedAt, release.askedAt());
+                    unproven("The hook did not know the hold any more when it was to end it.");
+            case Resumed.Intact _ ->
+                    lastedUntilCreated(quiesced, requestedAt, release.requestedAt());
         };
     }
 
     private boolean lastedUntilCreated(Quiesced quiesced, Instant requestedAt, Instant releasedAt) {
-        if (seen.createdSeenAt().isEmpty() || releasedAt.isBefore(seen.createdSeenAt().get())) {
-            return not("Writers were let go before the snapshot was created.");
+        if (evidence.createdSeenAt().isEmpty()
+                || releasedAt.isBefore(evidence.createdSeenAt().get())) {
+            return unproven("Writers were released before the snapshot was created.");
         }
         // The hook says intact; by its own limit it cannot have been.
-        if (!quiesced.expiresAt().isAfter(seen.createdSeenAt().get())
+        if (!quiesced.expiresAt().isAfter(evidence.createdSeenAt().get())
                 || !quiesced.expiresAt().isAfter(requestedAt)) {
-            return not("The hold's time was over before the snapshot was created. " + LONGER);
+            return unproven(
+                    "The hold expired before the snapshot was created. " + LONGER_HOLD_HINT);
         }
         return true;
     }
 
-    private boolean not(String why) {
+    private boolean unproven(String why) {
         limits.add(why);
         return false;
     }
 
-    private Grade only(Grade grade, String why) {
+    private Grade limitedTo(Grade grade, String why) {
         limits.add(why);
         return grade;
     }
 
-    private Grade only(Grade grade, String why, String database) {
-        return only(grade, why.formatted(database));
+    private Grade limitedTo(Grade grade, String why, String database) {
+        return limitedTo(grade, why.formatted(database));
     }
 }

@@ -7,13 +7,13 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a user says of a snapshot, such as {@code release=42}. Kept with the receipt. */
+/** Labels that a user gives a snapshot, such as {@code release=42}. Kept in the receipt. */
 public record Labels(SequencedMap<String, String> named) {
     public static final Labels NONE = new Labels(new LinkedHashMap<>());
 
     private static final Pattern FORM =
             Pattern.compile("([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=(\\P{Cntrl}{1,100})");
-    private static final int MOST = 20;
+    private static final int MAX_LABELS = 20;
 
     public Labels {
         named = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(named));
@@ -24,8 +24,8 @@ public record Labels(SequencedMap<String, String> named) {
      * @throws IllegalArgumentException with a sentence for the user
      */
     public static Labels parse(List<String> texts) {
-        if (texts.size() > MOST) {
-            throw new IllegalArgumentException("there are more than " + MOST + " labels");
+        if (texts.size() > MAX_LABELS) {
+            throw new IllegalArgumentException("there are more than " + MAX_LABELS + " labels");
         }
         SequencedMap<String, String> named = new LinkedHashMap<>();
         for (String text : texts) {
@@ -46,8 +46,8 @@ public record Labels(SequencedMap<String, String> named) {
         return named.isEmpty();
     }
 
-    /** Whether all of {@code wanted} was said. */
-    public boolean has(Labels wanted) {
+    /** Whether it has all of the {@code wanted} labels. */
+    public boolean containsAll(Labels wanted) {
         return named.entrySet().containsAll(wanted.named.entrySet());
     }
 

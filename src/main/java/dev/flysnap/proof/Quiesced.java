@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a quiesce answered, and when. The moment T, at which its last sync had returned, lies
- * between the two times.
+ * A quiesce's answer and its times. The moment T, at which its last sync had returned, is between
+ * the two.
  *
  * @param sentAt when the request was sent, for the first time if it was sent again
  * @param answeredAt when the whole answer had come
@@ -19,21 +19,21 @@ public record Quiesced(QuiesceAnswer answer, Instant sentAt, Instant answeredAt)
     }
 
     /**
-     * When the hold ends by itself at the earliest: the hook counts from when it was asked, so the
-     * way there and back is on our account. {@link #sentAt} when nothing is held.
+     * When the hold expires at the earliest: the hook counts from when the request was sent. {@link
+     * #sentAt} when nothing is held.
      */
     public Instant expiresAt() {
         return sentAt.plusMillis(answer.expiresInMs());
     }
 
-    /** Whether writers are off by a lease that has to be given back. */
+    /** Whether writers are held off by a lease that has to be resumed. */
     public boolean isHolding() {
         return answer.expiresInMs() > 0;
     }
 
     /**
-     * How much of the contract the hook has. Where it does not tell, that is what its answer shows:
-     * only from level 2 on can a hook say of a database that it is synced or held.
+     * How much of the contract the hook implements. Where it does not tell, its answer shows it:
+     * only from level 2 on can a database be synced or held.
      */
     public int level() {
         return answer.level()
@@ -48,7 +48,7 @@ public record Quiesced(QuiesceAnswer answer, Instant sentAt, Instant answeredAt)
         return answer.machineId();
     }
 
-    /** Whether it is known that this machine answered. */
+    /** Whether the answer says that this machine gave it. */
     public boolean isFrom(MachineId machine) {
         return machine().filter(machine.value()::equals).isPresent();
     }

@@ -19,17 +19,17 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What taking one snapshot proved. It can be shown to anybody: of the machine's config, which can
- * hold secrets, there is only a hash.
+ * What taking one snapshot proved. Safe to show to anybody: of the machine's config, which can
+ * contain secrets, it has only a hash.
  *
- * @param foundBy how it is known which snapshot is the one that was asked for
+ * @param foundBy how the requested snapshot was identified
  * @param limits why the grade is not better
- * @param storedBytes what the snapshot takes in storage
+ * @param storedBytes what the snapshot occupies
  * @param retentionDays how long Fly keeps it
- * @param heldMs how long writers were off, when the hook told
+ * @param heldMs how long writers were held off, when the hook told
  * @param image the image that the machine ran
  * @param configSha256 see {@link ConfigHash}
- * @param labels what was said of it by {@code --label}
+ * @param labels given by {@code --label}
  */
 @JsonName("receipt")
 public record Receipt(
@@ -62,9 +62,9 @@ public record Receipt(
      * @param quiescedAt when the quiesce had been answered: T, at which its last sync had returned,
      *     was not later
      * @param holdsAllBefore from {@code synced} on, every commit acknowledged before this moment is
-     *     in the snapshot: when the hook was asked, which is before its last sync
-     * @param requestedAt when the snapshot was asked for; absent when it is an earlier one
-     * @param createdAt as Fly says
+     *     in the snapshot: when the quiesce was sent, which is before its last sync
+     * @param requestedAt when the snapshot was requested; absent when it is an earlier one
+     * @param createdAt as Fly reports
      */
     public record Times(
             Optional<Instant> quiescedAt,
@@ -79,14 +79,14 @@ public record Receipt(
     }
 
     /**
-     * This receipt of an earlier snapshot for the one of a later run, of which Fly made none: what
-     * was proven stays, how it was found and what Fly says now is the later run's.
+     * This receipt for a later run that reuses this snapshot, since Fly made no new one: what was
+     * proven stays; how it was found and what Fly reports now is the later run's.
      */
-    public Receipt standingIn(Receipt later) {
+    public Receipt reusedFor(Receipt later) {
         List<String> notes = new ArrayList<>(limits);
-        notes.add("It was taken by " + run + "; " + later.run() + " asked for a new one in vain.");
+        notes.add("It was taken by %s; Fly made no new one for %s.".formatted(run, later.run()));
         if (later.labels().isPresent() && !later.labels().equals(labels)) {
-            notes.add("Its labels are those that it was taken with.");
+            notes.add("Its labels are the ones that it was taken with.");
         }
         return new Receipt(
                 run,
@@ -110,7 +110,7 @@ public record Receipt(
                 labels);
     }
 
-    /** As it is written to files and to the journal. */
+    /** As written to files and to the journal. */
     public Json.Obj json() {
         return Records.write(Receipt.class, this);
     }

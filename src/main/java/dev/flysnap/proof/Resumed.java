@@ -8,11 +8,11 @@ public sealed interface Resumed {
     @JsonName("intact")
     record Intact(long heldMs) implements Resumed {}
 
-    /** The hold had run out before. */
+    /** The hold had expired before. */
     @JsonName("lapsed")
     record Lapsed(long heldMs) implements Resumed {}
 
-    /** The hook does not know the lease: it was started anew, or it was long ago. */
+    /** The hook does not know the lease: it was restarted, or the hold was long ago. */
     @JsonName("unknown")
     record Unknown() implements Resumed {}
 }

@@ -7,21 +7,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where a machine's volume lies in its file system, as the machine's config says: what lies
- * elsewhere is in no snapshot.
+ * Where a machine's volume is mounted according to its config: files elsewhere are in no snapshot.
  *
- * @param mounts the paths that it is mounted at; none where the platform does not tell
+ * @param mounts the paths that it is mounted at; none where Fly does not tell
  * @param volumes the volumes that are mounted there
  */
 public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
 
-    /** Whether something lies on the volume. */
-    public enum Whether {
+    /** Whether a file is on the volume. */
+    public enum Location {
         ON,
         OFF,
-        /** The path is not absolute: only the hook knows from where it counts. */
+        /** The path is not absolute: only the hook knows its base. */
         NOT_ABSOLUTE,
-        /** The platform names no mount. */
+        /** Fly names no mount. */
         NO_MOUNT
     }
 
@@ -30,7 +29,7 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
                 machine.config().stream()
                         .flatMap(config -> config.objects("mounts").stream())
                         .flatMap(mount -> mount.text("path").stream())
-                        .map(VolumePaths::normal)
+                        .map(VolumePaths::normalized)
                         .filter(Path::isAbsolute)
                         .toList(),
                 machine.mountedVolumes());
@@ -39,20 +38,22 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
     /**
      * @param path of a file, as something in the machine sees it, symbolic links resolved
      */
-    public Whether of(String path) {
-        Path file = normal(path);
+    public Location of(String path) {
+        Path file = normalized(path);
         if (!file.isAbsolute()) {
-            return Whether.NOT_ABSOLUTE;
+            return Location.NOT_ABSOLUTE;
         }
         if (mounts.isEmpty()) {
-            return Whether.NO_MOUNT;
+            return Location.NO_MOUNT;
         }
         return mounts.stream().anyMatch(file::startsWith) || isInTheSimulator(file)
-                ? Whether.ON
-                : Whether.OFF;
+                ? Location.ON
+                : Location.OFF;
     }
 
-    /** To a process of {@code flysnap sim} a mount is a folder that is called as the volume. */
+    /**
+     * For a process of {@code flysnap sim} a mount is a folder with the volume's id as its name.
+     */
     private boolean isInTheSimulator(Path file) {
         for (Path folder : file) {
             if (volumes.stream().anyMatch(it -> it.value().equals(folder.toString()))) {
@@ -62,8 +63,8 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
         return false;
     }
 
-    /** What is no path at all is none that is absolute either. */
-    private static Path normal(String path) {
+    /** A relative path if {@code path} is not valid. */
+    private static Path normalized(String path) {
         try {
             return Path.of(path).normalize();
         } catch (InvalidPathException e) {

@@ -1,7 +1,6 @@
 /**
- * What is known about a snapshot and what follows from it: the evidence, the grade, never better
- * than was proven ({@link dev.flysnap.proof.Grading}), and the receipt. Pure: asks nobody, writes
- * nothing.
+ * What is proven about a snapshot: the evidence, the grade that follows from it ({@link
+ * dev.flysnap.proof.Grading}), and the receipt. Pure: sends and writes nothing.
  */
 @NullMarked
 package dev.flysnap.proof;

@@ -6,19 +6,19 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.core.exception.AcquirePermissionCancelledException;
 import java.time.Duration;
 
-/** Bounds how many do something at the same time; first come, first served. */
+/** Limits how many threads do something at the same time; first come, first served. */
 public final class FairSlots {
-    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+    private static final Duration MAX_WAIT = Duration.ofDays(1);
 
     private final Bulkhead bulkhead;
 
-    public FairSlots(String name, int atOnce) {
+    public FairSlots(String name, int maxConcurrent) {
         bulkhead =
                 Bulkhead.of(
                         name,
                         BulkheadConfig.custom()
-                                .maxConcurrentCalls(atOnce)
-                                .maxWaitDuration(LONGEST_WAIT)
+                                .maxConcurrentCalls(maxConcurrent)
+                                .maxWaitDuration(MAX_WAIT)
                                 .fairCallHandlingStrategyEnabled(true)
                                 .build());
     }

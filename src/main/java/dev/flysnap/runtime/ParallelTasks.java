@@ -12,17 +12,17 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Runs tasks at the same time, each on a virtual thread of its own. */
+/** Runs tasks in parallel, each on its own virtual thread. */
 public final class ParallelTasks implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** Starts a task; its result, or what it threw, comes when it is fetched. */
-    public <T> Supplier<T> ask(Supplier<T> task) {
+    /** Starts a task; the supplier waits for its result, and throws what the task threw. */
+    public <T> Supplier<T> submit(Supplier<T> task) {
         Future<T> result = threads.submit(task::get);
-        return () -> fetched(result);
+        return () -> resultOf(result);
     }
 
-    private static <T> T fetched(Future<T> result) {
+    private static <T> T resultOf(Future<T> result) {
         try {
             return result.get();
         } catch (ExecutionException e) {
@@ -36,24 +36,24 @@ public final class ParallelTasks implements AutoCloseable {
         }
     }
 
-    /** Waits for the tasks whose result nobody fetched. */
+    /** Waits for all tasks that are still running. */
     @Override
     public void close() {
         threads.close();
     }
 
     /**
-     * Does the same with many items: begins with them in their order, and ends when all have ended,
-     * however they did.
+     * Does the same work for many items, started in their order; returns when all have ended, also
+     * after failures.
      *
-     * @param atOnce how many at the same time, at most; with 1 the caller's thread does it all
-     * @throws RuntimeException the first that {@code work} threw, after all the others were done
+     * @param maxConcurrent with 1 the caller's thread does all the work
+     * @throws RuntimeException the first that {@code work} threw; the others are suppressed in it
      */
-    public static <T> void each(List<T> items, int atOnce, Consumer<T> work) {
-        FairSlots slots = new FairSlots("parallel", atOnce);
+    public static <T> void forEach(List<T> items, int maxConcurrent, Consumer<T> work) {
+        FairSlots slots = new FairSlots("parallel", maxConcurrent);
         Queue<RuntimeException> thrown = new ConcurrentLinkedQueue<>();
         try (ParallelTasks tasks = new ParallelTasks()) {
-            Executor executor = atOnce == 1 ? Runnable::run : tasks.threads;
+            Executor executor = maxConcurrent == 1 ? Runnable::run : tasks.threads;
             for (T item : items) {
                 slots.acquire();
                 executor.execute(() -> {

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Asks again and again, with a pause between, until there is an answer or the time is over. */
+/** Repeats a question at an interval until there is an answer or the time is up. */
 public final class Poller {
     /**
-     * Fly allows one request a second for each action and target, so asking more often only waits
-     * elsewhere.
+     * Fly allows one request a second for each action and target: polling more often would only
+     * wait in the pacer.
      */
-    public static final Duration PAUSE = Duration.ofSeconds(1);
+    public static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final RunContext context;
 
@@ -21,7 +21,7 @@ public final class Poller {
 
     /**
      * @param question empty while there is no answer yet
-     * @return empty when there was none within {@code limit}
+     * @return empty if there was none within {@code limit}
      */
     public <T> Optional<T> until(Duration limit, Supplier<Optional<T>> question) {
         Instant deadline = context.clock().instant().plus(limit);
@@ -30,10 +30,10 @@ public final class Poller {
             if (answer.isPresent()) {
                 return answer;
             }
-            if (context.clock().instant().plus(PAUSE).isAfter(deadline)) {
+            if (context.clock().instant().plus(INTERVAL).isAfter(deadline)) {
                 return Optional.empty();
             }
-            context.sleeper().sleep(PAUSE);
+            context.sleeper().sleep(INTERVAL);
         }
     }
 }

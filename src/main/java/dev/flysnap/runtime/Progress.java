@@ -1,12 +1,12 @@
 package dev.flysnap.runtime;
 
-/** Told what is being done, in words for a person. */
+/** Receives messages for the user about what is being done. */
 @FunctionalInterface
 public interface Progress {
-    void at(String words);
+    void report(String message);
 
-    /** Told what has to be said also where nobody watches: it goes to the log of a cron job. */
-    default void note(String words) {
-        at(words);
+    /** Reports also where no terminal is attached: the message goes to the log of a cron job. */
+    default void reportAlways(String message) {
+        report(message);
     }
 }

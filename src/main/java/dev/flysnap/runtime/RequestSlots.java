@@ -1,42 +1,42 @@
 package dev.flysnap.runtime;
 
 /**
- * How one create shares the platform's limits with others that run at the same time. Fly counts
- * calls about volumes by their app, so volumes of one app wait for each other. Source: Fly docs,
- * Rate limits.
+ * How one create shares Fly's rate limits with others that run at the same time. Fly counts calls
+ * about volumes by their app, so creates of one app wait for each other. Source: Fly docs, Rate
+ * limits.
  */
 public interface RequestSlots {
-    /** Nobody else is there: the pacer's limit is enough. */
+    /** For a create that runs alone: the pacer is enough. */
     RequestSlots ALONE =
             new RequestSlots() {
                 @Override
-                public void toAsk() {}
+                public void awaitRequestSlot() {}
 
                 @Override
-                public void stepAside() {}
+                public void yieldRequestSlot() {}
 
                 @Override
-                public void asked() {}
+                public void requestDone() {}
 
                 @Override
-                public void toLook() {}
+                public void awaitListSlot() {}
 
                 @Override
-                public void created() {}
+                public void snapshotCreated() {}
             };
 
-    /** Waits until it may begin with what leads to the request: look, quiesce, ask. */
-    void toAsk();
+    /** Waits until this create may list the snapshots, quiesce and request its snapshot. */
+    void awaitRequestSlot();
 
-    /** It waits for somebody else before it can ask: others may ask meanwhile. */
-    void stepAside();
+    /** This create has to wait for something else before its request: others go first. */
+    void yieldRequestSlot();
 
-    /** The request was answered, or failed. */
-    void asked();
+    /** The request was answered, or failed: the next create may begin. */
+    void requestDone();
 
-    /** Waits until a look at the volume's list of snapshots is worth a call. */
-    void toLook();
+    /** Waits until listing the volume's snapshots is worth a call. */
+    void awaitListSlot();
 
-    /** The snapshot was seen to be there. */
-    void created();
+    /** The snapshot was seen to be created. */
+    void snapshotCreated();
 }

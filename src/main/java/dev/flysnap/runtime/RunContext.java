@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * What work on the world is done with.
+ * What every run needs: API, journal, time and progress.
  *
- * @param cutPoint told before and after every write of the journal
- * @param turns how the limits are shared with other creates that run at the same time
+ * @param cutPoint called before and after every write of the journal
+ * @param slots how the rate limits are shared with other creates that run at the same time
  */
 public record RunContext(
         FlyApi fly,
@@ -20,9 +20,9 @@ public record RunContext(
         InstantSource clock,
         Progress progress,
         CutPoint cutPoint,
-        RequestSlots turns) {
+        RequestSlots slots) {
 
-    /** For work that is alone. */
+    /** For a run that shares the rate limits with nobody. */
     public RunContext(
             FlyApi fly,
             Journal journal,
@@ -34,17 +34,24 @@ public record RunContext(
     }
 
     /**
-     * The same.
+     * A copy with another limit for outages.
      *
-     * @param patience how long a call may wait while Fly is known to be down; zero fails at once
+     * @param maxOutageWait how long a call may wait while Fly is known to be down; zero fails at
+     *     once
      */
-    public RunContext waitingAtMost(Duration patience) {
+    public RunContext withMaxOutageWait(Duration maxOutageWait) {
         return new RunContext(
-                fly.waitingAtMost(patience), journal, sleeper, clock, progress, cutPoint, turns);
+                fly.withMaxOutageWait(maxOutageWait),
+                journal,
+                sleeper,
+                clock,
+                progress,
+                cutPoint,
+                slots);
     }
 
-    /** The same for one of several that work at the same time. */
-    public RunContext forPart(Progress itsProgress, RequestSlots itsTurns) {
-        return new RunContext(fly, journal, sleeper, clock, itsProgress, cutPoint, itsTurns);
+    /** A copy for one of several runs that work in parallel. */
+    public RunContext forPart(Progress partProgress, RequestSlots partSlots) {
+        return new RunContext(fly, journal, sleeper, clock, partProgress, cutPoint, partSlots);
     }
 }

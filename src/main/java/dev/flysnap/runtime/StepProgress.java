@@ -13,11 +13,11 @@ public record StepProgress<S>(Progress progress, Function<S, String> description
         implements StepListener<S> {
     @Override
     public void begins(S step) {
-        progress.at(description.apply(step));
+        progress.report(description.apply(step));
     }
 
     @Override
     public void outcomeUnknown(S step, Problem failure) {
-        progress.at("%s Looking whether it happened.".formatted(failure.what()));
+        progress.report("%s Looking whether it happened.".formatted(failure.what()));
     }
 }

@@ -3,28 +3,31 @@ package dev.flysnap.runtime;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tells whoever watches what is being waited for: when it changes, and now and then. */
+/** Reports what is being waited for: when that changes, and every 30 seconds. */
 public final class WaitProgress {
-    private static final Duration AGAIN_AFTER = Duration.ofSeconds(30);
+    private static final Duration REPEAT_INTERVAL = Duration.ofSeconds(30);
 
     private final RunContext context;
-    private final Instant begun;
-    private String told = "";
-    private Instant toldAt;
+    private final Instant startedAt;
+    private String lastMessage = "";
+    private Instant lastReportAt;
 
     public WaitProgress(RunContext context) {
         this.context = context;
-        begun = context.clock().instant();
-        toldAt = begun;
+        startedAt = context.clock().instant();
+        lastReportAt = startedAt;
     }
 
-    public void tell(String words) {
+    public void report(String message) {
         Instant now = context.clock().instant();
-        if (!words.equals(told) || !now.isBefore(toldAt.plus(AGAIN_AFTER))) {
+        if (!message.equals(lastMessage) || !now.isBefore(lastReportAt.plus(REPEAT_INTERVAL))) {
             context.progress()
-                    .at("%s (%d s)".formatted(words, Duration.between(begun, now).toSeconds()));
-            told = words;
-            toldAt = now;
+                    .report(
+                            "%s (%d s)"
+                                    .formatted(
+                                            message, Duration.between(startedAt, now).toSeconds()));
+            lastMessage = message;
+            lastReportAt = now;
         }
     }
 }

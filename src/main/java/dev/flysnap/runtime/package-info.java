@@ -1,6 +1,6 @@
 /**
- * What a run works with: the API client, the journal, clock, progress, polling, and work in
- * parallel. Must not know what runs are about.
+ * What every run works with: API client, journal, clock, progress, polling and parallel tasks. Must
+ * not know what the runs do.
  */
 @NullMarked
 package dev.flysnap.runtime;

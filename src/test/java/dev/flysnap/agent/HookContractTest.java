@@ -66,13 +66,13 @@ class HookContractTest {
     void aQuiesceHoldsWritersUntilItsLeaseIsResumed() throws Exception {
         try (RunningAgent agent = RunningAgent.on(database)) {
             long sent = System.nanoTime();
-            QuiesceAnswer answer = agent.quiesce("run/1", 9000).quiesced();
-            long tookMs = (System.nanoTime() - sent) / 1_000_000;
+            QuiesceAnswer answer = agent.quiesce("run/1", 100_000).quiesced();
+            long tookMs = (System.nanoTime() - sent) / 1_000_000 + 1;
             assertEquals(Optional.of("shop"), answer.app());
             assertEquals(Optional.of("1857156b526dd8"), answer.machineId());
             assertTrue(
-                    answer.expiresInMs() >= 8900 && answer.expiresInMs() <= 9000 + tookMs,
-                    "from when it was sent until 9 s after the lock: " + answer);
+                    Math.abs(answer.expiresInMs() - 100_000) <= tookMs,
+                    "from when it was sent until 100 s after the lock: " + answer);
             DatabaseState state = answer.databases().getFirst();
             assertEquals("main", state.name());
             assertTrue(
@@ -260,10 +260,10 @@ class HookContractTest {
             assertEquals(400, agent.post(HookPaths.QUIESCE, "[]").status());
             assertEquals(400, agent.post(HookPaths.QUIESCE, "{\"attempt\":\"a\"}").status());
             assertEquals(400, agent.quiesce("a", -1).status());
-            RunningAgent.Reply long_ = agent.quiesce("a", 10_001);
+            RunningAgent.Reply long_ = agent.quiesce("a", 120_001);
             assertEquals("hold-too-long", long_.code());
             assertEquals(400, long_.status());
-            assertTrue(long_.error().text("message").orElseThrow().contains("10000 ms"));
+            assertTrue(long_.error().text("message").orElseThrow().contains("120000 ms"));
             assertEquals(404, agent.get(HookPaths.BASE + "/nothing").status());
             assertEquals(405, agent.get(HookPaths.QUIESCE).status());
             assertEquals(405, agent.post(HookPaths.STATUS, "{}").status());

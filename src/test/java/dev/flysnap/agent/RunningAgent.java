@@ -70,7 +70,7 @@ public final class RunningAgent implements AutoCloseable {
                                 AgentToken.from(
                                         Optional.empty(), Map.of(AgentToken.VARIABLE, TOKEN)),
                                 DatabaseSet.of(databases),
-                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(120),
                                 appVersion,
                                 true,
                                 new MachineIdentity(

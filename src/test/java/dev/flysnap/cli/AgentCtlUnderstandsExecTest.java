@@ -6,7 +6,7 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.transport.HookTransports;
 import dev.flysnap.json.JsonText;
@@ -106,8 +106,8 @@ class AgentCtlUnderstandsExecTest {
                             Optional.empty(),
                             Duration.ofSeconds(60));
             try (Quiescer hook =
-                    new HookTransports(HookTimes.USUAL, sim.sleeper(), sim.clock())
-                            .throughExec(fly.machines(), shop, machine)) {
+                    new HookTransports(HookTimeouts.DEFAULT, sim.sleeper(), sim.clock())
+                            .exec(fly.machines(), shop, machine)) {
                 assertEquals(2, hook.status().level());
                 var _ = hook.quiesce("run_a/1", Duration.ofMillis(1500), List.of("a b", "c"));
                 assertEquals(new Resumed.Intact(5), hook.resume("-L1"));

@@ -67,13 +67,13 @@ class HookCheckWaysTest {
     private static void assertAllKept(HookCheckup checkup) {
         assertEquals(List.of(), rules(checkup, HookFinding.Outcome.BROKEN), checkup::toString);
         assertEquals(List.of(), rules(checkup, HookFinding.Outcome.NOT_TRIED));
-        assertEquals(2, checkup.reaches());
+        assertEquals(2, checkup.reachedLevel());
     }
 
     @Test
     void byExecAllIsTriedThatAClientInTheMachineCanCarry() {
         HookCheckup checkup =
-                check().throughExec(shop.fly().machines(), shop.app(), shop.theMachine());
+                check().overExec(shop.fly().machines(), shop.app(), shop.theMachine());
         assertEquals(List.of(), rules(checkup, HookFinding.Outcome.BROKEN), checkup::toString);
         assertEquals(
                 List.of(
@@ -87,12 +87,12 @@ class HookCheckWaysTest {
                         "of several attempts at once one gets the lease, the others 409"),
                 rules(checkup, HookFinding.Outcome.NOT_TRIED));
         assertEquals(14, rules(checkup, HookFinding.Outcome.KEPT).size(), checkup::toString);
-        assertEquals(2, checkup.reaches());
+        assertEquals(2, checkup.reachedLevel());
     }
 
     @Test
     void inPublicAndThroughFlyctlEverythingIsTried() throws IOException {
-        assertAllKept(check().inPublic(address(), token(), shop.app(), shop.theMachine()));
+        assertAllKept(check().overPublicUrl(address(), token(), shop.app(), shop.theMachine()));
         Path fly = directory.resolve("fly");
         Files.writeString(
                 fly,
@@ -104,7 +104,7 @@ class HookCheckWaysTest {
         Files.setPosixFilePermissions(fly, PosixFilePermissions.fromString("rwx------"));
         try (FlyProxies proxies = new FlyProxies(directory.toString())) {
             assertAllKept(
-                    check().throughFlyctl(proxies, 8099, token(), shop.app(), shop.theMachine()));
+                    check().overFlyProxy(proxies, 8099, token(), shop.app(), shop.theMachine()));
         }
     }
 
@@ -124,7 +124,9 @@ class HookCheckWaysTest {
                         directory);
         assertEquals(Optional.empty(), config.flyToken());
         assertEquals(Optional.empty(), config.app());
-        assertAllKept(new ConfiguredHookCheck(FlySession.hookSettings(config)).alone(config.app()));
+        assertAllKept(
+                new ConfiguredHookCheck(FlySession.hookSettings(config))
+                        .withoutMachine(config.app()));
     }
 
     @Test

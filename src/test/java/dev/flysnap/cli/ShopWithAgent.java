@@ -125,7 +125,7 @@ public final class ShopWithAgent implements AutoCloseable {
                 fly.volumes()
                         .create(
                                 app,
-                                CreateVolume.usual(
+                                CreateVolume.withDefaults(
                                         new VolumeName("data"),
                                         new Region("ams"),
                                         1,

@@ -179,8 +179,8 @@ class WhatIsReadTest {
             assertEquals(
                     new App(new AppName("shop"), "personal", "deployed"), fly.api.apps().get(SHOP));
             Regions regions = fly.api.platform().regions();
-            assertTrue(regions.has(new Region("ams")));
-            assertFalse(regions.has(new Region("xxx")));
+            assertTrue(regions.contains(new Region("ams")));
+            assertFalse(regions.contains(new Region("xxx")));
             assertEquals(Optional.of(new Region("fra")), regions.nearest());
             assertEquals(
                     Map.of("fly_release_version", "63"),

@@ -453,7 +453,7 @@ class GradingTest {
         assertEquals(CRASH_CONSISTENT, Grading.of(unnamed).grade());
         assertEquals(
                 List.of(
-                        "Whether main (storage/app.db) lies on the volume is not known: that is no absolute path. The hook should answer the absolute one."),
+                        "Whether main (storage/app.db) is on the volume is not known: that is not an absolute path. The hook should answer the absolute one."),
                 Grading.of(unnamed).limits());
         Machine untold = machine(HERE, "started", "01A").withConfig(Json.Obj.empty());
         Graded noMounts = Grading.of(new Scene().machines(untold, untold).evidence());

@@ -13,7 +13,7 @@ import dev.flysnap.doctor.checkup.Finding.Outcome;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.transport.HookAddress;
 import dev.flysnap.hook.transport.HookToken;
@@ -120,7 +120,9 @@ class DoctorStoryTest {
         QuiescerFactory nobody =
                 (app, machine) ->
                         new HookTransports(
-                                        HookTimes.USUAL, shop.sim().sleeper(), shop.sim().clock())
+                                        HookTimeouts.DEFAULT,
+                                        shop.sim().sleeper(),
+                                        shop.sim().clock())
                                 .direct(
                                         HookAddress.parse("http://127.0.0.1:1"),
                                         HookToken.parse("0123456789abcdef0123456789abcdef"),

@@ -28,7 +28,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several volumes as one run: who fails stops nobody else, and a power cut loses nothing. */
@@ -207,21 +209,30 @@ class FleetStoryTest {
         }
     }
 
+    /** Without sharing, the one look a second that Fly allows would be spread over all of them. */
     @Test
-    void looksAreNotSpentInVain() {
-        int volumes = 3;
+    @Timeout(120)
+    void onlyOneVolumeIsPolledUntilItsSnapshotIsThere() {
+        int volumes = 4;
         try (Harbour harbour = new Harbour(states, Map.of("shop", volumes), Delays.Speed.REAL)) {
-            int[] looks = new int[1];
+            Map<String, Integer> looks = new ConcurrentHashMap<>();
             harbour.sim()
                     .faults()
-                    .watch((operation, _, _) -> {
+                    .watch((operation, _, path) -> {
                         if (operation.equals("snapshots.list")) {
-                            looks[0]++;
+                            looks.merge(path, 1, Integer::sum);
                         }
                         return Optional.empty();
                     });
-            assertEquals(Optional.empty(), harbour.createAll(volumes, SHOP).problem());
-            assertTrue(looks[0] < 4 * volumes, looks[0] + " looks at lists of " + volumes);
+            LockstepSleeper sleeper = new LockstepSleeper(harbour.sim(), volumes);
+            FleetReport report =
+                    harbour.fleet(sleeper)
+                            .run(harbour.planAll(volumes, SHOP), _ -> sleeper.threadEnded());
+            assertEquals(Optional.empty(), report.problem());
+            List<Integer> sorted = looks.values().stream().sorted().toList();
+            assertEquals(volumes, sorted.size());
+            assertTrue(sorted.getLast() >= 10, "one is polled: " + looks);
+            assertTrue(sorted.get(volumes - 2) <= 4, "the others are not: " + looks);
         }
     }
 

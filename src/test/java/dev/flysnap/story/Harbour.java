@@ -27,6 +27,7 @@ import dev.flysnap.snapshot.fleet.FleetReport;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.snapshot.volumes.VolumeSelection;
+import dev.flysnap.time.Sleeper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -168,11 +169,19 @@ final class Harbour implements AutoCloseable {
     }
 
     Fleet fleet() {
-        return new Fleet(bench(), (_, _) -> Optional.of(new StandInHook(sim.clock())));
+        return fleet(sim.sleeper());
+    }
+
+    Fleet fleet(Sleeper sleeper) {
+        return new Fleet(context(sleeper), (_, _) -> Optional.of(new StandInHook(sim.clock())));
     }
 
     RunContext bench() {
-        return new RunContext(fly, journal, sim.sleeper(), sim.clock(), words -> {}, cut);
+        return context(sim.sleeper());
+    }
+
+    private RunContext context(Sleeper sleeper) {
+        return new RunContext(fly, journal, sleeper, sim.clock(), _ -> {}, cut);
     }
 
     /** Every attached volume of the apps. */

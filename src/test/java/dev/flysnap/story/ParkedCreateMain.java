@@ -4,7 +4,7 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.http.RateLimitPacer;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.transport.HookAddress;
 import dev.flysnap.hook.transport.HookToken;
 import dev.flysnap.hook.transport.HookTransports;
@@ -47,11 +47,11 @@ final class ParkedCreateMain {
                     }
                 };
         Map<String, String> environment = System.getenv();
-        HookTransports hooks =
-                new HookTransports(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
+        HookTransports transports =
+                new HookTransports(HookTimeouts.DEFAULT, Sleeper.REAL, InstantSource.system());
         HookAddress address = HookAddress.parse(environment.get("FLYSNAP_HOOK_URL"));
         HookToken token = HookToken.parse(environment.get("FLYSNAP_HOOK_TOKEN"));
-        QuiescerFactory hook = (app, machine) -> hooks.direct(address, token, app, machine);
+        QuiescerFactory hook = (app, machine) -> transports.direct(address, token, app, machine);
         FlySettings settings =
                 FlySettings.of(
                         URI.create(environment.get("FLY_FLAPS_BASE_URL")),

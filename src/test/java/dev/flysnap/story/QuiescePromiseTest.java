@@ -58,7 +58,7 @@ class QuiescePromiseTest {
                         request(Optional.empty(), Optional.empty()));
         assertEquals(ExitCode.CHECK_NOT_MET, problem.exit());
         assertTrue(
-                problem.why().contains("main (/app/db/prod.sqlite3) does not lie on the volume"),
+                problem.why().contains("main (/app/db/prod.sqlite3) is not on the volume"),
                 problem.why());
     }
 

@@ -137,7 +137,7 @@ public final class HookException extends RuntimeException {
         return new HookException(
                 503,
                 ErrorAnswer.of(
-                        HookCodes.STILL_AT_WORK,
+                        HookCodes.STILL_QUIESCING,
                         "The quiesce of this attempt is still in progress.",
                         "send the same attempt again"),
                 Optional.of(Duration.ofSeconds(1)));

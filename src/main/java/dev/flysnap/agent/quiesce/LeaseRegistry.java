@@ -125,15 +125,16 @@ public final class LeaseRegistry {
     }
 
     private QuiesceAnswer answer(QuiesceLease lease, QuiesceSession quiesced, long receivedNanos) {
+        // The caller counts from when it sent the request, which was before it arrived here. Taken
+        // before the remaining time: a pause in between must not make the hold look longer.
+        long sinceReceiptNanos = System.nanoTime() - receivedNanos;
         Duration remaining = quiesced.remaining();
         boolean held = quiesced.isHeld();
         if (lease.wasHeldWhenAnswered() && !held) {
             throw HookException.leaseEnded(
                     HookCodes.ATTEMPT_OVER, lease.ending(), quiesced.heldFor());
         }
-        // The caller counts from when it sent the request, which was before it arrived here.
-        Duration fromReceipt =
-                held ? remaining.plusNanos(System.nanoTime() - receivedNanos) : Duration.ZERO;
+        Duration fromReceipt = held ? remaining.plusNanos(sinceReceiptNanos) : Duration.ZERO;
         List<String> warnings = quiescer.warnings();
         return new QuiesceAnswer(
                 lease.id(),

@@ -149,7 +149,7 @@ public final class AgentProblems {
 
     public static Problem slow(String address, Duration waited) {
         return failed(
-                HookCodes.STILL_AT_WORK,
+                HookCodes.STILL_QUIESCING,
                 "The agent at %s has not answered within %d ms."
                         .formatted(address, waited.toMillis()),
                 "It still works on the request: a large WAL takes long on a slow disk.",

@@ -69,7 +69,7 @@ final class HookCheckCommand extends SessionCommand {
             Config config = FlySession.load(flags());
             ConfiguredHookCheck check = new ConfiguredHookCheck(FlySession.hookSettings(config));
             if (check.needsNoFly()) {
-                return report(check.alone(config.app())).number();
+                return report(check.withoutMachine(config.app())).number();
             }
         }
         return super.call();
@@ -82,7 +82,7 @@ final class HookCheckCommand extends SessionCommand {
 
     private ExitCode report(HookCheckup checkup) {
         print(new HookCheckView(checkup));
-        return checkup.isBreached() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
+        return checkup.isBroken() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
     }
 
     private ExitCode tryTransports(FlySession session) {

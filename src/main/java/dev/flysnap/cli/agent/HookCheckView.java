@@ -26,13 +26,13 @@ record HookCheckView(HookCheckup checkup) implements View {
         lines.add(databases(checkup.databases()));
         lines.add(
                 "It says level %d and reaches level %d."
-                        .formatted(checkup.claims(), checkup.reaches()));
+                        .formatted(checkup.claims(), checkup.reachedLevel()));
         return String.join("\n", lines);
     }
 
     @Override
     public Json json() {
-        return Records.write(HookCheckup.class, checkup).with("reaches", checkup.reaches());
+        return Records.write(HookCheckup.class, checkup).with("reaches", checkup.reachedLevel());
     }
 
     private static String databases(List<String> names) {

@@ -14,12 +14,12 @@ public final class VolumeSizeConverter implements ITypeConverter<Integer> {
     public Integer convert(String text) {
         Matcher matcher = FORM.matcher(text);
         int size = matcher.matches() ? Integer.parseInt(text) : 0;
-        if (size < 1 || size > CreateVolume.LARGEST_GB) {
+        if (size < 1 || size > CreateVolume.MAX_GB) {
             throw new TypeConversionException(
                     "\""
                             + text
                             + "\" is no size: Fly's volumes have 1 to "
-                            + CreateVolume.LARGEST_GB
+                            + CreateVolume.MAX_GB
                             + " GB");
         }
         return size;

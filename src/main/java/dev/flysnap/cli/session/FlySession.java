@@ -142,7 +142,7 @@ public final class FlySession implements AutoCloseable {
 
     private Optional<QuiescerFactory> hook(Config of) {
         HookSettings settings = hookSettings(of);
-        return settings.isConfigured() ? Optional.of(selector(settings)::reach) : Optional.empty();
+        return settings.isConfigured() ? Optional.of(selector(settings)::select) : Optional.empty();
     }
 
     private QuiescerSelector selector(HookSettings settings) {
@@ -182,7 +182,7 @@ public final class FlySession implements AutoCloseable {
     public List<TransportResult> tryTransports(List<Via> transports) {
         Machine machine = machineOfVolume();
         return transports.stream()
-                .map(via -> selector(hookSettings(config).withVia(via)).tryOut(app, machine))
+                .map(via -> selector(hookSettings(config).withVia(via)).probe(app, machine))
                 .toList();
     }
 

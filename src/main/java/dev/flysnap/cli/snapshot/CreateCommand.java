@@ -125,7 +125,7 @@ public final class CreateCommand extends CliCommand {
         Labels labels = parsed(how.labels, Labels::parse);
         check();
         Config config = FlySession.load(flags());
-        FlySession.hookSettings(config).demandConsistent();
+        FlySession.hookSettings(config).requireConsistent();
         FleetSelection selection =
                 selection(
                         appArguments.isEmpty() ? target.app.stream().toList() : appArguments,

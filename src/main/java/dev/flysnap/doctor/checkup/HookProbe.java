@@ -77,7 +77,7 @@ final class HookProbe {
                         "fly ssh console --app %s -C 'ls -l %s'"
                                 .formatted(app, database.path().replaceFirst("[^/]*$", "")));
             }
-            if (VolumePaths.of(machine).of(database.path()) == VolumePaths.Whether.OFF) {
+            if (VolumePaths.of(machine).of(database.path()) == VolumePaths.Location.OFF) {
                 return Finding.wrong(
                         CHECK,
                         "%s (%s) does not lie on %s: no snapshot holds it"

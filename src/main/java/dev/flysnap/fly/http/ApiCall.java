@@ -2,16 +2,16 @@ package dev.flysnap.fly.http;
 
 import dev.flysnap.json.Json;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One call of the API, as data.
  *
  * @param action what the pacer counts, such as {@code machine.get}
- * @param doing what a message says after "could not", such as {@code get machine … of app …}
+ * @param description what a message says after "could not", such as {@code get machine … of app …}
  * @param path below {@code /v1}
  * @param extraTime what the call may take on top of the usual limit
  */
@@ -19,7 +19,7 @@ public record ApiCall(
         Kind kind,
         String method,
         String action,
-        String doing,
+        String description,
         ApiTarget target,
         List<String> path,
         List<Map.Entry<String, String>> query,
@@ -27,9 +27,9 @@ public record ApiCall(
         Optional<String> leaseNonce,
         Duration extraTime) {
 
-    /** When it may be sent again, and whether the circuit breaker is asked. */
+    /** When it may be sent again, and whether the circuit breaker may refuse it. */
     public enum Kind {
-        /** Changes nothing: asked again when no answer came. */
+        /** Changes nothing: sent again when no answer came. */
         READ,
         /** Changes nothing; its 408 is an answer: the state was not reached in time. */
         WAIT,
@@ -47,77 +47,74 @@ public record ApiCall(
         query = List.copyOf(query);
     }
 
-    public static ApiCall read(String action, String doing, ApiTarget target, List<String> path) {
-        return plain(Kind.READ, "GET", action, doing, target, path);
-    }
-
-    public static ApiCall change(
-            String method, String action, String doing, ApiTarget target, List<String> path) {
-        return plain(Kind.CHANGE, method, action, doing, target, path);
-    }
-
-    private static ApiCall plain(
+    /**
+     * @param description with {@code %s} for the target
+     * @param subpath below the target's own path
+     */
+    public static ApiCall of(
             Kind kind,
             String method,
             String action,
-            String doing,
+            String description,
             ApiTarget target,
-            List<String> path) {
+            String... subpath) {
         return new ApiCall(
                 kind,
                 method,
                 action,
-                doing,
+                description.formatted(target.description()),
                 target,
-                path,
+                Stream.concat(target.path().stream(), Stream.of(subpath)).toList(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ZERO);
     }
 
+    public static ApiCall read(
+            String action, String description, ApiTarget target, String... subpath) {
+        return of(Kind.READ, "GET", action, description, target, subpath);
+    }
+
     boolean isChange() {
         return kind == Kind.CHANGE || kind == Kind.GIVE_BACK;
     }
 
-    public ApiCall with(String name, String value) {
-        List<Map.Entry<String, String>> more = new ArrayList<>(query);
-        more.add(Map.entry(name, value));
-        return new ApiCall(
-                kind, method, action, doing, target, path, more, body, leaseNonce, extraTime);
-    }
-
-    public ApiCall with(Json.Obj newBody) {
+    public ApiCall withQuery(String name, String value) {
         return new ApiCall(
                 kind,
                 method,
                 action,
-                doing,
+                description,
                 target,
                 path,
-                query,
-                Optional.of(newBody),
+                Stream.concat(query.stream(), Stream.of(Map.entry(name, value))).toList(),
+                body,
                 leaseNonce,
                 extraTime);
     }
 
-    public ApiCall under(Optional<String> nonce) {
+    public ApiCall withBody(Json.Obj json) {
         return new ApiCall(
-                kind, method, action, doing, target, path, query, body, nonce, extraTime);
+                kind,
+                method,
+                action,
+                description,
+                target,
+                path,
+                query,
+                Optional.of(json),
+                leaseNonce,
+                extraTime);
     }
 
-    public ApiCall lasting(Duration extra) {
+    public ApiCall withLeaseNonce(Optional<String> nonce) {
         return new ApiCall(
-                kind, method, action, doing, target, path, query, body, leaseNonce, extra);
+                kind, method, action, description, target, path, query, body, nonce, extraTime);
     }
 
-    public ApiCall as(Kind other) {
+    public ApiCall withExtraTime(Duration extra) {
         return new ApiCall(
-                other, method, action, doing, target, path, query, body, leaseNonce, extraTime);
-    }
-
-    public ApiCall by(String otherMethod) {
-        return new ApiCall(
-                kind, otherMethod, action, doing, target, path, query, body, leaseNonce, extraTime);
+                kind, method, action, description, target, path, query, body, leaseNonce, extra);
     }
 }

@@ -13,20 +13,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Keeps calls from a Machines API that is down. Connection errors, timeouts and 5xx count as
- * failures; 4xx, 429 among them, show that it works. What gives something back is always sent.
+ * Stops calls while the Machines API is down. Connection errors, timeouts and 5xx count as
+ * failures; 4xx, also 429, show that it works. Calls that give something back are always sent.
  */
 final class ApiCircuitBreaker {
-    /** Faults at random, even one in three, do not make so many of the last calls fail. */
+    /** High enough that random faults, even one call in three, do not open it. */
     private static final float FAILURE_PERCENT = 80;
 
     private static final int WINDOW_CALLS = 20;
     private static final int MIN_CALLS = 10;
 
-    /** After so long a single call finds out whether the API is back. */
-    static final Duration OPEN = Duration.ofSeconds(10);
+    /** After this time a single call tests whether the API is back. */
+    static final Duration OPEN_TIME = Duration.ofSeconds(10);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final CircuitBreaker breaker;
     private final Sleeper sleeper;
@@ -37,7 +37,7 @@ final class ApiCircuitBreaker {
                 CircuitBreakerConfig.custom()
                         .slidingWindow(WINDOW_CALLS, MIN_CALLS, SlidingWindowType.COUNT_BASED)
                         .failureRateThreshold(FAILURE_PERCENT)
-                        .waitDurationInOpenState(OPEN)
+                        .waitDurationInOpenState(OPEN_TIME)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .clock(clock.withZone(ZoneOffset.UTC))
                         .currentTimestampFunction(java.time.Clock::millis, TimeUnit.MILLISECONDS)
@@ -49,17 +49,16 @@ final class ApiCircuitBreaker {
     }
 
     /**
-     * What {@code attempt} is answered.
+     * Makes an attempt, if the breaker allows it.
      *
-     * @param patience how long it may wait for the API to be tried again
-     * @throws FlyException {@code fly-unavailable} if the API was not to be tried within that time;
-     *     then nothing was sent
+     * @param maxWait how long to wait while the breaker is open
+     * @throws FlyException {@code fly-unavailable} if it stayed open; then nothing was sent
      */
-    ApiResponse guarded(ApiCall call, Duration patience, Supplier<ApiResponse> attempt) {
+    ApiResponse guarded(ApiCall call, Duration maxWait, Supplier<ApiResponse> attempt) {
         if (call.kind() == ApiCall.Kind.GIVE_BACK) {
             return attempt.get();
         }
-        awaitPermission(call, patience);
+        awaitPermission(call, maxWait);
         try {
             ApiResponse answer = attempt.get();
             if (answer instanceof ApiResponse.Broken(ApiResponse.Reason reason, _, _, _)
@@ -75,13 +74,13 @@ final class ApiCircuitBreaker {
         }
     }
 
-    private void awaitPermission(ApiCall call, Duration patience) {
-        Instant deadline = clock.instant().plus(patience);
+    private void awaitPermission(ApiCall call, Duration maxWait) {
+        Instant deadline = clock.instant().plus(maxWait);
         while (!breaker.tryAcquirePermission()) {
-            if (clock.instant().plus(BETWEEN_LOOKS).isAfter(deadline)) {
+            if (clock.instant().plus(POLL_INTERVAL).isAfter(deadline)) {
                 throw FailureClassifier.unavailable(call);
             }
-            sleeper.sleep(BETWEEN_LOOKS);
+            sleeper.sleep(POLL_INTERVAL);
         }
     }
 

@@ -10,12 +10,11 @@ import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/** Makes calls: paced, repeated where that is safe, answers parsed, failures reported. */
+/** Makes calls: paces them, repeats them where that is safe, and parses the answers. */
 public final class ApiClient implements AutoCloseable {
     private final HttpTransport transport;
     private final FlyToken token;
@@ -23,7 +22,7 @@ public final class ApiClient implements AutoCloseable {
     private final Sleeper sleeper;
     private final InstantSource clock;
     private final ApiCircuitBreaker breaker;
-    private final Duration patience;
+    private final Duration maxOutageWait;
 
     public ApiClient(FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
         this(
@@ -33,7 +32,7 @@ public final class ApiClient implements AutoCloseable {
                 sleeper,
                 clock,
                 new ApiCircuitBreaker(settings.baseUrl(), sleeper, clock),
-                RetryPolicy.LONGEST);
+                RetryPolicy.MAX_TOTAL_TIME);
     }
 
     private ApiClient(
@@ -43,23 +42,23 @@ public final class ApiClient implements AutoCloseable {
             Sleeper sleeper,
             InstantSource clock,
             ApiCircuitBreaker breaker,
-            Duration patience) {
+            Duration maxOutageWait) {
         this.transport = transport;
         this.token = token;
         this.pacer = pacer;
         this.sleeper = sleeper;
         this.clock = clock;
         this.breaker = breaker;
-        this.patience = patience;
+        this.maxOutageWait = maxOutageWait;
     }
 
     /**
-     * The same, with the same connections, rate limits and circuit breaker.
+     * A copy that shares the connections, rate limits and circuit breaker.
      *
-     * @param otherPatience how long a call may wait while the API is known to be down
+     * @param newMaxOutageWait how long a call may wait while the API is known to be down
      */
-    public ApiClient waitingAtMost(Duration otherPatience) {
-        return new ApiClient(transport, token, pacer, sleeper, clock, breaker, otherPatience);
+    public ApiClient withMaxOutageWait(Duration newMaxOutageWait) {
+        return new ApiClient(transport, token, pacer, sleeper, clock, breaker, newMaxOutageWait);
     }
 
     @Override
@@ -68,66 +67,72 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * A call that worked.
+     * A call that succeeded.
      *
-     * @param sentAt when the attempt that worked began
+     * @param sentAt when the attempt that succeeded was sent
      */
-    public record Made(ApiResponse.Whole answer, Instant sentAt) {}
+    public record Success(ApiResponse.Whole answer, Instant sentAt) {}
 
-    /** For a call whose answer says nothing more; a page of some proxy in between is no answer. */
-    public void make(ApiCall call) {
+    /**
+     * Makes a call whose answer body says nothing more; one that is no JSON, such as a proxy's page,
+     * is no answer of Fly's.
+     */
+    public void send(ApiCall call) {
         var _ = read(call, text -> text.isBlank() ? new Json.Null() : JsonText.parse(text));
     }
 
-    /** What {@code reading} makes of the object that was answered. */
-    public <T> T object(ApiCall call, Function<Json.Obj, T> reading) {
-        return read(call, text -> reading.apply(JsonText.parseObject(text)));
+    /** Makes a call and parses the JSON object that is answered. */
+    public <T> T object(ApiCall call, Function<Json.Obj, T> parser) {
+        return read(call, text -> parser.apply(JsonText.parseObject(text)));
     }
 
-    /** What {@code reading} makes of the JSON that was answered, whatever it is. */
-    public <T> T json(ApiCall call, Function<Json, T> reading) {
-        return read(call, text -> reading.apply(JsonText.parse(text)));
+    /** Makes a call and parses any JSON that is answered. */
+    public <T> T json(ApiCall call, Function<Json, T> parser) {
+        return read(call, text -> parser.apply(JsonText.parse(text)));
     }
 
-    /** What {@code reading} makes of each object in the array that was answered. */
-    public <T> List<T> list(ApiCall call, Function<Json.Obj, T> reading) {
-        return read(call, text -> readAll(JsonText.parse(text), reading));
+    /** Makes a call and parses each object of the JSON array that is answered. */
+    public <T> List<T> list(ApiCall call, Function<Json.Obj, T> parser) {
+        return read(call, text -> parseAll(JsonText.parse(text), parser));
     }
 
-    private static <T> List<T> readAll(Json json, Function<Json.Obj, T> reading) {
-        List<T> rows = new ArrayList<>();
-        switch (json) {
-            case Json.Null() -> {} // How Go writes a list of nothing.
-            case Json.Arr(List<Json> items) -> {
-                for (Json item : items) {
-                    if (!(item instanceof Json.Obj row)) {
-                        throw new MalformedJson("an array of objects was expected", null);
-                    }
-                    rows.add(reading.apply(row));
-                }
-            }
+    private static <T> List<T> parseAll(Json json, Function<Json.Obj, T> parser) {
+        return switch (json) {
+            case Json.Null() -> List.of(); // How Go writes an empty list.
+            case Json.Arr(List<Json> items) ->
+                    items.stream().map(ApiClient::object).map(parser).toList();
             default -> throw new MalformedJson("a JSON array was expected", null);
+        };
+    }
+
+    private static Json.Obj object(Json json) {
+        if (json instanceof Json.Obj object) {
+            return object;
         }
-        return List.copyOf(rows);
+        throw new MalformedJson("an array of objects was expected", null);
     }
 
-    private <T> T read(ApiCall call, Function<String, T> reading) {
-        return made(call, made -> reading.apply(made.answer().body()));
+    private <T> T read(ApiCall call, Function<String, T> parser) {
+        return execute(call, success -> parser.apply(success.answer().body()));
     }
 
-    /** Whatever the text of the good answer is. */
-    public Made made(ApiCall call) {
-        return made(call, made -> made);
+    /**
+     * Makes a call, with retries, and returns the answer of the attempt that succeeded.
+     *
+     * @throws FlyException if none did
+     */
+    public Success execute(ApiCall call) {
+        return execute(call, success -> success);
     }
 
-    private <T> T made(ApiCall call, Function<Made, T> reading) {
+    private <T> T execute(ApiCall call, Function<Success, T> parser) {
         Retry.AsyncContext<ApiResponse> attempts = RetryPolicy.attempts(call, clock);
         while (true) {
             AtomicReference<Instant> sentAt = new AtomicReference<>(clock.instant());
-            ApiResponse answer = breaker.guarded(call, patience, () -> attempt(call, sentAt));
+            ApiResponse answer = breaker.guarded(call, maxOutageWait, () -> attempt(call, sentAt));
             if (answer instanceof ApiResponse.Whole whole && whole.isGood()) {
                 try {
-                    return reading.apply(new Made(whole, sentAt.get()));
+                    return parser.apply(new Success(whole, sentAt.get()));
                 } catch (MalformedJson | IllegalArgumentException e) {
                     answer = new ApiResponse.Unreadable(whole, e);
                 }
@@ -141,7 +146,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private ApiResponse attempt(ApiCall call, AtomicReference<Instant> sentAt) {
-        pacer.await(call.action(), call.target().pacedAs());
+        pacer.await(call.action(), call.target().rateLimitKey());
         sentAt.set(clock.instant());
         return transport.send(call);
     }

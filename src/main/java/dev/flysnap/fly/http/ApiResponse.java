@@ -3,10 +3,10 @@ package dev.flysnap.fly.http;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What became of sending a call once. */
+/** The result of sending a call once. */
 public sealed interface ApiResponse {
 
-    /** The whole answer came. */
+    /** The whole answer arrived. */
     record Whole(int status, Optional<String> requestId, Optional<String> retryAfter, String body)
             implements ApiResponse {
         boolean isGood() {
@@ -15,17 +15,17 @@ public sealed interface ApiResponse {
     }
 
     /**
-     * No whole answer came.
+     * No complete answer arrived.
      *
-     * @param sent whether any part of the request may have left
+     * @param sent whether any part of the request may have been sent
      */
     record Broken(Reason reason, boolean sent, Optional<String> requestId, IOException cause)
             implements ApiResponse {}
 
-    /** A good answer came that is not what the platform answers, such as a page of some proxy. */
+    /** A 2xx answer came that is not what Fly answers, such as a page of some proxy. */
     record Unreadable(Whole answer, RuntimeException cause) implements ApiResponse {}
 
-    /** Why no whole answer came. */
+    /** Why no complete answer arrived. */
     enum Reason {
         CONNECTION,
         TIME_LIMIT,

@@ -4,6 +4,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import java.util.List;
 import java.util.Optional;
 
 /** What a call is about: named in messages, counted by the pacer. */
@@ -19,8 +20,21 @@ public sealed interface ApiTarget {
 
     record OfMachine(AppName app, MachineId machine) implements ApiTarget {}
 
+    /** Where its calls are, below {@code /v1}. */
+    default List<String> path() {
+        return switch (this) {
+            case OfPlatform() -> List.of("platform");
+            case OfApp(var app) -> List.of("apps", app.value());
+            case OfVolume(var app, var volume) ->
+                    List.of("apps", app.value(), "volumes", volume.value());
+            case OfSnapshot(var app, var _) -> List.of("apps", app.value());
+            case OfMachine(var app, var machine) ->
+                    List.of("apps", app.value(), "machines", machine.value());
+        };
+    }
+
     /** The app that it is in. */
-    default Optional<AppName> ofApp() {
+    default Optional<AppName> owningApp() {
         return switch (this) {
             case OfPlatform() -> Optional.empty();
             case OfApp(var app) -> Optional.of(app);
@@ -30,8 +44,8 @@ public sealed interface ApiTarget {
         };
     }
 
-    /** How a message names it. */
-    default String words() {
+    /** Its name in messages. */
+    default String description() {
         return switch (this) {
             case OfPlatform() -> "the platform";
             case OfApp(var app) -> "app " + app;
@@ -42,7 +56,7 @@ public sealed interface ApiTarget {
     }
 
     /** The platform counts calls by machine, or by app where no machine is meant. */
-    default String pacedAs() {
+    default String rateLimitKey() {
         return switch (this) {
             case OfPlatform() -> "platform";
             case OfApp(var app) -> app.value();

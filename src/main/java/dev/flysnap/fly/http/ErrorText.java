@@ -1,6 +1,5 @@
 package dev.flysnap.fly.http;
 
-import dev.flysnap.fly.resource.CapacityShortage;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -8,30 +7,23 @@ import dev.flysnap.json.MalformedJson;
 import dev.flysnap.problem.PrintableText;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the platform says about an error: {@code {"error", "status", "message"}}, or anything else.
- * Source: fly-go.
+ * An error as Fly reports it: {@code {"error", "status", "message"}}, or any other text. Source:
+ * fly-go.
  *
- * @param text one line, fit for a terminal
- * @param status the platform's own word, such as {@code insufficient_capacity}
+ * @param text one line, safe to print
+ * @param status Fly's error code, such as {@code insufficient_capacity}
  */
 record ErrorText(String text, Optional<String> status) {
-    private static final Pattern SHORTAGE =
-            Pattern.compile("insufficient|capacity|not enough|no space|out of (?:memory|space)");
-    private static final Pattern QUOTA =
-            Pattern.compile(
-                    "quota|limit (?:reached|exceeded)|exceed(?:s|ed).*limit|(?:reached|over) .*limit");
-
     static ErrorText of(ApiResponse.Whole answer, FlyToken token) {
-        ErrorText raw = read(answer.body());
-        return new ErrorText(token.hiddenIn(raw.text()), raw.status());
+        ErrorText raw = parse(answer.body());
+        return new ErrorText(token.redact(raw.text()), raw.status());
     }
 
-    private static ErrorText read(String body) {
+    private static ErrorText parse(String body) {
         try {
             Json.Obj json = JsonText.parseObject(body);
             String text =
@@ -48,38 +40,13 @@ record ErrorText(String text, Optional<String> status) {
         }
     }
 
-    /**
-     * A shortage of room or quota, not of rights: 412, 409 or 403. Source: seen by other projects.
-     */
-    Optional<CapacityShortage> shortage() {
-        if (saysInsufficientCapacity()) {
-            return Optional.of(CapacityShortage.ROOM);
-        }
-        if (tellsOfQuota()) {
-            return Optional.of(CapacityShortage.QUOTA);
-        }
-        return SHORTAGE.matcher(text.toLowerCase(Locale.ROOT)).find()
-                ? Optional.of(CapacityShortage.ROOM)
-                : Optional.empty();
-    }
-
-    /** The platform's own word for it. Source: fly-go. */
-    boolean saysInsufficientCapacity() {
-        return status.filter("insufficient_capacity"::equals).isPresent();
-    }
-
-    /** The organisation may not have more. */
-    boolean tellsOfQuota() {
-        return QUOTA.matcher(text.toLowerCase(Locale.ROOT)).find();
-    }
-
     /** Somebody else has the machine's lease. */
-    boolean tellsOfLease() {
+    boolean mentionsLease() {
         return text.toLowerCase(Locale.ROOT).contains("lease");
     }
 
-    /** The error is about the app, though a volume or machine of it was asked for. */
-    boolean tellsOfApp() {
+    /** The error is about the app, though a volume or machine of it was requested. */
+    boolean isAboutApp() {
         String lower = text.toLowerCase(Locale.ROOT);
         return lower.contains("app") && !lower.contains("volume") && !lower.contains("machine");
     }

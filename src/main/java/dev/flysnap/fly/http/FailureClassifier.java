@@ -7,12 +7,16 @@ import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 import java.util.Optional;
 
-/** Turns what came back into the exception that says so. */
+/**
+ * Turns an answer that is not a success into a {@link FlyException}: which problem it is, and
+ * whether a change may have happened. Which refusals mean "no capacity" is decided by {@link
+ * CapacityRefusal}.
+ */
 final class FailureClassifier {
     static FlyException of(ApiCall call, ApiResponse answer, FlyToken token) {
         return switch (answer) {
             case ApiResponse.Broken broken -> broken(call, broken);
-            case ApiResponse.Unreadable unreadable -> junk(call, unreadable);
+            case ApiResponse.Unreadable unreadable -> unreadable(call, unreadable);
             case ApiResponse.Whole whole -> refused(call, whole, ErrorText.of(whole, token));
         };
     }
@@ -23,128 +27,108 @@ final class FailureClassifier {
                 FlyProblems.unavailable(call),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
                 Outcome.NOT_DONE,
                 null);
     }
 
-    /** A good status with an answer that makes no sense. */
-    private static FlyException junk(ApiCall call, ApiResponse.Unreadable unreadable) {
+    private static FlyException unreadable(ApiCall call, ApiResponse.Unreadable unreadable) {
         ApiResponse.Whole answer = unreadable.answer();
-        String wrong = String.valueOf(unreadable.cause().getMessage());
+        String why = PrintableText.of(String.valueOf(unreadable.cause().getMessage()));
         return new FlyException(
-                FlyProblems.junk(call, PrintableText.of(wrong), seen(answer.requestId())),
+                FlyProblems.unexpectedAnswer(call, why, requestIdSuffix(answer.requestId())),
                 Optional.of(answer.status()),
                 Optional.empty(),
-                answer.requestId(),
-                call.isChange() ? Outcome.UNKNOWN : Outcome.NOT_DONE,
+                outcome(call, true),
                 unreadable.cause());
+    }
+
+    private static Outcome outcome(ApiCall call, boolean mayHaveHappened) {
+        return call.isChange() && mayHaveHappened ? Outcome.UNKNOWN : Outcome.NOT_DONE;
     }
 
     private static FlyException broken(ApiCall call, ApiResponse.Broken broken) {
         String why = PrintableText.of(String.valueOf(broken.cause().getMessage()));
+        String suffix = requestIdSuffix(broken.requestId());
         Problem problem =
                 switch (broken.reason()) {
-                    case TOO_LARGE -> FlyProblems.tooLarge(call, seen(broken.requestId()));
+                    case TOO_LARGE -> FlyProblems.tooLarge(call, suffix);
                     case INTERRUPTED -> FlyProblems.interrupted(call);
-                    case TIME_LIMIT ->
-                            broken.sent()
-                                    ? FlyProblems.noAnswerInTime(call, seen(broken.requestId()))
-                                    : FlyProblems.unreachable(call, why);
-                    case CONNECTION ->
-                            broken.sent()
-                                    ? FlyProblems.connectionLost(call, why)
-                                    : FlyProblems.unreachable(call, why);
+                    case TIME_LIMIT, CONNECTION -> {
+                        if (!broken.sent()) {
+                            yield FlyProblems.unreachable(call, why);
+                        }
+                        yield broken.reason() == ApiResponse.Reason.TIME_LIMIT
+                                ? FlyProblems.noAnswerInTime(call, suffix)
+                                : FlyProblems.connectionLost(call, why);
+                    }
                 };
         return new FlyException(
                 problem,
                 Optional.empty(),
                 Optional.empty(),
-                broken.requestId(),
-                call.isChange() && broken.sent() ? Outcome.UNKNOWN : Outcome.NOT_DONE,
+                outcome(call, broken.sent()),
                 broken.cause());
     }
 
     private static FlyException refused(ApiCall call, ApiResponse.Whole answer, ErrorText error) {
+        int status = answer.status();
         return new FlyException(
                 problem(call, answer, error),
-                Optional.of(answer.status()),
+                Optional.of(status),
                 error.status(),
-                answer.requestId(),
-                call.isChange() && mayHaveHappened(answer.status())
-                        ? Outcome.UNKNOWN
-                        : Outcome.NOT_DONE,
+                outcome(call, status < 400 || status == 408 || status >= 500),
                 null);
     }
 
-    private static boolean mayHaveHappened(int status) {
-        return status < 400 || status == 408 || status >= 500;
-    }
-
     private static Problem problem(ApiCall call, ApiResponse.Whole answer, ErrorText error) {
-        String said = "Fly said: " + quoted(error, answer) + seen(answer.requestId());
-        return switch (answer.status()) {
-            case 401 -> FlyProblems.notAuthorised(call, said);
-            // "insufficient" alone can mean rights here.
-            case 403 ->
-                    shortage(
-                                    call,
-                                    said,
-                                    error.shortage()
-                                            .filter(_ ->
-                                                    error.tellsOfQuota()
-                                                            || error.saysInsufficientCapacity()))
-                            .orElseGet(() -> FlyProblems.notAuthorised(call, said));
-            case 404 -> FlyProblems.unknown(call, error.tellsOfApp(), said);
-            case 408 -> FlyProblems.notInTime(call, said);
-            case 409, 412, 423 -> {
-                Optional<Problem> shortage = shortage(call, said, error.shortage());
-                if (shortage.isPresent()) {
-                    yield shortage.get();
-                }
-                if (error.status().filter("name_taken"::equals).isPresent()) {
-                    yield FlyProblems.nameTaken(call, said);
-                }
-                if (error.tellsOfLease()) {
-                    yield FlyProblems.leased(call, said);
-                }
-                yield answer.status() == 412
-                        ? FlyProblems.notNow(call, said)
-                        : FlyProblems.conflict(call, said);
-            }
-            case 429 -> FlyProblems.tooManyRequests(call, said);
+        int status = answer.status();
+        String why = "Fly said: " + quoted(error, status) + requestIdSuffix(answer.requestId());
+        Optional<CapacityShortage> shortage = CapacityRefusal.of(status, error);
+        if (shortage.isPresent()) {
+            return switch (shortage.get()) {
+                case ROOM -> FlyProblems.noCapacity(call, why);
+                case QUOTA -> FlyProblems.overQuota(call, why);
+            };
+        }
+        return switch (status) {
+            case 401, 403 -> FlyProblems.notAuthorised(call, why);
+            case 404 -> FlyProblems.notFound(call, error.isAboutApp(), why);
+            case 408 -> FlyProblems.deadlineExceeded(call, why);
+            case 409, 412, 423 -> conflict(call, status, error, why);
+            case 429 -> FlyProblems.tooManyRequests(call, why);
             default -> {
-                if (error.saysInsufficientCapacity()) {
-                    yield FlyProblems.noRoom(call, said);
+                if (status >= 500) {
+                    yield FlyProblems.platformFailed(call, why);
                 }
-                if (answer.status() >= 500) {
-                    yield FlyProblems.platformFailed(call, said);
-                }
-                yield answer.status() >= 400
-                        ? FlyProblems.refused(call, said)
-                        : FlyProblems.junk(
-                                call, "HTTP status " + answer.status(), seen(answer.requestId()));
+                yield status >= 400
+                        ? FlyProblems.refused(call, why)
+                        : FlyProblems.unexpectedAnswer(
+                                call, "HTTP status " + status, requestIdSuffix(answer.requestId()));
             }
         };
     }
 
-    private static Optional<Problem> shortage(
-            ApiCall call, String said, Optional<CapacityShortage> shortage) {
-        return shortage.map(it ->
-                switch (it) {
-                    case ROOM -> FlyProblems.noRoom(call, said);
-                    case QUOTA -> FlyProblems.overQuota(call, said);
-                });
+    private static Problem conflict(ApiCall call, int status, ErrorText error, String why) {
+        if (error.status().filter("name_taken"::equals).isPresent()) {
+            return FlyProblems.nameTaken(call, why);
+        }
+        if (error.mentionsLease()) {
+            return FlyProblems.leased(call, why);
+        }
+        return status == 412
+                ? FlyProblems.preconditionFailed(call, why)
+                : FlyProblems.conflict(call, why);
     }
 
-    private static String quoted(ErrorText error, ApiResponse.Whole answer) {
-        String status = error.status().map(it -> it + ", ").orElse("") + "HTTP " + answer.status();
+    private static String quoted(ErrorText error, int httpStatus) {
+        String status = error.status().map(it -> it + ", ").orElse("") + "HTTP " + httpStatus;
         return error.text().isEmpty()
                 ? "nothing (" + status + ")"
                 : "\"" + error.text() + "\" (" + status + ")";
     }
 
-    private static String seen(Optional<String> requestId) {
+    /** The end of a sentence: the id that Fly's support asks for, where there is one. */
+    private static String requestIdSuffix(Optional<String> requestId) {
         return requestId.map(it -> ", fly-request-id " + PrintableText.of(it) + ".").orElse(".");
     }
 

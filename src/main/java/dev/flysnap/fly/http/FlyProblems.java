@@ -1,143 +1,140 @@
 package dev.flysnap.fly.http;
 
+import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.time.Duration;
 
 /** The ways in which calls of the Machines API fail. */
 final class FlyProblems {
-    static final String NO_ROOM = "fly-no-room";
+    static final String NO_CAPACITY = "fly-no-room";
     static final String OVER_QUOTA = "fly-over-quota";
 
     private static final String NO_CHANGE = "Nothing was changed; try again";
 
-    static Problem paced(String action, String target, Duration waited) {
+    static Problem rateLimitTimeout(String action, String target, Duration waited) {
         return new Problem(
                 "fly-too-many-calls",
                 ExitCode.FAILED,
-                "No turn came for %s on %s within %d s."
+                "The rate limit for %s on %s left no room for another call within %d s."
                         .formatted(action, target, waited.toSeconds()),
                 "Fly allows one such call a second, and many are waiting.",
                 "Run fewer commands at the same time.");
     }
 
-    static Problem notAuthorised(ApiCall call, String said) {
+    static Problem notAuthorised(ApiCall call, String why) {
         return new Problem(
                 "fly-not-authorised",
                 ExitCode.NOT_AUTHORISED,
-                "Fly refused the token: with it flysnap could not " + call.doing() + ".",
-                said,
+                "Fly refused the token: with it flysnap could not %s."
+                        .formatted(call.description()),
+                why,
                 call.target()
-                        .ofApp()
+                        .owningApp()
                         .map(
                                 "export FLY_API_TOKEN=\"$(fly tokens create deploy --app %s)\""
                                         ::formatted)
                         .orElse("fly tokens create org"));
     }
 
-    static Problem unknown(ApiCall call, boolean app, String said) {
+    /**
+     * @param isAboutApp whether it is the app that Fly does not find, whatever was requested of it
+     */
+    static Problem notFound(ApiCall call, boolean isAboutApp, String why) {
         return switch (call.target()) {
-            case ApiTarget.OfPlatform() -> refused(call, said);
-            case ApiTarget.OfApp(var name) -> unknownApp(name.value(), said);
-            case ApiTarget.OfVolume(var name, var volume) ->
-                    app
-                            ? unknownApp(name.value(), said)
-                            : new Problem(
-                                    "fly-volume-unknown",
-                                    ExitCode.FAILED,
-                                    "App " + name + " has no volume " + volume + ".",
-                                    said,
-                                    "fly volumes list --app " + name);
-            case ApiTarget.OfSnapshot(var name, var snapshot) ->
-                    app
-                            ? unknownApp(name.value(), said)
-                            : new Problem(
-                                    "fly-snapshot-unknown",
-                                    ExitCode.FAILED,
-                                    "App " + name + " cannot use the snapshot " + snapshot + ".",
-                                    said,
-                                    "Look which there are (flysnap list), and whether both apps belong to one organisation (fly apps list).");
-            case ApiTarget.OfMachine(var name, var machine) ->
-                    app
-                            ? unknownApp(name.value(), said)
-                            : new Problem(
-                                    "fly-machine-unknown",
-                                    ExitCode.FAILED,
-                                    "App " + name + " has no machine " + machine + ".",
-                                    said,
-                                    "fly machine list --app " + name);
+            case ApiTarget.OfPlatform() -> refused(call, why);
+            case ApiTarget.OfApp(var app) -> unknownApp(app, why);
+            case ApiTarget target when isAboutApp ->
+                    unknownApp(target.owningApp().orElseThrow(), why);
+            case ApiTarget.OfVolume(var app, var volume) ->
+                    unknown(
+                            "fly-volume-unknown",
+                            "App %s has no volume %s.".formatted(app, volume),
+                            why,
+                            "fly volumes list --app " + app);
+            case ApiTarget.OfSnapshot(var app, var snapshot) ->
+                    unknown(
+                            "fly-snapshot-unknown",
+                            "App %s cannot use the snapshot %s.".formatted(app, snapshot),
+                            why,
+                            "Look which there are (flysnap list), and whether both apps belong to one organisation (fly apps list).");
+            case ApiTarget.OfMachine(var app, var machine) ->
+                    unknown(
+                            "fly-machine-unknown",
+                            "App %s has no machine %s.".formatted(app, machine),
+                            why,
+                            "fly machine list --app " + app);
         };
     }
 
-    private static Problem unknownApp(String app, String said) {
-        return new Problem(
+    private static Problem unknownApp(AppName app, String why) {
+        return unknown(
                 "fly-app-unknown",
-                ExitCode.FAILED,
-                "There is no app " + app + ", or the token cannot see it.",
-                said,
+                "There is no app %s, or the token cannot see it.".formatted(app),
+                why,
                 "fly apps list");
     }
 
-    static Problem noRoom(ApiCall call, String said) {
+    private static Problem unknown(String code, String what, String why, String next) {
+        return new Problem(code, ExitCode.FAILED, what, why, next);
+    }
+
+    static Problem noCapacity(ApiCall call, String why) {
         return failed(
                 call,
-                NO_ROOM,
-                said,
+                NO_CAPACITY,
+                why,
                 "Try another region (fly platform regions lists them), or ask Fly for a higher quota.");
     }
 
-    static Problem overQuota(ApiCall call, String said) {
+    static Problem overQuota(ApiCall call, String why) {
         return failed(
                 call,
                 OVER_QUOTA,
-                said,
+                why,
                 "Remove what is not needed any more, or ask Fly for a higher quota: https://fly.io/dashboard");
     }
 
-    static Problem nameTaken(ApiCall call, String said) {
+    static Problem nameTaken(ApiCall call, String why) {
         return failed(
-                call, "fly-name-taken", said, "See which machine has that name: fly machine list");
+                call, "fly-name-taken", why, "See which machine has that name: fly machine list");
     }
 
-    static Problem leased(ApiCall call, String said) {
+    static Problem leased(ApiCall call, String why) {
         return failed(
                 call,
                 "fly-machine-leased",
-                said,
+                why,
                 "Another command is working on the machine: wait for it, or see who holds the lease with fly machine leases view");
     }
 
-    static Problem conflict(ApiCall call, String said) {
+    static Problem conflict(ApiCall call, String why) {
         return failed(
                 call,
                 "fly-conflict",
-                said,
+                why,
                 "Another operation is in progress there; try again when it has finished.");
     }
 
-    static Problem notNow(ApiCall call, String said) {
+    static Problem preconditionFailed(ApiCall call, String why) {
+        String app = call.target().owningApp().map(" --app %s"::formatted).orElse("");
         return failed(
                 call,
                 "fly-precondition",
-                said,
-                call.target()
-                        .ofApp()
-                        .map(it ->
-                                "Look at its state: fly machine list --app %s and fly volumes list --app %s"
-                                        .formatted(it, it))
-                        .orElse("Look at its state: fly machine list and fly volumes list"));
+                why,
+                "Look at its state: fly machine list%s and fly volumes list%s".formatted(app, app));
     }
 
-    static Problem refused(ApiCall call, String said) {
-        return failed(call, "fly-refused", said, "Correct what Fly names, and try again.");
+    static Problem refused(ApiCall call, String why) {
+        return failed(call, "fly-refused", why, "Correct what Fly names, and try again.");
     }
 
-    static Problem tooManyRequests(ApiCall call, String said) {
+    static Problem tooManyRequests(ApiCall call, String why) {
         return failed(
                 call,
                 "fly-too-many-requests",
-                said,
-                "Nothing was changed; try again in a minute, and run fewer commands at the same time.");
+                why,
+                NO_CHANGE + " in a minute, and run fewer commands at the same time.");
     }
 
     static Problem unavailable(ApiCall call) {
@@ -148,30 +145,29 @@ final class FlyProblems {
                 NO_CHANGE + " when https://status.flyio.net says that it is back.");
     }
 
-    static Problem notInTime(ApiCall call, String said) {
-        return failed(call, "fly-deadline-exceeded", said, next(call));
+    static Problem deadlineExceeded(ApiCall call, String why) {
+        return failed(call, "fly-deadline-exceeded", why, next(call));
     }
 
-    static Problem platformFailed(ApiCall call, String said) {
-        return failed(call, "fly-failed", said, next(call));
+    static Problem platformFailed(ApiCall call, String why) {
+        return failed(call, "fly-failed", why, next(call));
     }
 
-    static Problem junk(ApiCall call, String wrong, String seen) {
+    static Problem unexpectedAnswer(ApiCall call, String wrong, String requestId) {
         return failed(
                 call,
                 "fly-answer-unexpected",
-                "The answer is not what the Machines API says: " + wrong + seen,
+                "The answer is not what the Machines API documents: %s%s"
+                        .formatted(wrong, requestId),
                 next(call));
     }
 
-    static Problem tooLarge(ApiCall call, String seen) {
+    static Problem tooLarge(ApiCall call, String requestId) {
         return failed(
                 call,
                 "fly-answer-too-large",
-                "The answer is larger than "
-                        + (HttpTransport.MOST_ANSWER_BYTES >> 20)
-                        + " MB and was not read"
-                        + seen,
+                "The answer is larger than %d MB and was not read%s"
+                        .formatted(HttpTransport.MAX_ANSWER_BYTES >> 20, requestId),
                 next(call));
     }
 
@@ -180,7 +176,7 @@ final class FlyProblems {
                 "fly-interrupted",
                 ExitCode.INTERRUPTED,
                 couldNot(call),
-                "flysnap was told to stop.",
+                "flysnap was interrupted.",
                 next(call));
     }
 
@@ -200,11 +196,11 @@ final class FlyProblems {
                 next(call));
     }
 
-    static Problem noAnswerInTime(ApiCall call, String seen) {
+    static Problem noAnswerInTime(ApiCall call, String requestId) {
         return failed(
                 call,
                 "fly-no-answer",
-                "The time limit passed before the whole response had arrived" + seen,
+                "The time limit passed before the whole response had arrived" + requestId,
                 next(call));
     }
 
@@ -213,7 +209,7 @@ final class FlyProblems {
     }
 
     private static String couldNot(ApiCall call) {
-        return "flysnap could not " + call.doing() + ".";
+        return "flysnap could not " + call.description() + ".";
     }
 
     private static String next(ApiCall call) {

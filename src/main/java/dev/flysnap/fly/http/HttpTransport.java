@@ -25,18 +25,18 @@ import okio.BufferedSink;
 import okio.BufferedSource;
 
 /**
- * Sends a call once, whatever OkHttp would like to do about it.
+ * Sends a call exactly once.
  *
- * <p>OkHttp by itself sends again after a dropped connection, 408, 421, 307/308 and 503 with {@code
- * Retry-After: 0}. All of it is switched off: no retries, no redirects, bodies that can be sent
- * once (an empty one too, or DELETE would be sent again), and {@link #once} as the last word.
+ * <p>OkHttp resends by itself after a dropped connection, 408, 421, 307/308 and 503 with {@code
+ * Retry-After: 0}. All of that is disabled: no retries, no redirects, one-shot bodies (empty ones
+ * too, or DELETE would be sent again), and {@link #refuseSecondSend} as the last guard.
  *
- * <p>A change never goes out on a kept connection: the server may just have closed that one, and
- * then nobody could say whether the change had arrived.
+ * <p>A change is never sent on a pooled connection: the server may just have closed it, and then
+ * nobody could say whether the change had arrived.
  */
 final class HttpTransport implements AutoCloseable {
-    /** No answer that flysnap needs comes near it. */
-    static final long MOST_ANSWER_BYTES = 16L << 20;
+    /** Far above any answer that flysnap needs. */
+    static final long MAX_ANSWER_BYTES = 16L << 20;
 
     private static final MediaType JSON = MediaType.get("application/json");
 
@@ -45,7 +45,7 @@ final class HttpTransport implements AutoCloseable {
     private final OkHttpClient reads;
     private final OkHttpClient changes;
 
-    /** Whether a request has begun to leave. */
+    /** Whether sending a request has begun. */
     private record Sent(AtomicBoolean begun) {}
 
     HttpTransport(FlySettings settings) {
@@ -57,10 +57,10 @@ final class HttpTransport implements AutoCloseable {
                         .followRedirects(false)
                         .followSslRedirects(false)
                         .connectTimeout(settings.connectTimeout())
-                        // The limit of the whole call counts: see execute.
+                        // Only the time limit of the whole call applies: see send.
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)
-                        .addNetworkInterceptor(HttpTransport::once)
+                        .addNetworkInterceptor(HttpTransport::refuseSecondSend)
                         .build();
         changes =
                 reads.newBuilder()
@@ -69,8 +69,8 @@ final class HttpTransport implements AutoCloseable {
                         .build();
     }
 
-    /** Runs when a connection stands, before the first byte is written to it. */
-    private static Response once(Interceptor.Chain chain) throws IOException {
+    /** Runs when the connection is made, before the first byte is written to it. */
+    private static Response refuseSecondSend(Interceptor.Chain chain) throws IOException {
         Sent sent = Objects.requireNonNull(chain.request().tag(Sent.class));
         if (sent.begun().getAndSet(true)) {
             throw new IOException("the HTTP client was about to send the request a second time");
@@ -92,7 +92,7 @@ final class HttpTransport implements AutoCloseable {
                     response.code(),
                     requestId,
                     Optional.ofNullable(response.header("Retry-After")),
-                    body(response.body(), exchange));
+                    text(response.body(), exchange));
         } catch (TooLarge e) {
             return new ApiResponse.Broken(ApiResponse.Reason.TOO_LARGE, true, requestId, e);
         } catch (IOException e) {
@@ -109,10 +109,10 @@ final class HttpTransport implements AutoCloseable {
                 : ApiResponse.Reason.CONNECTION;
     }
 
-    private static String body(ResponseBody body, okhttp3.Call exchange) throws IOException {
+    private static String text(ResponseBody body, okhttp3.Call exchange) throws IOException {
         BufferedSource source = body.source();
-        if (body.contentLength() > MOST_ANSWER_BYTES || source.request(MOST_ANSWER_BYTES + 1)) {
-            // Else closing would read on for a while, to keep the connection.
+        if (body.contentLength() > MAX_ANSWER_BYTES || source.request(MAX_ANSWER_BYTES + 1)) {
+            // Otherwise closing would read on for a while, to keep the connection.
             exchange.cancel();
             throw new TooLarge();
         }
@@ -131,15 +131,15 @@ final class HttpTransport implements AutoCloseable {
                         .header("Accept", "application/json")
                         .tag(Sent.class, sent);
         call.leaseNonce().ifPresent(it -> request.header("fly-machine-lease-nonce", it));
-        return request.method(call.method(), call.method().equals("GET") ? null : bodyOf(call))
+        return request.method(call.method(), call.method().equals("GET") ? null : requestBody(call))
                 .build();
     }
 
-    private static RequestBody bodyOf(ApiCall call) {
+    private static RequestBody requestBody(ApiCall call) {
         return call.body()
-                .map(it ->
+                .map(json ->
                         new SentOnce(
-                                JsonText.print(it).getBytes(StandardCharsets.UTF_8),
+                                JsonText.print(json).getBytes(StandardCharsets.UTF_8),
                                 Optional.of(JSON)))
                 .orElseGet(() -> new SentOnce(new byte[0], Optional.empty()));
     }
@@ -150,12 +150,12 @@ final class HttpTransport implements AutoCloseable {
         reads.dispatcher().executorService().shutdown();
     }
 
-    /** The answer is larger than any that makes sense. */
+    /** The answer exceeds {@link #MAX_ANSWER_BYTES}. */
     private static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Tells OkHttp that it cannot have the body a second time. */
+    /** A body that OkHttp must not send a second time. */
     private static final class SentOnce extends RequestBody {
         private final byte[] bytes;
         private final Optional<MediaType> type;

@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads fields of answers. What Go writes for "nothing" (null, "", year 1) counts as nothing. */
+/** Reads fields of answers. Go's empty values (null, "", year 1) count as absent. */
 public final class JsonFields {
 
     /** Year 1 is how Go writes a time that was never set. */
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
 
     /**
-     * @throws MalformedJson if there is none
+     * @throws MalformedJson if it is missing
      */
     public static String text(Json.Obj json, String name) {
         return optionalText(json, name)
@@ -27,7 +27,7 @@ public final class JsonFields {
     }
 
     /**
-     * @throws MalformedJson if there is none
+     * @throws MalformedJson if it is missing
      */
     public static int whole(Json.Obj json, String name) {
         return optionalWhole(json, name)
@@ -39,7 +39,7 @@ public final class JsonFields {
     }
 
     /**
-     * @throws MalformedJson if there is a text that is no time
+     * @throws MalformedJson if there is text that is not a time
      */
     public static Optional<Instant> time(Json.Obj json, String name) {
         try {
@@ -47,11 +47,11 @@ public final class JsonFields {
                     .map(Instant::parse)
                     .filter(it -> !it.isBefore(EARLIEST));
         } catch (DateTimeException e) {
-            throw new MalformedJson("\"" + name + "\" is no time", e);
+            throw new MalformedJson("\"" + name + "\" is not a time", e);
         }
     }
 
-    /** Absent means fine: only troubles are always told. */
+    /** Absent means OK: only trouble is always reported. */
     public static HostStatus hostStatus(Json.Obj json) {
         return switch (optionalText(json, "host_status").orElse("ok").toLowerCase(Locale.ROOT)) {
             case "ok" -> HostStatus.OK;

@@ -14,40 +14,38 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one place that decides whether a call is sent again, and after how long.
+ * Decides whether a call is sent again, and after how long. The only place that does.
  *
- * <p>A read is sent again when no answer came, one that says "later", or one that cannot be read. A
- * change is sent again in two cases only, in both of which it has certainly not happened: its
- * connection was never made, or the platform answered 429, which its rate limiter says in place of
- * the action, not after it.
+ * <p>A read is sent again after no answer, one that cannot be read, or a {@link
+ * #RETRYABLE_STATUSES retryable} one. A change is sent again only in two cases in which it has
+ * certainly not happened: its connection was never made, or Fly answered 429, which its rate
+ * limiter does in place of the action.
  */
 final class RetryPolicy {
-    static final int MOST_ATTEMPTS = 5;
+    static final int MAX_ATTEMPTS = 5;
 
-    /** No new attempt starts later than this after the first. */
-    static final Duration LONGEST = Duration.ofSeconds(60);
+    /** No attempt starts later than this after the first. */
+    static final Duration MAX_TOTAL_TIME = Duration.ofSeconds(60);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Set<Integer> LATER = Set.of(408, 429, 502, 503, 504);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(200);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final Set<Integer> RETRYABLE_STATUSES = Set.of(408, 429, 502, 503, 504);
     private static final long NO_MORE_ATTEMPTS = -1;
 
-    /** Jitter: parallel calls that failed together must not come back together. */
+    /** With jitter: parallel calls that failed together must not be repeated together. */
     private static final IntervalFunction BACKOFF =
-            IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE, 2.0, 0.5, LONGEST_PAUSE);
+            IntervalFunction.ofExponentialRandomBackoff(MIN_PAUSE, 2.0, 0.5, MAX_PAUSE);
 
     /**
-     * The attempts of one call. {@code onResult} takes each bad answer and returns how many
-     * milliseconds to wait before the next attempt, or a negative number when there is to be none.
-     *
-     * @param clock says when the call begins: now
+     * The attempts of one call, which begins now. {@code onResult} takes each failed answer and
+     * returns how many milliseconds to wait before the next attempt, or a negative number for none.
      */
     static Retry.AsyncContext<ApiResponse> attempts(ApiCall call, InstantSource clock) {
         Instant first = clock.instant();
         RetryConfig config =
                 RetryConfig.<ApiResponse>custom()
-                        .maxAttempts(MOST_ATTEMPTS)
-                        .retryOnResult(answer -> isWorthwhile(call, answer))
+                        .maxAttempts(MAX_ATTEMPTS)
+                        .retryOnResult(answer -> isRetryable(call, answer))
                         .intervalBiFunction(
                                 (attempt, answer) -> pauseMs(attempt, answer, first, clock))
                         .build();
@@ -64,12 +62,12 @@ final class RetryPolicy {
                 retryAfter(answer.get(), now)
                         .orElseGet(() -> Duration.ofMillis(BACKOFF.apply(attempt)));
         boolean inTime =
-                pause.compareTo(LONGEST_PAUSE) <= 0
-                        && Duration.between(first, now).plus(pause).compareTo(LONGEST) <= 0;
+                pause.compareTo(MAX_PAUSE) <= 0
+                        && Duration.between(first, now).plus(pause).compareTo(MAX_TOTAL_TIME) <= 0;
         return inTime ? pause.toMillis() : NO_MORE_ATTEMPTS;
     }
 
-    private static boolean isWorthwhile(ApiCall call, ApiResponse answer) {
+    private static boolean isRetryable(ApiCall call, ApiResponse answer) {
         return switch (answer) {
             case ApiResponse.Broken broken ->
                     switch (broken.reason()) {
@@ -79,8 +77,10 @@ final class RetryPolicy {
             case ApiResponse.Unreadable _ -> !call.isChange();
             case ApiResponse.Whole whole ->
                     switch (call.kind()) {
-                        case READ -> LATER.contains(whole.status());
-                        case WAIT -> LATER.contains(whole.status()) && whole.status() != 408;
+                        case READ -> RETRYABLE_STATUSES.contains(whole.status());
+                        case WAIT ->
+                                RETRYABLE_STATUSES.contains(whole.status())
+                                        && whole.status() != 408;
                         case CHANGE, GIVE_BACK -> whole.status() == 429;
                     };
         };

@@ -1,8 +1,11 @@
 /**
- * How one request reaches Fly and what its answer means: the token's header, pacing, retries, the
- * circuit breaker, time limits, and the problem that a failure becomes. A change is sent once;
- * whether it has happened is told by {@link dev.flysnap.fly.http.FlyException.Outcome}. Must not
- * know which resources there are.
+ * Sends requests to Fly and interprets the answers: authorisation, pacing ({@link
+ * dev.flysnap.fly.http.RateLimitPacer}), retries ({@link dev.flysnap.fly.http.RetryPolicy}), the
+ * circuit breaker, time limits. {@link dev.flysnap.fly.http.FailureClassifier} turns a failure into
+ * a problem; which refusals mean "no capacity" is decided by {@link
+ * dev.flysnap.fly.http.CapacityRefusal}. A change is sent once; {@link
+ * dev.flysnap.fly.http.FlyException.Outcome} says whether it may have happened. Must not know which
+ * resources there are.
  */
 @NullMarked
 package dev.flysnap.fly.http;

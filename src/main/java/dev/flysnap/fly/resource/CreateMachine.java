@@ -4,10 +4,10 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.Region;
 
 /**
- * The machine to make.
+ * The machine to create.
  *
- * @param name unique in the app, so that a machine whose answer was lost can be found by it
- * @param config sent exactly as it is
+ * @param name unique in the app, so that the machine can be found by it after a lost answer
+ * @param config sent unchanged
  * @param skipLaunch do not start it. Whether the platform always obeys is unknown.
  * @param cordoned no traffic from Fly's proxy ({@code skip_service_registration})
  */

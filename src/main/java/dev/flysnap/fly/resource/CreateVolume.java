@@ -7,16 +7,16 @@ import dev.flysnap.model.VolumeName;
 import java.util.Optional;
 
 /**
- * The volume to make. Source: Fly docs, Volumes.
+ * The volume to create. Source: Fly docs, Volumes.
  *
- * @param sizeGb 1 to 500, at least as large as the snapshot's volume; always sent, for the
- *     platform's own default differs from flyctl's
- * @param snapshot what it is to hold; empty volume without
+ * @param sizeGb 1 to 500, at least as large as the snapshot's volume; always sent, since the
+ *     platform's default differs from flyctl's
+ * @param snapshot its content; without one the volume is empty
  * @param snapshotRetentionDays 1 to 60; the platform's default (5) without
- * @param compute the guest of the machine to come, so that the volume lands on a host with room for
- *     it
+ * @param compute the guest of the machine that will use it, so that the volume is placed on a host
+ *     with capacity for that
  * @param computeImage that machine's image
- * @param requireUniqueZone refuses a host that has another volume of this name
+ * @param requireUniqueZone avoids a host that has another volume of this name
  */
 public record CreateVolume(
         VolumeName name,
@@ -31,10 +31,10 @@ public record CreateVolume(
         boolean requireUniqueZone) {
 
     /** In GB. Source: Fly docs, Volumes. */
-    public static final int LARGEST_GB = 500;
+    public static final int MAX_GB = 500;
 
-    /** An encrypted one, with the platform's own settings. */
-    public static CreateVolume usual(
+    /** An encrypted volume with the platform's default settings. */
+    public static CreateVolume withDefaults(
             VolumeName name, Region region, int sizeGb, Optional<SnapshotId> snapshot) {
         return new CreateVolume(
                 name,
@@ -55,8 +55,8 @@ public record CreateVolume(
         }
     }
 
-    /** The same, from that snapshot. */
-    public CreateVolume holding(SnapshotId data) {
+    /** A copy with that snapshot as its content. */
+    public CreateVolume withSnapshot(SnapshotId data) {
         return new CreateVolume(
                 name,
                 region,
@@ -70,8 +70,8 @@ public record CreateVolume(
                 requireUniqueZone);
     }
 
-    /** The same in another region. */
-    public CreateVolume in(Region other) {
+    /** A copy in another region. */
+    public CreateVolume withRegion(Region other) {
         return new CreateVolume(
                 name,
                 other,

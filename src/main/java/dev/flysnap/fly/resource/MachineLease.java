@@ -3,8 +3,8 @@ package dev.flysnap.fly.resource;
 import java.time.Instant;
 
 /**
- * The sole right to change a machine, until it expires.
+ * The exclusive right to change a machine, until it expires.
  *
- * @param nonce goes with every change while it lasts
+ * @param nonce sent with every change
  */
 public record MachineLease(String nonce, Instant expiresAt, String owner) {}

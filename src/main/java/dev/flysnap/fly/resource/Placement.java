@@ -3,8 +3,8 @@ package dev.flysnap.fly.resource;
 import dev.flysnap.model.Region;
 
 /**
- * Where there is room: advice, not a promise.
+ * A region with capacity: advice, not a promise.
  *
- * @param count how many such machines fit
+ * @param count how many such machines fit there
  */
 public record Placement(Region region, int count) {}

@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where is room for a machine and its volume? Source: fly-go.
+ * Asks where there is capacity for a machine and its volume. Source: fly-go.
  *
  * @param compute the machine's guest
  * @param regions in order of preference
- * @param orElseAnywhere whether any other region will do
+ * @param anyOtherRegion whether any other region will do
  * @param organization the slug of the organisation that is to own it
  */
 public record PlacementRequest(
         Json.Obj compute,
         List<Region> regions,
-        boolean orElseAnywhere,
+        boolean anyOtherRegion,
         VolumeName volumeName,
         long volumeBytes,
         Optional<String> organization) {
@@ -29,14 +29,14 @@ public record PlacementRequest(
     }
 
     public Json.Obj json() {
-        String places =
+        String wanted =
                 Stream.concat(
                                 regions.stream().map(Region::value),
-                                orElseAnywhere ? Stream.of("any") : Stream.empty())
+                                anyOtherRegion ? Stream.of("any") : Stream.empty())
                         .collect(Collectors.joining(","));
         return Json.Obj.empty()
                 .with("compute", compute)
-                .with("region", places)
+                .with("region", wanted)
                 .with("count", 1)
                 .with("volume_name", volumeName.value())
                 .with("volume_size_bytes", volumeBytes)

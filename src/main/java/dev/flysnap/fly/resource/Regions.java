@@ -18,8 +18,8 @@ public record Regions(List<Place> all, Optional<Region> nearest) {
         all = List.copyOf(all);
     }
 
-    /** Whether there is such a region. */
-    public boolean has(Region region) {
+    /** Whether Fly has that region. */
+    public boolean contains(Region region) {
         return all.stream().anyMatch(it -> it.code().equals(region));
     }
 }

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A request for a snapshot that the platform has accepted.
+ * An accepted request for a snapshot.
  *
- * @param announced the id it will have, where the platform says so (only likely to be right).
- *     Source: PLATFORM: {@code graph_id} is documented, flyctl expects no answer at all.
- * @param sentAt when the request that was accepted went out
+ * @param announcedId the id it will probably have, where Fly says so. Source: PLATFORM: {@code
+ *     graph_id} is documented, flyctl expects no answer at all.
+ * @param sentAt when the accepted request was sent
  */
-public record RequestedSnapshot(Optional<SnapshotId> announced, Instant sentAt) {}
+public record RequestedSnapshot(Optional<SnapshotId> announcedId, Instant sentAt) {}

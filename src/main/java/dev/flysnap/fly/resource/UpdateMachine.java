@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A machine's new config, which replaces the whole old one.
  *
- * @param config sent exactly as it is: take the one that came and change only what is meant
+ * @param config sent unchanged: take the current one and change only what is needed
  * @param skipLaunch do not start it. Whether the platform always obeys is unknown.
  */
 public record UpdateMachine(Json.Obj config, boolean skipLaunch, Optional<String> leaseNonce) {

@@ -4,7 +4,7 @@ import dev.flysnap.json.Json;
 import java.util.Optional;
 
 /**
- * What to change of a volume; what is empty stays as it is.
+ * Changes to a volume; empty values stay unchanged.
  *
  * @param snapshotRetentionDays 1 to 60, for <em>later</em> snapshots. Source: Fly docs, Snapshots.
  */

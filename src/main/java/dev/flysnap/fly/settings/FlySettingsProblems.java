@@ -6,30 +6,31 @@ import java.net.URI;
 
 /** The ways in which a token or an address of the Machines API cannot be used. */
 final class FlySettingsProblems {
-    private static final int MOST_CHARACTERS = 300;
+    private static final int MAX_SHOWN = 300;
     private static final String NEW_TOKEN =
             "export FLY_API_TOKEN=\"$(fly tokens create deploy --app APP)\"";
-    private static final String USE_PUBLIC_URL = "export FLY_FLAPS_BASE_URL=" + FlySettings.PUBLIC;
+    private static final String USE_PUBLIC_URL =
+            "export FLY_FLAPS_BASE_URL=" + FlySettings.PUBLIC_URL;
 
     static Problem noToken() {
         return new Problem(
                 "fly-token-missing",
                 ExitCode.NOT_AUTHORISED,
                 "There is no Fly token.",
-                "The API answers nobody without one.",
+                "The API requires one.",
                 NEW_TOKEN);
     }
 
-    static Problem brokenToken() {
+    static Problem malformedToken() {
         return new Problem(
                 "fly-token-malformed",
                 ExitCode.NOT_AUTHORISED,
                 "The Fly token cannot be sent.",
-                "It has spaces, line breaks or letters in it that no token has: probably it was pasted wrongly.",
+                "It contains spaces, line breaks or characters that no token has: probably it was pasted wrongly.",
                 NEW_TOKEN);
     }
 
-    static Problem noAddress(URI baseUrl) {
+    static Problem malformedUrl(URI baseUrl) {
         return new Problem(
                 "fly-address-malformed",
                 ExitCode.USAGE,
@@ -38,7 +39,7 @@ final class FlySettingsProblems {
                 USE_PUBLIC_URL);
     }
 
-    static Problem plainHttp(URI baseUrl) {
+    static Problem insecureUrl(URI baseUrl) {
         return new Problem(
                 "fly-address-insecure",
                 ExitCode.USAGE,
@@ -49,7 +50,7 @@ final class FlySettingsProblems {
 
     private static String withoutUser(URI url) {
         String text = url.toString().replaceAll("//[^/]*@", "//");
-        return text.substring(0, Math.min(text.length(), MOST_CHARACTERS));
+        return text.substring(0, Math.min(text.length(), MAX_SHOWN));
     }
 
     private FlySettingsProblems() {}

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What authorises calls of the API. Its text is a secret: only {@link #header} shows it. */
+/** A token for the Machines API. Its text is a secret: only {@link #header} shows it. */
 public final class FlyToken {
     /** A pasted token may carry its scheme, even twice. Source: fly-go, tokens. */
     private static final Pattern SCHEME = Pattern.compile("(?i)(?:(?:Bearer|FlyV1)(?:\\s+|$))+");
 
     private static final Pattern QUOTES = Pattern.compile("^([\"'])(.*)\\1$", Pattern.DOTALL);
-    private static final Pattern PART = Pattern.compile("[\\x21-\\x7e]+");
-    private static final List<String> MACAROONS = List.of("fm2_", "fm1r_", "fm1a_");
+    private static final Pattern VALID_TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+    private static final List<String> MACAROON_PREFIXES = List.of("fm2_", "fm1r_", "fm1a_");
 
     private final String header;
 
@@ -33,14 +33,14 @@ public final class FlyToken {
         List<String> tokens =
                 Arrays.stream(bare.split(","))
                         .map(String::strip)
-                        .map(it -> withoutScheme(it))
+                        .map(FlyToken::withoutScheme)
                         .filter(it -> !it.isEmpty())
                         .toList();
         if (tokens.isEmpty()) {
             throw FlySettingsProblems.noToken().exception();
         }
-        if (!tokens.stream().allMatch(it -> PART.matcher(it).matches())) {
-            throw FlySettingsProblems.brokenToken().exception();
+        if (!tokens.stream().allMatch(it -> VALID_TOKEN.matcher(it).matches())) {
+            throw FlySettingsProblems.malformedToken().exception();
         }
         List<String> macaroons = tokens.stream().filter(FlyToken::isMacaroon).toList();
         return macaroons.isEmpty()
@@ -54,7 +54,7 @@ public final class FlyToken {
     }
 
     private static boolean isMacaroon(String token) {
-        return MACAROONS.stream().anyMatch(token::startsWith);
+        return MACAROON_PREFIXES.stream().anyMatch(token::startsWith);
     }
 
     /** The value of the {@code Authorization} header: a secret. */
@@ -62,13 +62,13 @@ public final class FlyToken {
         return header;
     }
 
-    /** {@code text} with every part of this token in it made unreadable. */
-    public String hiddenIn(String text) {
+    /** {@code text} with every part of this token replaced. */
+    public String redact(String text) {
         return Arrays.stream(header.substring(header.indexOf(' ') + 1).split(","))
                 .collect(Collectors.reducing(text, (shown, part) -> shown.replace(part, "…")));
     }
 
-    /** The scheme and nothing of the secret. */
+    /** Only the scheme, nothing of the secret. */
     @Override
     public String toString() {
         return header.substring(0, header.indexOf(' ')) + " …";

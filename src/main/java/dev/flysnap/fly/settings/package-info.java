@@ -1,4 +1,4 @@
-/** Where the API is and with which token it is spoken to, parsed once. Knows no request. */
+/** The address and token of the Machines API, parsed once. Knows no request. */
 @NullMarked
 package dev.flysnap.fly.settings;
 

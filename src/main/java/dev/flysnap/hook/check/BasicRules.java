@@ -8,23 +8,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules that need no hold: what is told, who is let in, what is refused. Level 1. */
+/** Rules that need no hold: status, authorisation, invalid requests. Level 1. */
 final class BasicRules {
     private static final int LEVEL = 1;
 
-    private final RuleRecorder bench;
-    private final RecordingTransport way;
+    private final RuleRecorder recorder;
+    private final CheckTarget target;
 
-    BasicRules(RuleRecorder bench, RecordingTransport way) {
-        this.bench = bench;
-        this.way = way;
+    BasicRules(RuleRecorder recorder, CheckTarget target) {
+        this.recorder = recorder;
+        this.target = target;
     }
 
-    /** What the status says; empty when it says nothing that can be read. */
-    Optional<StatusAnswer> statusIsTold() {
-        HookReply reply = bench.send(RuleRecorder.status());
-        Optional<StatusAnswer> status = RuleRecorder.good(reply, StatusAnswer.class);
-        bench.note(
+    /** The status; empty if it could not be parsed. */
+    Optional<StatusAnswer> statusIsAnswered() {
+        HookReply reply = recorder.send(RuleRecorder.status());
+        Optional<StatusAnswer> status = RuleRecorder.parsed(reply, StatusAnswer.class);
+        recorder.record(
                 LEVEL,
                 "GET /status answers 200 with level and databases",
                 status.isPresent(),
@@ -32,48 +32,49 @@ final class BasicRules {
         return status;
     }
 
-    void tokensAreWanted() {
+    void tokensAreRequired() {
         for (HookCall call :
                 List.of(
                         RuleRecorder.status(),
-                        bench.quiesce(way.hold()),
+                        recorder.quiesce(target.hold()),
                         RuleRecorder.resume("lease"))) {
             String without = "/" + call.verb() + " without a token is 401";
             String wrong = "/" + call.verb() + " with a wrong token is 401";
-            if (way.unauthorised().isEmpty()) {
-                String why = "on this way the client in the machine brings the token";
-                bench.notTried(LEVEL, without, why);
-                bench.notTried(LEVEL, wrong, why);
+            if (target.unauthorised().isEmpty()) {
+                String why = "with this transport the client in the machine sends the token";
+                recorder.notTried(LEVEL, without, why);
+                recorder.notTried(LEVEL, wrong, why);
             } else {
-                RecordingTransport.Unauthorised ways = way.unauthorised().get();
-                expectRefused(without, ways.withoutToken().send(call));
-                expectRefused(wrong, ways.withWrongToken().send(call));
+                CheckTarget.Unauthorised transports = target.unauthorised().get();
+                expectRefused(without, transports.withoutToken().send(call));
+                expectRefused(wrong, transports.withWrongToken().send(call));
             }
         }
     }
 
     private void expectRefused(String rule, HookReply reply) {
-        bench.expect(LEVEL, rule, reply, 401, HookCodes.UNAUTHORISED);
-        bench.letGo(reply);
+        recorder.expectError(LEVEL, rule, reply, 401, HookCodes.UNAUTHORISED);
+        recorder.release(reply);
     }
 
-    void unknownThingsAreRefused() {
-        bench.expect(
+    void invalidRequestsAreRefused() {
+        recorder.expectError(
                 LEVEL,
                 "an unknown lease is 404",
-                bench.send(RuleRecorder.resume("no-such-lease")),
+                recorder.send(RuleRecorder.resume("no-such-lease")),
                 404,
                 HookCodes.LEASE_UNKNOWN);
-        HookReply unknown = bench.send(bench.quiesce(Duration.ZERO, "no such database"));
-        bench.expect(LEVEL, "an unknown database is 404", unknown, 404, HookCodes.DATABASE_UNKNOWN);
-        bench.letGo(unknown);
+        HookReply unknown = recorder.send(recorder.quiesce(Duration.ZERO, "no such database"));
+        recorder.expectError(
+                LEVEL, "an unknown database is 404", unknown, 404, HookCodes.DATABASE_UNKNOWN);
+        recorder.release(unknown);
         String rule = "a request that is not the contract's is 400";
-        if (!way.isRaw()) {
-            bench.notTried(LEVEL, rule, "this way carries well-formed requests only");
+        if (!target.carriesAnyRequest()) {
+            recorder.notTried(LEVEL, rule, "this transport sends well-formed requests only");
             return;
         }
-        HookReply malformed = bench.send(RuleRecorder.malformedQuiesce());
-        bench.expect(LEVEL, rule, malformed, 400, HookCodes.BAD_REQUEST);
-        bench.letGo(malformed);
+        HookReply malformed = recorder.send(RuleRecorder.malformedQuiesce());
+        recorder.expectError(LEVEL, rule, malformed, 400, HookCodes.BAD_REQUEST);
+        recorder.release(malformed);
     }
 }

@@ -11,33 +11,32 @@ import dev.flysnap.time.Sleeper;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Runs the whole contract against the hook that is configured. */
+/** Checks the configured hook against the contract. */
 public final class ConfiguredHookCheck {
     private final HookSettings settings;
     private final HookCheck check = new HookCheck(Sleeper.REAL, InstantSource.system());
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if there is no agent that could keep the
-     *     contract
+     * @throws dev.flysnap.problem.FlysnapException if the configuration has no agent to check
      */
     public ConfiguredHookCheck(HookSettings settings) {
-        settings.demandAgent();
+        settings.requireAgent();
         this.settings = settings;
     }
 
-    /** Whether the address is complete by itself: no machine has to be looked up on Fly. */
+    /** Whether no machine has to be looked up on Fly to know the address. */
     public boolean needsNoFly() {
         Optional<HookAddress> address = settings.hook().map(HookAddress::parse);
         return switch (settings.via()) {
             case AUTO -> address.map(HookAddress::isAlwaysOnThisComputer).orElse(false);
-            case DIRECT -> address.map(HookAddress::needsNoMachine).orElse(false);
+            case DIRECT -> address.map(HookAddress::isMachineIndependent).orElse(false);
             case EXEC, PUBLIC, FLYCTL -> false;
         };
     }
 
     /** Checks an address that {@link #needsNoFly}. */
-    public HookCheckup alone(Optional<AppName> app) {
-        return check.alone(settings.address(), settings.parsedToken(), app);
+    public HookCheckup withoutMachine(Optional<AppName> app) {
+        return check.withoutMachine(settings.address(), settings.parsedToken(), app);
     }
 
     /** Checks the hook of one machine over a transport. */
@@ -46,10 +45,11 @@ public final class ConfiguredHookCheck {
         return switch (transport) {
             case DIRECT, AUTO ->
                     check.direct(settings.address(), settings.parsedToken(), app, machine);
-            case PUBLIC -> check.inPublic(settings.address(), settings.parsedToken(), app, machine);
-            case EXEC -> check.throughExec(machines, app, machine);
+            case PUBLIC ->
+                    check.overPublicUrl(settings.address(), settings.parsedToken(), app, machine);
+            case EXEC -> check.overExec(machines, app, machine);
             case FLYCTL ->
-                    check.throughFlyctl(
+                    check.overFlyProxy(
                             proxies,
                             settings.portOrDefault(),
                             settings.parsedToken(),

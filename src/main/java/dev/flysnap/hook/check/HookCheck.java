@@ -6,7 +6,7 @@ import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookProblems;
 import dev.flysnap.hook.client.HookReply;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.transport.ExecTransport;
 import dev.flysnap.hook.transport.FlyProxies;
 import dev.flysnap.hook.transport.HookAddress;
@@ -26,12 +26,12 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /**
- * Runs the whole contract against an implementation of the hook, over a way to it. Holds writers a
- * few times, for at most {@link #LONGEST_HOLD} each, and lets them go again.
+ * Checks a hook against every rule of the contract, over one transport. Holds writers off a few
+ * times, for at most {@link #MAX_HOLD} each.
  */
 public final class HookCheck {
-    /** Of any hold that is asked for. */
-    public static final Duration LONGEST_HOLD = Duration.ofSeconds(4);
+    /** The longest hold that is requested. */
+    public static final Duration MAX_HOLD = Duration.ofSeconds(4);
 
     private static final Duration HOLD = Duration.ofSeconds(2);
 
@@ -43,71 +43,67 @@ public final class HookCheck {
         this.clock = clock;
     }
 
-    /** An address that is complete by itself, wherever that leads. */
-    public HookCheckup alone(HookAddress address, HookToken token, Optional<AppName> app) {
-        return of(http(address.alone(app), token, Map.of(), app, Optional.empty()));
+    /** At an address that does not depend on a machine. */
+    public HookCheckup withoutMachine(HookAddress address, HookToken token, Optional<AppName> app) {
+        return of(http(address.withoutMachine(app), Map.of(), token, app, Optional.empty()));
     }
 
-    /** Straight to the machine's address. */
+    /** At the machine's own address. */
     public HookCheckup direct(HookAddress address, HookToken token, AppName app, Machine machine) {
-        return of(
-                http(
-                        address.at(app, machine),
-                        token,
-                        Map.of(),
-                        Optional.of(app),
-                        Optional.of(machine.id())));
+        return overHttp(address.forMachine(app, machine), Map.of(), token, app, machine);
     }
 
-    /** Over the internet, with the header that picks the machine. */
-    public HookCheckup inPublic(
+    /** At a public address, with the header that selects the machine. */
+    public HookCheckup overPublicUrl(
             HookAddress address, HookToken token, AppName app, Machine machine) {
-        return of(
-                http(
-                        address.at(app, machine),
-                        token,
-                        HookTransports.picking(machine),
-                        Optional.of(app),
-                        Optional.of(machine.id())));
+        return overHttp(
+                address.forMachine(app, machine),
+                HookTransports.machineHeader(machine),
+                token,
+                app,
+                machine);
     }
 
-    /** By the agent's own client in the machine. What that cannot carry is not tried. */
-    public HookCheckup throughExec(Machines machines, AppName app, Machine machine) {
+    /** Through the agent's own client in the machine, which cannot send every request. */
+    public HookCheckup overExec(Machines machines, AppName app, Machine machine) {
         return of(
-                new RecordingTransport(
+                new CheckTarget(
                         new ExecTransport(machines, app, machine.id()),
                         Optional.empty(),
                         Optional.of(app),
                         Optional.of(machine.id()),
                         // The platform runs about one command a second in a machine.
-                        LONGEST_HOLD,
+                        MAX_HOLD,
                         false));
     }
 
     /** Through a {@code fly proxy}. */
-    public HookCheckup throughFlyctl(
+    public HookCheckup overFlyProxy(
             FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
-        return of(
-                http(
-                        proxies.to(app, machine, port).localUrl(),
-                        token,
-                        Map.of(),
-                        Optional.of(app),
-                        Optional.of(machine.id())));
+        return overHttp(proxies.to(app, machine, port).localUrl(), Map.of(), token, app, machine);
     }
 
-    private static RecordingTransport http(
+    private HookCheckup overHttp(
             HttpUrl url,
-            HookToken token,
             Map<String, String> headers,
+            HookToken token,
+            AppName app,
+            Machine machine) {
+        return of(http(url, headers, token, Optional.of(app), Optional.of(machine.id())));
+    }
+
+    private static CheckTarget http(
+            HttpUrl url,
+            Map<String, String> headers,
+            HookToken token,
             Optional<AppName> app,
             Optional<MachineId> machine) {
-        Duration connect = HookTimes.USUAL.connect();
+        Duration connect = HookTimeouts.DEFAULT.connect();
         HookToken wrong = HookToken.parse("wrong-" + "0".repeat(40));
-        return new RecordingTransport(
+        return new CheckTarget(
                 new HookHttpTransport(url, token, headers, connect),
                 Optional.of(
-                        new RecordingTransport.Unauthorised(
+                        new CheckTarget.Unauthorised(
                                 new HookHttpTransport(url, Optional.empty(), headers, connect),
                                 new HookHttpTransport(url, wrong, headers, connect))),
                 app,
@@ -117,42 +113,42 @@ public final class HookCheck {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if nothing answers there at all, or it does not
-     *     let us in: then no rule can be tried
+     * @throws dev.flysnap.problem.FlysnapException if nothing answers, or the token is refused:
+     *     then no rule can be checked
      */
-    private HookCheckup of(RecordingTransport checked) {
-        try (checked) {
-            refuseWithoutEntry(checked);
-            RuleRecorder bench = new RuleRecorder(checked.way());
-            BasicRules basics = new BasicRules(bench, checked);
-            Optional<StatusAnswer> status = basics.statusIsTold();
-            basics.tokensAreWanted();
+    private HookCheckup of(CheckTarget target) {
+        try (target) {
+            requireAccess(target);
+            RuleRecorder recorder = new RuleRecorder(target.transport());
+            BasicRules basics = new BasicRules(recorder, target);
+            Optional<StatusAnswer> status = basics.statusIsAnswered();
+            basics.tokensAreRequired();
             if (status.isEmpty()) {
-                return new HookCheckup(0, List.of(), bench.findings());
+                return new HookCheckup(0, List.of(), recorder.findings());
             }
             int level = status.get().level();
-            new QuiesceRules(bench, checked, clock).hold(level);
-            basics.unknownThingsAreRefused();
+            new QuiesceRules(recorder, target, clock).check(level);
+            basics.invalidRequestsAreRefused();
             if (level >= 2) {
-                HoldRules holds = new HoldRules(bench, checked, sleeper);
-                holds.endByThemselves();
-                holds.haveACeiling(status.get());
-                holds.areGivenToOneOfMany();
+                HoldRules holds = new HoldRules(recorder, target, sleeper);
+                holds.holdsExpire();
+                holds.ceilingIsEnforced(status.get());
+                holds.oneOfManyAttemptsWins();
             }
-            return new HookCheckup(level, names(status.get()), bench.findings());
+            return new HookCheckup(level, names(status.get()), recorder.findings());
         }
     }
 
-    private static void refuseWithoutEntry(RecordingTransport checked) {
+    private static void requireAccess(CheckTarget target) {
         HookCall call = RuleRecorder.status();
-        switch (checked.way().send(call)) {
-            case HookReply.Silent(String why) ->
+        switch (target.transport().send(call)) {
+            case HookReply.NoAnswer(String why) ->
                     throw HookProblems.unreachable(
-                                    checked.way(), checked.app(), checked.machine(), why)
+                                    target.transport(), target.app(), target.machine(), why)
                             .exception();
             case HookReply.Answered answer -> {
                 if (answer.status() == 401 || answer.status() == 403) {
-                    throw HookError.problem(call, answer, checked.way().where()).exception();
+                    throw HookError.problem(call, answer, target.transport().where()).exception();
                 }
             }
         }

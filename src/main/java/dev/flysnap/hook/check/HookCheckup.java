@@ -3,11 +3,11 @@ package dev.flysnap.hook.check;
 import java.util.List;
 
 /**
- * What an implementation of the hook reaches, and what it breaks.
+ * The result of checking a hook: the level that it reaches, and the rules that it breaks.
  *
- * @param claims the level that it says it has
- * @param databases the names of those that it has, as its status says
- * @param findings each rule, in the order in which they were tried
+ * @param claims the level that its status claims
+ * @param databases the names in its status
+ * @param findings one for each rule, in the order in which they were checked
  */
 public record HookCheckup(int claims, List<String> databases, List<HookFinding> findings) {
     public HookCheckup {
@@ -15,8 +15,8 @@ public record HookCheckup(int claims, List<String> databases, List<HookFinding> 
         findings = List.copyOf(findings);
     }
 
-    /** The level whose rules, and those of all below, are kept; 0 when not even the first is. */
-    public int reaches() {
+    /** The highest level whose rules, with those of all lower levels, are kept; 0 for none. */
+    public int reachedLevel() {
         int reached = 0;
         for (int level = 1; level <= Math.min(claims, 2); level++) {
             int wanted = level;
@@ -30,7 +30,7 @@ public record HookCheckup(int claims, List<String> databases, List<HookFinding> 
         return reached;
     }
 
-    public boolean isBreached() {
+    public boolean isBroken() {
         return findings.stream().anyMatch(HookFinding::isBroken);
     }
 }

@@ -1,11 +1,11 @@
 package dev.flysnap.hook.check;
 
 /**
- * One rule of the contract, held against an implementation.
+ * The result of checking one rule of the contract.
  *
- * @param level the level of the contract that the rule belongs to
- * @param rule a sentence that is true of an implementation that keeps it
- * @param seen what was seen instead, or why it could not be tried
+ * @param level of the contract that the rule belongs to
+ * @param rule a sentence that is true of a hook that keeps it
+ * @param seen what was seen instead, or why it was not checked
  */
 public record HookFinding(int level, String rule, Outcome outcome, String seen) {
 
@@ -14,18 +14,6 @@ public record HookFinding(int level, String rule, Outcome outcome, String seen) 
         KEPT,
         BROKEN,
         NOT_TRIED
-    }
-
-    static HookFinding kept(int level, String rule) {
-        return new HookFinding(level, rule, Outcome.KEPT, "");
-    }
-
-    static HookFinding broken(int level, String rule, String seen) {
-        return new HookFinding(level, rule, Outcome.BROKEN, seen);
-    }
-
-    static HookFinding notTried(int level, String rule, String why) {
-        return new HookFinding(level, rule, Outcome.NOT_TRIED, why);
     }
 
     public boolean isBroken() {

@@ -3,9 +3,10 @@ package dev.flysnap.hook.check;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeRequest;
+import dev.flysnap.hook.check.HookFinding.Outcome;
 import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookReply;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.HookTransport;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -19,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Asks one hook, and notes which rules it keeps. */
+/** Sends requests to one hook, and records which rules it keeps. */
 final class RuleRecorder {
-    private static final int MOST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
 
     private final HookTransport transport;
     private final String prefix = "hook-check-" + Long.toHexString(System.nanoTime()) + "/";
@@ -36,44 +37,48 @@ final class RuleRecorder {
         return findings;
     }
 
-    /** What a way cannot do any more is an answer like silence. */
+    /** A transport's own failure counts as no answer. */
     HookReply send(HookCall call) {
         try {
             return transport.send(call);
         } catch (FlysnapException e) {
-            return new HookReply.Silent(e.problem().what() + " " + e.problem().why());
+            return new HookReply.NoAnswer(e.problem().what() + " " + e.problem().why());
         }
     }
 
-    void expect(int level, String rule, HookReply reply, int status, String code) {
+    void expectError(int level, String rule, HookReply reply, int status, String code) {
         boolean kept =
                 reply instanceof HookReply.Answered(int answered, var _, String body)
                         && answered == status
                         && errorOf(body).flatMap(it -> it.text("code")).equals(Optional.of(code));
-        note(level, rule + " \"" + code + "\"", kept, words(reply));
+        record(level, rule + " \"" + code + "\"", kept, describe(reply));
     }
 
-    void note(int level, String rule, boolean kept, HookReply reply) {
-        note(level, rule, kept, words(reply));
+    void record(int level, String rule, boolean kept, HookReply reply) {
+        record(level, rule, kept, describe(reply));
     }
 
-    void note(int level, String rule, boolean kept, String seen) {
-        findings.add(kept ? HookFinding.kept(level, rule) : HookFinding.broken(level, rule, seen));
+    void record(int level, String rule, boolean kept, String seen) {
+        findings.add(
+                kept
+                        ? new HookFinding(level, rule, Outcome.KEPT, "")
+                        : new HookFinding(level, rule, Outcome.BROKEN, seen));
     }
 
     void notTried(int level, String rule, String why) {
-        findings.add(HookFinding.notTried(level, rule, why));
+        findings.add(new HookFinding(level, rule, Outcome.NOT_TRIED, why));
     }
 
-    /** A hold that nobody needs any more. */
-    void letGo(HookReply reply) {
-        good(reply, QuiesceAnswer.class)
-                .ifPresent(it -> {
-                    HookReply _ = send(resume(it.lease()));
+    /** Ends a hold that is not needed any more. */
+    void release(HookReply reply) {
+        parsed(reply, QuiesceAnswer.class)
+                .map(QuiesceAnswer::lease)
+                .ifPresent(lease -> {
+                    HookReply _ = send(resume(lease));
                 });
     }
 
-    static <T> Optional<T> good(HookReply reply, Class<T> type) {
+    static <T> Optional<T> parsed(HookReply reply, Class<T> type) {
         if (!(reply instanceof HookReply.Answered(int status, var _, String body))
                 || status != 200) {
             return Optional.empty();
@@ -97,45 +102,45 @@ final class RuleRecorder {
         }
     }
 
-    private static String words(HookReply reply) {
+    private static String describe(HookReply reply) {
         return switch (reply) {
             case HookReply.Answered(int status, var _, String body) ->
-                    status + " " + PrintableText.of(cut(body));
-            case HookReply.Silent(String why) -> "no answer: " + PrintableText.of(why);
+                    status + " " + PrintableText.of(shortened(body));
+            case HookReply.NoAnswer(String why) -> "no answer: " + PrintableText.of(why);
         };
     }
 
-    private static String cut(String body) {
-        return body.substring(0, Math.min(body.length(), MOST_SHOWN));
+    private static String shortened(String body) {
+        return body.substring(0, Math.min(body.length(), MAX_SHOWN));
     }
 
     /** A new attempt, for all databases unless some are named. */
     HookCall quiesce(Duration hold, String... databases) {
-        Optional<List<String>> named =
+        Optional<List<String>> names =
                 databases.length == 0 ? Optional.empty() : Optional.of(List.of(databases));
         QuiesceRequest request =
-                new QuiesceRequest(prefix + attempts.incrementAndGet(), hold.toMillis(), named);
+                new QuiesceRequest(prefix + attempts.incrementAndGet(), hold.toMillis(), names);
         return new HookCall(
                 "quiesce",
                 Optional.of(Records.write(QuiesceRequest.class, request)),
-                HookTimes.USUAL.quiesce());
+                HookTimeouts.DEFAULT.quiesce());
     }
 
     static HookCall malformedQuiesce() {
         return new HookCall(
                 "quiesce",
                 Optional.of(Json.Obj.empty().with("hold_ms", "soon")),
-                HookTimes.USUAL.quick());
+                HookTimeouts.DEFAULT.quick());
     }
 
     static HookCall resume(String lease) {
         return new HookCall(
                 "resume",
                 Optional.of(Records.write(ResumeRequest.class, new ResumeRequest(lease))),
-                HookTimes.USUAL.quick());
+                HookTimeouts.DEFAULT.quick());
     }
 
     static HookCall status() {
-        return new HookCall("status", Optional.empty(), HookTimes.USUAL.quick());
+        return new HookCall("status", Optional.empty(), HookTimeouts.DEFAULT.quick());
     }
 }

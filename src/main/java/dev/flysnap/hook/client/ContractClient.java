@@ -32,34 +32,34 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The contract over any way. A request that got no answer may be sent again: the contract makes a
- * quiesce safe by its attempt and a resume by its lease.
+ * The hook contract over any transport. Requests without an answer are sent again: the attempt
+ * makes a quiesce idempotent, the lease a resume.
  */
 public final class ContractClient implements Quiescer {
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
-    /** Whatever the clock says. */
-    private static final int MOST_LOOKS = 300;
+    /** A limit also where the clock stands still. */
+    private static final int MAX_POLLS = 300;
 
-    private static final Set<Integer> LATER = Set.of(429, 502, 503, 504);
+    private static final Set<Integer> RETRYABLE_STATUSES = Set.of(429, 502, 503, 504);
     private static final long NO_MORE_ATTEMPTS = -1;
     private static final IntervalFunction BACKOFF =
             IntervalFunction.ofExponentialRandomBackoff(
-                    Duration.ofMillis(200), 2.0, 0.5, LONGEST_PAUSE);
+                    Duration.ofMillis(200), 2.0, 0.5, MAX_PAUSE);
     private static final Retry RETRY =
             Retry.of(
                     "hook",
                     RetryConfig.<HookReply>custom()
                             .maxAttempts(3)
-                            .retryOnResult(ContractClient::isWorthwhile)
+                            .retryOnResult(ContractClient::isRetryable)
                             .intervalBiFunction(ContractClient::pauseMs)
                             .build());
 
     private final HookTransport transport;
     private final AppName app;
     private final MachineId machine;
-    private final HookTimes times;
+    private final HookTimeouts timeouts;
     private final Sleeper sleeper;
     private final InstantSource clock;
 
@@ -67,13 +67,13 @@ public final class ContractClient implements Quiescer {
             HookTransport transport,
             AppName app,
             MachineId machine,
-            HookTimes times,
+            HookTimeouts timeouts,
             Sleeper sleeper,
             InstantSource clock) {
         this.transport = transport;
         this.app = app;
         this.machine = machine;
-        this.times = times;
+        this.timeouts = timeouts;
         this.sleeper = sleeper;
         this.clock = clock;
     }
@@ -81,11 +81,13 @@ public final class ContractClient implements Quiescer {
     @Override
     public StatusAnswer status() {
         StatusAnswer status =
-                good(new HookCall("status", Optional.empty(), times.quick()), StatusAnswer.class);
-        wrongMachine(status.machineId())
-                .ifPresent(it -> {
-                    throw it.exception();
-                });
+                call(
+                        new HookCall("status", Optional.empty(), timeouts.quick()),
+                        StatusAnswer.class);
+        Optional<Problem> wrong = wrongMachine(status.machineId());
+        if (wrong.isPresent()) {
+            throw wrong.get().exception();
+        }
         return status;
     }
 
@@ -101,17 +103,17 @@ public final class ContractClient implements Quiescer {
                 new HookCall(
                         "quiesce",
                         Optional.of(Records.write(QuiesceRequest.class, request)),
-                        times.quiesce());
+                        timeouts.quiesce());
         Exchange last = exchange(call);
-        // What it proves counts from when it was first asked.
+        // The answer's times count from the first request.
         QuiesceAnswer answer =
                 read(call, last.answer(), QuiesceAnswer.class)
-                        .toOneSentEarlier(Duration.between(sentAt, last.countsFrom()));
+                        .countedFromEarlier(Duration.between(sentAt, last.countsFrom()));
         Quiesced quiesced = new Quiesced(answer, sentAt, clock.instant());
         Optional<Problem> breach =
-                wrongMachine(answer.machineId()).or(() -> unanswered(databases, answer));
+                wrongMachine(answer.machineId()).or(() -> incomplete(databases, answer));
         if (breach.isPresent()) {
-            throw letGo(quiesced, breach.get());
+            throw released(quiesced, breach.get());
         }
         return quiesced;
     }
@@ -122,14 +124,14 @@ public final class ContractClient implements Quiescer {
                 new HookCall(
                         "resume",
                         Optional.of(Records.write(ResumeRequest.class, new ResumeRequest(lease))),
-                        times.quick());
+                        timeouts.quick());
         HookReply.Answered answer = exchange(call).answer();
-        Optional<HookError> error = HookError.in(answer.body());
-        if ((answer.status() == 404 && error.filter(HookError::isOfAHook).isPresent())
+        Optional<HookError> error = HookError.parse(answer.body());
+        if ((answer.status() == 404 && error.filter(HookError::isFromHook).isPresent())
                 || error.filter(HookError::isLeaseUnknown).isPresent()) {
             return new Resumed.Unknown();
         }
-        if (answer.status() == 410 || error.filter(HookError::isLapsed).isPresent()) {
+        if (answer.status() == 410 || error.filter(HookError::isLeaseLapsed).isPresent()) {
             return new Resumed.Lapsed(error.flatMap(HookError::heldMs).orElse(0L));
         }
         ResumeAnswer resumed = read(call, answer, ResumeAnswer.class);
@@ -141,13 +143,13 @@ public final class ContractClient implements Quiescer {
     private Optional<Problem> wrongMachine(Optional<String> answering) {
         return answering
                 .filter(it -> !it.equals(machine.value()))
-                .map(it ->
+                .map(id ->
                         HookProblems.wrongMachine(
-                                transport.where(), machine, PrintableText.of(it)));
+                                transport.where(), machine, PrintableText.of(id)));
     }
 
-    private Optional<Problem> unanswered(List<String> asked, QuiesceAnswer answer) {
-        Set<String> missing = new LinkedHashSet<>(asked);
+    private Optional<Problem> incomplete(List<String> requested, QuiesceAnswer answer) {
+        Set<String> missing = new LinkedHashSet<>(requested);
         missing.removeAll(
                 answer.databases().stream().map(DatabaseState::name).collect(Collectors.toSet()));
         if (!missing.isEmpty()) {
@@ -158,8 +160,8 @@ public final class ContractClient implements Quiescer {
                 : Optional.empty();
     }
 
-    /** A hold that nobody is going to use must not keep writers off until it ends by itself. */
-    private FlysnapException letGo(Quiesced quiesced, Problem breach) {
+    /** Ends a hold that is not going to be used, instead of letting it run out. */
+    private FlysnapException released(Quiesced quiesced, Problem breach) {
         FlysnapException problem = breach.exception();
         try {
             resume(quiesced.lease());
@@ -169,7 +171,7 @@ public final class ContractClient implements Quiescer {
         return problem;
     }
 
-    private <T> T good(HookCall call, Class<T> type) {
+    private <T> T call(HookCall call, Class<T> type) {
         return read(call, exchange(call).answer(), type);
     }
 
@@ -188,26 +190,25 @@ public final class ContractClient implements Quiescer {
     }
 
     /**
-     * The answer, and from when its hold counts: a hook may repeat what it had answered to a
-     * request whose answer was lost, so that is the first one, or the first after it was still at
-     * work.
+     * An answer, and the request from which its times count: the first one, since a hook may repeat
+     * an answer that was lost; or the first one after the hook was still quiescing.
      */
     private record Exchange(HookReply.Answered answer, Instant countsFrom) {}
 
     private Exchange exchange(HookCall call) {
-        Instant giveUp = clock.instant().plus(call.limit());
+        Instant deadline = clock.instant().plus(call.limit());
         Instant countsFrom = clock.instant();
         Retry.AsyncContext<HookReply> attempts = RETRY.asyncContext();
-        int looks = 0;
+        int polls = 0;
         while (true) {
             HookReply reply = transport.send(call);
-            if (isStillAtWork(reply)) {
-                // Where a way ends before the work does, the same attempt joins what is at work.
-                looks++;
-                if (looks > MOST_LOOKS || !clock.instant().isBefore(giveUp)) {
-                    throw HookProblems.stillAtWork(transport.where(), call.limit()).exception();
+            if (isStillQuiescing(reply)) {
+                // The transport's limit may be shorter than the work: the same attempt joins it.
+                polls++;
+                if (polls > MAX_POLLS || !clock.instant().isBefore(deadline)) {
+                    throw HookProblems.stillQuiescing(transport.where(), call.limit()).exception();
                 }
-                sleeper.sleep(BETWEEN_LOOKS);
+                sleeper.sleep(POLL_INTERVAL);
                 countsFrom = clock.instant();
             } else {
                 long pauseMs = attempts.onResult(reply);
@@ -222,7 +223,7 @@ public final class ContractClient implements Quiescer {
     private HookReply.Answered answered(HookReply reply) {
         return switch (reply) {
             case HookReply.Answered answer -> answer;
-            case HookReply.Silent(String why) ->
+            case HookReply.NoAnswer(String why) ->
                     throw HookProblems.unreachable(
                                     transport,
                                     Optional.of(app),
@@ -232,10 +233,10 @@ public final class ContractClient implements Quiescer {
         };
     }
 
-    private static boolean isWorthwhile(HookReply reply) {
+    private static boolean isRetryable(HookReply reply) {
         return switch (reply) {
-            case HookReply.Silent _ -> !Thread.currentThread().isInterrupted();
-            case HookReply.Answered answer -> LATER.contains(answer.status());
+            case HookReply.NoAnswer _ -> !Thread.currentThread().isInterrupted();
+            case HookReply.Answered answer -> RETRYABLE_STATUSES.contains(answer.status());
         };
     }
 
@@ -245,13 +246,13 @@ public final class ContractClient implements Quiescer {
                         ? answer.retryAfter()
                         : Optional.empty();
         Duration pause = retryAfter.orElseGet(() -> Duration.ofMillis(BACKOFF.apply(attempt)));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? NO_MORE_ATTEMPTS : pause.toMillis();
+        return pause.compareTo(MAX_PAUSE) > 0 ? NO_MORE_ATTEMPTS : pause.toMillis();
     }
 
-    private static boolean isStillAtWork(HookReply reply) {
+    private static boolean isStillQuiescing(HookReply reply) {
         return reply instanceof HookReply.Answered answer
                 && answer.status() != 200
-                && HookError.in(answer.body()).filter(HookError::isStillAtWork).isPresent();
+                && HookError.parse(answer.body()).filter(HookError::isStillQuiescing).isPresent();
     }
 
     @Override

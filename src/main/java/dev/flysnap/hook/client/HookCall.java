@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One request of the contract, before it is known which way it goes.
+ * One request of the contract, independent of the transport.
  *
  * @param verb {@code quiesce}, {@code resume} or {@code status}
- * @param limit for the whole call
+ * @param limit time limit for the whole call
  */
 public record HookCall(String verb, Optional<Json.Obj> body, Duration limit) {}

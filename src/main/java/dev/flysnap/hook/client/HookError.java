@@ -8,14 +8,11 @@ import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 import java.util.Optional;
 
-/**
- * What a hook says when it does not do what was asked. Read leniently: an app's own hook may use
- * codes of its own.
- */
+/** The error in a hook's answer. Parsed leniently: an app's own hook may use its own codes. */
 public record HookError(String code, String message, Optional<Long> heldMs) {
 
-    /** The error in an answer's body; empty when there is none. */
-    public static Optional<HookError> in(String body) {
+    /** The error in an answer's body; empty if there is none. */
+    public static Optional<HookError> parse(String body) {
         try {
             return JsonText.parseObject(body).object("error").map(HookError::read);
         } catch (MalformedJson e) {
@@ -30,8 +27,11 @@ public record HookError(String code, String message, Optional<Long> heldMs) {
                 error.number("held_ms"));
     }
 
-    /** The hook is there, only not what was asked for; any web server can say 404. */
-    boolean isOfAHook() {
+    /**
+     * Whether a hook answered, which does not have what was requested; any web server can answer
+     * 404.
+     */
+    boolean isFromHook() {
         return !code.equals(HookCodes.NO_SUCH_PATH);
     }
 
@@ -39,50 +39,50 @@ public record HookError(String code, String message, Optional<Long> heldMs) {
         return code.equals(HookCodes.LEASE_UNKNOWN);
     }
 
-    boolean isStillAtWork() {
-        return code.equals(HookCodes.STILL_AT_WORK);
+    boolean isStillQuiescing() {
+        return code.equals(HookCodes.STILL_QUIESCING);
     }
 
-    boolean isLapsed() {
+    boolean isLeaseLapsed() {
         return code.equals(HookCodes.LEASE_LAPSED);
     }
 
-    /** Which problem an answer other than 200 is. */
+    /** The problem that an answer other than 200 stands for. */
     public static Problem problem(HookCall call, HookReply.Answered answer, String where) {
-        Optional<HookError> found = in(answer.body());
+        Optional<HookError> found = parse(answer.body());
         HookError error = found.orElse(new HookError("", "", Optional.empty()));
-        String said =
+        String why =
                 error.message().isEmpty()
                         ? "It answered HTTP " + answer.status() + "."
                         : "It said: \"" + error.message() + "\" (" + error.code() + ").";
         return switch (error.code()) {
-            case HookCodes.UNAUTHORISED -> HookProblems.notAuthorised(where, said);
-            case HookCodes.DATABASE_UNKNOWN -> HookProblems.unknownDatabase(where, said);
-            case HookCodes.LEASE_ACTIVE -> HookProblems.leaseActive(where, said);
-            case HookCodes.HOLD_TOO_LONG -> HookProblems.holdTooLong(where, said);
-            case HookCodes.DATABASE_BUSY -> HookProblems.busy(where, said);
-            case HookCodes.NOT_A_DATABASE -> HookProblems.notADatabase(where, said);
-            case HookCodes.ATTEMPT_OVER -> HookProblems.attemptOver(where, said);
+            case HookCodes.UNAUTHORISED -> HookProblems.notAuthorised(where, why);
+            case HookCodes.DATABASE_UNKNOWN -> HookProblems.unknownDatabase(where, why);
+            case HookCodes.LEASE_ACTIVE -> HookProblems.leaseActive(where, why);
+            case HookCodes.HOLD_TOO_LONG -> HookProblems.holdTooLong(where, why);
+            case HookCodes.DATABASE_BUSY -> HookProblems.busy(where, why);
+            case HookCodes.NOT_A_DATABASE -> HookProblems.notADatabase(where, why);
+            case HookCodes.ATTEMPT_OVER -> HookProblems.attemptOver(where, why);
             case HookCodes.NO_SUCH_PATH, HookCodes.METHOD_NOT_ALLOWED ->
-                    HookProblems.notAHook(where, said);
-            default -> byStatus(call, answer.status(), found.isPresent(), where, said);
+                    HookProblems.notAHook(where, why);
+            default -> byStatus(call, answer.status(), found.isPresent(), where, why);
         };
     }
 
     private static Problem byStatus(
-            HookCall call, int status, boolean ofAHook, String where, String said) {
+            HookCall call, int status, boolean fromHook, String where, String why) {
         if (status == 401 || status == 403) {
-            return HookProblems.notAuthorised(where, said);
+            return HookProblems.notAuthorised(where, why);
         }
-        if (!ofAHook && status != 409 && status < 500) {
-            return HookProblems.notAHook(where, said);
+        if (!fromHook && status != 409 && status < 500) {
+            return HookProblems.notAHook(where, why);
         }
         return switch (status) {
-            case 404 -> HookProblems.unknownDatabase(where, said);
-            case 409 -> HookProblems.leaseActive(where, said);
-            case 410 -> HookProblems.attemptOver(where, said);
-            case 503 -> HookProblems.notNow(where, said);
-            default -> HookProblems.refused(call.verb(), where, said);
+            case 404 -> HookProblems.unknownDatabase(where, why);
+            case 409 -> HookProblems.leaseActive(where, why);
+            case 410 -> HookProblems.attemptOver(where, why);
+            case 503 -> HookProblems.notReady(where, why);
+            default -> HookProblems.refused(call.verb(), where, why);
         };
     }
 }

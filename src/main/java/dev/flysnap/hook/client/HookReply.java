@@ -3,14 +3,14 @@ package dev.flysnap.hook.client;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What came back from a hook. */
+/** The result of sending one request to a hook. */
 public sealed interface HookReply {
     /**
-     * @param status as in HTTP; another way than HTTP has 200 for an answer, 500 for an error
-     * @param body text of the answer
+     * @param status as in HTTP; other transports derive it from the answer
+     * @param body the answer's text
      */
     record Answered(int status, Optional<Duration> retryAfter, String body) implements HookReply {}
 
-    /** No whole answer came. */
-    record Silent(String why) implements HookReply {}
+    /** No complete answer arrived. */
+    record NoAnswer(String why) implements HookReply {}
 }

@@ -1,13 +1,13 @@
 package dev.flysnap.hook.client;
 
-/** Carries requests to a hook. Sends each once. */
+/** Sends requests to a hook, each exactly once. */
 public interface HookTransport extends AutoCloseable {
     HookReply send(HookCall call);
 
-    /** What {@code --via} calls it. */
+    /** Its name as a value of {@code --via}. */
     String name();
 
-    /** How a message names where the hook is. */
+    /** Where the hook is, for messages. */
     String where();
 
     @Override

@@ -7,28 +7,28 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The hook beside the databases of one machine, by one way to reach it. Every method throws {@link
- * dev.flysnap.problem.FlysnapException} when the hook does not do what was asked.
+ * Calls the hook of one machine over one transport. Every method throws {@link
+ * dev.flysnap.problem.FlysnapException} if the hook does not do what was requested.
  */
 public interface Quiescer extends AutoCloseable {
 
-    /** How things stand. Changes nothing. */
+    /** Changes nothing. */
     StatusAnswer status();
 
     /**
-     * Brings the databases to the device and keeps writers off until {@link #resume}, or until
-     * {@code hold} is over.
+     * Syncs the databases to the device and holds writers off until {@link #resume}, or until
+     * {@code hold} has passed.
      *
-     * @param attempt the idempotency key: asked again with the same, the hook gives the same lease
+     * @param attempt the idempotency key: for the same one the hook returns the same lease
      * @param hold zero for no longer than the work itself needs
      * @param databases their names; empty for all
      */
     Quiesced quiesce(String attempt, Duration hold, List<String> databases);
 
-    /** Lets writers go on, and tells whether they had been off until now. */
+    /** Releases writers, and returns whether they had been held off until now. */
     Resumed resume(String lease);
 
-    /** Ends what was started to reach the hook. Ends no hold. */
+    /** Closes connections and tunnels. Ends no hold. */
     @Override
     default void close() {}
 }

@@ -11,15 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the script printed: lines that begin with {@code @} are names, those below are the value,
- * the last of them counts.
+ * The script's output: lines that begin with {@code @} are names; the last line below is the value.
  */
 record ExecAnswer(Map<String, String> facts, List<Map<String, String>> databases) {
-    /** Said once, wherever it stands. */
-    private static final Set<String> ABOUT_ALL = Set.of("done", "lease", "error");
+    /** Facts about the whole run, wherever they are printed. */
+    private static final Set<String> GLOBAL_FACTS = Set.of("done", "lease", "error");
 
     private static final String NOT_PROVEN =
-            "It lies behind a FUSE file system, or one that tells nothing of itself: there a sync cannot be proven.";
+            "It is on a FUSE or an unknown file system, where a sync cannot be proven.";
 
     static ExecAnswer read(String stdout) {
         Map<String, String> facts = new HashMap<>();
@@ -34,7 +33,7 @@ record ExecAnswer(Map<String, String> facts, List<Map<String, String>> databases
                     current = new HashMap<>();
                     databases.add(current);
                 }
-                (ABOUT_ALL.contains(name) ? facts : current)
+                (GLOBAL_FACTS.contains(name) ? facts : current)
                         .put(name, parts.length > 1 ? parts[1] : "");
             } else {
                 current.put(name, line);
@@ -47,7 +46,7 @@ record ExecAnswer(Map<String, String> facts, List<Map<String, String>> databases
         return Optional.ofNullable(facts.get(name));
     }
 
-    /** The first word of an error, and the rest. */
+    /** The code and the message of an error. */
     Optional<String[]> error() {
         return fact("error").map(it -> (it + " ").split(" ", 2));
     }
@@ -62,27 +61,29 @@ record ExecAnswer(Map<String, String> facts, List<Map<String, String>> databases
         return databases.stream().map(it -> state(it, held)).toList();
     }
 
-    private static DatabaseState state(Map<String, String> said, boolean held) {
-        String[] name = said.getOrDefault("database", " ").split(" ", 2);
+    private static DatabaseState state(Map<String, String> facts, boolean held) {
+        String[] name = facts.getOrDefault("database", " ").split(" ", 2);
         return new DatabaseState(
                 name[0],
                 name[1],
-                said.getOrDefault("journal_mode", "unknown"),
-                checkpoint(said.getOrDefault("checkpoint", "")),
-                number(said, "wal_bytes").orElse(0L),
+                facts.getOrDefault("journal_mode", "unknown"),
+                checkpoint(facts.getOrDefault("checkpoint", "")),
+                number(facts, "wal_bytes").orElse(0L),
                 held,
-                isSynced(said),
-                number(said, "page_size"),
-                number(said, "page_count"),
-                number(said, "user_version"),
-                number(said, "application_id"),
+                isSynced(facts),
+                number(facts, "page_size"),
+                number(facts, "page_count"),
+                number(facts, "user_version"),
+                number(facts, "application_id"),
                 Optional.empty(),
-                isSynced(said) ? Optional.empty() : Optional.of(NOT_PROVEN));
+                isSynced(facts) ? Optional.empty() : Optional.of(NOT_PROVEN));
     }
 
-    /** A sync that fails is an error of the whole; where one proves nothing the script says no. */
-    private static boolean isSynced(Map<String, String> said) {
-        return said.getOrDefault("synced", "no").equals("yes");
+    /**
+     * A failed sync is an error of the whole run; where a sync proves nothing, the script says no.
+     */
+    private static boolean isSynced(Map<String, String> facts) {
+        return facts.getOrDefault("synced", "no").equals("yes");
     }
 
     private static Checkpoint checkpoint(String said) {
@@ -100,23 +101,23 @@ record ExecAnswer(Map<String, String> facts, List<Map<String, String>> databases
         return databases.stream().map(ExecAnswer::status).toList();
     }
 
-    private static StatusAnswer.DatabaseStatus status(Map<String, String> said) {
-        String[] name = said.getOrDefault("database", " ").split(" ", 2);
+    private static StatusAnswer.DatabaseStatus status(Map<String, String> facts) {
+        String[] name = facts.getOrDefault("database", " ").split(" ", 2);
         return new StatusAnswer.DatabaseStatus(
                 name[0],
                 name[1],
                 true,
-                number(said, "bytes"),
-                Optional.ofNullable(said.get("journal_mode")),
-                number(said, "wal_bytes"),
+                number(facts, "bytes"),
+                Optional.ofNullable(facts.get("journal_mode")),
+                number(facts, "wal_bytes"),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
 
-    private static Optional<Long> number(Map<String, String> said, String name) {
-        return Optional.ofNullable(said.get(name))
+    private static Optional<Long> number(Map<String, String> facts, String name) {
+        return Optional.ofNullable(facts.get(name))
                 .filter(it -> it.matches("-?\\d{1,18}"))
                 .map(Long::parseLong);
     }

@@ -9,29 +9,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A database of which only the path in the machine is known: {@code main=/data/app.db}.
+ * A database by its path in the machine: {@code main=/data/app.db}.
  *
- * @param path absolute, and safe between any quotes
+ * @param path absolute, and safe in any quotes
  */
 record ExecDatabase(String name, String path) {
-    /** What SQLite can lock in one transaction: one database and ten attached ones. */
-    private static final int MOST = 10;
+    /** SQLite can lock one database and ten attached ones in one transaction. */
+    private static final int MAX_DATABASES = 10;
 
     private static final Pattern FORM =
             Pattern.compile("([A-Za-z0-9_]{1,32})=((?:/[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}){1,20})");
 
     /**
-     * @throws FlysnapException if there is none, too many, one twice, or one with anything odd
+     * @throws FlysnapException if there are none, too many, duplicates, or a malformed one
      */
     static List<ExecDatabase> parse(List<String> given) {
-        if (given.isEmpty() || given.size() > MOST) {
-            throw ExecProblems.execDatabases(given.size(), MOST).exception();
+        if (given.isEmpty() || given.size() > MAX_DATABASES) {
+            throw ExecProblems.databaseCount(given.size(), MAX_DATABASES).exception();
         }
         List<ExecDatabase> databases = given.stream().map(ExecDatabase::parse).toList();
         Set<String> seen = new HashSet<>();
         for (ExecDatabase database : databases) {
             if (!seen.add(database.name()) || !seen.add(database.path())) {
-                throw ExecProblems.execDatabase(database.toString()).exception();
+                throw ExecProblems.malformedDatabase(database.toString()).exception();
             }
         }
         return databases;
@@ -40,13 +40,13 @@ record ExecDatabase(String name, String path) {
     private static ExecDatabase parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
-            throw ExecProblems.execDatabase(text).exception();
+            throw ExecProblems.malformedDatabase(text).exception();
         }
         return new ExecDatabase(parts.group(1), parts.group(2));
     }
 
-    /** As the script reads them. */
-    static String words(List<ExecDatabase> databases) {
+    /** As the script's argument. */
+    static String asArgument(List<ExecDatabase> databases) {
         return databases.stream().map(ExecDatabase::toString).collect(Collectors.joining(" "));
     }
 

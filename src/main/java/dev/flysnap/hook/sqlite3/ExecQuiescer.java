@@ -5,12 +5,10 @@ import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.ExecResult;
-import dev.flysnap.hook.client.HookProblems;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.WalResetBug;
-import dev.flysnap.problem.PrintableText;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
 import dev.flysnap.time.Sleeper;
@@ -26,29 +24,29 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Without an agent: {@code sqlite3}, {@code sh} and {@code sync} in the image do its work, by the
- * Machines API's exec. A hold is a process in the machine that ends by itself. Is refused while
- * anybody holds the machine's lease. Source: PLATFORM, Exec.
+ * Quiesces without an agent: runs a script with {@code sqlite3}, {@code sh} and {@code sync}
+ * through the Machines API's exec. A hold is a process in the machine that ends by itself. Fly
+ * refuses exec while anybody holds the machine's lease. Source: PLATFORM, Exec.
  */
 public final class ExecQuiescer implements Quiescer {
-    /** Past 30 s the platform answers 408 at random. */
+    /** Above 30 s the platform answers 408 at random. */
     private static final Duration PREPARE_LIMIT = Duration.ofSeconds(25);
 
     private static final Duration QUIESCE_LIMIT = Duration.ofSeconds(20);
     private static final Duration RESUME_LIMIT = Duration.ofSeconds(10);
 
-    /** What a large WAL needs on a slow device: each try finds less left to do. */
-    private static final int MOST_PREPARES = 12;
+    /** For a large WAL on a slow device: each attempt finds less left to write. */
+    private static final int MAX_PREPARES = 12;
 
-    /** Of the contract: syncs are proven, writers can be held, there are no copies. */
+    /** The contract's level: syncs are proven, writers can be held, there are no copies. */
     private static final int LEVEL = 2;
 
-    private static final int MOST_TRIES = 3;
+    private static final int MAX_TRIES = 3;
     private static final IntervalFunction BACKOFF =
             IntervalFunction.ofExponentialRandomBackoff(
                     Duration.ofMillis(500), 1.5, 0.5, Duration.ofSeconds(5));
     private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_./-]{1,200}");
-    private static final String DATABASES_FOLLOW = "@";
+    private static final String LEASE_SEPARATOR = "@";
 
     private final Machines machines;
     private final AppName app;
@@ -58,7 +56,7 @@ public final class ExecQuiescer implements Quiescer {
     private final InstantSource clock;
 
     /**
-     * @param databases each {@code NAME=/path}, where a call names none
+     * @param databases each {@code NAME=/path}, used when a call names none
      */
     public ExecQuiescer(
             Machines machines,
@@ -77,7 +75,7 @@ public final class ExecQuiescer implements Quiescer {
 
     @Override
     public StatusAnswer status() {
-        ExecAnswer answer = good(databases, "status - 0", RESUME_LIMIT, MOST_TRIES);
+        ExecAnswer answer = run(databases, "status - 0", RESUME_LIMIT, MAX_TRIES);
         return new StatusAnswer(
                 LEVEL,
                 Optional.of(app.value()),
@@ -93,24 +91,25 @@ public final class ExecQuiescer implements Quiescer {
     @Override
     public Quiesced quiesce(String attempt, Duration hold, List<String> named) {
         if (!ATTEMPT.matcher(attempt).matches()) {
-            throw new IllegalArgumentException("no attempt that a shell can read: " + attempt);
+            throw new IllegalArgumentException(
+                    "an attempt that is not safe in a shell: " + attempt);
         }
         if (hold.compareTo(ExecScript.HOLD_CEILING) > 0) {
             throw ExecProblems.holdTooLong(where(), hold, ExecScript.HOLD_CEILING).exception();
         }
-        List<String> meant = named.isEmpty() ? databases : named;
-        ExecAnswer _ = good(meant, "prepare - 0", PREPARE_LIMIT, MOST_PREPARES);
+        List<String> selected = named.isEmpty() ? databases : named;
+        ExecAnswer _ = run(selected, "prepare - 0", PREPARE_LIMIT, MAX_PREPARES);
         Instant sentAt = clock.instant();
         ExecAnswer answer =
-                good(meant, "quiesce " + attempt + " " + seconds(hold), QUIESCE_LIMIT, MOST_TRIES);
-        if (answer.fact("done").isEmpty() || answer.databases().size() != meant.size()) {
-            throw HookProblems.refused("quiesce", where(), "Its answer was cut off.").exception();
+                run(selected, "quiesce " + attempt + " " + seconds(hold), QUIESCE_LIMIT, MAX_TRIES);
+        if (answer.fact("done").isEmpty() || answer.databases().size() != selected.size()) {
+            throw ExecProblems.cutOff(where()).exception();
         }
         boolean held = answer.fact("held").filter("yes"::equals).isPresent();
         return new Quiesced(
                 new QuiesceAnswer(
-                        attempt + DATABASES_FOLLOW + String.join(",", meant),
-                        // The process there counts from later than this was sent.
+                        attempt + LEASE_SEPARATOR + String.join(",", selected),
+                        // The hold's process starts to count later than this was sent.
                         held ? hold.toMillis() : 0,
                         Optional.of(app.value()),
                         // The platform ran it in this machine and no other.
@@ -134,16 +133,16 @@ public final class ExecQuiescer implements Quiescer {
 
     @Override
     public Resumed resume(String lease) {
-        String[] parts = lease.split(DATABASES_FOLLOW, 2);
+        String[] parts = lease.split(LEASE_SEPARATOR, 2);
         if (parts.length != 2 || !ATTEMPT.matcher(parts[0]).matches()) {
             return new Resumed.Unknown();
         }
         String said =
-                good(
+                run(
                                 List.of(parts[1].split(",", -1)),
                                 "resume " + parts[0] + " 0",
                                 RESUME_LIMIT,
-                                MOST_TRIES)
+                                MAX_TRIES)
                         .fact("resumed")
                         .orElse("unknown");
         String[] words = (said + " 0").split(" ", 3);
@@ -155,10 +154,11 @@ public final class ExecQuiescer implements Quiescer {
         };
     }
 
-    /** Each verb may be sent again: the script makes it so. */
-    private ExecAnswer good(List<String> named, String line, Duration limit, int most) {
+    /** Runs the script; each of its verbs is idempotent, so it is run again after a lost answer. */
+    private ExecAnswer run(List<String> named, String line, Duration limit, int maxAttempts) {
         List<String> command = List.of("sh", "-c", ExecScript.of(named));
-        Retry.AsyncContext<ExecAnswer> attempts = Retry.of("exec", retry(most)).asyncContext();
+        Retry.AsyncContext<ExecAnswer> attempts =
+                Retry.of("exec", retry(maxAttempts)).asyncContext();
         while (true) {
             try {
                 return read(machines.exec(app, machine, command, line + "\n", limit));
@@ -172,11 +172,11 @@ public final class ExecQuiescer implements Quiescer {
         }
     }
 
-    private static RetryConfig retry(int most) {
+    private static RetryConfig retry(int maxAttempts) {
         return RetryConfig.custom()
-                .maxAttempts(most)
-                .retryOnException(it ->
-                        it instanceof FlyException failure
+                .maxAttempts(maxAttempts)
+                .retryOnException(thrown ->
+                        thrown instanceof FlyException failure
                                 && failure.outcome() == FlyException.Outcome.UNKNOWN)
                 .intervalFunction(BACKOFF)
                 .build();
@@ -186,30 +186,12 @@ public final class ExecQuiescer implements Quiescer {
         ExecAnswer answer = ExecAnswer.read(result.stdout());
         Optional<String[]> error = answer.error();
         if (error.isPresent()) {
-            String said = "It said: " + PrintableText.of(error.get()[1]) + ".";
-            throw switch (error.get()[0]) {
-                case "no-sqlite3" -> ExecProblems.noSqlite(machine).exception();
-                case "database-absent" -> ExecProblems.execAbsent(where(), said).exception();
-                case "database-busy" -> HookProblems.busy(where(), said).exception();
-                case "lease-active" -> HookProblems.leaseActive(where(), said).exception();
-                case "still-at-work" ->
-                        HookProblems.stillAtWork(where(), QUIESCE_LIMIT).exception();
-                case "hold-broken" -> ExecProblems.tooSlow(where(), said).exception();
-                case "not-a-database" -> ExecProblems.notADatabase(where(), said).exception();
-                case "database-read-only" -> ExecProblems.readOnly(where(), said).exception();
-                case "database-replaced" -> ExecProblems.replaced(where(), said).exception();
-                case "sync-failed" -> ExecProblems.syncFailed(where(), said).exception();
-                default -> HookProblems.refused("quiesce", where(), said).exception();
-            };
+            throw ExecProblems.reported(
+                            error.get()[0], error.get()[1], machine, where(), QUIESCE_LIMIT)
+                    .exception();
         }
         if (result.exitCode() != 0) {
-            throw HookProblems.refused(
-                            "quiesce",
-                            where(),
-                            "sh ended with %d: %s"
-                                    .formatted(
-                                            result.exitCode(), PrintableText.of(result.stderr())))
-                    .exception();
+            throw ExecProblems.shellFailed(where(), result.exitCode(), result.stderr()).exception();
         }
         return answer;
     }

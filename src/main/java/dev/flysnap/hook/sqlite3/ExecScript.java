@@ -8,32 +8,33 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/** The one command that {@code --hook exec} runs in a machine. */
+/** The command that {@code --hook exec} runs in a machine. */
 public final class ExecScript {
-    /** The longest hold that it takes: who may run it can keep writers off for that long. */
+    /** The longest hold: whoever may run the script can hold writers off for that long. */
     static final Duration HOLD_CEILING = Duration.ofSeconds(60);
 
     private static final String TEXT =
             read().replace("@HOLD_CEILING@", String.valueOf(HOLD_CEILING.toSeconds()));
 
     /**
-     * For {@code sh -c}: the same text for the same databases, so a token can be pinned to it.
+     * For {@code sh -c}: the same text for the same databases, so that a token can be limited to
+     * it.
      *
      * @param databases each {@code NAME=/path}
-     * @throws dev.flysnap.problem.FlysnapException if there is none, or a path has anything odd
+     * @throws dev.flysnap.problem.FlysnapException if there is no database, or one is malformed
      */
     public static String of(List<String> databases) {
         return text(ExecDatabase.parse(databases));
     }
 
     static String text(List<ExecDatabase> databases) {
-        return TEXT.replace("@DATABASES@", ExecDatabase.words(databases));
+        return TEXT.replace("@DATABASES@", ExecDatabase.asArgument(databases));
     }
 
     private static String read() {
         try (InputStream in =
                 Objects.requireNonNull(ExecScript.class.getResourceAsStream("exec.sh"))) {
-            // A shell's $(…) takes the last line's end away.
+            // A shell's $(…) removes trailing newlines.
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,7 +1,6 @@
 /**
- * Quiesces databases of a machine that has nothing but {@code sqlite3} in its image, by a fixed
- * script that runs through Fly's exec. Speaks the same contract as an agent does; must not know
- * runs or grades.
+ * Quiesces databases without an agent: a fixed script that uses the image's {@code sqlite3} runs
+ * through Fly's exec. Implements the same contract as an agent; must not know runs or grades.
  */
 @NullMarked
 package dev.flysnap.hook.sqlite3;

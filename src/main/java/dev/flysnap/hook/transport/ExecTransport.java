@@ -8,7 +8,6 @@ import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.client.HookTransport;
-import dev.flysnap.hook.sqlite3.ExecProblems;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
@@ -19,26 +18,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Through the Machines API: the agent's own client runs inside the machine, takes the token from
- * the machine's environment, and prints the agent's answer. Needs nothing but the API token; is
- * refused while anybody holds the machine's lease. Source: PLATFORM, Exec.
+ * Runs the agent's own client in the machine through the Machines API: it takes the token from the
+ * machine's environment and prints the agent's answer. Needs only the API token; Fly refuses it
+ * while anybody holds the machine's lease. Source: PLATFORM, Exec.
  */
 public final class ExecTransport implements HookTransport {
     private static final List<String> CLIENT = List.of("flysnap", "agent", "ctl");
 
-    /** Past 30 s the platform answers 408 at random; the client inside gives up before. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** Above 30 s the platform answers 408 at random; the client inside gives up earlier. */
+    private static final Duration MAX_LIMIT = Duration.ofSeconds(30);
 
-    private static final Duration SHORTEST = Duration.ofSeconds(2);
-    private static final Duration CLIENT_LEAVES = Duration.ofSeconds(1);
+    private static final Duration MIN_LIMIT = Duration.ofSeconds(2);
+    private static final Duration CLIENT_MARGIN = Duration.ofSeconds(1);
 
-    /** What a shell and the platform's init say when there is no such program. */
+    /** The exit code of a shell and the platform's init if there is no such program. */
     private static final int NO_SUCH_PROGRAM = 127;
 
     /** {@code flysnap}'s own exit code for a token that is missing or wrong. */
     private static final int NOT_AUTHORISED = 12;
 
-    /** The client says so when the agent does not answer it. */
+    /** The client's error code if the agent does not answer it. */
     private static final String AGENT_UNREACHABLE = "agent-unreachable";
 
     private final Machines machines;
@@ -58,21 +57,21 @@ public final class ExecTransport implements HookTransport {
             return reply(call, machines.exec(app, machine, command(call, limit), "", limit));
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.UNKNOWN) {
-                return new HookReply.Silent(e.problem().why());
+                return new HookReply.NoAnswer(e.problem().why());
             }
             throw e;
         }
     }
 
     private static Duration limit(Duration wanted) {
-        Duration atMost = wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted;
-        return atMost.compareTo(SHORTEST) < 0 ? SHORTEST : atMost;
+        Duration atMost = wanted.compareTo(MAX_LIMIT) > 0 ? MAX_LIMIT : wanted;
+        return atMost.compareTo(MIN_LIMIT) < 0 ? MIN_LIMIT : atMost;
     }
 
     private static List<String> command(HookCall call, Duration limit) {
         List<String> command = new ArrayList<>(CLIENT);
         command.add(call.verb());
-        command.add("--timeout-ms=" + limit.minus(CLIENT_LEAVES).toMillis());
+        command.add("--timeout-ms=" + limit.minus(CLIENT_MARGIN).toMillis());
         Json.Obj body = call.body().orElse(Json.Obj.empty());
         body.text("attempt").ifPresent(it -> command.add("--attempt=" + it));
         body.number("hold_ms").ifPresent(it -> command.add("--hold-ms=" + it));
@@ -86,34 +85,37 @@ public final class ExecTransport implements HookTransport {
     }
 
     private HookReply reply(HookCall call, ExecResult result) {
-        Optional<HookError> error = HookError.in(result.stdout());
+        Optional<HookError> error = HookError.parse(result.stdout());
         if (error.isPresent()) {
             if (error.get().code().equals(HookCodes.UNAUTHORISED)) {
-                throw ExecProblems.clientNotAuthorised(machine, error.get().message()).exception();
+                throw TransportProblems.clientNotAuthorised(machine, error.get().message())
+                        .exception();
             }
-            return isSilence(call, error.get().code())
-                    ? new HookReply.Silent(error.get().message())
+            return meansNoAnswer(call, error.get().code())
+                    ? new HookReply.NoAnswer(error.get().message())
                     : new HookReply.Answered(
                             statusOf(error.get().code()), Optional.empty(), result.stdout());
         }
         if (result.exitCode() == 0) {
             return new HookReply.Answered(200, Optional.empty(), result.stdout());
         }
-        String said = PrintableText.of(result.stderr() + " " + result.stdout());
+        String output = PrintableText.of(result.stderr() + " " + result.stdout());
         throw switch (result.exitCode()) {
-            case NO_SUCH_PROGRAM -> ExecProblems.noClient(machine, said).exception();
-            case NOT_AUTHORISED -> ExecProblems.clientNotAuthorised(machine, said).exception();
-            default -> ExecProblems.clientFailed(machine, result.exitCode(), said).exception();
+            case NO_SUCH_PROGRAM -> TransportProblems.noClient(machine, output).exception();
+            case NOT_AUTHORISED ->
+                    TransportProblems.clientNotAuthorised(machine, output).exception();
+            default ->
+                    TransportProblems.clientFailed(machine, result.exitCode(), output).exception();
         };
     }
 
-    /** Only of a quiesce is it worth to know that the agent is still at work. */
-    private static boolean isSilence(HookCall call, String code) {
+    /** Only for a quiesce does it matter that the agent is still quiescing. */
+    private static boolean meansNoAnswer(HookCall call, String code) {
         return code.equals(AGENT_UNREACHABLE)
-                || (code.equals(HookCodes.STILL_AT_WORK) && !call.verb().equals("quiesce"));
+                || (code.equals(HookCodes.STILL_QUIESCING) && !call.verb().equals("quiesce"));
     }
 
-    /** The client passes the answer on, not its status; the code says as much. */
+    /** The client prints the answer without its HTTP status; the error code determines it. */
     private static int statusOf(String code) {
         return switch (code) {
             case HookCodes.BAD_REQUEST, HookCodes.HOLD_TOO_LONG -> 400;
@@ -122,8 +124,8 @@ public final class ExecTransport implements HookTransport {
             case HookCodes.LEASE_UNKNOWN, HookCodes.DATABASE_UNKNOWN -> 404;
             case HookCodes.LEASE_LAPSED, HookCodes.ATTEMPT_OVER -> 410;
             case HookCodes.DATABASE_BUSY,
-                    HookCodes.DATABASE_ABSENT,
-                    HookCodes.STILL_AT_WORK,
+                    HookCodes.DATABASE_MISSING,
+                    HookCodes.STILL_QUIESCING,
                     HookCodes.STOPPING ->
                     503;
             default -> 500;

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The {@code fly proxy}s of one command, one for each machine: starting one takes seconds, and a
- * hold would be over before the next one could give it back.
+ * The {@code fly proxy} processes of one command, one for each machine: starting one takes seconds,
+ * and a hold would expire before the next one could end it.
  */
 public final class FlyProxies implements AutoCloseable {
     private final String path;
@@ -26,12 +26,13 @@ public final class FlyProxies implements AutoCloseable {
      * @throws dev.flysnap.problem.FlysnapException if there is no flyctl, or it does not come up
      */
     public synchronized FlyProxy to(AppName app, Machine machine, int port) {
-        FlyProxy known = running.get(machine.id());
-        if (known != null && known.isAlive()) {
-            return known;
+        FlyProxy existing = running.get(machine.id());
+        if (existing != null && existing.isAlive()) {
+            return existing;
         }
         Path program =
-                FlyProxy.programOn(path).orElseThrow(() -> ProxyProblems.noFlyctl().exception());
+                FlyProxy.programOn(path)
+                        .orElseThrow(() -> TransportProblems.noFlyctl().exception());
         FlyProxy proxy = FlyProxy.start(program, app, machine.id(), port);
         running.put(machine.id(), proxy);
         return proxy;

@@ -21,15 +21,14 @@ import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /**
- * A {@code fly proxy} that runs as long as it is needed. It watches its standard input, which is a
- * pipe from flysnap, so that it ends even when flysnap is killed with -9. Source: Fly docs, fly
- * proxy.
+ * A {@code fly proxy} process. It watches its standard input, a pipe from flysnap, so that it ends
+ * even when flysnap is killed with -9. Source: Fly docs, fly proxy.
  */
 public final class FlyProxy implements AutoCloseable {
     private static final int POLL_MS = 100;
-    private static final int MOST_POLLS = 300;
+    private static final int MAX_POLLS = 300;
     private static final int STOP_LIMIT_MS = 5_000;
-    private static final int KEPT_OUTPUT = 2_000;
+    private static final int MAX_OUTPUT = 2_000;
 
     private final Process process;
     private final Thread reading;
@@ -54,7 +53,7 @@ public final class FlyProxy implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits, at most 30 s, until it takes connections.
+     * Starts it and waits up to 30 s until it accepts connections.
      *
      * @throws dev.flysnap.problem.FlysnapException if it does not
      */
@@ -74,12 +73,13 @@ public final class FlyProxy implements AutoCloseable {
                                             InetAddress.getLoopbackAddress().getHostAddress(),
                                             "--watch-stdin"))
                             .redirectErrorStream(true);
-            // It passes bytes on; what they say is none of its business.
+            // It only forwards bytes and needs no token.
             builder.environment().remove("FLYSNAP_HOOK_TOKEN");
             FlyProxy proxy = new FlyProxy(builder.start(), port);
-            return proxy.ready();
+            return proxy.awaitReady();
         } catch (IOException e) {
-            throw ProxyProblems.noProxy(program, String.valueOf(e.getMessage())).exception(e);
+            throw TransportProblems.proxyNotStarted(program, String.valueOf(e.getMessage()))
+                    .exception(e);
         }
     }
 
@@ -89,14 +89,14 @@ public final class FlyProxy implements AutoCloseable {
         }
     }
 
-    private FlyProxy ready() {
+    private FlyProxy awaitReady() {
         try {
-            for (int i = 0; i < MOST_POLLS; i++) {
+            for (int i = 0; i < MAX_POLLS; i++) {
                 if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
                     reading.join(POLL_MS);
-                    throw ProxyProblems.proxyEnded(process.exitValue(), said()).exception();
+                    throw TransportProblems.proxyEnded(process.exitValue(), output()).exception();
                 }
-                if (takesConnections()) {
+                if (acceptsConnections()) {
                     return this;
                 }
             }
@@ -106,10 +106,10 @@ public final class FlyProxy implements AutoCloseable {
             throw new Sleeper.Interrupted();
         }
         close();
-        throw ProxyProblems.proxySilent(said()).exception();
+        throw TransportProblems.proxyNotReady(output()).exception();
     }
 
-    private boolean takesConnections() {
+    private boolean acceptsConnections() {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), localPort), POLL_MS);
@@ -119,12 +119,12 @@ public final class FlyProxy implements AutoCloseable {
         }
     }
 
-    /** Reads all, so that it never blocks on a full pipe, and keeps the end of it. */
+    /** Reads everything, so that the process never blocks on a full pipe, and keeps the end. */
     private void keepOutput() {
         try (InputStream in = process.getInputStream()) {
-            byte[] some = new byte[1024];
-            for (int n = in.read(some); n >= 0; n = in.read(some)) {
-                keep(new String(some, 0, n, StandardCharsets.UTF_8));
+            byte[] buffer = new byte[1024];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                keep(new String(buffer, 0, n, StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             // The process has ended: nothing more to read.
@@ -134,11 +134,11 @@ public final class FlyProxy implements AutoCloseable {
     private void keep(String more) {
         synchronized (output) {
             output.append(more);
-            output.delete(0, Math.max(0, output.length() - KEPT_OUTPUT));
+            output.delete(0, Math.max(0, output.length() - MAX_OUTPUT));
         }
     }
 
-    private String said() {
+    private String output() {
         synchronized (output) {
             return PrintableText.of(output.toString());
         }
@@ -148,7 +148,7 @@ public final class FlyProxy implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Its end on this computer. */
+    /** Its address on this computer. */
     public HttpUrl localUrl() {
         return new HttpUrl.Builder()
                 .scheme("http")
@@ -157,7 +157,7 @@ public final class FlyProxy implements AutoCloseable {
                 .build();
     }
 
-    /** Ends it and what it started; kills what does not end within five seconds. */
+    /** Ends it and its child processes; kills them after five seconds. */
     @Override
     public void close() {
         List<ProcessHandle> all =

@@ -10,14 +10,13 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * Where a hook listens, as users write it: {@code http://[{private_ip}]:8099}, with {@code
- * {machine_id}}, {@code {private_ip}} and {@code {app}} filled in for each machine.
+ * A hook's address as users write it: {@code http://[{private_ip}]:8099}, with {@code
+ * {machine_id}}, {@code {private_ip}} and {@code {app}} replaced for each machine.
  */
 public final class HookAddress {
-    private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)\\}");
-    private static final Set<String> KNOWN = Set.of("machine_id", "private_ip", "app");
-    private static final Pattern OWN_MACHINE =
-            Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|::1");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
+    private static final Set<String> PLACEHOLDERS = Set.of("machine_id", "private_ip", "app");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|::1");
 
     /** Fly's private network: its addresses, its names, its private load balancer's names. */
     private static final Pattern PRIVATE_NETWORK =
@@ -30,59 +29,60 @@ public final class HookAddress {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if it is no http(s) URL, has a place that
-     *     flysnap does not know, or would carry the token over a network that others can read
+     * @throws dev.flysnap.problem.FlysnapException if it is not an http(s) URL, has an unknown
+     *     placeholder, or would send the token over a network that others can read
      */
     public static HookAddress parse(String template) {
-        Matcher places = PLACE.matcher(template);
-        while (places.find()) {
-            if (!KNOWN.contains(places.group(1))) {
-                throw HookAddressProblems.unknownPlace(template, places.group()).exception();
+        Matcher placeholders = PLACEHOLDER.matcher(template);
+        while (placeholders.find()) {
+            if (!PLACEHOLDERS.contains(placeholders.group(1))) {
+                throw TransportProblems.unknownPlaceholder(template, placeholders.group())
+                        .exception();
             }
         }
         HookAddress address = new HookAddress(template.strip());
-        address.filled("shop", "1857156b526dd8", "fdaa:0:1:a7b:1::2");
+        address.resolve("shop", "1857156b526dd8", "fdaa:0:1:a7b:1::2");
         return address;
     }
 
     /**
-     * The hook's URL beside one machine, without the contract's path.
+     * The URL of one machine's hook, without the contract's path.
      *
      * @throws dev.flysnap.problem.FlysnapException as {@link #parse} does, or if the machine has no
-     *     private address and one is wanted
+     *     private address and one is needed
      */
-    public HttpUrl at(AppName app, Machine machine) {
+    public HttpUrl forMachine(AppName app, Machine machine) {
         if (template.contains("{private_ip}") && machine.privateIp().isEmpty()) {
-            throw HookAddressProblems.noPrivateIp(template, machine.id()).exception();
+            throw TransportProblems.noPrivateIp(template, machine.id()).exception();
         }
-        return filled(app.value(), machine.id().value(), machine.privateIp().orElse(""));
+        return resolve(app.value(), machine.id().value(), machine.privateIp().orElse(""));
     }
 
     /**
-     * Where it leads without any machine being known.
+     * The URL if no machine is known.
      *
-     * @throws dev.flysnap.problem.FlysnapException if it has places that only a machine fills in
+     * @throws dev.flysnap.problem.FlysnapException if it has placeholders for a machine
      */
-    public HttpUrl alone(Optional<AppName> app) {
-        if (!needsNoMachine() || (app.isEmpty() && template.contains("{app}"))) {
-            throw HookAddressProblems.needsAMachine(withoutUser()).exception();
+    public HttpUrl withoutMachine(Optional<AppName> app) {
+        if (!isMachineIndependent() || (app.isEmpty() && template.contains("{app}"))) {
+            throw TransportProblems.needsMachine(withoutUser()).exception();
         }
-        return filled(app.map(AppName::value).orElse(""), "", "");
+        return resolve(app.map(AppName::value).orElse(""), "", "");
     }
 
-    /** Whether it leads to one place, whichever machine is meant. */
-    public boolean needsNoMachine() {
+    /** Whether it is the same for every machine. */
+    public boolean isMachineIndependent() {
         return !template.contains("{private_ip}") && !template.contains("{machine_id}");
     }
 
-    /** Whether it leads to this computer, whichever machine is meant. */
+    /** Whether it is on this computer for every machine. */
     public boolean isAlwaysOnThisComputer() {
-        return needsNoMachine() && OWN_MACHINE.matcher(filled("shop", "", "").host()).matches();
+        return isMachineIndependent() && LOOPBACK.matcher(resolve("shop", "", "").host()).matches();
     }
 
-    /** Whether it leads to this computer itself: a simulated machine, or the end of a tunnel. */
+    /** Whether it is on this computer: a simulated machine, or the end of a tunnel. */
     public boolean isOnThisComputer(Machine machine) {
-        return OWN_MACHINE.matcher(host(machine)).matches();
+        return LOOPBACK.matcher(host(machine)).matches();
     }
 
     /**
@@ -93,10 +93,10 @@ public final class HookAddress {
     }
 
     private String host(Machine machine) {
-        return filled("shop", machine.id().value(), machine.privateIp().orElse("::1")).host();
+        return resolve("shop", machine.id().value(), machine.privateIp().orElse("::1")).host();
     }
 
-    private HttpUrl filled(String app, String machine, String privateIp) {
+    private HttpUrl resolve(String app, String machine, String privateIp) {
         String host = privateIp.contains(":") ? "[" + privateIp + "]" : privateIp;
         String text =
                 template.replace("{app}", app)
@@ -109,12 +109,12 @@ public final class HookAddress {
                 || !url.username().isEmpty()
                 || url.query() != null
                 || url.fragment() != null) {
-            throw HookAddressProblems.noAddress(withoutUser()).exception();
+            throw TransportProblems.malformedAddress(withoutUser()).exception();
         }
         if (!url.isHttps()
-                && !OWN_MACHINE.matcher(url.host()).matches()
+                && !LOOPBACK.matcher(url.host()).matches()
                 && !PRIVATE_NETWORK.matcher(url.host()).matches()) {
-            throw HookAddressProblems.plainHttp(withoutUser()).exception();
+            throw TransportProblems.insecureAddress(withoutUser()).exception();
         }
         return url;
     }

@@ -21,10 +21,10 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 
-/** Straight to the hook's URL. No redirects: the token is meant for this address only. */
+/** Sends to the hook's URL. No redirects: the token is meant for this address only. */
 public final class HookHttpTransport implements HookTransport {
-    /** Ten thousand databases, each with half a kilobyte, three times over. */
-    private static final long MOST_ANSWER_BYTES = 16L << 20;
+    /** Three times the answer for ten thousand databases of half a kilobyte each. */
+    private static final long MAX_ANSWER_BYTES = 16L << 20;
 
     private static final MediaType JSON = MediaType.get("application/json");
 
@@ -34,7 +34,7 @@ public final class HookHttpTransport implements HookTransport {
     private final OkHttpClient client;
 
     /**
-     * @param headers sent besides the token, such as the one that picks a machine
+     * @param headers sent besides the token, such as the one that selects a machine
      */
     public HookHttpTransport(
             HttpUrl base, HookToken token, Map<String, String> headers, Duration connect) {
@@ -42,7 +42,7 @@ public final class HookHttpTransport implements HookTransport {
     }
 
     /**
-     * @param token absent only to see that the hook wants one
+     * @param token empty only to check that the hook requires one
      */
     public HookHttpTransport(
             HttpUrl base,
@@ -58,10 +58,10 @@ public final class HookHttpTransport implements HookTransport {
                         .followRedirects(false)
                         .followSslRedirects(false)
                         .protocols(List.of(Protocol.HTTP_1_1))
-                        // A kept connection may be dead by the time of the resume.
+                        // A pooled connection may be dead by the time of the resume.
                         .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                         .connectTimeout(connect)
-                        // The limit of the whole call counts.
+                        // Only the time limit of the whole call applies.
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)
                         .build();
@@ -73,10 +73,10 @@ public final class HookHttpTransport implements HookTransport {
         exchange.timeout().timeout(call.limit().toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = exchange.execute()) {
             return new HookReply.Answered(
-                    response.code(), retryAfter(response), body(response.body(), exchange));
+                    response.code(), retryAfter(response), text(response.body(), exchange));
         } catch (IOException e) {
             String why = String.valueOf(e.getMessage());
-            return new HookReply.Silent(token.map(it -> it.hiddenIn(why)).orElse(why));
+            return new HookReply.NoAnswer(token.map(it -> it.redact(why)).orElse(why));
         }
     }
 
@@ -103,10 +103,10 @@ public final class HookHttpTransport implements HookTransport {
                 .map(it -> Duration.ofSeconds(Long.parseLong(it)));
     }
 
-    private static String body(ResponseBody body, okhttp3.Call exchange) throws IOException {
-        if (body.contentLength() > MOST_ANSWER_BYTES
-                || body.source().request(MOST_ANSWER_BYTES + 1)) {
-            // Else closing would read on for a while.
+    private static String text(ResponseBody body, okhttp3.Call exchange) throws IOException {
+        if (body.contentLength() > MAX_ANSWER_BYTES
+                || body.source().request(MAX_ANSWER_BYTES + 1)) {
+            // Otherwise closing would read on for a while.
             exchange.cancel();
             throw new IOException("the answer is larger than any message of the contract");
         }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is configured of the hook beside the database.
+ * The configuration of the hook.
  *
- * @param hook its address, or {@code exec} when nothing but sqlite3 is in the image
- * @param via the transport that the user wants
- * @param databases the names of those to quiesce; empty means all
+ * @param hook its address, or {@code exec} if the image has only sqlite3
+ * @param via the configured transport
+ * @param databases to quiesce, by name; empty means all
  */
 public record HookSettings(
         Optional<String> hook,
@@ -24,7 +24,7 @@ public record HookSettings(
         databases = List.copyOf(databases);
     }
 
-    /** The same with another transport. */
+    /** A copy with another transport. */
     public HookSettings withVia(Via other) {
         return new HookSettings(hook, port, token, other, databases);
     }
@@ -39,7 +39,7 @@ public record HookSettings(
         if (hook.isEmpty() && port.isEmpty() && via != Via.EXEC && via != Via.FLYCTL) {
             return false;
         }
-        demandConsistent();
+        requireConsistent();
         if (!isExec()) {
             Optional<HookAddress> _ = hook.map(HookAddress::parse);
         }
@@ -50,9 +50,9 @@ public record HookSettings(
      * @throws dev.flysnap.problem.FlysnapException if there is no agent, and the transport needs
      *     one
      */
-    public void demandConsistent() {
+    public void requireConsistent() {
         if (isExec() && via != Via.AUTO && via != Via.EXEC) {
-            throw QuiescerSelectorProblems.contradiction(via.word()).exception();
+            throw TransportProblems.contradiction(via.word()).exception();
         }
     }
 
@@ -60,9 +60,9 @@ public record HookSettings(
      * @throws dev.flysnap.problem.FlysnapException if there is no agent that could keep the
      *     contract
      */
-    public void demandAgent() {
+    public void requireAgent() {
         if (isExec()) {
-            throw QuiescerSelectorProblems.noContract().exception();
+            throw TransportProblems.noContract().exception();
         }
     }
 

@@ -1,10 +1,9 @@
 package dev.flysnap.hook.transport;
 
 import dev.flysnap.contract.HookPaths;
-import dev.flysnap.hook.client.HookProblems;
 import java.util.regex.Pattern;
 
-/** What authorises calls of a hook. Its text is a secret: only {@link #header} shows it. */
+/** The token of a hook. Its text is a secret: only {@link #header} shows it. */
 public final class HookToken {
     private static final Pattern FORM = Pattern.compile(HookPaths.TOKEN_FORM);
 
@@ -21,10 +20,10 @@ public final class HookToken {
     public static HookToken parse(String text) {
         String bare = text.strip();
         if (bare.isEmpty()) {
-            throw HookProblems.noToken().exception();
+            throw TransportProblems.noToken().exception();
         }
         if (!FORM.matcher(bare).matches()) {
-            throw HookProblems.malformedToken(bare.length()).exception();
+            throw TransportProblems.malformedToken(bare.length()).exception();
         }
         return new HookToken(bare);
     }
@@ -34,8 +33,8 @@ public final class HookToken {
         return HookPaths.BEARER + value;
     }
 
-    /** {@code text} with this token in it made unreadable. */
-    String hiddenIn(String text) {
+    /** {@code text} with this token replaced. */
+    String redact(String text) {
         return text.replace(value, "…");
     }
 

@@ -2,7 +2,7 @@ package dev.flysnap.hook.transport;
 
 import dev.flysnap.fly.Machines;
 import dev.flysnap.hook.client.ContractClient;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.HookTransport;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.sqlite3.ExecQuiescer;
@@ -14,82 +14,88 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The ways to a hook. Each gives a {@link Quiescer} for one machine, to be closed after use; it
- * refuses answers from any other machine.
+ * Makes a {@link Quiescer} for each transport. It refuses answers from any other machine, and has
+ * to be closed after use.
  */
 public final class HookTransports {
-    private final HookTimes times;
+    private final HookTimeouts timeouts;
     private final Sleeper sleeper;
     private final InstantSource clock;
 
     /**
      * @param sleeper waits between attempts
-     * @param clock the one that evidence is reckoned by
+     * @param clock for the times in the evidence
      */
-    public HookTransports(HookTimes times, Sleeper sleeper, InstantSource clock) {
-        this.times = times;
+    public HookTransports(HookTimeouts timeouts, Sleeper sleeper, InstantSource clock) {
+        this.timeouts = timeouts;
         this.sleeper = sleeper;
         this.clock = clock;
     }
 
-    /** Straight to its address: from inside Fly's private network, or where it is public. */
+    /** To the machine's own address: from inside Fly's private network, or where it is public. */
     public Quiescer direct(HookAddress address, HookToken token, AppName app, Machine machine) {
-        return over(
-                new HookHttpTransport(address.at(app, machine), token, Map.of(), times.connect()),
+        return client(
+                new HookHttpTransport(
+                        address.forMachine(app, machine), token, Map.of(), timeouts.connect()),
                 app,
                 machine);
     }
 
     /**
-     * To an address on the internet, with the header by which Fly's proxy picks the machine.
+     * To an address on the internet, with the header by which Fly's proxy selects the machine.
      * Without it any machine of the app may answer. Source: Fly docs, fly-force-instance-id.
      */
-    public Quiescer inPublic(HookAddress address, HookToken token, AppName app, Machine machine) {
-        return over(
+    public Quiescer publicUrl(HookAddress address, HookToken token, AppName app, Machine machine) {
+        return client(
                 new HookHttpTransport(
-                        address.at(app, machine), token, picking(machine), times.connect()),
+                        address.forMachine(app, machine),
+                        token,
+                        machineHeader(machine),
+                        timeouts.connect()),
                 app,
                 machine);
     }
 
     /** Through the Machines API's exec: {@code flysnap agent ctl} inside the machine. */
-    public Quiescer throughExec(Machines machines, AppName app, Machine machine) {
-        return over(new ExecTransport(machines, app, machine.id()), app, machine);
+    public Quiescer exec(Machines machines, AppName app, Machine machine) {
+        return client(new ExecTransport(machines, app, machine.id()), app, machine);
     }
 
     /**
-     * Without an agent, by {@code sqlite3}, {@code sh} and {@code sync} in the machine.
+     * Without an agent, with {@code sqlite3}, {@code sh} and {@code sync} in the machine.
      *
      * @param databases each {@code NAME=/path}, for calls that name none
      */
-    public Quiescer withoutAgent(
+    public Quiescer sqlite3(
             Machines machines, AppName app, Machine machine, List<String> databases) {
         return new ExecQuiescer(machines, app, machine.id(), databases, sleeper, clock);
     }
 
     /**
-     * Through a {@code fly proxy} that lives as long as {@code proxies}. It needs Fly's WireGuard.
+     * Through a {@code fly proxy}, which is closed with {@code proxies}. It needs Fly's WireGuard.
      *
      * @param port where the hook listens in the machine
-     * @throws dev.flysnap.problem.FlysnapException if there is none, or it does not come up
+     * @throws dev.flysnap.problem.FlysnapException if there is no flyctl, or the proxy does not
+     *     start
      */
-    public Quiescer throughFlyctl(
+    public Quiescer flyProxy(
             FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
         FlyProxy proxy = proxies.to(app, machine, port);
-        return over(
+        return client(
                 new ProxiedTransport(
-                        new HookHttpTransport(proxy.localUrl(), token, Map.of(), times.connect()),
+                        new HookHttpTransport(
+                                proxy.localUrl(), token, Map.of(), timeouts.connect()),
                         "machine " + machine.id() + " (by fly proxy)"),
                 app,
                 machine);
     }
 
-    /** The header by which Fly's proxy picks a machine. Source: Fly docs. */
-    public static Map<String, String> picking(Machine machine) {
+    /** The header by which Fly's proxy selects a machine. Source: Fly docs. */
+    public static Map<String, String> machineHeader(Machine machine) {
         return Map.of("fly-force-instance-id", machine.id().value());
     }
 
-    private Quiescer over(HookTransport transport, AppName app, Machine machine) {
-        return new ContractClient(transport, app, machine.id(), times, sleeper, clock);
+    private Quiescer client(HookTransport transport, AppName app, Machine machine) {
+        return new ContractClient(transport, app, machine.id(), timeouts, sleeper, clock);
     }
 }

@@ -4,11 +4,11 @@ import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.client.HookTransport;
 
-/** Through a {@code fly proxy}, which goes on without it. */
-record ProxiedTransport(HookTransport through, String where) implements HookTransport {
+/** Sends through a {@code fly proxy}, which is closed separately. */
+record ProxiedTransport(HookTransport transport, String where) implements HookTransport {
     @Override
     public HookReply send(HookCall call) {
-        return through.send(call);
+        return transport.send(call);
     }
 
     @Override
@@ -18,6 +18,6 @@ record ProxiedTransport(HookTransport through, String where) implements HookTran
 
     @Override
     public void close() {
-        through.close();
+        transport.close();
     }
 }

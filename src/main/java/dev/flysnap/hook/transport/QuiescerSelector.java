@@ -1,7 +1,7 @@
 package dev.flysnap.hook.transport;
 
 import dev.flysnap.fly.Machines;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
@@ -11,14 +11,14 @@ import dev.flysnap.time.Sleeper;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** Reaches the hook by the transport that is configured, or by one that works from here. */
+/** Selects the transport to the hook: the configured one, or one that works from here. */
 public final class QuiescerSelector {
     private final HookSettings settings;
     private final Machines machines;
     private final Map<String, String> environment;
     private final FlyProxies proxies;
-    private final HookTransports hooks =
-            new HookTransports(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
+    private final HookTransports transports =
+            new HookTransports(HookTimeouts.DEFAULT, Sleeper.REAL, InstantSource.system());
 
     public QuiescerSelector(
             HookSettings settings,
@@ -31,17 +31,18 @@ public final class QuiescerSelector {
         this.proxies = proxies;
     }
 
-    public Quiescer reach(AppName app, Machine machine) {
+    public Quiescer select(AppName app, Machine machine) {
         if (settings.isExec() && (settings.via() == Via.AUTO || settings.via() == Via.EXEC)) {
-            return hooks.withoutAgent(machines, app, machine, settings.databases());
+            return transports.sqlite3(machines, app, machine, settings.databases());
         }
         return switch (transport(machine)) {
             case DIRECT, AUTO ->
-                    hooks.direct(settings.address(), settings.parsedToken(), app, machine);
-            case PUBLIC -> hooks.inPublic(settings.address(), settings.parsedToken(), app, machine);
-            case EXEC -> hooks.throughExec(machines, app, machine);
+                    transports.direct(settings.address(), settings.parsedToken(), app, machine);
+            case PUBLIC ->
+                    transports.publicUrl(settings.address(), settings.parsedToken(), app, machine);
+            case EXEC -> transports.exec(machines, app, machine);
             case FLYCTL ->
-                    hooks.throughFlyctl(
+                    transports.flyProxy(
                             proxies,
                             settings.portOrDefault(),
                             settings.parsedToken(),
@@ -67,10 +68,10 @@ public final class QuiescerSelector {
         return insideFly || address.isOnThisComputer(machine) ? Via.DIRECT : Via.EXEC;
     }
 
-    /** Asks the hook for its status. */
-    public TransportResult tryOut(AppName app, Machine machine) {
+    /** Requests the hook's status over the configured transport. */
+    public TransportResult probe(AppName app, Machine machine) {
         String name = settings.via().word();
-        try (Quiescer hook = reach(app, machine)) {
+        try (Quiescer hook = select(app, machine)) {
             return new TransportResult(name, true, "level " + hook.status().level());
         } catch (FlysnapException e) {
             return new TransportResult(name, false, e.problem().what());

@@ -89,7 +89,7 @@ public final class ReplacementMachine {
                         RegionRefusal.What.MACHINE,
                         e.shortage().orElseThrow(() -> e),
                         e.problem().why());
-        context.progress().at(refusal.words() + ": " + refusal.said());
+        context.progress().report(refusal.words() + ": " + refusal.said());
         return new RestoreEffect.NoRoom(refusal);
     }
 
@@ -242,7 +242,7 @@ public final class ReplacementMachine {
                                     }
                                     failing[0] = failing(now);
                                     if (!failing[0].isEmpty()) {
-                                        words.tell(failing[0]);
+                                        words.report(failing[0]);
                                     }
                                     return now.state().equals(MachineState.STARTED)
                                                     && failing[0].isEmpty()

@@ -50,7 +50,9 @@ public final class ReplacementVolume {
             Volume made =
                     context.fly()
                             .volumes()
-                            .create(plan.app(), plan.newVolume().in(region).holding(snapshot));
+                            .create(
+                                    plan.app(),
+                                    plan.newVolume().withRegion(region).withSnapshot(snapshot));
             return new RestoreEffect.VolumeCreated(made.id(), region);
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.NOT_DONE) {
@@ -80,7 +82,7 @@ public final class ReplacementVolume {
         RegionRefusal refusal =
                 new RegionRefusal(
                         region, RegionRefusal.What.VOLUME, e.shortage().get(), e.problem().why());
-        context.progress().at(refusal.words() + ": " + refusal.said());
+        context.progress().report(refusal.words() + ": " + refusal.said());
         return new RestoreEffect.NoRoom(refusal);
     }
 
@@ -116,7 +118,7 @@ public final class ReplacementVolume {
                                     if (now.state().isReady()) {
                                         return Optional.of(now);
                                     }
-                                    words.tell("the new volume is " + now.state());
+                                    words.report("the new volume is " + now.state());
                                     return Optional.empty();
                                 })
                         .orElseThrow(() -> VolumeProblems.volumeTooSlow(plan, volume).exception());
@@ -155,7 +157,7 @@ public final class ReplacementVolume {
                         });
         if (free.isEmpty()) {
             context.progress()
-                    .at(volume.id() + " is still said to be attached; trying all the same");
+                    .report(volume.id() + " is still said to be attached; trying all the same");
         }
     }
 

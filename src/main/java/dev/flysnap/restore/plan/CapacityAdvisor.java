@@ -74,7 +74,7 @@ final class CapacityAdvisor {
             throw e;
         }
         for (Region region : asked) {
-            if (!regions.has(region)) {
+            if (!regions.contains(region)) {
                 throw SourceProblems.noSuchRegion(region, regions).exception();
             }
         }

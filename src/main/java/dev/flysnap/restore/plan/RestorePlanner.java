@@ -51,12 +51,12 @@ public final class RestorePlanner {
         boolean sameApp = request.targetApp().equals(request.app());
         boolean cutover = request.goal().isCutover();
         CapacityAdvisor capacity = new CapacityAdvisor(context.fly());
-        Supplier<App> sourceRead = reads.ask(() -> context.fly().apps().get(request.app()));
-        Supplier<App> targetRead = sameApp ? sourceRead : reads.ask(() -> target(request));
-        Supplier<Boolean> regionsRead = reads.ask(() -> capacity.check(request.to().regions()));
-        Supplier<List<Machine>> machinesRead = reads.ask(() -> living(request.app()));
+        Supplier<App> sourceRead = reads.submit(() -> context.fly().apps().get(request.app()));
+        Supplier<App> targetRead = sameApp ? sourceRead : reads.submit(() -> target(request));
+        Supplier<Boolean> regionsRead = reads.submit(() -> capacity.check(request.to().regions()));
+        Supplier<List<Machine>> machinesRead = reads.submit(() -> living(request.app()));
         Supplier<List<Volume>> volumesRead =
-                reads.ask(() -> context.fly().volumes().list(request.app()));
+                reads.submit(() -> context.fly().volumes().list(request.app()));
         App source = sourceRead.get();
         App target = targetRead.get();
         boolean _ = regionsRead.get();

@@ -87,8 +87,8 @@ final class SourceVolume {
         int sizeGb =
                 (int) Math.max(Math.max(snapshotGb, sourceGb), request.to().sizeGb().orElse(1));
         SnapshotId snapshot = row.snapshot().id().orElseThrow();
-        if (sizeGb > CreateVolume.LARGEST_GB) {
-            throw SourceProblems.tooLarge(sizeGb, CreateVolume.LARGEST_GB, snapshot).exception();
+        if (sizeGb > CreateVolume.MAX_GB) {
+            throw SourceProblems.tooLarge(sizeGb, CreateVolume.MAX_GB, snapshot).exception();
         }
         return new CreateVolume(
                 name,

@@ -28,7 +28,7 @@ final class RestoreRun {
 
     RestoreRun(RestorePlan plan, RunContext context) {
         this.plan = plan;
-        this.context = context.waitingAtMost(plan.timeout());
+        this.context = context.withMaxOutageWait(plan.timeout());
         this.log =
                 new RunLog<>(
                         context.journal(),
@@ -117,7 +117,7 @@ final class RestoreRun {
         if (plan.keepFailed()) {
             return kept(runner, problem);
         }
-        context.progress().at("it failed; taking back what was done");
+        context.progress().report("it failed; taking back what was done");
         try {
             RestoreState _ = runner.back();
             undone();

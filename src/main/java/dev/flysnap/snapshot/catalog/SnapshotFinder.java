@@ -60,7 +60,7 @@ public final class SnapshotFinder {
                             app,
                             volume,
                             listing.get(),
-                            row -> row.labels().has(labels),
+                            row -> row.labels().containsAll(labels),
                             " with the label " + labels);
         };
     }

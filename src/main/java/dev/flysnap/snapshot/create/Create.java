@@ -212,7 +212,7 @@ public final class Create {
 
     private CreateSaga saga(CreatePlan plan) {
         return new CreateSaga(
-                plan, parent.isEmpty() ? context.waitingAtMost(plan.timeout()) : context, hook);
+                plan, parent.isEmpty() ? context.withMaxOutageWait(plan.timeout()) : context, hook);
     }
 
     private SagaRunner<CreateStep, CreateEffect, CreateState> runner(

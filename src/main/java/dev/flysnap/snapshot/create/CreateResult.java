@@ -38,7 +38,7 @@ final class CreateResult {
         return state.result()
                 .coalesced()
                 .flatMap(it -> context.journal().snapshot(it.id()))
-                .map(it -> Receipt.read(it.receipt()).standingIn(own))
+                .map(it -> Receipt.read(it.receipt()).reusedFor(own))
                 .orElse(own);
     }
 

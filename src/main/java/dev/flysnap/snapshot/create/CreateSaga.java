@@ -196,7 +196,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             if (plan.policy() != QuiescePolicy.PREFER) {
                 throw e;
             }
-            context.progress().at("going on without the hook: " + e.problem().what());
+            context.progress().report("going on without the hook: " + e.problem().what());
             return new CreateEffect.HookFailed(attempt, e.problem().what());
         }
     }
@@ -207,7 +207,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         try {
             RequestedSnapshot asked = requested(request.volume());
             return new CreateEffect.Requested(
-                    request.before(), asked.announced(), Optional.of(asked.sentAt()));
+                    request.before(), asked.announcedId(), Optional.of(asked.sentAt()));
         } catch (FlyException e) {
             return switch (e.outcome()) {
                 // Never ask twice blindly: look.
@@ -224,7 +224,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         try {
             return context.fly().snapshots().request(plan.app(), volume);
         } finally {
-            context.turns().asked();
+            context.slots().requestDone();
         }
     }
 
@@ -235,7 +235,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             return new CreateEffect.Released(quiescer.resume(lease), askedAt);
         } catch (FlysnapException e) {
             context.progress()
-                    .at("the hook does not say how its hold ended: " + e.problem().what());
+                    .report("the hook does not say how its hold ended: " + e.problem().what());
             return new CreateEffect.Released(new Resumed.Unknown(), askedAt);
         }
     }

@@ -44,7 +44,7 @@ public final class Fleet {
     private final QuiescerResolver hooks;
 
     public Fleet(RunContext context, QuiescerResolver hooks) {
-        this.context = context.waitingAtMost(Duration.ZERO);
+        this.context = context.withMaxOutageWait(Duration.ZERO);
         this.hooks = hooks;
     }
 
@@ -54,7 +54,7 @@ public final class Fleet {
     /** How each part would be done; changes nothing. */
     public List<Preview> preview(FleetPlan plan) {
         Map<RunId, Preview> seen = new ConcurrentHashMap<>();
-        ParallelTasks.each(
+        ParallelTasks.forEach(
                 plan.parts(), plan.parallel(), part -> seen.put(part.run(), preview(part)));
         List<Preview> previews = new ArrayList<>();
         plan.parts().forEach(it -> previews.add(requireNonNull(seen.get(it.run()))));
@@ -120,7 +120,7 @@ public final class Fleet {
     private FleetReport work(FleetPlan plan, boolean again, Consumer<Receipt> receipts) {
         FleetScheduler turns = new FleetScheduler(context.sleeper(), context.clock());
         Map<RunId, FleetResult> ended = new ConcurrentHashMap<>();
-        ParallelTasks.each(
+        ParallelTasks.forEach(
                 inTurn(plan.parts()),
                 plan.parallel(),
                 part -> ended.put(part.run(), result(plan.run(), part, turns, again, receipts)));
@@ -147,7 +147,7 @@ public final class Fleet {
         boolean holds = request.holdUntil() != HoldUntil.QUIESCED;
         String named = request.app() + " " + part.volume().id();
         try (FleetScheduler.Part turn = turns.of(request.app(), holds)) {
-            Progress progress = words -> context.progress().at(named + ": " + words);
+            Progress progress = words -> context.progress().report(named + ": " + words);
             Optional<QuiescerFactory> hook = hooks.of(request.app(), part.volume());
             Create create = new Create(context.forPart(progress, turn), hook, Optional.of(parent));
             Optional<RunRecord> begun = context.journal().run(part.run());
@@ -155,7 +155,7 @@ public final class Fleet {
                 return FleetResult.done(part, create.continueRun(begun.get(), receipts));
             }
             // Not before: what the plan says of the machine should be true when it is asked.
-            turn.toAsk();
+            turn.awaitRequestSlot();
             CreatePlan plan =
                     again
                             ? create.plan(part.run(), request)

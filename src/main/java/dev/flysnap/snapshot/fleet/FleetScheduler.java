@@ -96,7 +96,7 @@ final class FleetScheduler {
         }
 
         @Override
-        public void toAsk() {
+        public void awaitRequestSlot() {
             if (inside) {
                 return;
             }
@@ -108,12 +108,12 @@ final class FleetScheduler {
         }
 
         @Override
-        public void stepAside() {
+        public void yieldRequestSlot() {
             leave();
         }
 
         @Override
-        public void asked() {
+        public void requestDone() {
             askedAt = Optional.of(clock.instant());
             firstLook = Optional.empty();
             lastLook = Optional.empty();
@@ -122,7 +122,7 @@ final class FleetScheduler {
         }
 
         @Override
-        public void toLook() {
+        public void awaitListSlot() {
             if (askedAt.isEmpty() || !holds) {
                 Duration nap = untilWorthwhile(clock.instant());
                 while (nap.isPositive()) {
@@ -167,7 +167,7 @@ final class FleetScheduler {
         }
 
         @Override
-        public void created() {
+        public void snapshotCreated() {
             if (askedAt.isPresent() && lastLook.isPresent()) {
                 took(Duration.between(askedAt.get(), lastLook.get()));
             }

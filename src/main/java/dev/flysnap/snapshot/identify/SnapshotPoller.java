@@ -46,12 +46,12 @@ public final class SnapshotPoller {
      */
     public List<Snapshot> settled() {
         while (true) {
-            context.turns().toAsk();
+            context.slots().awaitRequestSlot();
             List<Snapshot> rows = rows();
             if (!SnapshotMatcher.isUnsettled(rows)) {
                 return rows;
             }
-            context.turns().stepAside();
+            context.slots().yieldRequestSlot();
             awaitSettled();
         }
     }
@@ -107,7 +107,7 @@ public final class SnapshotPoller {
                                 IdentificationProblems.tooSlow(
                                                 volume, "snapshot " + snapshot, limit)
                                         .exception());
-        context.turns().created();
+        context.slots().snapshotCreated();
         return created;
     }
 
@@ -154,7 +154,7 @@ public final class SnapshotPoller {
     }
 
     List<Snapshot> rows() {
-        context.turns().toLook();
+        context.slots().awaitListSlot();
         List<Snapshot> rows = context.fly().snapshots().list(app, volume);
         seen = Optional.of(new Seen(rows, context.clock().instant()));
         return rows;
@@ -164,7 +164,7 @@ public final class SnapshotPoller {
     private Optional<List<Snapshot>> justSeen(SnapshotId snapshot) {
         Instant now = context.clock().instant();
         Optional<List<Snapshot>> rows =
-                seen.filter(it -> it.at().plus(Poller.PAUSE).isAfter(now)).map(Seen::rows);
+                seen.filter(it -> it.at().plus(Poller.INTERVAL).isAfter(now)).map(Seen::rows);
         seen = Optional.empty();
         return rows.filter(it ->
                 it.stream()

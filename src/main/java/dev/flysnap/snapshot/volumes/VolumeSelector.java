@@ -74,7 +74,7 @@ public final class VolumeSelector {
                         : SupersededVolumes.among(asked, machines, loose);
         sorted.leftOut()
                 .forEach(it ->
-                        told.note(
+                        told.reportAlways(
                                 "volume %s of %s is left out: %s; --volume %s takes it all the same"
                                         .formatted(
                                                 it.volume().id(),

@@ -37,7 +37,7 @@ class FlyProblemsTest {
                                     api.volumes()
                                             .create(
                                                     SHOP,
-                                                    CreateVolume.usual(
+                                                    CreateVolume.withDefaults(
                                                             new VolumeName("data"),
                                                             new Region("fra"),
                                                             1,

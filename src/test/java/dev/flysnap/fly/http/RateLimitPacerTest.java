@@ -1,72 +1,83 @@
 package dev.flysnap.fly.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.time.Sleeper;
+import io.github.bucket4j.BlockingStrategy;
+import io.github.bucket4j.TimeMeter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** On a clock that moves only by the pacer's own waits. */
 class RateLimitPacerTest {
+    private long nanos;
+    private final RateLimitPacer pacer =
+            new RateLimitPacer(new VirtualTime(), waitNanos -> nanos += waitNanos);
+
+    private final class VirtualTime implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            return nanos;
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
+    }
+
+    private List<Double> secondsOfCalls(int calls, String action) {
+        long start = nanos;
+        List<Double> seconds = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            pacer.await(action, "m1");
+            seconds.add((nanos - start) / 1e9);
+        }
+        return seconds;
+    }
 
     @Test
     void theDocumentedLimitsAreKeptHoweverFastOneAsks() {
-        RateLimitPacer pacer = new RateLimitPacer();
-        List<Long> slow = new ArrayList<>();
-        List<Long> fast = new ArrayList<>();
-        long start = System.nanoTime();
-        for (int i = 0; i < 4; i++) {
-            pacer.await("machine.start", "m1");
-            slow.add(System.nanoTime() - start);
-        }
-        start = System.nanoTime();
-        for (int i = 0; i < 14; i++) {
-            pacer.await("machine.get", "m1");
-            fast.add(System.nanoTime() - start);
-        }
-        assertTrue(isWithin(slow, 1, 3), () -> "one a second, bursts of 3: " + slow);
-        assertTrue(isWithin(fast, 5, 10), () -> "five a second, bursts of 10: " + fast);
-        assertTrue(!isWithin(slow, 1, 2), () -> "the burst is used: " + slow);
-        assertTrue(!isWithin(slow, 0.5, 1), "the check can fail");
-    }
-
-    /** Whether a bucket of that many tokens, refilled at that rate, serves them all. */
-    private static boolean isWithin(List<Long> nanos, double perSecond, double burst) {
-        double tokens = burst;
-        long before = 0;
-        for (long at : nanos) {
-            tokens = Math.min(burst, tokens + (at - before) / 1e9 * perSecond) - 1;
-            before = at;
-            if (tokens < 0) {
-                return false;
-            }
-        }
-        return true;
+        assertEquals(List.of(0.0, 0.0, 0.5, 1.5, 2.5), secondsOfCalls(5, "machine.start"));
+        List<Double> gets = secondsOfCalls(14, "machine.get");
+        assertEquals(0.0, gets.get(6), "a burst of seven and a half");
+        assertEquals(0.1, gets.get(7), 1e-6);
+        assertEquals(1.3, gets.get(13), 1e-6, "then five a second");
     }
 
     @Test
     void differentTargetsDoNotWaitForEachOther() {
-        RateLimitPacer pacer = new RateLimitPacer();
-        long start = System.nanoTime();
         for (int i = 0; i < 20; i++) {
             pacer.await("machine.start", "m" + i);
         }
-        // One bucket for all of them would take 17 s.
-        assertTrue(System.nanoTime() - start < 10_000_000_000L);
+        assertEquals(0, nanos);
+    }
+
+    @Test
+    void aWaitOfMoreThanAMinuteFailsAtOnce() {
+        RateLimitPacer crowded = new RateLimitPacer(new VirtualTime(), waitNanos -> {});
+        FlysnapException refused =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> {
+                            for (int i = 0; i < 100; i++) {
+                                crowded.await("machine.start", "m1");
+                            }
+                        });
+        assertEquals("fly-too-many-calls", refused.problem().code());
     }
 
     @Test
     void anInterruptEndsTheWait() {
-        RateLimitPacer pacer = new RateLimitPacer();
-        pacer.await("machine.start", "m1");
+        RateLimitPacer real = new RateLimitPacer(new VirtualTime(), BlockingStrategy.PARKING);
+        real.await("machine.start", "m1");
+        real.await("machine.start", "m1");
         Thread.currentThread().interrupt();
-        assertThrows(
-                Sleeper.Interrupted.class,
-                () -> {
-                    pacer.await("machine.start", "m1");
-                    pacer.await("machine.start", "m1");
-                });
+        assertThrows(Sleeper.Interrupted.class, () -> real.await("machine.start", "m1"));
         assertTrue(Thread.interrupted());
     }
 }

@@ -80,12 +80,12 @@ class ReadIsAskedAgainTest {
     @Test
     void readingEndsAfterSoManyAttempts() {
         try (FlyOnTheWire fly = new FlyOnTheWire()) {
-            for (int i = 0; i < 2 * RetryPolicy.MOST_ATTEMPTS; i++) {
+            for (int i = 0; i < 2 * RetryPolicy.MAX_ATTEMPTS; i++) {
                 fly.answers(503, "{\"error\":\"down\"}");
             }
             FlyException failure =
                     assertThrows(FlyException.class, () -> fly.api.volumes().list(SHOP));
-            assertEquals(RetryPolicy.MOST_ATTEMPTS, fly.server.getRequestCount());
+            assertEquals(RetryPolicy.MAX_ATTEMPTS, fly.server.getRequestCount());
             assertEquals("fly-failed", failure.problem().code());
         }
     }
@@ -93,7 +93,7 @@ class ReadIsAskedAgainTest {
     @Test
     void readingEndsAfterSoLongATime() {
         try (FlyOnTheWire fly = new FlyOnTheWire()) {
-            for (int i = 0; i < RetryPolicy.MOST_ATTEMPTS; i++) {
+            for (int i = 0; i < RetryPolicy.MAX_ATTEMPTS; i++) {
                 fly.answers(new MockResponse.Builder().code(429).addHeader("Retry-After", "25"));
             }
             assertThrows(FlyException.class, () -> fly.api.volumes().list(SHOP));
@@ -135,7 +135,7 @@ class ReadIsAskedAgainTest {
         int clients = 5;
         for (int client = 0; client < clients; client++) {
             try (FlyOnTheWire fly = new FlyOnTheWire()) {
-                for (int i = 0; i < RetryPolicy.MOST_ATTEMPTS; i++) {
+                for (int i = 0; i < RetryPolicy.MAX_ATTEMPTS; i++) {
                     fly.answers(503, "");
                 }
                 assertThrows(FlyException.class, () -> fly.api.volumes().list(SHOP));
@@ -170,7 +170,7 @@ class ReadIsAskedAgainTest {
                 assertEquals(1, fly.server.getRequestCount(), "it would be as large again");
             }
             assertTrue(
-                    written.get() < 3 * HttpTransport.MOST_ANSWER_BYTES,
+                    written.get() < 3 * HttpTransport.MAX_ANSWER_BYTES,
                     written + " bytes left the server, announced: " + announced);
         }
     }
@@ -196,7 +196,7 @@ class ReadIsAskedAgainTest {
     @Test
     void anAnswerThatDripsEndsAtTheTimeLimit() {
         try (FlyOnTheWire fly = new FlyOnTheWire(Duration.ofMillis(300))) {
-            for (int i = 0; i < RetryPolicy.MOST_ATTEMPTS; i++) {
+            for (int i = 0; i < RetryPolicy.MAX_ATTEMPTS; i++) {
                 fly.answers(
                         new MockResponse.Builder()
                                 .body("[" + " ".repeat(10_000) + "]")
@@ -219,7 +219,7 @@ class ReadIsAskedAgainTest {
                 assertEquals(List.of(), fly.api.volumes().list(SHOP), junk);
             }
             try (FlyOnTheWire fly = new FlyOnTheWire()) {
-                for (int i = 0; i < RetryPolicy.MOST_ATTEMPTS; i++) {
+                for (int i = 0; i < RetryPolicy.MAX_ATTEMPTS; i++) {
                     fly.answers(200, junk);
                 }
                 FlyException failure =

@@ -48,6 +48,6 @@ class FlyTokenTest {
     void aTokenIsNotShown() {
         FlyToken token = FlyToken.parse("FlyV1 fm2_secret");
         assertFalse(token.toString().contains("secret"));
-        assertEquals("it was …, you see", token.hiddenIn("it was fm2_secret, you see"));
+        assertEquals("it was …, you see", token.redact("it was fm2_secret, you see"));
     }
 }

@@ -96,7 +96,7 @@ class HookCheckTest {
                 checkup.findings().stream()
                         .filter(it -> it.outcome() != HookFinding.Outcome.KEPT)
                         .toList());
-        assertEquals(2, checkup.reaches());
+        assertEquals(2, checkup.reachedLevel());
         assertEquals(List.of("main"), checkup.databases());
         assertTrue(checkup.findings().size() >= 18, checkup.findings().size() + " rules");
     }
@@ -108,7 +108,7 @@ class HookCheckTest {
                 wire.answers(200, "\u001b[2J\u001b]0;all is well\u0007\nhello");
             }
             HookCheckup checkup = check(wire.server.getPort());
-            assertTrue(checkup.isBreached());
+            assertTrue(checkup.isBroken());
             for (HookFinding finding : checkup.findings()) {
                 assertTrue(
                         finding.seen().chars().noneMatch(Character::isISOControl),
@@ -122,13 +122,13 @@ class HookCheckTest {
     void eachBreachIsFound(String rule, Tampering tampering) throws IOException {
         try (TamperingProxy broken = new TamperingProxy(agent.address().getPort(), tampering)) {
             HookCheckup checkup = check(broken.port());
-            assertTrue(checkup.isBreached());
+            assertTrue(checkup.isBroken());
             List<HookFinding> about =
                     checkup.findings().stream().filter(it -> it.rule().contains(rule)).toList();
             assertTrue(
                     !about.isEmpty() && about.stream().allMatch(HookFinding::isBroken),
                     () -> "found: " + checkup.findings());
-            assertTrue(checkup.reaches() < 2);
+            assertTrue(checkup.reachedLevel() < 2);
         }
     }
 
@@ -147,17 +147,17 @@ class HookCheckTest {
     void anAddressThatIsCompleteIsCheckedWithoutAnyMachine() {
         HookCheckup checkup =
                 new HookCheck(Sleeper.REAL, InstantSource.system())
-                        .alone(
+                        .withoutMachine(
                                 HookAddress.parse("http://127.0.0.1:" + agent.address().getPort()),
                                 HookOnTheWire.TOKEN,
                                 Optional.empty());
-        assertFalse(checkup.isBreached(), checkup::toString);
+        assertFalse(checkup.isBroken(), checkup::toString);
         FlysnapException incomplete =
                 assertThrows(
                         FlysnapException.class,
                         () ->
                                 new HookCheck(Sleeper.REAL, InstantSource.system())
-                                        .alone(
+                                        .withoutMachine(
                                                 HookAddress.parse("https://{app}.fly.dev"),
                                                 HookOnTheWire.TOKEN,
                                                 Optional.empty()));
@@ -169,13 +169,13 @@ class HookCheckTest {
         try (Agent outside = agent(new MachineIdentity(Optional.empty(), Optional.empty()))) {
             HookCheckup checkup =
                     new HookCheck(Sleeper.REAL, InstantSource.system())
-                            .alone(
+                            .withoutMachine(
                                     HookAddress.parse(
                                             "http://127.0.0.1:" + outside.address().getPort()),
                                     HookOnTheWire.TOKEN,
                                     Optional.empty());
-            assertFalse(checkup.isBreached(), checkup::toString);
-            assertEquals(2, checkup.reaches());
+            assertFalse(checkup.isBroken(), checkup::toString);
+            assertEquals(2, checkup.reachedLevel());
             HookFinding notTried =
                     checkup.findings().stream()
                             .filter(it -> it.outcome() == HookFinding.Outcome.NOT_TRIED)

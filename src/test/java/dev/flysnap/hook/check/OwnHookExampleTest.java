@@ -46,7 +46,7 @@ class OwnHookExampleTest {
                 assertTrue(line != null, () -> read(directory.resolve("err")));
                 HookCheckup checkup =
                         new HookCheck(Sleeper.REAL, InstantSource.system())
-                                .alone(
+                                .withoutMachine(
                                         HookAddress.parse(
                                                 "http://127.0.0.1:" + line.replaceAll("\\D", "")),
                                         HookOnTheWire.TOKEN,
@@ -56,7 +56,7 @@ class OwnHookExampleTest {
                         checkup.findings().stream()
                                 .filter(it -> it.outcome() != HookFinding.Outcome.KEPT)
                                 .toList());
-                assertEquals(1, checkup.reaches());
+                assertEquals(1, checkup.reachedLevel());
             } finally {
                 var _ = hook.destroyForcibly();
             }

@@ -9,7 +9,7 @@ import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.transport.HookAddress;
 import dev.flysnap.hook.transport.HookOnTheWire;
@@ -121,7 +121,7 @@ public final class MachineWithSqlite implements AutoCloseable {
         return fly.volumes()
                 .create(
                         SHOP,
-                        CreateVolume.usual(
+                        CreateVolume.withDefaults(
                                 new VolumeName("data"), new Region("ams"), 1, Optional.empty()))
                 .id()
                 .value();
@@ -258,11 +258,11 @@ public final class MachineWithSqlite implements AutoCloseable {
     }
 
     Quiescer hook(Machine machine, List<String> databases) {
-        return hooks().withoutAgent(fly.machines(), SHOP, machine, databases);
+        return hooks().sqlite3(fly.machines(), SHOP, machine, databases);
     }
 
     public static HookTransports hooks() {
-        return new HookTransports(HookTimes.USUAL, Sleeper.REAL, InstantSource.system());
+        return new HookTransports(HookTimeouts.DEFAULT, Sleeper.REAL, InstantSource.system());
     }
 
     /** The app's address on the internet. */

@@ -30,7 +30,7 @@ class HookAddressTest {
         assertEquals(
                 url,
                 HookAddress.parse(template)
-                        .at(SHOP, HookOnTheWire.machine(Optional.of(privateIp)))
+                        .forMachine(SHOP, HookOnTheWire.machine(Optional.of(privateIp)))
                         .toString());
     }
 
@@ -62,7 +62,7 @@ class HookAddressTest {
         FlysnapException refused =
                 assertThrows(
                         FlysnapException.class,
-                        () -> address.at(SHOP, HookOnTheWire.machine(Optional.empty())));
+                        () -> address.forMachine(SHOP, HookOnTheWire.machine(Optional.empty())));
         assertEquals("hook-address-incomplete", refused.problem().code());
     }
 

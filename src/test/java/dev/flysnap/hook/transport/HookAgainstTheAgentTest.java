@@ -9,7 +9,7 @@ import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.DatabaseSet;
 import dev.flysnap.agent.setting.MachineIdentity;
 import dev.flysnap.contract.DatabaseState;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
@@ -72,7 +72,7 @@ class HookAgainstTheAgentTest {
     }
 
     private Quiescer hook(HookToken token) {
-        return new HookTransports(HookTimes.USUAL, Sleeper.REAL, InstantSource.system())
+        return new HookTransports(HookTimeouts.DEFAULT, Sleeper.REAL, InstantSource.system())
                 .direct(
                         HookAddress.parse("http://{private_ip}:" + agent.address().getPort()),
                         token,

@@ -1,6 +1,6 @@
 package dev.flysnap.hook.transport;
 
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -70,7 +70,7 @@ public final class HookOnTheWire implements AutoCloseable {
     HookTransports hooks() {
         Duration limit = Duration.ofMillis(800);
         return new HookTransports(
-                new HookTimes(Duration.ofSeconds(5), limit, limit), this::pass, now::get);
+                new HookTimeouts(Duration.ofSeconds(5), limit, limit), this::pass, now::get);
     }
 
     Quiescer direct() {

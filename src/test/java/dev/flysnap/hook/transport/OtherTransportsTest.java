@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
-import dev.flysnap.hook.client.HookTimes;
+import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -45,10 +45,7 @@ class OtherTransportsTest {
 
     private static Quiescer exec(HookOnTheWire wire, FlyApi api) {
         return wire.hooks()
-                .throughExec(
-                        api.machines(),
-                        HookOnTheWire.SHOP,
-                        HookOnTheWire.machine(Optional.empty()));
+                .exec(api.machines(), HookOnTheWire.SHOP, HookOnTheWire.machine(Optional.empty()));
     }
 
     private static String ran(int exitCode, String stdout, String stderr) {
@@ -123,11 +120,10 @@ class OtherTransportsTest {
     private static Quiescer patient(HookOnTheWire wire, FlyApi api) {
         Duration quick = Duration.ofSeconds(5);
         return new HookTransports(
-                        new HookTimes(quick, quick, Duration.ofSeconds(20)), wire::pass, wire::now)
-                .throughExec(
-                        api.machines(),
-                        HookOnTheWire.SHOP,
-                        HookOnTheWire.machine(Optional.empty()));
+                        new HookTimeouts(quick, quick, Duration.ofSeconds(20)),
+                        wire::pass,
+                        wire::now)
+                .exec(api.machines(), HookOnTheWire.SHOP, HookOnTheWire.machine(Optional.empty()));
     }
 
     @Test
@@ -186,7 +182,7 @@ class OtherTransportsTest {
         try (HookOnTheWire wire = new HookOnTheWire()) {
             wire.answers(200, HookOnTheWire.QUIESCED);
             wire.hooks()
-                    .inPublic(
+                    .publicUrl(
                             HookAddress.parse("http://127.0.0.1:" + wire.server.getPort()),
                             HookOnTheWire.TOKEN,
                             HookOnTheWire.SHOP,
@@ -220,7 +216,7 @@ class OtherTransportsTest {
 
     private static Quiescer flyctl(HookOnTheWire wire, FlyProxies proxies) {
         return wire.hooks()
-                .throughFlyctl(
+                .flyProxy(
                         proxies,
                         8099,
                         HookOnTheWire.TOKEN,

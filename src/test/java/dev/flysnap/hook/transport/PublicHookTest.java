@@ -46,7 +46,7 @@ class PublicHookTest {
 
     private Quiescer inPublic(Machine machine) {
         return MachineWithSqlite.hooks()
-                .inPublic(
+                .publicUrl(
                         shop.publicAddress(), HookOnTheWire.TOKEN, MachineWithSqlite.SHOP, machine);
     }
 

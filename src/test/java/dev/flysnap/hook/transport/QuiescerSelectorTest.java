@@ -110,15 +110,15 @@ class QuiescerSelectorTest {
         Machine machine = machine(ON_FLY);
         try (FlyApi fly = fly()) {
             selector(settings(Optional.empty(), Via.EXEC), fly, Map.of())
-                    .reach(shop, machine)
+                    .select(shop, machine)
                     .close();
             selector(settings(Optional.of("exec"), Via.AUTO), fly, Map.of())
-                    .reach(shop, machine)
+                    .select(shop, machine)
                     .close();
             for (Via via : List.of(Via.DIRECT, Via.FLYCTL)) {
                 QuiescerSelector reach = selector(settings(Optional.empty(), via), fly, Map.of());
                 FlysnapException wanted =
-                        assertThrows(FlysnapException.class, () -> reach.reach(shop, machine));
+                        assertThrows(FlysnapException.class, () -> reach.select(shop, machine));
                 assertEquals("hook-token-missing", wanted.problem().code());
             }
         }

@@ -55,7 +55,7 @@ public final class Plans {
                         List.of()),
                 new RestorePlan.Destination(
                         new AppName("shop"),
-                        CreateVolume.usual(DATA, regions[0], 1, Optional.of(SNAPSHOT)),
+                        CreateVolume.withDefaults(DATA, regions[0], 1, Optional.of(SNAPSHOT)),
                         List.of(regions)),
                 new RestorePlan.NewMachine(
                         "flysnap-run-plan",

@@ -18,9 +18,9 @@ class FleetSchedulerTest {
 
     private FleetScheduler.Part asked(AppName app) {
         FleetScheduler.Part part = turns.of(app, false);
-        part.toAsk();
-        part.toLook();
-        part.asked();
+        part.awaitRequestSlot();
+        part.awaitListSlot();
+        part.requestDone();
         return part;
     }
 
@@ -29,7 +29,7 @@ class FleetSchedulerTest {
     }
 
     private double looksAt(FleetScheduler.Part part) {
-        part.toLook();
+        part.awaitListSlot();
         return seconds();
     }
 
@@ -58,9 +58,9 @@ class FleetSchedulerTest {
         for (int i = 1; i <= 23; i++) {
             assertEquals(i + 0.5, looksAt(scout), "the scout looks once a second");
         }
-        scout.created();
+        scout.snapshotCreated();
         assertEquals(24.5, looksAt(second));
-        second.created();
+        second.snapshotCreated();
         assertEquals(25.5, looksAt(third));
     }
 
@@ -73,7 +73,7 @@ class FleetSchedulerTest {
         }
         double look = looksAt(first);
         assertEquals(look + 3, looksAt(first));
-        first.created();
+        first.snapshotCreated();
         assertEquals(look + 3, looksAt(last), "it has had as long");
     }
 
@@ -82,7 +82,7 @@ class FleetSchedulerTest {
         FleetScheduler.Part quick = asked(SHOP);
         FleetScheduler.Part slow = asked(SHOP);
         assertEquals(0.5, looksAt(quick));
-        quick.created();
+        quick.snapshotCreated();
         assertEquals(1.5, looksAt(slow));
         assertEquals(2.5, looksAt(slow));
         now = START.plusSeconds(101);
@@ -101,9 +101,9 @@ class FleetSchedulerTest {
     @Test
     void whoKeepsWritersOffLooksAtOnce() {
         FleetScheduler.Part first = turns.of(SHOP, true);
-        first.toAsk();
-        first.toLook();
-        first.asked();
+        first.awaitRequestSlot();
+        first.awaitListSlot();
+        first.requestDone();
         assertEquals(0, looksAt(first));
         assertEquals(0, looksAt(first));
     }
@@ -111,12 +111,12 @@ class FleetSchedulerTest {
     @Test
     void whoWaitsForAnotherLetsTheNextOneAsk() throws InterruptedException {
         FleetScheduler.Part stuck = turns.of(SHOP, true);
-        stuck.toAsk();
+        stuck.awaitRequestSlot();
         FleetScheduler.Part next = turns.of(SHOP, true);
-        Thread asking = Thread.ofVirtual().start(next::toAsk);
-        stuck.stepAside();
+        Thread asking = Thread.ofVirtual().start(next::awaitRequestSlot);
+        stuck.yieldRequestSlot();
         assertTrue(asking.join(Duration.ofSeconds(30)), "it is not kept waiting");
-        next.asked();
-        stuck.toAsk();
+        next.requestDone();
+        stuck.awaitRequestSlot();
     }
 }
