@@ -16,7 +16,7 @@ public enum Via {
     FLYCTL;
 
     /** As users write it. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -24,9 +24,9 @@ public enum Via {
      * @throws IllegalArgumentException with a sentence for the user, if {@code text} names no way
      */
     public static Via parse(String text) {
-        for (Via way : values()) {
-            if (way.name().equals(text.toUpperCase(Locale.ROOT))) {
-                return way;
+        for (Via via : values()) {
+            if (via.name().equals(text.toUpperCase(Locale.ROOT))) {
+                return via;
             }
         }
         throw new IllegalArgumentException(

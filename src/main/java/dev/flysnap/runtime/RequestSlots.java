@@ -10,33 +10,33 @@ public interface RequestSlots {
     RequestSlots ALONE =
             new RequestSlots() {
                 @Override
-                public void toAsk() {}
+                public void acquireRequestSlot() {}
 
                 @Override
-                public void stepAside() {}
+                public void yieldRequestSlot() {}
 
                 @Override
-                public void asked() {}
+                public void requestSent() {}
 
                 @Override
-                public void toLook() {}
+                public void awaitListCall() {}
 
                 @Override
-                public void created() {}
+                public void snapshotCreated() {}
             };
 
     /** Waits until it may begin with what leads to the request: look, quiesce, ask. */
-    void toAsk();
+    void acquireRequestSlot();
 
     /** It waits for somebody else before it can ask: others may ask meanwhile. */
-    void stepAside();
+    void yieldRequestSlot();
 
     /** The request was answered, or failed. */
-    void asked();
+    void requestSent();
 
     /** Waits until a look at the volume's list of snapshots is worth a call. */
-    void toLook();
+    void awaitListCall();
 
     /** The snapshot was seen to be there. */
-    void created();
+    void snapshotCreated();
 }

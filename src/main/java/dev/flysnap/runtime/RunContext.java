@@ -20,7 +20,7 @@ public record RunContext(
         InstantSource clock,
         Progress progress,
         CutPoint cutPoint,
-        RequestSlots turns) {
+        RequestSlots slots) {
 
     /** For work that is alone. */
     public RunContext(
@@ -40,7 +40,7 @@ public record RunContext(
      */
     public RunContext waitingAtMost(Duration patience) {
         return new RunContext(
-                fly.waitingAtMost(patience), journal, sleeper, clock, progress, cutPoint, turns);
+                fly.waitingAtMost(patience), journal, sleeper, clock, progress, cutPoint, slots);
     }
 
     /** The same for one of several that work at the same time. */

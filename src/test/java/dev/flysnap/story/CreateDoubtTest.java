@@ -74,7 +74,7 @@ class CreateDoubtTest {
                 "snapshot-unclear",
                 assertThrows(FlysnapException.class, () -> goneOn(shop, run)).problem().code());
         assertTrue(problem.next().contains("flysnap undo " + run), problem.next());
-        shop.creation().giveUp(record(shop, run));
+        shop.creation().undo(record(shop, run));
         assertEquals(RunStatus.GIVEN_UP, shop.journal().status(run));
         assertEquals(List.of(), AppStatus.of(shop.bench(shop.cut()), Shop.APP).open());
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));

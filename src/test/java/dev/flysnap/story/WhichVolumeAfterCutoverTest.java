@@ -67,7 +67,7 @@ class WhichVolumeAfterCutoverTest {
         assertEquals(fresh, shop.create().volume().id());
         assertEquals(
                 shop.volume(),
-                choice().of(Shop.APP, Optional.of(shop.volume())).id(),
+                choice().select(Shop.APP, Optional.of(shop.volume())).id(),
                 "named by its id it is taken");
     }
 
@@ -109,7 +109,7 @@ class WhichVolumeAfterCutoverTest {
         assertEquals(shop.volume(), shop.movePlan(shop.nextRun()).source().volume());
         assertEquals(
                 report.volume(),
-                choice().of(Shop.APP, Optional.of(report.volume())).id(),
+                choice().select(Shop.APP, Optional.of(report.volume())).id(),
                 "named by its id it is taken");
         var _ = shop.addMachine("shop-2", Shop.FRA, Shop.config(report.volume()));
         assertEquals(
@@ -192,11 +192,11 @@ class WhichVolumeAfterCutoverTest {
     }
 
     private VolumeId meant() {
-        return choice().of(Shop.APP, Optional.empty()).id();
+        return choice().select(Shop.APP, Optional.empty()).id();
     }
 
     private VolumeId named() {
-        return choice().named(Shop.APP, new VolumeName("data"));
+        return choice().byName(Shop.APP, new VolumeName("data"));
     }
 
     private List<VolumeId> all() {
@@ -213,7 +213,7 @@ class WhichVolumeAfterCutoverTest {
                         .plan(
                                 shop.nextRun(),
                                 List.of(
-                                        new FleetPlanner.Wanted(
+                                        new FleetPlanner.AppRequest(
                                                 Shop.APP,
                                                 which,
                                                 volume -> Harbour.request(Shop.APP, volume.id()))),

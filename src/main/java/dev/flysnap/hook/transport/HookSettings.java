@@ -52,7 +52,7 @@ public record HookSettings(
      */
     public void demandConsistent() {
         if (isExec() && via != Via.AUTO && via != Via.EXEC) {
-            throw QuiescerSelectorProblems.contradiction(via.word()).exception();
+            throw QuiescerSelectorProblems.contradiction(via.label()).exception();
         }
     }
 

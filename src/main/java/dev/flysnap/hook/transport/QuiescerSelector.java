@@ -69,7 +69,7 @@ public final class QuiescerSelector {
 
     /** Asks the hook for its status. */
     public TransportResult tryOut(AppName app, Machine machine) {
-        String name = settings.via().word();
+        String name = settings.via().label();
         try (Quiescer hook = reach(app, machine)) {
             return new TransportResult(name, true, "level " + hook.status().level());
         } catch (FlysnapException e) {

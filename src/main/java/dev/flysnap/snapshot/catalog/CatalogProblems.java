@@ -63,13 +63,13 @@ final class CatalogProblems {
     /**
      * @param rows those that could be meant
      */
-    static Problem whichLineage(AppName app, List<SnapshotRow> rows) {
+    static Problem ambiguousLineage(AppName app, List<SnapshotRow> rows) {
         Map<VolumeId, String> volumes = new LinkedHashMap<>();
         rows.forEach(row ->
                 volumes.putIfAbsent(
                         row.volumeId(),
                         row.volume()
-                                .map(it -> VolumeProblems.listed(List.of(it)))
+                                .map(it -> VolumeProblems.describe(List.of(it)))
                                 .orElseGet(() -> row.volumeId() + " (gone)")));
         return new Problem(
                 "which-lineage",

@@ -40,7 +40,7 @@ public final class SnapshotFinder {
      */
     public SnapshotRow find(
             AppName app, SnapshotChoice choice, Optional<VolumeId> volume, List<Volume> volumes) {
-        Supplier<SnapshotList.Listing> listing = () -> list.look(app, volume, volumes);
+        Supplier<SnapshotList.Listing> listing = () -> list.list(app, volume, volumes);
         return switch (choice) {
             case SnapshotChoice.ById(SnapshotId id) -> byId(app, id, volume, volumes);
             case SnapshotChoice.Latest() -> newest(app, volume, listing.get(), _ -> true, "");
@@ -74,10 +74,10 @@ public final class SnapshotFinder {
                                 .snapshot(id)
                                 .filter(it -> it.app().equals(app))
                                 .map(KnownSnapshot::volume));
-        SnapshotList.Listing listing = list.look(app, known, volumes);
+        SnapshotList.Listing listing = list.list(app, known, volumes);
         Optional<SnapshotRow> row = withId(id, listing);
         if (row.isEmpty() && known.isPresent() && volume.isEmpty()) {
-            listing = list.look(app, Optional.empty(), volumes);
+            listing = list.list(app, Optional.empty(), volumes);
             row = withId(id, listing);
         }
         if (row.isEmpty() && !listing.unreadable().isEmpty()) {
@@ -111,7 +111,7 @@ public final class SnapshotFinder {
                         .filter(it -> it.snapshot().status().isFinished())
                         .filter(wanted)
                         .toList();
-        demandReadable(finished, listing);
+        requireReadable(finished, listing);
         if (finished.isEmpty()) {
             throw CatalogProblems.noneFinished(
                             app, volume.map(it -> "on " + it).orElse("on any volume") + wantedWords)
@@ -125,7 +125,7 @@ public final class SnapshotFinder {
     }
 
     /** What cannot be read could be newer, or of another lineage: then nobody guesses. */
-    private static void demandReadable(List<SnapshotRow> found, SnapshotList.Listing listing) {
+    private static void requireReadable(List<SnapshotRow> found, SnapshotList.Listing listing) {
         boolean livingFound =
                 found.stream()
                         .flatMap(it -> it.volume().stream())
@@ -150,7 +150,7 @@ public final class SnapshotFinder {
             return living.getFirst().id();
         }
         if (living.size() > 1) {
-            throw CatalogProblems.whichLineage(app, finished).exception();
+            throw CatalogProblems.ambiguousLineage(app, finished).exception();
         }
         Optional<SnapshotRow> newestOfOurs =
                 finished.stream().filter(it -> it.known().isPresent()).findFirst();
@@ -158,7 +158,7 @@ public final class SnapshotFinder {
             return newestOfOurs.get().volumeId();
         }
         if (finished.stream().map(SnapshotRow::volumeId).distinct().count() > 1) {
-            throw CatalogProblems.whichLineage(app, finished).exception();
+            throw CatalogProblems.ambiguousLineage(app, finished).exception();
         }
         return finished.getFirst().volumeId();
     }

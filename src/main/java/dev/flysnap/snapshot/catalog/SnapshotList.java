@@ -42,7 +42,7 @@ public final class SnapshotList {
          *
          * @throws dev.flysnap.problem.FlysnapException (exit 3) if something is missing
          */
-        public void demandAll(AppName app) {
+        public void requireComplete(AppName app) {
             if (!unreadable.isEmpty()) {
                 throw CatalogProblems.listIncomplete(app, unreadable).exception();
             }
@@ -65,12 +65,12 @@ public final class SnapshotList {
      *
      * @throws FlyException if not a single volume could be asked, or the token may not
      */
-    public Listing look(AppName app, Optional<VolumeId> only) {
-        return look(app, only, context.fly().volumes().list(app));
+    public Listing list(AppName app, Optional<VolumeId> only) {
+        return list(app, only, context.fly().volumes().list(app));
     }
 
     /** The same, of an app whose volumes were listed a moment ago. */
-    public Listing look(AppName app, Optional<VolumeId> only, List<Volume> listed) {
+    public Listing list(AppName app, Optional<VolumeId> only, List<Volume> listed) {
         Map<VolumeId, Optional<Volume>> volumes = new LinkedHashMap<>();
         listed.forEach(it -> volumes.put(it.id(), Optional.of(it)));
         context.journal().volumes(app).forEach(it -> volumes.putIfAbsent(it, Optional.empty()));
@@ -79,7 +79,7 @@ public final class SnapshotList {
             volumes.keySet().retainAll(List.of(id));
         });
         Supplier<Set<SnapshotId>> claims =
-                onceAsked(() -> new SnapshotOwnership(context.journal()).of(app));
+                memoized(() -> new SnapshotOwnership(context.journal()).ownedByApp(app));
         List<SnapshotRow> rows = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         volumes.forEach((id, volume) -> {
@@ -105,7 +105,7 @@ public final class SnapshotList {
      * @param earliest absent = all; a snapshot without a time is unfinished, so it is new
      */
     public Listing since(AppName app, Optional<VolumeId> only, Optional<Instant> earliest) {
-        Listing all = look(app, only);
+        Listing all = list(app, only);
         return new Listing(
                 all.rows().stream()
                         .filter(row ->
@@ -117,7 +117,7 @@ public final class SnapshotList {
                 all.unreadable());
     }
 
-    private static <T> Supplier<T> onceAsked(Supplier<T> question) {
+    private static <T> Supplier<T> memoized(Supplier<T> question) {
         List<T> answer = new ArrayList<>(1);
         return () -> {
             if (answer.isEmpty()) {

@@ -20,7 +20,7 @@ public enum SnapshotOrigin {
     UNFINISHED;
 
     /** Fly's schedule takes one a day, at no fixed hour; two that are closer are not both its. */
-    private static final Duration A_DAY_OR_SO = Duration.ofHours(20);
+    private static final Duration MIN_DAILY_INTERVAL = Duration.ofHours(20);
 
     /**
      * @param foreign the finished snapshots of the same volume that have no receipt
@@ -41,6 +41,6 @@ public enum SnapshotOrigin {
     }
 
     private static boolean isNear(Instant one, Instant other) {
-        return Duration.between(one, other).abs().compareTo(A_DAY_OR_SO) < 0;
+        return Duration.between(one, other).abs().compareTo(MIN_DAILY_INTERVAL) < 0;
     }
 }

@@ -25,23 +25,23 @@ public final class SnapshotOwnership {
     }
 
     /** Whether another run than {@code run} holds it for its own. */
-    public boolean isAnothers(AppName app, VolumeId volume, SnapshotId id, RunId run) {
+    public boolean isOwnedByAnotherRun(AppName app, VolumeId volume, SnapshotId id, RunId run) {
         Optional<RunId> owner = journal.snapshot(id).map(KnownSnapshot::run);
         return owner.isPresent()
                 ? !owner.get().equals(run)
                 : journal.runs(RunKind.CREATE, app).stream()
-                        .filter(it -> !it.id().equals(run) && isOf(it, volume))
-                        .anyMatch(it -> claimed(it.id()).contains(id));
+                        .filter(it -> !it.id().equals(run) && mayBeOf(it, volume))
+                        .anyMatch(it -> ownedByRun(it.id()).contains(id));
     }
 
     /** What the app's creates hold for theirs, finished or not. */
-    public Set<SnapshotId> of(AppName app) {
+    public Set<SnapshotId> ownedByApp(AppName app) {
         Set<SnapshotId> all = new LinkedHashSet<>();
-        journal.runs(RunKind.CREATE, app).forEach(it -> all.addAll(claimed(it.id())));
+        journal.runs(RunKind.CREATE, app).forEach(it -> all.addAll(ownedByRun(it.id())));
         return all;
     }
 
-    private static boolean isOf(RunRecord run, VolumeId volume) {
+    private static boolean mayBeOf(RunRecord run, VolumeId volume) {
         try {
             return CreatePlan.of(run).volume().id().equals(volume);
         } catch (MalformedJson otherVersion) {
@@ -50,7 +50,7 @@ public final class SnapshotOwnership {
         }
     }
 
-    private Set<SnapshotId> claimed(RunId run) {
+    private Set<SnapshotId> ownedByRun(RunId run) {
         try {
             CreateState state = CreateState.of(journal, run);
             Set<SnapshotId> ids = new LinkedHashSet<>();

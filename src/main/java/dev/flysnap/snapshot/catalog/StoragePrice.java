@@ -22,22 +22,22 @@ public record StoragePrice(
     private static final double BYTES_PER_BILLED_GB = 1e9;
 
     /** In dollars a month, when nothing is free any more. */
-    public double withoutFree(long bytes) {
+    public double monthlyDollarsWithoutFreeGb(long bytes) {
         return bytes / BYTES_PER_BILLED_GB * centsPerGbMonth / 100;
     }
 
     /** In dollars a month, when nothing else takes what is free. */
-    public double dollars(long bytes) {
+    public double monthlyDollars(long bytes) {
         return Math.max(0, bytes / BYTES_PER_BILLED_GB - freeGb) * centsPerGbMonth / 100;
     }
 
     /** Of a volume, in dollars a month. */
-    public double ofVolume(int sizeGb) {
+    public double monthlyDollarsOfVolume(int sizeGb) {
         return sizeGb * volumeCentsPerGbMonth / 100.0;
     }
 
     /** What all of them take in storage, in bytes. */
-    public static long stored(List<SnapshotRow> rows) {
+    public static long storedBytes(List<SnapshotRow> rows) {
         return rows.stream().mapToLong(it -> it.snapshot().storedBytes()).sum();
     }
 }

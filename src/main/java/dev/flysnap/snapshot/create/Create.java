@@ -74,7 +74,7 @@ public final class Create {
      */
     public Receipt run(CreatePlan plan, Consumer<Receipt> receipts) {
         try (Lock _ = begin(plan)) {
-            return toTheEnd(plan, receipts);
+            return complete(plan, receipts);
         }
     }
 
@@ -84,7 +84,7 @@ public final class Create {
      */
     public AcceptedSnapshot request(CreatePlan plan) {
         try (Lock _ = begin(plan)) {
-            CreateState state = walked(plan, (runner, saga) -> runner.along(saga::untilAccepted));
+            CreateState state = drive(plan, (runner, saga) -> runner.along(saga::untilAccepted));
             return new AcceptedSnapshot(
                     plan,
                     state.snapshot(),
@@ -96,9 +96,9 @@ public final class Create {
      * Whether a run that failed is not over all the same: Fly was asked and nobody has seen the
      * end, or the volume's retention is still the run's.
      */
-    public static boolean isLeftOver(Journal journal, RunRecord run) {
+    public static boolean isUnfinished(Journal journal, RunRecord run) {
         CreateState state = CreateState.of(journal, run.id());
-        return state.isUnfinished() || CreatePlan.of(run).owesRetention(state);
+        return state.isUnfinished() || CreatePlan.of(run).mustRestoreRetention(state);
     }
 
     /** Goes on with a run that was interrupted: finds out what had happened, and does the rest. */
@@ -114,7 +114,7 @@ public final class Create {
     public Receipt continueRun(RunRecord run, Consumer<Receipt> receipts) {
         CreatePlan plan = CreatePlan.of(run);
         try (Lock _ = lock(plan)) {
-            return toTheEnd(plan, receipts);
+            return complete(plan, receipts);
         }
     }
 
@@ -139,13 +139,13 @@ public final class Create {
         return context.journal().lock("volume " + plan.volume().id(), plan.run());
     }
 
-    private Receipt toTheEnd(CreatePlan plan, Consumer<Receipt> receipts) {
-        CreateState state = walked(plan, (runner, _) -> runner.forward());
+    private Receipt complete(CreatePlan plan, Consumer<Receipt> receipts) {
+        CreateState state = drive(plan, (runner, _) -> runner.forward());
         CreateResult result = new CreateResult(context, plan, state);
-        Receipt receipt = result.kept();
+        Receipt receipt = result.saveReceipt();
         log(plan).ended(RunStatus.DONE);
         receipts.accept(receipt);
-        result.demand(receipt);
+        result.requireAsRequested(receipt);
         return receipt;
     }
 
@@ -153,7 +153,7 @@ public final class Create {
      * Gives a run up that nobody can end: writers are let go, the volume's retention is put back,
      * and the note at the machine is taken away. The snapshots stay.
      */
-    public void giveUp(RunRecord run) {
+    public void undo(RunRecord run) {
         CreatePlan plan = CreatePlan.of(run);
         try (Lock _ = lock(plan)) {
             CreateState _ = runner(plan, saga(plan)).back();
@@ -162,11 +162,11 @@ public final class Create {
     }
 
     /** What {@link #giveUp} would do to the world. */
-    public List<String> previewGiveUp(RunRecord run) {
+    public List<String> previewUndo(RunRecord run) {
         CreatePlan plan = CreatePlan.of(run);
         CreateState state = runner(plan, saga(plan)).state();
         List<String> words = new ArrayList<>();
-        if (plan.owesRetention(state)) {
+        if (plan.mustRestoreRetention(state)) {
             words.add(
                     "put back  the retention of %s: %d days"
                             .formatted(
@@ -179,18 +179,19 @@ public final class Create {
         return words;
     }
 
-    private interface Way {
-        CreateState walk(SagaRunner<CreateStep, CreateEffect, CreateState> runner, CreateSaga saga);
+    private interface Route {
+        CreateState follow(
+                SagaRunner<CreateStep, CreateEffect, CreateState> runner, CreateSaga saga);
     }
 
-    private CreateState walked(CreatePlan plan, Way way) {
+    private CreateState drive(CreatePlan plan, Route way) {
         CreateSaga saga = saga(plan);
         SagaRunner<CreateStep, CreateEffect, CreateState> runner = runner(plan, saga);
         try {
-            return way.walk(runner, saga);
+            return way.follow(runner, saga);
         } catch (FlysnapException e) {
-            takeBack(plan, runner);
-            Problem problem = withWhatIsLeft(e.problem(), plan, runner.state());
+            undoAfterFailure(plan, runner);
+            Problem problem = withLeftovers(e.problem(), plan, runner.state());
             try {
                 log(plan).failed(problem);
             } catch (FlysnapException journalGone) {
@@ -201,12 +202,12 @@ public final class Create {
         }
     }
 
-    private static Problem withWhatIsLeft(Problem cause, CreatePlan plan, CreateState state) {
-        if (plan.owesRetention(state)) {
+    private static Problem withLeftovers(Problem cause, CreatePlan plan, CreateState state) {
+        if (plan.mustRestoreRetention(state)) {
             return CreateProblems.retentionLeft(
                     cause, plan, state.retention().orElseThrow().before());
         }
-        return state.isUnfinished() ? CreateProblems.askedFor(cause, plan) : cause;
+        return state.isUnfinished() ? CreateProblems.alreadyRequested(cause, plan) : cause;
     }
 
     private CreateSaga saga(CreatePlan plan) {
@@ -233,7 +234,7 @@ public final class Create {
      * The hook would let writers go by itself; sooner is better. What it says is not worth hiding
      * the cause for. A volume's retention that could not be put back is told with the cause.
      */
-    private static void takeBack(
+    private static void undoAfterFailure(
             CreatePlan plan, SagaRunner<CreateStep, CreateEffect, CreateState> runner) {
         if (plan.back(runner.state()).isEmpty()) {
             return;

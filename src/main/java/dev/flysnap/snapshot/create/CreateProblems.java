@@ -12,7 +12,7 @@ import java.util.Optional;
 /** The ways in which taking a snapshot fails. */
 final class CreateProblems {
     /** The cause, and with it that the run is not over: Fly may make the snapshot all the same. */
-    static Problem askedFor(Problem cause, CreatePlan plan) {
+    static Problem alreadyRequested(Problem cause, CreatePlan plan) {
         if (cause.next().contains(plan.run().value())) {
             return cause;
         }
@@ -31,11 +31,7 @@ final class CreateProblems {
         return new Problem(
                 "snapshot-busy",
                 ExitCode.FAILED,
-                "Fly refused the snapshot of "
-                        + volume
-                        + " "
-                        + CreatePlan.MOST_REFUSALS
-                        + " times.",
+                "Fly refused the snapshot of " + volume + " " + CreatePlan.MAX_REFUSALS + " times.",
                 words.map("The last time it said: \"%s\""::formatted)
                         .orElse("Each time another snapshot of the same volume was being taken."),
                 "Find out who takes them, then run it again");

@@ -48,7 +48,7 @@ public final class CreateRecovery {
     }
 
     /** Writes to the journal only. Doing it again finds the same runs there. */
-    public List<RecoveredRun> adopt() {
+    public List<RecoveredRun> recover() {
         List<RecoveredRun> all = new ArrayList<>();
         List<Volume> volumes =
                 context.fly().volumes().list(usual.app()).stream()
@@ -63,33 +63,33 @@ public final class CreateRecovery {
                                 .filter(it ->
                                         it.attachedMachine().equals(Optional.of(machine.id())))
                                 .findFirst()
-                                .map(it -> adopted(mark.get(), machine, it))
+                                .map(it -> recover(mark.get(), machine, it))
                                 .orElseGet(() -> withoutVolume(mark.get(), machine)));
             }
         }
         return all;
     }
 
-    private RecoveredRun adopted(CreateTag mark, Machine machine, Volume volume) {
+    private RecoveredRun recover(CreateTag tag, Machine machine, Volume volume) {
         Journal journal = context.journal();
-        try (Lock _ = journal.lock("volume " + volume.id(), mark.run())) {
-            Optional<RunRecord> known = journal.run(mark.run());
+        try (Lock _ = journal.lock("volume " + volume.id(), tag.run())) {
+            Optional<RunRecord> known = journal.run(tag.run());
             if (known.isPresent()) {
                 return new RecoveredRun.Known(
-                        mark.run(), known.get().kind(), journal.status(mark.run()));
+                        tag.run(), known.get().kind(), journal.status(tag.run()));
             }
             List<Snapshot> rows = context.fly().snapshots().list(usual.app(), volume.id());
-            Optional<SnapshotId> ours = ours(mark, volume, rows);
-            CreatePlan plan = plan(mark, volume, ours.isPresent());
+            Optional<SnapshotId> ours = snapshotOf(tag, volume, rows);
+            CreatePlan plan = plan(tag, volume, ours.isPresent());
             List<CreateEffect> effects = new ArrayList<>();
-            mark.retentionBefore()
+            tag.retentionBefore()
                     .ifPresent(days ->
                             effects.add(new CreateEffect.RetentionSeen(days, Optional.empty())));
-            effects.add(new CreateEffect.Marked(true, mark.snapshot()));
-            ours.ifPresent(id -> effects.addAll(found(id, machine, rows)));
+            effects.add(new CreateEffect.TagWritten(true, tag.snapshot()));
+            ours.ifPresent(id -> effects.addAll(effectsOf(id, machine, rows)));
             RunRecord _ =
                     journal.adopt(
-                            mark.run(),
+                            tag.run(),
                             RunKind.CREATE,
                             usual.app(),
                             Records.write(CreatePlan.class, plan),
@@ -98,15 +98,15 @@ public final class CreateRecovery {
                                             new RunEvent.Applied(
                                                     Records.write(CreateEffect.class, it)))
                                     .toList());
-            return new RecoveredRun.Taken(
-                    mark.run(),
+            return new RecoveredRun.Recovered(
+                    tag.run(),
                     RunKind.CREATE,
-                    words(mark, volume, ours, rows),
-                    "flysnap continue " + mark.run());
+                    describe(tag, volume, ours, rows),
+                    "flysnap continue " + tag.run());
         } catch (FlysnapException e) {
-            return new RecoveredRun.Left(
+            return new RecoveredRun.NotRecovered(
                     "The create "
-                            + mark.run()
+                            + tag.run()
                             + " of "
                             + volume.id()
                             + " was not adopted: "
@@ -117,10 +117,10 @@ public final class CreateRecovery {
     }
 
     /** By the note, or else as the only new one where nobody else takes any. */
-    private Optional<SnapshotId> ours(CreateTag mark, Volume volume, List<Snapshot> rows) {
-        List<SnapshotId> later = later(mark, rows);
-        if (mark.snapshot().isPresent()) {
-            return mark.snapshot()
+    private Optional<SnapshotId> snapshotOf(CreateTag tag, Volume volume, List<Snapshot> rows) {
+        List<SnapshotId> later = candidates(tag, rows);
+        if (tag.snapshot().isPresent()) {
+            return tag.snapshot()
                     .filter(id -> rows.stream().anyMatch(it -> it.id().equals(Optional.of(id))));
         }
         boolean alone = !volume.dailySnapshots().orElse(true);
@@ -131,29 +131,29 @@ public final class CreateRecovery {
      * Those that may have been taken after the note, none of which this journal knows. One that is
      * kept for another time than the run had set is another's.
      */
-    private List<SnapshotId> later(CreateTag mark, List<Snapshot> rows) {
+    private List<SnapshotId> candidates(CreateTag tag, List<Snapshot> rows) {
         return rows.stream()
-                .filter(it -> it.createdAt().map(at -> !at.isBefore(earliest(mark))).orElse(true))
-                .filter(it -> isKeptAsSet(mark, it))
+                .filter(it -> it.createdAt().map(at -> !at.isBefore(earliest(tag))).orElse(true))
+                .filter(it -> isRetainedAsSet(tag, it))
                 .flatMap(it -> it.id().stream())
                 .filter(it -> context.journal().snapshot(it).isEmpty())
                 .toList();
     }
 
     /** Where nothing else tells whose it is, one too many is better than another's. */
-    private static Instant earliest(CreateTag mark) {
-        return mark.retainDays().isPresent()
-                ? mark.at().minus(MatchCriteria.CLOCKS_DIFFER)
-                : mark.at();
+    private static Instant earliest(CreateTag tag) {
+        return tag.retainDays().isPresent()
+                ? tag.at().minus(MatchCriteria.MAX_CLOCK_SKEW)
+                : tag.at();
     }
 
-    private static boolean isKeptAsSet(CreateTag mark, Snapshot row) {
-        return mark.retainDays().isEmpty()
+    private static boolean isRetainedAsSet(CreateTag tag, Snapshot row) {
+        return tag.retainDays().isEmpty()
                 || row.retentionDays().isEmpty()
-                || row.retentionDays().equals(mark.retainDays());
+                || row.retentionDays().equals(tag.retainDays());
     }
 
-    private CreatePlan plan(CreateTag mark, Volume volume, boolean found) {
+    private CreatePlan plan(CreateTag tag, Volume volume, boolean found) {
         CreateRequest request =
                 new CreateRequest(
                         usual.app(),
@@ -165,29 +165,29 @@ public final class CreateRecovery {
                         // Nothing better can be proven of it any more.
                         found ? Optional.of(Grade.CRASH_CONSISTENT) : usual.minGrade(),
                         usual.labels(),
-                        mark.retainDays(),
+                        tag.retainDays(),
                         Optional.empty(),
                         false,
                         usual.timeout());
-        return create.plan(mark.run(), request);
+        return create.plan(tag.run(), request);
     }
 
-    private List<CreateEffect> found(SnapshotId id, Machine machine, List<Snapshot> rows) {
+    private List<CreateEffect> effectsOf(SnapshotId id, Machine machine, List<Snapshot> rows) {
         Set<SnapshotId> before = new LinkedHashSet<>();
         rows.stream().flatMap(it -> it.id().stream()).forEach(before::add);
         before.remove(id);
         return List.of(
-                new CreateEffect.Adopted(context.clock().instant()),
-                new CreateEffect.Saw(
+                new CreateEffect.Recovered(context.clock().instant()),
+                new CreateEffect.SeenBefore(
                         before, Optional.of(CreateTag.without(machine)), context.clock().instant()),
                 new CreateEffect.Requested(before, Optional.of(id), Optional.empty()),
                 new CreateEffect.Found(id, "adopted: noted at machine " + machine.id()));
     }
 
-    private String words(
-            CreateTag mark, Volume volume, Optional<SnapshotId> ours, List<Snapshot> rows) {
+    private String describe(
+            CreateTag tag, Volume volume, Optional<SnapshotId> ours, List<Snapshot> rows) {
         String retention =
-                mark.retentionBefore()
+                tag.retentionBefore()
                         .map(days ->
                                 "; the volume's retention has to be %d days again".formatted(days))
                         .orElse("");
@@ -195,7 +195,7 @@ public final class CreateRecovery {
             return "it asked for the snapshot %s of %s%s"
                     .formatted(ours.get(), volume.id(), retention);
         }
-        List<SnapshotId> later = later(mark, rows);
+        List<SnapshotId> later = candidates(tag, rows);
         return "it was at work on %s%s; %s"
                 .formatted(
                         volume.id(),
@@ -207,18 +207,18 @@ public final class CreateRecovery {
                                         + " nobody can tell, so another will be made");
     }
 
-    private static RecoveredRun withoutVolume(CreateTag mark, Machine machine) {
-        return new RecoveredRun.Left(
-                "The create " + mark.run() + " noted itself at machine " + machine.id() + ".",
+    private static RecoveredRun withoutVolume(CreateTag tag, Machine machine) {
+        return new RecoveredRun.NotRecovered(
+                "The create " + tag.run() + " noted itself at machine " + machine.id() + ".",
                 "That machine has no volume any more.",
                 "Nothing: the snapshots of the volume that it had are kept; flysnap list shows them");
     }
 
     /** How many finished snapshots there are that nobody knows anything of. */
-    public long withoutReceipt() {
-        Set<SnapshotId> claimed = new SnapshotOwnership(context.journal()).of(usual.app());
+    public long countWithoutReceipt() {
+        Set<SnapshotId> claimed = new SnapshotOwnership(context.journal()).ownedByApp(usual.app());
         return new SnapshotList(context)
-                .look(usual.app(), Optional.empty()).rows().stream()
+                .list(usual.app(), Optional.empty()).rows().stream()
                         .filter(it -> it.origin() == SnapshotOrigin.NOT_OURS)
                         .filter(it -> it.snapshot().id().filter(claimed::contains).isEmpty())
                         .count();

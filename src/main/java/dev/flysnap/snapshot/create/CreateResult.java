@@ -26,9 +26,9 @@ final class CreateResult {
     }
 
     /** The receipt, which the journal has now, with all that a restore may need. */
-    Receipt kept() {
+    Receipt saveReceipt() {
         Receipt receipt = receipt();
-        keep(receipt);
+        save(receipt);
         return receipt;
     }
 
@@ -42,7 +42,7 @@ final class CreateResult {
                 .orElse(own);
     }
 
-    private void keep(Receipt receipt) {
+    private void save(Receipt receipt) {
         context.journal()
                 .keep(
                         new KnownSnapshot(
@@ -53,7 +53,7 @@ final class CreateResult {
                                 receipt.times().createdAt().orElseGet(context.clock()::instant),
                                 receipt.json(),
                                 state.before()
-                                        .flatMap(CreateEffect.Saw::machine)
+                                        .flatMap(CreateEffect.SeenBefore::machine)
                                         .map(it -> Records.write(Machine.class, it)),
                                 Records.write(Volume.class, plan.volume())));
     }
@@ -62,13 +62,13 @@ final class CreateResult {
      * @throws dev.flysnap.problem.FlysnapException if the snapshot is less than was asked for; it
      *     is kept
      */
-    void demand(Receipt receipt) {
+    void requireAsRequested(Receipt receipt) {
         if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
             throw CreateProblems.retentionNotTaken(
                             receipt.snapshot(), plan.retainDays().get(), receipt.retentionDays())
                     .exception();
         }
-        Grade wanted = plan.minGrade().orElseGet(this::promised);
+        Grade wanted = plan.minGrade().orElseGet(this::promisedGrade);
         if (!receipt.grade().isAtLeast(wanted)) {
             throw CreateProblems.gradeNotMet(
                             receipt.snapshot(),
@@ -83,7 +83,7 @@ final class CreateResult {
      * What the hook's level promises. Where a machine stood still the hook was not needed; had it
      * been woken meanwhile, the promise would be broken.
      */
-    private Grade promised() {
+    private Grade promisedGrade() {
         if (plan.policy() != QuiescePolicy.REQUIRED || plan.machine().isEmpty()) {
             return Grade.CRASH_CONSISTENT;
         }

@@ -10,7 +10,7 @@ final class CreateStepDescriptions {
             case CreateStep.Quiesce _ -> "asking the hook to checkpoint and sync";
             case CreateStep.RequestSnapshot(var volume, var _, var _) ->
                     "requesting a snapshot of " + volume;
-            case CreateStep.FindLost _ -> "looking whether the request has reached Fly";
+            case CreateStep.ResolveLostAnswer _ -> "looking whether the request has reached Fly";
             case CreateStep.Release _ -> "letting writers go on";
             case CreateStep.FindNew _ -> "waiting until the new snapshot shows";
             case CreateStep.AwaitRunning(var snapshot) ->
@@ -22,10 +22,11 @@ final class CreateStepDescriptions {
                     "setting the volume's retention to " + days + " days";
             case CreateStep.RestoreRetention(int before, int _) ->
                     "putting the volume's retention back to " + before + " days";
-            case CreateStep.Glance _ -> "looking whether Fly lists it already";
-            case CreateStep.Mark(var machine, var _, var _) ->
+            case CreateStep.CheckOnce _ -> "looking whether Fly lists it already";
+            case CreateStep.WriteTag(var machine, var _, var _) ->
                     "noting the run at machine " + machine;
-            case CreateStep.Unmark(var machine) -> "taking the note away from machine " + machine;
+            case CreateStep.RemoveTag(var machine) ->
+                    "taking the note away from machine " + machine;
             case CreateStep.LookAfter _ -> "looking whether the machine is still the same";
         };
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 final class NoQuiesceReason {
 
     /** Empty where a hook was asked, or could have been. */
-    static Optional<String> why(CreatePlan plan) {
+    static Optional<String> of(CreatePlan plan) {
         if (plan.asksHook() || plan.machine().isEmpty()) {
             // Without a machine the grading says it: it caps the grade.
             return Optional.empty();

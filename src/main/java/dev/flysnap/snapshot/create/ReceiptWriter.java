@@ -27,17 +27,17 @@ final class ReceiptWriter {
     static Receipt of(CreatePlan plan, CreateState state) {
         Snapshot snapshot = state.result().created().orElseThrow().snapshot();
         Graded graded = Grading.of(evidence(state));
-        Optional<Machine> machine = state.before().flatMap(CreateEffect.Saw::machine);
+        Optional<Machine> machine = state.before().flatMap(CreateEffect.SeenBefore::machine);
         Optional<QuiesceAnswer> answer = state.quiesced().map(Quiesced::answer);
         List<String> limits = new ArrayList<>(graded.limits());
         if (isDatedBeforeTheQuiesce(state)) {
             limits.add(
                     "Fly dates it before the quiesce was over, and nothing but being new tells that it is ours; or this computer's clock is wrong (date -u).");
         }
-        if (state.adopted()) {
+        if (state.recovered()) {
             limits.add("It was adopted: what had been proven of it was lost with the journal.");
         }
-        NoQuiesceReason.why(plan).ifPresent(limits::add);
+        NoQuiesceReason.of(plan).ifPresent(limits::add);
         state.hold().failed().ifPresent(it -> limits.add("The hook did not work: " + it.why()));
         return new Receipt(
                 plan.run(),
@@ -74,8 +74,10 @@ final class ReceiptWriter {
     private static Evidence evidence(CreateState state) {
         return new Evidence(
                 // One that was seen after the request proves nothing of the time before.
-                state.before().flatMap(CreateEffect.Saw::machine).filter(_ -> !state.adopted()),
-                state.result().after().flatMap(CreateEffect.SawAfter::machine),
+                state.before()
+                        .flatMap(CreateEffect.SeenBefore::machine)
+                        .filter(_ -> !state.recovered()),
+                state.result().after().flatMap(CreateEffect.SeenAfter::machine),
                 state.quiesced(),
                 state.hold().released().map(it -> new Evidence.Release(it.how(), it.askedAt())),
                 requestedAt(state),
@@ -93,7 +95,7 @@ final class ReceiptWriter {
         return state.requested()
                 .flatMap(CreateEffect.Requested::sentAt)
                 .or(() -> state.quiesced().map(Quiesced::answeredAt))
-                .or(() -> state.before().map(CreateEffect.Saw::at));
+                .or(() -> state.before().map(CreateEffect.SeenBefore::at));
     }
 
     /**

@@ -12,7 +12,7 @@ public sealed interface RecoveredRun {
      * @param found what is known of it, in words
      * @param next the command that goes on with it
      */
-    record Taken(RunId run, RunKind kind, String found, String next) implements RecoveredRun {}
+    record Recovered(RunId run, RunKind kind, String found, String next) implements RecoveredRun {}
 
     /** A run that the journal knows: nothing was done. */
     record Known(RunId run, RunKind kind, RunStatus status) implements RecoveredRun {}
@@ -23,5 +23,5 @@ public sealed interface RecoveredRun {
      * @param what with the ids
      * @param next what to do about it
      */
-    record Left(String what, String why, String next) implements RecoveredRun {}
+    record NotRecovered(String what, String why, String next) implements RecoveredRun {}
 }

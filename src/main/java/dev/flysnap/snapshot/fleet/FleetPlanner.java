@@ -36,15 +36,15 @@ public final class FleetPlanner {
      *
      * @param request how each of the volumes is taken
      */
-    public record Wanted(
+    public record AppRequest(
             AppName app, VolumeSelection which, Function<Volume, CreateRequest> request) {}
 
     /** What an app has, or why that cannot be known. */
-    private sealed interface Found {
+    private sealed interface AppState {
         record Volumes(List<Volume> living, List<Machine> machines, VolumeOnlyRestores loose)
-                implements Found {}
+                implements AppState {}
 
-        record Not(FlysnapException why) implements Found {}
+        record Unknown(FlysnapException why) implements AppState {}
     }
 
     /**
@@ -60,14 +60,14 @@ public final class FleetPlanner {
     /**
      * @throws FlysnapException if not one volume can be chosen
      */
-    public FleetPlan plan(RunId run, List<Wanted> wanted, int parallel) {
-        Map<AppName, Found> apps = new ConcurrentHashMap<>();
-        List<AppName> names = wanted.stream().map(Wanted::app).distinct().toList();
+    public FleetPlan plan(RunId run, List<AppRequest> wanted, int parallel) {
+        Map<AppName, AppState> apps = new ConcurrentHashMap<>();
+        List<AppName> names = wanted.stream().map(AppRequest::app).distinct().toList();
         ParallelTasks.each(names, parallel, app -> apps.put(app, look(app)));
         Map<VolumeId, FleetPlan.Part> parts = new LinkedHashMap<>();
         List<FleetPlan.Unmet> unmet = new ArrayList<>();
         Set<AppName> unknown = new HashSet<>();
-        for (Wanted it : wanted) {
+        for (AppRequest it : wanted) {
             AppName app = it.app();
             try {
                 for (Volume volume : chosen(app, requireNonNull(apps.get(app)), it.which())) {
@@ -78,39 +78,40 @@ public final class FleetPlanner {
                                             runs.get(), volume, it.request().apply(volume)));
                 }
             } catch (FlysnapException e) {
-                if (apps.get(app) instanceof Found.Volumes || unknown.add(app)) {
+                if (apps.get(app) instanceof AppState.Volumes || unknown.add(app)) {
                     unmet.add(new FleetPlan.Unmet(app, e.problem()));
                 }
             }
         }
         if (parts.isEmpty()) {
-            throw FleetProblems.nothing(unmet).exception();
+            throw FleetProblems.nothingToDo(unmet).exception();
         }
         return new FleetPlan(run, List.copyOf(parts.values()), unmet, parallel);
     }
 
-    private Found look(AppName app) {
+    private AppState look(AppName app) {
         FlyApi fly = context.fly();
         try {
             fly.apps().get(app);
             List<Volume> living = VolumeSelector.living(fly.volumes().list(app));
-            return new Found.Volumes(
+            return new AppState.Volumes(
                     living,
                     VolumeSelector.machines(fly, app, living),
                     VolumeOnlyRestores.of(context.journal(), app));
         } catch (FlysnapException e) {
-            return new Found.Not(e);
+            return new AppState.Unknown(e);
         }
     }
 
-    private List<Volume> chosen(AppName app, Found found, VolumeSelection which) {
+    private List<Volume> chosen(AppName app, AppState found, VolumeSelection which) {
         return switch (found) {
-            case Found.Not(FlysnapException why) -> throw why;
-            case Found.Volumes(
+            case AppState.Unknown(FlysnapException why) -> throw why;
+            case AppState.Volumes(
                             List<Volume> living,
                             List<Machine> machines,
-                            VolumeOnlyRestores loose) ->
-                    VolumeSelector.among(app, living, machines, loose, which, context.progress());
+                            VolumeOnlyRestores volumeOnly) ->
+                    VolumeSelector.selectFrom(
+                            app, living, machines, volumeOnly, which, context.progress());
         };
     }
 }

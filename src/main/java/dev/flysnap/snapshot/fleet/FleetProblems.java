@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** The ways in which taking snapshots of several volumes fails. */
 final class FleetProblems {
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     static Problem failed(RunId run, List<FleetResult> failed, int all, ExitCode exit) {
         return new Problem(
@@ -21,10 +21,10 @@ final class FleetProblems {
                                 all,
                                 run,
                                 failed.stream()
-                                        .limit(MOST_NAMED)
+                                        .limit(MAX_NAMED)
                                         .map(FleetProblems::named)
                                         .collect(Collectors.joining(", ")),
-                                failed.size() > MOST_NAMED ? " and others" : ""),
+                                failed.size() > MAX_NAMED ? " and others" : ""),
                 exit == ExitCode.PARTLY_DONE
                         ? "Each is a run of its own; the others are done."
                         : "Each is a run of its own, and none is done.",
@@ -48,7 +48,7 @@ final class FleetProblems {
     }
 
     /** Where it is one app, its own problem says it best. */
-    static Problem nothing(List<FleetPlan.Unmet> unmet) {
+    static Problem nothingToDo(List<FleetPlan.Unmet> unmet) {
         if (unmet.size() == 1) {
             return unmet.getFirst().problem();
         }
@@ -58,10 +58,10 @@ final class FleetProblems {
                 exits.size() == 1 ? exits.getFirst() : ExitCode.FAILED,
                 "None of the apps has a volume that could be chosen: "
                         + unmet.stream()
-                                .limit(MOST_NAMED)
+                                .limit(MAX_NAMED)
                                 .map(it -> it.app() + " (" + it.problem().code() + ")")
                                 .collect(Collectors.joining(", "))
-                        + (unmet.size() > MOST_NAMED ? " and others." : "."),
+                        + (unmet.size() > MAX_NAMED ? " and others." : "."),
                 unmet.getFirst().problem().what(),
                 unmet.getFirst().problem().next());
     }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param all whether every attached volume is meant
  */
 public record FleetSelection(List<String> named, boolean all, Configured configured) {
-    private static final int MOST_APPS = 10_000;
+    private static final int MAX_APPS = 10_000;
 
     public FleetSelection {
         named = List.copyOf(named);
@@ -78,8 +78,8 @@ public record FleetSelection(List<String> named, boolean all, Configured configu
                 named.isEmpty()
                         ? List.of(configured.app().get())
                         : named.stream().map(AppName::new).distinct().toList();
-        if (apps.size() > MOST_APPS) {
-            throw new IllegalArgumentException("there are more than " + MOST_APPS + " apps");
+        if (apps.size() > MAX_APPS) {
+            throw new IllegalArgumentException("there are more than " + MAX_APPS + " apps");
         }
         if (!all && configured.volumeNamed()) {
             throw volumeOfSeveral().exception();

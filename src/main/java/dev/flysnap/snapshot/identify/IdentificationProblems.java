@@ -42,7 +42,7 @@ final class IdentificationProblems {
                 "Run it again");
     }
 
-    static Problem tooSlow(VolumeId volume, String waitedFor, Duration limit) {
+    static Problem timedOut(VolumeId volume, String waitedFor, Duration limit) {
         return new Problem(
                 "snapshot-too-slow",
                 ExitCode.FAILED,
@@ -107,13 +107,13 @@ final class IdentificationProblems {
                 "Look once more, and ask again if there is still none: flysnap continue " + run);
     }
 
-    static Problem several(RunId run, VolumeId volume, List<SnapshotId> ids) {
+    static Problem severalNew(RunId run, VolumeId volume, List<SnapshotId> ids) {
         return new Problem(
                 "snapshot-unclear",
                 ExitCode.NEEDS_OPERATOR,
                 "Several new snapshots of " + volume + " appeared at once: " + ids + ".",
                 "Somebody else took one at the same time, and nothing tells which is ours; all are kept.",
-                another(run));
+                takeAnother(run));
     }
 
     static Problem unclear(RunId run, VolumeId volume, String why) {
@@ -124,7 +124,7 @@ final class IdentificationProblems {
                         + volume
                         + " was lost, and nothing tells which one it made.",
                 why,
-                another(run));
+                takeAnother(run));
     }
 
     static Problem notWatched(RunId run, VolumeId volume, SnapshotId id) {
@@ -137,7 +137,7 @@ final class IdentificationProblems {
                         + id
                         + ", and nothing tells that it is ours.",
                 "Fly's answer named none, nobody has watched the list since, and Fly takes daily ones of this volume.",
-                another(run));
+                takeAnother(run));
     }
 
     /**
@@ -155,11 +155,11 @@ final class IdentificationProblems {
                 "Fly's answer named none. Fly may have been content with the recent %s, and takes daily ones of this volume."
                         .formatted(recent.id().map(SnapshotId::value).orElse("one")),
                 "Where any of them will do: flysnap create --on-coalesce accept-newer-than=10m. Else wait ten minutes. "
-                        + another(run));
+                        + takeAnother(run));
     }
 
     /** A run that cannot be ended is given up; the snapshots stay. */
-    private static String another(RunId run) {
+    private static String takeAnother(RunId run) {
         return "Take another (flysnap create), and give this run up: flysnap undo " + run;
     }
 

@@ -23,12 +23,12 @@ import java.util.function.Predicate;
 public record MatchCriteria(
         Set<SnapshotId> before,
         Optional<SnapshotId> hint,
-        boolean insistsOnHint,
+        boolean requiresHint,
         Optional<Instant> notBefore,
         Optional<Instant> notAfter,
-        Predicate<SnapshotId> anothers) {
+        Predicate<SnapshotId> ownedByAnotherRun) {
     /** Fly's clock and this computer's differ by less, or its clock is wrong. */
-    public static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+    public static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(5);
 
     static MatchCriteria of(CreateEffect.Requested request) {
         return new MatchCriteria(
@@ -40,40 +40,40 @@ public record MatchCriteria(
                 _ -> false);
     }
 
-    MatchCriteria insisting() {
-        return new MatchCriteria(before, hint, true, notBefore, notAfter, anothers);
+    MatchCriteria requiringHint() {
+        return new MatchCriteria(before, hint, true, notBefore, notAfter, ownedByAnotherRun);
     }
 
     MatchCriteria notLaterThan(Instant latest) {
         return new MatchCriteria(
-                before, hint, insistsOnHint, notBefore, Optional.of(latest), anothers);
+                before, hint, requiresHint, notBefore, Optional.of(latest), ownedByAnotherRun);
     }
 
-    MatchCriteria butNot(Predicate<SnapshotId> others) {
-        return new MatchCriteria(before, hint, insistsOnHint, notBefore, notAfter, others);
+    MatchCriteria excluding(Predicate<SnapshotId> others) {
+        return new MatchCriteria(before, hint, requiresHint, notBefore, notAfter, others);
     }
 
     /** What the answer named is ours, whatever the clocks say. */
-    boolean isNamed(SnapshotId id) {
+    boolean isHint(SnapshotId id) {
         return hint.filter(id::equals).isPresent();
     }
 
-    boolean mayBe(Snapshot row) {
+    boolean matches(Snapshot row) {
         if (row.id().isEmpty() || before.contains(row.id().get())) {
             return false;
         }
         SnapshotId id = row.id().get();
-        return isNamed(id) || !(isEarlier(row) || isLater(row) || anothers.test(id));
+        return isHint(id) || !(isEarlier(row) || isLater(row) || ownedByAnotherRun.test(id));
     }
 
     /** Whether it was there before the request was sent, so that it is somebody else's. */
     boolean isEarlier(Snapshot row) {
-        return row.id().filter(this::isNamed).isEmpty()
-                && isBefore(row.createdAt(), notBefore.map(it -> it.minus(CLOCKS_DIFFER)));
+        return row.id().filter(this::isHint).isEmpty()
+                && isBefore(row.createdAt(), notBefore.map(it -> it.minus(MAX_CLOCK_SKEW)));
     }
 
     private boolean isLater(Snapshot row) {
-        return isBefore(notAfter.map(it -> it.plus(CLOCKS_DIFFER)), row.createdAt());
+        return isBefore(notAfter.map(it -> it.plus(MAX_CLOCK_SKEW)), row.createdAt());
     }
 
     private static boolean isBefore(Optional<Instant> one, Optional<Instant> other) {

@@ -23,12 +23,13 @@ public final class SnapshotIdentifier {
      * Fly lists an accepted snapshot within seconds; after this long without a new row there will
      * be none.
      */
-    private static final Duration APPEARS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration APPEARANCE_TIMEOUT = Duration.ofSeconds(60);
 
     /** Fly may be content with a snapshot that is no older. How old it may be is not documented. */
-    private static final Duration COALESCES_WITHIN = Duration.ofMinutes(10);
+    private static final Duration COALESCING_WINDOW = Duration.ofMinutes(10);
 
-    private static final SnapshotMatcher.Verdict PENDING = new SnapshotMatcher.Verdict.NotYet(true);
+    private static final SnapshotMatcher.Verdict PENDING =
+            new SnapshotMatcher.Verdict.NoneYet(true);
 
     private final RunContext context;
     private final SnapshotPoller poller;
@@ -36,11 +37,11 @@ public final class SnapshotIdentifier {
     private final AppName app;
     private final VolumeId volume;
     private final Duration limit;
-    private final boolean othersTake;
-    private final Poller polling;
+    private final boolean othersMayTakeSnapshots;
+    private final Poller deadlinePoller;
 
     /** Whether this process has sent the request, and so has watched since then. */
-    private boolean hasAsked;
+    private boolean sentByThisProcess;
 
     public SnapshotIdentifier(RunContext context, CreatePlan plan, SnapshotPoller poller) {
         this.context = context;
@@ -49,13 +50,13 @@ public final class SnapshotIdentifier {
         this.app = plan.app();
         this.volume = plan.volume().id();
         this.limit = plan.timeout();
-        this.othersTake = plan.othersTakeSnapshots();
-        this.polling = new Poller(context);
+        this.othersMayTakeSnapshots = plan.othersMayTakeSnapshots();
+        this.deadlinePoller = new Poller(context);
     }
 
     /** From now on whatever appears has been watched for. */
-    public void asked() {
-        hasAsked = true;
+    public void requestSent() {
+        sentByThisProcess = true;
     }
 
     /**
@@ -64,23 +65,24 @@ public final class SnapshotIdentifier {
      * @param acceptNewerThan where Fly makes none, the age at the request up to which an earlier
      *     one will do
      */
-    public CreateEffect found(CreateEffect.Requested request, Optional<Duration> acceptNewerThan) {
+    public CreateEffect identify(
+            CreateEffect.Requested request, Optional<Duration> acceptNewerThan) {
         return switch (awaitNew(request)) {
             case SnapshotMatcher.Verdict.One(SnapshotId id, String proof) ->
-                    found(request, id, proof, acceptNewerThan.isPresent());
+                    identify(request, id, proof, acceptNewerThan.isPresent());
             case SnapshotMatcher.Verdict.Several(List<SnapshotId> ids) ->
-                    throw IdentificationProblems.several(run, volume, ids).exception();
-            case SnapshotMatcher.Verdict.NotYet(boolean pending) -> {
+                    throw IdentificationProblems.severalNew(run, volume, ids).exception();
+            case SnapshotMatcher.Verdict.NoneYet(boolean pending) -> {
                 if (pending) {
-                    throw IdentificationProblems.tooSlow(volume, "the id of a snapshot", limit)
+                    throw IdentificationProblems.timedOut(volume, "the id of a snapshot", limit)
                             .exception();
                 }
-                yield instead(request, acceptNewerThan);
+                yield withoutNewSnapshot(request, acceptNewerThan);
             }
         };
     }
 
-    private CreateEffect found(
+    private CreateEffect identify(
             CreateEffect.Requested request, SnapshotId id, String proof, boolean contentWithAny) {
         Optional<Problem> doubt = contentWithAny ? Optional.empty() : doubt(request, id, proof);
         if (doubt.isPresent()) {
@@ -95,10 +97,10 @@ public final class SnapshotIdentifier {
      * watched since the request.
      */
     private Optional<Problem> doubt(CreateEffect.Requested request, SnapshotId id, String proof) {
-        if (proof.equals(SnapshotMatcher.NAMED) || !othersTake) {
+        if (proof.equals(SnapshotMatcher.NAMED_IN_ANSWER) || !othersMayTakeSnapshots) {
             return Optional.empty();
         }
-        return hasAsked
+        return sentByThisProcess
                 ? recentBefore(request)
                         .map(it -> IdentificationProblems.perhapsDaily(run, volume, id, it))
                 : Optional.of(IdentificationProblems.notWatched(run, volume, id));
@@ -111,14 +113,14 @@ public final class SnapshotIdentifier {
                 .filter(row -> row.id().filter(request.before()::contains).isPresent())
                 .filter(row ->
                         row.createdAt()
-                                .map(at -> at.isAfter(asked.minus(COALESCES_WITHIN)))
+                                .map(at -> at.isAfter(asked.minus(COALESCING_WINDOW)))
                                 .orElse(true))
                 .findFirst();
     }
 
     /** Looks once, without waiting; in doubt it has seen nothing. */
-    public CreateEffect glance(CreateEffect.Requested request) {
-        return SnapshotMatcher.among(poller.rows(), sought(request).insisting())
+    public CreateEffect checkOnce(CreateEffect.Requested request) {
+        return SnapshotMatcher.match(poller.rows(), criteria(request).requiringHint())
                                 instanceof SnapshotMatcher.Verdict.One(SnapshotId id, String proof)
                         && doubt(request, id, proof).isEmpty()
                 ? new CreateEffect.Found(id, proof)
@@ -126,18 +128,18 @@ public final class SnapshotIdentifier {
     }
 
     /** What the one is told by from those of others. */
-    public MatchCriteria sought(CreateEffect.Requested request) {
+    public MatchCriteria criteria(CreateEffect.Requested request) {
         MatchCriteria criteria =
                 MatchCriteria.of(request)
-                        .butNot(id ->
+                        .excluding(id ->
                                 new SnapshotOwnership(context.journal())
-                                        .isAnothers(app, volume, id, run));
-        return hasAsked || request.sentAt().isEmpty()
+                                        .isOwnedByAnotherRun(app, volume, id, run));
+        return sentByThisProcess || request.sentAt().isEmpty()
                 ? criteria
                 : criteria.notLaterThan(request.sentAt().get().plus(limit));
     }
 
-    private CreateEffect instead(
+    private CreateEffect withoutNewSnapshot(
             CreateEffect.Requested request, Optional<Duration> acceptNewerThan) {
         List<Snapshot> rows = poller.rows();
         Optional<Snapshot> failed =
@@ -165,7 +167,7 @@ public final class SnapshotIdentifier {
                                         row.id().orElseThrow(), row.createdAt().orElseThrow()));
         return accepted.orElseGet(() ->
                 new CreateEffect.NoneMade(
-                        SnapshotMatcher.earlier(rows, sought(request))
+                        SnapshotMatcher.predating(rows, criteria(request))
                                 .map(row -> IdentificationProblems.predates(volume, row, asked))
                                 .orElseGet(() ->
                                         IdentificationProblems.coalesced(
@@ -173,10 +175,10 @@ public final class SnapshotIdentifier {
     }
 
     /** Whether a request whose answer nobody has was granted; waits until it no longer can be. */
-    public CreateEffect lost(CreateEffect.InDoubt doubt) {
+    public CreateEffect resolveLostAnswer(CreateEffect.InDoubt doubt) {
         return switch (awaitNew(doubt.request())) {
             case SnapshotMatcher.Verdict.One(SnapshotId id, String _) -> {
-                if (othersTake) {
+                if (othersMayTakeSnapshots) {
                     throw IdentificationProblems.unclear(
                                     run,
                                     volume,
@@ -185,7 +187,7 @@ public final class SnapshotIdentifier {
                                             .formatted(volume, id))
                             .exception();
                 }
-                yield new CreateEffect.FoundLost(doubt, id);
+                yield new CreateEffect.FoundAfterLostAnswer(doubt, id);
             }
             case SnapshotMatcher.Verdict.Several(List<SnapshotId> ids) ->
                     throw IdentificationProblems.unclear(
@@ -197,7 +199,7 @@ public final class SnapshotIdentifier {
                                             + ids
                                             + ".")
                             .exception();
-            case SnapshotMatcher.Verdict.NotYet(boolean pending) -> {
+            case SnapshotMatcher.Verdict.NoneYet(boolean pending) -> {
                 if (pending) {
                     throw IdentificationProblems.unclear(
                                     run,
@@ -206,8 +208,8 @@ public final class SnapshotIdentifier {
                             .exception();
                 }
                 // Who has just asked leaves it to others whether to ask again.
-                yield new CreateEffect.NotGranted(
-                        hasAsked
+                yield new CreateEffect.NotAccepted(
+                        sentByThisProcess
                                 ? Optional.of(IdentificationProblems.answerLost(run, volume))
                                 : Optional.empty());
             }
@@ -220,21 +222,22 @@ public final class SnapshotIdentifier {
      * run's own limit counts.
      */
     private SnapshotMatcher.Verdict awaitNew(CreateEffect.Requested request) {
-        MatchCriteria criteria = sought(request);
-        return polling.until(
-                        APPEARS_WITHIN,
+        MatchCriteria criteria = criteria(request);
+        return deadlinePoller
+                .until(
+                        APPEARANCE_TIMEOUT,
                         () ->
-                                verdict(criteria.insisting())
+                                verdict(criteria.requiringHint())
                                         .filter(it ->
-                                                !(it instanceof SnapshotMatcher.Verdict.NotYet)))
+                                                !(it instanceof SnapshotMatcher.Verdict.NoneYet)))
                 .or(() ->
-                        polling.until(
-                                poller.left(),
+                        deadlinePoller.until(
+                                poller.timeLeft(),
                                 () -> verdict(criteria).filter(it -> !it.equals(PENDING))))
                 .orElse(PENDING);
     }
 
     private Optional<SnapshotMatcher.Verdict> verdict(MatchCriteria criteria) {
-        return Optional.of(SnapshotMatcher.among(poller.rows(), criteria));
+        return Optional.of(SnapshotMatcher.match(poller.rows(), criteria));
     }
 }

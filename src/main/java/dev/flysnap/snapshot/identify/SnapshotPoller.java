@@ -21,15 +21,15 @@ public final class SnapshotPoller {
     private final AppName app;
     private final VolumeId volume;
     private final Duration limit;
-    private final Poller polling;
+    private final Poller poller;
 
     /** What was seen last, and not yet used twice. */
-    private Optional<Seen> seen = Optional.empty();
+    private Optional<TimedList> latest = Optional.empty();
 
     /** When all waiting is over; runs from the first look. */
     private Optional<Instant> deadline = Optional.empty();
 
-    private record Seen(List<Snapshot> rows, Instant at) {}
+    private record TimedList(List<Snapshot> rows, Instant at) {}
 
     public SnapshotPoller(RunContext context, CreatePlan plan) {
         this.context = context;
@@ -37,40 +37,40 @@ public final class SnapshotPoller {
         this.app = plan.app();
         this.volume = plan.volume().id();
         this.limit = plan.timeout();
-        this.polling = new Poller(context);
+        this.poller = new Poller(context);
     }
 
     /**
      * The list once it has no unfinished row: only such a one tells afterwards what is new. Who
      * waits for another's snapshot leaves the turn to others meanwhile.
      */
-    public List<Snapshot> settled() {
+    public List<Snapshot> awaitSettledList() {
         while (true) {
-            context.turns().toAsk();
+            context.slots().acquireRequestSlot();
             List<Snapshot> rows = rows();
             if (!SnapshotMatcher.isUnsettled(rows)) {
                 return rows;
             }
-            context.turns().stepAside();
+            context.slots().yieldRequestSlot();
             awaitSettled();
         }
     }
 
     private void awaitSettled() {
         Optional<List<Snapshot>> settled =
-                polling.until(
-                        left(),
+                poller.until(
+                        timeLeft(),
                         () ->
                                 Optional.of(rows())
                                         .filter(rows -> !SnapshotMatcher.isUnsettled(rows)));
         if (settled.isEmpty()) {
-            throw IdentificationProblems.tooSlow(volume, "another unfinished snapshot", limit)
+            throw IdentificationProblems.timedOut(volume, "another unfinished snapshot", limit)
                     .exception();
         }
     }
 
     /** What is left of the time that the create may take. */
-    Duration left() {
+    Duration timeLeft() {
         Instant now = context.clock().instant();
         Instant end = deadline.orElseGet(() -> now.plus(limit));
         deadline = Optional.of(end);
@@ -79,10 +79,10 @@ public final class SnapshotPoller {
 
     public void awaitRunning(SnapshotId snapshot) {
         Snapshot _ =
-                polling.until(
-                                left(),
+                poller.until(
+                                timeLeft(),
                                 () ->
-                                        Optional.of(row(rows(), snapshot))
+                                        Optional.of(requireRow(rows(), snapshot))
                                                 .filter(it ->
                                                         it.status().isFinished()
                                                                 || it.status()
@@ -90,11 +90,11 @@ public final class SnapshotPoller {
                                                                                 SnapshotStatus
                                                                                         .RUNNING)))
                         .orElseThrow(() ->
-                                IdentificationProblems.tooSlow(
+                                IdentificationProblems.timedOut(
                                                 volume, "snapshot " + snapshot, limit)
                                         .exception());
         // What comes between, such as a release, makes a look at the end a new one.
-        seen = Optional.empty();
+        latest = Optional.empty();
     }
 
     /**
@@ -102,18 +102,18 @@ public final class SnapshotPoller {
      */
     public Snapshot awaitCreated(SnapshotId snapshot, MatchCriteria criteria) {
         Snapshot created =
-                polling.until(left(), () -> created(snapshot, criteria))
+                poller.until(timeLeft(), () -> createdRow(snapshot, criteria))
                         .orElseThrow(() ->
-                                IdentificationProblems.tooSlow(
+                                IdentificationProblems.timedOut(
                                                 volume, "snapshot " + snapshot, limit)
                                         .exception());
-        context.turns().created();
+        context.slots().snapshotCreated();
         return created;
     }
 
-    private Optional<Snapshot> created(SnapshotId snapshot, MatchCriteria criteria) {
-        List<Snapshot> rows = justSeen(snapshot).orElseGet(this::rows);
-        Snapshot row = row(rows, snapshot);
+    private Optional<Snapshot> createdRow(SnapshotId snapshot, MatchCriteria criteria) {
+        List<Snapshot> rows = takeRecentList(snapshot).orElseGet(this::rows);
+        Snapshot row = requireRow(rows, snapshot);
         if (!row.status().isFinished()) {
             return Optional.empty();
         }
@@ -125,18 +125,18 @@ public final class SnapshotPoller {
                     .exception();
         }
         // Being new told it from the others; so others that are new as well take that proof away.
-        switch (SnapshotMatcher.among(rows, criteria)) {
+        switch (SnapshotMatcher.match(rows, criteria)) {
             case SnapshotMatcher.Verdict.Several(var ids) ->
-                    throw IdentificationProblems.several(run, volume, ids).exception();
+                    throw IdentificationProblems.severalNew(run, volume, ids).exception();
             case SnapshotMatcher.Verdict.One(SnapshotId id, String _) when !id.equals(snapshot) ->
-                    throw IdentificationProblems.several(run, volume, List.of(snapshot, id))
+                    throw IdentificationProblems.severalNew(run, volume, List.of(snapshot, id))
                             .exception();
             case SnapshotMatcher.Verdict _ -> {}
         }
         return Optional.of(row);
     }
 
-    private static Snapshot row(List<Snapshot> rows, SnapshotId snapshot) {
+    private static Snapshot requireRow(List<Snapshot> rows, SnapshotId snapshot) {
         Snapshot row =
                 rows.stream()
                         .filter(it -> it.id().equals(Optional.of(snapshot)))
@@ -150,22 +150,22 @@ public final class SnapshotPoller {
 
     /** What a look a moment ago has shown, where it is not used up; else what one shows now. */
     List<Snapshot> lastRows() {
-        return seen.map(Seen::rows).orElseGet(this::rows);
+        return latest.map(TimedList::rows).orElseGet(this::rows);
     }
 
     List<Snapshot> rows() {
-        context.turns().toLook();
+        context.slots().awaitListCall();
         List<Snapshot> rows = context.fly().snapshots().list(app, volume);
-        seen = Optional.of(new Seen(rows, context.clock().instant()));
+        latest = Optional.of(new TimedList(rows, context.clock().instant()));
         return rows;
     }
 
     /** A snapshot that was finished a moment ago still is: Fly allows no second look so soon. */
-    private Optional<List<Snapshot>> justSeen(SnapshotId snapshot) {
+    private Optional<List<Snapshot>> takeRecentList(SnapshotId snapshot) {
         Instant now = context.clock().instant();
         Optional<List<Snapshot>> rows =
-                seen.filter(it -> it.at().plus(Poller.PAUSE).isAfter(now)).map(Seen::rows);
-        seen = Optional.empty();
+                latest.filter(it -> it.at().plus(Poller.PAUSE).isAfter(now)).map(TimedList::rows);
+        latest = Optional.empty();
         return rows.filter(it ->
                 it.stream()
                         .anyMatch(row ->

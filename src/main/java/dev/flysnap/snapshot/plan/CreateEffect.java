@@ -20,7 +20,7 @@ public sealed interface CreateEffect {
      * @param machine the one that the volume is attached to
      */
     @JsonName("saw")
-    record Saw(Set<SnapshotId> ids, Optional<Machine> machine, Instant at)
+    record SeenBefore(Set<SnapshotId> ids, Optional<Machine> machine, Instant at)
             implements CreateEffect {}
 
     @JsonName("hook-answered")
@@ -56,7 +56,7 @@ public sealed interface CreateEffect {
 
     /** A request whose answer was lost has been granted after all. */
     @JsonName("found-lost")
-    record FoundLost(InDoubt request, SnapshotId id) implements CreateEffect {
+    record FoundAfterLostAnswer(InDoubt request, SnapshotId id) implements CreateEffect {
         Found found() {
             return new Found(
                     id, "the only new one in the list; the answer to the request was lost");
@@ -69,7 +69,7 @@ public sealed interface CreateEffect {
      * @param problem why the process that asked gives up; absent = it is to be asked anew
      */
     @JsonName("not-granted")
-    record NotGranted(Optional<Problem> problem) implements CreateEffect {}
+    record NotAccepted(Optional<Problem> problem) implements CreateEffect {}
 
     /** Fly granted the request and made no snapshot for it: there is nothing to go on with. */
     @JsonName("none-made")
@@ -134,16 +134,16 @@ public sealed interface CreateEffect {
      * @param done whether it worked; nothing depends on it
      */
     @JsonName("marked")
-    record Marked(boolean done, Optional<SnapshotId> snapshot) implements CreateEffect {}
+    record TagWritten(boolean done, Optional<SnapshotId> snapshot) implements CreateEffect {}
 
     @JsonName("unmarked")
-    record Unmarked() implements CreateEffect {}
+    record TagRemoved() implements CreateEffect {}
 
     /** The journal that had known the run is lost; this was found in the world. */
     @JsonName("adopted")
-    record Adopted(Instant at) implements CreateEffect {}
+    record Recovered(Instant at) implements CreateEffect {}
 
     /** The machine that the volume is attached to now. */
     @JsonName("saw-after")
-    record SawAfter(Optional<Machine> machine) implements CreateEffect {}
+    record SeenAfter(Optional<Machine> machine) implements CreateEffect {}
 }

@@ -46,7 +46,7 @@ public record CreatePlan(
         Optional<Duration> acceptNewerThan,
         boolean leavesEarly,
         Duration timeout) {
-    public static final int MOST_REFUSALS = 5;
+    public static final int MAX_REFUSALS = 5;
 
     /**
      * How the run was planned, which is a create.
@@ -59,11 +59,11 @@ public record CreatePlan(
 
     /** To the end. */
     public Optional<CreateStep> forward(CreateState state) {
-        if (state.isHeld() && state.reached().compareTo(heldUntil()) >= 0) {
+        if (state.isHeld() && state.reached().compareTo(releaseAt()) >= 0) {
             return Optional.of(new CreateStep.Release(state.hold().lease()));
         }
         if (state.requested().isEmpty()) {
-            return Optional.of(towardsTheRequest(state));
+            return Optional.of(beforeRequest(state));
         }
         CreateEffect.Requested request = state.requested().get();
         if (state.snapshot().isEmpty()) {
@@ -74,16 +74,16 @@ public record CreatePlan(
             return Optional.of(new CreateStep.AwaitRunning(snapshot));
         }
         if (state.result().created().isEmpty()) {
-            return namedAtTheMachine(state)
+            return addSnapshotToTag(state)
                     .or(() -> Optional.of(new CreateStep.AwaitCreated(snapshot, request)));
         }
-        if (owesRetention(state)) {
-            return owed(state);
+        if (mustRestoreRetention(state)) {
+            return restoreRetention(state);
         }
         // Only then the note: what happens to the machine's metadata must not look like a start.
         return state.result().after().isEmpty()
                 ? Optional.of(new CreateStep.LookAfter())
-                : noteToTakeAway(state);
+                : removeTag(state);
     }
 
     /** Only until Fly has accepted the request, and nobody is held. */
@@ -92,66 +92,67 @@ public record CreatePlan(
             return Optional.of(new CreateStep.Release(state.hold().lease()));
         }
         if (state.requested().isEmpty()) {
-            return Optional.of(towardsTheRequest(state));
+            return Optional.of(beforeRequest(state));
         }
-        return state.snapshot().isEmpty() && !state.result().glanced()
-                ? Optional.of(new CreateStep.Glance(state.requested().get()))
-                : namedAtTheMachine(state);
+        return state.snapshot().isEmpty() && !state.result().checkedOnce()
+                ? Optional.of(new CreateStep.CheckOnce(state.requested().get()))
+                : addSnapshotToTag(state);
     }
 
     /** With the snapshot's id in the note nobody has to guess which one was asked for. */
-    private Optional<CreateStep> namedAtTheMachine(CreateState state) {
+    private Optional<CreateStep> addSnapshotToTag(CreateState state) {
         Optional<SnapshotId> known =
                 state.snapshot().or(() -> state.requested().flatMap(CreateEffect.Requested::hint));
         boolean isNamed =
-                state.tag().marked().flatMap(CreateEffect.Marked::snapshot).isPresent()
+                state.tag().written().flatMap(CreateEffect.TagWritten::snapshot).isPresent()
                         || state.result().coalesced().isPresent();
-        return state.tag().isThere() && known.isPresent() && !isNamed
+        return state.tag().isPresent() && known.isPresent() && !isNamed
                 ? machine.map(it ->
-                        new CreateStep.Mark(
+                        new CreateStep.WriteTag(
                                 it.id(), state.retention().map(RetentionState::before), known))
                 : Optional.empty();
     }
 
     /** The volume's retention has to be put back, as far as the journal knows. */
-    public boolean owesRetention(CreateState state) {
-        return owed(state).isPresent();
+    public boolean mustRestoreRetention(CreateState state) {
+        return restoreRetention(state).isPresent();
     }
 
-    private Optional<CreateStep> owed(CreateState state) {
+    private Optional<CreateStep> restoreRetention(CreateState state) {
         return state.retention()
-                .filter(it -> it.isOwed(retainDays.orElseThrow()))
+                .filter(it -> it.mustBeRestored(retainDays.orElseThrow()))
                 .map(it -> new CreateStep.RestoreRetention(it.before(), retainDays.orElseThrow()));
     }
 
-    private Optional<CreateStep> noteToTakeAway(CreateState state) {
-        return state.tag().isThere()
-                ? machine.map(it -> new CreateStep.Unmark(it.id()))
+    private Optional<CreateStep> removeTag(CreateState state) {
+        return state.tag().isPresent()
+                ? machine.map(it -> new CreateStep.RemoveTag(it.id()))
                 : Optional.empty();
     }
 
     /** Nobody is asked to hold longer than to the request without saying so. */
-    private HoldUntil heldUntil() {
+    private HoldUntil releaseAt() {
         return holdUntil == HoldUntil.QUIESCED ? HoldUntil.REQUESTED : holdUntil;
     }
 
-    private CreateStep towardsTheRequest(CreateState state) {
+    private CreateStep beforeRequest(CreateState state) {
         if (state.request().inDoubt().isPresent()) {
-            return new CreateStep.FindLost(state.request().inDoubt().get());
+            return new CreateStep.ResolveLostAnswer(state.request().inDoubt().get());
         }
-        if (retainDays.isPresent() && state.retention().flatMap(RetentionState::now).isEmpty()) {
+        if (retainDays.isPresent()
+                && state.retention().flatMap(RetentionState::current).isEmpty()) {
             return new CreateStep.LookAtRetention();
         }
-        if (machine.isPresent() && outlives() && state.tag().marked().isEmpty()) {
-            return new CreateStep.Mark(
+        if (machine.isPresent() && needsTag() && state.tag().written().isEmpty()) {
+            return new CreateStep.WriteTag(
                     machine.get().id(),
                     state.retention().map(RetentionState::before),
                     Optional.empty());
         }
-        if (state.retention().filter(it -> it.hasToBeSet(retainDays.orElseThrow())).isPresent()) {
+        if (state.retention().filter(it -> it.mustBeSet(retainDays.orElseThrow())).isPresent()) {
             return new CreateStep.SetRetention(retainDays.orElseThrow());
         }
-        if (state.request().lookAgain()) {
+        if (state.request().outdated()) {
             // Others may take a while: nobody is kept off meanwhile.
             return state.isHeld()
                     ? new CreateStep.Release(state.hold().lease())
@@ -161,7 +162,7 @@ public record CreatePlan(
         if (asksHook && !state.hold().isQuiescedFor(attempt)) {
             return new CreateStep.Quiesce(attempt);
         }
-        CreateEffect.Saw before = state.before().orElseThrow();
+        CreateEffect.SeenBefore before = state.before().orElseThrow();
         return new CreateStep.RequestSnapshot(
                 volume.id(),
                 before.ids(),
@@ -169,12 +170,12 @@ public record CreatePlan(
     }
 
     /** Whether something of ours is left in the world when the process dies. */
-    private boolean outlives() {
+    private boolean needsTag() {
         return leavesEarly || retainDays.isPresent();
     }
 
     /** Fly's schedule may, as long as nobody says that it is off. */
-    public boolean othersTakeSnapshots() {
+    public boolean othersMayTakeSnapshots() {
         return volume.dailySnapshots().orElse(true);
     }
 
@@ -182,6 +183,6 @@ public record CreatePlan(
     public Optional<CreateStep> back(CreateState state) {
         return state.isHeld()
                 ? Optional.of(new CreateStep.Release(state.hold().lease()))
-                : owed(state).or(() -> noteToTakeAway(state));
+                : restoreRetention(state).or(() -> removeTag(state));
     }
 }

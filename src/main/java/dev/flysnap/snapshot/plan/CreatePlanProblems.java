@@ -18,7 +18,7 @@ public final class CreatePlanProblems {
                 "Name it with --hook URL or FLYSNAP_HOOK_URL, or go without: --quiesce off");
     }
 
-    static Problem hookAsleep(Machine machine) {
+    static Problem machineCannotAnswer(Machine machine) {
         return new Problem(
                 "machine-cannot-answer",
                 ExitCode.FAILED,
@@ -30,7 +30,7 @@ public final class CreatePlanProblems {
                         + "), or take what is there: --quiesce off");
     }
 
-    static Problem heldOutOfReach(HoldUntil until) {
+    static Problem minGradeOutOfReach(HoldUntil until) {
         return new Problem(
                 "min-grade-out-of-reach",
                 ExitCode.USAGE,

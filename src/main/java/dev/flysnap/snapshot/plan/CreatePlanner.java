@@ -32,7 +32,8 @@ public final class CreatePlanner {
     public CreatePlan plan(RunId run, CreateRequest request) {
         QuiescePolicy _ = policy(request);
         fly.apps().get(request.app());
-        return plan(run, request, new VolumeSelector(context).of(request.app(), request.volume()));
+        return plan(
+                run, request, new VolumeSelector(context).select(request.app(), request.volume()));
     }
 
     /** For a volume that was just looked at. */
@@ -49,10 +50,10 @@ public final class CreatePlanner {
         if (policy == QuiescePolicy.REQUIRED
                 && !asksHook
                 && !machine.map(CreatePlanner::standsStill).orElse(true)) {
-            throw CreatePlanProblems.hookAsleep(machine.orElseThrow()).exception();
+            throw CreatePlanProblems.machineCannotAnswer(machine.orElseThrow()).exception();
         }
-        if (asksHook && isHeldOutOfReach(request)) {
-            throw CreatePlanProblems.heldOutOfReach(request.holdUntil()).exception();
+        if (asksHook && isMinGradeOutOfReach(request)) {
+            throw CreatePlanProblems.minGradeOutOfReach(request.holdUntil()).exception();
         }
         return new CreatePlan(
                 run,
@@ -73,7 +74,7 @@ public final class CreatePlanner {
     }
 
     /** An earlier snapshot that may stand in can have been held, whatever becomes of this hold. */
-    private static boolean isHeldOutOfReach(CreateRequest request) {
+    private static boolean isMinGradeOutOfReach(CreateRequest request) {
         return request.minGrade().equals(Optional.of(Grade.HELD))
                 && request.holdUntil() != HoldUntil.CREATED
                 && request.acceptNewerThan().isEmpty();

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record CreateState(
         int attempt,
-        boolean adopted,
+        boolean recovered,
         RequestState request,
         HoldState hold,
         Result result,
@@ -32,12 +32,12 @@ public record CreateState(
      * @param after the machine that the volume was attached to when the snapshot was there
      */
     public record Result(
-            boolean glanced,
+            boolean checkedOnce,
             Optional<CreateEffect.Found> found,
             Optional<CreateEffect.Coalesced> coalesced,
             boolean running,
             Optional<CreateEffect.Created> created,
-            Optional<CreateEffect.SawAfter> after) {}
+            Optional<CreateEffect.SeenAfter> after) {}
 
     /**
      * Whether the machine's metadata tells of the run.
@@ -45,9 +45,9 @@ public record CreateState(
      * @param marked absent = not yet tried
      * @param removed whether it no longer does
      */
-    record Tag(Optional<CreateEffect.Marked> marked, boolean removed) {
-        boolean isThere() {
-            return !removed && marked.map(CreateEffect.Marked::done).orElse(false);
+    record Tag(Optional<CreateEffect.TagWritten> written, boolean removed) {
+        boolean isPresent() {
+            return !removed && written.map(CreateEffect.TagWritten::done).orElse(false);
         }
     }
 
@@ -81,13 +81,13 @@ public record CreateState(
     public CreateState after(CreateEffect effect) {
         Result is = result;
         return switch (effect) {
-            case CreateEffect.Saw saw -> with(request.after(saw));
+            case CreateEffect.SeenBefore saw -> with(request.after(saw));
             case CreateEffect.Refused refused -> with(request.after(refused));
             case CreateEffect.InDoubt inDoubt -> with(request.after(inDoubt));
             case CreateEffect.Requested requested -> with(request.after(requested));
-            case CreateEffect.NotGranted notGranted -> with(request.after(notGranted));
+            case CreateEffect.NotAccepted notGranted -> with(request.after(notGranted));
             case CreateEffect.NoneMade noneMade -> with(request.after(noneMade));
-            case CreateEffect.FoundLost lost ->
+            case CreateEffect.FoundAfterLostAnswer lost ->
                     with(request.after(lost)).with(found(lost.found(), is.coalesced));
             case CreateEffect.HookAnswered answered -> with(hold.after(answered));
             case CreateEffect.HookFailed failed -> with(hold.after(failed));
@@ -107,7 +107,7 @@ public record CreateState(
             case CreateEffect.Running() ->
                     with(
                             new Result(
-                                    is.glanced,
+                                    is.checkedOnce,
                                     is.found,
                                     is.coalesced,
                                     true,
@@ -116,35 +116,35 @@ public record CreateState(
             case CreateEffect.Created created ->
                     with(
                             new Result(
-                                    is.glanced,
+                                    is.checkedOnce,
                                     is.found,
                                     is.coalesced,
                                     is.running,
                                     Optional.of(created),
                                     is.after));
-            case CreateEffect.SawAfter after ->
+            case CreateEffect.SeenAfter after ->
                     with(
                             new Result(
-                                    is.glanced,
+                                    is.checkedOnce,
                                     is.found,
                                     is.coalesced,
                                     is.running,
                                     is.created,
                                     Optional.of(after)));
-            case CreateEffect.Marked marked -> with(new Tag(Optional.of(marked), tag.removed));
-            case CreateEffect.Unmarked() -> with(new Tag(tag.marked, true));
+            case CreateEffect.TagWritten marked -> with(new Tag(Optional.of(marked), tag.removed));
+            case CreateEffect.TagRemoved() -> with(new Tag(tag.written, true));
             case CreateEffect.RetentionSeen seen -> with(Optional.of(RetentionState.seen(seen)));
-            case CreateEffect.RetentionSet() -> with(retention.map(RetentionState::nowSet));
+            case CreateEffect.RetentionSet() -> with(retention.map(RetentionState::afterSet));
             case CreateEffect.RetentionRestored() ->
-                    with(retention.map(RetentionState::nowRestored));
-            case CreateEffect.Adopted _ ->
+                    with(retention.map(RetentionState::afterRestored));
+            case CreateEffect.Recovered _ ->
                     new CreateState(attempt, true, request, hold, result, tag, retention);
         };
     }
 
     private Result found(CreateEffect.Found found, Optional<CreateEffect.Coalesced> coalesced) {
         return new Result(
-                result.glanced,
+                result.checkedOnce,
                 Optional.of(found),
                 coalesced,
                 result.running,
@@ -156,22 +156,22 @@ public record CreateState(
     public CreateState takenUp(int nth) {
         CreateState next =
                 new CreateState(
-                        nth, adopted, request.takenUp(), hold.takenUp(), result, tag, retention);
-        return request.granted().isPresent()
+                        nth, recovered, request.takenUp(), hold.takenUp(), result, tag, retention);
+        return request.accepted().isPresent()
                 ? next
-                : next.with(new Tag(tag.isThere() ? tag.marked : Optional.empty(), false))
+                : next.with(new Tag(tag.isPresent() ? tag.written : Optional.empty(), false))
                         .with(
                                 retention
                                         .filter(setting -> !setting.restored())
                                         .map(RetentionState::takenUp));
     }
 
-    public Optional<CreateEffect.Saw> before() {
+    public Optional<CreateEffect.SeenBefore> before() {
         return request.before();
     }
 
     public Optional<CreateEffect.Requested> requested() {
-        return request.granted();
+        return request.accepted();
     }
 
     public Optional<SnapshotId> snapshot() {
@@ -194,35 +194,35 @@ public record CreateState(
         if (result.running) {
             return HoldUntil.RUNNING;
         }
-        return isAskedFor() ? HoldUntil.REQUESTED : HoldUntil.QUIESCED;
+        return isRequested() ? HoldUntil.REQUESTED : HoldUntil.QUIESCED;
     }
 
     /** Fly has been asked, or may have been, and nobody has seen how that ended. */
     public boolean isUnfinished() {
-        return isAskedFor() && result.created.isEmpty() && request.ended().isEmpty();
+        return isRequested() && result.created.isEmpty() && request.ended().isEmpty();
     }
 
-    private boolean isAskedFor() {
-        return request.granted().isPresent() || request.inDoubt().isPresent();
+    private boolean isRequested() {
+        return request.accepted().isPresent() || request.inDoubt().isPresent();
     }
 
     private CreateState with(RequestState next) {
-        return new CreateState(attempt, adopted, next, hold, result, tag, retention);
+        return new CreateState(attempt, recovered, next, hold, result, tag, retention);
     }
 
     private CreateState with(HoldState next) {
-        return new CreateState(attempt, adopted, request, next, result, tag, retention);
+        return new CreateState(attempt, recovered, request, next, result, tag, retention);
     }
 
     private CreateState with(Result next) {
-        return new CreateState(attempt, adopted, request, hold, next, tag, retention);
+        return new CreateState(attempt, recovered, request, hold, next, tag, retention);
     }
 
     private CreateState with(Tag next) {
-        return new CreateState(attempt, adopted, request, hold, result, next, retention);
+        return new CreateState(attempt, recovered, request, hold, result, next, retention);
     }
 
     private CreateState with(Optional<RetentionState> next) {
-        return new CreateState(attempt, adopted, request, hold, result, tag, next);
+        return new CreateState(attempt, recovered, request, hold, result, tag, next);
     }
 }

@@ -29,7 +29,7 @@ public sealed interface CreateStep {
 
     /** Looks whether a request of which nobody knows the answer has been granted. */
     @JsonName("find-lost")
-    record FindLost(CreateEffect.InDoubt request) implements CreateStep {}
+    record ResolveLostAnswer(CreateEffect.InDoubt request) implements CreateStep {}
 
     @JsonName("release")
     record Release(String lease) implements CreateStep {}
@@ -40,7 +40,7 @@ public sealed interface CreateStep {
 
     /** Looks once, so that who does not wait knows the id where Fly lists it at once. */
     @JsonName("glance")
-    record Glance(CreateEffect.Requested request) implements CreateStep {}
+    record CheckOnce(CreateEffect.Requested request) implements CreateStep {}
 
     @JsonName("await-running")
     record AwaitRunning(SnapshotId snapshot) implements CreateStep {}
@@ -72,9 +72,10 @@ public sealed interface CreateStep {
      * only where something of ours outlives this process.
      */
     @JsonName("mark")
-    record Mark(MachineId machine, Optional<Integer> retentionBefore, Optional<SnapshotId> snapshot)
+    record WriteTag(
+            MachineId machine, Optional<Integer> retentionBefore, Optional<SnapshotId> snapshot)
             implements CreateStep {}
 
     @JsonName("unmark")
-    record Unmark(MachineId machine) implements CreateStep {}
+    record RemoveTag(MachineId machine) implements CreateStep {}
 }

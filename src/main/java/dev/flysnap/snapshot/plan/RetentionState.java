@@ -11,18 +11,18 @@ import java.util.Optional;
  * @param set whether the one that is wanted was set
  * @param restored whether the one before was put back
  */
-public record RetentionState(int before, Optional<Integer> now, boolean set, boolean restored) {
+public record RetentionState(int before, Optional<Integer> current, boolean set, boolean restored) {
     static RetentionState seen(CreateEffect.RetentionSeen it) {
         return new RetentionState(
                 it.days(), it.now().or(() -> Optional.of(it.days())), false, false);
     }
 
-    RetentionState nowSet() {
-        return new RetentionState(before, now, true, restored);
+    RetentionState afterSet() {
+        return new RetentionState(before, current, true, restored);
     }
 
-    RetentionState nowRestored() {
-        return new RetentionState(before, now, set, true);
+    RetentionState afterRestored() {
+        return new RetentionState(before, current, set, true);
     }
 
     /** In another process: others may have worked on the volume, so it looks again. */
@@ -30,12 +30,12 @@ public record RetentionState(int before, Optional<Integer> now, boolean set, boo
         return new RetentionState(before, Optional.empty(), false, false);
     }
 
-    boolean hasToBeSet(int wanted) {
-        return !set && !restored && !now.equals(Optional.of(wanted));
+    boolean mustBeSet(int wanted) {
+        return !set && !restored && !current.equals(Optional.of(wanted));
     }
 
     /** Counts from before the setting is changed: the change may have happened. */
-    public boolean isOwed(int wanted) {
+    public boolean mustBeRestored(int wanted) {
         return !restored && before != wanted;
     }
 }

@@ -35,7 +35,7 @@ public final class PendingRetention {
      * @param machine whose note may tell of a run that another journal knows
      * @return empty when {@code now} is the volume's own
      */
-    public Optional<Integer> before(
+    public Optional<Integer> toRestore(
             RunId run, AppName app, VolumeId volume, int now, Optional<Machine> machine) {
         for (RunRecord record : journal.runs(RunKind.CREATE, app)) {
             Optional<CreatePlan> readable = planOf(record);
@@ -55,13 +55,13 @@ public final class PendingRetention {
                 return Optional.empty();
             }
             if (plan.retainDays().equals(Optional.of(now))
-                    && retention.filter(it -> it.isOwed(now)).isPresent()) {
+                    && retention.filter(it -> it.mustBeRestored(now)).isPresent()) {
                 return retention.map(RetentionState::before);
             }
         }
         return machine.flatMap(CreateTag::on)
-                .filter(mark -> !mark.run().equals(run) && journal.run(mark.run()).isEmpty())
-                .filter(mark -> mark.retainDays().equals(Optional.of(now)))
+                .filter(tag -> !tag.run().equals(run) && journal.run(tag.run()).isEmpty())
+                .filter(tag -> tag.retainDays().equals(Optional.of(now)))
                 .flatMap(CreateTag::retentionBefore);
     }
 

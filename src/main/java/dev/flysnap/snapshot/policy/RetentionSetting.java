@@ -24,7 +24,7 @@ public final class RetentionSetting {
      * @throws dev.flysnap.problem.FlysnapException if Fly does not say it: it could not be put back
      */
     public int days() {
-        return seen().orElseThrow(() -> PolicyProblems.retentionUnknown(volume).exception());
+        return read().orElseThrow(() -> PolicyProblems.retentionUnknown(volume).exception());
     }
 
     public void set(int days) {
@@ -37,20 +37,20 @@ public final class RetentionSetting {
                                     new UpdateVolume(Optional.of(days), Optional.empty()));
         } catch (FlyException e) {
             // A lost answer: what counts is how the setting is now.
-            if (e.outcome() == FlyException.Outcome.NOT_DONE || !seen().equals(Optional.of(days))) {
+            if (e.outcome() == FlyException.Outcome.NOT_DONE || !read().equals(Optional.of(days))) {
                 throw e;
             }
         }
     }
 
     /** Puts {@code before} back, unless somebody has changed it from {@code ours} meanwhile. */
-    public void putBack(int before, int ours) {
-        if (seen().equals(Optional.of(ours))) {
+    public void restore(int before, int ours) {
+        if (read().equals(Optional.of(ours))) {
             set(before);
         }
     }
 
-    private Optional<Integer> seen() {
+    private Optional<Integer> read() {
         return fly.volumes().get(app, volume).snapshotRetentionDays();
     }
 }

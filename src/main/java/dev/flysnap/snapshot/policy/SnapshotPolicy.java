@@ -46,7 +46,7 @@ public final class SnapshotPolicy {
      */
     public List<Volume> volumes(AppName app, Optional<VolumeId> volume) {
         if (volume.isPresent()) {
-            return VolumeSelector.among(
+            return VolumeSelector.selectFrom(
                     app,
                     VolumeSelector.living(fly.volumes().list(app)),
                     List.of(),
@@ -88,7 +88,7 @@ public final class SnapshotPolicy {
      *
      * @param now the volume as it is then; absent where it failed
      */
-    public record Applied(Change change, Optional<Volume> now, Optional<Problem> problem) {}
+    public record Applied(Change change, Optional<Volume> updated, Optional<Problem> problem) {}
 
     /** Does all of them; one that fails stops none of the others. */
     public List<Applied> applyAll(AppName app, List<Change> changes) {

@@ -38,7 +38,7 @@ public record AppStatus(
     public static AppStatus of(RunContext context, AppName app) {
         List<Volume> listed = context.fly().volumes().list(app);
         SnapshotList.Listing listing =
-                new SnapshotList(context).look(app, Optional.empty(), listed);
+                new SnapshotList(context).list(app, Optional.empty(), listed);
         return new AppStatus(
                 app,
                 listed.stream().filter(it -> !it.state().isDead()).toList(),
@@ -52,12 +52,12 @@ public record AppStatus(
      *
      * @throws dev.flysnap.problem.FlysnapException (exit 3) if something is missing
      */
-    public void demandAll() {
-        new SnapshotList.Listing(rows, unreadable).demandAll(app);
+    public void requireComplete() {
+        new SnapshotList.Listing(rows, unreadable).requireComplete(app);
     }
 
     /** The volume's newest finished snapshot. */
-    public Optional<SnapshotRow> last(VolumeId volume) {
+    public Optional<SnapshotRow> latest(VolumeId volume) {
         return rows.stream()
                 .filter(it -> it.volumeId().equals(volume))
                 .filter(it -> it.snapshot().status().isFinished())
@@ -65,7 +65,7 @@ public record AppStatus(
     }
 
     /** The newest finished one of all, those of deleted volumes too. */
-    public Optional<SnapshotRow> last() {
+    public Optional<SnapshotRow> latest() {
         return rows.stream().filter(it -> it.snapshot().status().isFinished()).findFirst();
     }
 
@@ -81,20 +81,20 @@ public record AppStatus(
                 .filter(it ->
                         switch (it.status()) {
                             case OPEN -> true;
-                            case FAILED -> isLeftOver(journal, it.run());
+                            case FAILED -> isUnfinished(journal, it.run());
                             case DONE, UNDONE, GIVEN_UP -> false;
                         })
                 .toList();
     }
 
-    private static boolean isLeftOver(Journal journal, RunRecord run) {
+    private static boolean isUnfinished(Journal journal, RunRecord run) {
         try {
             return switch (run.kind()) {
-                case CREATE -> Create.isLeftOver(journal, run);
+                case CREATE -> Create.isUnfinished(journal, run);
                 case FLEET ->
                         journal.parts(run.id()).stream()
                                 .filter(it -> journal.status(it.id()) == RunStatus.FAILED)
-                                .anyMatch(it -> isLeftOver(journal, it));
+                                .anyMatch(it -> isUnfinished(journal, it));
                 case RESTORE, MOVE -> true;
             };
         } catch (MalformedJson otherVersion) {

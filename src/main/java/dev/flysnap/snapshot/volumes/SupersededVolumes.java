@@ -23,14 +23,14 @@ import java.util.Optional;
  *
  * @param meant those that are left
  */
-public record SupersededVolumes(List<Volume> meant, List<LeftOut> leftOut) {
+public record SupersededVolumes(List<Volume> current, List<Superseded> superseded) {
 
     /**
      * One that is not meant.
      *
      * @param why half a sentence
      */
-    public record LeftOut(Volume volume, String why) {}
+    public record Superseded(Volume volume, String reason) {}
 
     /** Whether {@link #among} has to know the machines. */
     static boolean needsMachines(List<Volume> living) {
@@ -40,43 +40,44 @@ public record SupersededVolumes(List<Volume> meant, List<LeftOut> leftOut) {
     /**
      * @param machines the app's; none where {@link #needsMachines} says so
      */
-    public static SupersededVolumes among(
-            List<Volume> volumes, List<Machine> machines, VolumeOnlyRestores loose) {
+    public static SupersededVolumes classify(
+            List<Volume> volumes, List<Machine> machines, VolumeOnlyRestores volumeOnly) {
         List<Volume> meant = new ArrayList<>();
-        List<LeftOut> leftOut = new ArrayList<>();
+        List<Superseded> leftOut = new ArrayList<>();
         for (Volume volume : volumes) {
             Optional<String> why =
-                    ofAVerifier(volume, machines)
-                            .or(() -> retired(volume, volumes, machines))
+                    verifierReason(volume, machines)
+                            .or(() -> replacedReason(volume, volumes, machines))
                             .or(() ->
-                                    loose.maker(volume)
+                                    volumeOnly
+                                            .creatorOf(volume)
                                             .map(it ->
                                                     it
                                                             + " made it of a snapshot, and no machine has it"));
             why.ifPresentOrElse(
-                    it -> leftOut.add(new LeftOut(volume, it)), () -> meant.add(volume));
+                    it -> leftOut.add(new Superseded(volume, it)), () -> meant.add(volume));
         }
         return meant.isEmpty()
                 ? new SupersededVolumes(volumes, List.of())
                 : new SupersededVolumes(List.copyOf(meant), List.copyOf(leftOut));
     }
 
-    private static Optional<String> ofAVerifier(Volume volume, List<Machine> machines) {
+    private static Optional<String> verifierReason(Volume volume, List<Machine> machines) {
         if (TagKeys.isOwnName(volume.name().value())) {
             return Optional.of("by its name it is flysnap's own");
         }
-        return on(volume, machines)
+        return machineOf(volume, machines)
                 .filter(TagKeys::isVerifier)
                 .map(it -> "its machine " + it.id() + " is a verifier of flysnap");
     }
 
-    private static Optional<String> retired(
+    private static Optional<String> replacedReason(
             Volume volume, List<Volume> volumes, List<Machine> machines) {
-        Optional<Machine> its = on(volume, machines);
+        Optional<Machine> its = machineOf(volume, machines);
         return its.flatMap(old ->
                 volumes.stream()
                         .filter(it -> it.name().equals(volume.name()))
-                        .flatMap(it -> on(it, machines).stream())
+                        .flatMap(it -> machineOf(it, machines).stream())
                         .filter(TagKeys::isOfThePlatform)
                         .filter(it -> isReplacedBy(old, it))
                         .findFirst()
@@ -99,7 +100,7 @@ public record SupersededVolumes(List<Volume> meant, List<LeftOut> leftOut) {
                         && (TagKeys.isOfARun(old) || TagKeys.isOfARun(successor));
     }
 
-    private static Optional<Machine> on(Volume volume, List<Machine> machines) {
+    private static Optional<Machine> machineOf(Volume volume, List<Machine> machines) {
         return volume.attachedMachine()
                 .flatMap(id -> machines.stream().filter(it -> it.id().equals(id)).findFirst());
     }

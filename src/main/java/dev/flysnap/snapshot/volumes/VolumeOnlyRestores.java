@@ -19,7 +19,7 @@ import java.util.Optional;
  * Volumes that {@code restore --volume-only} made, as far as this journal knows: they hold older
  * data to look at. Fly shows nothing that tells them from another volume without a machine.
  */
-public record VolumeOnlyRestores(Map<VolumeId, RunId> made) {
+public record VolumeOnlyRestores(Map<VolumeId, RunId> runByVolume) {
     public static final VolumeOnlyRestores NONE = new VolumeOnlyRestores(Map.of());
 
     /** Those of the app's runs that are done. */
@@ -44,9 +44,9 @@ public record VolumeOnlyRestores(Map<VolumeId, RunId> made) {
     }
 
     /** The run that made it, unless a machine has it meanwhile. */
-    Optional<RunId> maker(Volume volume) {
+    Optional<RunId> creatorOf(Volume volume) {
         return volume.attachedMachine().isPresent()
                 ? Optional.empty()
-                : Optional.ofNullable(made.get(volume.id()));
+                : Optional.ofNullable(runByVolume.get(volume.id()));
     }
 }

@@ -18,27 +18,33 @@ public final class VolumeProblems {
                 "Look at it: fly volumes list --app " + app);
     }
 
-    static Problem whichVolume(AppName app, List<Volume> volumes) {
+    static Problem ambiguousVolume(AppName app, List<Volume> volumes) {
         return new Problem(
                 "which-volume",
                 ExitCode.FAILED,
-                "The app " + app + " has " + volumes.size() + " volumes: " + listed(volumes) + ".",
+                "The app "
+                        + app
+                        + " has "
+                        + volumes.size()
+                        + " volumes: "
+                        + describe(volumes)
+                        + ".",
                 "Nobody said which one is meant.",
                 "Name it: --volume " + volumes.getFirst().id());
     }
 
-    static Problem foreignVolume(AppName app, String volume, List<Volume> volumes) {
+    static Problem volumeNotOfApp(AppName app, String volume, List<Volume> volumes) {
         return new Problem(
                 "volume-not-of-app",
                 ExitCode.FAILED,
                 "The app " + app + " has no volume " + volume + ".",
                 volumes.isEmpty()
                         ? "It has none at all that is not deleted."
-                        : "It has " + listed(volumes) + ".",
+                        : "It has " + describe(volumes) + ".",
                 "Name one of its volumes with --volume, or the app that it belongs to with --app");
     }
 
-    static Problem noneAttached(AppName app, List<Volume> volumes) {
+    static Problem noAttachedVolume(AppName app, List<Volume> volumes) {
         return new Problem(
                 "no-attached-volume",
                 ExitCode.FAILED,
@@ -58,7 +64,7 @@ public final class VolumeProblems {
                                 + volumes.getFirst().id());
     }
 
-    public static String listed(List<Volume> volumes) {
+    public static String describe(List<Volume> volumes) {
         return volumes.stream()
                 .map(it ->
                         it.id() + " (" + it.name() + ", " + it.region() + ", " + it.state() + ")")

@@ -18,7 +18,7 @@ public sealed interface VolumeSelection {
     record AllAttached() implements VolumeSelection {}
 
     /** Whether this living volume is among them. Pure. */
-    default boolean has(Volume volume) {
+    default boolean matches(Volume volume) {
         return switch (this) {
             case TheOnlyOne() -> true;
             case ById(var id) -> volume.id().equals(id);

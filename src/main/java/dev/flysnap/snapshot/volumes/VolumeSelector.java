@@ -29,20 +29,20 @@ public final class VolumeSelector {
      * @throws dev.flysnap.problem.FlysnapException if there is none, several, or the named one is
      *     not the app's
      */
-    public Volume of(AppName app, Optional<VolumeId> named) {
-        return one(
+    public Volume select(AppName app, Optional<VolumeId> named) {
+        return selectOne(
                 app,
                 named.<VolumeSelection>map(VolumeSelection.ById::new)
                         .orElseGet(VolumeSelection.TheOnlyOne::new));
     }
 
-    private Volume one(AppName app, VolumeSelection which) {
+    private Volume selectOne(AppName app, VolumeSelection which) {
         List<Volume> living = living(context.fly().volumes().list(app));
         boolean byId = which instanceof VolumeSelection.ById;
         List<Machine> machines = byId ? List.of() : machines(context.fly(), app, living);
-        VolumeOnlyRestores loose =
+        VolumeOnlyRestores volumeOnly =
                 byId ? VolumeOnlyRestores.NONE : VolumeOnlyRestores.of(context.journal(), app);
-        return among(app, living, machines, loose, which, context.progress()).getFirst();
+        return selectFrom(app, living, machines, volumeOnly, which, context.progress()).getFirst();
     }
 
     /** Those beside the volumes, as far as they say which volumes are meant. */
@@ -60,35 +60,35 @@ public final class VolumeSelector {
      *
      * @throws dev.flysnap.problem.FlysnapException if there is none, or none can be chosen
      */
-    public static List<Volume> among(
+    public static List<Volume> selectFrom(
             AppName app,
             List<Volume> living,
             List<Machine> machines,
-            VolumeOnlyRestores loose,
+            VolumeOnlyRestores volumeOnly,
             VolumeSelection which,
-            Progress told) {
-        List<Volume> asked = living.stream().filter(which::has).toList();
+            Progress progress) {
+        List<Volume> asked = living.stream().filter(which::matches).toList();
         SupersededVolumes sorted =
                 which instanceof VolumeSelection.ById
                         ? new SupersededVolumes(asked, List.of())
-                        : SupersededVolumes.among(asked, machines, loose);
-        sorted.leftOut()
+                        : SupersededVolumes.classify(asked, machines, volumeOnly);
+        sorted.superseded()
                 .forEach(it ->
-                        told.note(
+                        progress.note(
                                 "volume %s of %s is left out: %s; --volume %s takes it all the same"
                                         .formatted(
                                                 it.volume().id(),
                                                 app,
-                                                it.why(),
+                                                it.reason(),
                                                 it.volume().id())));
-        List<Volume> meant = sorted.meant();
+        List<Volume> meant = sorted.current();
         if (which instanceof VolumeSelection.AllAttached && !meant.isEmpty()) {
             return meant;
         }
         return switch (meant.size()) {
-            case 0 -> throw none(app, living, which).exception();
+            case 0 -> throw nothingSelected(app, living, which).exception();
             case 1 -> meant;
-            default -> throw VolumeProblems.whichVolume(app, attachedFirst(meant)).exception();
+            default -> throw VolumeProblems.ambiguousVolume(app, attachedFirst(meant)).exception();
         };
     }
 
@@ -99,14 +99,15 @@ public final class VolumeSelector {
                 .toList();
     }
 
-    private static Problem none(AppName app, List<Volume> living, VolumeSelection which) {
+    private static Problem nothingSelected(
+            AppName app, List<Volume> living, VolumeSelection which) {
         return switch (which) {
             case VolumeSelection.ById(var id) ->
-                    VolumeProblems.foreignVolume(app, id.value(), living);
+                    VolumeProblems.volumeNotOfApp(app, id.value(), living);
             case VolumeSelection.ByName(var name) ->
-                    VolumeProblems.foreignVolume(app, name.value(), living);
+                    VolumeProblems.volumeNotOfApp(app, name.value(), living);
             case VolumeSelection.TheOnlyOne() -> VolumeProblems.noVolume(app);
-            case VolumeSelection.AllAttached() -> VolumeProblems.noneAttached(app, living);
+            case VolumeSelection.AllAttached() -> VolumeProblems.noAttachedVolume(app, living);
         };
     }
 
@@ -115,7 +116,7 @@ public final class VolumeSelector {
      *
      * @throws dev.flysnap.problem.FlysnapException if there is none, or several
      */
-    public VolumeId named(AppName app, VolumeName name) {
-        return one(app, new VolumeSelection.ByName(name)).id();
+    public VolumeId byName(AppName app, VolumeName name) {
+        return selectOne(app, new VolumeSelection.ByName(name)).id();
     }
 }

@@ -14,13 +14,14 @@ class FleetSchedulerTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private Instant now = START;
-    private final FleetScheduler turns = new FleetScheduler(it -> now = now.plus(it), () -> now);
+    private final FleetScheduler scheduler =
+            new FleetScheduler(it -> now = now.plus(it), () -> now);
 
-    private FleetScheduler.Part asked(AppName app) {
-        FleetScheduler.Part part = turns.of(app, false);
-        part.toAsk();
-        part.toLook();
-        part.asked();
+    private FleetScheduler.PartSlots asked(AppName app) {
+        FleetScheduler.PartSlots part = scheduler.slotsFor(app, false);
+        part.acquireRequestSlot();
+        part.awaitListCall();
+        part.requestSent();
         return part;
     }
 
@@ -28,8 +29,8 @@ class FleetSchedulerTest {
         return Duration.between(START, now).toMillis() / 1000.0;
     }
 
-    private double looksAt(FleetScheduler.Part part) {
-        part.toLook();
+    private double looksAt(FleetScheduler.PartSlots part) {
+        part.awaitListCall();
         return seconds();
     }
 
@@ -51,38 +52,38 @@ class FleetSchedulerTest {
 
     @Test
     void oneFindsOutHowLongItTakesAndTheOthersLookWhenTheirsHasHadAsLong() {
-        FleetScheduler.Part scout = asked(SHOP);
-        FleetScheduler.Part second = asked(SHOP);
-        FleetScheduler.Part third = asked(SHOP);
+        FleetScheduler.PartSlots scout = asked(SHOP);
+        FleetScheduler.PartSlots second = asked(SHOP);
+        FleetScheduler.PartSlots third = asked(SHOP);
         assertEquals(0.5, seconds());
         for (int i = 1; i <= 23; i++) {
             assertEquals(i + 0.5, looksAt(scout), "the scout looks once a second");
         }
-        scout.created();
+        scout.snapshotCreated();
         assertEquals(24.5, looksAt(second));
-        second.created();
+        second.snapshotCreated();
         assertEquals(25.5, looksAt(third));
     }
 
     @Test
     void ofManyAppsEachScoutLooksRarelyAndAllLearnFromTheFirst() {
-        FleetScheduler.Part first = asked(SHOP);
-        FleetScheduler.Part last = first;
+        FleetScheduler.PartSlots first = asked(SHOP);
+        FleetScheduler.PartSlots last = first;
         for (int i = 0; i < 5; i++) {
             last = asked(new AppName("app-" + i));
         }
         double look = looksAt(first);
         assertEquals(look + 3, looksAt(first));
-        first.created();
+        first.snapshotCreated();
         assertEquals(look + 3, looksAt(last), "it has had as long");
     }
 
     @Test
     void oneThatTakesLongerIsLookedAtLessAndLessOften() {
-        FleetScheduler.Part quick = asked(SHOP);
-        FleetScheduler.Part slow = asked(SHOP);
+        FleetScheduler.PartSlots quick = asked(SHOP);
+        FleetScheduler.PartSlots slow = asked(SHOP);
         assertEquals(0.5, looksAt(quick));
-        quick.created();
+        quick.snapshotCreated();
         assertEquals(1.5, looksAt(slow));
         assertEquals(2.5, looksAt(slow));
         now = START.plusSeconds(101);
@@ -92,31 +93,31 @@ class FleetSchedulerTest {
 
     @Test
     void withoutAScoutThatEndsNobodyWaitsForEver() {
-        FleetScheduler.Part stuck = asked(SHOP);
-        FleetScheduler.Part other = asked(SHOP);
+        FleetScheduler.PartSlots stuck = asked(SHOP);
+        FleetScheduler.PartSlots other = asked(SHOP);
         assertEquals(61, looksAt(other), 1, "after a minute by itself");
         stuck.close();
     }
 
     @Test
     void whoKeepsWritersOffLooksAtOnce() {
-        FleetScheduler.Part first = turns.of(SHOP, true);
-        first.toAsk();
-        first.toLook();
-        first.asked();
+        FleetScheduler.PartSlots first = scheduler.slotsFor(SHOP, true);
+        first.acquireRequestSlot();
+        first.awaitListCall();
+        first.requestSent();
         assertEquals(0, looksAt(first));
         assertEquals(0, looksAt(first));
     }
 
     @Test
     void whoWaitsForAnotherLetsTheNextOneAsk() throws InterruptedException {
-        FleetScheduler.Part stuck = turns.of(SHOP, true);
-        stuck.toAsk();
-        FleetScheduler.Part next = turns.of(SHOP, true);
-        Thread asking = Thread.ofVirtual().start(next::toAsk);
-        stuck.stepAside();
+        FleetScheduler.PartSlots stuck = scheduler.slotsFor(SHOP, true);
+        stuck.acquireRequestSlot();
+        FleetScheduler.PartSlots next = scheduler.slotsFor(SHOP, true);
+        Thread asking = Thread.ofVirtual().start(next::acquireRequestSlot);
+        stuck.yieldRequestSlot();
         assertTrue(asking.join(Duration.ofSeconds(30)), "it is not kept waiting");
-        next.asked();
-        stuck.toAsk();
+        next.requestSent();
+        stuck.acquireRequestSlot();
     }
 }
