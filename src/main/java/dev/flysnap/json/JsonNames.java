@@ -11,7 +11,7 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which name each kind, constant and component has in JSON: see {@link JsonName}. */
+/** The JSON names of kinds, enum constants and record components: see {@link JsonName}. */
 final class JsonNames {
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 

@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -140,7 +141,7 @@ public final class Records {
             if (raw.isRecord() && isOneString(raw.getRecordComponents())) {
                 return construct(raw, new Object[] {text}, path);
             }
-        } catch (java.time.format.DateTimeParseException e) {
+        } catch (DateTimeParseException e) {
             throw malformed(path, "is no time: \"" + text + "\"");
         }
         throw malformed(path, "should be a " + raw.getSimpleName());

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Via {
     /** The first that works, nearest first. */
     AUTO,
-    /** By the private address, from inside Fly or over WireGuard. */
+    /** At the private address, from inside Fly or over WireGuard. */
     DIRECT,
     /** By a command that the Machines API runs inside the machine. */
     EXEC,
@@ -21,7 +21,8 @@ public enum Via {
     }
 
     /**
-     * @throws IllegalArgumentException with a sentence for the user, if {@code text} names no way
+     * @throws IllegalArgumentException with a sentence for the user, if {@code text} is none of
+     *     these
      */
     public static Via parse(String text) {
         for (Via via : values()) {
@@ -30,7 +31,7 @@ public enum Via {
             }
         }
         throw new IllegalArgumentException(
-                "\"%s\" is no way to a hook: it is auto, direct, exec, public or flyctl"
+                "\"%s\" is not a way to reach a hook: use auto, direct, exec, public or flyctl"
                         .formatted(text));
     }
 }

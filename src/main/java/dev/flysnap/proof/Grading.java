@@ -12,7 +12,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** From what was seen to what is proven by it. Pure; in doubt it says less. */
+/**
+ * Decides the grade of a snapshot from the evidence. Pure; in doubt the grade is lower.
+ *
+ * <p>{@link Grade#HELD} needs all of these:
+ *
+ * <ul>
+ *   <li>the same machine had the volume before and after, and its hook answered the quiesce before
+ *       the request was sent;
+ *   <li>each database lies on the volume, was synced and held, and is complete in its file;
+ *   <li>the hold was intact when it was released, and that was after the snapshot was seen to be
+ *       {@code created};
+ *   <li>the hold had not reached its time limit by then.
+ * </ul>
+ */
 public final class Grading {
     /** In these modes a commit goes into the database file itself. */
     private static final Set<String> ROLLBACK = Set.of("delete", "truncate", "persist");

@@ -1,12 +1,11 @@
 package dev.flysnap.runtime;
 
 /**
- * How one create shares the platform's limits with others that run at the same time. Fly counts
- * calls about volumes by their app, so volumes of one app wait for each other. Source: Fly docs,
- * Rate limits.
+ * How one create shares Fly's rate limits with others that run at the same time. Fly counts calls
+ * about volumes per app, so creates of one app wait for each other. Source: Fly docs, Rate limits.
  */
 public interface RequestSlots {
-    /** Nobody else is there: the pacer's limit is enough. */
+    /** For a create that runs alone: the pacer's limit is enough. */
     RequestSlots ALONE =
             new RequestSlots() {
                 @Override
@@ -25,18 +24,18 @@ public interface RequestSlots {
                 public void snapshotCreated() {}
             };
 
-    /** Waits until it may begin with what leads to the request: look, quiesce, ask. */
+    /** Waits until this create may list, quiesce and send its request. */
     void acquireRequestSlot();
 
-    /** It waits for somebody else before it can ask: others may ask meanwhile. */
+    /** This create waits for somebody else's snapshot: others may send their requests meanwhile. */
     void yieldRequestSlot();
 
     /** The request was answered, or failed. */
     void requestSent();
 
-    /** Waits until a look at the volume's list of snapshots is worth a call. */
+    /** Waits until listing the volume's snapshots is worth a call. */
     void awaitListCall();
 
-    /** The snapshot was seen to be there. */
+    /** The snapshot was seen to be finished. */
     void snapshotCreated();
 }

@@ -11,7 +11,7 @@ import java.time.InstantSource;
  * What work on the world is done with.
  *
  * @param cutPoint told before and after every write of the journal
- * @param turns how the limits are shared with other creates that run at the same time
+ * @param slots how the limits are shared with other creates that run at the same time
  */
 public record RunContext(
         FlyApi fly,
@@ -44,7 +44,7 @@ public record RunContext(
     }
 
     /** The same for one of several that work at the same time. */
-    public RunContext forPart(Progress itsProgress, RequestSlots itsTurns) {
-        return new RunContext(fly, journal, sleeper, clock, itsProgress, cutPoint, itsTurns);
+    public RunContext forPart(Progress itsProgress, RequestSlots itsSlots) {
+        return new RunContext(fly, journal, sleeper, clock, itsProgress, cutPoint, itsSlots);
     }
 }

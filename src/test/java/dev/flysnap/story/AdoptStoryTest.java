@@ -43,7 +43,11 @@ class AdoptStoryTest {
         for (int point = 1; ; point += STEP) {
             try (Shop shop = shop(Switches.USUAL)) {
                 RunId run = shop.nextRun();
-                if (!cut(shop, run, Shop.createRequest(HoldUntil.CREATED).retained(30), point)) {
+                if (!cut(
+                        shop,
+                        run,
+                        CreateRequests.retained(Shop.createRequest(HoldUntil.CREATED), 30),
+                        point)) {
                     break;
                 }
                 try (Journal journal = freshJournal(shop)) {
@@ -95,7 +99,8 @@ class AdoptStoryTest {
         for (int point = 1; !adopted; point++) {
             try (Shop shop = shop(Switches.USUAL)) {
                 SnapshotId earlier = shop.create().snapshot();
-                CreateRequest retained = Shop.createRequest(HoldUntil.CREATED).retained(30);
+                CreateRequest retained =
+                        CreateRequests.retained(Shop.createRequest(HoldUntil.CREATED), 30);
                 assertTrue(cut(shop, shop.nextRun(), retained, point), "it sets the retention");
                 adopted = shop.retention() == 30;
                 if (adopted) {
@@ -130,7 +135,8 @@ class AdoptStoryTest {
                         create.request(
                                 create.plan(
                                         run,
-                                        Shop.createRequest(HoldUntil.QUIESCED).withoutWaiting()));
+                                        CreateRequests.withoutWaiting(
+                                                Shop.createRequest(HoldUntil.QUIESCED))));
                 try (Journal journal = freshJournal(shop)) {
                     assertInstanceOf(
                             RecoveredRun.Recovered.class,

@@ -60,7 +60,7 @@ class CreateDoubtTest {
         int before = shop.retention();
         shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "cut-after"));
         RunId run = shop.nextRun();
-        Problem problem = problem(shop, run, HELD.retained(30));
+        Problem problem = problem(shop, run, CreateRequests.retained(HELD, 30));
         assertEquals("snapshot-unclear", problem.code());
         assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
         assertFalse(shop.isHeld());

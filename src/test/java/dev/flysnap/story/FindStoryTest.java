@@ -310,7 +310,8 @@ class FindStoryTest {
         return create.run(
                 create.plan(
                         shop.nextRun(),
-                        Shop.createRequest(HoldUntil.QUIESCED)
-                                .labelled(Labels.parse(List.of(labels)))));
+                        CreateRequests.labelled(
+                                Shop.createRequest(HoldUntil.QUIESCED),
+                                Labels.parse(List.of(labels)))));
     }
 }

@@ -130,7 +130,7 @@ class FleetStoryTest {
                                             new FleetPlan.Part(
                                                     it.run(),
                                                     it.volume(),
-                                                    it.request().withoutWaiting()))
+                                                    CreateRequests.withoutWaiting(it.request())))
                                     .toList(),
                             waiting.unmet(),
                             2);

@@ -55,7 +55,7 @@ class WhichVolumeAfterCutoverTest {
         assertEquals(fresh, meant(), "the only one");
         assertEquals(
                 List.of(
-                        "volume %s of shop is left out: its machine %s was replaced, the app is on machine %s; --volume %s takes it all the same"
+                        "volume %s of shop is left out: its machine %s was replaced, the app is on machine %s; --volume %s selects it anyway"
                                 .formatted(
                                         shop.volume(),
                                         shop.machine(),
@@ -101,7 +101,7 @@ class WhichVolumeAfterCutoverTest {
         assertEquals(shop.volume(), meant(), "the only one");
         assertEquals(
                 List.of(
-                        "volume %s of shop is left out: %s made it of a snapshot, and no machine has it; --volume %s takes it all the same"
+                        "volume %s of shop is left out: %s restored it from a snapshot, and no machine has it; --volume %s selects it anyway"
                                 .formatted(report.volume(), report.plan().run(), report.volume())),
                 told);
         assertEquals(List.of(shop.volume()), theOnlyOnes());

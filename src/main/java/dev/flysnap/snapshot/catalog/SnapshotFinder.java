@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Finds the snapshot that is meant, among all volumes that are or were the app's. */
+/** Finds one snapshot among all volumes that are or were the app's. */
 public final class SnapshotFinder {
     private final RunContext context;
     private final SnapshotList list;
@@ -24,19 +24,19 @@ public final class SnapshotFinder {
     }
 
     /**
-     * @param volume whose snapshots are meant, where somebody said it
-     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or several
-     *     volumes could be meant
+     * @param volume only snapshots of this one, where it is given
+     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or it
+     *     could be of several volumes
      */
     public SnapshotRow find(AppName app, SnapshotChoice choice, Optional<VolumeId> volume) {
         return find(app, choice, volume, context.fly().volumes().list(app));
     }
 
     /**
-     * The same, of an app whose volumes were listed a moment ago.
+     * The same for an app whose volumes were listed a moment ago.
      *
-     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or several
-     *     volumes could be meant
+     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or it
+     *     could be of several volumes
      */
     public SnapshotRow find(
             AppName app, SnapshotChoice choice, Optional<VolumeId> volume, List<Volume> volumes) {
@@ -105,7 +105,7 @@ public final class SnapshotFinder {
             Optional<VolumeId> volume,
             SnapshotList.Listing listing,
             Predicate<SnapshotRow> wanted,
-            String wantedWords) {
+            String condition) {
         List<SnapshotRow> finished =
                 listing.rows().stream()
                         .filter(it -> it.snapshot().status().isFinished())
@@ -114,7 +114,7 @@ public final class SnapshotFinder {
         requireReadable(finished, listing);
         if (finished.isEmpty()) {
             throw CatalogProblems.noneFinished(
-                            app, volume.map(it -> "on " + it).orElse("on any volume") + wantedWords)
+                            app, volume.map(it -> "on " + it).orElse("on any volume") + condition)
                     .exception();
         }
         VolumeId lineage = volume.orElseGet(() -> lineage(app, finished));
@@ -124,18 +124,18 @@ public final class SnapshotFinder {
                 .orElseThrow();
     }
 
-    /** What cannot be read could be newer, or of another lineage: then nobody guesses. */
+    /** A snapshot that cannot be listed could be newer, or of another lineage: no guessing then. */
     private static void requireReadable(List<SnapshotRow> found, SnapshotList.Listing listing) {
         boolean livingFound =
                 found.stream()
                         .flatMap(it -> it.volume().stream())
                         .anyMatch(it -> !it.state().isDead());
-        Optional<SnapshotList.Unreadable> matters =
+        Optional<SnapshotList.Unreadable> relevant =
                 listing.unreadable().stream()
                         .filter(it -> it.isLiving() || !livingFound)
                         .findFirst();
-        if (matters.isPresent()) {
-            throw matters.get().why();
+        if (relevant.isPresent()) {
+            throw relevant.get().why();
         }
     }
 

@@ -6,20 +6,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Who took a snapshot, as far as that can be told. */
+/** Who took a snapshot, as far as that is known. */
 public enum SnapshotOrigin {
     /** flysnap: the journal has its receipt. */
     FLYSNAP,
-    /** flysnap: a run of the journal that has no receipt, as it is not over or failed. */
+    /** flysnap: a run of this journal that is not over, or failed, and so has no receipt. */
     WITHOUT_RECEIPT,
-    /** Most likely Fly's own schedule: the volume has it on, and nobody else was there that day. */
+    /** Most likely Fly's daily schedule: it is on, and there is no other one of that day. */
     DAILY,
-    /** Somebody else, or Fly's schedule: nothing tells. */
+    /** Somebody else or Fly's schedule; it is not known which. */
     NOT_OURS,
     /** It is not finished, so there is no receipt yet. */
     UNFINISHED;
 
-    /** Fly's schedule takes one a day, at no fixed hour; two that are closer are not both its. */
+    /** Fly takes one a day at no fixed hour; two that are closer are not both daily ones. */
     private static final Duration MIN_DAILY_INTERVAL = Duration.ofHours(20);
 
     /**

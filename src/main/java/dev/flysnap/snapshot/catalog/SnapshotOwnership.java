@@ -16,7 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which snapshots the runs of this journal hold for theirs, those that are not over included. */
+/** Which snapshots belong to the runs of this journal, including unfinished runs. */
 public final class SnapshotOwnership {
     private final Journal journal;
 
@@ -24,7 +24,7 @@ public final class SnapshotOwnership {
         this.journal = journal;
     }
 
-    /** Whether another run than {@code run} holds it for its own. */
+    /** Whether the snapshot belongs to another run than {@code run}. */
     public boolean isOwnedByAnotherRun(AppName app, VolumeId volume, SnapshotId id, RunId run) {
         Optional<RunId> owner = journal.snapshot(id).map(KnownSnapshot::run);
         return owner.isPresent()
@@ -34,7 +34,7 @@ public final class SnapshotOwnership {
                         .anyMatch(it -> ownedByRun(it.id()).contains(id));
     }
 
-    /** What the app's creates hold for theirs, finished or not. */
+    /** The snapshots of the app's creates, finished or not. */
     public Set<SnapshotId> ownedByApp(AppName app) {
         Set<SnapshotId> all = new LinkedHashSet<>();
         journal.runs(RunKind.CREATE, app).forEach(it -> all.addAll(ownedByRun(it.id())));
@@ -45,7 +45,7 @@ public final class SnapshotOwnership {
         try {
             return CreatePlan.of(run).volume().id().equals(volume);
         } catch (MalformedJson otherVersion) {
-            // What it claims is looked at all the same.
+            // Its snapshots are checked anyway.
             return true;
         }
     }
@@ -58,7 +58,7 @@ public final class SnapshotOwnership {
             state.requested().flatMap(CreateEffect.Requested::hint).ifPresent(ids::add);
             return ids;
         } catch (MalformedJson otherVersion) {
-            // Its receipt, if there is one, was asked before.
+            // Its receipt, if there is one, was checked before.
             return Set.of();
         }
     }

@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rebuilds creates whose journal is lost, from what they noted at the app's machines. One that had
- * noted nothing has left nothing either, but perhaps a snapshot: those are counted.
+ * Rebuilds creates whose journal is lost, from their tags in the metadata of the app's machines. A
+ * create without a tag has left nothing behind but perhaps a snapshot: those are counted.
  */
 public final class CreateRecovery {
     private final RunContext context;
@@ -39,7 +39,7 @@ public final class CreateRecovery {
     private final CreateRequest usual;
 
     /**
-     * @param usual how a create of the app would be done now: what the note does not tell
+     * @param usual how a create of the app would be done now: supplies what the tag does not say
      */
     public CreateRecovery(RunContext context, Create create, CreateRequest usual) {
         this.context = context;
@@ -47,7 +47,7 @@ public final class CreateRecovery {
         this.usual = usual;
     }
 
-    /** Writes to the journal only. Doing it again finds the same runs there. */
+    /** Writes to the journal only; a second call finds the same runs there. */
     public List<RecoveredRun> recover() {
         List<RecoveredRun> all = new ArrayList<>();
         List<Volume> volumes =
@@ -105,18 +105,14 @@ public final class CreateRecovery {
                     "flysnap continue " + tag.run());
         } catch (FlysnapException e) {
             return new RecoveredRun.NotRecovered(
-                    "The create "
-                            + tag.run()
-                            + " of "
-                            + volume.id()
-                            + " was not adopted: "
-                            + e.problem().what(),
+                    "The create %s of %s was not adopted: %s"
+                            .formatted(tag.run(), volume.id(), e.problem().what()),
                     e.problem().why(),
                     e.problem().next());
         }
     }
 
-    /** By the note, or else as the only new one where nobody else takes any. */
+    /** The one in the tag, else the only new one where nobody else takes any. */
     private Optional<SnapshotId> snapshotOf(CreateTag tag, Volume volume, List<Snapshot> rows) {
         List<SnapshotId> later = candidates(tag, rows);
         if (tag.snapshot().isPresent()) {
@@ -128,8 +124,8 @@ public final class CreateRecovery {
     }
 
     /**
-     * Those that may have been taken after the note, none of which this journal knows. One that is
-     * kept for another time than the run had set is another's.
+     * Those that may have been taken after the tag was written, and that this journal does not
+     * know. One with another retention than the run had set is somebody else's.
      */
     private List<SnapshotId> candidates(CreateTag tag, List<Snapshot> rows) {
         return rows.stream()
@@ -140,7 +136,7 @@ public final class CreateRecovery {
                 .toList();
     }
 
-    /** Where nothing else tells whose it is, one too many is better than another's. */
+    /** Where only the time tells whose it is, another snapshot is better than the wrong one. */
     private static Instant earliest(CreateTag tag) {
         return tag.retainDays().isPresent()
                 ? tag.at().minus(MatchCriteria.MAX_CLOCK_SKEW)
@@ -162,7 +158,7 @@ public final class CreateRecovery {
                         usual.holdUntil(),
                         usual.holdMax(),
                         usual.databases(),
-                        // Nothing better can be proven of it any more.
+                        // Nothing better can be proven for it any more.
                         found ? Optional.of(Grade.CRASH_CONSISTENT) : usual.minGrade(),
                         usual.labels(),
                         tag.retainDays(),
@@ -181,7 +177,7 @@ public final class CreateRecovery {
                 new CreateEffect.SeenBefore(
                         before, Optional.of(CreateTag.without(machine)), context.clock().instant()),
                 new CreateEffect.Requested(before, Optional.of(id), Optional.empty()),
-                new CreateEffect.Found(id, "adopted: noted at machine " + machine.id()));
+                new CreateEffect.Found(id, "adopted: from the tag on machine " + machine.id()));
     }
 
     private String describe(
@@ -189,32 +185,32 @@ public final class CreateRecovery {
         String retention =
                 tag.retentionBefore()
                         .map(days ->
-                                "; the volume's retention has to be %d days again".formatted(days))
+                                "; the volume's retention has to be restored to %d days"
+                                        .formatted(days))
                         .orElse("");
         if (ours.isPresent()) {
-            return "it asked for the snapshot %s of %s%s"
+            return "it requested the snapshot %s of %s%s"
                     .formatted(ours.get(), volume.id(), retention);
         }
         List<SnapshotId> later = candidates(tag, rows);
-        return "it was at work on %s%s; %s"
+        return "it was working on %s%s; %s"
                 .formatted(
                         volume.id(),
                         retention,
                         later.isEmpty()
                                 ? "it has made no snapshot"
-                                : "whether it made one of "
-                                        + later
-                                        + " nobody can tell, so another will be made");
+                                : "it may have made one of %s, but nothing proves it, so another will be made"
+                                        .formatted(later));
     }
 
     private static RecoveredRun withoutVolume(CreateTag tag, Machine machine) {
         return new RecoveredRun.NotRecovered(
-                "The create " + tag.run() + " noted itself at machine " + machine.id() + ".",
+                "The create %s left a tag on machine %s.".formatted(tag.run(), machine.id()),
                 "That machine has no volume any more.",
                 "Nothing: the snapshots of the volume that it had are kept; flysnap list shows them");
     }
 
-    /** How many finished snapshots there are that nobody knows anything of. */
+    /** How many finished snapshots belong to no known run. */
     public long countWithoutReceipt() {
         Set<SnapshotId> claimed = new SnapshotOwnership(context.journal()).ownedByApp(usual.app());
         return new SnapshotList(context)

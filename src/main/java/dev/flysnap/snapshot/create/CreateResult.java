@@ -13,7 +13,7 @@ import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.CreateState;
 import dev.flysnap.snapshot.plan.QuiescePolicy;
 
-/** What came of a create whose every step is done. */
+/** The result of a create whose steps are all done. */
 final class CreateResult {
     private final RunContext context;
     private final CreatePlan plan;
@@ -25,14 +25,14 @@ final class CreateResult {
         this.state = state;
     }
 
-    /** The receipt, which the journal has now, with all that a restore may need. */
+    /** The receipt, saved in the journal with all that a restore may need. */
     Receipt saveReceipt() {
         Receipt receipt = receipt();
         save(receipt);
         return receipt;
     }
 
-    /** Where an earlier snapshot stands in, what was proven of it when it was taken still holds. */
+    /** Where an earlier snapshot is accepted instead, what was proven for it then still holds. */
     private Receipt receipt() {
         Receipt own = ReceiptWriter.of(plan, state);
         return state.result()
@@ -59,8 +59,7 @@ final class CreateResult {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if the snapshot is less than was asked for; it
-     *     is kept
+     * @throws dev.flysnap.problem.FlysnapException if the snapshot is not as requested; it is kept
      */
     void requireAsRequested(Receipt receipt) {
         if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
@@ -80,8 +79,8 @@ final class CreateResult {
     }
 
     /**
-     * What the hook's level promises. Where a machine stood still the hook was not needed; had it
-     * been woken meanwhile, the promise would be broken.
+     * The grade that the hook's level promises. A stopped machine needs no hook; if it was started
+     * meanwhile, the promise is not met.
      */
     private Grade promisedGrade() {
         if (plan.policy() != QuiescePolicy.REQUIRED || plan.machine().isEmpty()) {

@@ -35,7 +35,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The two functions of a create that touch the world. */
+/** Carries out the steps of a create on Fly and at the hook, and probes them after a crash. */
 final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     private static final int CONFLICT = 409;
 
@@ -74,7 +74,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         return plan.forward(state);
     }
 
-    /** The same for who leaves as soon as Fly has accepted the request. */
+    /** The same for a run that ends as soon as Fly has accepted the request. */
     Optional<CreateStep> untilAccepted(CreateState state) {
         requireNotEnded(state);
         return plan.untilAccepted(state);
@@ -146,13 +146,12 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     @Override
     public Probe<CreateEffect> probe(CreateStep step) {
         return switch (step) {
-            // Whoever only has to clean up need not wait for the list to tell.
+            // An undo need not wait until the list shows the outcome.
             case CreateStep.RequestSnapshot request ->
                     new Probe.Present<>(
                             new CreateEffect.InDoubt(request.before(), request.notBefore()));
             case CreateStep.ResolveLostAnswer _ -> new Probe.Absent<>();
-            // Looking changes nothing, and a quiesce or release of a process that is gone ends by
-            // itself.
+            // Reading changes nothing, and the hold of a process that is gone ends by itself.
             case CreateStep.LookBefore _ -> new Probe.Absent<>();
             case CreateStep.Quiesce _ -> new Probe.Absent<>();
             case CreateStep.Release _ -> new Probe.Absent<>();
@@ -162,7 +161,8 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.AwaitCreated _ -> new Probe.Absent<>();
             case CreateStep.LookAfter _ -> new Probe.Absent<>();
             case CreateStep.LookAtRetention _ -> new Probe.Absent<>();
-            // Both are repeated without harm; and what was set is put back whether or not it was.
+            // Repeating these does no harm; and the retention is restored whether or not it was
+            // set.
             case CreateStep.SetRetention _ -> new Probe.Absent<>();
             case CreateStep.RestoreRetention _ -> new Probe.Absent<>();
             case CreateStep.WriteTag _ -> new Probe.Absent<>();
@@ -193,7 +193,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             if (plan.policy() != QuiescePolicy.PREFER) {
                 throw e;
             }
-            context.progress().at("going on without the hook: " + e.problem().what());
+            context.progress().at("continuing without the hook: " + e.problem().what());
             return new CreateEffect.HookFailed(attempt, e.problem().what());
         }
     }
@@ -207,7 +207,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                     request.before(), asked.announced(), Optional.of(asked.sentAt()));
         } catch (FlyException e) {
             return switch (e.outcome()) {
-                // Never ask twice blindly: look.
+                // Never send it twice blindly: read the list.
                 case UNKNOWN -> new CreateEffect.InDoubt(request.before(), Optional.of(sentAt));
                 case NOT_DONE ->
                         e.status().orElse(0) == CONFLICT
@@ -225,7 +225,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
-    /** That nobody can be asked how the hold ended is no reason to lose the snapshot. */
+    /** A hook that does not say how its hold ended is no reason to lose the snapshot. */
     private CreateEffect release(String lease) {
         Instant askedAt = context.clock().instant();
         try (Quiescer quiescer = quiescer()) {
@@ -248,7 +248,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         return new CreateEffect.TagWritten(sendTag(tag, mark.machine()), mark.snapshot());
     }
 
-    /** Whether the machine bears it now, or may. */
+    /** Whether the machine has the tag now, or may have it. */
     private boolean sendTag(CreateTag tag, MachineId machine) {
         try {
             context.fly()
@@ -260,7 +260,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
-    /** A tag that cannot be reached is told by the next look. */
+    /** A tag that cannot be removed now is found by the next {@code runs adopt}. */
     private void removeTag(MachineId machine) {
         try {
             Machines machines = context.fly().machines();
@@ -273,7 +273,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                 machines.deleteMetadata(plan.app(), machine, CreateTag.KEY, Optional.empty());
             }
         } catch (FlyException e) {
-            // The machine may be gone, or its host not answer; the snapshot is none the worse.
+            // The machine may be gone, or its host not answer; that does not harm the snapshot.
         }
     }
 

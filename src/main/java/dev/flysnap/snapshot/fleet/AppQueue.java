@@ -8,14 +8,14 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The creates of one app that run at the same time, and their turns to look at lists of snapshots:
- * one a second, as Fly allows it for an app. Safe for several threads.
+ * The parallel creates of one app, and their calls that list snapshots: one a second, as Fly allows
+ * for an app. Safe for several threads.
  */
 final class AppQueue {
     /** One call a second of an action on an app's volumes. Source: Fly docs, Rate limits. */
     private static final Duration LIST_INTERVAL = Duration.ofSeconds(1);
 
-    /** So much earlier may a look come, as long as it is made up for: a burst of 2.5. */
+    /** How far calls may run ahead of that rate: a burst of 2.5. */
     private static final Duration BURST_CREDIT = Duration.ofMillis(1500);
 
     private final FairSlots requestSlots;
@@ -25,12 +25,12 @@ final class AppQueue {
     private int waitingForRequest;
 
     /**
-     * @param askAtOnce how many may be between the look before and the request: each of them waits
-     *     for its request after its quiesce, which should not be long
-     * @param phase how long a scout of this app waits before its first look
+     * @param maxRequesting how many may be between the first list and the request: each waits for
+     *     its request after its quiesce, which should be short
+     * @param phase how long a scout of this app waits before its first call
      */
-    AppQueue(int askAtOnce, Duration phase) {
-        requestSlots = new FairSlots("ask", askAtOnce);
+    AppQueue(int maxRequesting, Duration phase) {
+        requestSlots = new FairSlots("request", maxRequesting);
         this.phase = phase;
     }
 
@@ -38,13 +38,12 @@ final class AppQueue {
         return phase;
     }
 
-    /** Waits until there is room among those that ask. */
+    /** Waits for one of the slots; {@link #releaseRequestSlot} frees it. */
     void acquireRequestSlot() {
         addWaiting(1);
         requestSlots.acquire();
     }
 
-    /** The part that had come in by {@link #enter} has asked, or given up. */
     void releaseRequestSlot() {
         requestSlots.release();
     }
@@ -53,7 +52,7 @@ final class AppQueue {
         waitingForRequest += more;
     }
 
-    /** How long to wait for the turn that this call takes. */
+    /** Reserves the next list call and returns how long to wait for it. */
     synchronized Duration reserveListCall(Instant now) {
         Instant paidUntil = nextFree.isAfter(now) ? nextFree : now;
         nextFree = paidUntil.plus(LIST_INTERVAL);
@@ -69,7 +68,7 @@ final class AppQueue {
         requested.remove(part);
     }
 
-    /** Whether it is up to this part to find out how long snapshots take. */
+    /** Whether this part is the one that finds out how long snapshots take. */
     synchronized boolean isScout(FleetScheduler.PartSlots part) {
         return waitingForRequest == 0
                 && Optional.ofNullable(requested.peekFirst()).filter(part::equals).isPresent();

@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 
 /**
  * Takes snapshots of several volumes as one run. Each is a create with a run of its own, which can
- * be continued by itself; what fails stops none of the others.
+ * be continued by itself; a failure does not stop the others.
  */
 public final class Fleet {
     private final RunContext context;
@@ -48,10 +48,10 @@ public final class Fleet {
         this.hooks = hooks;
     }
 
-    /** How one part would be done, or why it cannot be. */
+    /** The plan of one part, or why there is none. */
     public record PartPreview(AppName app, Optional<CreatePlan> plan, Optional<Problem> problem) {}
 
-    /** How each part would be done; changes nothing. */
+    /** The plans of all parts; changes nothing. */
     public List<PartPreview> preview(FleetPlan plan) {
         Map<RunId, PartPreview> seen = new ConcurrentHashMap<>();
         ParallelTasks.each(
@@ -79,9 +79,9 @@ public final class Fleet {
     }
 
     /**
-     * Takes them; what failed is in the report.
+     * Takes the snapshots; failures are in the report.
      *
-     * @param receipts told of each receipt as soon as there is one, on any thread
+     * @param receipts gets each receipt as soon as there is one, on any thread
      */
     public FleetReport run(FleetPlan plan, Consumer<Receipt> receipts) {
         try (Lock _ = context.journal().lock("run " + plan.run(), plan.run())) {
@@ -99,12 +99,12 @@ public final class Fleet {
         }
     }
 
-    /** How a run was planned that is a fleet's. */
+    /** The plan of a fleet run. */
     public static FleetPlan planOf(RunRecord run) {
         return Records.read(FleetPlan.class, run.plan());
     }
 
-    /** Goes on with every part that is not done: those that were interrupted, and that failed. */
+    /** Continues every part that is not done, interrupted or failed. */
     public FleetReport continueRun(RunRecord run, Consumer<Receipt> receipts) {
         FleetPlan plan = planOf(run);
         try (Lock _ = context.journal().lock("run " + plan.run(), plan.run())) {
@@ -158,7 +158,7 @@ public final class Fleet {
             if (begun.isPresent()) {
                 return FleetResult.done(part, create.continueRun(begun.get(), receipts));
             }
-            // Not before: what the plan says of the machine should be true when it is asked.
+            // Only now: what the plan says of the machine should still be true at the quiesce.
             slots.acquireRequestSlot();
             CreatePlan plan =
                     again
@@ -175,7 +175,7 @@ public final class Fleet {
         }
     }
 
-    /** A snapshot that is worth less than was asked for has a receipt too. */
+    /** A snapshot whose grade is too low has a receipt too. */
     private Optional<Receipt> receipt(FleetPlan.Part part) {
         return context.journal()
                 .snapshotOf(part.run())
@@ -183,7 +183,7 @@ public final class Fleet {
                 .map(Receipt::read);
     }
 
-    /** Apps in turn, so that with few at a time not all wait for one app's limits. */
+    /** Alternates between apps, so that parallel parts do not all wait for one app's limits. */
     private static List<FleetPlan.Part> interleaveApps(List<FleetPlan.Part> parts) {
         Map<AppName, Integer> seen = new HashMap<>();
         record Placed(int round, FleetPlan.Part part) {}

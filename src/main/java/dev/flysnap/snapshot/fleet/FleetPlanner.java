@@ -26,31 +26,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Looks which volumes there are, and names a run for each; changes nothing. */
+/** Chooses the volumes and a run id for each; changes nothing. */
 public final class FleetPlanner {
     private final RunContext context;
     private final Supplier<RunId> runs;
 
     /**
-     * What is asked for.
+     * The volumes of one app.
      *
-     * @param request how each of the volumes is taken
+     * @param request the create of each volume
      */
     public record AppRequest(
             AppName app, VolumeSelection which, Function<Volume, CreateRequest> request) {}
 
-    /** What an app has, or why that cannot be known. */
+    /** What an app has, or why that is not known. */
     private sealed interface AppState {
-        record Volumes(List<Volume> living, List<Machine> machines, VolumeOnlyRestores loose)
+        record Volumes(List<Volume> living, List<Machine> machines, VolumeOnlyRestores volumeOnly)
                 implements AppState {}
 
         record Unknown(FlysnapException why) implements AppState {}
     }
 
     /**
-     * Whoever watches is told which volumes were left out, and why.
+     * Progress says which volumes were left out, and why.
      *
-     * @param runs names new runs
+     * @param runs supplies new run ids
      */
     public FleetPlanner(RunContext context, Supplier<RunId> runs) {
         this.context = context.waitingAtMost(Duration.ZERO);
@@ -58,7 +58,7 @@ public final class FleetPlanner {
     }
 
     /**
-     * @throws FlysnapException if not one volume can be chosen
+     * @throws FlysnapException if no volume at all can be chosen
      */
     public FleetPlan plan(RunId run, List<AppRequest> wanted, int parallel) {
         Map<AppName, AppState> apps = new ConcurrentHashMap<>();
@@ -67,15 +67,15 @@ public final class FleetPlanner {
         Map<VolumeId, FleetPlan.Part> parts = new LinkedHashMap<>();
         List<FleetPlan.Unmet> unmet = new ArrayList<>();
         Set<AppName> unknown = new HashSet<>();
-        for (AppRequest it : wanted) {
-            AppName app = it.app();
+        for (AppRequest request : wanted) {
+            AppName app = request.app();
             try {
-                for (Volume volume : chosen(app, requireNonNull(apps.get(app)), it.which())) {
+                for (Volume volume : chosen(app, requireNonNull(apps.get(app)), request.which())) {
                     parts.computeIfAbsent(
                             volume.id(),
                             _ ->
                                     new FleetPlan.Part(
-                                            runs.get(), volume, it.request().apply(volume)));
+                                            runs.get(), volume, request.request().apply(volume)));
                 }
             } catch (FlysnapException e) {
                 if (apps.get(app) instanceof AppState.Volumes || unknown.add(app)) {

@@ -12,32 +12,33 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who of a fleet asks and looks when, so that no call is spent in vain: each create needs one look
- * before its request and one at the finished snapshot, and Fly allows one look a second for an app.
+ * Schedules the calls of a fleet's creates so that none is wasted: each create has to list the
+ * snapshots once before its request and once when its snapshot is finished, and Fly allows one such
+ * call a second for an app.
  *
- * <p>So all of an app ask first. Then one scout looks again and again until its snapshot is there;
- * from then on the others look when theirs has had as long. One that takes longer is looked at less
- * and less often.
+ * <p>So all creates of an app send their requests first. Then one of them, the scout, lists again
+ * and again until its snapshot is finished; after that the others list when theirs has had as much
+ * time. A snapshot that takes longer is checked less and less often.
  */
 final class FleetScheduler {
-    /** Who waits for the scout asks so often. */
+    /** How often a part that waits for the scout checks. */
     private static final Duration SCOUT_WAIT = Duration.ofMillis(250);
 
     private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
-    /** One that is older need not wait for a scout. */
+    /** After this long a part no longer waits for the scout. */
     private static final Duration MAX_SCOUT_WAIT = Duration.ofSeconds(60);
 
     private static final int MAX_PARALLEL_REQUESTS = 8;
 
-    /** From so many apps on, one of their scouts looks soon enough though each looks rarely. */
+    /** From so many apps on, some scout lists soon enough although each one does so rarely. */
     private static final int MANY_APPS = 6;
 
-    /** Then what a scout does not ask for is there for the others, when theirs are finished. */
+    /** The calls that scouts save then are left for the other parts. */
     private static final int SCOUT_INTERVAL_OF_MANY_APPS_S = 3;
 
-    /** Steps of this much of a second leave no large gap, however many there are. */
+    /** Phases in steps of this spread evenly over a second, however many there are. */
     private static final int SPREAD_MS = 618;
 
     private final Sleeper sleeper;
@@ -52,14 +53,14 @@ final class FleetScheduler {
     }
 
     /**
-     * @param holds whether writers are off until the request or longer: then nobody may wait for
-     *     another's request, and looks are not put off
+     * @param holds whether writers are held until the request or longer: then only one part at a
+     *     time may be before its request, and list calls are not delayed
      */
     PartSlots slotsFor(AppName app, boolean holds) {
         return new PartSlots(queues.computeIfAbsent(app, _ -> newQueue(holds)), holds);
     }
 
-    /** Scouts of different apps look at different parts of the second, so that they know sooner. */
+    /** Scouts of different apps list at different times within a second, to learn sooner. */
     private AppQueue newQueue(boolean holds) {
         int phaseMs = queuesMade.getAndIncrement() * SPREAD_MS % (int) MIN_PAUSE.toMillis();
         return new AppQueue(holds ? 1 : MAX_PARALLEL_REQUESTS, Duration.ofMillis(phaseMs));
@@ -79,7 +80,7 @@ final class FleetScheduler {
         }
     }
 
-    /** One create's part in it; closed when that create has ended, however it did. */
+    /** The slots of one create; closed when that create has ended. */
     final class PartSlots implements RequestSlots, AutoCloseable {
         private final AppQueue queue;
         private final boolean holds;
@@ -124,14 +125,14 @@ final class FleetScheduler {
         @Override
         public void awaitListCall() {
             if (requestedAt.isEmpty() || !holds) {
-                Duration nap = untilWorthACall(clock.instant());
-                while (nap.isPositive()) {
-                    sleeper.sleep(nap);
-                    nap = untilWorthACall(clock.instant());
-                }
-                Duration wait = queue.reserveListCall(clock.instant());
-                if (wait.isPositive()) {
+                Duration wait = untilWorthACall(clock.instant());
+                while (wait.isPositive()) {
                     sleeper.sleep(wait);
+                    wait = untilWorthACall(clock.instant());
+                }
+                Duration untilTurn = queue.reserveListCall(clock.instant());
+                if (untilTurn.isPositive()) {
+                    sleeper.sleep(untilTurn);
                 }
             }
             Instant now = clock.instant();
@@ -139,7 +140,7 @@ final class FleetScheduler {
             lastListCall = Optional.of(now);
         }
 
-        /** Zero when a look is worth a call; else how long to wait before asking this again. */
+        /** Zero when a call is worthwhile; else how long to wait before checking again. */
         private Duration untilWorthACall(Instant now) {
             if (requestedAt.isEmpty()) {
                 return max(Duration.ZERO, pause(now, firstListCall.orElse(now)));
@@ -160,7 +161,7 @@ final class FleetScheduler {
                     : max(Duration.ZERO, pause(now, requestedAt.get()));
         }
 
-        /** What has taken long is looked at less often: a tenth of its age late is soon enough. */
+        /** The longer it takes the longer the pause: a tenth of its age, within limits. */
         private Duration pause(Instant now, Instant since) {
             Duration tenth = Duration.between(since, now).dividedBy(10);
             Duration bounded = max(MIN_PAUSE, tenth.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : tenth);

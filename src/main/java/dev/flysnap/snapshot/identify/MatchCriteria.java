@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What is known of the snapshot that is looked for.
+ * What is known about the snapshot that the run requested.
  *
- * @param before what had been there before the request
+ * @param before the snapshots that existed before the request
  * @param hint the id in the answer, where it had one
- * @param insistsOnHint whether nothing but what the answer named will do, as long as it may still
- *     appear
- * @param notBefore what Fly dates earlier is another's
- * @param notAfter what Fly dates later is another's; absent for who has watched since the request
- * @param anothers whether another run has taken it for its own
+ * @param insistsOnHint whether only the snapshot that the answer named counts
+ * @param notBefore a snapshot that Fly dates earlier is somebody else's
+ * @param notAfter a snapshot that Fly dates later is somebody else's; absent where the list was
+ *     observed since the request
+ * @param anothers whether a snapshot belongs to another run
  */
 public record MatchCriteria(
         Set<SnapshotId> before,
@@ -27,7 +27,7 @@ public record MatchCriteria(
         Optional<Instant> notBefore,
         Optional<Instant> notAfter,
         Predicate<SnapshotId> ownedByAnotherRun) {
-    /** Fly's clock and this computer's differ by less, or its clock is wrong. */
+    /** If Fly's clock and this computer's differ by more, one of them is wrong. */
     public static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(5);
 
     static MatchCriteria of(CreateEffect.Requested request) {
@@ -53,7 +53,7 @@ public record MatchCriteria(
         return new MatchCriteria(before, hint, requiresHint, notBefore, notAfter, others);
     }
 
-    /** What the answer named is ours, whatever the clocks say. */
+    /** The snapshot that the answer named is the run's, whatever the clocks say. */
     boolean isHint(SnapshotId id) {
         return hint.filter(id::equals).isPresent();
     }
@@ -66,7 +66,7 @@ public record MatchCriteria(
         return isHint(id) || !(isEarlier(row) || isLater(row) || ownedByAnotherRun.test(id));
     }
 
-    /** Whether it was there before the request was sent, so that it is somebody else's. */
+    /** Whether it was taken before the request was sent, so that it is somebody else's. */
     boolean isEarlier(Snapshot row) {
         return row.id().filter(this::isHint).isEmpty()
                 && isBefore(row.createdAt(), notBefore.map(it -> it.minus(MAX_CLOCK_SKEW)));

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Watches a volume's list of snapshots until it says what is waited for. */
+/** Reads a volume's list of snapshots until it shows what is waited for. */
 public final class SnapshotPoller {
     private final RunContext context;
     private final RunId run;
@@ -23,10 +25,10 @@ public final class SnapshotPoller {
     private final Duration limit;
     private final Poller poller;
 
-    /** What was seen last, and not yet used twice. */
+    /** The last list, as long as it may still serve once more. */
     private Optional<TimedList> latest = Optional.empty();
 
-    /** When all waiting is over; runs from the first look. */
+    /** When all waiting ends; counted from the first call. */
     private Optional<Instant> deadline = Optional.empty();
 
     private record TimedList(List<Snapshot> rows, Instant at) {}
@@ -41,8 +43,8 @@ public final class SnapshotPoller {
     }
 
     /**
-     * The list once it has no unfinished row: only such a one tells afterwards what is new. Who
-     * waits for another's snapshot leaves the turn to others meanwhile.
+     * The list once it has no unfinished row: only then can what is new be told from it later. A
+     * run that waits for somebody else's snapshot yields its request slot.
      */
     public List<Snapshot> awaitSettledList() {
         while (true) {
@@ -57,19 +59,26 @@ public final class SnapshotPoller {
     }
 
     private void awaitSettled() {
-        Optional<List<Snapshot>> settled =
-                poller.until(
-                        timeLeft(),
+        List<Snapshot> _ =
+                await(
+                        "another unfinished snapshot",
                         () ->
                                 Optional.of(rows())
                                         .filter(rows -> !SnapshotMatcher.isUnsettled(rows)));
-        if (settled.isEmpty()) {
-            throw IdentificationProblems.timedOut(volume, "another unfinished snapshot", limit)
-                    .exception();
-        }
     }
 
-    /** What is left of the time that the create may take. */
+    private <T> T await(String waitedFor, Supplier<Optional<T>> question) {
+        return poller.until(timeLeft(), question)
+                .orElseThrow(() ->
+                        IdentificationProblems.timedOut(volume, waitedFor, limit).exception());
+    }
+
+    /** Reads the list again and again; empty when there was no answer within {@code limit}. */
+    <T> Optional<T> until(Duration within, Function<List<Snapshot>, Optional<T>> question) {
+        return poller.until(within, () -> question.apply(rows()));
+    }
+
+    /** The rest of the time that the create may take. */
     Duration timeLeft() {
         Instant now = context.clock().instant();
         Instant end = deadline.orElseGet(() -> now.plus(limit));
@@ -79,34 +88,20 @@ public final class SnapshotPoller {
 
     public void awaitRunning(SnapshotId snapshot) {
         Snapshot _ =
-                poller.until(
-                                timeLeft(),
-                                () ->
-                                        Optional.of(requireRow(rows(), snapshot))
-                                                .filter(it ->
-                                                        it.status().isFinished()
-                                                                || it.status()
-                                                                        .equals(
-                                                                                SnapshotStatus
-                                                                                        .RUNNING)))
-                        .orElseThrow(() ->
-                                IdentificationProblems.timedOut(
-                                                volume, "snapshot " + snapshot, limit)
-                                        .exception());
-        // What comes between, such as a release, makes a look at the end a new one.
+                await(
+                        "snapshot " + snapshot,
+                        () ->
+                                Optional.of(requireRow(rows(), snapshot))
+                                        .filter(it -> !it.status().equals(SnapshotStatus.WAITING)));
+        // A release may come in between, so the next step has to read the list itself.
         latest = Optional.empty();
     }
 
     /**
-     * @param criteria what the snapshot was told by from those of others
+     * @param criteria by which the snapshot was identified
      */
     public Snapshot awaitCreated(SnapshotId snapshot, MatchCriteria criteria) {
-        Snapshot created =
-                poller.until(timeLeft(), () -> createdRow(snapshot, criteria))
-                        .orElseThrow(() ->
-                                IdentificationProblems.timedOut(
-                                                volume, "snapshot " + snapshot, limit)
-                                        .exception());
+        Snapshot created = await("snapshot " + snapshot, () -> createdRow(snapshot, criteria));
         context.slots().snapshotCreated();
         return created;
     }
@@ -124,7 +119,7 @@ public final class SnapshotPoller {
             throw IdentificationProblems.predates(volume, row, criteria.notBefore().orElseThrow())
                     .exception();
         }
-        // Being new told it from the others; so others that are new as well take that proof away.
+        // It was identified as the only new one; another new one takes that proof away.
         switch (SnapshotMatcher.match(rows, criteria)) {
             case SnapshotMatcher.Verdict.Several(var ids) ->
                     throw IdentificationProblems.severalNew(run, volume, ids).exception();
@@ -148,7 +143,7 @@ public final class SnapshotPoller {
         return row;
     }
 
-    /** What a look a moment ago has shown, where it is not used up; else what one shows now. */
+    /** The last list where it may still serve; else a new one. */
     List<Snapshot> lastRows() {
         return latest.map(TimedList::rows).orElseGet(this::rows);
     }
@@ -160,7 +155,10 @@ public final class SnapshotPoller {
         return rows;
     }
 
-    /** A snapshot that was finished a moment ago still is: Fly allows no second look so soon. */
+    /**
+     * A snapshot that was finished a moment ago still is, and Fly's rate limit allows no second
+     * call.
+     */
     private Optional<List<Snapshot>> takeRecentList(SnapshotId snapshot) {
         Instant now = context.clock().instant();
         Optional<List<Snapshot>> rows =

@@ -16,18 +16,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one volume is going to be snapshotted: decided before anything is touched, and all that is
- * needed to go on with it after a crash. May hold secrets of the machine's config.
+ * How one volume is going to be snapshotted: decided before anything is changed, and all that is
+ * needed to continue after a crash. May hold secrets of the machine's config.
  *
  * @param machine the one that the volume is attached to
- * @param asksHook whether the hook is asked
+ * @param asksHook whether the hook quiesces the databases
  * @param policy what to do when the hook does not work
- * @param minGrade the least that the snapshot must be worth; absent = what the hook's answer
- *     promises
- * @param retainDays how long Fly shall keep this snapshot; absent = as the volume is set
- * @param acceptNewerThan the age up to which an earlier snapshot will do where Fly makes no new
- *     one; absent = none will
- * @param leavesEarly whether the process that begins it does not wait for the end
+ * @param minGrade the lowest acceptable grade; absent = what the hook's answer promises
+ * @param retainDays how long Fly keeps this snapshot; absent = the volume's setting
+ * @param acceptNewerThan the age up to which an earlier snapshot is accepted where Fly makes no new
+ *     one; absent = none is
+ * @param leavesEarly whether the first process ends when Fly has accepted the request
  */
 @JsonName("create-plan")
 public record CreatePlan(
@@ -49,7 +48,7 @@ public record CreatePlan(
     public static final int MAX_REFUSALS = 5;
 
     /**
-     * How the run was planned, which is a create.
+     * The plan of a create run.
      *
      * @throws dev.flysnap.json.MalformedJson if another version wrote it
      */
@@ -57,7 +56,7 @@ public record CreatePlan(
         return Records.read(CreatePlan.class, run.plan());
     }
 
-    /** To the end. */
+    /** The next step towards the finished snapshot. */
     public Optional<CreateStep> forward(CreateState state) {
         if (state.isHeld() && state.reached().compareTo(releaseAt()) >= 0) {
             return Optional.of(new CreateStep.Release(state.hold().lease()));
@@ -80,13 +79,13 @@ public record CreatePlan(
         if (mustRestoreRetention(state)) {
             return restoreRetention(state);
         }
-        // Only then the note: what happens to the machine's metadata must not look like a start.
+        // The tag goes last: a change of the machine's metadata must not look like a start.
         return state.result().after().isEmpty()
                 ? Optional.of(new CreateStep.LookAfter())
                 : removeTag(state);
     }
 
-    /** Only until Fly has accepted the request, and nobody is held. */
+    /** The next step until Fly has accepted the request and no writer is held. */
     public Optional<CreateStep> untilAccepted(CreateState state) {
         if (state.isHeld() && state.reached().compareTo(HoldUntil.REQUESTED) >= 0) {
             return Optional.of(new CreateStep.Release(state.hold().lease()));
@@ -99,7 +98,7 @@ public record CreatePlan(
                 : addSnapshotToTag(state);
     }
 
-    /** With the snapshot's id in the note nobody has to guess which one was asked for. */
+    /** With the snapshot's id in the tag, recovery need not guess which one it is. */
     private Optional<CreateStep> addSnapshotToTag(CreateState state) {
         Optional<SnapshotId> known =
                 state.snapshot().or(() -> state.requested().flatMap(CreateEffect.Requested::hint));
@@ -113,7 +112,7 @@ public record CreatePlan(
                 : Optional.empty();
     }
 
-    /** The volume's retention has to be put back, as far as the journal knows. */
+    /** The volume's retention has to be restored, as far as the journal knows. */
     public boolean mustRestoreRetention(CreateState state) {
         return restoreRetention(state).isPresent();
     }
@@ -130,7 +129,7 @@ public record CreatePlan(
                 : Optional.empty();
     }
 
-    /** Nobody is asked to hold longer than to the request without saying so. */
+    /** Without --hold-until a hook may still hold; it is released after the request. */
     private HoldUntil releaseAt() {
         return holdUntil == HoldUntil.QUIESCED ? HoldUntil.REQUESTED : holdUntil;
     }
@@ -153,7 +152,7 @@ public record CreatePlan(
             return new CreateStep.SetRetention(retainDays.orElseThrow());
         }
         if (state.request().outdated()) {
-            // Others may take a while: nobody is kept off meanwhile.
+            // Another snapshot may take a while: writers are not held meanwhile.
             return state.isHeld()
                     ? new CreateStep.Release(state.hold().lease())
                     : new CreateStep.LookBefore();
@@ -169,17 +168,17 @@ public record CreatePlan(
                 state.quiesced().map(Quiesced::answeredAt).or(() -> Optional.of(before.at())));
     }
 
-    /** Whether something of ours is left in the world when the process dies. */
+    /** Whether the run leaves something behind when the process dies. */
     private boolean needsTag() {
         return leavesEarly || retainDays.isPresent();
     }
 
-    /** Fly's schedule may, as long as nobody says that it is off. */
+    /** Fly's daily schedule may, unless it is known to be off. */
     public boolean othersMayTakeSnapshots() {
         return volume.dailySnapshots().orElse(true);
     }
 
-    /** A snapshot cannot be taken back; writers must be let go, and the volume's setting too. */
+    /** Releases the writers and restores the volume's setting; a snapshot cannot be undone. */
     public Optional<CreateStep> back(CreateState state) {
         return state.isHeld()
                 ? Optional.of(new CreateStep.Release(state.hold().lease()))

@@ -12,7 +12,7 @@ import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.tags.CreateTag;
 import java.util.Optional;
 
-/** Looks at the world and decides how a volume is snapshotted; changes nothing. */
+/** Reads the state on Fly and decides how a volume is snapshotted; changes nothing. */
 public final class CreatePlanner {
     private final RunContext context;
     private final FlyApi fly;
@@ -25,7 +25,7 @@ public final class CreatePlanner {
     }
 
     /**
-     * Looks at the world and decides how; changes nothing.
+     * Reads the state on Fly and decides; changes nothing.
      *
      * @throws FlysnapException if it cannot be done, with the reason
      */
@@ -36,7 +36,7 @@ public final class CreatePlanner {
                 run, request, new VolumeSelector(context).select(request.app(), request.volume()));
     }
 
-    /** For a volume that was just looked at. */
+    /** For a volume that was just read. */
     public CreatePlan plan(RunId run, CreateRequest request, Volume volume) {
         QuiescePolicy policy = policy(request);
         Optional<Machine> machine =
@@ -49,7 +49,7 @@ public final class CreatePlanner {
                         && machine.map(CreatePlanner::canAnswer).orElse(false);
         if (policy == QuiescePolicy.REQUIRED
                 && !asksHook
-                && !machine.map(CreatePlanner::standsStill).orElse(true)) {
+                && !machine.map(it -> it.state().isProvenStopped()).orElse(true)) {
             throw CreatePlanProblems.machineCannotAnswer(machine.orElseThrow()).exception();
         }
         if (asksHook && isMinGradeOutOfReach(request)) {
@@ -73,7 +73,7 @@ public final class CreatePlanner {
                 request.timeout());
     }
 
-    /** An earlier snapshot that may stand in can have been held, whatever becomes of this hold. */
+    /** Where an earlier snapshot is accepted, that one may have been held. */
     private static boolean isMinGradeOutOfReach(CreateRequest request) {
         return request.minGrade().equals(Optional.of(Grade.HELD))
                 && request.holdUntil() != HoldUntil.CREATED
@@ -91,14 +91,7 @@ public final class CreatePlanner {
     }
 
     private static boolean canAnswer(Machine machine) {
-        return !standsStill(machine) && !machine.state().equals(MachineState.SUSPENDED);
-    }
-
-    /**
-     * Nobody writes there. A suspended machine does not count: what is in its memory is not on the
-     * volume.
-     */
-    public static boolean standsStill(Machine machine) {
-        return machine.state().isProvenStopped();
+        return !machine.state().isProvenStopped()
+                && !machine.state().equals(MachineState.SUSPENDED);
     }
 }

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What became of the request for the snapshot.
+ * The state of the request for the snapshot.
  *
- * @param before what was seen before it
- * @param lookAgain whether that is too old to compare a new request with
- * @param refused the times that Fly said that another snapshot is being taken
- * @param inDoubt the request of which nobody knows whether it was granted
- * @param granted the request that Fly has accepted
- * @param ended why there is no way forward: for this process, or for any
+ * @param before what was seen before the request
+ * @param outdated whether {@code before} is too old to compare with after a new request
+ * @param refused Fly's refusals because another snapshot was being taken
+ * @param inDoubt the request whose answer was lost
+ * @param accepted the request that Fly has accepted
+ * @param ended why the run cannot go forward, in this process or at all
  */
 public record RequestState(
         Optional<CreateEffect.SeenBefore> before,
@@ -76,7 +76,7 @@ public record RequestState(
         return new RequestState(before, outdated, refused, inDoubt, accepted, Optional.of(effect));
     }
 
-    /** A list that an earlier process saw is too old for a new request. */
+    /** A list that an earlier process read is too old for a new request. */
     RequestState takenUp() {
         return new RequestState(
                 before,

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an app stands at a glance.
+ * The state of an app at a glance.
  *
  * @param volumes the living ones
  * @param rows all snapshots, newest first, those of deleted volumes too
  * @param unreadable volumes whose snapshots could not be listed
- * @param open runs of this journal that are at work, were interrupted or failed, newest first
+ * @param open runs of this journal that are running, interrupted or failed, newest first
  */
 public record AppStatus(
         AppName app,
@@ -34,7 +34,7 @@ public record AppStatus(
     /** A run that is not over. */
     public record OpenRun(RunRecord run, RunStatus status) {}
 
-    /** Looks; changes nothing. */
+    /** Reads only; changes nothing. */
     public static AppStatus of(RunContext context, AppName app) {
         List<Volume> listed = context.fly().volumes().list(app);
         SnapshotList.Listing listing =
@@ -48,7 +48,7 @@ public record AppStatus(
     }
 
     /**
-     * To be called when all was shown.
+     * To be called after everything was shown.
      *
      * @throws dev.flysnap.problem.FlysnapException (exit 3) if something is missing
      */
@@ -70,8 +70,8 @@ public record AppStatus(
     }
 
     /**
-     * A failed create has nothing left to do, unless Fly was asked and nobody has seen the end, or
-     * the volume's retention is still ours; a fleet says so by its parts. A failed restore may have
+     * A failed create has nothing left to do, unless the outcome of its request is not known or the
+     * volume's retention is not restored; a fleet depends on its parts. A failed restore may have
      * left something.
      */
     private static List<OpenRun> open(Journal journal, AppName app) {

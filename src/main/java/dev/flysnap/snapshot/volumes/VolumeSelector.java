@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which volume of an app is meant: the named one, or the only one that holds its data now. Those
- * that are set aside count only when they are named by their id, or nothing else is left.
+ * Chooses the volume of an app: the named one, or the only one that holds its current data.
+ * Superseded ones count only when they are named by their id, or there is no other.
  */
 public final class VolumeSelector {
     private final RunContext context;
 
-    /** Whoever watches is told which volumes were left out, and why. */
+    /** Progress says which volumes were left out, and why. */
     public VolumeSelector(RunContext context) {
         this.context = context;
     }
@@ -45,7 +45,7 @@ public final class VolumeSelector {
         return selectFrom(app, living, machines, volumeOnly, which, context.progress()).getFirst();
     }
 
-    /** Those beside the volumes, as far as they say which volumes are meant. */
+    /** The app's machines, where the choice depends on them; else none. */
     public static List<Machine> machines(FlyApi fly, AppName app, List<Volume> living) {
         return SupersededVolumes.needsMachines(living) ? fly.machines().list(app) : List.of();
     }
@@ -55,8 +55,8 @@ public final class VolumeSelector {
     }
 
     /**
-     * Those of the living ones that are meant; one, unless all were asked for. Pure, but that it
-     * tells which were left out.
+     * The selected ones of the living volumes; one, unless all were requested. Pure, except that
+     * progress says which were left out.
      *
      * @throws dev.flysnap.problem.FlysnapException if there is none, or none can be chosen
      */
@@ -67,32 +67,34 @@ public final class VolumeSelector {
             VolumeOnlyRestores volumeOnly,
             VolumeSelection which,
             Progress progress) {
-        List<Volume> asked = living.stream().filter(which::matches).toList();
-        SupersededVolumes sorted =
+        List<Volume> matching = living.stream().filter(which::matches).toList();
+        SupersededVolumes classified =
                 which instanceof VolumeSelection.ById
-                        ? new SupersededVolumes(asked, List.of())
-                        : SupersededVolumes.classify(asked, machines, volumeOnly);
-        sorted.superseded()
+                        ? new SupersededVolumes(matching, List.of())
+                        : SupersededVolumes.classify(matching, machines, volumeOnly);
+        classified
+                .superseded()
                 .forEach(it ->
                         progress.note(
-                                "volume %s of %s is left out: %s; --volume %s takes it all the same"
+                                "volume %s of %s is left out: %s; --volume %s selects it anyway"
                                         .formatted(
                                                 it.volume().id(),
                                                 app,
                                                 it.reason(),
                                                 it.volume().id())));
-        List<Volume> meant = sorted.current();
-        if (which instanceof VolumeSelection.AllAttached && !meant.isEmpty()) {
-            return meant;
+        List<Volume> current = classified.current();
+        if (which instanceof VolumeSelection.AllAttached && !current.isEmpty()) {
+            return current;
         }
-        return switch (meant.size()) {
+        return switch (current.size()) {
             case 0 -> throw nothingSelected(app, living, which).exception();
-            case 1 -> meant;
-            default -> throw VolumeProblems.ambiguousVolume(app, attachedFirst(meant)).exception();
+            case 1 -> current;
+            default ->
+                    throw VolumeProblems.ambiguousVolume(app, attachedFirst(current)).exception();
         };
     }
 
-    /** The first one is proposed: rather one with a machine. */
+    /** The message proposes the first one: preferably one with a machine. */
     private static List<Volume> attachedFirst(List<Volume> volumes) {
         return volumes.stream()
                 .sorted(Comparator.comparing(it -> it.attachedMachine().isEmpty()))
