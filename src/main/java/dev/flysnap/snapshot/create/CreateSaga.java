@@ -150,23 +150,25 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.RequestSnapshot request ->
                     new Probe.Present<>(
                             new CreateEffect.InDoubt(request.before(), request.notBefore()));
-            case CreateStep.ResolveLostAnswer _ -> new Probe.Absent<>();
             // Reading changes nothing, and the hold of a process that is gone ends by itself.
-            case CreateStep.LookBefore _ -> new Probe.Absent<>();
-            case CreateStep.Quiesce _ -> new Probe.Absent<>();
-            case CreateStep.Release _ -> new Probe.Absent<>();
-            case CreateStep.FindNew _ -> new Probe.Absent<>();
-            case CreateStep.CheckOnce _ -> new Probe.Absent<>();
-            case CreateStep.AwaitRunning _ -> new Probe.Absent<>();
-            case CreateStep.AwaitCreated _ -> new Probe.Absent<>();
-            case CreateStep.LookAfter _ -> new Probe.Absent<>();
-            case CreateStep.LookAtRetention _ -> new Probe.Absent<>();
+            case CreateStep.LookBefore _,
+                    CreateStep.Quiesce _,
+                    CreateStep.ResolveLostAnswer _,
+                    CreateStep.Release _,
+                    CreateStep.FindNew _,
+                    CreateStep.CheckOnce _,
+                    CreateStep.AwaitRunning _,
+                    CreateStep.AwaitCreated _,
+                    CreateStep.LookAfter _,
+                    CreateStep.LookAtRetention _ ->
+                    new Probe.Absent<>();
             // Repeating these does no harm; and the retention is restored whether or not it was
             // set.
-            case CreateStep.SetRetention _ -> new Probe.Absent<>();
-            case CreateStep.RestoreRetention _ -> new Probe.Absent<>();
-            case CreateStep.WriteTag _ -> new Probe.Absent<>();
-            case CreateStep.RemoveTag _ -> new Probe.Absent<>();
+            case CreateStep.SetRetention _,
+                    CreateStep.RestoreRetention _,
+                    CreateStep.WriteTag _,
+                    CreateStep.RemoveTag _ ->
+                    new Probe.Absent<>();
         };
     }
 

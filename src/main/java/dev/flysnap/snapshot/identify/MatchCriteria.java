@@ -14,11 +14,11 @@ import java.util.function.Predicate;
  *
  * @param before the snapshots that existed before the request
  * @param hint the id in the answer, where it had one
- * @param insistsOnHint whether only the snapshot that the answer named counts
+ * @param requiresHint whether only the snapshot that the answer named counts
  * @param notBefore a snapshot that Fly dates earlier is somebody else's
  * @param notAfter a snapshot that Fly dates later is somebody else's; absent where the list was
  *     observed since the request
- * @param anothers whether a snapshot belongs to another run
+ * @param ownedByAnotherRun whether a snapshot belongs to another run
  */
 public record MatchCriteria(
         Set<SnapshotId> before,
