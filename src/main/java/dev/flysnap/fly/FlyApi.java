@@ -44,7 +44,7 @@ public final class FlyApi implements AutoCloseable {
      * @param patience how long a call may wait while the API is known to be down, before it fails
      *     with {@code fly-unavailable} and nothing was sent; zero fails at once
      */
-    public FlyApi waitingAtMost(Duration patience) {
+    public FlyApi withMaxOutageWait(Duration patience) {
         return new FlyApi(calls.waitingAtMost(patience));
     }
 

@@ -49,7 +49,7 @@ public final class ParallelTasks implements AutoCloseable {
      * @param atOnce how many at the same time, at most; with 1 the caller's thread does it all
      * @throws RuntimeException the first that {@code work} threw, after all the others were done
      */
-    public static <T> void each(List<T> items, int atOnce, Consumer<T> work) {
+    public static <T> void forEach(List<T> items, int atOnce, Consumer<T> work) {
         FairSlots slots = new FairSlots("parallel", atOnce);
         Queue<RuntimeException> thrown = new ConcurrentLinkedQueue<>();
         try (ParallelTasks tasks = new ParallelTasks()) {

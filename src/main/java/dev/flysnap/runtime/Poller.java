@@ -11,7 +11,7 @@ public final class Poller {
      * Fly allows one request a second for each action and target, so asking more often only waits
      * elsewhere.
      */
-    public static final Duration PAUSE = Duration.ofSeconds(1);
+    public static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final RunContext context;
 
@@ -30,10 +30,10 @@ public final class Poller {
             if (answer.isPresent()) {
                 return answer;
             }
-            if (context.clock().instant().plus(PAUSE).isAfter(deadline)) {
+            if (context.clock().instant().plus(INTERVAL).isAfter(deadline)) {
                 return Optional.empty();
             }
-            context.sleeper().sleep(PAUSE);
+            context.sleeper().sleep(INTERVAL);
         }
     }
 }

@@ -9,32 +9,32 @@ public interface RequestSlots {
     RequestSlots ALONE =
             new RequestSlots() {
                 @Override
-                public void acquireRequestSlot() {}
+                public void awaitRequestSlot() {}
 
                 @Override
                 public void yieldRequestSlot() {}
 
                 @Override
-                public void requestSent() {}
+                public void requestDone() {}
 
                 @Override
-                public void awaitListCall() {}
+                public void awaitListSlot() {}
 
                 @Override
                 public void snapshotCreated() {}
             };
 
     /** Waits until this create may list, quiesce and send its request. */
-    void acquireRequestSlot();
+    void awaitRequestSlot();
 
     /** This create waits for somebody else's snapshot: others may send their requests meanwhile. */
     void yieldRequestSlot();
 
     /** The request was answered, or failed. */
-    void requestSent();
+    void requestDone();
 
     /** Waits until listing the volume's snapshots is worth a call. */
-    void awaitListCall();
+    void awaitListSlot();
 
     /** The snapshot was seen to be finished. */
     void snapshotCreated();

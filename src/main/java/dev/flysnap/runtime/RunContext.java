@@ -38,9 +38,15 @@ public record RunContext(
      *
      * @param patience how long a call may wait while Fly is known to be down; zero fails at once
      */
-    public RunContext waitingAtMost(Duration patience) {
+    public RunContext withMaxOutageWait(Duration patience) {
         return new RunContext(
-                fly.waitingAtMost(patience), journal, sleeper, clock, progress, cutPoint, slots);
+                fly.withMaxOutageWait(patience),
+                journal,
+                sleeper,
+                clock,
+                progress,
+                cutPoint,
+                slots);
     }
 
     /** The same for one of several that work at the same time. */

@@ -22,7 +22,7 @@ public final class WaitProgress {
         Instant now = context.clock().instant();
         if (!words.equals(told) || !now.isBefore(toldAt.plus(AGAIN_AFTER))) {
             context.progress()
-                    .at("%s (%d s)".formatted(words, Duration.between(begun, now).toSeconds()));
+                    .report("%s (%d s)".formatted(words, Duration.between(begun, now).toSeconds()));
             told = words;
             toldAt = now;
         }

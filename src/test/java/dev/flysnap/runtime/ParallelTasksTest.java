@@ -23,7 +23,7 @@ class ParallelTasksTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch full = new CountDownLatch(atOnce);
-        ParallelTasks.each(
+        ParallelTasks.forEach(
                 ITEMS,
                 atOnce,
                 _ -> {
@@ -48,7 +48,7 @@ class ParallelTasksTest {
     void aloneItIsDoneInOrderByTheCaller() {
         ConcurrentLinkedQueue<Integer> done = new ConcurrentLinkedQueue<>();
         Thread caller = Thread.currentThread();
-        ParallelTasks.each(
+        ParallelTasks.forEach(
                 ITEMS,
                 1,
                 it -> {
@@ -64,7 +64,7 @@ class ParallelTasksTest {
         assertThrows(
                 IllegalStateException.class,
                 () ->
-                        ParallelTasks.each(
+                        ParallelTasks.forEach(
                                 ITEMS,
                                 3,
                                 it -> {
@@ -89,7 +89,7 @@ class ParallelTasksTest {
                                         assertThrows(
                                                 RuntimeException.class,
                                                 () ->
-                                                        ParallelTasks.each(
+                                                        ParallelTasks.forEach(
                                                                 ITEMS,
                                                                 2,
                                                                 _ -> {

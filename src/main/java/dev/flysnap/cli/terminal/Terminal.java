@@ -46,14 +46,14 @@ public final class Terminal {
         boolean isWatched = Boolean.getBoolean(STDERR_IS_TERMINAL);
         return new Progress() {
             @Override
-            public void at(String words) {
+            public void report(String words) {
                 if (isWatched) {
                     err.println("  … " + words);
                 }
             }
 
             @Override
-            public void note(String words) {
+            public void reportAlways(String words) {
                 err.println("flysnap: " + words);
             }
         };

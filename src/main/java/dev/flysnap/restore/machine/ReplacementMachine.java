@@ -89,7 +89,7 @@ public final class ReplacementMachine {
                         RegionRefusal.What.MACHINE,
                         e.shortage().orElseThrow(() -> e),
                         e.problem().why());
-        context.progress().at(refusal.words() + ": " + refusal.said());
+        context.progress().report(refusal.words() + ": " + refusal.said());
         return new RestoreEffect.NoRoom(refusal);
     }
 

@@ -80,7 +80,7 @@ public final class ReplacementVolume {
         RegionRefusal refusal =
                 new RegionRefusal(
                         region, RegionRefusal.What.VOLUME, e.shortage().get(), e.problem().why());
-        context.progress().at(refusal.words() + ": " + refusal.said());
+        context.progress().report(refusal.words() + ": " + refusal.said());
         return new RestoreEffect.NoRoom(refusal);
     }
 
@@ -155,7 +155,7 @@ public final class ReplacementVolume {
                         });
         if (free.isEmpty()) {
             context.progress()
-                    .at(volume.id() + " is still said to be attached; trying all the same");
+                    .report(volume.id() + " is still said to be attached; trying all the same");
         }
     }
 

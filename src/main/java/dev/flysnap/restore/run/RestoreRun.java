@@ -27,7 +27,7 @@ final class RestoreRun {
 
     RestoreRun(RestorePlan plan, RunContext context) {
         this.plan = plan;
-        this.context = context.waitingAtMost(plan.timeout());
+        this.context = context.withMaxOutageWait(plan.timeout());
         this.log =
                 new RunLog<>(
                         context.journal(),
@@ -116,7 +116,7 @@ final class RestoreRun {
         if (plan.keepFailed()) {
             return kept(runner, problem);
         }
-        context.progress().at("it failed; taking back what was done");
+        context.progress().report("it failed; taking back what was done");
         try {
             RestoreState _ = runner.back();
             undone();
@@ -168,7 +168,7 @@ final class RestoreRun {
         return new SagaRunner<>(
                 new RestoreSaga(plan, leases),
                 log,
-                step -> context.progress().at(RestoreStepDescriptions.of(step, plan)));
+                step -> context.progress().report(RestoreStepDescriptions.of(step, plan)));
     }
 
     private Function<RestoreState, Optional<RestoreStep>> on(

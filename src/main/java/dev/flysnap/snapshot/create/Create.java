@@ -211,13 +211,15 @@ public final class Create {
 
     private CreateSaga saga(CreatePlan plan) {
         return new CreateSaga(
-                plan, parent.isEmpty() ? context.waitingAtMost(plan.timeout()) : context, hook);
+                plan, parent.isEmpty() ? context.withMaxOutageWait(plan.timeout()) : context, hook);
     }
 
     private SagaRunner<CreateStep, CreateEffect, CreateState> runner(
             CreatePlan plan, CreateSaga saga) {
         return new SagaRunner<>(
-                saga, log(plan), step -> context.progress().at(CreateStepDescriptions.of(step)));
+                saga,
+                log(plan),
+                step -> context.progress().report(CreateStepDescriptions.of(step)));
     }
 
     private RunLog<CreateStep, CreateEffect> log(CreatePlan plan) {

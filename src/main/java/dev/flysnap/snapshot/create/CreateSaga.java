@@ -195,7 +195,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             if (plan.policy() != QuiescePolicy.PREFER) {
                 throw e;
             }
-            context.progress().at("continuing without the hook: " + e.problem().what());
+            context.progress().report("continuing without the hook: " + e.problem().what());
             return new CreateEffect.HookFailed(attempt, e.problem().what());
         }
     }
@@ -223,7 +223,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         try {
             return context.fly().snapshots().request(plan.app(), volume);
         } finally {
-            context.slots().requestSent();
+            context.slots().requestDone();
         }
     }
 
@@ -234,7 +234,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             return new CreateEffect.Released(quiescer.resume(lease), askedAt);
         } catch (FlysnapException e) {
             context.progress()
-                    .at("the hook does not say how its hold ended: " + e.problem().what());
+                    .report("the hook does not say how its hold ended: " + e.problem().what());
             return new CreateEffect.Released(new Resumed.Unknown(), askedAt);
         }
     }

@@ -44,7 +44,7 @@ public final class Fleet {
     private final QuiescerResolver hooks;
 
     public Fleet(RunContext context, QuiescerResolver hooks) {
-        this.context = context.waitingAtMost(Duration.ZERO);
+        this.context = context.withMaxOutageWait(Duration.ZERO);
         this.hooks = hooks;
     }
 
@@ -54,7 +54,7 @@ public final class Fleet {
     /** The plans of all parts; changes nothing. */
     public List<PartPreview> preview(FleetPlan plan) {
         Map<RunId, PartPreview> seen = new ConcurrentHashMap<>();
-        ParallelTasks.each(
+        ParallelTasks.forEach(
                 plan.parts(), plan.parallel(), part -> seen.put(part.run(), preview(part)));
         List<PartPreview> previews = new ArrayList<>();
         plan.parts().forEach(it -> previews.add(requireNonNull(seen.get(it.run()))));
@@ -120,7 +120,7 @@ public final class Fleet {
     private FleetReport runParts(FleetPlan plan, boolean again, Consumer<Receipt> receipts) {
         FleetScheduler scheduler = new FleetScheduler(context.sleeper(), context.clock());
         Map<RunId, FleetResult> ended = new ConcurrentHashMap<>();
-        ParallelTasks.each(
+        ParallelTasks.forEach(
                 interleaveApps(plan.parts()),
                 plan.parallel(),
                 part ->
@@ -151,7 +151,7 @@ public final class Fleet {
         boolean holds = request.holdUntil() != HoldUntil.QUIESCED;
         String named = request.app() + " " + part.volume().id();
         try (FleetScheduler.PartSlots slots = scheduler.slotsFor(request.app(), holds)) {
-            Progress progress = words -> context.progress().at(named + ": " + words);
+            Progress progress = words -> context.progress().report(named + ": " + words);
             Optional<QuiescerFactory> hook = hooks.of(request.app(), part.volume());
             Create create = new Create(context.forPart(progress, slots), hook, Optional.of(parent));
             Optional<RunRecord> begun = context.journal().run(part.run());
@@ -159,7 +159,7 @@ public final class Fleet {
                 return FleetResult.done(part, create.continueRun(begun.get(), receipts));
             }
             // Only now: what the plan says of the machine should still be true at the quiesce.
-            slots.acquireRequestSlot();
+            slots.awaitRequestSlot();
             CreatePlan plan =
                     again
                             ? create.plan(part.run(), request)

@@ -53,7 +53,7 @@ public final class FleetPlanner {
      * @param runs supplies new run ids
      */
     public FleetPlanner(RunContext context, Supplier<RunId> runs) {
-        this.context = context.waitingAtMost(Duration.ZERO);
+        this.context = context.withMaxOutageWait(Duration.ZERO);
         this.runs = runs;
     }
 
@@ -63,7 +63,7 @@ public final class FleetPlanner {
     public FleetPlan plan(RunId run, List<AppRequest> wanted, int parallel) {
         Map<AppName, AppState> apps = new ConcurrentHashMap<>();
         List<AppName> names = wanted.stream().map(AppRequest::app).distinct().toList();
-        ParallelTasks.each(names, parallel, app -> apps.put(app, look(app)));
+        ParallelTasks.forEach(names, parallel, app -> apps.put(app, look(app)));
         Map<VolumeId, FleetPlan.Part> parts = new LinkedHashMap<>();
         List<FleetPlan.Unmet> unmet = new ArrayList<>();
         Set<AppName> unknown = new HashSet<>();

@@ -97,7 +97,7 @@ final class FleetScheduler {
         }
 
         @Override
-        public void acquireRequestSlot() {
+        public void awaitRequestSlot() {
             if (hasRequestSlot) {
                 return;
             }
@@ -114,7 +114,7 @@ final class FleetScheduler {
         }
 
         @Override
-        public void requestSent() {
+        public void requestDone() {
             requestedAt = Optional.of(clock.instant());
             firstListCall = Optional.empty();
             lastListCall = Optional.empty();
@@ -123,7 +123,7 @@ final class FleetScheduler {
         }
 
         @Override
-        public void awaitListCall() {
+        public void awaitListSlot() {
             if (requestedAt.isEmpty() || !holds) {
                 Duration wait = untilWorthACall(clock.instant());
                 while (wait.isPositive()) {

@@ -48,7 +48,7 @@ public final class SnapshotPoller {
      */
     public List<Snapshot> awaitSettledList() {
         while (true) {
-            context.slots().acquireRequestSlot();
+            context.slots().awaitRequestSlot();
             List<Snapshot> rows = rows();
             if (!SnapshotMatcher.isUnsettled(rows)) {
                 return rows;
@@ -149,7 +149,7 @@ public final class SnapshotPoller {
     }
 
     List<Snapshot> rows() {
-        context.slots().awaitListCall();
+        context.slots().awaitListSlot();
         List<Snapshot> rows = context.fly().snapshots().list(app, volume);
         latest = Optional.of(new TimedList(rows, context.clock().instant()));
         return rows;
@@ -162,7 +162,8 @@ public final class SnapshotPoller {
     private Optional<List<Snapshot>> takeRecentList(SnapshotId snapshot) {
         Instant now = context.clock().instant();
         Optional<List<Snapshot>> rows =
-                latest.filter(it -> it.at().plus(Poller.PAUSE).isAfter(now)).map(TimedList::rows);
+                latest.filter(it -> it.at().plus(Poller.INTERVAL).isAfter(now))
+                        .map(TimedList::rows);
         latest = Optional.empty();
         return rows.filter(it ->
                 it.stream()

@@ -75,7 +75,7 @@ public final class VolumeSelector {
         classified
                 .superseded()
                 .forEach(it ->
-                        progress.note(
+                        progress.reportAlways(
                                 "volume %s of %s is left out: %s; --volume %s selects it anyway"
                                         .formatted(
                                                 it.volume().id(),

@@ -39,7 +39,7 @@ class OutageTest {
     void manyVolumesFailAtOnceAndNothingIsSent(MockResponse.Builder failure) {
         try (FlyOnTheWire fly = new FlyOnTheWire()) {
             int sent = down(fly, failure);
-            FlyApi fleet = fly.api.waitingAtMost(Duration.ZERO);
+            FlyApi fleet = fly.api.withMaxOutageWait(Duration.ZERO);
             List<Duration> pausedBefore = List.copyOf(fly.paused);
             for (int i = 0; i < CALLS; i++) {
                 FlyException refused =
@@ -58,7 +58,7 @@ class OutageTest {
         for (int i = 0; i < CALLS; i++) {
             fly.answers(failure);
         }
-        FlyApi fleet = fly.api.waitingAtMost(Duration.ZERO);
+        FlyApi fleet = fly.api.withMaxOutageWait(Duration.ZERO);
         for (int i = 0; i < CALLS; i++) {
             assertThrows(FlyException.class, () -> fleet.machines().start(SHOP, MACHINE, none()));
         }
@@ -85,7 +85,7 @@ class OutageTest {
             assertEquals(sent + 1, fly.server.getRequestCount());
             assertEquals(
                     List.of(),
-                    fly.api.waitingAtMost(Duration.ZERO).volumes().list(SHOP),
+                    fly.api.withMaxOutageWait(Duration.ZERO).volumes().list(SHOP),
                     "one good answer, and everybody may go on");
         }
     }
@@ -95,7 +95,7 @@ class OutageTest {
         try (FlyOnTheWire fly = new FlyOnTheWire()) {
             int sent = down(fly, failures().getFirst());
             Instant before = fly.now();
-            FlyApi hasty = fly.api.waitingAtMost(Duration.ofSeconds(3));
+            FlyApi hasty = fly.api.withMaxOutageWait(Duration.ofSeconds(3));
             FlyException refused =
                     assertThrows(FlyException.class, () -> hasty.volumes().list(SHOP));
             assertEquals("fly-unavailable", refused.problem().code());
@@ -130,7 +130,7 @@ class OutageTest {
                     """
                     {"id":"vol_9vw681egy1jj5xm4","name":"data","state":"created","size_gb":1,"region":"fra"}
                     """);
-            giveBack.accept(fly.api.waitingAtMost(Duration.ZERO));
+            giveBack.accept(fly.api.withMaxOutageWait(Duration.ZERO));
             assertEquals(sent + 1, fly.server.getRequestCount());
         }
     }
@@ -139,7 +139,7 @@ class OutageTest {
     @ValueSource(ints = {400, 404, 408, 409, 412, 422, 429})
     void aRefusalShowsThatTheApiWorks(int status) {
         try (FlyOnTheWire fly = new FlyOnTheWire()) {
-            FlyApi fleet = fly.api.waitingAtMost(Duration.ZERO);
+            FlyApi fleet = fly.api.withMaxOutageWait(Duration.ZERO);
             for (int i = 0; i < CALLS; i++) {
                 // Longer than a call waits, so that a 429 too is sent once.
                 fly.answers(new MockResponse.Builder().code(status).addHeader("Retry-After", "99"));
@@ -153,7 +153,7 @@ class OutageTest {
     @Test
     void aFaultNowAndThenIsNoOutage() {
         try (FlyOnTheWire fly = new FlyOnTheWire()) {
-            FlyApi fleet = fly.api.waitingAtMost(Duration.ZERO);
+            FlyApi fleet = fly.api.withMaxOutageWait(Duration.ZERO);
             for (int i = 0; i < CALLS; i++) {
                 if (i % 3 == 0) {
                     fly.answers(200, "{}");

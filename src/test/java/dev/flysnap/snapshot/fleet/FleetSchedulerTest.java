@@ -19,9 +19,9 @@ class FleetSchedulerTest {
 
     private FleetScheduler.PartSlots asked(AppName app) {
         FleetScheduler.PartSlots part = scheduler.slotsFor(app, false);
-        part.acquireRequestSlot();
-        part.awaitListCall();
-        part.requestSent();
+        part.awaitRequestSlot();
+        part.awaitListSlot();
+        part.requestDone();
         return part;
     }
 
@@ -30,7 +30,7 @@ class FleetSchedulerTest {
     }
 
     private double looksAt(FleetScheduler.PartSlots part) {
-        part.awaitListCall();
+        part.awaitListSlot();
         return seconds();
     }
 
@@ -102,9 +102,9 @@ class FleetSchedulerTest {
     @Test
     void whoKeepsWritersOffLooksAtOnce() {
         FleetScheduler.PartSlots first = scheduler.slotsFor(SHOP, true);
-        first.acquireRequestSlot();
-        first.awaitListCall();
-        first.requestSent();
+        first.awaitRequestSlot();
+        first.awaitListSlot();
+        first.requestDone();
         assertEquals(0, looksAt(first));
         assertEquals(0, looksAt(first));
     }
@@ -112,12 +112,12 @@ class FleetSchedulerTest {
     @Test
     void whoWaitsForAnotherLetsTheNextOneAsk() throws InterruptedException {
         FleetScheduler.PartSlots stuck = scheduler.slotsFor(SHOP, true);
-        stuck.acquireRequestSlot();
+        stuck.awaitRequestSlot();
         FleetScheduler.PartSlots next = scheduler.slotsFor(SHOP, true);
-        Thread asking = Thread.ofVirtual().start(next::acquireRequestSlot);
+        Thread asking = Thread.ofVirtual().start(next::awaitRequestSlot);
         stuck.yieldRequestSlot();
         assertTrue(asking.join(Duration.ofSeconds(30)), "it is not kept waiting");
-        next.requestSent();
-        stuck.acquireRequestSlot();
+        next.requestDone();
+        stuck.awaitRequestSlot();
     }
 }
