@@ -5,9 +5,13 @@ import dev.flysnap.json.JsonName;
 /** Where a run stands, as its events say. */
 public enum RunStatus {
     /** Interrupted, or at work right now in another process. */
+    @JsonName("open")
     OPEN,
+    @JsonName("failed")
     FAILED,
+    @JsonName("done")
     DONE,
+    @JsonName("undone")
     UNDONE,
     @JsonName("given-up")
     GIVEN_UP

@@ -11,7 +11,7 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which name each kind, constant and component has in JSON: see {@link JsonName}. */
+/** The JSON names of kinds, enum constants and record components: see {@link JsonName}. */
 final class JsonNames {
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
@@ -63,7 +63,7 @@ final class JsonNames {
     static String of(Enum<?> constant) {
         try {
             Field field = constant.getDeclaringClass().getField(constant.name());
-            return given(field.getAnnotation(JsonName.class))
+            return explicit(field.getAnnotation(JsonName.class))
                     .orElseGet(() -> constant.name().toLowerCase(Locale.ROOT));
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException(e);
@@ -71,7 +71,7 @@ final class JsonNames {
     }
 
     static String of(RecordComponent component) {
-        return given(component.getAnnotation(JsonName.class))
+        return explicit(component.getAnnotation(JsonName.class))
                 .orElseGet(() ->
                         HUMP.matcher(component.getName()).replaceAll("_").toLowerCase(Locale.ROOT));
     }
@@ -82,7 +82,7 @@ final class JsonNames {
                 addKinds(permitted, kinds);
             } else {
                 String name =
-                        given(permitted.getAnnotation(JsonName.class))
+                        explicit(permitted.getAnnotation(JsonName.class))
                                 .orElseThrow(() ->
                                         new IllegalStateException(
                                                 permitted.getName() + " has no @JsonName"));
@@ -99,7 +99,7 @@ final class JsonNames {
         }
     }
 
-    private static Optional<String> given(@Nullable JsonName annotation) {
+    private static Optional<String> explicit(@Nullable JsonName annotation) {
         return Optional.ofNullable(annotation).map(JsonName::value);
     }
 

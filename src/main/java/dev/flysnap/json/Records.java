@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -98,16 +99,17 @@ public final class Records {
         Class<?> raw = raw(type);
         if (Json.class.isAssignableFrom(raw)) {
             if (!raw.isInstance(json)) {
-                throw wrong(path, "is not the JSON that it should be");
+                throw malformed(path, "is not the JSON that it should be");
             }
             return json;
         }
         return switch (json) {
             case Json.Bool(boolean truth) when raw == boolean.class || raw == Boolean.class ->
                     truth;
-            case Json.Num number when raw == long.class || raw == Long.class -> whole(number, path);
+            case Json.Num number when raw == long.class || raw == Long.class ->
+                    toLong(number, path);
             case Json.Num number when raw == int.class || raw == Integer.class ->
-                    small(number, path);
+                    toInt(number, path);
             case Json.Str(String text) -> readText(raw, text, path);
             case Json.Arr(List<Json> items) when raw == List.class -> readItems(type, items, path);
             case Json.Arr(List<Json> items) when raw == Set.class || raw == SequencedSet.class ->
@@ -117,7 +119,7 @@ public final class Records {
             case Json.Obj object when raw.isSealed() ->
                     readRecord(kindOf(raw, object, path), object, path);
             case Json.Obj object when raw.isRecord() -> readRecord(raw, object, path);
-            default -> throw wrong(path, "should be a " + raw.getSimpleName());
+            default -> throw malformed(path, "should be a " + raw.getSimpleName());
         };
     }
 
@@ -134,15 +136,15 @@ public final class Records {
             }
             if (raw.isEnum()) {
                 return Optional.ofNullable(JsonNames.constantsOf(raw).get(text))
-                        .orElseThrow(() -> wrong(path, "cannot be \"" + text + "\""));
+                        .orElseThrow(() -> malformed(path, "cannot be \"" + text + "\""));
             }
             if (raw.isRecord() && isOneString(raw.getRecordComponents())) {
                 return construct(raw, new Object[] {text}, path);
             }
-        } catch (java.time.format.DateTimeParseException e) {
-            throw wrong(path, "is no time: \"" + text + "\"");
+        } catch (DateTimeParseException e) {
+            throw malformed(path, "is no time: \"" + text + "\"");
         }
-        throw wrong(path, "should be a " + raw.getSimpleName());
+        throw malformed(path, "should be a " + raw.getSimpleName());
     }
 
     private static List<Object> readItems(Type type, List<Json> items, String path) {
@@ -162,9 +164,11 @@ public final class Records {
     }
 
     private static Class<?> kindOf(Class<?> sealed, Json.Obj object, String path) {
-        String kind = object.text(KIND).orElseThrow(() -> wrong(path, "has no \"" + KIND + "\""));
+        String kind =
+                object.text(KIND).orElseThrow(() -> malformed(path, "has no \"" + KIND + "\""));
         return Optional.<Class<?>>ofNullable(JsonNames.kindsOf(sealed).get(kind))
-                .orElseThrow(() -> wrong(path, "has a kind that is not known: \"" + kind + "\""));
+                .orElseThrow(
+                        () -> malformed(path, "has a kind that is not known: \"" + kind + "\""));
     }
 
     private static Object readRecord(Class<?> type, Json.Obj object, String path) {
@@ -184,7 +188,7 @@ public final class Records {
             return field.filter(json -> !(json instanceof Json.Null))
                     .map(json -> read(argument(type, 0), json, path));
         }
-        return read(type, field.orElseThrow(() -> wrong(path, "is missing")), path);
+        return read(type, field.orElseThrow(() -> malformed(path, "is missing")), path);
     }
 
     private static Object construct(Class<?> type, Object[] values, String path) {
@@ -197,7 +201,7 @@ public final class Records {
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            throw wrong(path, String.valueOf(e.getTargetException().getMessage()));
+            throw malformed(path, String.valueOf(e.getTargetException().getMessage()));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -218,19 +222,19 @@ public final class Records {
                 && components[0].getName().equals("value");
     }
 
-    private static long whole(Json.Num number, String path) {
+    private static long toLong(Json.Num number, String path) {
         try {
             return number.value().longValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
-            throw wrong(path, "should be a whole number");
+            throw malformed(path, "should be a whole number");
         }
     }
 
-    private static int small(Json.Num number, String path) {
+    private static int toInt(Json.Num number, String path) {
         try {
-            return Math.toIntExact(whole(number, path));
+            return Math.toIntExact(toLong(number, path));
         } catch (ArithmeticException e) {
-            throw wrong(path, "is too large a number");
+            throw malformed(path, "is too large a number");
         }
     }
 
@@ -245,7 +249,7 @@ public final class Records {
                         : type);
     }
 
-    private static MalformedJson wrong(String path, String what) {
+    private static MalformedJson malformed(String path, String what) {
         return new MalformedJson(path + " " + what, null);
     }
 

@@ -1,8 +1,13 @@
 package dev.flysnap.model;
 
-/** What the platform says of the host below a machine or volume. Source: fly-go. */
+import dev.flysnap.json.JsonName;
+
+/** What the platform says about the host of a machine or volume. Source: fly-go. */
 public enum HostStatus {
+    @JsonName("ok")
     OK,
+    @JsonName("unknown")
     UNKNOWN,
+    @JsonName("unreachable")
     UNREACHABLE
 }

@@ -12,10 +12,9 @@ import java.util.Optional;
  * A machine as the platform last described it.
  *
  * @param instanceId changes with every start and update
- * @param config what it is made of, as the JSON that came; absent while its host does not answer
- *     (then the platform sends only an {@code incomplete_config}, which must not be cloned).
- *     Source: fly-go.
- * @param imageRef the image that it really runs, as {@code registry/repository[:tag][@digest]}
+ * @param config as the JSON that came; absent while its host does not answer (then the platform
+ *     sends only an {@code incomplete_config}, which must not be cloned). Source: fly-go.
+ * @param imageRef the image that it runs, as {@code registry/repository[:tag][@digest]}
  * @param checks its health checks, by name
  */
 @JsonName("machine")
@@ -45,12 +44,12 @@ public record Machine(
     public record Event(
             String type, String status, Optional<Instant> at, Optional<Integer> exitCode) {}
 
-    /** The same machine, made of something else. */
+    /** The same machine with another config. */
     public Machine withConfig(Json.Obj other) {
         return with(state, other);
     }
 
-    /** The same machine in another state, made of something else. */
+    /** The same machine with another state and config. */
     public Machine with(MachineState otherState, Json.Obj otherConfig) {
         return new Machine(
                 id,
@@ -79,7 +78,7 @@ public record Machine(
                 .orElse(List.of());
     }
 
-    /** What {@code config.metadata} says. */
+    /** The entries of {@code config.metadata}. */
     public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         config.flatMap(it -> it.object("metadata"))

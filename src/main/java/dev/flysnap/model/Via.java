@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Via {
     /** The first that works, nearest first. */
     AUTO,
-    /** By the private address, from inside Fly or over WireGuard. */
+    /** At the private address, from inside Fly or over WireGuard. */
     DIRECT,
     /** By a command that the Machines API runs inside the machine. */
     EXEC,
@@ -16,21 +16,22 @@ public enum Via {
     FLYCTL;
 
     /** As users write it. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * @throws IllegalArgumentException with a sentence for the user, if {@code text} names no way
+     * @throws IllegalArgumentException with a sentence for the user, if {@code text} is none of
+     *     these
      */
     public static Via parse(String text) {
-        for (Via way : values()) {
-            if (way.name().equals(text.toUpperCase(Locale.ROOT))) {
-                return way;
+        for (Via via : values()) {
+            if (via.name().equals(text.toUpperCase(Locale.ROOT))) {
+                return via;
             }
         }
         throw new IllegalArgumentException(
-                "\"%s\" is no way to a hook: it is auto, direct, exec, public or flyctl"
+                "\"%s\" is not a way to reach a hook: use auto, direct, exec, public or flyctl"
                         .formatted(text));
     }
 }

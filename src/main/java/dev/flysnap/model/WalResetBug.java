@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * SQLite's WAL-reset bug: checkpoints back to back from two connections, with a commit between
  * them, can lose that commit. In 3.7.0 to 3.51.2; fixed in 3.51.3 and in the backports 3.50.7 and
- * 3.44.6 (sqlite.org). The app's own library counts as much as ours, because its automatic
+ * 3.44.6 (sqlite.org). The app's own library counts as much as flysnap's, because its automatic
  * checkpoint can be the other half.
  */
 public final class WalResetBug {
@@ -31,15 +31,15 @@ public final class WalResetBug {
     }
 
     /**
-     * Whether checkpoints that cut the WAL are safe beside this library. A version that nobody told
-     * is not known to be good, nor is 3.52.0, which was withdrawn.
+     * Whether checkpoints that cut the WAL are safe beside this library. An unknown version is not
+     * known to be good, nor is 3.52.0, which was withdrawn.
      */
     public static boolean isKnownToBeAbsentFrom(Optional<String> version) {
         return version.filter(it -> !affects(it) && !it.strip().startsWith("3.52.0")).isPresent();
     }
 
     /**
-     * A sentence for the operator; none where the bug is not.
+     * A sentence for the operator; empty where the version is not affected.
      *
      * @param whose library it is, such as {@code the agent's}
      */

@@ -11,15 +11,19 @@ public enum Grade {
     @JsonName("crash-consistent")
     CRASH_CONSISTENT,
     /** A hook says that the WAL was copied into the file; nobody proved a sync. */
+    @JsonName("checkpointed")
     CHECKPOINTED,
     /**
      * Every commit acknowledged before T was on the device when the request went out: the snapshot
      * holds at least that.
      */
+    @JsonName("synced")
     SYNCED,
     /** Writers were held off from before the request until it was created: it is the state at T. */
+    @JsonName("held")
     HELD,
     /** The machine was stopped from before the request until it was created. */
+    @JsonName("stopped")
     STOPPED;
 
     /** As users write it, such as {@code crash-consistent}. */

@@ -97,7 +97,7 @@ class AdoptRestoreTest {
         }
         assertEquals(1, found.size(), when);
         switch (found.getFirst()) {
-            case RecoveredRun.Left(String what, String _, String next) -> {
+            case RecoveredRun.NotRecovered(String what, String _, String next) -> {
                 counted("a volume without a machine");
                 Volume volume =
                         shop.fly().volumes().list(Shop.APP).stream()
@@ -111,7 +111,7 @@ class AdoptRestoreTest {
                 shop.fly().volumes().delete(Shop.APP, volume.id());
                 assertEquals(before, shop.sim().view(), when);
             }
-            case RecoveredRun.Taken taken -> {
+            case RecoveredRun.Recovered taken -> {
                 assertEquals(run, taken.run(), when);
                 assertEquals(
                         List.of(new RecoveredRun.Known(run, RunKind.RESTORE, RunStatus.OPEN)),

@@ -43,11 +43,15 @@ class AdoptStoryTest {
         for (int point = 1; ; point += STEP) {
             try (Shop shop = shop(Switches.USUAL)) {
                 RunId run = shop.nextRun();
-                if (!cut(shop, run, Shop.createRequest(HoldUntil.CREATED).retained(30), point)) {
+                if (!cut(
+                        shop,
+                        run,
+                        CreateRequests.retained(Shop.createRequest(HoldUntil.CREATED), 30),
+                        point)) {
                     break;
                 }
                 try (Journal journal = freshJournal(shop)) {
-                    List<RecoveredRun> adopted = adoption(shop, journal).adopt();
+                    List<RecoveredRun> adopted = adoption(shop, journal).recover();
                     String when = "after a cut at point " + point + ": " + adopted;
                     if (adopted.isEmpty()) {
                         assertEquals(14, shop.retention(), when);
@@ -56,12 +60,13 @@ class AdoptStoryTest {
                     found.add(when);
                     assertEquals(1, adopted.size(), when);
                     var taken =
-                            assertInstanceOf(RecoveredRun.Taken.class, adopted.getFirst(), when);
+                            assertInstanceOf(
+                                    RecoveredRun.Recovered.class, adopted.getFirst(), when);
                     assertEquals(run, taken.run());
                     assertEquals("flysnap continue " + run, taken.next());
                     assertEquals(
                             List.of(new RecoveredRun.Known(run, RunKind.CREATE, RunStatus.OPEN)),
-                            adoption(shop, journal).adopt(),
+                            adoption(shop, journal).recover(),
                             "a second time it is known");
                     boolean requested =
                             !shop.fly().snapshots().list(Shop.APP, shop.volume()).isEmpty();
@@ -76,7 +81,7 @@ class AdoptStoryTest {
                     assertEquals(RunStatus.DONE, journal.status(run), when);
                     assertEquals(
                             List.of(),
-                            adoption(shop, journal).adopt(),
+                            adoption(shop, journal).recover(),
                             "nothing is noted any more");
                 }
             }
@@ -94,7 +99,8 @@ class AdoptStoryTest {
         for (int point = 1; !adopted; point++) {
             try (Shop shop = shop(Switches.USUAL)) {
                 SnapshotId earlier = shop.create().snapshot();
-                CreateRequest retained = Shop.createRequest(HoldUntil.CREATED).retained(30);
+                CreateRequest retained =
+                        CreateRequests.retained(Shop.createRequest(HoldUntil.CREATED), 30);
                 assertTrue(cut(shop, shop.nextRun(), retained, point), "it sets the retention");
                 adopted = shop.retention() == 30;
                 if (adopted) {
@@ -108,7 +114,8 @@ class AdoptStoryTest {
         try (Journal journal = freshJournal(shop)) {
             var taken =
                     assertInstanceOf(
-                            RecoveredRun.Taken.class, adoption(shop, journal).adopt().getFirst());
+                            RecoveredRun.Recovered.class,
+                            adoption(shop, journal).recover().getFirst());
             Receipt receipt = continued(shop, journal, taken.run());
             assertTrue(!earlier.equals(receipt.snapshot()), "another one is made");
             assertEquals(Optional.of(30), receipt.retentionDays());
@@ -128,12 +135,14 @@ class AdoptStoryTest {
                         create.request(
                                 create.plan(
                                         run,
-                                        Shop.createRequest(HoldUntil.QUIESCED).withoutWaiting()));
+                                        CreateRequests.withoutWaiting(
+                                                Shop.createRequest(HoldUntil.QUIESCED))));
                 try (Journal journal = freshJournal(shop)) {
                     assertInstanceOf(
-                            RecoveredRun.Taken.class, adoption(shop, journal).adopt().getFirst());
+                            RecoveredRun.Recovered.class,
+                            adoption(shop, journal).recover().getFirst());
                     shop.sim().sleeper().sleep(java.time.Duration.ofMinutes(5));
-                    assertEquals(0, adoption(shop, journal).withoutReceipt());
+                    assertEquals(0, adoption(shop, journal).countWithoutReceipt());
                     Receipt receipt = continued(shop, journal, run);
                     assertEquals(accepted.snapshot(), Optional.of(receipt.snapshot()));
                     assertEquals(Grade.CRASH_CONSISTENT, receipt.grade());
@@ -157,9 +166,9 @@ class AdoptStoryTest {
                 shop.sim().sleeper().sleep(java.time.Duration.ofMinutes(5));
                 try (Journal journal = freshJournal(shop)) {
                     CreateRecovery adoption = adoption(shop, journal);
-                    assertEquals(List.of(), adoption.adopt());
-                    assertEquals(finished(shop).size(), adoption.withoutReceipt());
-                    counted += adoption.withoutReceipt();
+                    assertEquals(List.of(), adoption.recover());
+                    assertEquals(finished(shop).size(), adoption.countWithoutReceipt());
+                    counted += adoption.countWithoutReceipt();
                 }
             }
         }
@@ -171,8 +180,8 @@ class AdoptStoryTest {
         try (Shop shop = shop(Switches.USUAL)) {
             shop.create();
             CreateRecovery adoption = adoption(shop, shop.journal());
-            assertEquals(List.of(), adoption.adopt());
-            assertEquals(0, adoption.withoutReceipt());
+            assertEquals(List.of(), adoption.recover());
+            assertEquals(0, adoption.countWithoutReceipt());
         }
     }
 

@@ -62,7 +62,7 @@ class AdoptionTrustsNothingTest {
         shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
 
-        RecoveredRun.Taken taken = assertInstanceOf(RecoveredRun.Taken.class, only());
+        RecoveredRun.Recovered taken = assertInstanceOf(RecoveredRun.Recovered.class, only());
         assertTrue(taken.next().contains("with --cutover"), taken.next());
         RunRecord adopted = fresh.run(run).orElseThrow();
         assertEquals(Optional.empty(), restore().previewUndo(adopted).old());
@@ -93,7 +93,7 @@ class AdoptionTrustsNothingTest {
         assertThrows(PowerCut.Dark.class, () -> cut.continueRun(record, Optional.of(Goal.CUTOVER)));
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
 
-        RecoveredRun.Taken taken = assertInstanceOf(RecoveredRun.Taken.class, only());
+        RecoveredRun.Recovered taken = assertInstanceOf(RecoveredRun.Recovered.class, only());
         assertEquals("flysnap undo " + run + " (takes it back)", taken.next());
         RunRecord adopted = fresh.run(run).orElseThrow();
         Problem problem =
@@ -111,7 +111,7 @@ class AdoptionTrustsNothingTest {
         Restore cut = shop.restore(this::cutWhenNewIsWithdrawn);
         assertThrows(PowerCut.Dark.class, () -> cut.undo(shop.journal().run(run).orElseThrow()));
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
-        RecoveredRun.Taken taken = assertInstanceOf(RecoveredRun.Taken.class, only());
+        RecoveredRun.Recovered taken = assertInstanceOf(RecoveredRun.Recovered.class, only());
         assertEquals("flysnap undo " + run + " (takes it back)", taken.next());
         restore().undo(fresh.run(run).orElseThrow());
         assertEquals(
@@ -134,7 +134,7 @@ class AdoptionTrustsNothingTest {
         RunId run = shop.nextRun();
         RestoreReport report = cutOver(run);
         shop.restore().undo(shop.journal().run(run).orElseThrow());
-        RecoveredRun.Left left = assertInstanceOf(RecoveredRun.Left.class, only());
+        RecoveredRun.NotRecovered left = assertInstanceOf(RecoveredRun.NotRecovered.class, only());
         assertTrue(
                 left.next()
                         .contains(
@@ -153,13 +153,13 @@ class AdoptionTrustsNothingTest {
         assertEquals(
                 List.of(second),
                 found.stream()
-                        .filter(RecoveredRun.Taken.class::isInstance)
-                        .map(it -> ((RecoveredRun.Taken) it).run())
+                        .filter(RecoveredRun.Recovered.class::isInstance)
+                        .map(it -> ((RecoveredRun.Recovered) it).run())
                         .toList());
         String what =
                 found.stream()
-                        .filter(RecoveredRun.Left.class::isInstance)
-                        .map(it -> ((RecoveredRun.Left) it).what())
+                        .filter(RecoveredRun.NotRecovered.class::isInstance)
+                        .map(it -> ((RecoveredRun.NotRecovered) it).what())
                         .findFirst()
                         .orElseThrow();
         assertTrue(what.contains(first.machine().orElseThrow().value()), what);
@@ -172,7 +172,7 @@ class AdoptionTrustsNothingTest {
         assertThrows(PowerCut.Dark.class, () -> cut.run(shop.movePlan(run)));
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
 
-        RecoveredRun.Left left = assertInstanceOf(RecoveredRun.Left.class, only());
+        RecoveredRun.NotRecovered left = assertInstanceOf(RecoveredRun.NotRecovered.class, only());
         for (String command :
                 List.of(
                         "fly machine update %s --app shop --skip-start --yes --metadata fly_platform_version=v2",
@@ -187,7 +187,7 @@ class AdoptionTrustsNothingTest {
     void aMoveThatIsDoneSaysWhichMachineNeverToStart() {
         RunId run = shop.nextRun();
         RestoreReport report = shop.restore().run(shop.movePlan(run));
-        RecoveredRun.Left left = assertInstanceOf(RecoveredRun.Left.class, only());
+        RecoveredRun.NotRecovered left = assertInstanceOf(RecoveredRun.NotRecovered.class, only());
         assertTrue(
                 left.what().contains(report.machine().map(MachineId::value).orElseThrow()),
                 left.what());

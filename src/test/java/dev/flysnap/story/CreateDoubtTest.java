@@ -60,7 +60,7 @@ class CreateDoubtTest {
         int before = shop.retention();
         shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "cut-after"));
         RunId run = shop.nextRun();
-        Problem problem = problem(shop, run, HELD.retained(30));
+        Problem problem = problem(shop, run, CreateRequests.retained(HELD, 30));
         assertEquals("snapshot-unclear", problem.code());
         assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
         assertFalse(shop.isHeld());
@@ -74,7 +74,7 @@ class CreateDoubtTest {
                 "snapshot-unclear",
                 assertThrows(FlysnapException.class, () -> goneOn(shop, run)).problem().code());
         assertTrue(problem.next().contains("flysnap undo " + run), problem.next());
-        shop.creation().giveUp(record(shop, run));
+        shop.creation().undo(record(shop, run));
         assertEquals(RunStatus.GIVEN_UP, shop.journal().status(run));
         assertEquals(List.of(), AppStatus.of(shop.bench(shop.cut()), Shop.APP).open());
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));

@@ -52,7 +52,7 @@ class CreateFaultsTest {
                     "snapshots.create");
 
     private static final CreateRequest PLAIN = Shop.createRequest(HoldUntil.REQUESTED);
-    private static final CreateRequest RETAINED = PLAIN.retained(30);
+    private static final CreateRequest RETAINED = CreateRequests.retained(PLAIN, 30);
     private static final int BEFORE = 14;
 
     @TempDir private Path states;

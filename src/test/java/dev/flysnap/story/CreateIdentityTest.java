@@ -55,7 +55,8 @@ class CreateIdentityTest {
     void aRecentOneOfOursWillDoWhereTheUserSaysSoAndKeepsWhatWasProvenOfIt() {
         Shop shop = shop(COALESCING);
         Receipt first = shop.create();
-        Receipt second = create(shop, usual().acceptingNewerThan(Duration.ofMinutes(10)));
+        Receipt second =
+                create(shop, CreateRequests.acceptingNewerThan(usual(), Duration.ofMinutes(10)));
         assertEquals(first.snapshot(), second.snapshot());
         assertEquals(Grade.SYNCED, second.grade());
         assertEquals(first.times(), second.times());
@@ -72,12 +73,12 @@ class CreateIdentityTest {
         Shop shop = shop(COALESCING);
         SnapshotId others = takenByAnother(shop);
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
-        CreateRequest content = usual().acceptingNewerThan(Duration.ofMinutes(10));
+        CreateRequest content = CreateRequests.acceptingNewerThan(usual(), Duration.ofMinutes(10));
         Problem refused =
                 assertThrows(FlysnapException.class, () -> create(shop, content)).problem();
         assertEquals("grade-not-met", refused.code());
         assertTrue(refused.what().contains(others.value()), refused.what());
-        Receipt receipt = create(shop, content.atLeast(Grade.CRASH_CONSISTENT));
+        Receipt receipt = create(shop, CreateRequests.atLeast(content, Grade.CRASH_CONSISTENT));
         assertEquals(others, receipt.snapshot());
         assertEquals(Grade.CRASH_CONSISTENT, receipt.grade());
         assertEquals(Optional.empty(), receipt.times().requestedAt());
@@ -96,13 +97,15 @@ class CreateIdentityTest {
                                 () ->
                                         create(
                                                 shop,
-                                                usual().acceptingNewerThan(Duration.ofMinutes(4))))
+                                                CreateRequests.acceptingNewerThan(
+                                                        usual(), Duration.ofMinutes(4))))
                         .problem();
         assertEquals("snapshot-coalesced", refused.code());
         assertEquals(ExitCode.CHECK_NOT_MET, refused.exit());
         assertTrue(refused.why().contains(first.snapshot().value()), refused.why());
         assertTrue(refused.why().contains("240 s"), refused.why());
-        Receipt second = create(shop, usual().acceptingNewerThan(Duration.ofMinutes(9)));
+        Receipt second =
+                create(shop, CreateRequests.acceptingNewerThan(usual(), Duration.ofMinutes(9)));
         assertEquals(first.snapshot(), second.snapshot());
     }
 
@@ -111,7 +114,7 @@ class CreateIdentityTest {
         for (int point = 2; ; point += 13) {
             Shop shop = shop(COALESCING);
             Receipt first = shop.create();
-            CreateRequest request = usual().acceptingNewerThan(Duration.ofHours(1));
+            CreateRequest request = CreateRequests.acceptingNewerThan(usual(), Duration.ofHours(1));
             var run = shop.nextRun();
             shop.cut().arm(point);
             boolean cut = false;
@@ -243,7 +246,9 @@ class CreateIdentityTest {
             Optional<Receipt> receipt = Optional.empty();
             try {
                 CreatePlan plan =
-                        create.plan(shop.nextRun(), usual().atLeast(Grade.CRASH_CONSISTENT));
+                        create.plan(
+                                shop.nextRun(),
+                                CreateRequests.atLeast(usual(), Grade.CRASH_CONSISTENT));
                 receipt = Optional.of(create.run(plan));
             } catch (FlysnapException | Refusal notTaken) {
                 // Nothing is claimed then.
@@ -288,7 +293,7 @@ class CreateIdentityTest {
         Create create =
                 new Create(
                         shop.benchTelling(words -> {
-                            if (words.startsWith("looking at the snapshots")) {
+                            if (words.startsWith("listing the existing")) {
                                 looks[0]++;
                                 heldAtLook[0] |= shop.isHeld();
                             }

@@ -133,16 +133,19 @@ class CreateStoryTest {
                             () ->
                                     create.plan(
                                             shop.nextRun(),
-                                            Shop.createRequest(until).atLeast(Grade.HELD)));
+                                            CreateRequests.atLeast(
+                                                    Shop.createRequest(until), Grade.HELD)));
             assertEquals("min-grade-out-of-reach", refused.problem().code());
             assertEquals(ExitCode.USAGE, refused.problem().exit());
             assertTrue(refused.problem().next().contains("--hold-until created"));
         }
-        CreateRequest held = Shop.createRequest(HoldUntil.CREATED).atLeast(Grade.HELD);
+        CreateRequest held =
+                CreateRequests.atLeast(Shop.createRequest(HoldUntil.CREATED), Grade.HELD);
         assertEquals(Grade.HELD, create.run(create.plan(shop.nextRun(), held)).grade());
         shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
-        CreateRequest stopped = Shop.createRequest(HoldUntil.QUIESCED).atLeast(Grade.HELD);
+        CreateRequest stopped =
+                CreateRequests.atLeast(Shop.createRequest(HoldUntil.QUIESCED), Grade.HELD);
         assertEquals(Grade.STOPPED, create.run(create.plan(shop.nextRun(), stopped)).grade());
     }
 
@@ -172,7 +175,7 @@ class CreateStoryTest {
                 });
         Create create = shop.creation();
         CreateRequest usual = Shop.createRequest(HoldUntil.CREATED);
-        for (CreateRequest request : List.of(usual, usual.retained(30))) {
+        for (CreateRequest request : List.of(usual, CreateRequests.retained(usual, 30))) {
             assertEquals(Grade.HELD, create.run(create.plan(shop.nextRun(), request)).grade());
         }
         assertTrue(calls.stream().anyMatch(it -> it.startsWith("snapshots.create ")));
@@ -246,7 +249,8 @@ class CreateStoryTest {
     void aCreateThatFailsPutsTheRetentionBack() {
         open(Switches.USUAL.with("snapshot-coalescing", "recent"));
         var _ = shop.create();
-        CreateRequest retained = Shop.createRequest(HoldUntil.QUIESCED).retained(30);
+        CreateRequest retained =
+                CreateRequests.retained(Shop.createRequest(HoldUntil.QUIESCED), 30);
         Create create = shop.creation();
         CreatePlan plan = create.plan(shop.nextRun(), retained);
         FlysnapException refused = assertThrows(FlysnapException.class, () -> create.run(plan));

@@ -112,7 +112,7 @@ class FindStoryTest {
         assertEquals(List.of(), rows());
         SnapshotList list = new SnapshotList(shop.bench(shop.cut()));
         forgotten();
-        assertEquals(List.of(others), ids(list.look(Shop.APP, Optional.of(shop.volume())).rows()));
+        assertEquals(List.of(others), ids(list.list(Shop.APP, Optional.of(shop.volume())).rows()));
         assertEquals(
                 Optional.of(others),
                 new SnapshotFinder(shop.bench(shop.cut()))
@@ -240,11 +240,12 @@ class FindStoryTest {
         VolumeId other = anotherVolume();
         SnapshotList list = new SnapshotList(shop.bench(shop.cut()));
         unreadable(other);
-        SnapshotList.Listing listing = list.look(Shop.APP, Optional.empty());
+        SnapshotList.Listing listing = list.list(Shop.APP, Optional.empty());
         assertEquals(List.of(known), ids(listing.rows()));
         assertEquals(List.of(other), listing.unreadable().stream().map(it -> it.id()).toList());
         Problem problem =
-                assertThrows(FlysnapException.class, () -> listing.demandAll(Shop.APP)).problem();
+                assertThrows(FlysnapException.class, () -> listing.requireComplete(Shop.APP))
+                        .problem();
         assertEquals(ExitCode.PARTLY_DONE, problem.exit());
         assertTrue(problem.what().contains(other.value()), problem.what());
         unreadable(other);
@@ -289,7 +290,7 @@ class FindStoryTest {
     }
 
     private List<SnapshotRow> rows() {
-        return new SnapshotList(shop.bench(shop.cut())).look(Shop.APP, Optional.empty()).rows();
+        return new SnapshotList(shop.bench(shop.cut())).list(Shop.APP, Optional.empty()).rows();
     }
 
     private SnapshotId found(SnapshotChoice choice) {
@@ -309,7 +310,8 @@ class FindStoryTest {
         return create.run(
                 create.plan(
                         shop.nextRun(),
-                        Shop.createRequest(HoldUntil.QUIESCED)
-                                .labelled(Labels.parse(List.of(labels)))));
+                        CreateRequests.labelled(
+                                Shop.createRequest(HoldUntil.QUIESCED),
+                                Labels.parse(List.of(labels)))));
     }
 }

@@ -132,7 +132,7 @@ class FleetStoryTest {
                                             new FleetPlan.Part(
                                                     it.run(),
                                                     it.volume(),
-                                                    it.request().withoutWaiting()))
+                                                    CreateRequests.withoutWaiting(it.request())))
                                     .toList(),
                             waiting.unmet(),
                             2);
@@ -196,7 +196,7 @@ class FleetStoryTest {
             VolumeId asleep = harbour.volumes(SHOP).getLast();
             harbour.suspend(SHOP, asleep);
             var before = harbour.sim().view();
-            List<Fleet.Preview> previews = harbour.fleet().preview(harbour.planAll(2, SHOP));
+            List<Fleet.PartPreview> previews = harbour.fleet().preview(harbour.planAll(2, SHOP));
             assertEquals(2, previews.size());
             assertEquals(
                     List.of("machine-cannot-answer"),

@@ -191,7 +191,7 @@ final class Harbour implements AutoCloseable {
                         nextRun(),
                         List.of(apps).stream()
                                 .map(app ->
-                                        new FleetPlanner.Wanted(
+                                        new FleetPlanner.AppRequest(
                                                 app,
                                                 new VolumeSelection.AllAttached(),
                                                 volume -> request(app, volume.id())))

@@ -108,7 +108,8 @@ class JournalOnBlocksTest {
                             create.run(
                                     create.plan(
                                             run,
-                                            Shop.createRequest(HoldUntil.CREATED).retained(30)));
+                                            CreateRequests.retained(
+                                                    Shop.createRequest(HoldUntil.CREATED), 30)));
                 } catch (PowerCut.Dark dark) {
                     // The computer is off.
                 }
@@ -202,7 +203,8 @@ class JournalOnBlocksTest {
                 create.run(
                         create.plan(
                                 shop.nextRun(),
-                                Shop.createRequest(HoldUntil.CREATED).retained(30)));
+                                CreateRequests.retained(
+                                        Shop.createRequest(HoldUntil.CREATED), 30)));
     }
 
     private static void await(AtomicLong passed, long target) {

@@ -107,8 +107,8 @@ class NoWaitStoryTest {
                             create.request(
                                     create.plan(
                                             run,
-                                            Shop.createRequest(HoldUntil.REQUESTED)
-                                                    .withoutWaiting()));
+                                            CreateRequests.withoutWaiting(
+                                                    Shop.createRequest(HoldUntil.REQUESTED))));
                 } catch (PowerCut.Dark dark) {
                     cut = true;
                 }
@@ -160,7 +160,9 @@ class NoWaitStoryTest {
     private static AcceptedSnapshot request(Shop shop, HoldUntil holdUntil) {
         Create create = shop.creation();
         return create.request(
-                create.plan(shop.nextRun(), Shop.createRequest(holdUntil).withoutWaiting()));
+                create.plan(
+                        shop.nextRun(),
+                        CreateRequests.withoutWaiting(Shop.createRequest(holdUntil))));
     }
 
     private static RunRecord record(Shop shop, RunId run) {

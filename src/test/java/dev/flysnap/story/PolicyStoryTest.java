@@ -108,10 +108,10 @@ class PolicyStoryTest {
 
     @Test
     void statusTellsTheLastSnapshotAndTheRunsThatAreOpen() {
-        assertEquals(Optional.empty(), status().last(shop.volume()));
+        assertEquals(Optional.empty(), status().latest(shop.volume()));
         SnapshotId taken = shop.create().snapshot();
         assertEquals(
-                Optional.of(taken), status().last(shop.volume()).orElseThrow().snapshot().id());
+                Optional.of(taken), status().latest(shop.volume()).orElseThrow().snapshot().id());
         assertEquals(List.of(), status().open());
         var run = shop.nextRun();
         shop.cut().arm(20);

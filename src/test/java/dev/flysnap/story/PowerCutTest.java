@@ -183,7 +183,7 @@ class PowerCutTest {
     }
 
     private static CreateRequest retained() {
-        return Shop.createRequest(HoldUntil.CREATED).retained(30);
+        return CreateRequests.retained(Shop.createRequest(HoldUntil.CREATED), 30);
     }
 
     private boolean wasCut;

@@ -111,7 +111,8 @@ class RetentionStoryTest {
                     create.run(
                             create.plan(
                                     new RunId("run_0000000099"),
-                                    Shop.createRequest(HoldUntil.QUIESCED).retained(60)));
+                                    CreateRequests.retained(
+                                            Shop.createRequest(HoldUntil.QUIESCED), 60)));
         }
         assertEquals(BEFORE, shop.retention());
     }
@@ -158,14 +159,17 @@ class RetentionStoryTest {
                         create[0].run(
                                 create[0].plan(
                                         run,
-                                        Shop.createRequest(HoldUntil.QUIESCED).retained(days))));
+                                        CreateRequests.retained(
+                                                Shop.createRequest(HoldUntil.QUIESCED), days))));
         return run;
     }
 
     private Receipt retained(int days) {
         Create create = shop.creation();
         return create.run(
-                create.plan(shop.nextRun(), Shop.createRequest(HoldUntil.QUIESCED).retained(days)));
+                create.plan(
+                        shop.nextRun(),
+                        CreateRequests.retained(Shop.createRequest(HoldUntil.QUIESCED), days)));
     }
 
     private void set(int days) {

@@ -55,7 +55,7 @@ class WhichVolumeAfterCutoverTest {
         assertEquals(fresh, meant(), "the only one");
         assertEquals(
                 List.of(
-                        "volume %s of shop is left out: its machine %s was replaced, the app is on machine %s; --volume %s takes it all the same"
+                        "volume %s of shop is left out: its machine %s was replaced, the app is on machine %s; --volume %s selects it anyway"
                                 .formatted(
                                         shop.volume(),
                                         shop.machine(),
@@ -67,7 +67,7 @@ class WhichVolumeAfterCutoverTest {
         assertEquals(fresh, shop.create().volume().id());
         assertEquals(
                 shop.volume(),
-                choice().of(Shop.APP, Optional.of(shop.volume())).id(),
+                choice().select(Shop.APP, Optional.of(shop.volume())).id(),
                 "named by its id it is taken");
     }
 
@@ -101,7 +101,7 @@ class WhichVolumeAfterCutoverTest {
         assertEquals(shop.volume(), meant(), "the only one");
         assertEquals(
                 List.of(
-                        "volume %s of shop is left out: %s made it of a snapshot, and no machine has it; --volume %s takes it all the same"
+                        "volume %s of shop is left out: %s restored it from a snapshot, and no machine has it; --volume %s selects it anyway"
                                 .formatted(report.volume(), report.plan().run(), report.volume())),
                 told);
         assertEquals(List.of(shop.volume()), theOnlyOnes());
@@ -109,7 +109,7 @@ class WhichVolumeAfterCutoverTest {
         assertEquals(shop.volume(), shop.movePlan(shop.nextRun()).source().volume());
         assertEquals(
                 report.volume(),
-                choice().of(Shop.APP, Optional.of(report.volume())).id(),
+                choice().select(Shop.APP, Optional.of(report.volume())).id(),
                 "named by its id it is taken");
         var _ = shop.addMachine("shop-2", Shop.FRA, Shop.config(report.volume()));
         assertEquals(
@@ -192,11 +192,11 @@ class WhichVolumeAfterCutoverTest {
     }
 
     private VolumeId meant() {
-        return choice().of(Shop.APP, Optional.empty()).id();
+        return choice().select(Shop.APP, Optional.empty()).id();
     }
 
     private VolumeId named() {
-        return choice().named(Shop.APP, new VolumeName("data"));
+        return choice().byName(Shop.APP, new VolumeName("data"));
     }
 
     private List<VolumeId> all() {
@@ -213,7 +213,7 @@ class WhichVolumeAfterCutoverTest {
                         .plan(
                                 shop.nextRun(),
                                 List.of(
-                                        new FleetPlanner.Wanted(
+                                        new FleetPlanner.AppRequest(
                                                 Shop.APP,
                                                 which,
                                                 volume -> Harbour.request(Shop.APP, volume.id()))),

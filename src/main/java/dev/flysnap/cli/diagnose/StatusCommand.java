@@ -22,7 +22,7 @@ public final class StatusCommand extends AppCommand {
         AppStatus status = AppStatus.of(session.context(), session.app());
         PendingRuns pending = new PendingRuns(session.context());
         print(new StatusView(status, pending::command, Instant.now()));
-        status.demandAll();
+        status.requireComplete();
         return ExitCode.DONE;
     }
 }

@@ -41,13 +41,13 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
         List<String> lines = new ArrayList<>();
         if (status.volumes().isEmpty()) {
             lines.add("No volume of " + status.app() + " is there.");
-            status.last().ifPresent(row -> lines.addAll(restoreHint(row)));
+            status.latest().ifPresent(row -> lines.addAll(restoreHint(row)));
         }
         for (Volume volume : status.volumes()) {
             lines.add(PolicyView.of(volume));
             lines.add(
                     "  last snapshot  "
-                            + status.last(volume.id())
+                            + status.latest(volume.id())
                                     .map(this::line)
                                     .orElse("none: flysnap create " + status.app()));
         }
@@ -102,7 +102,7 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
                                         PolicyView.VolumeJson.of(
                                                 volume,
                                                 Optional.empty(),
-                                                status.last(volume.id()).map(SnapshotJson::of)))
+                                                status.latest(volume.id()).map(SnapshotJson::of)))
                                 .toList(),
                         CostView.json(status.rows()),
                         status.open().stream().map(this::openRun).toList()));

@@ -56,6 +56,7 @@ final class RestoreCostView {
             String pricesOf) {}
 
     private static BigDecimal dollars(int sizeGb) {
-        return BigDecimal.valueOf(PRICE.ofVolume(sizeGb)).setScale(2, RoundingMode.HALF_UP);
+        return BigDecimal.valueOf(PRICE.monthlyDollarsOfVolume(sizeGb))
+                .setScale(2, RoundingMode.HALF_UP);
     }
 }

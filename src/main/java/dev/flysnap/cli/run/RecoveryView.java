@@ -38,7 +38,7 @@ record RecoveryView(
             Optional<String> next) {
         static Found of(RecoveredRun adoption) {
             return switch (adoption) {
-                case RecoveredRun.Taken(var run, var kind, String what, String next) ->
+                case RecoveredRun.Recovered(var run, var kind, String what, String next) ->
                         new Found(
                                 "adopted",
                                 Optional.of(run),
@@ -58,7 +58,7 @@ record RecoveryView(
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty());
-                case RecoveredRun.Left(String what, String why, String next) ->
+                case RecoveredRun.NotRecovered(String what, String why, String next) ->
                         new Found(
                                 "left",
                                 Optional.empty(),
@@ -77,7 +77,7 @@ record RecoveryView(
         List<String> lines = new ArrayList<>();
         for (RecoveredRun one : found) {
             switch (one) {
-                case RecoveredRun.Taken(var run, var kind, String what, String next) -> {
+                case RecoveredRun.Recovered(var run, var kind, String what, String next) -> {
                     lines.add("adopted %s, a %s: %s.".formatted(run, kind, what));
                     lines.add("  next      " + next);
                 }
@@ -87,7 +87,7 @@ record RecoveryView(
                         lines.add("  next      " + nextCommand.apply(run));
                     }
                 }
-                case RecoveredRun.Left(String what, String why, String next) -> {
+                case RecoveredRun.NotRecovered(String what, String why, String next) -> {
                     lines.add("left    " + what);
                     lines.add("  why       " + why);
                     lines.add("  next      " + next);

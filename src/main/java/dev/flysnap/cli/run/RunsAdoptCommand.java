@@ -57,15 +57,15 @@ final class RunsAdoptCommand extends SessionCommand {
                         session.context(),
                         new Create(session.context(), session.hook()),
                         usual(session));
-        List<RecoveredRun> found = new ArrayList<>(creates.adopt());
+        List<RecoveredRun> found = new ArrayList<>(creates.recover());
         found.addAll(new RestoreRecovery(session.context(), session.app()).adopt());
         print(
                 new RecoveryView(
                         session.app(),
                         found,
-                        creates.withoutReceipt(),
+                        creates.countWithoutReceipt(),
                         nextCommand(session.context())));
-        long left = found.stream().filter(RecoveredRun.Left.class::isInstance).count();
+        long left = found.stream().filter(RecoveredRun.NotRecovered.class::isInstance).count();
         if (left > 0) {
             throw partly(session.app(), left).exception();
         }

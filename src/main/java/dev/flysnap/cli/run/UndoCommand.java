@@ -69,7 +69,7 @@ public final class UndoCommand extends RunCommand {
                 new Create(
                         session.context(),
                         session.hooks().of(run.app(), CreatePlan.of(run).volume()));
-        List<String> steps = create.previewGiveUp(run);
+        List<String> steps = create.previewUndo(run);
         printText("Give up the create " + run.id() + ":");
         printText("  end       it, without a receipt");
         steps.forEach(step -> printText("  " + step));
@@ -78,7 +78,7 @@ public final class UndoCommand extends RunCommand {
                 Terminal.person(err()),
                 "Type yes to give it up:",
                 RunProblems.wordNeeded(run));
-        create.giveUp(run);
+        create.undo(run);
         print(new UndoView.CreateGivenUp(run.id(), "given_up"));
     }
 }

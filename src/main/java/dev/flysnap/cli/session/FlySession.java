@@ -126,7 +126,7 @@ public final class FlySession implements AutoCloseable {
                         switch (choice) {
                             case VolumeReference.ById(VolumeId id) -> id;
                             case VolumeReference.ByName(VolumeName name) ->
-                                    new VolumeSelector(context).named(app, name);
+                                    new VolumeSelector(context).byName(app, name);
                         });
     }
 
@@ -187,7 +187,7 @@ public final class FlySession implements AutoCloseable {
     }
 
     private Machine machineOfVolume() {
-        Volume of = new VolumeSelector(context).of(app, volume());
+        Volume of = new VolumeSelector(context).select(app, volume());
         return of.attachedMachine()
                 .map(it -> fly.machines().get(app, it))
                 .orElseThrow(() -> RunProblems.noMachine(app, of.id()).exception());

@@ -272,9 +272,9 @@ public final class CreateCommand extends CliCommand {
                 });
     }
 
-    private FleetPlanner.Wanted wanted(
+    private FleetPlanner.AppRequest wanted(
             FlySession session, FleetSelection.AppVolumes selected, Labels labels) {
-        return new FleetPlanner.Wanted(
+        return new FleetPlanner.AppRequest(
                 selected.app(),
                 selected.which(),
                 volume ->

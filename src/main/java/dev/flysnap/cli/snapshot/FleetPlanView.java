@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What creates of several volumes are going to do. */
-record FleetPlanView(List<Fleet.Preview> previews) implements View {
+record FleetPlanView(List<Fleet.PartPreview> previews) implements View {
     private record Document(List<Json> plans) {}
 
     private record Refused(AppName app, Optional<ProblemJson> problem) {}
@@ -19,7 +19,7 @@ record FleetPlanView(List<Fleet.Preview> previews) implements View {
     @Override
     public String text() {
         List<String> lines = new ArrayList<>();
-        for (Fleet.Preview preview : previews) {
+        for (Fleet.PartPreview preview : previews) {
             preview.plan().ifPresent(plan -> lines.add(new CreatePlanView(plan).text()));
             preview.problem()
                     .ifPresent(problem ->
@@ -36,7 +36,7 @@ record FleetPlanView(List<Fleet.Preview> previews) implements View {
                 Document.class, new Document(previews.stream().map(FleetPlanView::json).toList()));
     }
 
-    private static Json json(Fleet.Preview preview) {
+    private static Json json(Fleet.PartPreview preview) {
         return preview.plan()
                 .<Json>map(plan -> new CreatePlanView(plan).json())
                 .orElseGet(() ->

@@ -59,7 +59,7 @@ public final class ListCommand extends AppCommand {
                 new SnapshotList(session.context())
                         .since(session.app(), volume, since.map(now::minus));
         print(new SnapshotListView(session.app(), listing.rows(), now));
-        listing.demandAll(session.app());
+        listing.requireComplete(session.app());
         return ExitCode.DONE;
     }
 }

@@ -82,7 +82,8 @@ public final class PolicyView {
                 app,
                 applied.stream()
                         .map(it ->
-                                VolumeJson.of(it.now().orElse(it.change().volume()), it.problem()))
+                                VolumeJson.of(
+                                        it.updated().orElse(it.change().volume()), it.problem()))
                         .toList());
     }
 

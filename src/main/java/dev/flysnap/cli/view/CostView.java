@@ -14,7 +14,7 @@ public final class CostView {
     private static final StoragePrice PRICE = StoragePrice.LATEST_KNOWN;
 
     public static String of(List<SnapshotRow> rows) {
-        long stored = StoragePrice.stored(rows);
+        long stored = StoragePrice.storedBytes(rows);
         return String.format(
                 Locale.ROOT,
                 "%d snapshot%s, %s stored: $%.2f a month; $%.2f if nothing were free%n"
@@ -22,18 +22,20 @@ public final class CostView {
                 rows.size(),
                 rows.size() == 1 ? "" : "s",
                 ByteSizes.words(stored),
-                PRICE.dollars(stored),
-                PRICE.withoutFree(stored),
+                PRICE.monthlyDollars(stored),
+                PRICE.monthlyDollarsWithoutFreeGb(stored),
                 PRICE.centsPerGbMonth(),
                 PRICE.freeGb(),
                 PRICE.asOf());
     }
 
     public static Json.Obj json(List<SnapshotRow> rows) {
-        long stored = StoragePrice.stored(rows);
+        long stored = StoragePrice.storedBytes(rows);
         return Records.write(Stored.class, new Stored(rows.size(), stored, PRICE.asOf().toString()))
-                .with("dollars_a_month", amount(PRICE.dollars(stored)))
-                .with("dollars_a_month_without_free", amount(PRICE.withoutFree(stored)));
+                .with("dollars_a_month", amount(PRICE.monthlyDollars(stored)))
+                .with(
+                        "dollars_a_month_without_free",
+                        amount(PRICE.monthlyDollarsWithoutFreeGb(stored)));
     }
 
     private static Json.Num amount(double dollars) {

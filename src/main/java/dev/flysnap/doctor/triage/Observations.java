@@ -58,7 +58,7 @@ record Observations(
 
     /** Where the app's data is now: each is looked at for itself. */
     List<Place> places() {
-        return SupersededVolumes.among(volumes, machines, loose).meant().stream()
+        return SupersededVolumes.classify(volumes, machines, loose).current().stream()
                 .filter(it -> !TagKeys.isOwnName(it.name().value()))
                 .flatMap(volume -> place(volume).stream())
                 .toList();

@@ -118,7 +118,8 @@ public final class PendingRuns {
         boolean ofRestore = run.kind().isRestoreOrMove();
         boolean open = status == RunStatus.OPEN;
         boolean ofCreate =
-                run.kind() == RunKind.CREATE && (open || Create.isLeftOver(context.journal(), run));
+                run.kind() == RunKind.CREATE
+                        && (open || Create.isUnfinished(context.journal(), run));
         if (!ofRestore && !ofCreate) {
             return Optional.empty();
         }

@@ -60,7 +60,7 @@ public final class TriageCollector {
             AppName app, List<Volume> listed, List<Problem> unread, Set<VolumeId> unlisted) {
         try {
             SnapshotList.Listing listing =
-                    new SnapshotList(context).look(app, Optional.empty(), listed);
+                    new SnapshotList(context).list(app, Optional.empty(), listed);
             listing.unreadable()
                     .forEach(it -> {
                         unread.add(it.why().problem());

@@ -52,7 +52,7 @@ public record HookSettings(
      */
     public void requireConsistent() {
         if (isExec() && via != Via.AUTO && via != Via.EXEC) {
-            throw TransportProblems.contradiction(via.word()).exception();
+            throw TransportProblems.contradiction(via.label()).exception();
         }
     }
 

@@ -70,7 +70,7 @@ public final class QuiescerSelector {
 
     /** Requests the hook's status over the configured transport. */
     public TransportResult probe(AppName app, Machine machine) {
-        String name = settings.via().word();
+        String name = settings.via().label();
         try (Quiescer hook = select(app, machine)) {
             return new TransportResult(name, true, "level " + hook.status().level());
         } catch (FlysnapException e) {

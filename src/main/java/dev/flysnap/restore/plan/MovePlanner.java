@@ -44,7 +44,7 @@ public final class MovePlanner {
         App app = context.fly().apps().get(request.app());
         CapacityAdvisor capacity = new CapacityAdvisor(context.fly());
         capacity.check(request.toRegions());
-        Volume source = new VolumeSelector(context).of(request.app(), request.volume());
+        Volume source = new VolumeSelector(context).select(request.app(), request.volume());
         if (source.hostStatus() != HostStatus.OK) {
             throw MoveProblems.hostGone(request.app(), "volume " + source.id(), source.hostStatus())
                     .exception();

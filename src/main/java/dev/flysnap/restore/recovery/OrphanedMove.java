@@ -51,7 +51,7 @@ final class OrphanedMove {
     private RecoveredRun onTheWay() {
         List<String> commands = new ArrayList<>(ManualCommands.backToWork(old, app));
         commands.addAll(removing(machine.id().value(), volumes()));
-        return new RecoveredRun.Left(
+        return new RecoveredRun.NotRecovered(
                 "The machine %s of the move %s, with the volume %s, is not the app yet."
                         .formatted(machine.id(), run, volumes()),
                 "A move whose journal is lost cannot go on: what proved that nothing is missing is gone with it."
@@ -62,7 +62,7 @@ final class OrphanedMove {
     }
 
     private RecoveredRun done() {
-        return new RecoveredRun.Left(
+        return new RecoveredRun.NotRecovered(
                 "The move %s has put the app on machine %s, with the volume %s."
                         .formatted(run, machine.id(), volumes()),
                 "Its journal is lost, so it can be neither finished nor taken back by flysnap. The old machine "
@@ -78,7 +78,7 @@ final class OrphanedMove {
     }
 
     private RecoveredRun undone() {
-        return new RecoveredRun.Left(
+        return new RecoveredRun.NotRecovered(
                 "The machine %s of the move %s, with the volume %s, is out of service."
                         .formatted(machine.id(), run, volumes()),
                 "It has lost the platform's metadata: the move was taken back, or the app was put elsewhere since.",

@@ -125,7 +125,8 @@ public final class RestoreRecovery {
         String made =
                 "it made volume %s and machine %s of %s"
                         .formatted(volume, machine.id(), note.snapshot().orElseThrow());
-        return new RecoveredRun.Taken(run, RunKind.RESTORE, made + reach.words(), reach.next(run));
+        return new RecoveredRun.Recovered(
+                run, RunKind.RESTORE, made + reach.words(), reach.next(run));
     }
 
     /** The same plan once more, with the configs as they were. */
@@ -150,7 +151,7 @@ public final class RestoreRecovery {
 
     /** The app ran on it once, and does not any more. */
     private RecoveredRun retired(RunId run, Machine machine, Successors successors) {
-        return new RecoveredRun.Left(
+        return new RecoveredRun.NotRecovered(
                 "The machine %s of the restore %s, with its volume %s, was not adopted."
                         .formatted(machine.id(), run, volumes(machine)),
                 "The app ran on it, and was put elsewhere since: it is on "
@@ -166,7 +167,7 @@ public final class RestoreRecovery {
 
     private RecoveredRun left(RunId run, Machine machine, String why) {
         String volumes = volumes(machine);
-        return new RecoveredRun.Left(
+        return new RecoveredRun.NotRecovered(
                 "The machine %s of the restore %s, with its volume %s, was not adopted."
                         .formatted(machine.id(), run, volumes),
                 why,
@@ -175,7 +176,7 @@ public final class RestoreRecovery {
     }
 
     private RecoveredRun unattached(Volume volume) {
-        return new RecoveredRun.Left(
+        return new RecoveredRun.NotRecovered(
                 "The volume %s (%s, %s, %d GB) has no machine."
                         .formatted(volume.id(), volume.name(), volume.region(), volume.sizeGb()),
                 "An interrupted restore may have made it, or somebody else: a volume bears no note."

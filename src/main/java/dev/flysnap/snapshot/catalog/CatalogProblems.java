@@ -3,13 +3,12 @@ package dev.flysnap.snapshot.catalog;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.SnapshotStatus;
-import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.volumes.VolumeProblems;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The ways in which listing and finding snapshots fails. */
@@ -18,13 +17,13 @@ final class CatalogProblems {
         return new Problem(
                 "snapshot-not-found",
                 ExitCode.FAILED,
-                "No volume of " + app + " has the snapshot " + snapshot + ".",
-                "All its volumes were asked, deleted ones that Fly or the journal still know too.",
-                "Look at what is there: flysnap list " + app);
+                "No volume of %s has the snapshot %s.".formatted(app, snapshot),
+                "All its volumes were searched, including deleted ones that Fly or the journal still know.",
+                "See which snapshots there are: flysnap list " + app);
     }
 
-    /** What was shown is not all. */
     static Problem listIncomplete(AppName app, List<SnapshotList.Unreadable> unreadable) {
+        Problem cause = unreadable.getFirst().why().problem();
         return new Problem(
                 "list-incomplete",
                 ExitCode.PARTLY_DONE,
@@ -34,9 +33,7 @@ final class CatalogProblems {
                                         .map(it -> it.id().value())
                                         .collect(Collectors.joining(", ")),
                                 app),
-                unreadable.getFirst().why().problem().what()
-                        + " "
-                        + unreadable.getFirst().why().problem().why(),
+                cause.what() + " " + cause.why(),
                 "Try again in a while: flysnap list " + app);
     }
 
@@ -44,18 +41,17 @@ final class CatalogProblems {
         return new Problem(
                 "no-finished-snapshot",
                 ExitCode.FAILED,
-                "There is no finished snapshot of " + app + " " + where + ".",
+                "There is no finished snapshot of %s %s.".formatted(app, where),
                 "A snapshot counts only when Fly says \"created\"; an empty volume is never made instead.",
-                "Look at what is there: flysnap list "
-                        + app
-                        + ", or name the volume: --volume vol_…");
+                "See which snapshots there are: flysnap list %s, or name the volume: --volume vol_…"
+                        .formatted(app));
     }
 
     static Problem notFinished(SnapshotId snapshot, SnapshotStatus status) {
         return new Problem(
                 "snapshot-not-finished",
                 ExitCode.FAILED,
-                "The snapshot " + snapshot + " is \"" + status + "\", not \"created\".",
+                "The snapshot %s is \"%s\", not \"created\".".formatted(snapshot, status),
                 "Only a finished snapshot can be restored.",
                 "Wait until flysnap list says created, or choose another");
     }
@@ -63,24 +59,21 @@ final class CatalogProblems {
     /**
      * @param rows those that could be meant
      */
-    static Problem whichLineage(AppName app, List<SnapshotRow> rows) {
-        Map<VolumeId, String> volumes = new LinkedHashMap<>();
+    static Problem ambiguousLineage(AppName app, List<SnapshotRow> rows) {
+        Set<String> volumes = new LinkedHashSet<>();
         rows.forEach(row ->
-                volumes.putIfAbsent(
-                        row.volumeId(),
+                volumes.add(
                         row.volume()
-                                .map(it -> VolumeProblems.listed(List.of(it)))
+                                .map(it -> VolumeProblems.describe(List.of(it)))
                                 .orElseGet(() -> row.volumeId() + " (gone)")));
         return new Problem(
                 "which-lineage",
                 ExitCode.FAILED,
-                "The snapshot could be of several volumes of "
-                        + app
-                        + ": "
-                        + String.join(", ", volumes.values())
-                        + ".",
+                "The snapshot could be of several volumes of %s: %s."
+                        .formatted(app, String.join(", ", volumes)),
                 "They are different data, and nothing says which one is meant.",
-                "Name it with --volume " + rows.getFirst().volumeId() + ", or name the snapshot");
+                "Name it with --volume %s, or name the snapshot"
+                        .formatted(rows.getFirst().volumeId()));
     }
 
     private CatalogProblems() {}

@@ -4,7 +4,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.proof.Labels;
 import java.time.Instant;
 
-/** Which snapshot of an app is meant. */
+/** How a snapshot of an app is chosen. */
 public sealed interface SnapshotChoice {
     SnapshotChoice LATEST = new Latest();
 

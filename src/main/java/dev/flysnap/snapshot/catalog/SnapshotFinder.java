@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Finds the snapshot that is meant, among all volumes that are or were the app's. */
+/** Finds one snapshot among all volumes that are or were the app's. */
 public final class SnapshotFinder {
     private final RunContext context;
     private final SnapshotList list;
@@ -24,23 +24,23 @@ public final class SnapshotFinder {
     }
 
     /**
-     * @param volume whose snapshots are meant, where somebody said it
-     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or several
-     *     volumes could be meant
+     * @param volume only snapshots of this one, where it is given
+     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or it
+     *     could be of several volumes
      */
     public SnapshotRow find(AppName app, SnapshotChoice choice, Optional<VolumeId> volume) {
         return find(app, choice, volume, context.fly().volumes().list(app));
     }
 
     /**
-     * The same, of an app whose volumes were listed a moment ago.
+     * The same for an app whose volumes were listed a moment ago.
      *
-     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or several
-     *     volumes could be meant
+     * @throws dev.flysnap.problem.FlysnapException if there is none, it is not finished, or it
+     *     could be of several volumes
      */
     public SnapshotRow find(
             AppName app, SnapshotChoice choice, Optional<VolumeId> volume, List<Volume> volumes) {
-        Supplier<SnapshotList.Listing> listing = () -> list.look(app, volume, volumes);
+        Supplier<SnapshotList.Listing> listing = () -> list.list(app, volume, volumes);
         return switch (choice) {
             case SnapshotChoice.ById(SnapshotId id) -> byId(app, id, volume, volumes);
             case SnapshotChoice.Latest() -> newest(app, volume, listing.get(), _ -> true, "");
@@ -74,10 +74,10 @@ public final class SnapshotFinder {
                                 .snapshot(id)
                                 .filter(it -> it.app().equals(app))
                                 .map(KnownSnapshot::volume));
-        SnapshotList.Listing listing = list.look(app, known, volumes);
+        SnapshotList.Listing listing = list.list(app, known, volumes);
         Optional<SnapshotRow> row = withId(id, listing);
         if (row.isEmpty() && known.isPresent() && volume.isEmpty()) {
-            listing = list.look(app, Optional.empty(), volumes);
+            listing = list.list(app, Optional.empty(), volumes);
             row = withId(id, listing);
         }
         if (row.isEmpty() && !listing.unreadable().isEmpty()) {
@@ -105,16 +105,16 @@ public final class SnapshotFinder {
             Optional<VolumeId> volume,
             SnapshotList.Listing listing,
             Predicate<SnapshotRow> wanted,
-            String wantedWords) {
+            String condition) {
         List<SnapshotRow> finished =
                 listing.rows().stream()
                         .filter(it -> it.snapshot().status().isFinished())
                         .filter(wanted)
                         .toList();
-        demandReadable(finished, listing);
+        requireReadable(finished, listing);
         if (finished.isEmpty()) {
             throw CatalogProblems.noneFinished(
-                            app, volume.map(it -> "on " + it).orElse("on any volume") + wantedWords)
+                            app, volume.map(it -> "on " + it).orElse("on any volume") + condition)
                     .exception();
         }
         VolumeId lineage = volume.orElseGet(() -> lineage(app, finished));
@@ -124,18 +124,18 @@ public final class SnapshotFinder {
                 .orElseThrow();
     }
 
-    /** What cannot be read could be newer, or of another lineage: then nobody guesses. */
-    private static void demandReadable(List<SnapshotRow> found, SnapshotList.Listing listing) {
+    /** A snapshot that cannot be listed could be newer, or of another lineage: no guessing then. */
+    private static void requireReadable(List<SnapshotRow> found, SnapshotList.Listing listing) {
         boolean livingFound =
                 found.stream()
                         .flatMap(it -> it.volume().stream())
                         .anyMatch(it -> !it.state().isDead());
-        Optional<SnapshotList.Unreadable> matters =
+        Optional<SnapshotList.Unreadable> relevant =
                 listing.unreadable().stream()
                         .filter(it -> it.isLiving() || !livingFound)
                         .findFirst();
-        if (matters.isPresent()) {
-            throw matters.get().why();
+        if (relevant.isPresent()) {
+            throw relevant.get().why();
         }
     }
 
@@ -150,7 +150,7 @@ public final class SnapshotFinder {
             return living.getFirst().id();
         }
         if (living.size() > 1) {
-            throw CatalogProblems.whichLineage(app, finished).exception();
+            throw CatalogProblems.ambiguousLineage(app, finished).exception();
         }
         Optional<SnapshotRow> newestOfOurs =
                 finished.stream().filter(it -> it.known().isPresent()).findFirst();
@@ -158,7 +158,7 @@ public final class SnapshotFinder {
             return newestOfOurs.get().volumeId();
         }
         if (finished.stream().map(SnapshotRow::volumeId).distinct().count() > 1) {
-            throw CatalogProblems.whichLineage(app, finished).exception();
+            throw CatalogProblems.ambiguousLineage(app, finished).exception();
         }
         return finished.getFirst().volumeId();
     }

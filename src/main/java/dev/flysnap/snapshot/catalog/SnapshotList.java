@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The snapshots of an app. Those of a deleted volume can be listed through their retention when its
- * id is known, from Fly's list of volumes or from the journal. Source: Fly docs, Snapshots.
+ * The snapshots of an app. Those of a deleted volume can be listed until they expire when its id is
+ * known from Fly's list of volumes or from the journal. Source: Fly docs, Snapshots.
  */
 public final class SnapshotList {
 
@@ -34,15 +34,15 @@ public final class SnapshotList {
     /**
      * What could be listed, and what could not.
      *
-     * @param rows newest first; unfinished ones without a time lead
+     * @param rows newest first; unfinished ones without a time come before
      */
     public record Listing(List<SnapshotRow> rows, List<Unreadable> unreadable) {
         /**
-         * To be called when all rows were shown.
+         * To be called after the rows were shown.
          *
          * @throws dev.flysnap.problem.FlysnapException (exit 3) if something is missing
          */
-        public void demandAll(AppName app) {
+        public void requireComplete(AppName app) {
             if (!unreadable.isEmpty()) {
                 throw CatalogProblems.listIncomplete(app, unreadable).exception();
             }
@@ -50,7 +50,8 @@ public final class SnapshotList {
     }
 
     /**
-     * A volume whose snapshots Fly does not list at the moment, as of one on a dead host.
+     * A volume whose snapshots Fly does not list at the moment, for example because its host is
+     * down.
      *
      * @param volume as Fly describes it; absent when only the journal knows that it was there
      */
@@ -63,14 +64,14 @@ public final class SnapshotList {
     /**
      * The snapshots of one volume or of all that are known.
      *
-     * @throws FlyException if not a single volume could be asked, or the token may not
+     * @throws FlyException if no volume at all could be read, or the token is not allowed to
      */
-    public Listing look(AppName app, Optional<VolumeId> only) {
-        return look(app, only, context.fly().volumes().list(app));
+    public Listing list(AppName app, Optional<VolumeId> only) {
+        return list(app, only, context.fly().volumes().list(app));
     }
 
-    /** The same, of an app whose volumes were listed a moment ago. */
-    public Listing look(AppName app, Optional<VolumeId> only, List<Volume> listed) {
+    /** The same for an app whose volumes were listed a moment ago. */
+    public Listing list(AppName app, Optional<VolumeId> only, List<Volume> listed) {
         Map<VolumeId, Optional<Volume>> volumes = new LinkedHashMap<>();
         listed.forEach(it -> volumes.put(it.id(), Optional.of(it)));
         context.journal().volumes(app).forEach(it -> volumes.putIfAbsent(it, Optional.empty()));
@@ -78,13 +79,13 @@ public final class SnapshotList {
             volumes.putIfAbsent(id, Optional.empty());
             volumes.keySet().retainAll(List.of(id));
         });
-        Supplier<Set<SnapshotId>> claims =
-                onceAsked(() -> new SnapshotOwnership(context.journal()).of(app));
+        Supplier<Set<SnapshotId>> owned =
+                memoized(() -> new SnapshotOwnership(context.journal()).ownedByApp(app));
         List<SnapshotRow> rows = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         volumes.forEach((id, volume) -> {
             try {
-                rows.addAll(rowsOf(app, id, volume, claims));
+                rows.addAll(rowsOf(app, id, volume, owned));
             } catch (FlyException e) {
                 if (e.problem().exit() == ExitCode.NOT_AUTHORISED) {
                     throw e;
@@ -100,12 +101,12 @@ public final class SnapshotList {
     }
 
     /**
-     * What could be listed, without those that are older.
+     * The same without snapshots older than {@code earliest}.
      *
      * @param earliest absent = all; a snapshot without a time is unfinished, so it is new
      */
     public Listing since(AppName app, Optional<VolumeId> only, Optional<Instant> earliest) {
-        Listing all = look(app, only);
+        Listing all = list(app, only);
         return new Listing(
                 all.rows().stream()
                         .filter(row ->
@@ -117,18 +118,18 @@ public final class SnapshotList {
                 all.unreadable());
     }
 
-    private static <T> Supplier<T> onceAsked(Supplier<T> question) {
-        List<T> answer = new ArrayList<>(1);
+    private static <T> Supplier<T> memoized(Supplier<T> source) {
+        List<T> value = new ArrayList<>(1);
         return () -> {
-            if (answer.isEmpty()) {
-                answer.add(question.get());
+            if (value.isEmpty()) {
+                value.add(source.get());
             }
-            return answer.getFirst();
+            return value.getFirst();
         };
     }
 
     private List<SnapshotRow> rowsOf(
-            AppName app, VolumeId id, Optional<Volume> volume, Supplier<Set<SnapshotId>> claims) {
+            AppName app, VolumeId id, Optional<Volume> volume, Supplier<Set<SnapshotId>> owned) {
         List<Snapshot> rows = listed(app, id, volume);
         Map<SnapshotId, KnownSnapshot> known = new LinkedHashMap<>();
         rows.stream()
@@ -139,7 +140,7 @@ public final class SnapshotList {
                 rows.stream()
                         .filter(it -> it.status().isFinished())
                         .filter(it -> it.id().filter(known::containsKey).isEmpty())
-                        .filter(it -> it.id().filter(claims.get()::contains).isEmpty())
+                        .filter(it -> it.id().filter(owned.get()::contains).isEmpty())
                         .toList();
         return rows.stream()
                 .map(snapshot -> {
@@ -176,7 +177,7 @@ public final class SnapshotList {
         try {
             return context.fly().snapshots().list(app, id);
         } catch (FlyException e) {
-            // A volume that is no more may be gone with its last snapshot.
+            // A deleted volume disappears with its last snapshot.
             boolean isLiving = volume.filter(it -> !it.state().isDead()).isPresent();
             if (!isLiving && e.isNotFound()) {
                 return List.of();

@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Who took a snapshot, as far as that can be told. */
+/** Who took a snapshot, as far as that is known. */
 public enum SnapshotOrigin {
     /** flysnap: the journal has its receipt. */
     FLYSNAP,
-    /** flysnap: a run of the journal that has no receipt, as it is not over or failed. */
+    /** flysnap: a run of this journal that is not over, or failed, and so has no receipt. */
     WITHOUT_RECEIPT,
-    /** Most likely Fly's own schedule: the volume has it on, and nobody else was there that day. */
+    /** Most likely Fly's daily schedule: it is on, and there is no other one of that day. */
     DAILY,
-    /** Somebody else, or Fly's schedule: nothing tells. */
+    /** Somebody else or Fly's schedule; it is not known which. */
     NOT_OURS,
     /** It is not finished, so there is no receipt yet. */
     UNFINISHED;
 
-    /** Fly's schedule takes one a day, at no fixed hour; two that are closer are not both its. */
-    private static final Duration A_DAY_OR_SO = Duration.ofHours(20);
+    /** Fly takes one a day at no fixed hour; two that are closer are not both daily ones. */
+    private static final Duration MIN_DAILY_INTERVAL = Duration.ofHours(20);
 
     /**
      * @param foreign the finished snapshots of the same volume that have no receipt
@@ -41,6 +41,6 @@ public enum SnapshotOrigin {
     }
 
     private static boolean isNear(Instant one, Instant other) {
-        return Duration.between(one, other).abs().compareTo(A_DAY_OR_SO) < 0;
+        return Duration.between(one, other).abs().compareTo(MIN_DAILY_INTERVAL) < 0;
     }
 }

@@ -16,7 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which snapshots the runs of this journal hold for theirs, those that are not over included. */
+/** Which snapshots belong to the runs of this journal, including unfinished runs. */
 public final class SnapshotOwnership {
     private final Journal journal;
 
@@ -24,33 +24,33 @@ public final class SnapshotOwnership {
         this.journal = journal;
     }
 
-    /** Whether another run than {@code run} holds it for its own. */
-    public boolean isAnothers(AppName app, VolumeId volume, SnapshotId id, RunId run) {
+    /** Whether the snapshot belongs to another run than {@code run}. */
+    public boolean isOwnedByAnotherRun(AppName app, VolumeId volume, SnapshotId id, RunId run) {
         Optional<RunId> owner = journal.snapshot(id).map(KnownSnapshot::run);
         return owner.isPresent()
                 ? !owner.get().equals(run)
                 : journal.runs(RunKind.CREATE, app).stream()
-                        .filter(it -> !it.id().equals(run) && isOf(it, volume))
-                        .anyMatch(it -> claimed(it.id()).contains(id));
+                        .filter(it -> !it.id().equals(run) && mayBeOf(it, volume))
+                        .anyMatch(it -> ownedByRun(it.id()).contains(id));
     }
 
-    /** What the app's creates hold for theirs, finished or not. */
-    public Set<SnapshotId> of(AppName app) {
+    /** The snapshots of the app's creates, finished or not. */
+    public Set<SnapshotId> ownedByApp(AppName app) {
         Set<SnapshotId> all = new LinkedHashSet<>();
-        journal.runs(RunKind.CREATE, app).forEach(it -> all.addAll(claimed(it.id())));
+        journal.runs(RunKind.CREATE, app).forEach(it -> all.addAll(ownedByRun(it.id())));
         return all;
     }
 
-    private static boolean isOf(RunRecord run, VolumeId volume) {
+    private static boolean mayBeOf(RunRecord run, VolumeId volume) {
         try {
             return CreatePlan.of(run).volume().id().equals(volume);
         } catch (MalformedJson otherVersion) {
-            // What it claims is looked at all the same.
+            // Its snapshots are checked anyway.
             return true;
         }
     }
 
-    private Set<SnapshotId> claimed(RunId run) {
+    private Set<SnapshotId> ownedByRun(RunId run) {
         try {
             CreateState state = CreateState.of(journal, run);
             Set<SnapshotId> ids = new LinkedHashSet<>();
@@ -58,7 +58,7 @@ public final class SnapshotOwnership {
             state.requested().flatMap(CreateEffect.Requested::hint).ifPresent(ids::add);
             return ids;
         } catch (MalformedJson otherVersion) {
-            // Its receipt, if there is one, was asked before.
+            // Its receipt, if there is one, was checked before.
             return Set.of();
         }
     }

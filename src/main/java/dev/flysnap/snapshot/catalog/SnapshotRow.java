@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A snapshot as {@code list} shows it: what Fly says, and what flysnap knows.
+ * A snapshot as {@code list} shows it: what Fly says and what flysnap knows.
  *
  * @param volume as Fly describes it; absent when only the journal knows that it was there
- * @param known absent for a snapshot that another took, Fly's own daily ones among them
- * @param origin who took it, as far as that can be told
+ * @param known absent for a snapshot that flysnap did not take, such as Fly's daily ones
+ * @param origin who took it, as far as that is known
  */
 public record SnapshotRow(
         Snapshot snapshot,
@@ -36,7 +36,7 @@ public record SnapshotRow(
         return known.flatMap(it -> it.receipt().text("grade"));
     }
 
-    /** What was said of it when it was taken. */
+    /** The labels that it got when it was taken. */
     public Labels labels() {
         return known.flatMap(it -> it.receipt().object("labels"))
                 .map(it -> Records.read(Labels.class, Json.Obj.empty().with("named", it)))

@@ -4,13 +4,13 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * What snapshots and volumes cost to keep: Fly's prices on a day. They change; this is the one
- * place for them. Source: Fly docs, Pricing.
+ * Fly's prices for keeping snapshots and volumes, as of a date. They change; this is the only place
+ * for them. Source: Fly docs, Pricing.
  *
- * @param asOf when that was so
- * @param centsPerGbMonth for what snapshots take in storage
- * @param freeGb what costs nothing
- * @param volumeCentsPerGbMonth for what a volume is provisioned with, attached or not; a stopped
+ * @param asOf the date of these prices
+ * @param centsPerGbMonth for the storage of snapshots
+ * @param freeGb free storage of snapshots
+ * @param volumeCentsPerGbMonth for a volume's provisioned size, attached or not; a stopped
  *     machine's root file system costs the same
  */
 public record StoragePrice(
@@ -18,26 +18,25 @@ public record StoragePrice(
     public static final StoragePrice LATEST_KNOWN =
             new StoragePrice(LocalDate.of(2026, 8, 1), 8, 10, 15);
 
-    /** Prices are taken to be per decimal GB. */
+    /** Prices are assumed to be per decimal GB. */
     private static final double BYTES_PER_BILLED_GB = 1e9;
 
-    /** In dollars a month, when nothing is free any more. */
-    public double withoutFree(long bytes) {
+    /** When other snapshots already use the free storage. */
+    public double monthlyDollarsWithoutFreeGb(long bytes) {
         return bytes / BYTES_PER_BILLED_GB * centsPerGbMonth / 100;
     }
 
-    /** In dollars a month, when nothing else takes what is free. */
-    public double dollars(long bytes) {
+    /** When all the free storage counts for these. */
+    public double monthlyDollars(long bytes) {
         return Math.max(0, bytes / BYTES_PER_BILLED_GB - freeGb) * centsPerGbMonth / 100;
     }
 
-    /** Of a volume, in dollars a month. */
-    public double ofVolume(int sizeGb) {
+    public double monthlyDollarsOfVolume(int sizeGb) {
         return sizeGb * volumeCentsPerGbMonth / 100.0;
     }
 
-    /** What all of them take in storage, in bytes. */
-    public static long stored(List<SnapshotRow> rows) {
+    /** The storage of all these snapshots, in bytes. */
+    public static long storedBytes(List<SnapshotRow> rows) {
         return rows.stream().mapToLong(it -> it.snapshot().storedBytes()).sum();
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The snapshots that there are: of living and of deleted volumes, with what this journal knows of
- * each, and which one a user means.
+ * Lists the snapshots of living and deleted volumes, with what this journal knows about each, and
+ * finds the one that a user names.
  */
 @NullMarked
 package dev.flysnap.snapshot.catalog;

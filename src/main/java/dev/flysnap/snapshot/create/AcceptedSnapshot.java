@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A snapshot that Fly has agreed to take, and that nobody waited for.
+ * A snapshot that Fly has accepted and that this process does not wait for.
  *
  * @param snapshot its id, where Fly listed it at once
- * @param requestedAt when it was asked for
+ * @param requestedAt when it was requested
  */
 public record AcceptedSnapshot(
         CreatePlan plan, Optional<SnapshotId> snapshot, Optional<Instant> requestedAt) {}

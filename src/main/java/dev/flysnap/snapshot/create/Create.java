@@ -26,21 +26,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Takes a snapshot of one volume, and says what it is worth. */
+/** Takes a snapshot of one volume, and grades it. */
 public final class Create {
     private final RunContext context;
     private final Optional<QuiescerFactory> hook;
     private final Optional<RunId> parent;
 
     /**
-     * @param hook who quiesces the databases, when one is configured
+     * @param hook quiesces the databases, when one is configured
      */
     public Create(RunContext context, Optional<QuiescerFactory> hook) {
         this(context, hook, Optional.empty());
     }
 
     /**
-     * @param parent the run that its own is a part of
+     * @param parent the fleet or move that this create is a part of
      */
     public Create(RunContext context, Optional<QuiescerFactory> hook, Optional<RunId> parent) {
         this.context = context;
@@ -49,7 +49,7 @@ public final class Create {
     }
 
     /**
-     * Looks at the world and decides how; changes nothing.
+     * Reads the state on Fly and decides; changes nothing.
      *
      * @throws FlysnapException if it cannot be done, with the reason
      */
@@ -58,10 +58,10 @@ public final class Create {
     }
 
     /**
-     * Takes the snapshot. However it ends, no writer is held any longer than the hook's lease.
+     * Takes the snapshot. However it ends, no writer is held longer than the hook's lease.
      *
-     * @throws FlysnapException if there is no new finished snapshot, or it is worth less than was
-     *     asked for; the message then names the snapshot
+     * @throws FlysnapException if there is no new finished snapshot, or its grade is too low; the
+     *     message then names the snapshot
      */
     public Receipt run(CreatePlan plan) {
         return run(plan, _ -> {});
@@ -70,22 +70,21 @@ public final class Create {
     /**
      * The same.
      *
-     * @param receipts told of the receipt as soon as there is one, also where it then turns out to
-     *     be worth less than was asked for
+     * @param receipts gets the receipt as soon as there is one, even where its grade is too low
      */
     public Receipt run(CreatePlan plan, Consumer<Receipt> receipts) {
         try (Lock _ = begin(plan)) {
-            return toTheEnd(plan, receipts);
+            return complete(plan, receipts);
         }
     }
 
     /**
-     * Only asks for the snapshot: ends when Fly has accepted that and nobody is held. {@link
-     * #continueRun} does the rest, whenever somebody calls it.
+     * Only requests the snapshot: ends when Fly has accepted that and no writer is held. {@link
+     * #continueRun} does the rest later.
      */
     public AcceptedSnapshot request(CreatePlan plan) {
         try (Lock _ = begin(plan)) {
-            CreateState state = walked(plan, (runner, saga) -> runner.along(saga::untilAccepted));
+            CreateState state = drive(plan, (runner, saga) -> runner.along(saga::untilAccepted));
             return new AcceptedSnapshot(
                     plan,
                     state.snapshot(),
@@ -94,15 +93,15 @@ public final class Create {
     }
 
     /**
-     * Whether a run that failed is not over all the same: Fly was asked and nobody has seen the
-     * end, or the volume's retention is still the run's.
+     * Whether a failed run still has something to do: the outcome of its request is not known, or
+     * the volume's retention is not restored.
      */
-    public static boolean isLeftOver(Journal journal, RunRecord run) {
+    public static boolean isUnfinished(Journal journal, RunRecord run) {
         CreateState state = CreateState.of(journal, run.id());
-        return state.isUnfinished() || CreatePlan.of(run).owesRetention(state);
+        return state.isUnfinished() || CreatePlan.of(run).mustRestoreRetention(state);
     }
 
-    /** Goes on with a run that was interrupted: finds out what had happened, and does the rest. */
+    /** Continues an interrupted run: finds out what had happened, and does the rest. */
     public Receipt continueRun(RunRecord run) {
         return continueRun(run, _ -> {});
     }
@@ -110,12 +109,12 @@ public final class Create {
     /**
      * The same.
      *
-     * @param receipts told of the receipt as soon as there is one
+     * @param receipts gets the receipt as soon as there is one
      */
     public Receipt continueRun(RunRecord run, Consumer<Receipt> receipts) {
         CreatePlan plan = CreatePlan.of(run);
         try (Lock _ = lock(plan)) {
-            return toTheEnd(plan, receipts);
+            return complete(plan, receipts);
         }
     }
 
@@ -140,21 +139,21 @@ public final class Create {
         return context.journal().lock("volume " + plan.volume().id(), plan.run());
     }
 
-    private Receipt toTheEnd(CreatePlan plan, Consumer<Receipt> receipts) {
-        CreateState state = walked(plan, (runner, _) -> runner.forward());
+    private Receipt complete(CreatePlan plan, Consumer<Receipt> receipts) {
+        CreateState state = drive(plan, (runner, _) -> runner.forward());
         CreateResult result = new CreateResult(context, plan, state);
-        Receipt receipt = result.kept();
+        Receipt receipt = result.saveReceipt();
         log(plan).ended(RunStatus.DONE);
         receipts.accept(receipt);
-        result.demand(receipt);
+        result.requireAsRequested(receipt);
         return receipt;
     }
 
     /**
-     * Gives a run up that nobody can end: writers are let go, the volume's retention is put back,
-     * and the note at the machine is taken away. The snapshots stay.
+     * Undoes a run that cannot be completed: releases writers, restores the volume's retention, and
+     * removes the tag from the machine. The snapshots stay.
      */
-    public void giveUp(RunRecord run) {
+    public void undo(RunRecord run) {
         CreatePlan plan = CreatePlan.of(run);
         try (Lock _ = lock(plan)) {
             CreateState _ = runner(plan, saga(plan)).back();
@@ -162,13 +161,13 @@ public final class Create {
         }
     }
 
-    /** What {@link #giveUp} would do to the world. */
-    public List<String> previewGiveUp(RunRecord run) {
+    /** What {@link #undo} would change. */
+    public List<String> previewUndo(RunRecord run) {
         CreatePlan plan = CreatePlan.of(run);
         CreateState state = runner(plan, saga(plan)).state();
-        List<String> words = new ArrayList<>();
-        if (plan.owesRetention(state)) {
-            words.add(
+        List<String> actions = new ArrayList<>();
+        if (plan.mustRestoreRetention(state)) {
+            actions.add(
                     "put back  the retention of %s: %d days"
                             .formatted(
                                     plan.volume().id(), state.retention().orElseThrow().before()));
@@ -176,38 +175,39 @@ public final class Create {
         state.requested()
                 .flatMap(CreateEffect.Requested::hint)
                 .or(state::snapshot)
-                .ifPresent(it -> words.add("keep      the snapshot " + it));
-        return words;
+                .ifPresent(it -> actions.add("keep      the snapshot " + it));
+        return actions;
     }
 
-    private interface Way {
-        CreateState walk(SagaRunner<CreateStep, CreateEffect, CreateState> runner, CreateSaga saga);
+    private interface Route {
+        CreateState follow(
+                SagaRunner<CreateStep, CreateEffect, CreateState> runner, CreateSaga saga);
     }
 
-    private CreateState walked(CreatePlan plan, Way way) {
+    private CreateState drive(CreatePlan plan, Route route) {
         CreateSaga saga = saga(plan);
         SagaRunner<CreateStep, CreateEffect, CreateState> runner = runner(plan, saga);
         try {
-            return way.walk(runner, saga);
+            return route.follow(runner, saga);
         } catch (FlysnapException e) {
-            takeBack(plan, runner);
-            Problem problem = withWhatIsLeft(e.problem(), plan, runner.state());
+            undoAfterFailure(plan, runner);
+            Problem problem = withLeftovers(e.problem(), plan, runner.state());
             try {
                 log(plan).failed(problem);
             } catch (FlysnapException journalGone) {
-                // What is left in the world is the more urgent of the two.
+                // What is left on Fly is the more urgent problem.
                 throw problem.exception(e);
             }
             throw problem.equals(e.problem()) ? e : problem.exception(e);
         }
     }
 
-    private static Problem withWhatIsLeft(Problem cause, CreatePlan plan, CreateState state) {
-        if (plan.owesRetention(state)) {
+    private static Problem withLeftovers(Problem cause, CreatePlan plan, CreateState state) {
+        if (plan.mustRestoreRetention(state)) {
             return CreateProblems.retentionLeft(
                     cause, plan, state.retention().orElseThrow().before());
         }
-        return state.isUnfinished() ? CreateProblems.askedFor(cause, plan) : cause;
+        return state.isUnfinished() ? CreateProblems.alreadyRequested(cause, plan) : cause;
     }
 
     private CreateSaga saga(CreatePlan plan) {
@@ -233,10 +233,10 @@ public final class Create {
     }
 
     /**
-     * The hook would let writers go by itself; sooner is better. What it says is not worth hiding
-     * the cause for. A volume's retention that could not be put back is told with the cause.
+     * The hook would release writers by itself; sooner is better. A failure here must not hide the
+     * cause. A retention that could not be restored is reported together with the cause.
      */
-    private static void takeBack(
+    private static void undoAfterFailure(
             CreatePlan plan, SagaRunner<CreateStep, CreateEffect, CreateState> runner) {
         if (plan.back(runner.state()).isEmpty()) {
             return;
@@ -244,7 +244,7 @@ public final class Create {
         try {
             CreateState _ = runner.back();
         } catch (FlysnapException alsoFailed) {
-            // The lease runs out at the hook; the first problem is the one to tell.
+            // The lease expires at the hook; the first problem is the one to report.
         }
     }
 }

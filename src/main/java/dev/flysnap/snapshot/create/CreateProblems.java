@@ -11,32 +11,32 @@ import java.util.Optional;
 
 /** The ways in which taking a snapshot fails. */
 final class CreateProblems {
-    /** The cause, and with it that the run is not over: Fly may make the snapshot all the same. */
-    static Problem askedFor(Problem cause, CreatePlan plan) {
+    /** The cause, and that the run is not over: Fly may still make the snapshot. */
+    static Problem alreadyRequested(Problem cause, CreatePlan plan) {
         if (cause.next().contains(plan.run().value())) {
             return cause;
         }
         return new Problem(
                 cause.code(),
                 cause.exit(),
-                cause.what() + " The snapshot of " + plan.volume().id() + " has been asked for.",
+                "%s The snapshot of %s has been requested."
+                        .formatted(cause.what(), plan.volume().id()),
                 cause.why(),
                 // What Fly did not answer is no reason to try again, as the message of a call says.
-                (cause.code().startsWith("fly-") ? "" : cause.next() + ". ")
-                        + "See how the snapshot ends, and ask for no other meanwhile: flysnap continue "
-                        + plan.run());
+                "%sSee how the snapshot ends before you request another: flysnap continue %s"
+                        .formatted(
+                                cause.code().startsWith("fly-") ? "" : cause.next() + ". ",
+                                plan.run()));
     }
 
-    static Problem alwaysBusy(VolumeId volume, Optional<String> words) {
+    static Problem alwaysBusy(VolumeId volume, Optional<String> lastMessage) {
         return new Problem(
                 "snapshot-busy",
                 ExitCode.FAILED,
-                "Fly refused the snapshot of "
-                        + volume
-                        + " "
-                        + CreatePlan.MOST_REFUSALS
-                        + " times.",
-                words.map("The last time it said: \"%s\""::formatted)
+                "Fly refused the snapshot of %s %d times."
+                        .formatted(volume, CreatePlan.MAX_REFUSALS),
+                lastMessage
+                        .map("The last time it said: \"%s\""::formatted)
                         .orElse("Each time another snapshot of the same volume was being taken."),
                 "Find out who takes them, then run it again");
     }
@@ -51,7 +51,7 @@ final class CreateProblems {
                                 volume,
                                 before.map(MachineId::value).orElse("no machine"),
                                 now.map(MachineId::value).orElse("none")),
-                "Somebody deployed or moved the app meanwhile.",
+                "The app was deployed or moved in the meantime.",
                 "Run it again when that is done");
     }
 
@@ -59,43 +59,36 @@ final class CreateProblems {
         return new Problem(
                 "grade-not-met",
                 ExitCode.CHECK_NOT_MET,
-                "The snapshot "
-                        + snapshot
-                        + " exists, but its grade is "
-                        + reached
-                        + ", not "
-                        + wanted
-                        + ".",
+                "The snapshot %s exists, but its grade is %s, not %s."
+                        .formatted(snapshot, reached, wanted),
                 why,
-                "Accept it with --min-grade "
-                        + reached
-                        + ", or run it again when that is no longer so; the snapshot is kept");
+                "Accept it with --min-grade %s, or remove the cause and run it again; the snapshot is kept"
+                        .formatted(reached));
     }
 
-    /** The cause, and with it that the volume's setting is still ours. */
+    /** The cause, and that the volume still has the retention that the run set. */
     static Problem retentionLeft(Problem cause, CreatePlan plan, int before) {
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
-                cause.what()
-                        + " The volume's retention may still be "
-                        + plan.retainDays().map(String::valueOf).orElse("")
-                        + " days; it was "
-                        + before
-                        + ".",
+                "%s The volume's retention may still be %s days; it was %d."
+                        .formatted(
+                                cause.what(),
+                                plan.retainDays().map(String::valueOf).orElse(""),
+                                before),
                 cause.why(),
-                "Put it back: flysnap policy set %s --volume %s --retention %d. Then: flysnap continue %s"
+                "Restore it: flysnap policy set %s --volume %s --retention %d. Then: flysnap continue %s"
                         .formatted(plan.app(), plan.volume().id(), before, plan.run()));
     }
 
-    static Problem retentionNotTaken(SnapshotId snapshot, int wanted, Optional<Integer> is) {
+    static Problem retentionNotTaken(SnapshotId snapshot, int wanted, Optional<Integer> actual) {
         return new Problem(
                 "retention-not-taken",
                 ExitCode.CHECK_NOT_MET,
                 "The snapshot %s exists, but is kept for %s days, not %d."
-                        .formatted(snapshot, is.map(String::valueOf).orElse("unknown"), wanted),
+                        .formatted(snapshot, actual.map(String::valueOf).orElse("unknown"), wanted),
                 "The volume's setting did not count for it, although it was set before the request.",
-                "Run it again, or copy what it holds before it expires");
+                "Run it again, or copy the data before the snapshot expires");
     }
 
     private CreateProblems() {}

@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rebuilds creates whose journal is lost, from what they noted at the app's machines. One that had
- * noted nothing has left nothing either, but perhaps a snapshot: those are counted.
+ * Rebuilds creates whose journal is lost, from their tags in the metadata of the app's machines. A
+ * create without a tag has left nothing behind but perhaps a snapshot: those are counted.
  */
 public final class CreateRecovery {
     private final RunContext context;
@@ -39,7 +39,7 @@ public final class CreateRecovery {
     private final CreateRequest usual;
 
     /**
-     * @param usual how a create of the app would be done now: what the note does not tell
+     * @param usual how a create of the app would be done now: supplies what the tag does not say
      */
     public CreateRecovery(RunContext context, Create create, CreateRequest usual) {
         this.context = context;
@@ -47,8 +47,8 @@ public final class CreateRecovery {
         this.usual = usual;
     }
 
-    /** Writes to the journal only. Doing it again finds the same runs there. */
-    public List<RecoveredRun> adopt() {
+    /** Writes to the journal only; a second call finds the same runs there. */
+    public List<RecoveredRun> recover() {
         List<RecoveredRun> all = new ArrayList<>();
         List<Volume> volumes =
                 context.fly().volumes().list(usual.app()).stream()
@@ -63,33 +63,33 @@ public final class CreateRecovery {
                                 .filter(it ->
                                         it.attachedMachine().equals(Optional.of(machine.id())))
                                 .findFirst()
-                                .map(it -> adopted(mark.get(), machine, it))
+                                .map(it -> recover(mark.get(), machine, it))
                                 .orElseGet(() -> withoutVolume(mark.get(), machine)));
             }
         }
         return all;
     }
 
-    private RecoveredRun adopted(CreateTag mark, Machine machine, Volume volume) {
+    private RecoveredRun recover(CreateTag tag, Machine machine, Volume volume) {
         Journal journal = context.journal();
-        try (Lock _ = journal.lock("volume " + volume.id(), mark.run())) {
-            Optional<RunRecord> known = journal.run(mark.run());
+        try (Lock _ = journal.lock("volume " + volume.id(), tag.run())) {
+            Optional<RunRecord> known = journal.run(tag.run());
             if (known.isPresent()) {
                 return new RecoveredRun.Known(
-                        mark.run(), known.get().kind(), journal.status(mark.run()));
+                        tag.run(), known.get().kind(), journal.status(tag.run()));
             }
             List<Snapshot> rows = context.fly().snapshots().list(usual.app(), volume.id());
-            Optional<SnapshotId> ours = ours(mark, volume, rows);
-            CreatePlan plan = plan(mark, volume, ours.isPresent());
+            Optional<SnapshotId> ours = snapshotOf(tag, volume, rows);
+            CreatePlan plan = plan(tag, volume, ours.isPresent());
             List<CreateEffect> effects = new ArrayList<>();
-            mark.retentionBefore()
+            tag.retentionBefore()
                     .ifPresent(days ->
                             effects.add(new CreateEffect.RetentionSeen(days, Optional.empty())));
-            effects.add(new CreateEffect.Marked(true, mark.snapshot()));
-            ours.ifPresent(id -> effects.addAll(found(id, machine, rows)));
+            effects.add(new CreateEffect.TagWritten(true, tag.snapshot()));
+            ours.ifPresent(id -> effects.addAll(effectsOf(id, machine, rows)));
             RunRecord _ =
                     journal.adopt(
-                            mark.run(),
+                            tag.run(),
                             RunKind.CREATE,
                             usual.app(),
                             Records.write(CreatePlan.class, plan),
@@ -98,29 +98,25 @@ public final class CreateRecovery {
                                             new RunEvent.Applied(
                                                     Records.write(CreateEffect.class, it)))
                                     .toList());
-            return new RecoveredRun.Taken(
-                    mark.run(),
+            return new RecoveredRun.Recovered(
+                    tag.run(),
                     RunKind.CREATE,
-                    words(mark, volume, ours, rows),
-                    "flysnap continue " + mark.run());
+                    describe(tag, volume, ours, rows),
+                    "flysnap continue " + tag.run());
         } catch (FlysnapException e) {
-            return new RecoveredRun.Left(
-                    "The create "
-                            + mark.run()
-                            + " of "
-                            + volume.id()
-                            + " was not adopted: "
-                            + e.problem().what(),
+            return new RecoveredRun.NotRecovered(
+                    "The create %s of %s was not adopted: %s"
+                            .formatted(tag.run(), volume.id(), e.problem().what()),
                     e.problem().why(),
                     e.problem().next());
         }
     }
 
-    /** By the note, or else as the only new one where nobody else takes any. */
-    private Optional<SnapshotId> ours(CreateTag mark, Volume volume, List<Snapshot> rows) {
-        List<SnapshotId> later = later(mark, rows);
-        if (mark.snapshot().isPresent()) {
-            return mark.snapshot()
+    /** The one in the tag, else the only new one where nobody else takes any. */
+    private Optional<SnapshotId> snapshotOf(CreateTag tag, Volume volume, List<Snapshot> rows) {
+        List<SnapshotId> later = candidates(tag, rows);
+        if (tag.snapshot().isPresent()) {
+            return tag.snapshot()
                     .filter(id -> rows.stream().anyMatch(it -> it.id().equals(Optional.of(id))));
         }
         boolean alone = !volume.dailySnapshots().orElse(true);
@@ -128,32 +124,32 @@ public final class CreateRecovery {
     }
 
     /**
-     * Those that may have been taken after the note, none of which this journal knows. One that is
-     * kept for another time than the run had set is another's.
+     * Those that may have been taken after the tag was written, and that this journal does not
+     * know. One with another retention than the run had set is somebody else's.
      */
-    private List<SnapshotId> later(CreateTag mark, List<Snapshot> rows) {
+    private List<SnapshotId> candidates(CreateTag tag, List<Snapshot> rows) {
         return rows.stream()
-                .filter(it -> it.createdAt().map(at -> !at.isBefore(earliest(mark))).orElse(true))
-                .filter(it -> isKeptAsSet(mark, it))
+                .filter(it -> it.createdAt().map(at -> !at.isBefore(earliest(tag))).orElse(true))
+                .filter(it -> isRetainedAsSet(tag, it))
                 .flatMap(it -> it.id().stream())
                 .filter(it -> context.journal().snapshot(it).isEmpty())
                 .toList();
     }
 
-    /** Where nothing else tells whose it is, one too many is better than another's. */
-    private static Instant earliest(CreateTag mark) {
-        return mark.retainDays().isPresent()
-                ? mark.at().minus(MatchCriteria.CLOCKS_DIFFER)
-                : mark.at();
+    /** Where only the time tells whose it is, another snapshot is better than the wrong one. */
+    private static Instant earliest(CreateTag tag) {
+        return tag.retainDays().isPresent()
+                ? tag.at().minus(MatchCriteria.MAX_CLOCK_SKEW)
+                : tag.at();
     }
 
-    private static boolean isKeptAsSet(CreateTag mark, Snapshot row) {
-        return mark.retainDays().isEmpty()
+    private static boolean isRetainedAsSet(CreateTag tag, Snapshot row) {
+        return tag.retainDays().isEmpty()
                 || row.retentionDays().isEmpty()
-                || row.retentionDays().equals(mark.retainDays());
+                || row.retentionDays().equals(tag.retainDays());
     }
 
-    private CreatePlan plan(CreateTag mark, Volume volume, boolean found) {
+    private CreatePlan plan(CreateTag tag, Volume volume, boolean found) {
         CreateRequest request =
                 new CreateRequest(
                         usual.app(),
@@ -162,63 +158,63 @@ public final class CreateRecovery {
                         usual.holdUntil(),
                         usual.holdMax(),
                         usual.databases(),
-                        // Nothing better can be proven of it any more.
+                        // Nothing better can be proven for it any more.
                         found ? Optional.of(Grade.CRASH_CONSISTENT) : usual.minGrade(),
                         usual.labels(),
-                        mark.retainDays(),
+                        tag.retainDays(),
                         Optional.empty(),
                         false,
                         usual.timeout());
-        return create.plan(mark.run(), request);
+        return create.plan(tag.run(), request);
     }
 
-    private List<CreateEffect> found(SnapshotId id, Machine machine, List<Snapshot> rows) {
+    private List<CreateEffect> effectsOf(SnapshotId id, Machine machine, List<Snapshot> rows) {
         Set<SnapshotId> before = new LinkedHashSet<>();
         rows.stream().flatMap(it -> it.id().stream()).forEach(before::add);
         before.remove(id);
         return List.of(
-                new CreateEffect.Adopted(context.clock().instant()),
-                new CreateEffect.Saw(
+                new CreateEffect.Recovered(context.clock().instant()),
+                new CreateEffect.SeenBefore(
                         before, Optional.of(CreateTag.without(machine)), context.clock().instant()),
                 new CreateEffect.Requested(before, Optional.of(id), Optional.empty()),
-                new CreateEffect.Found(id, "adopted: noted at machine " + machine.id()));
+                new CreateEffect.Found(id, "adopted: from the tag on machine " + machine.id()));
     }
 
-    private String words(
-            CreateTag mark, Volume volume, Optional<SnapshotId> ours, List<Snapshot> rows) {
+    private String describe(
+            CreateTag tag, Volume volume, Optional<SnapshotId> ours, List<Snapshot> rows) {
         String retention =
-                mark.retentionBefore()
+                tag.retentionBefore()
                         .map(days ->
-                                "; the volume's retention has to be %d days again".formatted(days))
+                                "; the volume's retention has to be restored to %d days"
+                                        .formatted(days))
                         .orElse("");
         if (ours.isPresent()) {
-            return "it asked for the snapshot %s of %s%s"
+            return "it requested the snapshot %s of %s%s"
                     .formatted(ours.get(), volume.id(), retention);
         }
-        List<SnapshotId> later = later(mark, rows);
-        return "it was at work on %s%s; %s"
+        List<SnapshotId> later = candidates(tag, rows);
+        return "it was working on %s%s; %s"
                 .formatted(
                         volume.id(),
                         retention,
                         later.isEmpty()
                                 ? "it has made no snapshot"
-                                : "whether it made one of "
-                                        + later
-                                        + " nobody can tell, so another will be made");
+                                : "it may have made one of %s, but nothing proves it, so another will be made"
+                                        .formatted(later));
     }
 
-    private static RecoveredRun withoutVolume(CreateTag mark, Machine machine) {
-        return new RecoveredRun.Left(
-                "The create " + mark.run() + " noted itself at machine " + machine.id() + ".",
+    private static RecoveredRun withoutVolume(CreateTag tag, Machine machine) {
+        return new RecoveredRun.NotRecovered(
+                "The create %s left a tag on machine %s.".formatted(tag.run(), machine.id()),
                 "That machine has no volume any more.",
                 "Nothing: the snapshots of the volume that it had are kept; flysnap list shows them");
     }
 
-    /** How many finished snapshots there are that nobody knows anything of. */
-    public long withoutReceipt() {
-        Set<SnapshotId> claimed = new SnapshotOwnership(context.journal()).of(usual.app());
+    /** How many finished snapshots belong to no known run. */
+    public long countWithoutReceipt() {
+        Set<SnapshotId> claimed = new SnapshotOwnership(context.journal()).ownedByApp(usual.app());
         return new SnapshotList(context)
-                .look(usual.app(), Optional.empty()).rows().stream()
+                .list(usual.app(), Optional.empty()).rows().stream()
                         .filter(it -> it.origin() == SnapshotOrigin.NOT_OURS)
                         .filter(it -> it.snapshot().id().filter(claimed::contains).isEmpty())
                         .count();

@@ -13,7 +13,7 @@ import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.CreateState;
 import dev.flysnap.snapshot.plan.QuiescePolicy;
 
-/** What came of a create whose every step is done. */
+/** The result of a create whose steps are all done. */
 final class CreateResult {
     private final RunContext context;
     private final CreatePlan plan;
@@ -25,14 +25,14 @@ final class CreateResult {
         this.state = state;
     }
 
-    /** The receipt, which the journal has now, with all that a restore may need. */
-    Receipt kept() {
+    /** The receipt, saved in the journal with all that a restore may need. */
+    Receipt saveReceipt() {
         Receipt receipt = receipt();
-        keep(receipt);
+        save(receipt);
         return receipt;
     }
 
-    /** Where an earlier snapshot stands in, what was proven of it when it was taken still holds. */
+    /** Where an earlier snapshot is accepted instead, what was proven for it then still holds. */
     private Receipt receipt() {
         Receipt own = ReceiptWriter.of(plan, state);
         return state.result()
@@ -42,7 +42,7 @@ final class CreateResult {
                 .orElse(own);
     }
 
-    private void keep(Receipt receipt) {
+    private void save(Receipt receipt) {
         context.journal()
                 .keep(
                         new KnownSnapshot(
@@ -53,22 +53,21 @@ final class CreateResult {
                                 receipt.times().createdAt().orElseGet(context.clock()::instant),
                                 receipt.json(),
                                 state.before()
-                                        .flatMap(CreateEffect.Saw::machine)
+                                        .flatMap(CreateEffect.SeenBefore::machine)
                                         .map(it -> Records.write(Machine.class, it)),
                                 Records.write(Volume.class, plan.volume())));
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if the snapshot is less than was asked for; it
-     *     is kept
+     * @throws dev.flysnap.problem.FlysnapException if the snapshot is not as requested; it is kept
      */
-    void demand(Receipt receipt) {
+    void requireAsRequested(Receipt receipt) {
         if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
             throw CreateProblems.retentionNotTaken(
                             receipt.snapshot(), plan.retainDays().get(), receipt.retentionDays())
                     .exception();
         }
-        Grade wanted = plan.minGrade().orElseGet(this::promised);
+        Grade wanted = plan.minGrade().orElseGet(this::promisedGrade);
         if (!receipt.grade().isAtLeast(wanted)) {
             throw CreateProblems.gradeNotMet(
                             receipt.snapshot(),
@@ -80,10 +79,10 @@ final class CreateResult {
     }
 
     /**
-     * What the hook's level promises. Where a machine stood still the hook was not needed; had it
-     * been woken meanwhile, the promise would be broken.
+     * The grade that the hook's level promises. A stopped machine needs no hook; if it was started
+     * meanwhile, the promise is not met.
      */
-    private Grade promised() {
+    private Grade promisedGrade() {
         if (plan.policy() != QuiescePolicy.REQUIRED || plan.machine().isEmpty()) {
             return Grade.CRASH_CONSISTENT;
         }

@@ -35,7 +35,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The two functions of a create that touch the world. */
+/** Carries out the steps of a create on Fly and at the hook, and probes them after a crash. */
 final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     private static final int CONFLICT = 409;
 
@@ -43,14 +43,14 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     private final RunContext context;
     private final Optional<QuiescerFactory> hook;
     private final SnapshotPoller poller;
-    private final SnapshotIdentifier ours;
+    private final SnapshotIdentifier identifier;
 
     CreateSaga(CreatePlan plan, RunContext context, Optional<QuiescerFactory> hook) {
         this.plan = plan;
         this.context = context;
         this.hook = hook;
         this.poller = new SnapshotPoller(context, plan);
-        this.ours = new SnapshotIdentifier(context, plan, poller);
+        this.identifier = new SnapshotIdentifier(context, plan, poller);
     }
 
     @Override
@@ -70,21 +70,21 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
 
     @Override
     public Optional<CreateStep> forward(CreateState state) {
-        demandAWay(state);
+        requireNotEnded(state);
         return plan.forward(state);
     }
 
-    /** The same for who leaves as soon as Fly has accepted the request. */
+    /** The same for a run that ends as soon as Fly has accepted the request. */
     Optional<CreateStep> untilAccepted(CreateState state) {
-        demandAWay(state);
+        requireNotEnded(state);
         return plan.untilAccepted(state);
     }
 
-    private void demandAWay(CreateState state) {
+    private void requireNotEnded(CreateState state) {
         if (state.request().ended().isPresent()) {
             throw why(state.request().ended().get()).exception();
         }
-        if (state.request().refused().size() >= CreatePlan.MOST_REFUSALS) {
+        if (state.request().refused().size() >= CreatePlan.MAX_REFUSALS) {
             throw CreateProblems.alwaysBusy(
                             plan.volume().id(), state.request().refused().getLast().words())
                     .exception();
@@ -93,7 +93,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
 
     private static Problem why(CreateEffect ended) {
         return switch (ended) {
-            case CreateEffect.NotGranted(Optional<Problem> problem) -> problem.orElseThrow();
+            case CreateEffect.NotAccepted(Optional<Problem> problem) -> problem.orElseThrow();
             case CreateEffect.NoneMade(Problem problem) -> problem;
             case CreateEffect other -> throw new IllegalStateException("no end: " + other);
         };
@@ -110,18 +110,20 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.LookBefore() -> lookBefore();
             case CreateStep.Quiesce(String attempt) -> quiesce(attempt);
             case CreateStep.RequestSnapshot request -> request(request);
-            case CreateStep.FindLost(CreateEffect.InDoubt request) -> ours.lost(request);
+            case CreateStep.ResolveLostAnswer(CreateEffect.InDoubt request) ->
+                    identifier.resolveLostAnswer(request);
             case CreateStep.Release(String lease) -> release(lease);
             case CreateStep.FindNew(CreateEffect.Requested request) ->
-                    ours.found(request, plan.acceptNewerThan());
-            case CreateStep.Glance(CreateEffect.Requested request) -> ours.glance(request);
+                    identifier.identify(request, plan.acceptNewerThan());
+            case CreateStep.CheckOnce(CreateEffect.Requested request) ->
+                    identifier.checkOnce(request);
             case CreateStep.AwaitRunning(SnapshotId snapshot) -> {
                 poller.awaitRunning(snapshot);
                 yield new CreateEffect.Running();
             }
             case CreateStep.AwaitCreated(SnapshotId snapshot, CreateEffect.Requested request) ->
                     new CreateEffect.Created(
-                            poller.awaitCreated(snapshot, ours.sought(request)),
+                            poller.awaitCreated(snapshot, identifier.criteria(request)),
                             context.clock().instant());
             case CreateStep.LookAtRetention() -> lookAtRetention();
             case CreateStep.SetRetention(int days) -> {
@@ -129,14 +131,14 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                 yield new CreateEffect.RetentionSet();
             }
             case CreateStep.RestoreRetention(int before, int ours) -> {
-                retention().putBack(before, ours);
+                retention().restore(before, ours);
                 yield new CreateEffect.RetentionRestored();
             }
-            case CreateStep.LookAfter() -> new CreateEffect.SawAfter(attachedMachine());
-            case CreateStep.Mark mark -> mark(mark);
-            case CreateStep.Unmark(MachineId machine) -> {
+            case CreateStep.LookAfter() -> new CreateEffect.SeenAfter(attachedMachine());
+            case CreateStep.WriteTag mark -> writeTag(mark);
+            case CreateStep.RemoveTag(MachineId machine) -> {
                 removeTag(machine);
-                yield new CreateEffect.Unmarked();
+                yield new CreateEffect.TagRemoved();
             }
         };
     }
@@ -149,33 +151,35 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     @Override
     public Probe<CreateEffect> probe(CreateStep step) {
         return switch (step) {
-            // Whoever only has to clean up need not wait for the list to tell.
+            // An undo need not wait until the list shows the outcome.
             case CreateStep.RequestSnapshot request ->
                     new Probe.Present<>(
                             new CreateEffect.InDoubt(request.before(), request.notBefore()));
-            case CreateStep.FindLost _ -> new Probe.Absent<>();
-            // Looking changes nothing, and a quiesce or release of a process that is gone ends by
-            // itself.
-            case CreateStep.LookBefore _ -> new Probe.Absent<>();
-            case CreateStep.Quiesce _ -> new Probe.Absent<>();
-            case CreateStep.Release _ -> new Probe.Absent<>();
-            case CreateStep.FindNew _ -> new Probe.Absent<>();
-            case CreateStep.Glance _ -> new Probe.Absent<>();
-            case CreateStep.AwaitRunning _ -> new Probe.Absent<>();
-            case CreateStep.AwaitCreated _ -> new Probe.Absent<>();
-            case CreateStep.LookAfter _ -> new Probe.Absent<>();
-            case CreateStep.LookAtRetention _ -> new Probe.Absent<>();
-            // Both are repeated without harm; and what was set is put back whether or not it was.
-            case CreateStep.SetRetention _ -> new Probe.Absent<>();
-            case CreateStep.RestoreRetention _ -> new Probe.Absent<>();
-            case CreateStep.Mark _ -> new Probe.Absent<>();
-            case CreateStep.Unmark _ -> new Probe.Absent<>();
+            // Reading changes nothing, and the hold of a process that is gone ends by itself.
+            case CreateStep.LookBefore _,
+                    CreateStep.Quiesce _,
+                    CreateStep.ResolveLostAnswer _,
+                    CreateStep.Release _,
+                    CreateStep.FindNew _,
+                    CreateStep.CheckOnce _,
+                    CreateStep.AwaitRunning _,
+                    CreateStep.AwaitCreated _,
+                    CreateStep.LookAfter _,
+                    CreateStep.LookAtRetention _ ->
+                    new Probe.Absent<>();
+            // Repeating these does no harm; and the retention is restored whether or not it was
+            // set.
+            case CreateStep.SetRetention _,
+                    CreateStep.RestoreRetention _,
+                    CreateStep.WriteTag _,
+                    CreateStep.RemoveTag _ ->
+                    new Probe.Absent<>();
         };
     }
 
     private CreateEffect lookBefore() {
         Set<SnapshotId> ids = new LinkedHashSet<>();
-        poller.settled().forEach(row -> row.id().ifPresent(ids::add));
+        poller.awaitSettledList().forEach(row -> row.id().ifPresent(ids::add));
         Optional<Machine> machine = attachedMachine();
         if (!machine.map(Machine::id).equals(plan.machine().map(Machine::id))) {
             throw CreateProblems.machineChanged(
@@ -184,7 +188,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                             machine.map(Machine::id))
                     .exception();
         }
-        return new CreateEffect.Saw(ids, machine, context.clock().instant());
+        return new CreateEffect.SeenBefore(ids, machine, context.clock().instant());
     }
 
     private CreateEffect quiesce(String attempt) {
@@ -196,26 +200,26 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             if (plan.policy() != QuiescePolicy.PREFER) {
                 throw e;
             }
-            context.progress().report("going on without the hook: " + e.problem().what());
+            context.progress().report("continuing without the hook: " + e.problem().what());
             return new CreateEffect.HookFailed(attempt, e.problem().what());
         }
     }
 
     private CreateEffect request(CreateStep.RequestSnapshot request) {
         Instant sentAt = context.clock().instant();
-        ours.asked();
+        identifier.requestSent();
         try {
             RequestedSnapshot asked = requested(request.volume());
             return new CreateEffect.Requested(
                     request.before(), asked.announcedId(), Optional.of(asked.sentAt()));
         } catch (FlyException e) {
             return switch (e.outcome()) {
-                // Never ask twice blindly: look.
+                // Never send it twice blindly: read the list.
                 case UNKNOWN -> new CreateEffect.InDoubt(request.before(), Optional.of(sentAt));
                 case NOT_DONE ->
                         e.status().orElse(0) == CONFLICT
                                 ? new CreateEffect.Refused(Optional.of(e.problem().why()))
-                                : new CreateEffect.NotGranted(Optional.of(e.problem()));
+                                : new CreateEffect.NotAccepted(Optional.of(e.problem()));
             };
         }
     }
@@ -228,7 +232,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
-    /** That nobody can be asked how the hold ended is no reason to lose the snapshot. */
+    /** A hook that does not say how its hold ended is no reason to lose the snapshot. */
     private CreateEffect release(String lease) {
         Instant askedAt = context.clock().instant();
         try (Quiescer quiescer = quiescer()) {
@@ -240,19 +244,19 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
-    private CreateEffect mark(CreateStep.Mark mark) {
-        CreateTag note =
+    private CreateEffect writeTag(CreateStep.WriteTag mark) {
+        CreateTag tag =
                 new CreateTag(
                         plan.run(),
                         context.clock().instant(),
                         mark.retentionBefore(),
                         plan.retainDays(),
                         mark.snapshot());
-        return new CreateEffect.Marked(putTag(note, mark.machine()), mark.snapshot());
+        return new CreateEffect.TagWritten(sendTag(tag, mark.machine()), mark.snapshot());
     }
 
-    /** Whether the machine bears it now, or may. */
-    private boolean putTag(CreateTag tag, MachineId machine) {
+    /** Whether the machine has the tag now, or may have it. */
+    private boolean sendTag(CreateTag tag, MachineId machine) {
         try {
             context.fly()
                     .machines()
@@ -263,7 +267,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
-    /** A tag that cannot be reached is told by the next look. */
+    /** A tag that cannot be removed now is found by the next {@code runs adopt}. */
     private void removeTag(MachineId machine) {
         try {
             Machines machines = context.fly().machines();
@@ -276,7 +280,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                 machines.deleteMetadata(plan.app(), machine, CreateTag.KEY, Optional.empty());
             }
         } catch (FlyException e) {
-            // The machine may be gone, or its host not answer; the snapshot is none the worse.
+            // The machine may be gone, or its host not answer; that does not harm the snapshot.
         }
     }
 
@@ -284,7 +288,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         int now = retention().days();
         int before =
                 new PendingRetention(context.journal())
-                        .before(
+                        .toRestore(
                                 plan.run(),
                                 plan.app(),
                                 plan.volume().id(),

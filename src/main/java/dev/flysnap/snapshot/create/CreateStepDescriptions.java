@@ -2,31 +2,30 @@ package dev.flysnap.snapshot.create;
 
 import dev.flysnap.snapshot.plan.CreateStep;
 
-/** What a step does, in words for whoever watches. */
+/** What a step does, as progress shows it. */
 final class CreateStepDescriptions {
     static String of(CreateStep step) {
         return switch (step) {
-            case CreateStep.LookBefore _ -> "looking at the snapshots that are there";
+            case CreateStep.LookBefore _ -> "listing the existing snapshots";
             case CreateStep.Quiesce _ -> "asking the hook to checkpoint and sync";
             case CreateStep.RequestSnapshot(var volume, var _, var _) ->
                     "requesting a snapshot of " + volume;
-            case CreateStep.FindLost _ -> "looking whether the request has reached Fly";
-            case CreateStep.Release _ -> "letting writers go on";
-            case CreateStep.FindNew _ -> "waiting until the new snapshot shows";
+            case CreateStep.ResolveLostAnswer _ -> "checking whether the request reached Fly";
+            case CreateStep.Release _ -> "releasing writers";
+            case CreateStep.FindNew _ -> "waiting until the new snapshot is listed";
             case CreateStep.AwaitRunning(var snapshot) ->
                     "waiting until " + snapshot + " is running";
             case CreateStep.AwaitCreated(var snapshot, var _) ->
                     "waiting until " + snapshot + " is created";
-            case CreateStep.LookAtRetention _ -> "looking how long the volume's snapshots are kept";
+            case CreateStep.LookAtRetention _ -> "reading the volume's retention";
             case CreateStep.SetRetention(int days) ->
                     "setting the volume's retention to " + days + " days";
             case CreateStep.RestoreRetention(int before, int _) ->
-                    "putting the volume's retention back to " + before + " days";
-            case CreateStep.Glance _ -> "looking whether Fly lists it already";
-            case CreateStep.Mark(var machine, var _, var _) ->
-                    "noting the run at machine " + machine;
-            case CreateStep.Unmark(var machine) -> "taking the note away from machine " + machine;
-            case CreateStep.LookAfter _ -> "looking whether the machine is still the same";
+                    "restoring the volume's retention to " + before + " days";
+            case CreateStep.CheckOnce _ -> "checking whether Fly lists it already";
+            case CreateStep.WriteTag(var machine, var _, var _) -> "tagging machine " + machine;
+            case CreateStep.RemoveTag(var machine) -> "removing the tag from machine " + machine;
+            case CreateStep.LookAfter _ -> "checking that the machine is still the same";
         };
     }
 

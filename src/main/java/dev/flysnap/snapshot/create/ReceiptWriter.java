@@ -21,23 +21,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes the receipt of a create whose every step is done. Pure. */
+/**
+ * Writes the receipt of a create whose steps are all done; {@link Grading} decides the grade. Pure.
+ */
 final class ReceiptWriter {
 
     static Receipt of(CreatePlan plan, CreateState state) {
         Snapshot snapshot = state.result().created().orElseThrow().snapshot();
         Graded graded = Grading.of(evidence(state));
-        Optional<Machine> machine = state.before().flatMap(CreateEffect.Saw::machine);
+        Optional<Machine> machine = state.before().flatMap(CreateEffect.SeenBefore::machine);
         Optional<QuiesceAnswer> answer = state.quiesced().map(Quiesced::answer);
         List<String> limits = new ArrayList<>(graded.limits());
         if (isDatedBeforeTheQuiesce(state)) {
             limits.add(
-                    "Fly dates it before the quiesce was over, and nothing but being new tells that it is ours; or this computer's clock is wrong (date -u).");
+                    "Fly dates it before the end of the quiesce, and it was identified only as the new one; or this computer's clock is wrong (date -u).");
         }
-        if (state.adopted()) {
-            limits.add("It was adopted: what had been proven of it was lost with the journal.");
+        if (state.recovered()) {
+            limits.add("It was adopted: what had been proven was lost with the journal.");
         }
-        NoQuiesceReason.why(plan).ifPresent(limits::add);
+        NoQuiesceReason.of(plan).ifPresent(limits::add);
         state.hold().failed().ifPresent(it -> limits.add("The hook did not work: " + it.why()));
         return new Receipt(
                 plan.run(),
@@ -73,9 +75,11 @@ final class ReceiptWriter {
 
     private static Evidence evidence(CreateState state) {
         return new Evidence(
-                // One that was seen after the request proves nothing of the time before.
-                state.before().flatMap(CreateEffect.Saw::machine).filter(_ -> !state.adopted()),
-                state.result().after().flatMap(CreateEffect.SawAfter::machine),
+                // A machine that was seen after the request proves nothing about the time before.
+                state.before()
+                        .flatMap(CreateEffect.SeenBefore::machine)
+                        .filter(_ -> !state.recovered()),
+                state.result().after().flatMap(CreateEffect.SeenAfter::machine),
                 state.quiesced(),
                 state.hold().released().map(it -> new Evidence.Release(it.how(), it.askedAt())),
                 requestedAt(state),
@@ -84,7 +88,7 @@ final class ReceiptWriter {
 
     /**
      * After a crash the time is not known, but the journal's order is: it was after the hook's
-     * answer. Nobody asked for an earlier one that stands in.
+     * answer. An earlier snapshot that is accepted instead was not requested by this run.
      */
     private static Optional<Instant> requestedAt(CreateState state) {
         if (state.result().coalesced().isPresent() || isDatedBeforeTheQuiesce(state)) {
@@ -93,12 +97,12 @@ final class ReceiptWriter {
         return state.requested()
                 .flatMap(CreateEffect.Requested::sentAt)
                 .or(() -> state.quiesced().map(Quiesced::answeredAt))
-                .or(() -> state.before().map(CreateEffect.Saw::at));
+                .or(() -> state.before().map(CreateEffect.SeenBefore::at));
     }
 
     /**
-     * What Fly's answer named is ours whatever the clocks say; of what was only new, Fly's date has
-     * to say that it was begun when everything was on the device. Fly may date it in whole seconds.
+     * The snapshot that Fly's answer named is the run's, whatever the clocks say. One that was only
+     * new must have been begun after the quiesce by Fly's date, which may be in whole seconds.
      */
     private static boolean isDatedBeforeTheQuiesce(CreateState state) {
         Optional<Instant> dated = state.result().created().flatMap(it -> it.snapshot().createdAt());

@@ -4,24 +4,24 @@ import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 
-/** What came of one thing in the world that a run may have left, when its journal is lost. */
+/** The result of recovering one run whose journal is lost, from what it left on Fly. */
 public sealed interface RecoveredRun {
     /**
-     * A run that the journal did not know, and now does.
+     * A run that was added to the journal.
      *
-     * @param found what is known of it, in words
-     * @param next the command that goes on with it
+     * @param found a description of what was found
+     * @param next the command that continues it
      */
-    record Taken(RunId run, RunKind kind, String found, String next) implements RecoveredRun {}
+    record Recovered(RunId run, RunKind kind, String found, String next) implements RecoveredRun {}
 
-    /** A run that the journal knows: nothing was done. */
+    /** A run that the journal knows already: nothing was done. */
     record Known(RunId run, RunKind kind, RunStatus status) implements RecoveredRun {}
 
     /**
-     * Something that could not be adopted.
+     * Something that could not be recovered.
      *
      * @param what with the ids
      * @param next what to do about it
      */
-    record Left(String what, String why, String next) implements RecoveredRun {}
+    record NotRecovered(String what, String why, String next) implements RecoveredRun {}
 }

@@ -8,29 +8,29 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The creates of one app that run at the same time, and their turns to look at lists of snapshots:
- * one a second, as Fly allows it for an app. Safe for several threads.
+ * The parallel creates of one app, and their calls that list snapshots: one a second, as Fly allows
+ * for an app. Safe for several threads.
  */
 final class AppQueue {
     /** One call a second of an action on an app's volumes. Source: Fly docs, Rate limits. */
-    private static final Duration APART = Duration.ofSeconds(1);
+    private static final Duration LIST_INTERVAL = Duration.ofSeconds(1);
 
-    /** So much earlier may a look come, as long as it is made up for: a burst of 2.5. */
-    private static final Duration BURST = Duration.ofMillis(1500);
+    /** How far calls may run ahead of that rate: a burst of 2.5. */
+    private static final Duration BURST_CREDIT = Duration.ofMillis(1500);
 
-    private final FairSlots asking;
+    private final FairSlots requestSlots;
     private final Duration phase;
-    private final Deque<FleetScheduler.Part> asked = new ArrayDeque<>();
-    private Instant free = Instant.EPOCH;
-    private int wantToAsk;
+    private final Deque<FleetScheduler.PartSlots> requested = new ArrayDeque<>();
+    private Instant nextFree = Instant.EPOCH;
+    private int waitingForRequest;
 
     /**
-     * @param askAtOnce how many may be between the look before and the request: each of them waits
-     *     for its request after its quiesce, which should not be long
-     * @param phase how long a scout of this app waits before its first look
+     * @param maxRequesting how many may be between the first list and the request: each waits for
+     *     its request after its quiesce, which should be short
+     * @param phase how long a scout of this app waits before its first call
      */
-    AppQueue(int askAtOnce, Duration phase) {
-        asking = new FairSlots("ask", askAtOnce);
+    AppQueue(int maxRequesting, Duration phase) {
+        requestSlots = new FairSlots("request", maxRequesting);
         this.phase = phase;
     }
 
@@ -38,40 +38,39 @@ final class AppQueue {
         return phase;
     }
 
-    /** Waits until there is room among those that ask. */
-    void enter() {
-        count(1);
-        asking.acquire();
+    /** Waits for one of the slots; {@link #releaseRequestSlot} frees it. */
+    void acquireRequestSlot() {
+        addWaiting(1);
+        requestSlots.acquire();
     }
 
-    /** The part that had come in by {@link #enter} has asked, or given up. */
-    void leave() {
-        asking.release();
+    void releaseRequestSlot() {
+        requestSlots.release();
     }
 
-    synchronized void count(int more) {
-        wantToAsk += more;
+    synchronized void addWaiting(int more) {
+        waitingForRequest += more;
     }
 
-    /** How long to wait for the turn that this call takes. */
-    synchronized Duration turn(Instant now) {
-        Instant paidUntil = free.isAfter(now) ? free : now;
-        free = paidUntil.plus(APART);
-        Instant at = paidUntil.minus(BURST);
+    /** Reserves the next list call and returns how long to wait for it. */
+    synchronized Duration reserveListCall(Instant now) {
+        Instant paidUntil = nextFree.isAfter(now) ? nextFree : now;
+        nextFree = paidUntil.plus(LIST_INTERVAL);
+        Instant at = paidUntil.minus(BURST_CREDIT);
         return at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO;
     }
 
-    synchronized void hasAsked(FleetScheduler.Part part) {
-        asked.add(part);
+    synchronized void requestSent(FleetScheduler.PartSlots part) {
+        requested.add(part);
     }
 
-    synchronized void isDone(FleetScheduler.Part part) {
-        asked.remove(part);
+    synchronized void remove(FleetScheduler.PartSlots part) {
+        requested.remove(part);
     }
 
-    /** Whether it is up to this part to find out how long snapshots take. */
-    synchronized boolean isScout(FleetScheduler.Part part) {
-        return wantToAsk == 0
-                && Optional.ofNullable(asked.peekFirst()).filter(part::equals).isPresent();
+    /** Whether this part is the one that finds out how long snapshots take. */
+    synchronized boolean isScout(FleetScheduler.PartSlots part) {
+        return waitingForRequest == 0
+                && Optional.ofNullable(requested.peekFirst()).filter(part::equals).isPresent();
     }
 }

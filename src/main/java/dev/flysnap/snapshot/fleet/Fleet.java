@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 
 /**
  * Takes snapshots of several volumes as one run. Each is a create with a run of its own, which can
- * be continued by itself; what fails stops none of the others.
+ * be continued by itself; a failure does not stop the others.
  */
 public final class Fleet {
     private final RunContext context;
@@ -48,40 +48,40 @@ public final class Fleet {
         this.hooks = hooks;
     }
 
-    /** How one part would be done, or why it cannot be. */
-    public record Preview(AppName app, Optional<CreatePlan> plan, Optional<Problem> problem) {}
+    /** The plan of one part, or why there is none. */
+    public record PartPreview(AppName app, Optional<CreatePlan> plan, Optional<Problem> problem) {}
 
-    /** How each part would be done; changes nothing. */
-    public List<Preview> preview(FleetPlan plan) {
-        Map<RunId, Preview> seen = new ConcurrentHashMap<>();
+    /** The plans of all parts; changes nothing. */
+    public List<PartPreview> preview(FleetPlan plan) {
+        Map<RunId, PartPreview> seen = new ConcurrentHashMap<>();
         ParallelTasks.forEach(
                 plan.parts(), plan.parallel(), part -> seen.put(part.run(), preview(part)));
-        List<Preview> previews = new ArrayList<>();
+        List<PartPreview> previews = new ArrayList<>();
         plan.parts().forEach(it -> previews.add(requireNonNull(seen.get(it.run()))));
         plan.unmet()
                 .forEach(it ->
                         previews.add(
-                                new Preview(
+                                new PartPreview(
                                         it.app(), Optional.empty(), Optional.of(it.problem()))));
         return previews;
     }
 
-    private Preview preview(FleetPlan.Part part) {
+    private PartPreview preview(FleetPlan.Part part) {
         AppName app = part.request().app();
         try {
             CreatePlan plan =
                     new CreatePlanner(context, hooks.of(app, part.volume()))
                             .plan(part.run(), part.request(), part.volume());
-            return new Preview(app, Optional.of(plan), Optional.empty());
+            return new PartPreview(app, Optional.of(plan), Optional.empty());
         } catch (FlysnapException e) {
-            return new Preview(app, Optional.empty(), Optional.of(e.problem()));
+            return new PartPreview(app, Optional.empty(), Optional.of(e.problem()));
         }
     }
 
     /**
-     * Takes them; what failed is in the report.
+     * Takes the snapshots; failures are in the report.
      *
-     * @param receipts told of each receipt as soon as there is one, on any thread
+     * @param receipts gets each receipt as soon as there is one, on any thread
      */
     public FleetReport run(FleetPlan plan, Consumer<Receipt> receipts) {
         try (Lock _ = context.journal().lock("run " + plan.run(), plan.run())) {
@@ -94,17 +94,17 @@ public final class Fleet {
                                     plan.parts().getFirst().request().app(),
                                     Records.write(FleetPlan.class, plan));
             context.cutPoint().passed();
-            add(plan, new RunEvent.TakenUp(1));
-            return work(plan, false, receipts);
+            journal(plan, new RunEvent.TakenUp(1));
+            return runParts(plan, false, receipts);
         }
     }
 
-    /** How a run was planned that is a fleet's. */
+    /** The plan of a fleet run. */
     public static FleetPlan planOf(RunRecord run) {
         return Records.read(FleetPlan.class, run.plan());
     }
 
-    /** Goes on with every part that is not done: those that were interrupted, and that failed. */
+    /** Continues every part that is not done, interrupted or failed. */
     public FleetReport continueRun(RunRecord run, Consumer<Receipt> receipts) {
         FleetPlan plan = planOf(run);
         try (Lock _ = context.journal().lock("run " + plan.run(), plan.run())) {
@@ -112,50 +112,54 @@ public final class Fleet {
                     context.journal().events(plan.run()).stream()
                             .filter(RunEvent.TakenUp.class::isInstance)
                             .count();
-            add(plan, new RunEvent.TakenUp((int) before + 1));
-            return work(plan, true, receipts);
+            journal(plan, new RunEvent.TakenUp((int) before + 1));
+            return runParts(plan, true, receipts);
         }
     }
 
-    private FleetReport work(FleetPlan plan, boolean again, Consumer<Receipt> receipts) {
-        FleetScheduler turns = new FleetScheduler(context.sleeper(), context.clock());
+    private FleetReport runParts(FleetPlan plan, boolean again, Consumer<Receipt> receipts) {
+        FleetScheduler scheduler = new FleetScheduler(context.sleeper(), context.clock());
         Map<RunId, FleetResult> ended = new ConcurrentHashMap<>();
         ParallelTasks.forEach(
-                inTurn(plan.parts()),
+                interleaveApps(plan.parts()),
                 plan.parallel(),
-                part -> ended.put(part.run(), result(plan.run(), part, turns, again, receipts)));
+                part ->
+                        ended.put(
+                                part.run(), runPart(plan.run(), part, scheduler, again, receipts)));
         List<FleetResult> results = new ArrayList<>();
         plan.parts().forEach(it -> results.add(requireNonNull(ended.get(it.run()))));
         plan.unmet().forEach(it -> results.add(FleetResult.failed(it)));
         FleetReport report = new FleetReport(plan.run(), results);
         report.problem()
                 .ifPresent(it ->
-                        add(plan, new RunEvent.Failed(it.code(), it.what(), it.why(), it.next())));
+                        journal(
+                                plan,
+                                new RunEvent.Failed(it.code(), it.what(), it.why(), it.next())));
         if (results.stream().allMatch(it -> it.receipt().isPresent() && it.isDone())) {
-            add(plan, new RunEvent.Ended(RunStatus.DONE));
+            journal(plan, new RunEvent.Ended(RunStatus.DONE));
         }
         return report;
     }
 
-    private FleetResult result(
+    private FleetResult runPart(
             RunId parent,
             FleetPlan.Part part,
-            FleetScheduler turns,
+            FleetScheduler scheduler,
             boolean again,
             Consumer<Receipt> receipts) {
         CreateRequest request = part.request();
         boolean holds = request.holdUntil() != HoldUntil.QUIESCED;
         String named = request.app() + " " + part.volume().id();
-        try (FleetScheduler.Part turn = turns.of(request.app(), holds)) {
+        try (FleetScheduler.PartSlots slots = scheduler.slotsFor(request.app(), holds)) {
             Progress progress = words -> context.progress().report(named + ": " + words);
             Optional<QuiescerFactory> hook = hooks.of(request.app(), part.volume());
-            Create create = new Create(context.forPart(progress, turn), hook, Optional.of(parent));
+            Create create = new Create(context.forPart(progress, slots), hook, Optional.of(parent));
             Optional<RunRecord> begun = context.journal().run(part.run());
             if (begun.isPresent()) {
                 return FleetResult.done(part, create.continueRun(begun.get(), receipts));
             }
-            // Not before: what the plan says of the machine should be true when it is asked.
-            turn.awaitRequestSlot();
+            // Only now: what the plan says of the machine should still be true at the quiesce.
+            slots.awaitRequestSlot();
             CreatePlan plan =
                     again
                             ? create.plan(part.run(), request)
@@ -171,7 +175,7 @@ public final class Fleet {
         }
     }
 
-    /** A snapshot that is worth less than was asked for has a receipt too. */
+    /** A snapshot whose grade is too low has a receipt too. */
     private Optional<Receipt> receipt(FleetPlan.Part part) {
         return context.journal()
                 .snapshotOf(part.run())
@@ -179,8 +183,8 @@ public final class Fleet {
                 .map(Receipt::read);
     }
 
-    /** Apps in turn, so that with few at a time not all wait for one app's limits. */
-    private static List<FleetPlan.Part> inTurn(List<FleetPlan.Part> parts) {
+    /** Alternates between apps, so that parallel parts do not all wait for one app's limits. */
+    private static List<FleetPlan.Part> interleaveApps(List<FleetPlan.Part> parts) {
         Map<AppName, Integer> seen = new HashMap<>();
         record Placed(int round, FleetPlan.Part part) {}
         return parts.stream()
@@ -190,7 +194,7 @@ public final class Fleet {
                 .toList();
     }
 
-    private void add(FleetPlan plan, RunEvent event) {
+    private void journal(FleetPlan plan, RunEvent event) {
         context.cutPoint().passed();
         context.journal().add(plan.run(), event);
         context.cutPoint().passed();

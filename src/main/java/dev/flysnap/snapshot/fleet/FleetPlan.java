@@ -9,11 +9,11 @@ import dev.flysnap.snapshot.plan.CreateRequest;
 import java.util.List;
 
 /**
- * Which volumes are going to be snapshotted by one run. The runs of the parts are named before
- * anything is begun, so that after a crash nothing is begun twice.
+ * Which volumes are going to be snapshotted by one run. The run ids of the parts are chosen before
+ * anything starts, so that after a crash nothing is started twice.
  *
- * @param unmet what was asked for and cannot be begun
- * @param parallel how many at the same time, at most
+ * @param unmet apps of which no volume can be chosen
+ * @param parallel the most that run at the same time
  */
 @JsonName("fleet-plan")
 public record FleetPlan(RunId run, List<Part> parts, List<Unmet> unmet, int parallel) {

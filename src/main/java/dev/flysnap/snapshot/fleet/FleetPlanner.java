@@ -26,31 +26,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Looks which volumes there are, and names a run for each; changes nothing. */
+/** Chooses the volumes and a run id for each; changes nothing. */
 public final class FleetPlanner {
     private final RunContext context;
     private final Supplier<RunId> runs;
 
     /**
-     * What is asked for.
+     * The volumes of one app.
      *
-     * @param request how each of the volumes is taken
+     * @param request the create of each volume
      */
-    public record Wanted(
+    public record AppRequest(
             AppName app, VolumeSelection which, Function<Volume, CreateRequest> request) {}
 
-    /** What an app has, or why that cannot be known. */
-    private sealed interface Found {
-        record Volumes(List<Volume> living, List<Machine> machines, VolumeOnlyRestores loose)
-                implements Found {}
+    /** What an app has, or why that is not known. */
+    private sealed interface AppState {
+        record Volumes(List<Volume> living, List<Machine> machines, VolumeOnlyRestores volumeOnly)
+                implements AppState {}
 
-        record Not(FlysnapException why) implements Found {}
+        record Unknown(FlysnapException why) implements AppState {}
     }
 
     /**
-     * Whoever watches is told which volumes were left out, and why.
+     * Progress says which volumes were left out, and why.
      *
-     * @param runs names new runs
+     * @param runs supplies new run ids
      */
     public FleetPlanner(RunContext context, Supplier<RunId> runs) {
         this.context = context.withMaxOutageWait(Duration.ZERO);
@@ -58,59 +58,60 @@ public final class FleetPlanner {
     }
 
     /**
-     * @throws FlysnapException if not one volume can be chosen
+     * @throws FlysnapException if no volume at all can be chosen
      */
-    public FleetPlan plan(RunId run, List<Wanted> wanted, int parallel) {
-        Map<AppName, Found> apps = new ConcurrentHashMap<>();
-        List<AppName> names = wanted.stream().map(Wanted::app).distinct().toList();
+    public FleetPlan plan(RunId run, List<AppRequest> wanted, int parallel) {
+        Map<AppName, AppState> apps = new ConcurrentHashMap<>();
+        List<AppName> names = wanted.stream().map(AppRequest::app).distinct().toList();
         ParallelTasks.forEach(names, parallel, app -> apps.put(app, look(app)));
         Map<VolumeId, FleetPlan.Part> parts = new LinkedHashMap<>();
         List<FleetPlan.Unmet> unmet = new ArrayList<>();
         Set<AppName> unknown = new HashSet<>();
-        for (Wanted it : wanted) {
-            AppName app = it.app();
+        for (AppRequest request : wanted) {
+            AppName app = request.app();
             try {
-                for (Volume volume : chosen(app, requireNonNull(apps.get(app)), it.which())) {
+                for (Volume volume : chosen(app, requireNonNull(apps.get(app)), request.which())) {
                     parts.computeIfAbsent(
                             volume.id(),
                             _ ->
                                     new FleetPlan.Part(
-                                            runs.get(), volume, it.request().apply(volume)));
+                                            runs.get(), volume, request.request().apply(volume)));
                 }
             } catch (FlysnapException e) {
-                if (apps.get(app) instanceof Found.Volumes || unknown.add(app)) {
+                if (apps.get(app) instanceof AppState.Volumes || unknown.add(app)) {
                     unmet.add(new FleetPlan.Unmet(app, e.problem()));
                 }
             }
         }
         if (parts.isEmpty()) {
-            throw FleetProblems.nothing(unmet).exception();
+            throw FleetProblems.nothingToDo(unmet).exception();
         }
         return new FleetPlan(run, List.copyOf(parts.values()), unmet, parallel);
     }
 
-    private Found look(AppName app) {
+    private AppState look(AppName app) {
         FlyApi fly = context.fly();
         try {
             fly.apps().get(app);
             List<Volume> living = VolumeSelector.living(fly.volumes().list(app));
-            return new Found.Volumes(
+            return new AppState.Volumes(
                     living,
                     VolumeSelector.machines(fly, app, living),
                     VolumeOnlyRestores.of(context.journal(), app));
         } catch (FlysnapException e) {
-            return new Found.Not(e);
+            return new AppState.Unknown(e);
         }
     }
 
-    private List<Volume> chosen(AppName app, Found found, VolumeSelection which) {
+    private List<Volume> chosen(AppName app, AppState found, VolumeSelection which) {
         return switch (found) {
-            case Found.Not(FlysnapException why) -> throw why;
-            case Found.Volumes(
+            case AppState.Unknown(FlysnapException why) -> throw why;
+            case AppState.Volumes(
                             List<Volume> living,
                             List<Machine> machines,
-                            VolumeOnlyRestores loose) ->
-                    VolumeSelector.among(app, living, machines, loose, which, context.progress());
+                            VolumeOnlyRestores volumeOnly) ->
+                    VolumeSelector.selectFrom(
+                            app, living, machines, volumeOnly, which, context.progress());
         };
     }
 }

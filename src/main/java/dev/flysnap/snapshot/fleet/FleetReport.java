@@ -6,7 +6,7 @@ import dev.flysnap.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 
-/** How the parts of a fleet ended, in the order of its plan. */
+/** The results of a fleet's parts, in the order of its plan. */
 public record FleetReport(RunId run, List<FleetResult> results) {
     public FleetReport {
         results = List.copyOf(results);
@@ -16,7 +16,7 @@ public record FleetReport(RunId run, List<FleetResult> results) {
         return results.stream().filter(it -> !it.isDone()).toList();
     }
 
-    /** How many Fly has only accepted so far. */
+    /** How many requests are accepted, with the outcome still open. */
     public long accepted() {
         return results.stream().filter(it -> it.isDone() && it.receipt().isEmpty()).count();
     }

@@ -8,12 +8,11 @@ import dev.flysnap.proof.Receipt;
 import java.util.Optional;
 
 /**
- * How one part of a fleet ended.
+ * The result of one part of a fleet.
  *
  * @param volume absent where none could be chosen
- * @param run absent where none could be begun
- * @param receipt of the snapshot, which can be there although it is worth less than was asked for;
- *     absent also where nobody waited for it
+ * @param run absent where none was started
+ * @param receipt of the snapshot, even where its grade is too low; absent with {@code --no-wait}
  * @param problem why it counts as failed
  */
 public record FleetResult(
@@ -27,7 +26,7 @@ public record FleetResult(
         return of(part, Optional.of(receipt), Optional.empty());
     }
 
-    /** Fly has the request; that it comes to something is for {@code continue} to find out. */
+    /** Fly has the request; {@code continue} finds out how it ends. */
     static FleetResult accepted(FleetPlan.Part part) {
         return of(part, Optional.empty(), Optional.empty());
     }

@@ -12,39 +12,40 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who of a fleet asks and looks when, so that no call is spent in vain: each create needs one look
- * before its request and one at the finished snapshot, and Fly allows one look a second for an app.
+ * Schedules the calls of a fleet's creates so that none is wasted: each create has to list the
+ * snapshots once before its request and once when its snapshot is finished, and Fly allows one such
+ * call a second for an app.
  *
- * <p>So all of an app ask first. Then one scout looks again and again until its snapshot is there;
- * from then on the others look when theirs has had as long. One that takes longer is looked at less
- * and less often.
+ * <p>So all creates of an app send their requests first. Then one of them, the scout, lists again
+ * and again until its snapshot is finished; after that the others list when theirs has had as much
+ * time. A snapshot that takes longer is checked less and less often.
  */
 final class FleetScheduler {
-    /** Who waits for the scout asks so often. */
-    private static final Duration NAP = Duration.ofMillis(250);
+    /** How often a part that waits for the scout checks. */
+    private static final Duration SCOUT_WAIT = Duration.ofMillis(250);
 
-    private static final Duration SOONEST = Duration.ofSeconds(1);
-    private static final Duration LATEST = Duration.ofSeconds(30);
+    private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
-    /** One that is older need not wait for a scout. */
-    private static final Duration OLD = Duration.ofSeconds(60);
+    /** After this long a part no longer waits for the scout. */
+    private static final Duration MAX_SCOUT_WAIT = Duration.ofSeconds(60);
 
-    private static final int ASK_AT_ONCE = 8;
+    private static final int MAX_PARALLEL_REQUESTS = 8;
 
-    /** From so many apps on, one of their scouts looks soon enough though each looks rarely. */
+    /** From so many apps on, some scout lists soon enough although each one does so rarely. */
     private static final int MANY_APPS = 6;
 
-    /** Then what a scout does not ask for is there for the others, when theirs are finished. */
-    private static final int SCOUTS_OF_MANY_LOOK_EVERY_S = 3;
+    /** The calls that scouts save then are left for the other parts. */
+    private static final int SCOUT_INTERVAL_OF_MANY_APPS_S = 3;
 
-    /** Steps of this much of a second leave no large gap, however many there are. */
+    /** Phases in steps of this spread evenly over a second, however many there are. */
     private static final int SPREAD_MS = 618;
 
     private final Sleeper sleeper;
     private final InstantSource clock;
-    private final Map<AppName, AppQueue> lines = new ConcurrentHashMap<>();
-    private final AtomicInteger made = new AtomicInteger();
-    private volatile Optional<Duration> shortest = Optional.empty();
+    private final Map<AppName, AppQueue> queues = new ConcurrentHashMap<>();
+    private final AtomicInteger queuesMade = new AtomicInteger();
+    private volatile Optional<Duration> shortestDuration = Optional.empty();
 
     FleetScheduler(Sleeper sleeper, InstantSource clock) {
         this.sleeper = sleeper;
@@ -52,143 +53,146 @@ final class FleetScheduler {
     }
 
     /**
-     * @param holds whether writers are off until the request or longer: then nobody may wait for
-     *     another's request, and looks are not put off
+     * @param holds whether writers are held until the request or longer: then only one part at a
+     *     time may be before its request, and list calls are not delayed
      */
-    Part of(AppName app, boolean holds) {
-        return new Part(lines.computeIfAbsent(app, _ -> line(holds)), holds);
+    PartSlots slotsFor(AppName app, boolean holds) {
+        return new PartSlots(queues.computeIfAbsent(app, _ -> newQueue(holds)), holds);
     }
 
-    /** Scouts of different apps look at different parts of the second, so that they know sooner. */
-    private AppQueue line(boolean holds) {
-        int phaseMs = made.getAndIncrement() * SPREAD_MS % (int) SOONEST.toMillis();
-        return new AppQueue(holds ? 1 : ASK_AT_ONCE, Duration.ofMillis(phaseMs));
+    /** Scouts of different apps list at different times within a second, to learn sooner. */
+    private AppQueue newQueue(boolean holds) {
+        int phaseMs = queuesMade.getAndIncrement() * SPREAD_MS % (int) MIN_PAUSE.toMillis();
+        return new AppQueue(holds ? 1 : MAX_PARALLEL_REQUESTS, Duration.ofMillis(phaseMs));
     }
 
-    private int scoutsLookEveryS() {
-        return made.get() < MANY_APPS ? 1 : SCOUTS_OF_MANY_LOOK_EVERY_S;
+    private int scoutIntervalS() {
+        return queuesMade.get() < MANY_APPS ? 1 : SCOUT_INTERVAL_OF_MANY_APPS_S;
     }
 
-    private static Duration longest(Duration one, Duration other) {
+    private static Duration max(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    private synchronized void took(Duration duration) {
-        if (shortest.isEmpty() || duration.compareTo(shortest.get()) < 0) {
-            shortest = Optional.of(duration);
+    private synchronized void recordDuration(Duration duration) {
+        if (shortestDuration.isEmpty() || duration.compareTo(shortestDuration.get()) < 0) {
+            shortestDuration = Optional.of(duration);
         }
     }
 
-    /** One create's part in it; closed when that create has ended, however it did. */
-    final class Part implements RequestSlots, AutoCloseable {
-        private final AppQueue line;
+    /** The slots of one create; closed when that create has ended. */
+    final class PartSlots implements RequestSlots, AutoCloseable {
+        private final AppQueue queue;
         private final boolean holds;
-        private boolean inside;
-        private boolean counted;
-        private Optional<Instant> firstLook = Optional.empty();
-        private Optional<Instant> lastLook = Optional.empty();
-        private Optional<Instant> askedAt = Optional.empty();
+        private boolean hasRequestSlot;
+        private boolean isWaiting;
+        private Optional<Instant> firstListCall = Optional.empty();
+        private Optional<Instant> lastListCall = Optional.empty();
+        private Optional<Instant> requestedAt = Optional.empty();
         private Optional<Instant> scoutSince = Optional.empty();
 
-        private Part(AppQueue line, boolean holds) {
-            this.line = line;
+        private PartSlots(AppQueue queue, boolean holds) {
+            this.queue = queue;
             this.holds = holds;
         }
 
         @Override
         public void awaitRequestSlot() {
-            if (inside) {
+            if (hasRequestSlot) {
                 return;
             }
-            counted = true;
-            line.enter();
-            inside = true;
-            askedAt = Optional.empty();
-            firstLook = Optional.empty();
+            isWaiting = true;
+            queue.acquireRequestSlot();
+            hasRequestSlot = true;
+            requestedAt = Optional.empty();
+            firstListCall = Optional.empty();
         }
 
         @Override
         public void yieldRequestSlot() {
-            leave();
+            releaseRequestSlot();
         }
 
         @Override
         public void requestDone() {
-            askedAt = Optional.of(clock.instant());
-            firstLook = Optional.empty();
-            lastLook = Optional.empty();
-            leave();
-            line.hasAsked(this);
+            requestedAt = Optional.of(clock.instant());
+            firstListCall = Optional.empty();
+            lastListCall = Optional.empty();
+            releaseRequestSlot();
+            queue.requestSent(this);
         }
 
         @Override
         public void awaitListSlot() {
-            if (askedAt.isEmpty() || !holds) {
-                Duration nap = untilWorthwhile(clock.instant());
-                while (nap.isPositive()) {
-                    sleeper.sleep(nap);
-                    nap = untilWorthwhile(clock.instant());
-                }
-                Duration wait = line.turn(clock.instant());
-                if (wait.isPositive()) {
+            if (requestedAt.isEmpty() || !holds) {
+                Duration wait = untilWorthACall(clock.instant());
+                while (wait.isPositive()) {
                     sleeper.sleep(wait);
+                    wait = untilWorthACall(clock.instant());
+                }
+                Duration untilTurn = queue.reserveListCall(clock.instant());
+                if (untilTurn.isPositive()) {
+                    sleeper.sleep(untilTurn);
                 }
             }
             Instant now = clock.instant();
-            firstLook = firstLook.or(() -> Optional.of(now));
-            lastLook = Optional.of(now);
+            firstListCall = firstListCall.or(() -> Optional.of(now));
+            lastListCall = Optional.of(now);
         }
 
-        /** Zero when a look is worth a call; else how long to wait before asking this again. */
-        private Duration untilWorthwhile(Instant now) {
-            if (askedAt.isEmpty()) {
-                return longest(Duration.ZERO, pause(now, firstLook.orElse(now)));
+        /** Zero when a call is worthwhile; else how long to wait before checking again. */
+        private Duration untilWorthACall(Instant now) {
+            if (requestedAt.isEmpty()) {
+                return max(Duration.ZERO, pause(now, firstListCall.orElse(now)));
             }
-            Duration age = Duration.between(askedAt.get(), now);
-            if (shortest.isPresent()) {
-                return longest(shortest.get().minus(age), pause(now, askedAt.get()));
+            Duration age = Duration.between(requestedAt.get(), now);
+            if (shortestDuration.isPresent()) {
+                return max(shortestDuration.get().minus(age), pause(now, requestedAt.get()));
             }
-            if (line.isScout(this)) {
+            if (queue.isScout(this)) {
                 scoutSince = scoutSince.or(() -> Optional.of(now));
-                int every = scoutsLookEveryS();
-                Instant first = scoutSince.get().plus(line.phase().multipliedBy(every));
-                Instant next = lastLook.map(it -> it.plusSeconds(every)).orElse(first);
-                return longest(Duration.between(now, first), Duration.between(now, next));
+                int every = scoutIntervalS();
+                Instant first = scoutSince.get().plus(queue.phase().multipliedBy(every));
+                Instant next = lastListCall.map(it -> it.plusSeconds(every)).orElse(first);
+                return max(Duration.between(now, first), Duration.between(now, next));
             }
-            return age.compareTo(OLD) < 0 ? NAP : longest(Duration.ZERO, pause(now, askedAt.get()));
+            return age.compareTo(MAX_SCOUT_WAIT) < 0
+                    ? SCOUT_WAIT
+                    : max(Duration.ZERO, pause(now, requestedAt.get()));
         }
 
-        /** What has taken long is looked at less often: a tenth of its age late is soon enough. */
+        /** The longer it takes the longer the pause: a tenth of its age, within limits. */
         private Duration pause(Instant now, Instant since) {
             Duration tenth = Duration.between(since, now).dividedBy(10);
-            Duration bounded = longest(SOONEST, tenth.compareTo(LATEST) > 0 ? LATEST : tenth);
-            return lastLook.map(it -> Duration.between(now, it.plus(bounded)))
+            Duration bounded = max(MIN_PAUSE, tenth.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : tenth);
+            return lastListCall
+                    .map(it -> Duration.between(now, it.plus(bounded)))
                     .orElse(Duration.ZERO);
         }
 
         @Override
         public void snapshotCreated() {
-            if (askedAt.isPresent() && lastLook.isPresent()) {
-                took(Duration.between(askedAt.get(), lastLook.get()));
+            if (requestedAt.isPresent() && lastListCall.isPresent()) {
+                recordDuration(Duration.between(requestedAt.get(), lastListCall.get()));
             }
-            line.isDone(this);
+            queue.remove(this);
         }
 
-        private void leave() {
-            if (counted) {
-                counted = false;
-                line.count(-1);
+        private void releaseRequestSlot() {
+            if (isWaiting) {
+                isWaiting = false;
+                queue.addWaiting(-1);
             }
-            if (inside) {
-                inside = false;
-                line.leave();
+            if (hasRequestSlot) {
+                hasRequestSlot = false;
+                queue.releaseRequestSlot();
             }
         }
 
         @Override
         public void close() {
-            leave();
-            line.isDone(this);
+            releaseRequestSlot();
+            queue.remove(this);
         }
     }
 }

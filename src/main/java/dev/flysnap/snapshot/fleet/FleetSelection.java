@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Which volumes of which apps a create is asked for.
+ * Which volumes of which apps a create is about.
  *
  * @param named apps that the command line names
- * @param all whether every attached volume is meant
+ * @param all whether every attached volume is selected
  */
 public record FleetSelection(List<String> named, boolean all, Configured configured) {
-    private static final int MOST_APPS = 10_000;
+    private static final int MAX_APPS = 10_000;
 
     public FleetSelection {
         named = List.copyOf(named);
@@ -26,9 +26,9 @@ public record FleetSelection(List<String> named, boolean all, Configured configu
     public record AppVolumes(AppName app, VolumeSelection which) {}
 
     /**
-     * A volume of which the configuration says that snapshots are always meant.
+     * A volume that the configuration lists under {@code [[targets]]}.
      *
-     * @param volume absent = the app's only one, or all where all are asked for
+     * @param volume absent = the app's only one, or every one with {@code --all}
      */
     public record Target(AppName app, Optional<VolumeSelection> volume) {}
 
@@ -50,7 +50,7 @@ public record FleetSelection(List<String> named, boolean all, Configured configu
         }
     }
 
-    /** Whether it is one run with parts; the app's volumes on Fly do not decide that. */
+    /** Whether it is one run with parts; that does not depend on the volumes on Fly. */
     public boolean isFleet() {
         return all || named.size() > 1 || isByTargets() || hasSeveralTargets();
     }
@@ -67,8 +67,8 @@ public record FleetSelection(List<String> named, boolean all, Configured configu
 
     /**
      * @throws IllegalArgumentException with a sentence for the user, if an app's name is malformed
-     * @throws dev.flysnap.problem.FlysnapException if one volume is configured, and several apps
-     *     are meant
+     * @throws dev.flysnap.problem.FlysnapException if one volume is configured and several apps are
+     *     selected
      */
     public List<AppVolumes> selected() {
         if (isByTargets()) {
@@ -78,8 +78,8 @@ public record FleetSelection(List<String> named, boolean all, Configured configu
                 named.isEmpty()
                         ? List.of(configured.app().get())
                         : named.stream().map(AppName::new).distinct().toList();
-        if (apps.size() > MOST_APPS) {
-            throw new IllegalArgumentException("there are more than " + MOST_APPS + " apps");
+        if (apps.size() > MAX_APPS) {
+            throw new IllegalArgumentException("there are more than " + MAX_APPS + " apps");
         }
         if (!all && configured.volumeNamed()) {
             throw volumeOfSeveral().exception();
@@ -109,7 +109,7 @@ public record FleetSelection(List<String> named, boolean all, Configured configu
         return new Problem(
                 "volume-of-several",
                 ExitCode.USAGE,
-                "One volume is configured, and several apps are meant.",
+                "One volume is configured, but several apps are selected.",
                 "FLYSNAP_VOLUME or flysnap.toml's volume names it.",
                 "Unset it and name volumes in [[targets]], or take every attached one: --all");
     }

@@ -1,6 +1,6 @@
 /**
- * Takes snapshots of several volumes as one run with a child run each, in turns that fit Fly's rate
- * limits. What fails stops none of the others.
+ * Takes snapshots of several volumes as one run with a child run each, scheduled to fit Fly's rate
+ * limits. A failure does not stop the others.
  */
 @NullMarked
 package dev.flysnap.snapshot.fleet;

@@ -12,74 +12,75 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The ways in which it cannot be said which snapshot is the one that was asked for. */
+/** Why the snapshot that was requested cannot be identified, or did not come to an end. */
 final class IdentificationProblems {
+    private static final String FAILED_STATUS =
+            "That is none of waiting, running and created, so it counts as failed.";
+    private static final String RUN_AGAIN = "Run it again; if it keeps failing, ask Fly's support";
+
     static Problem failedWithoutId(VolumeId volume, SnapshotStatus status) {
         return new Problem(
                 "snapshot-failed",
                 ExitCode.FAILED,
-                "No new snapshot of %s came about, and one without an id has the status \"%s\"."
+                "No new snapshot of %s appeared, and one without an id has the status \"%s\"."
                         .formatted(volume, status),
-                "That is none of waiting, running and created, so it counts as failed.",
-                "Run it again; if it stays so, ask Fly's support");
+                FAILED_STATUS,
+                RUN_AGAIN);
     }
 
     static Problem failedStatus(SnapshotId snapshot, SnapshotStatus status) {
         return new Problem(
                 "snapshot-failed",
                 ExitCode.FAILED,
-                "The snapshot " + snapshot + " has the status \"" + status + "\".",
-                "That is none of waiting, running and created, so it counts as failed.",
-                "Run it again; if it stays so, ask Fly's support");
+                "The snapshot %s has the status \"%s\".".formatted(snapshot, status),
+                FAILED_STATUS,
+                RUN_AGAIN);
     }
 
     static Problem vanished(SnapshotId snapshot) {
         return new Problem(
                 "snapshot-vanished",
                 ExitCode.FAILED,
-                "The snapshot " + snapshot + " was in the list and is gone.",
+                "The snapshot %s was in the list and is gone.".formatted(snapshot),
                 "Fly removed it before it was finished.",
                 "Run it again");
     }
 
-    static Problem tooSlow(VolumeId volume, String waitedFor, Duration limit) {
+    static Problem timedOut(VolumeId volume, String waitedFor, Duration limit) {
         return new Problem(
                 "snapshot-too-slow",
                 ExitCode.FAILED,
-                "The wait for "
-                        + waitedFor
-                        + " of "
-                        + volume
-                        + " took longer than "
-                        + limit.toSeconds()
-                        + " s.",
-                "Fly is still at work, or stuck.",
-                "Give it longer with --timeout, or look later: flysnap list --volume " + volume);
+                "The wait for %s of %s took longer than %d s."
+                        .formatted(waitedFor, volume, limit.toSeconds()),
+                "Fly is still working on it, or stuck.",
+                "Allow more time with --timeout, or look later: flysnap list --volume " + volume);
     }
 
     /**
-     * @param newest the newest finished one, which is not good enough
+     * @param newest the newest finished one, which is too old
      */
     static Problem coalesced(
             VolumeId volume, Optional<Snapshot> newest, Optional<Duration> acceptNewerThan) {
+        String accepted =
+                acceptNewerThan
+                        .map(age ->
+                                "; you accept one that was at most %d s old at the request"
+                                        .formatted(age.toSeconds()))
+                        .orElse("");
         return new Problem(
                 "snapshot-coalesced",
                 ExitCode.CHECK_NOT_MET,
-                "Fly accepted the snapshot of " + volume + ", but made none.",
+                "Fly accepted the snapshot of %s, but made none.".formatted(volume),
                 newest.map(it ->
-                                "Fly was probably content with the newest one there (%s, of %s)%s."
+                                "Fly probably considered the newest one recent enough (%s, of %s)%s."
                                         .formatted(
-                                                it.id().map(SnapshotId::value).orElse(""),
+                                                id(it, ""),
                                                 it.createdAt().map(Instant::toString).orElse(""),
-                                                acceptNewerThan
-                                                        .map(age ->
-                                                                "; you accept one that was at most %d s old at the request"
-                                                                        .formatted(age.toSeconds()))
-                                                        .orElse("")))
-                        .orElse("The list of the volume's snapshots stayed as it was."),
+                                                accepted))
+                        .orElse("The list of the volume's snapshots did not change."),
                 acceptNewerThan.isPresent()
                         ? "Wait a few minutes and run it again"
-                        : "Wait a few minutes and run it again, or be content with a recent one: --on-coalesce accept-newer-than=10m");
+                        : "Wait a few minutes and run it again, or accept a recent one: --on-coalesce accept-newer-than=10m");
     }
 
     static Problem predates(VolumeId volume, Snapshot snapshot, Instant requestedAt) {
@@ -89,10 +90,10 @@ final class IdentificationProblems {
                 "The only new snapshot of %s is %s, and Fly dates it %s: before the request of %s."
                         .formatted(
                                 volume,
-                                snapshot.id().map(SnapshotId::value).orElse("one without an id"),
+                                id(snapshot, "one without an id"),
                                 snapshot.createdAt().map(Instant::toString).orElse("?"),
                                 requestedAt),
-                "Somebody else asked for it, or Fly's own schedule; or this computer's clock is wrong.",
+                "It was requested by somebody else or by Fly's daily schedule, or this computer's clock is wrong.",
                 "Compare the clock (date -u), then run it again");
     }
 
@@ -100,44 +101,33 @@ final class IdentificationProblems {
         return new Problem(
                 "snapshot-answer-lost",
                 ExitCode.FAILED,
-                "The answer to the snapshot request for "
-                        + volume
-                        + " was lost, and no new snapshot appeared.",
-                "The request probably never reached Fly; it was not sent again, so that none is made twice.",
-                "Look once more, and ask again if there is still none: flysnap continue " + run);
+                "The answer to the snapshot request for %s was lost, and no new snapshot appeared."
+                        .formatted(volume),
+                "The request probably never reached Fly; it was not sent again, because that could make two.",
+                "Look again, and send a new request if there is still none: flysnap continue "
+                        + run);
     }
 
-    static Problem several(RunId run, VolumeId volume, List<SnapshotId> ids) {
-        return new Problem(
-                "snapshot-unclear",
-                ExitCode.NEEDS_OPERATOR,
-                "Several new snapshots of " + volume + " appeared at once: " + ids + ".",
-                "Somebody else took one at the same time, and nothing tells which is ours; all are kept.",
-                another(run));
+    static Problem severalNew(RunId run, VolumeId volume, List<SnapshotId> ids) {
+        return unclear(
+                run,
+                "Several new snapshots of %s appeared at once: %s.".formatted(volume, ids),
+                "Another one was taken at the same time, and nothing tells which one is this run's; all are kept.");
     }
 
-    static Problem unclear(RunId run, VolumeId volume, String why) {
-        return new Problem(
-                "snapshot-unclear",
-                ExitCode.NEEDS_OPERATOR,
-                "The answer to the snapshot request for "
-                        + volume
-                        + " was lost, and nothing tells which one it made.",
-                why,
-                another(run));
+    static Problem answerLostUnclear(RunId run, VolumeId volume, String why) {
+        return unclear(
+                run,
+                "The answer to the snapshot request for %s was lost, and nothing tells which snapshot it made."
+                        .formatted(volume),
+                why);
     }
 
-    static Problem notWatched(RunId run, VolumeId volume, SnapshotId id) {
-        return new Problem(
-                "snapshot-unclear",
-                ExitCode.NEEDS_OPERATOR,
-                "One new snapshot of "
-                        + volume
-                        + " is there, "
-                        + id
-                        + ", and nothing tells that it is ours.",
-                "Fly's answer named none, nobody has watched the list since, and Fly takes daily ones of this volume.",
-                another(run));
+    static Problem notObserved(RunId run, VolumeId volume, SnapshotId id) {
+        return unclear(
+                run,
+                oneNew(volume, id),
+                "Fly's answer named none, the list was not observed since, and Fly takes daily snapshots of this volume.");
     }
 
     /**
@@ -147,20 +137,30 @@ final class IdentificationProblems {
         return new Problem(
                 "snapshot-unclear",
                 ExitCode.NEEDS_OPERATOR,
-                "One new snapshot of "
-                        + volume
-                        + " is there, "
-                        + id
-                        + ", and nothing tells that it is ours.",
-                "Fly's answer named none. Fly may have been content with the recent %s, and takes daily ones of this volume."
-                        .formatted(recent.id().map(SnapshotId::value).orElse("one")),
-                "Where any of them will do: flysnap create --on-coalesce accept-newer-than=10m. Else wait ten minutes. "
-                        + another(run));
+                oneNew(volume, id),
+                "Fly's answer named none. Fly may have considered %s recent enough, and takes daily snapshots of this volume."
+                        .formatted(id(recent, "an earlier one")),
+                "If any of them will do: flysnap create --on-coalesce accept-newer-than=10m. Otherwise wait ten minutes. "
+                        + takeAnother(run));
     }
 
-    /** A run that cannot be ended is given up; the snapshots stay. */
-    private static String another(RunId run) {
-        return "Take another (flysnap create), and give this run up: flysnap undo " + run;
+    private static String oneNew(VolumeId volume, SnapshotId id) {
+        return "There is one new snapshot of %s, %s, and nothing tells that it is this run's."
+                .formatted(volume, id);
+    }
+
+    private static Problem unclear(RunId run, String what, String why) {
+        return new Problem(
+                "snapshot-unclear", ExitCode.NEEDS_OPERATOR, what, why, takeAnother(run));
+    }
+
+    private static String id(Snapshot snapshot, String without) {
+        return snapshot.id().map(SnapshotId::value).orElse(without);
+    }
+
+    /** A run that cannot be completed is undone; the snapshots stay. */
+    private static String takeAnother(RunId run) {
+        return "Take another (flysnap create), and undo this run: flysnap undo " + run;
     }
 
     private IdentificationProblems() {}

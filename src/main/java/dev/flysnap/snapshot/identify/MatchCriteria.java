@@ -10,25 +10,25 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What is known of the snapshot that is looked for.
+ * What is known about the snapshot that the run requested.
  *
- * @param before what had been there before the request
+ * @param before the snapshots that existed before the request
  * @param hint the id in the answer, where it had one
- * @param insistsOnHint whether nothing but what the answer named will do, as long as it may still
- *     appear
- * @param notBefore what Fly dates earlier is another's
- * @param notAfter what Fly dates later is another's; absent for who has watched since the request
- * @param anothers whether another run has taken it for its own
+ * @param requiresHint whether only the snapshot that the answer named counts
+ * @param notBefore a snapshot that Fly dates earlier is somebody else's
+ * @param notAfter a snapshot that Fly dates later is somebody else's; absent where the list was
+ *     observed since the request
+ * @param ownedByAnotherRun whether a snapshot belongs to another run
  */
 public record MatchCriteria(
         Set<SnapshotId> before,
         Optional<SnapshotId> hint,
-        boolean insistsOnHint,
+        boolean requiresHint,
         Optional<Instant> notBefore,
         Optional<Instant> notAfter,
-        Predicate<SnapshotId> anothers) {
-    /** Fly's clock and this computer's differ by less, or its clock is wrong. */
-    public static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+        Predicate<SnapshotId> ownedByAnotherRun) {
+    /** If Fly's clock and this computer's differ by more, one of them is wrong. */
+    public static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(5);
 
     static MatchCriteria of(CreateEffect.Requested request) {
         return new MatchCriteria(
@@ -40,40 +40,40 @@ public record MatchCriteria(
                 _ -> false);
     }
 
-    MatchCriteria insisting() {
-        return new MatchCriteria(before, hint, true, notBefore, notAfter, anothers);
+    MatchCriteria requiringHint() {
+        return new MatchCriteria(before, hint, true, notBefore, notAfter, ownedByAnotherRun);
     }
 
     MatchCriteria notLaterThan(Instant latest) {
         return new MatchCriteria(
-                before, hint, insistsOnHint, notBefore, Optional.of(latest), anothers);
+                before, hint, requiresHint, notBefore, Optional.of(latest), ownedByAnotherRun);
     }
 
-    MatchCriteria butNot(Predicate<SnapshotId> others) {
-        return new MatchCriteria(before, hint, insistsOnHint, notBefore, notAfter, others);
+    MatchCriteria excluding(Predicate<SnapshotId> others) {
+        return new MatchCriteria(before, hint, requiresHint, notBefore, notAfter, others);
     }
 
-    /** What the answer named is ours, whatever the clocks say. */
-    boolean isNamed(SnapshotId id) {
+    /** The snapshot that the answer named is the run's, whatever the clocks say. */
+    boolean isHint(SnapshotId id) {
         return hint.filter(id::equals).isPresent();
     }
 
-    boolean mayBe(Snapshot row) {
+    boolean matches(Snapshot row) {
         if (row.id().isEmpty() || before.contains(row.id().get())) {
             return false;
         }
         SnapshotId id = row.id().get();
-        return isNamed(id) || !(isEarlier(row) || isLater(row) || anothers.test(id));
+        return isHint(id) || !(isEarlier(row) || isLater(row) || ownedByAnotherRun.test(id));
     }
 
-    /** Whether it was there before the request was sent, so that it is somebody else's. */
+    /** Whether it was taken before the request was sent, so that it is somebody else's. */
     boolean isEarlier(Snapshot row) {
-        return row.id().filter(this::isNamed).isEmpty()
-                && isBefore(row.createdAt(), notBefore.map(it -> it.minus(CLOCKS_DIFFER)));
+        return row.id().filter(this::isHint).isEmpty()
+                && isBefore(row.createdAt(), notBefore.map(it -> it.minus(MAX_CLOCK_SKEW)));
     }
 
     private boolean isLater(Snapshot row) {
-        return isBefore(notAfter.map(it -> it.plus(CLOCKS_DIFFER)), row.createdAt());
+        return isBefore(notAfter.map(it -> it.plus(MAX_CLOCK_SKEW)), row.createdAt());
     }
 
     private static boolean isBefore(Optional<Instant> one, Optional<Instant> other) {

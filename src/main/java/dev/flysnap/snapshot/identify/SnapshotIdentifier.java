@@ -5,8 +5,8 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.runtime.Poller;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.catalog.SnapshotOwnership;
 import dev.flysnap.snapshot.plan.CreateEffect;
@@ -17,18 +17,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds out which snapshot of a volume is the one that a create has asked for; guesses never. */
+/** Identifies the snapshot that a create has requested; never guesses. */
 public final class SnapshotIdentifier {
     /**
      * Fly lists an accepted snapshot within seconds; after this long without a new row there will
      * be none.
      */
-    private static final Duration APPEARS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration APPEARANCE_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Fly may be content with a snapshot that is no older. How old it may be is not documented. */
-    private static final Duration COALESCES_WITHIN = Duration.ofMinutes(10);
+    /** Fly may consider a snapshot of this age recent enough. The real limit is not documented. */
+    private static final Duration COALESCING_WINDOW = Duration.ofMinutes(10);
 
-    private static final SnapshotMatcher.Verdict PENDING = new SnapshotMatcher.Verdict.NotYet(true);
+    private static final SnapshotMatcher.Verdict PENDING =
+            new SnapshotMatcher.Verdict.NoneYet(true);
 
     private final RunContext context;
     private final SnapshotPoller poller;
@@ -36,11 +37,10 @@ public final class SnapshotIdentifier {
     private final AppName app;
     private final VolumeId volume;
     private final Duration limit;
-    private final boolean othersTake;
-    private final Poller polling;
+    private final boolean othersMayTakeSnapshots;
 
-    /** Whether this process has sent the request, and so has watched since then. */
-    private boolean hasAsked;
+    /** Whether this process sent the request, and so has observed the list since then. */
+    private boolean sentByThisProcess;
 
     public SnapshotIdentifier(RunContext context, CreatePlan plan, SnapshotPoller poller) {
         this.context = context;
@@ -49,40 +49,40 @@ public final class SnapshotIdentifier {
         this.app = plan.app();
         this.volume = plan.volume().id();
         this.limit = plan.timeout();
-        this.othersTake = plan.othersTakeSnapshots();
-        this.polling = new Poller(context);
+        this.othersMayTakeSnapshots = plan.othersMayTakeSnapshots();
     }
 
-    /** From now on whatever appears has been watched for. */
-    public void asked() {
-        hasAsked = true;
+    /** From now on this process observes the list. */
+    public void requestSent() {
+        sentByThisProcess = true;
     }
 
     /**
      * The new snapshot; a problem when there is none, or several could be it.
      *
      * @param acceptNewerThan where Fly makes none, the age at the request up to which an earlier
-     *     one will do
+     *     one is accepted
      */
-    public CreateEffect found(CreateEffect.Requested request, Optional<Duration> acceptNewerThan) {
+    public CreateEffect identify(
+            CreateEffect.Requested request, Optional<Duration> acceptNewerThan) {
         return switch (awaitNew(request)) {
             case SnapshotMatcher.Verdict.One(SnapshotId id, String proof) ->
-                    found(request, id, proof, acceptNewerThan.isPresent());
+                    identify(request, id, proof, acceptNewerThan.isPresent());
             case SnapshotMatcher.Verdict.Several(List<SnapshotId> ids) ->
-                    throw IdentificationProblems.several(run, volume, ids).exception();
-            case SnapshotMatcher.Verdict.NotYet(boolean pending) -> {
+                    throw IdentificationProblems.severalNew(run, volume, ids).exception();
+            case SnapshotMatcher.Verdict.NoneYet(boolean pending) -> {
                 if (pending) {
-                    throw IdentificationProblems.tooSlow(volume, "the id of a snapshot", limit)
+                    throw IdentificationProblems.timedOut(volume, "the id of a snapshot", limit)
                             .exception();
                 }
-                yield instead(request, acceptNewerThan);
+                yield withoutNewSnapshot(request, acceptNewerThan);
             }
         };
     }
 
-    private CreateEffect found(
-            CreateEffect.Requested request, SnapshotId id, String proof, boolean contentWithAny) {
-        Optional<Problem> doubt = contentWithAny ? Optional.empty() : doubt(request, id, proof);
+    private CreateEffect identify(
+            CreateEffect.Requested request, SnapshotId id, String proof, boolean acceptsAny) {
+        Optional<Problem> doubt = acceptsAny ? Optional.empty() : doubt(request, id, proof);
         if (doubt.isPresent()) {
             throw doubt.get().exception();
         }
@@ -90,54 +90,53 @@ public final class SnapshotIdentifier {
     }
 
     /**
-     * Being the only new one proves nothing where another may have come in place of ours: Fly takes
-     * snapshots of the volume by itself, and it may have taken ours for superfluous, or nobody has
-     * watched since the request.
+     * Being the only new one proves nothing where Fly takes snapshots of the volume by itself, and
+     * either may have made none for the request, or the list was not observed since.
      */
     private Optional<Problem> doubt(CreateEffect.Requested request, SnapshotId id, String proof) {
-        if (proof.equals(SnapshotMatcher.NAMED) || !othersTake) {
+        if (proof.equals(SnapshotMatcher.NAMED_IN_ANSWER) || !othersMayTakeSnapshots) {
             return Optional.empty();
         }
-        return hasAsked
+        return sentByThisProcess
                 ? recentBefore(request)
                         .map(it -> IdentificationProblems.perhapsDaily(run, volume, id, it))
-                : Optional.of(IdentificationProblems.notWatched(run, volume, id));
+                : Optional.of(IdentificationProblems.notObserved(run, volume, id));
     }
 
-    /** One that Fly may have taken for good enough. */
+    /** One that Fly may have considered recent enough. */
     private Optional<Snapshot> recentBefore(CreateEffect.Requested request) {
-        Instant asked = request.sentAt().orElseGet(context.clock()::instant);
+        Instant requestedAt = request.sentAt().orElseGet(context.clock()::instant);
         return poller.lastRows().stream()
                 .filter(row -> row.id().filter(request.before()::contains).isPresent())
                 .filter(row ->
                         row.createdAt()
-                                .map(at -> at.isAfter(asked.minus(COALESCES_WITHIN)))
+                                .map(at -> at.isAfter(requestedAt.minus(COALESCING_WINDOW)))
                                 .orElse(true))
                 .findFirst();
     }
 
-    /** Looks once, without waiting; in doubt it has seen nothing. */
-    public CreateEffect glance(CreateEffect.Requested request) {
-        return SnapshotMatcher.among(poller.rows(), sought(request).insisting())
+    /** Reads the list once, without waiting; in doubt there is none yet. */
+    public CreateEffect checkOnce(CreateEffect.Requested request) {
+        return SnapshotMatcher.match(poller.rows(), criteria(request).requiringHint())
                                 instanceof SnapshotMatcher.Verdict.One(SnapshotId id, String proof)
                         && doubt(request, id, proof).isEmpty()
                 ? new CreateEffect.Found(id, proof)
                 : new CreateEffect.NotListedYet();
     }
 
-    /** What the one is told by from those of others. */
-    public MatchCriteria sought(CreateEffect.Requested request) {
+    /** What tells the run's snapshot from those of others. */
+    public MatchCriteria criteria(CreateEffect.Requested request) {
         MatchCriteria criteria =
                 MatchCriteria.of(request)
-                        .butNot(id ->
+                        .excluding(id ->
                                 new SnapshotOwnership(context.journal())
-                                        .isAnothers(app, volume, id, run));
-        return hasAsked || request.sentAt().isEmpty()
+                                        .isOwnedByAnotherRun(app, volume, id, run));
+        return sentByThisProcess || request.sentAt().isEmpty()
                 ? criteria
                 : criteria.notLaterThan(request.sentAt().get().plus(limit));
     }
 
-    private CreateEffect instead(
+    private CreateEffect withoutNewSnapshot(
             CreateEffect.Requested request, Optional<Duration> acceptNewerThan) {
         List<Snapshot> rows = poller.rows();
         Optional<Snapshot> failed =
@@ -153,88 +152,80 @@ public final class SnapshotIdentifier {
                         .filter(row -> row.status().isFinished() && row.id().isPresent())
                         .filter(row -> row.createdAt().isPresent())
                         .max(Comparator.comparing(row -> row.createdAt().orElseThrow()));
-        Instant asked = request.sentAt().orElseGet(context.clock()::instant);
+        Instant requestedAt = request.sentAt().orElseGet(context.clock()::instant);
         Optional<CreateEffect> accepted =
                 newest.filter(row -> acceptNewerThan.isPresent())
                         .filter(row ->
                                 row.createdAt()
                                         .orElseThrow()
-                                        .isAfter(asked.minus(acceptNewerThan.orElseThrow())))
+                                        .isAfter(requestedAt.minus(acceptNewerThan.orElseThrow())))
                         .map(row ->
                                 new CreateEffect.Coalesced(
                                         row.id().orElseThrow(), row.createdAt().orElseThrow()));
         return accepted.orElseGet(() ->
                 new CreateEffect.NoneMade(
-                        SnapshotMatcher.earlier(rows, sought(request))
-                                .map(row -> IdentificationProblems.predates(volume, row, asked))
+                        SnapshotMatcher.predating(rows, criteria(request))
+                                .map(row ->
+                                        IdentificationProblems.predates(volume, row, requestedAt))
                                 .orElseGet(() ->
                                         IdentificationProblems.coalesced(
                                                 volume, newest, acceptNewerThan))));
     }
 
-    /** Whether a request whose answer nobody has was granted; waits until it no longer can be. */
-    public CreateEffect lost(CreateEffect.InDoubt doubt) {
+    /** Whether Fly accepted a request whose answer was lost; waits until it no longer can. */
+    public CreateEffect resolveLostAnswer(CreateEffect.InDoubt doubt) {
         return switch (awaitNew(doubt.request())) {
             case SnapshotMatcher.Verdict.One(SnapshotId id, String _) -> {
-                if (othersTake) {
-                    throw IdentificationProblems.unclear(
-                                    run,
-                                    volume,
-                                    ("One new snapshot of %s is there, %s; but Fly takes daily ones of this"
-                                                    + " volume, so it may be one of those.")
-                                            .formatted(volume, id))
-                            .exception();
+                if (othersMayTakeSnapshots) {
+                    throw unclear(
+                            "One new snapshot of %s is there, %s; but Fly takes daily ones of this volume, so it may be one of those."
+                                    .formatted(volume, id));
                 }
-                yield new CreateEffect.FoundLost(doubt, id);
+                yield new CreateEffect.FoundAfterLostAnswer(doubt, id);
             }
             case SnapshotMatcher.Verdict.Several(List<SnapshotId> ids) ->
-                    throw IdentificationProblems.unclear(
-                                    run,
-                                    volume,
-                                    "Several new snapshots of "
-                                            + volume
-                                            + " are there: "
-                                            + ids
-                                            + ".")
-                            .exception();
-            case SnapshotMatcher.Verdict.NotYet(boolean pending) -> {
+                    throw unclear(
+                            "Several new snapshots of %s are there: %s.".formatted(volume, ids));
+            case SnapshotMatcher.Verdict.NoneYet(boolean pending) -> {
                 if (pending) {
-                    throw IdentificationProblems.unclear(
-                                    run,
-                                    volume,
-                                    "A snapshot of " + volume + " is unfinished and has no id.")
-                            .exception();
+                    throw unclear(
+                            "A snapshot of %s is unfinished and has no id.".formatted(volume));
                 }
-                // Who has just asked leaves it to others whether to ask again.
-                yield new CreateEffect.NotGranted(
-                        hasAsked
+                // The process that sent the request leaves it to the next whether to send another.
+                yield new CreateEffect.NotAccepted(
+                        sentByThisProcess
                                 ? Optional.of(IdentificationProblems.answerLost(run, volume))
                                 : Optional.empty());
             }
         };
     }
 
+    private FlysnapException unclear(String why) {
+        return IdentificationProblems.answerLostUnclear(run, volume, why).exception();
+    }
+
     /**
-     * Nothing but what the answer named will do as long as that may still appear; then a new one
-     * may be it under another id. As long as a row without an id is there it is not over: then the
-     * run's own limit counts.
+     * Only the snapshot that the answer named counts as long as it may still appear; after that a
+     * new one under another id may be it. While there is a row without an id, the wait goes on up
+     * to the run's own timeout.
      */
     private SnapshotMatcher.Verdict awaitNew(CreateEffect.Requested request) {
-        MatchCriteria criteria = sought(request);
-        return polling.until(
-                        APPEARS_WITHIN,
-                        () ->
-                                verdict(criteria.insisting())
+        MatchCriteria criteria = criteria(request);
+        return poller.until(
+                        APPEARANCE_TIMEOUT,
+                        rows ->
+                                verdict(rows, criteria.requiringHint())
                                         .filter(it ->
-                                                !(it instanceof SnapshotMatcher.Verdict.NotYet)))
+                                                !(it instanceof SnapshotMatcher.Verdict.NoneYet)))
                 .or(() ->
-                        polling.until(
-                                poller.left(),
-                                () -> verdict(criteria).filter(it -> !it.equals(PENDING))))
+                        poller.until(
+                                poller.timeLeft(),
+                                rows -> verdict(rows, criteria).filter(it -> !it.equals(PENDING))))
                 .orElse(PENDING);
     }
 
-    private Optional<SnapshotMatcher.Verdict> verdict(MatchCriteria criteria) {
-        return Optional.of(SnapshotMatcher.among(poller.rows(), criteria));
+    private static Optional<SnapshotMatcher.Verdict> verdict(
+            List<Snapshot> rows, MatchCriteria criteria) {
+        return Optional.of(SnapshotMatcher.match(rows, criteria));
     }
 }

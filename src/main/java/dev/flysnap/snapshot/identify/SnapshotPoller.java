@@ -13,23 +13,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Watches a volume's list of snapshots until it says what is waited for. */
+/** Reads a volume's list of snapshots until it shows what is waited for. */
 public final class SnapshotPoller {
     private final RunContext context;
     private final RunId run;
     private final AppName app;
     private final VolumeId volume;
     private final Duration limit;
-    private final Poller polling;
+    private final Poller poller;
 
-    /** What was seen last, and not yet used twice. */
-    private Optional<Seen> seen = Optional.empty();
+    /** The last list, as long as it may still serve once more. */
+    private Optional<TimedList> latest = Optional.empty();
 
-    /** When all waiting is over; runs from the first look. */
+    /** When all waiting ends; counted from the first call. */
     private Optional<Instant> deadline = Optional.empty();
 
-    private record Seen(List<Snapshot> rows, Instant at) {}
+    private record TimedList(List<Snapshot> rows, Instant at) {}
 
     public SnapshotPoller(RunContext context, CreatePlan plan) {
         this.context = context;
@@ -37,14 +39,14 @@ public final class SnapshotPoller {
         this.app = plan.app();
         this.volume = plan.volume().id();
         this.limit = plan.timeout();
-        this.polling = new Poller(context);
+        this.poller = new Poller(context);
     }
 
     /**
-     * The list once it has no unfinished row: only such a one tells afterwards what is new. Who
-     * waits for another's snapshot leaves the turn to others meanwhile.
+     * The list once it has no unfinished row: only then can what is new be told from it later. A
+     * run that waits for somebody else's snapshot yields its request slot.
      */
-    public List<Snapshot> settled() {
+    public List<Snapshot> awaitSettledList() {
         while (true) {
             context.slots().awaitRequestSlot();
             List<Snapshot> rows = rows();
@@ -57,20 +59,27 @@ public final class SnapshotPoller {
     }
 
     private void awaitSettled() {
-        Optional<List<Snapshot>> settled =
-                polling.until(
-                        left(),
+        List<Snapshot> _ =
+                await(
+                        "another unfinished snapshot",
                         () ->
                                 Optional.of(rows())
                                         .filter(rows -> !SnapshotMatcher.isUnsettled(rows)));
-        if (settled.isEmpty()) {
-            throw IdentificationProblems.tooSlow(volume, "another unfinished snapshot", limit)
-                    .exception();
-        }
     }
 
-    /** What is left of the time that the create may take. */
-    Duration left() {
+    private <T> T await(String waitedFor, Supplier<Optional<T>> question) {
+        return poller.until(timeLeft(), question)
+                .orElseThrow(() ->
+                        IdentificationProblems.timedOut(volume, waitedFor, limit).exception());
+    }
+
+    /** Reads the list again and again; empty when there was no answer within {@code limit}. */
+    <T> Optional<T> until(Duration within, Function<List<Snapshot>, Optional<T>> question) {
+        return poller.until(within, () -> question.apply(rows()));
+    }
+
+    /** The rest of the time that the create may take. */
+    Duration timeLeft() {
         Instant now = context.clock().instant();
         Instant end = deadline.orElseGet(() -> now.plus(limit));
         deadline = Optional.of(end);
@@ -79,41 +88,27 @@ public final class SnapshotPoller {
 
     public void awaitRunning(SnapshotId snapshot) {
         Snapshot _ =
-                polling.until(
-                                left(),
-                                () ->
-                                        Optional.of(row(rows(), snapshot))
-                                                .filter(it ->
-                                                        it.status().isFinished()
-                                                                || it.status()
-                                                                        .equals(
-                                                                                SnapshotStatus
-                                                                                        .RUNNING)))
-                        .orElseThrow(() ->
-                                IdentificationProblems.tooSlow(
-                                                volume, "snapshot " + snapshot, limit)
-                                        .exception());
-        // What comes between, such as a release, makes a look at the end a new one.
-        seen = Optional.empty();
+                await(
+                        "snapshot " + snapshot,
+                        () ->
+                                Optional.of(requireRow(rows(), snapshot))
+                                        .filter(it -> !it.status().equals(SnapshotStatus.WAITING)));
+        // A release may come in between, so the next step has to read the list itself.
+        latest = Optional.empty();
     }
 
     /**
-     * @param criteria what the snapshot was told by from those of others
+     * @param criteria by which the snapshot was identified
      */
     public Snapshot awaitCreated(SnapshotId snapshot, MatchCriteria criteria) {
-        Snapshot created =
-                polling.until(left(), () -> created(snapshot, criteria))
-                        .orElseThrow(() ->
-                                IdentificationProblems.tooSlow(
-                                                volume, "snapshot " + snapshot, limit)
-                                        .exception());
+        Snapshot created = await("snapshot " + snapshot, () -> createdRow(snapshot, criteria));
         context.slots().snapshotCreated();
         return created;
     }
 
-    private Optional<Snapshot> created(SnapshotId snapshot, MatchCriteria criteria) {
-        List<Snapshot> rows = justSeen(snapshot).orElseGet(this::rows);
-        Snapshot row = row(rows, snapshot);
+    private Optional<Snapshot> createdRow(SnapshotId snapshot, MatchCriteria criteria) {
+        List<Snapshot> rows = takeRecentList(snapshot).orElseGet(this::rows);
+        Snapshot row = requireRow(rows, snapshot);
         if (!row.status().isFinished()) {
             return Optional.empty();
         }
@@ -124,19 +119,19 @@ public final class SnapshotPoller {
             throw IdentificationProblems.predates(volume, row, criteria.notBefore().orElseThrow())
                     .exception();
         }
-        // Being new told it from the others; so others that are new as well take that proof away.
-        switch (SnapshotMatcher.among(rows, criteria)) {
+        // It was identified as the only new one; another new one takes that proof away.
+        switch (SnapshotMatcher.match(rows, criteria)) {
             case SnapshotMatcher.Verdict.Several(var ids) ->
-                    throw IdentificationProblems.several(run, volume, ids).exception();
+                    throw IdentificationProblems.severalNew(run, volume, ids).exception();
             case SnapshotMatcher.Verdict.One(SnapshotId id, String _) when !id.equals(snapshot) ->
-                    throw IdentificationProblems.several(run, volume, List.of(snapshot, id))
+                    throw IdentificationProblems.severalNew(run, volume, List.of(snapshot, id))
                             .exception();
             case SnapshotMatcher.Verdict _ -> {}
         }
         return Optional.of(row);
     }
 
-    private static Snapshot row(List<Snapshot> rows, SnapshotId snapshot) {
+    private static Snapshot requireRow(List<Snapshot> rows, SnapshotId snapshot) {
         Snapshot row =
                 rows.stream()
                         .filter(it -> it.id().equals(Optional.of(snapshot)))
@@ -148,24 +143,28 @@ public final class SnapshotPoller {
         return row;
     }
 
-    /** What a look a moment ago has shown, where it is not used up; else what one shows now. */
+    /** The last list where it may still serve; else a new one. */
     List<Snapshot> lastRows() {
-        return seen.map(Seen::rows).orElseGet(this::rows);
+        return latest.map(TimedList::rows).orElseGet(this::rows);
     }
 
     List<Snapshot> rows() {
         context.slots().awaitListSlot();
         List<Snapshot> rows = context.fly().snapshots().list(app, volume);
-        seen = Optional.of(new Seen(rows, context.clock().instant()));
+        latest = Optional.of(new TimedList(rows, context.clock().instant()));
         return rows;
     }
 
-    /** A snapshot that was finished a moment ago still is: Fly allows no second look so soon. */
-    private Optional<List<Snapshot>> justSeen(SnapshotId snapshot) {
+    /**
+     * A snapshot that was finished a moment ago still is, and Fly's rate limit allows no second
+     * call.
+     */
+    private Optional<List<Snapshot>> takeRecentList(SnapshotId snapshot) {
         Instant now = context.clock().instant();
         Optional<List<Snapshot>> rows =
-                seen.filter(it -> it.at().plus(Poller.INTERVAL).isAfter(now)).map(Seen::rows);
-        seen = Optional.empty();
+                latest.filter(it -> it.at().plus(Poller.INTERVAL).isAfter(now))
+                        .map(TimedList::rows);
+        latest = Optional.empty();
         return rows.filter(it ->
                 it.stream()
                         .anyMatch(row ->

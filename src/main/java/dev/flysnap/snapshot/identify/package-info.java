@@ -1,7 +1,7 @@
 /**
- * Tells which snapshot of a volume is the one that was asked for. Fly has no idempotency keys: it
- * goes by the id in the answer and by the difference of lists, and says that it does not know
- * rather than guess.
+ * Identifies the snapshot of a volume that a run requested. Fly has no idempotency keys, so this
+ * uses the id in the answer and the difference between lists from before and after; it fails rather
+ * than guess.
  */
 @NullMarked
 package dev.flysnap.snapshot.identify;

@@ -11,52 +11,52 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the steps of a create changed or saw. */
+/** What the steps of a create changed or observed. */
 @JsonName("create-effect")
 public sealed interface CreateEffect {
     /**
-     * The world just before the quiesce.
+     * The snapshots and the machine just before the quiesce.
      *
      * @param machine the one that the volume is attached to
      */
     @JsonName("saw")
-    record Saw(Set<SnapshotId> ids, Optional<Machine> machine, Instant at)
+    record SeenBefore(Set<SnapshotId> ids, Optional<Machine> machine, Instant at)
             implements CreateEffect {}
 
     @JsonName("hook-answered")
     record HookAnswered(String attempt, Quiesced quiesced) implements CreateEffect {}
 
-    /** The hook did not work, and the policy is to go on without. */
+    /** The hook did not work, and the policy is to continue without it. */
     @JsonName("hook-failed")
     record HookFailed(String attempt, String why) implements CreateEffect {}
 
     /**
-     * Fly has the request.
+     * Fly has accepted the request.
      *
-     * @param before what had been there, to tell the new one
+     * @param before the snapshots from before the request, to tell the new one
      * @param hint the id in the answer, where it had one
-     * @param sentAt absent when only its result was found, after a crash
+     * @param sentAt absent when only its result was found after a crash
      */
     @JsonName("requested")
     record Requested(Set<SnapshotId> before, Optional<SnapshotId> hint, Optional<Instant> sentAt)
             implements CreateEffect {}
 
     /**
-     * The request may have reached Fly: nobody has its answer.
+     * The request may have reached Fly; its answer was lost.
      *
-     * @param notBefore what began earlier is another's
+     * @param notBefore a snapshot that began earlier is somebody else's
      */
     @JsonName("in-doubt")
     record InDoubt(Set<SnapshotId> before, Optional<Instant> notBefore) implements CreateEffect {
-        /** As far as it can be told what was asked for. */
+        /** The request, as far as it is known. */
         public Requested request() {
             return new Requested(before, Optional.empty(), notBefore);
         }
     }
 
-    /** A request whose answer was lost has been granted after all. */
+    /** A request whose answer was lost turned out to be accepted. */
     @JsonName("found-lost")
-    record FoundLost(InDoubt request, SnapshotId id) implements CreateEffect {
+    record FoundAfterLostAnswer(InDoubt request, SnapshotId id) implements CreateEffect {
         Found found() {
             return new Found(
                     id, "the only new one in the list; the answer to the request was lost");
@@ -64,27 +64,27 @@ public sealed interface CreateEffect {
     }
 
     /**
-     * Fly has certainly not granted the request.
+     * Fly has certainly not accepted the request.
      *
-     * @param problem why the process that asked gives up; absent = it is to be asked anew
+     * @param problem why the process that sent it fails; absent = the request is to be sent again
      */
     @JsonName("not-granted")
-    record NotGranted(Optional<Problem> problem) implements CreateEffect {}
+    record NotAccepted(Optional<Problem> problem) implements CreateEffect {}
 
-    /** Fly granted the request and made no snapshot for it: there is nothing to go on with. */
+    /** Fly accepted the request and made no snapshot: the run cannot continue. */
     @JsonName("none-made")
     record NoneMade(Problem problem) implements CreateEffect {}
 
     /**
-     * Another snapshot of the volume is being taken: look again, quiesce again.
+     * Another snapshot of the volume is being taken: list again, quiesce again.
      *
-     * @param words what Fly said
+     * @param words Fly's message
      */
     @JsonName("refused")
     record Refused(Optional<String> words) implements CreateEffect {}
 
     /**
-     * @param askedAt when the hook was about to be asked
+     * @param askedAt when the release was about to be sent
      */
     @JsonName("released")
     record Released(Resumed how, Instant askedAt) implements CreateEffect {}
@@ -96,7 +96,7 @@ public sealed interface CreateEffect {
     record Found(SnapshotId id, String proof) implements CreateEffect {}
 
     /**
-     * Fly made none, and an earlier one is good enough.
+     * Fly made none, and an earlier one is recent enough.
      *
      * @param createdAt as Fly says
      */
@@ -118,8 +118,8 @@ public sealed interface CreateEffect {
     record Created(Snapshot snapshot, Instant at) implements CreateEffect {}
 
     /**
-     * @param days what has to be put back
-     * @param now the setting as it is, where an interrupted run has left another one
+     * @param days the setting to restore at the end
+     * @param now the current setting, where an interrupted run has left another one
      */
     @JsonName("retention-seen")
     record RetentionSeen(int days, Optional<Integer> now) implements CreateEffect {}
@@ -134,16 +134,16 @@ public sealed interface CreateEffect {
      * @param done whether it worked; nothing depends on it
      */
     @JsonName("marked")
-    record Marked(boolean done, Optional<SnapshotId> snapshot) implements CreateEffect {}
+    record TagWritten(boolean done, Optional<SnapshotId> snapshot) implements CreateEffect {}
 
     @JsonName("unmarked")
-    record Unmarked() implements CreateEffect {}
+    record TagRemoved() implements CreateEffect {}
 
-    /** The journal that had known the run is lost; this was found in the world. */
+    /** The run's journal was lost; it was rebuilt from its tag on Fly. */
     @JsonName("adopted")
-    record Adopted(Instant at) implements CreateEffect {}
+    record Recovered(Instant at) implements CreateEffect {}
 
     /** The machine that the volume is attached to now. */
     @JsonName("saw-after")
-    record SawAfter(Optional<Machine> machine) implements CreateEffect {}
+    record SeenAfter(Optional<Machine> machine) implements CreateEffect {}
 }

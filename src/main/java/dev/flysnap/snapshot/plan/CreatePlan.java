@@ -16,18 +16,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one volume is going to be snapshotted: decided before anything is touched, and all that is
- * needed to go on with it after a crash. May hold secrets of the machine's config.
+ * How one volume is going to be snapshotted: decided before anything is changed, and all that is
+ * needed to continue after a crash. May hold secrets of the machine's config.
  *
  * @param machine the one that the volume is attached to
- * @param asksHook whether the hook is asked
+ * @param asksHook whether the hook quiesces the databases
  * @param policy what to do when the hook does not work
- * @param minGrade the least that the snapshot must be worth; absent = what the hook's answer
- *     promises
- * @param retainDays how long Fly shall keep this snapshot; absent = as the volume is set
- * @param acceptNewerThan the age up to which an earlier snapshot will do where Fly makes no new
- *     one; absent = none will
- * @param leavesEarly whether the process that begins it does not wait for the end
+ * @param minGrade the lowest acceptable grade; absent = what the hook's answer promises
+ * @param retainDays how long Fly keeps this snapshot; absent = the volume's setting
+ * @param acceptNewerThan the age up to which an earlier snapshot is accepted where Fly makes no new
+ *     one; absent = none is
+ * @param leavesEarly whether the first process ends when Fly has accepted the request
  */
 @JsonName("create-plan")
 public record CreatePlan(
@@ -46,10 +45,10 @@ public record CreatePlan(
         Optional<Duration> acceptNewerThan,
         boolean leavesEarly,
         Duration timeout) {
-    public static final int MOST_REFUSALS = 5;
+    public static final int MAX_REFUSALS = 5;
 
     /**
-     * How the run was planned, which is a create.
+     * The plan of a create run.
      *
      * @throws dev.flysnap.json.MalformedJson if another version wrote it
      */
@@ -57,13 +56,13 @@ public record CreatePlan(
         return Records.read(CreatePlan.class, run.plan());
     }
 
-    /** To the end. */
+    /** The next step towards the finished snapshot. */
     public Optional<CreateStep> forward(CreateState state) {
-        if (state.isHeld() && state.reached().compareTo(heldUntil()) >= 0) {
+        if (state.isHeld() && state.reached().compareTo(releaseAt()) >= 0) {
             return Optional.of(new CreateStep.Release(state.hold().lease()));
         }
         if (state.requested().isEmpty()) {
-            return Optional.of(towardsTheRequest(state));
+            return Optional.of(beforeRequest(state));
         }
         CreateEffect.Requested request = state.requested().get();
         if (state.snapshot().isEmpty()) {
@@ -74,85 +73,86 @@ public record CreatePlan(
             return Optional.of(new CreateStep.AwaitRunning(snapshot));
         }
         if (state.result().created().isEmpty()) {
-            return namedAtTheMachine(state)
+            return addSnapshotToTag(state)
                     .or(() -> Optional.of(new CreateStep.AwaitCreated(snapshot, request)));
         }
-        if (owesRetention(state)) {
-            return owed(state);
+        if (mustRestoreRetention(state)) {
+            return restoreRetention(state);
         }
-        // Only then the note: what happens to the machine's metadata must not look like a start.
+        // The tag goes last: a change of the machine's metadata must not look like a start.
         return state.result().after().isEmpty()
                 ? Optional.of(new CreateStep.LookAfter())
-                : noteToTakeAway(state);
+                : removeTag(state);
     }
 
-    /** Only until Fly has accepted the request, and nobody is held. */
+    /** The next step until Fly has accepted the request and no writer is held. */
     public Optional<CreateStep> untilAccepted(CreateState state) {
         if (state.isHeld() && state.reached().compareTo(HoldUntil.REQUESTED) >= 0) {
             return Optional.of(new CreateStep.Release(state.hold().lease()));
         }
         if (state.requested().isEmpty()) {
-            return Optional.of(towardsTheRequest(state));
+            return Optional.of(beforeRequest(state));
         }
-        return state.snapshot().isEmpty() && !state.result().glanced()
-                ? Optional.of(new CreateStep.Glance(state.requested().get()))
-                : namedAtTheMachine(state);
+        return state.snapshot().isEmpty() && !state.result().checkedOnce()
+                ? Optional.of(new CreateStep.CheckOnce(state.requested().get()))
+                : addSnapshotToTag(state);
     }
 
-    /** With the snapshot's id in the note nobody has to guess which one was asked for. */
-    private Optional<CreateStep> namedAtTheMachine(CreateState state) {
+    /** With the snapshot's id in the tag, recovery need not guess which one it is. */
+    private Optional<CreateStep> addSnapshotToTag(CreateState state) {
         Optional<SnapshotId> known =
                 state.snapshot().or(() -> state.requested().flatMap(CreateEffect.Requested::hint));
         boolean isNamed =
-                state.tag().marked().flatMap(CreateEffect.Marked::snapshot).isPresent()
+                state.tag().written().flatMap(CreateEffect.TagWritten::snapshot).isPresent()
                         || state.result().coalesced().isPresent();
-        return state.tag().isThere() && known.isPresent() && !isNamed
+        return state.tag().isPresent() && known.isPresent() && !isNamed
                 ? machine.map(it ->
-                        new CreateStep.Mark(
+                        new CreateStep.WriteTag(
                                 it.id(), state.retention().map(RetentionState::before), known))
                 : Optional.empty();
     }
 
-    /** The volume's retention has to be put back, as far as the journal knows. */
-    public boolean owesRetention(CreateState state) {
-        return owed(state).isPresent();
+    /** The volume's retention has to be restored, as far as the journal knows. */
+    public boolean mustRestoreRetention(CreateState state) {
+        return restoreRetention(state).isPresent();
     }
 
-    private Optional<CreateStep> owed(CreateState state) {
+    private Optional<CreateStep> restoreRetention(CreateState state) {
         return state.retention()
-                .filter(it -> it.isOwed(retainDays.orElseThrow()))
+                .filter(it -> it.mustBeRestored(retainDays.orElseThrow()))
                 .map(it -> new CreateStep.RestoreRetention(it.before(), retainDays.orElseThrow()));
     }
 
-    private Optional<CreateStep> noteToTakeAway(CreateState state) {
-        return state.tag().isThere()
-                ? machine.map(it -> new CreateStep.Unmark(it.id()))
+    private Optional<CreateStep> removeTag(CreateState state) {
+        return state.tag().isPresent()
+                ? machine.map(it -> new CreateStep.RemoveTag(it.id()))
                 : Optional.empty();
     }
 
-    /** Nobody is asked to hold longer than to the request without saying so. */
-    private HoldUntil heldUntil() {
+    /** Without --hold-until a hook may still hold; it is released after the request. */
+    private HoldUntil releaseAt() {
         return holdUntil == HoldUntil.QUIESCED ? HoldUntil.REQUESTED : holdUntil;
     }
 
-    private CreateStep towardsTheRequest(CreateState state) {
+    private CreateStep beforeRequest(CreateState state) {
         if (state.request().inDoubt().isPresent()) {
-            return new CreateStep.FindLost(state.request().inDoubt().get());
+            return new CreateStep.ResolveLostAnswer(state.request().inDoubt().get());
         }
-        if (retainDays.isPresent() && state.retention().flatMap(RetentionState::now).isEmpty()) {
+        if (retainDays.isPresent()
+                && state.retention().flatMap(RetentionState::current).isEmpty()) {
             return new CreateStep.LookAtRetention();
         }
-        if (machine.isPresent() && outlives() && state.tag().marked().isEmpty()) {
-            return new CreateStep.Mark(
+        if (machine.isPresent() && needsTag() && state.tag().written().isEmpty()) {
+            return new CreateStep.WriteTag(
                     machine.get().id(),
                     state.retention().map(RetentionState::before),
                     Optional.empty());
         }
-        if (state.retention().filter(it -> it.hasToBeSet(retainDays.orElseThrow())).isPresent()) {
+        if (state.retention().filter(it -> it.mustBeSet(retainDays.orElseThrow())).isPresent()) {
             return new CreateStep.SetRetention(retainDays.orElseThrow());
         }
-        if (state.request().lookAgain()) {
-            // Others may take a while: nobody is kept off meanwhile.
+        if (state.request().outdated()) {
+            // Another snapshot may take a while: writers are not held meanwhile.
             return state.isHeld()
                     ? new CreateStep.Release(state.hold().lease())
                     : new CreateStep.LookBefore();
@@ -161,27 +161,27 @@ public record CreatePlan(
         if (asksHook && !state.hold().isQuiescedFor(attempt)) {
             return new CreateStep.Quiesce(attempt);
         }
-        CreateEffect.Saw before = state.before().orElseThrow();
+        CreateEffect.SeenBefore before = state.before().orElseThrow();
         return new CreateStep.RequestSnapshot(
                 volume.id(),
                 before.ids(),
                 state.quiesced().map(Quiesced::answeredAt).or(() -> Optional.of(before.at())));
     }
 
-    /** Whether something of ours is left in the world when the process dies. */
-    private boolean outlives() {
+    /** Whether the run leaves something behind when the process dies. */
+    private boolean needsTag() {
         return leavesEarly || retainDays.isPresent();
     }
 
-    /** Fly's schedule may, as long as nobody says that it is off. */
-    public boolean othersTakeSnapshots() {
+    /** Fly's daily schedule may, unless it is known to be off. */
+    public boolean othersMayTakeSnapshots() {
         return volume.dailySnapshots().orElse(true);
     }
 
-    /** A snapshot cannot be taken back; writers must be let go, and the volume's setting too. */
+    /** Releases the writers and restores the volume's setting; a snapshot cannot be undone. */
     public Optional<CreateStep> back(CreateState state) {
         return state.isHeld()
                 ? Optional.of(new CreateStep.Release(state.hold().lease()))
-                : owed(state).or(() -> noteToTakeAway(state));
+                : restoreRetention(state).or(() -> removeTag(state));
     }
 }

@@ -13,32 +13,30 @@ public final class CreatePlanProblems {
         return new Problem(
                 "no-hook",
                 ExitCode.USAGE,
-                "A quiesce is required for " + app + ", but no hook is configured.",
-                "Nothing says who can checkpoint and sync the database.",
+                "A quiesce is required for %s, but no hook is configured.".formatted(app),
+                "flysnap does not know what can checkpoint and sync the database.",
                 "Name it with --hook URL or FLYSNAP_HOOK_URL, or go without: --quiesce off");
     }
 
-    static Problem hookAsleep(Machine machine) {
+    static Problem machineCannotAnswer(Machine machine) {
         return new Problem(
                 "machine-cannot-answer",
                 ExitCode.FAILED,
                 "The hook on machine %s cannot be asked: the machine is %s."
                         .formatted(machine.id(), machine.state()),
                 "What is in its memory is not on the volume, and a quiesce is required.",
-                "Start it (fly machine start "
-                        + machine.id()
-                        + "), or take what is there: --quiesce off");
+                "Start it (fly machine start %s), or take the volume as it is: --quiesce off"
+                        .formatted(machine.id()));
     }
 
-    static Problem heldOutOfReach(HoldUntil until) {
+    static Problem minGradeOutOfReach(HoldUntil until) {
         return new Problem(
                 "min-grade-out-of-reach",
                 ExitCode.USAGE,
-                "This create cannot end with the grade " + Grade.HELD + ", which is asked for.",
-                "That grade means that writers were kept off until the snapshot is there; --hold-until "
-                        + until.name().toLowerCase(Locale.ROOT)
-                        + " lets them go before.",
-                "Add --hold-until created, or ask for less: --min-grade " + Grade.SYNCED);
+                "This create cannot reach the grade %s, which is required.".formatted(Grade.HELD),
+                "That grade means that writers were held until the snapshot was created; --hold-until %s releases them earlier."
+                        .formatted(until.name().toLowerCase(Locale.ROOT)),
+                "Add --hold-until created, or require less: --min-grade " + Grade.SYNCED);
     }
 
     private CreatePlanProblems() {}

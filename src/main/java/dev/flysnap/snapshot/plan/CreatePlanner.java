@@ -12,7 +12,7 @@ import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.tags.CreateTag;
 import java.util.Optional;
 
-/** Looks at the world and decides how a volume is snapshotted; changes nothing. */
+/** Reads the state on Fly and decides how a volume is snapshotted; changes nothing. */
 public final class CreatePlanner {
     private final RunContext context;
     private final FlyApi fly;
@@ -25,17 +25,18 @@ public final class CreatePlanner {
     }
 
     /**
-     * Looks at the world and decides how; changes nothing.
+     * Reads the state on Fly and decides; changes nothing.
      *
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public CreatePlan plan(RunId run, CreateRequest request) {
         QuiescePolicy _ = policy(request);
         fly.apps().get(request.app());
-        return plan(run, request, new VolumeSelector(context).of(request.app(), request.volume()));
+        return plan(
+                run, request, new VolumeSelector(context).select(request.app(), request.volume()));
     }
 
-    /** For a volume that was just looked at. */
+    /** For a volume that was just read. */
     public CreatePlan plan(RunId run, CreateRequest request, Volume volume) {
         QuiescePolicy policy = policy(request);
         Optional<Machine> machine =
@@ -48,11 +49,11 @@ public final class CreatePlanner {
                         && machine.map(CreatePlanner::canAnswer).orElse(false);
         if (policy == QuiescePolicy.REQUIRED
                 && !asksHook
-                && !machine.map(CreatePlanner::standsStill).orElse(true)) {
-            throw CreatePlanProblems.hookAsleep(machine.orElseThrow()).exception();
+                && !machine.map(it -> it.state().isProvenStopped()).orElse(true)) {
+            throw CreatePlanProblems.machineCannotAnswer(machine.orElseThrow()).exception();
         }
-        if (asksHook && isHeldOutOfReach(request)) {
-            throw CreatePlanProblems.heldOutOfReach(request.holdUntil()).exception();
+        if (asksHook && isMinGradeOutOfReach(request)) {
+            throw CreatePlanProblems.minGradeOutOfReach(request.holdUntil()).exception();
         }
         return new CreatePlan(
                 run,
@@ -72,8 +73,8 @@ public final class CreatePlanner {
                 request.timeout());
     }
 
-    /** An earlier snapshot that may stand in can have been held, whatever becomes of this hold. */
-    private static boolean isHeldOutOfReach(CreateRequest request) {
+    /** Where an earlier snapshot is accepted, that one may have been held. */
+    private static boolean isMinGradeOutOfReach(CreateRequest request) {
         return request.minGrade().equals(Optional.of(Grade.HELD))
                 && request.holdUntil() != HoldUntil.CREATED
                 && request.acceptNewerThan().isEmpty();
@@ -90,14 +91,7 @@ public final class CreatePlanner {
     }
 
     private static boolean canAnswer(Machine machine) {
-        return !standsStill(machine) && !machine.state().equals(MachineState.SUSPENDED);
-    }
-
-    /**
-     * Nobody writes there. A suspended machine does not count: what is in its memory is not on the
-     * volume.
-     */
-    public static boolean standsStill(Machine machine) {
-        return machine.state().isProvenStopped();
+        return !machine.state().isProvenStopped()
+                && !machine.state().equals(MachineState.SUSPENDED);
     }
 }

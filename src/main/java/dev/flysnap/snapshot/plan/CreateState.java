@@ -9,15 +9,15 @@ import dev.flysnap.saga.RunLog;
 import java.util.Optional;
 
 /**
- * What the effects of a create say so far.
+ * What is known from the effects of a create so far.
  *
- * @param attempt how many processes have worked on it
- * @param adopted whether the journal that had known the run is lost
+ * @param attempt how many processes have worked on the run
+ * @param recovered whether the run was rebuilt after its journal was lost
  * @param retention the volume's setting, when another one is wanted for the snapshot
  */
 public record CreateState(
         int attempt,
-        boolean adopted,
+        boolean recovered,
         RequestState request,
         HoldState hold,
         Result result,
@@ -25,29 +25,63 @@ public record CreateState(
         Optional<RetentionState> retention) {
 
     /**
-     * What is known of the snapshot itself.
+     * What is known about the snapshot itself.
      *
-     * @param glanced whether a caller that does not wait has looked for it
-     * @param coalesced the earlier one that stands in, where Fly made none
+     * @param checkedOnce whether a run that does not wait has looked for it
+     * @param coalesced the earlier snapshot that is accepted instead, where Fly made none
      * @param after the machine that the volume was attached to when the snapshot was there
      */
     public record Result(
-            boolean glanced,
+            boolean checkedOnce,
             Optional<CreateEffect.Found> found,
             Optional<CreateEffect.Coalesced> coalesced,
             boolean running,
             Optional<CreateEffect.Created> created,
-            Optional<CreateEffect.SawAfter> after) {}
+            Optional<CreateEffect.SeenAfter> after) {
+        static final Result START =
+                new Result(
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty());
+
+        Result afterCheck() {
+            return new Result(true, found, coalesced, running, created, after);
+        }
+
+        Result after(CreateEffect.Found effect) {
+            return new Result(checkedOnce, Optional.of(effect), coalesced, running, created, after);
+        }
+
+        Result after(CreateEffect.Coalesced effect) {
+            Optional<CreateEffect.Found> earlier = Optional.of(effect.found());
+            return new Result(checkedOnce, earlier, Optional.of(effect), running, created, after);
+        }
+
+        Result afterRunning() {
+            return new Result(checkedOnce, found, coalesced, true, created, after);
+        }
+
+        Result after(CreateEffect.Created effect) {
+            return new Result(checkedOnce, found, coalesced, running, Optional.of(effect), after);
+        }
+
+        Result after(CreateEffect.SeenAfter effect) {
+            return new Result(checkedOnce, found, coalesced, running, created, Optional.of(effect));
+        }
+    }
 
     /**
-     * Whether the machine's metadata tells of the run.
+     * The tag in the machine's metadata that names the run.
      *
-     * @param marked absent = not yet tried
-     * @param removed whether it no longer does
+     * @param written absent = not tried yet
+     * @param removed whether it was removed again
      */
-    record Tag(Optional<CreateEffect.Marked> marked, boolean removed) {
-        boolean isThere() {
-            return !removed && marked.map(CreateEffect.Marked::done).orElse(false);
+    record Tag(Optional<CreateEffect.TagWritten> written, boolean removed) {
+        boolean isPresent() {
+            return !removed && written.map(CreateEffect.TagWritten::done).orElse(false);
         }
     }
 
@@ -57,17 +91,11 @@ public record CreateState(
                     false,
                     RequestState.START,
                     HoldState.START,
-                    new Result(
-                            false,
-                            Optional.empty(),
-                            Optional.empty(),
-                            false,
-                            Optional.empty(),
-                            Optional.empty()),
+                    Result.START,
                     new Tag(Optional.empty(), false),
                     Optional.empty());
 
-    /** Where a run stands, as its journal says. */
+    /** The state of a run, from its journal. */
     public static CreateState of(Journal journal, RunId run) {
         CreateState state = START;
         for (CreateEffect effect :
@@ -79,99 +107,56 @@ public record CreateState(
     }
 
     public CreateState after(CreateEffect effect) {
-        Result is = result;
         return switch (effect) {
-            case CreateEffect.Saw saw -> with(request.after(saw));
+            case CreateEffect.SeenBefore seen -> with(request.after(seen));
             case CreateEffect.Refused refused -> with(request.after(refused));
             case CreateEffect.InDoubt inDoubt -> with(request.after(inDoubt));
             case CreateEffect.Requested requested -> with(request.after(requested));
-            case CreateEffect.NotGranted notGranted -> with(request.after(notGranted));
+            case CreateEffect.NotAccepted notAccepted -> with(request.after(notAccepted));
             case CreateEffect.NoneMade noneMade -> with(request.after(noneMade));
-            case CreateEffect.FoundLost lost ->
-                    with(request.after(lost)).with(found(lost.found(), is.coalesced));
+            case CreateEffect.FoundAfterLostAnswer found ->
+                    with(request.after(found)).with(result.after(found.found()));
             case CreateEffect.HookAnswered answered -> with(hold.after(answered));
             case CreateEffect.HookFailed failed -> with(hold.after(failed));
             case CreateEffect.Released released -> with(hold.after(released));
-            case CreateEffect.Found found -> with(found(found, is.coalesced));
-            case CreateEffect.Coalesced coalesced ->
-                    with(found(coalesced.found(), Optional.of(coalesced)));
-            case CreateEffect.NotListedYet() ->
-                    with(
-                            new Result(
-                                    true,
-                                    is.found,
-                                    is.coalesced,
-                                    is.running,
-                                    is.created,
-                                    is.after));
-            case CreateEffect.Running() ->
-                    with(
-                            new Result(
-                                    is.glanced,
-                                    is.found,
-                                    is.coalesced,
-                                    true,
-                                    is.created,
-                                    is.after));
-            case CreateEffect.Created created ->
-                    with(
-                            new Result(
-                                    is.glanced,
-                                    is.found,
-                                    is.coalesced,
-                                    is.running,
-                                    Optional.of(created),
-                                    is.after));
-            case CreateEffect.SawAfter after ->
-                    with(
-                            new Result(
-                                    is.glanced,
-                                    is.found,
-                                    is.coalesced,
-                                    is.running,
-                                    is.created,
-                                    Optional.of(after)));
-            case CreateEffect.Marked marked -> with(new Tag(Optional.of(marked), tag.removed));
-            case CreateEffect.Unmarked() -> with(new Tag(tag.marked, true));
+            case CreateEffect.Found found -> with(result.after(found));
+            case CreateEffect.Coalesced coalesced -> with(result.after(coalesced));
+            case CreateEffect.NotListedYet() -> with(result.afterCheck());
+            case CreateEffect.Running() -> with(result.afterRunning());
+            case CreateEffect.Created created -> with(result.after(created));
+            case CreateEffect.SeenAfter seen -> with(result.after(seen));
+            case CreateEffect.TagWritten written ->
+                    with(new Tag(Optional.of(written), tag.removed));
+            case CreateEffect.TagRemoved() -> with(new Tag(tag.written, true));
             case CreateEffect.RetentionSeen seen -> with(Optional.of(RetentionState.seen(seen)));
-            case CreateEffect.RetentionSet() -> with(retention.map(RetentionState::nowSet));
+            case CreateEffect.RetentionSet() -> with(retention.map(RetentionState::afterSet));
             case CreateEffect.RetentionRestored() ->
-                    with(retention.map(RetentionState::nowRestored));
-            case CreateEffect.Adopted _ ->
+                    with(retention.map(RetentionState::afterRestored));
+            case CreateEffect.Recovered _ ->
                     new CreateState(attempt, true, request, hold, result, tag, retention);
         };
     }
 
-    private Result found(CreateEffect.Found found, Optional<CreateEffect.Coalesced> coalesced) {
-        return new Result(
-                result.glanced,
-                Optional.of(found),
-                coalesced,
-                result.running,
-                result.created,
-                result.after);
-    }
-
-    /** What dies with a process is gone, and what others may have changed since is unknown. */
+    /** Holds end with the process; what others may have changed since has to be read again. */
     public CreateState takenUp(int nth) {
         CreateState next =
                 new CreateState(
-                        nth, adopted, request.takenUp(), hold.takenUp(), result, tag, retention);
-        return request.granted().isPresent()
+                        nth, recovered, request.takenUp(), hold.takenUp(), result, tag, retention);
+        return request.accepted().isPresent()
                 ? next
-                : next.with(new Tag(tag.isThere() ? tag.marked : Optional.empty(), false))
+                : next.with(new Tag(tag.isPresent() ? tag.written : Optional.empty(), false))
                         .with(
                                 retention
                                         .filter(setting -> !setting.restored())
                                         .map(RetentionState::takenUp));
     }
 
-    public Optional<CreateEffect.Saw> before() {
+    public Optional<CreateEffect.SeenBefore> before() {
         return request.before();
     }
 
     public Optional<CreateEffect.Requested> requested() {
-        return request.granted();
+        return request.accepted();
     }
 
     public Optional<SnapshotId> snapshot() {
@@ -186,7 +171,7 @@ public record CreateState(
         return hold.isHeld();
     }
 
-    /** How far the snapshot has come, in the words of {@code --hold-until}. */
+    /** How far the snapshot is, in terms of {@code --hold-until}. */
     HoldUntil reached() {
         if (result.created.isPresent()) {
             return HoldUntil.CREATED;
@@ -194,35 +179,35 @@ public record CreateState(
         if (result.running) {
             return HoldUntil.RUNNING;
         }
-        return isAskedFor() ? HoldUntil.REQUESTED : HoldUntil.QUIESCED;
+        return isRequested() ? HoldUntil.REQUESTED : HoldUntil.QUIESCED;
     }
 
-    /** Fly has been asked, or may have been, and nobody has seen how that ended. */
+    /** Fly has the request, or may have it, and its outcome is not known. */
     public boolean isUnfinished() {
-        return isAskedFor() && result.created.isEmpty() && request.ended().isEmpty();
+        return isRequested() && result.created.isEmpty() && request.ended().isEmpty();
     }
 
-    private boolean isAskedFor() {
-        return request.granted().isPresent() || request.inDoubt().isPresent();
+    private boolean isRequested() {
+        return request.accepted().isPresent() || request.inDoubt().isPresent();
     }
 
     private CreateState with(RequestState next) {
-        return new CreateState(attempt, adopted, next, hold, result, tag, retention);
+        return new CreateState(attempt, recovered, next, hold, result, tag, retention);
     }
 
     private CreateState with(HoldState next) {
-        return new CreateState(attempt, adopted, request, next, result, tag, retention);
+        return new CreateState(attempt, recovered, request, next, result, tag, retention);
     }
 
     private CreateState with(Result next) {
-        return new CreateState(attempt, adopted, request, hold, next, tag, retention);
+        return new CreateState(attempt, recovered, request, hold, next, tag, retention);
     }
 
     private CreateState with(Tag next) {
-        return new CreateState(attempt, adopted, request, hold, result, next, retention);
+        return new CreateState(attempt, recovered, request, hold, result, next, retention);
     }
 
     private CreateState with(Optional<RetentionState> next) {
-        return new CreateState(attempt, adopted, request, hold, result, tag, next);
+        return new CreateState(attempt, recovered, request, hold, result, tag, next);
     }
 }

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** What {@code flysnap create} does. */
+/** The steps of {@code flysnap create}. */
 @JsonName("create-step")
 public sealed interface CreateStep {
-    /** Looking is a step too: what was there before must be known after a crash. */
+    /** Listing is a step too: what existed before must be known after a crash. */
     @JsonName("look-before")
     record LookBefore() implements CreateStep {}
 
@@ -21,33 +21,33 @@ public sealed interface CreateStep {
     /**
      * {@code before} tells a lost answer from a lost request.
      *
-     * @param notBefore what began earlier is another's; absent only in what an older flysnap wrote
+     * @param notBefore a snapshot that began earlier is somebody else's
      */
     @JsonName("request-snapshot")
     record RequestSnapshot(VolumeId volume, Set<SnapshotId> before, Optional<Instant> notBefore)
             implements CreateStep {}
 
-    /** Looks whether a request of which nobody knows the answer has been granted. */
+    /** Finds out whether a request whose answer was lost was accepted. */
     @JsonName("find-lost")
-    record FindLost(CreateEffect.InDoubt request) implements CreateStep {}
+    record ResolveLostAnswer(CreateEffect.InDoubt request) implements CreateStep {}
 
     @JsonName("release")
     record Release(String lease) implements CreateStep {}
 
-    /** Waits until the list shows what was not there before. */
+    /** Waits until the list shows a new snapshot. */
     @JsonName("find-new")
     record FindNew(CreateEffect.Requested request) implements CreateStep {}
 
-    /** Looks once, so that who does not wait knows the id where Fly lists it at once. */
+    /** Reads the list once, for a run that does not wait: Fly may show the id at once. */
     @JsonName("glance")
-    record Glance(CreateEffect.Requested request) implements CreateStep {}
+    record CheckOnce(CreateEffect.Requested request) implements CreateStep {}
 
     @JsonName("await-running")
     record AwaitRunning(SnapshotId snapshot) implements CreateStep {}
 
     /**
-     * Looks once more whether others were taken meanwhile, when nothing but being new tells ours
-     * from them.
+     * Also checks that no others were taken meanwhile, when the snapshot was only identified as the
+     * only new one.
      */
     @JsonName("await-created")
     record AwaitCreated(SnapshotId snapshot, CreateEffect.Requested request)
@@ -56,25 +56,26 @@ public sealed interface CreateStep {
     @JsonName("look-after")
     record LookAfter() implements CreateStep {}
 
-    /** Before anything is changed: what has to be put back must be known after a crash. */
+    /** Before anything is changed: the setting to restore must be known after a crash. */
     @JsonName("look-at-retention")
     record LookAtRetention() implements CreateStep {}
 
     @JsonName("set-retention")
     record SetRetention(int days) implements CreateStep {}
 
-    /** {@code ours} is what was set; anything else was set by somebody else, and stays. */
+    /** {@code ours} is what the run set; anything else was set by somebody else, and stays. */
     @JsonName("restore-retention")
     record RestoreRetention(int before, int ours) implements CreateStep {}
 
     /**
-     * Notes the run in the metadata of the app's machine, for the day on which the journal is lost:
-     * only where something of ours outlives this process.
+     * Names the run in the metadata of the app's machine, in case the journal gets lost. Only where
+     * the run may leave something behind when this process dies.
      */
     @JsonName("mark")
-    record Mark(MachineId machine, Optional<Integer> retentionBefore, Optional<SnapshotId> snapshot)
+    record WriteTag(
+            MachineId machine, Optional<Integer> retentionBefore, Optional<SnapshotId> snapshot)
             implements CreateStep {}
 
     @JsonName("unmark")
-    record Unmark(MachineId machine) implements CreateStep {}
+    record RemoveTag(MachineId machine) implements CreateStep {}
 }

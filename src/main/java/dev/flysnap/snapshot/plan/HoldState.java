@@ -4,11 +4,11 @@ import dev.flysnap.proof.Quiesced;
 import java.util.Optional;
 
 /**
- * What became of the quiesce.
+ * The state of the quiesce and its hold.
  *
- * @param answered what the hook answered last, whichever attempt asked it
- * @param failed the attempt that went on without the hook
- * @param lost whether the process that held is gone
+ * @param answered the hook's last answer, to whichever attempt
+ * @param failed the attempt that continued without the hook
+ * @param lost whether the process that had the hold is gone
  */
 public record HoldState(
         Optional<CreateEffect.HookAnswered> answered,
@@ -39,7 +39,7 @@ public record HoldState(
         return answered.map(CreateEffect.HookAnswered::quiesced);
     }
 
-    /** Writers are off by a lease of ours that nobody has given back yet. */
+    /** Writers are held by this run's lease, which has not been released yet. */
     boolean isHeld() {
         return !lost && released.isEmpty() && quiesced().map(Quiesced::isHolding).orElse(false);
     }
@@ -48,7 +48,7 @@ public record HoldState(
         return quiesced().orElseThrow().lease();
     }
 
-    /** A quiesce counts only for the attempt that asked for it. */
+    /** A quiesce counts only for the attempt that requested it. */
     boolean isQuiescedFor(String attempt) {
         return answered.filter(effect -> effect.attempt().equals(attempt)).isPresent()
                 || failed.filter(effect -> effect.attempt().equals(attempt)).isPresent();

@@ -1,11 +1,16 @@
 package dev.flysnap.snapshot.plan;
 
-/** What to do about the hook. */
+import dev.flysnap.json.JsonName;
+
+/** Whether the hook has to quiesce the databases. */
 public enum QuiescePolicy {
-    /** No snapshot without it. */
+    /** No snapshot without a quiesce. */
+    @JsonName("required")
     REQUIRED,
-    /** Ask it; where it does not work, take the snapshot all the same and say what it is worth. */
+    /** Call the hook; if it fails, take the snapshot anyway, with a lower grade. */
+    @JsonName("prefer")
     PREFER,
-    /** Do not ask it. */
+    /** Do not call the hook. */
+    @JsonName("off")
     OFF
 }

@@ -4,7 +4,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Volume;
 import java.util.Optional;
 
-/** Who quiesces the databases on a volume, where somebody does. */
+/** Finds the hook that quiesces the databases on a volume, where there is one. */
 @FunctionalInterface
 public interface QuiescerResolver {
     Optional<QuiescerFactory> of(AppName app, Volume volume);

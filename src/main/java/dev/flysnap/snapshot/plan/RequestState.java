@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What became of the request for the snapshot.
+ * The state of the request for the snapshot.
  *
- * @param before what was seen before it
- * @param lookAgain whether that is too old to compare a new request with
- * @param refused the times that Fly said that another snapshot is being taken
- * @param inDoubt the request of which nobody knows whether it was granted
- * @param granted the request that Fly has accepted
- * @param ended why there is no way forward: for this process, or for any
+ * @param before what was seen before the request
+ * @param outdated whether {@code before} is too old to compare with after a new request
+ * @param refused Fly's refusals because another snapshot was being taken
+ * @param inDoubt the request whose answer was lost
+ * @param accepted the request that Fly has accepted
+ * @param ended why the run cannot go forward, in this process or at all
  */
 public record RequestState(
-        Optional<CreateEffect.Saw> before,
-        boolean lookAgain,
+        Optional<CreateEffect.SeenBefore> before,
+        boolean outdated,
         List<CreateEffect.Refused> refused,
         Optional<CreateEffect.InDoubt> inDoubt,
-        Optional<CreateEffect.Requested> granted,
+        Optional<CreateEffect.Requested> accepted,
         Optional<CreateEffect> ended) {
     static final RequestState START =
             new RequestState(
@@ -30,8 +30,8 @@ public record RequestState(
                     Optional.empty(),
                     Optional.empty());
 
-    RequestState after(CreateEffect.Saw effect) {
-        return new RequestState(Optional.of(effect), false, refused, inDoubt, granted, ended);
+    RequestState after(CreateEffect.SeenBefore effect) {
+        return new RequestState(Optional.of(effect), false, refused, inDoubt, accepted, ended);
     }
 
     RequestState after(CreateEffect.Refused effect) {
@@ -40,50 +40,50 @@ public record RequestState(
                 true,
                 Stream.concat(refused.stream(), Stream.of(effect)).toList(),
                 inDoubt,
-                granted,
+                accepted,
                 ended);
     }
 
     RequestState after(CreateEffect.InDoubt effect) {
-        return new RequestState(before, lookAgain, refused, Optional.of(effect), granted, ended);
+        return new RequestState(before, outdated, refused, Optional.of(effect), accepted, ended);
     }
 
     RequestState after(CreateEffect.Requested effect) {
-        return new RequestState(before, lookAgain, refused, inDoubt, Optional.of(effect), ended);
+        return new RequestState(before, outdated, refused, inDoubt, Optional.of(effect), ended);
     }
 
-    RequestState after(CreateEffect.FoundLost effect) {
+    RequestState after(CreateEffect.FoundAfterLostAnswer effect) {
         return new RequestState(
                 before,
-                lookAgain,
+                outdated,
                 refused,
                 Optional.empty(),
                 Optional.of(effect.request().request()),
                 ended);
     }
 
-    RequestState after(CreateEffect.NotGranted effect) {
+    RequestState after(CreateEffect.NotAccepted effect) {
         return new RequestState(
                 before,
                 true,
                 refused,
                 Optional.empty(),
-                granted,
+                accepted,
                 effect.problem().map(_ -> effect));
     }
 
     RequestState after(CreateEffect.NoneMade effect) {
-        return new RequestState(before, lookAgain, refused, inDoubt, granted, Optional.of(effect));
+        return new RequestState(before, outdated, refused, inDoubt, accepted, Optional.of(effect));
     }
 
-    /** A list that an earlier process saw is too old for a new request. */
+    /** A list that an earlier process read is too old for a new request. */
     RequestState takenUp() {
         return new RequestState(
                 before,
-                granted.isEmpty(),
+                accepted.isEmpty(),
                 List.of(),
                 inDoubt,
-                granted,
+                accepted,
                 ended.filter(CreateEffect.NoneMade.class::isInstance));
     }
 }

@@ -3,39 +3,39 @@ package dev.flysnap.snapshot.plan;
 import java.util.Optional;
 
 /**
- * A volume's retention setting during a create that wants another one for its snapshot. Fly has the
- * setting for the volume only, and it counts for later snapshots. Source: Fly docs, Snapshots.
+ * A volume's retention setting during a create that needs another one for its snapshot. Fly has the
+ * setting for the volume only, and applies it to later snapshots. Source: Fly docs, Snapshots.
  *
- * @param before the setting that has to be put back, in days
- * @param now the setting as this process found it; absent = it has not looked yet
- * @param set whether the one that is wanted was set
- * @param restored whether the one before was put back
+ * @param before the setting that has to be restored, in days
+ * @param current the setting as this process found it; absent = it has not read it yet
+ * @param set whether the run's own was set
+ * @param restored whether {@code before} was restored
  */
-public record RetentionState(int before, Optional<Integer> now, boolean set, boolean restored) {
-    static RetentionState seen(CreateEffect.RetentionSeen it) {
+public record RetentionState(int before, Optional<Integer> current, boolean set, boolean restored) {
+    static RetentionState seen(CreateEffect.RetentionSeen effect) {
         return new RetentionState(
-                it.days(), it.now().or(() -> Optional.of(it.days())), false, false);
+                effect.days(), effect.now().or(() -> Optional.of(effect.days())), false, false);
     }
 
-    RetentionState nowSet() {
-        return new RetentionState(before, now, true, restored);
+    RetentionState afterSet() {
+        return new RetentionState(before, current, true, restored);
     }
 
-    RetentionState nowRestored() {
-        return new RetentionState(before, now, set, true);
+    RetentionState afterRestored() {
+        return new RetentionState(before, current, set, true);
     }
 
-    /** In another process: others may have worked on the volume, so it looks again. */
+    /** Another process reads the setting again: others may have changed it. */
     RetentionState takenUp() {
         return new RetentionState(before, Optional.empty(), false, false);
     }
 
-    boolean hasToBeSet(int wanted) {
-        return !set && !restored && !now.equals(Optional.of(wanted));
+    boolean mustBeSet(int wanted) {
+        return !set && !restored && !current.equals(Optional.of(wanted));
     }
 
-    /** Counts from before the setting is changed: the change may have happened. */
-    public boolean isOwed(int wanted) {
+    /** True from before the change is sent: it may have happened. */
+    public boolean mustBeRestored(int wanted) {
         return !restored && before != wanted;
     }
 }

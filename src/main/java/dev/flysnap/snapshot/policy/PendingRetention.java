@@ -16,9 +16,9 @@ import dev.flysnap.tags.CreateTag;
 import java.util.Optional;
 
 /**
- * What interrupted runs still owe: a volume's retention as it was before them. A later run that
- * wants a retention of its own takes the debt over, else the setting of the interrupted one would
- * be taken for the volume's own for ever.
+ * The retention that interrupted runs have not restored yet. A later run that sets a retention of
+ * its own restores that one instead; otherwise the interrupted run's setting would be taken for the
+ * volume's own for ever.
  */
 public final class PendingRetention {
     private final Journal journal;
@@ -28,14 +28,14 @@ public final class PendingRetention {
     }
 
     /**
-     * What has to be put back in the end.
+     * The setting to restore at the end.
      *
-     * @param run the one that asks; it may have been interrupted itself
-     * @param now the setting as it is; only who set just that owes
-     * @param machine whose note may tell of a run that another journal knows
+     * @param run the run that needs to know; it may have been interrupted itself
+     * @param now the current setting; only a run that set exactly this has to restore
+     * @param machine its tag may name a run of another journal
      * @return empty when {@code now} is the volume's own
      */
-    public Optional<Integer> before(
+    public Optional<Integer> toRestore(
             RunId run, AppName app, VolumeId volume, int now, Optional<Machine> machine) {
         for (RunRecord record : journal.runs(RunKind.CREATE, app)) {
             Optional<CreatePlan> readable = planOf(record);
@@ -51,21 +51,21 @@ public final class PendingRetention {
                     retention.map(RetentionState::restored).orElse(false)
                             || journal.status(record.id()) == RunStatus.DONE;
             if (settled) {
-                // It had taken over what older ones owed.
+                // It restored what older runs had left.
                 return Optional.empty();
             }
             if (plan.retainDays().equals(Optional.of(now))
-                    && retention.filter(it -> it.isOwed(now)).isPresent()) {
+                    && retention.filter(it -> it.mustBeRestored(now)).isPresent()) {
                 return retention.map(RetentionState::before);
             }
         }
         return machine.flatMap(CreateTag::on)
-                .filter(mark -> !mark.run().equals(run) && journal.run(mark.run()).isEmpty())
-                .filter(mark -> mark.retainDays().equals(Optional.of(now)))
+                .filter(tag -> !tag.run().equals(run) && journal.run(tag.run()).isEmpty())
+                .filter(tag -> tag.retainDays().equals(Optional.of(now)))
                 .flatMap(CreateTag::retentionBefore);
     }
 
-    /** Of a run that another version wrote nobody can say what it owes. */
+    /** Empty for a run of another version, whose plan cannot be read. */
     private static Optional<CreatePlan> planOf(RunRecord run) {
         try {
             return Optional.of(CreatePlan.of(run));

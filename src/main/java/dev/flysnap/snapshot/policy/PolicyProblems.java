@@ -12,9 +12,10 @@ final class PolicyProblems {
         return new Problem(
                 "retention-unknown",
                 ExitCode.FAILED,
-                "Fly does not say how long the snapshots of " + volume + " are kept.",
-                "What is not known could not be put back after --retain.",
-                "Set it for the volume: flysnap policy set --volume " + volume + " --retention 30");
+                "Fly does not say how long the snapshots of %s are kept.".formatted(volume),
+                "A setting that is not known could not be restored after --retain.",
+                "Set it for the volume: flysnap policy set --volume %s --retention 30"
+                        .formatted(volume));
     }
 
     static Problem policyNotSet(AppName app, List<Problem> failed, int all) {
@@ -31,8 +32,7 @@ final class PolicyProblems {
                 "The policy of %d of %d volumes of %s was not set."
                         .formatted(failed.size(), all, app),
                 failed.getFirst().what() + " " + failed.getFirst().why(),
-                "Run it again: what is set already is left as it is. See flysnap policy show "
-                        + app);
+                "Run it again: what is set already stays as it is. See flysnap policy show " + app);
     }
 
     private PolicyProblems() {}

@@ -8,7 +8,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import java.util.Optional;
 
-/** The retention setting of one volume, read and written. Writing the same twice does no harm. */
+/** Reads and writes the retention setting of one volume. Writing it twice does no harm. */
 public final class RetentionSetting {
     private final FlyApi fly;
     private final AppName app;
@@ -21,10 +21,10 @@ public final class RetentionSetting {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if Fly does not say it: it could not be put back
+     * @throws dev.flysnap.problem.FlysnapException if Fly does not say: it could not be restored
      */
     public int days() {
-        return seen().orElseThrow(() -> PolicyProblems.retentionUnknown(volume).exception());
+        return read().orElseThrow(() -> PolicyProblems.retentionUnknown(volume).exception());
     }
 
     public void set(int days) {
@@ -36,21 +36,21 @@ public final class RetentionSetting {
                                     volume,
                                     new UpdateVolume(Optional.of(days), Optional.empty()));
         } catch (FlyException e) {
-            // A lost answer: what counts is how the setting is now.
-            if (e.outcome() == FlyException.Outcome.NOT_DONE || !seen().equals(Optional.of(days))) {
+            // After a lost answer the current setting decides.
+            if (e.outcome() == FlyException.Outcome.NOT_DONE || !read().equals(Optional.of(days))) {
                 throw e;
             }
         }
     }
 
-    /** Puts {@code before} back, unless somebody has changed it from {@code ours} meanwhile. */
-    public void putBack(int before, int ours) {
-        if (seen().equals(Optional.of(ours))) {
+    /** Restores {@code before}, unless somebody has changed it from {@code ours} meanwhile. */
+    public void restore(int before, int ours) {
+        if (read().equals(Optional.of(ours))) {
             set(before);
         }
     }
 
-    private Optional<Integer> seen() {
+    private Optional<Integer> read() {
         return fly.volumes().get(app, volume).snapshotRetentionDays();
     }
 }

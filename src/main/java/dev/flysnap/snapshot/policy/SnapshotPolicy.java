@@ -39,14 +39,14 @@ public final class SnapshotPolicy {
     }
 
     /**
-     * The living volumes that are meant.
+     * The living volumes to set the policy of.
      *
      * @param volume absent = all of the app
      * @throws dev.flysnap.problem.FlysnapException if there is none
      */
     public List<Volume> volumes(AppName app, Optional<VolumeId> volume) {
         if (volume.isPresent()) {
-            return VolumeSelector.among(
+            return VolumeSelector.selectFrom(
                     app,
                     VolumeSelector.living(fly.volumes().list(app)),
                     List.of(),
@@ -54,15 +54,14 @@ public final class SnapshotPolicy {
                     new VolumeSelection.ById(volume.get()),
                     _ -> {});
         }
-        List<Volume> living =
-                fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
+        List<Volume> living = VolumeSelector.living(fly.volumes().list(app));
         if (living.isEmpty()) {
             throw VolumeProblems.noVolume(app).exception();
         }
         return living;
     }
 
-    /** What would change; a setting that is like that already is left out. Pure. */
+    /** What would change; a setting that is already so is left out. Pure. */
     public static Change change(
             Volume volume, Optional<Boolean> daily, Optional<Integer> retentionDays) {
         return new Change(
@@ -72,7 +71,7 @@ public final class SnapshotPolicy {
                         it -> !volume.snapshotRetentionDays().equals(Optional.of(it))));
     }
 
-    /** Does it; the volume as it is then. */
+    /** Applies the change and returns the volume as it is then. */
     public Volume apply(AppName app, Change change) {
         return change.isNothing()
                 ? change.volume()
@@ -86,11 +85,11 @@ public final class SnapshotPolicy {
     /**
      * What setting a policy did to one volume.
      *
-     * @param now the volume as it is then; absent where it failed
+     * @param updated the volume as it is then; absent where it failed
      */
-    public record Applied(Change change, Optional<Volume> now, Optional<Problem> problem) {}
+    public record Applied(Change change, Optional<Volume> updated, Optional<Problem> problem) {}
 
-    /** Does all of them; one that fails stops none of the others. */
+    /** Applies all of them; one that fails does not stop the others. */
     public List<Applied> applyAll(AppName app, List<Change> changes) {
         List<Applied> applied = new ArrayList<>();
         for (Change change : changes) {

@@ -1,6 +1,6 @@
 /**
- * What Fly does with a volume's snapshots by itself, and the retention that a run borrows for its
- * own snapshot and puts back.
+ * Fly's own policy for a volume's snapshots (daily ones, retention), and the retention that a run
+ * sets for its own snapshot and restores afterwards.
  */
 @NullMarked
 package dev.flysnap.snapshot.policy;

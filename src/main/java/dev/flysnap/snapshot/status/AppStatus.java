@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an app stands at a glance.
+ * The state of an app at a glance.
  *
  * @param volumes the living ones
  * @param rows all snapshots, newest first, those of deleted volumes too
  * @param unreadable volumes whose snapshots could not be listed
- * @param open runs of this journal that are at work, were interrupted or failed, newest first
+ * @param open runs of this journal that are running, interrupted or failed, newest first
  */
 public record AppStatus(
         AppName app,
@@ -34,11 +34,11 @@ public record AppStatus(
     /** A run that is not over. */
     public record OpenRun(RunRecord run, RunStatus status) {}
 
-    /** Looks; changes nothing. */
+    /** Reads only; changes nothing. */
     public static AppStatus of(RunContext context, AppName app) {
         List<Volume> listed = context.fly().volumes().list(app);
         SnapshotList.Listing listing =
-                new SnapshotList(context).look(app, Optional.empty(), listed);
+                new SnapshotList(context).list(app, Optional.empty(), listed);
         return new AppStatus(
                 app,
                 listed.stream().filter(it -> !it.state().isDead()).toList(),
@@ -48,16 +48,16 @@ public record AppStatus(
     }
 
     /**
-     * To be called when all was shown.
+     * To be called after everything was shown.
      *
      * @throws dev.flysnap.problem.FlysnapException (exit 3) if something is missing
      */
-    public void demandAll() {
-        new SnapshotList.Listing(rows, unreadable).demandAll(app);
+    public void requireComplete() {
+        new SnapshotList.Listing(rows, unreadable).requireComplete(app);
     }
 
     /** The volume's newest finished snapshot. */
-    public Optional<SnapshotRow> last(VolumeId volume) {
+    public Optional<SnapshotRow> latest(VolumeId volume) {
         return rows.stream()
                 .filter(it -> it.volumeId().equals(volume))
                 .filter(it -> it.snapshot().status().isFinished())
@@ -65,13 +65,13 @@ public record AppStatus(
     }
 
     /** The newest finished one of all, those of deleted volumes too. */
-    public Optional<SnapshotRow> last() {
+    public Optional<SnapshotRow> latest() {
         return rows.stream().filter(it -> it.snapshot().status().isFinished()).findFirst();
     }
 
     /**
-     * A failed create has nothing left to do, unless Fly was asked and nobody has seen the end, or
-     * the volume's retention is still ours; a fleet says so by its parts. A failed restore may have
+     * A failed create has nothing left to do, unless the outcome of its request is not known or the
+     * volume's retention is not restored; a fleet depends on its parts. A failed restore may have
      * left something.
      */
     private static List<OpenRun> open(Journal journal, AppName app) {
@@ -81,20 +81,20 @@ public record AppStatus(
                 .filter(it ->
                         switch (it.status()) {
                             case OPEN -> true;
-                            case FAILED -> isLeftOver(journal, it.run());
+                            case FAILED -> isUnfinished(journal, it.run());
                             case DONE, UNDONE, GIVEN_UP -> false;
                         })
                 .toList();
     }
 
-    private static boolean isLeftOver(Journal journal, RunRecord run) {
+    private static boolean isUnfinished(Journal journal, RunRecord run) {
         try {
             return switch (run.kind()) {
-                case CREATE -> Create.isLeftOver(journal, run);
+                case CREATE -> Create.isUnfinished(journal, run);
                 case FLEET ->
                         journal.parts(run.id()).stream()
                                 .filter(it -> journal.status(it.id()) == RunStatus.FAILED)
-                                .anyMatch(it -> isLeftOver(journal, it));
+                                .anyMatch(it -> isUnfinished(journal, it));
                 case RESTORE, MOVE -> true;
             };
         } catch (MalformedJson otherVersion) {

@@ -1,5 +1,5 @@
 /**
- * How an app stands at a glance: each volume's last snapshot, what all of them cost, and the runs
+ * The state of an app at a glance: each volume's last snapshot, what all of them cost, and the runs
  * that are not over.
  */
 @NullMarked

@@ -10,81 +10,80 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Volumes that are an app's, but not where its data is now: those of verifiers, those that a
- * cutover (or its undo) left on a machine that stands, and those that were made to be looked at.
- * Whoever names no volume does not mean them. Pure.
+ * Volumes of an app that do not hold its current data: those of verifiers, those that a cutover (or
+ * its undo) left on a stopped machine, and those of volume-only restores. They count only when they
+ * are named. Pure.
  *
- * <p>What Fly shows decides wherever it can, not a journal: the next create may run on another
- * computer. A machine was replaced when it stands without the platform's metadata, so that no
- * deploy starts it again, while a machine with that metadata has a volume of the same name, and one
- * of the two was made by a run of flysnap: a cutover leaves exactly that, and its undo the same the
- * other way round. One whose host does not answer shows no metadata; there the successor's own note
+ * <p>Decided from what Fly shows wherever possible, not from a journal: the next create may run on
+ * another computer. A machine counts as replaced when it is stopped and lacks the platform's
+ * metadata, so that no deploy starts it again, while a machine with that metadata has a volume of
+ * the same name, and a run of flysnap made one of the two. A cutover leaves exactly that, and so
+ * does its undo. A machine whose host does not answer shows no metadata; there the successor's tag
  * has to name it.
  *
- * @param meant those that are left
+ * @param current the others; all of them where every one would be superseded
  */
-public record SupersededVolumes(List<Volume> meant, List<LeftOut> leftOut) {
+public record SupersededVolumes(List<Volume> current, List<Superseded> superseded) {
 
     /**
-     * One that is not meant.
+     * One that does not hold the app's current data.
      *
-     * @param why half a sentence
+     * @param reason half a sentence
      */
-    public record LeftOut(Volume volume, String why) {}
+    public record Superseded(Volume volume, String reason) {}
 
-    /** Whether {@link #among} has to know the machines. */
+    /** Whether {@link #classify} needs the machines. */
     static boolean needsMachines(List<Volume> living) {
         return living.stream().map(Volume::name).distinct().count() < living.size();
     }
 
     /**
-     * @param machines the app's; none where {@link #needsMachines} says so
+     * @param machines the app's; may be empty where {@link #needsMachines} is false
      */
-    public static SupersededVolumes among(
-            List<Volume> volumes, List<Machine> machines, VolumeOnlyRestores loose) {
-        List<Volume> meant = new ArrayList<>();
-        List<LeftOut> leftOut = new ArrayList<>();
+    public static SupersededVolumes classify(
+            List<Volume> volumes, List<Machine> machines, VolumeOnlyRestores volumeOnly) {
+        List<Volume> current = new ArrayList<>();
+        List<Superseded> superseded = new ArrayList<>();
         for (Volume volume : volumes) {
-            Optional<String> why =
-                    ofAVerifier(volume, machines)
-                            .or(() -> retired(volume, volumes, machines))
-                            .or(() ->
-                                    loose.maker(volume)
-                                            .map(it ->
-                                                    it
-                                                            + " made it of a snapshot, and no machine has it"));
-            why.ifPresentOrElse(
-                    it -> leftOut.add(new LeftOut(volume, it)), () -> meant.add(volume));
+            verifierReason(volume, machines)
+                    .or(() -> replacedReason(volume, volumes, machines))
+                    .or(() ->
+                            volumeOnly
+                                    .creatorOf(volume)
+                                    .map(
+                                            "%s restored it from a snapshot, and no machine has it"
+                                                    ::formatted))
+                    .ifPresentOrElse(
+                            reason -> superseded.add(new Superseded(volume, reason)),
+                            () -> current.add(volume));
         }
-        return meant.isEmpty()
+        return current.isEmpty()
                 ? new SupersededVolumes(volumes, List.of())
-                : new SupersededVolumes(List.copyOf(meant), List.copyOf(leftOut));
+                : new SupersededVolumes(List.copyOf(current), List.copyOf(superseded));
     }
 
-    private static Optional<String> ofAVerifier(Volume volume, List<Machine> machines) {
+    private static Optional<String> verifierReason(Volume volume, List<Machine> machines) {
         if (TagKeys.isOwnName(volume.name().value())) {
-            return Optional.of("by its name it is flysnap's own");
+            return Optional.of("its name says that flysnap made it for itself");
         }
-        return on(volume, machines)
+        return machineOf(volume, machines)
                 .filter(TagKeys::isVerifier)
-                .map(it -> "its machine " + it.id() + " is a verifier of flysnap");
+                .map(it -> "its machine %s is a verifier of flysnap".formatted(it.id()));
     }
 
-    private static Optional<String> retired(
+    private static Optional<String> replacedReason(
             Volume volume, List<Volume> volumes, List<Machine> machines) {
-        Optional<Machine> its = on(volume, machines);
-        return its.flatMap(old ->
+        Optional<Machine> machine = machineOf(volume, machines);
+        return machine.flatMap(old ->
                 volumes.stream()
                         .filter(it -> it.name().equals(volume.name()))
-                        .flatMap(it -> on(it, machines).stream())
+                        .flatMap(it -> machineOf(it, machines).stream())
                         .filter(TagKeys::isOfThePlatform)
                         .filter(it -> isReplacedBy(old, it))
                         .findFirst()
-                        .map(it ->
-                                "its machine "
-                                        + old.id()
-                                        + " was replaced, the app is on machine "
-                                        + it.id()));
+                        .map(successor ->
+                                "its machine %s was replaced, the app is on machine %s"
+                                        .formatted(old.id(), successor.id())));
     }
 
     private static boolean isReplacedBy(Machine old, Machine successor) {
@@ -99,7 +98,7 @@ public record SupersededVolumes(List<Volume> meant, List<LeftOut> leftOut) {
                         && (TagKeys.isOfARun(old) || TagKeys.isOfARun(successor));
     }
 
-    private static Optional<Machine> on(Volume volume, List<Machine> machines) {
+    private static Optional<Machine> machineOf(Volume volume, List<Machine> machines) {
         return volume.attachedMachine()
                 .flatMap(id -> machines.stream().filter(it -> it.id().equals(id)).findFirst());
     }

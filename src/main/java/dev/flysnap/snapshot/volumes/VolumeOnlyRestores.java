@@ -5,7 +5,6 @@ import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
-import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
@@ -17,12 +16,12 @@ import java.util.Optional;
 
 /**
  * Volumes that {@code restore --volume-only} made, as far as this journal knows: they hold older
- * data to look at. Fly shows nothing that tells them from another volume without a machine.
+ * data. Nothing on Fly tells them from another volume without a machine.
  */
-public record VolumeOnlyRestores(Map<VolumeId, RunId> made) {
+public record VolumeOnlyRestores(Map<VolumeId, RunId> runByVolume) {
     public static final VolumeOnlyRestores NONE = new VolumeOnlyRestores(Map.of());
 
-    /** Those of the app's runs that are done. */
+    /** Those of the app's completed runs. */
     public static VolumeOnlyRestores of(Journal journal, AppName app) {
         Map<VolumeId, RunId> made = new LinkedHashMap<>();
         for (RunRecord run : journal.runs(RunKind.RESTORE, app)) {
@@ -33,20 +32,19 @@ public record VolumeOnlyRestores(Map<VolumeId, RunId> made) {
         return new VolumeOnlyRestores(Map.copyOf(made));
     }
 
-    /** One that was given up for want of room comes before the one that stayed. */
+    /** The last one: a run that found no room for its first volume has made another. */
     private static Optional<VolumeId> volume(Journal journal, RunId run) {
         return journal.events(run).stream()
-                .flatMap(it ->
-                        it instanceof RunEvent.Applied(Json effect)
-                                ? TagKeys.madeVolume(effect).stream()
-                                : Optional.<VolumeId>empty().stream())
+                .filter(RunEvent.Applied.class::isInstance)
+                .map(RunEvent.Applied.class::cast)
+                .flatMap(it -> TagKeys.madeVolume(it.effect()).stream())
                 .reduce((_, later) -> later);
     }
 
-    /** The run that made it, unless a machine has it meanwhile. */
-    Optional<RunId> maker(Volume volume) {
+    /** The run that made it, unless it is attached to a machine now. */
+    Optional<RunId> creatorOf(Volume volume) {
         return volume.attachedMachine().isPresent()
                 ? Optional.empty()
-                : Optional.ofNullable(made.get(volume.id()));
+                : Optional.ofNullable(runByVolume.get(volume.id()));
     }
 }

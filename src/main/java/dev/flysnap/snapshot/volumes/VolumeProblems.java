@@ -13,55 +13,54 @@ public final class VolumeProblems {
         return new Problem(
                 "no-volume",
                 ExitCode.FAILED,
-                "The app " + app + " has no volume, so there is nothing to take a snapshot of.",
+                "The app %s has no volume, so there is nothing to take a snapshot of."
+                        .formatted(app),
                 "Fly lists none that is not deleted.",
                 "Look at it: fly volumes list --app " + app);
     }
 
-    static Problem whichVolume(AppName app, List<Volume> volumes) {
+    static Problem ambiguousVolume(AppName app, List<Volume> volumes) {
         return new Problem(
                 "which-volume",
                 ExitCode.FAILED,
-                "The app " + app + " has " + volumes.size() + " volumes: " + listed(volumes) + ".",
-                "Nobody said which one is meant.",
+                "The app %s has %d volumes: %s.".formatted(app, volumes.size(), describe(volumes)),
+                "Nothing says which one is meant.",
                 "Name it: --volume " + volumes.getFirst().id());
     }
 
-    static Problem foreignVolume(AppName app, String volume, List<Volume> volumes) {
+    static Problem volumeNotOfApp(AppName app, String volume, List<Volume> volumes) {
         return new Problem(
                 "volume-not-of-app",
                 ExitCode.FAILED,
-                "The app " + app + " has no volume " + volume + ".",
+                "The app %s has no volume %s.".formatted(app, volume),
                 volumes.isEmpty()
                         ? "It has none at all that is not deleted."
-                        : "It has " + listed(volumes) + ".",
+                        : "It has %s.".formatted(describe(volumes)),
                 "Name one of its volumes with --volume, or the app that it belongs to with --app");
     }
 
-    static Problem noneAttached(AppName app, List<Volume> volumes) {
+    static Problem noAttachedVolume(AppName app, List<Volume> volumes) {
         return new Problem(
                 "no-attached-volume",
                 ExitCode.FAILED,
-                "The app " + app + " has no volume that a machine has attached.",
+                "The app %s has no volume that is attached to a machine.".formatted(app),
                 volumes.isEmpty()
                         ? "It has none at all that is not deleted."
-                        : "Not attached are "
-                                + volumes.stream()
-                                        .map(it -> it.id().value())
-                                        .collect(Collectors.joining(", "))
-                                + ".",
+                        : "Not attached are %s."
+                                .formatted(
+                                        volumes.stream()
+                                                .map(it -> it.id().value())
+                                                .collect(Collectors.joining(", "))),
                 volumes.isEmpty()
                         ? "Look at it: fly volumes list --app " + app
-                        : "Name one with --volume: flysnap create "
-                                + app
-                                + " --volume "
-                                + volumes.getFirst().id());
+                        : "Name one: flysnap create %s --volume %s"
+                                .formatted(app, volumes.getFirst().id()));
     }
 
-    public static String listed(List<Volume> volumes) {
+    /** Each with its name, region and state. */
+    public static String describe(List<Volume> volumes) {
         return volumes.stream()
-                .map(it ->
-                        it.id() + " (" + it.name() + ", " + it.region() + ", " + it.state() + ")")
+                .map(it -> "%s (%s, %s, %s)".formatted(it.id(), it.name(), it.region(), it.state()))
                 .collect(Collectors.joining(", "));
     }
 

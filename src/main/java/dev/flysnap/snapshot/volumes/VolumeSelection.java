@@ -4,7 +4,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 
-/** Which of an app's volumes are meant. */
+/** Which of an app's volumes a command is about. */
 public sealed interface VolumeSelection {
     /** The app's only one; a problem where it has several. */
     record TheOnlyOne() implements VolumeSelection {}
@@ -17,8 +17,8 @@ public sealed interface VolumeSelection {
     /** Every one that is attached to a machine. */
     record AllAttached() implements VolumeSelection {}
 
-    /** Whether this living volume is among them. Pure. */
-    default boolean has(Volume volume) {
+    /** Whether this living volume is one of them. Pure. */
+    default boolean matches(Volume volume) {
         return switch (this) {
             case TheOnlyOne() -> true;
             case ById(var id) -> volume.id().equals(id);

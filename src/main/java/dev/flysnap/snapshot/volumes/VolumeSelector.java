@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which volume of an app is meant: the named one, or the only one that holds its data now. Those
- * that are set aside count only when they are named by their id, or nothing else is left.
+ * Chooses the volume of an app: the named one, or the only one that holds its current data.
+ * Superseded ones count only when they are named by their id, or there is no other.
  */
 public final class VolumeSelector {
     private final RunContext context;
 
-    /** Whoever watches is told which volumes were left out, and why. */
+    /** Progress says which volumes were left out, and why. */
     public VolumeSelector(RunContext context) {
         this.context = context;
     }
@@ -29,23 +29,23 @@ public final class VolumeSelector {
      * @throws dev.flysnap.problem.FlysnapException if there is none, several, or the named one is
      *     not the app's
      */
-    public Volume of(AppName app, Optional<VolumeId> named) {
-        return one(
+    public Volume select(AppName app, Optional<VolumeId> named) {
+        return selectOne(
                 app,
                 named.<VolumeSelection>map(VolumeSelection.ById::new)
                         .orElseGet(VolumeSelection.TheOnlyOne::new));
     }
 
-    private Volume one(AppName app, VolumeSelection which) {
+    private Volume selectOne(AppName app, VolumeSelection which) {
         List<Volume> living = living(context.fly().volumes().list(app));
         boolean byId = which instanceof VolumeSelection.ById;
         List<Machine> machines = byId ? List.of() : machines(context.fly(), app, living);
-        VolumeOnlyRestores loose =
+        VolumeOnlyRestores volumeOnly =
                 byId ? VolumeOnlyRestores.NONE : VolumeOnlyRestores.of(context.journal(), app);
-        return among(app, living, machines, loose, which, context.progress()).getFirst();
+        return selectFrom(app, living, machines, volumeOnly, which, context.progress()).getFirst();
     }
 
-    /** Those beside the volumes, as far as they say which volumes are meant. */
+    /** The app's machines, where the choice depends on them; else none. */
     public static List<Machine> machines(FlyApi fly, AppName app, List<Volume> living) {
         return SupersededVolumes.needsMachines(living) ? fly.machines().list(app) : List.of();
     }
@@ -55,58 +55,61 @@ public final class VolumeSelector {
     }
 
     /**
-     * Those of the living ones that are meant; one, unless all were asked for. Pure, but that it
-     * tells which were left out.
+     * The selected ones of the living volumes; one, unless all were requested. Pure, except that
+     * progress says which were left out.
      *
      * @throws dev.flysnap.problem.FlysnapException if there is none, or none can be chosen
      */
-    public static List<Volume> among(
+    public static List<Volume> selectFrom(
             AppName app,
             List<Volume> living,
             List<Machine> machines,
-            VolumeOnlyRestores loose,
+            VolumeOnlyRestores volumeOnly,
             VolumeSelection which,
-            Progress told) {
-        List<Volume> asked = living.stream().filter(which::has).toList();
-        SupersededVolumes sorted =
+            Progress progress) {
+        List<Volume> matching = living.stream().filter(which::matches).toList();
+        SupersededVolumes classified =
                 which instanceof VolumeSelection.ById
-                        ? new SupersededVolumes(asked, List.of())
-                        : SupersededVolumes.among(asked, machines, loose);
-        sorted.leftOut()
+                        ? new SupersededVolumes(matching, List.of())
+                        : SupersededVolumes.classify(matching, machines, volumeOnly);
+        classified
+                .superseded()
                 .forEach(it ->
-                        told.reportAlways(
-                                "volume %s of %s is left out: %s; --volume %s takes it all the same"
+                        progress.reportAlways(
+                                "volume %s of %s is left out: %s; --volume %s selects it anyway"
                                         .formatted(
                                                 it.volume().id(),
                                                 app,
-                                                it.why(),
+                                                it.reason(),
                                                 it.volume().id())));
-        List<Volume> meant = sorted.meant();
-        if (which instanceof VolumeSelection.AllAttached && !meant.isEmpty()) {
-            return meant;
+        List<Volume> current = classified.current();
+        if (which instanceof VolumeSelection.AllAttached && !current.isEmpty()) {
+            return current;
         }
-        return switch (meant.size()) {
-            case 0 -> throw none(app, living, which).exception();
-            case 1 -> meant;
-            default -> throw VolumeProblems.whichVolume(app, attachedFirst(meant)).exception();
+        return switch (current.size()) {
+            case 0 -> throw nothingSelected(app, living, which).exception();
+            case 1 -> current;
+            default ->
+                    throw VolumeProblems.ambiguousVolume(app, attachedFirst(current)).exception();
         };
     }
 
-    /** The first one is proposed: rather one with a machine. */
+    /** The message proposes the first one: preferably one with a machine. */
     private static List<Volume> attachedFirst(List<Volume> volumes) {
         return volumes.stream()
                 .sorted(Comparator.comparing(it -> it.attachedMachine().isEmpty()))
                 .toList();
     }
 
-    private static Problem none(AppName app, List<Volume> living, VolumeSelection which) {
+    private static Problem nothingSelected(
+            AppName app, List<Volume> living, VolumeSelection which) {
         return switch (which) {
             case VolumeSelection.ById(var id) ->
-                    VolumeProblems.foreignVolume(app, id.value(), living);
+                    VolumeProblems.volumeNotOfApp(app, id.value(), living);
             case VolumeSelection.ByName(var name) ->
-                    VolumeProblems.foreignVolume(app, name.value(), living);
+                    VolumeProblems.volumeNotOfApp(app, name.value(), living);
             case VolumeSelection.TheOnlyOne() -> VolumeProblems.noVolume(app);
-            case VolumeSelection.AllAttached() -> VolumeProblems.noneAttached(app, living);
+            case VolumeSelection.AllAttached() -> VolumeProblems.noAttachedVolume(app, living);
         };
     }
 
@@ -115,7 +118,7 @@ public final class VolumeSelector {
      *
      * @throws dev.flysnap.problem.FlysnapException if there is none, or several
      */
-    public VolumeId named(AppName app, VolumeName name) {
-        return one(app, new VolumeSelection.ByName(name)).id();
+    public VolumeId byName(AppName app, VolumeName name) {
+        return selectOne(app, new VolumeSelection.ByName(name)).id();
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Which volume of an app is meant, and which of its volumes do not hold its data now: superseded
- * ones, and those that were made to be looked at.
+ * Chooses the volumes of an app that a command is about, and tells which of its volumes do not hold
+ * its current data: superseded ones, and those of volume-only restores.
  */
 @NullMarked
 package dev.flysnap.snapshot.volumes;

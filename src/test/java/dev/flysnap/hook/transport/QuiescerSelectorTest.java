@@ -133,7 +133,7 @@ class QuiescerSelectorTest {
             assertEquals("hook-way-contradictory", refused.problem().code());
             assertEquals(2, refused.problem().exit().number());
             assertTrue(
-                    refused.problem().what().contains("--via " + via.word()),
+                    refused.problem().what().contains("--via " + via.label()),
                     refused.problem().what());
         }
         assertTrue(configured(Optional.of("exec"), Via.EXEC));

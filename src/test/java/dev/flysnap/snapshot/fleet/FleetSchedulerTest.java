@@ -14,10 +14,11 @@ class FleetSchedulerTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private Instant now = START;
-    private final FleetScheduler turns = new FleetScheduler(it -> now = now.plus(it), () -> now);
+    private final FleetScheduler scheduler =
+            new FleetScheduler(it -> now = now.plus(it), () -> now);
 
-    private FleetScheduler.Part asked(AppName app) {
-        FleetScheduler.Part part = turns.of(app, false);
+    private FleetScheduler.PartSlots asked(AppName app) {
+        FleetScheduler.PartSlots part = scheduler.slotsFor(app, false);
         part.awaitRequestSlot();
         part.awaitListSlot();
         part.requestDone();
@@ -28,7 +29,7 @@ class FleetSchedulerTest {
         return Duration.between(START, now).toMillis() / 1000.0;
     }
 
-    private double looksAt(FleetScheduler.Part part) {
+    private double looksAt(FleetScheduler.PartSlots part) {
         part.awaitListSlot();
         return seconds();
     }
@@ -51,9 +52,9 @@ class FleetSchedulerTest {
 
     @Test
     void oneFindsOutHowLongItTakesAndTheOthersLookWhenTheirsHasHadAsLong() {
-        FleetScheduler.Part scout = asked(SHOP);
-        FleetScheduler.Part second = asked(SHOP);
-        FleetScheduler.Part third = asked(SHOP);
+        FleetScheduler.PartSlots scout = asked(SHOP);
+        FleetScheduler.PartSlots second = asked(SHOP);
+        FleetScheduler.PartSlots third = asked(SHOP);
         assertEquals(0.5, seconds());
         for (int i = 1; i <= 23; i++) {
             assertEquals(i + 0.5, looksAt(scout), "the scout looks once a second");
@@ -66,8 +67,8 @@ class FleetSchedulerTest {
 
     @Test
     void ofManyAppsEachScoutLooksRarelyAndAllLearnFromTheFirst() {
-        FleetScheduler.Part first = asked(SHOP);
-        FleetScheduler.Part last = first;
+        FleetScheduler.PartSlots first = asked(SHOP);
+        FleetScheduler.PartSlots last = first;
         for (int i = 0; i < 5; i++) {
             last = asked(new AppName("app-" + i));
         }
@@ -79,8 +80,8 @@ class FleetSchedulerTest {
 
     @Test
     void oneThatTakesLongerIsLookedAtLessAndLessOften() {
-        FleetScheduler.Part quick = asked(SHOP);
-        FleetScheduler.Part slow = asked(SHOP);
+        FleetScheduler.PartSlots quick = asked(SHOP);
+        FleetScheduler.PartSlots slow = asked(SHOP);
         assertEquals(0.5, looksAt(quick));
         quick.snapshotCreated();
         assertEquals(1.5, looksAt(slow));
@@ -92,15 +93,15 @@ class FleetSchedulerTest {
 
     @Test
     void withoutAScoutThatEndsNobodyWaitsForEver() {
-        FleetScheduler.Part stuck = asked(SHOP);
-        FleetScheduler.Part other = asked(SHOP);
+        FleetScheduler.PartSlots stuck = asked(SHOP);
+        FleetScheduler.PartSlots other = asked(SHOP);
         assertEquals(61, looksAt(other), 1, "after a minute by itself");
         stuck.close();
     }
 
     @Test
     void whoKeepsWritersOffLooksAtOnce() {
-        FleetScheduler.Part first = turns.of(SHOP, true);
+        FleetScheduler.PartSlots first = scheduler.slotsFor(SHOP, true);
         first.awaitRequestSlot();
         first.awaitListSlot();
         first.requestDone();
@@ -110,9 +111,9 @@ class FleetSchedulerTest {
 
     @Test
     void whoWaitsForAnotherLetsTheNextOneAsk() throws InterruptedException {
-        FleetScheduler.Part stuck = turns.of(SHOP, true);
+        FleetScheduler.PartSlots stuck = scheduler.slotsFor(SHOP, true);
         stuck.awaitRequestSlot();
-        FleetScheduler.Part next = turns.of(SHOP, true);
+        FleetScheduler.PartSlots next = scheduler.slotsFor(SHOP, true);
         Thread asking = Thread.ofVirtual().start(next::awaitRequestSlot);
         stuck.yieldRequestSlot();
         assertTrue(asking.join(Duration.ofSeconds(30)), "it is not kept waiting");

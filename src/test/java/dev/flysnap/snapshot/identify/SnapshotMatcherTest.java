@@ -24,20 +24,20 @@ class SnapshotMatcherTest {
     @Test
     void theOnlyNewRowIsOurs() {
         assertEquals(
-                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.THE_ONLY_ONE),
+                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.ONLY_NEW_ONE),
                 among(Optional.empty(), row(OLD), row(NEW)));
     }
 
     @Test
     void theIdOfTheAnswerPicksOursOutOfSeveral() {
         assertEquals(
-                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.NAMED),
+                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.NAMED_IN_ANSWER),
                 among(Optional.of(NEW), row(OLD), row(DAILY), row(NEW)));
     }
 
     @Test
     void anIdThatTheListDoesNotShowAsNewProvesNothing() {
-        assertEquals(new SnapshotMatcher.Verdict.NotYet(false), among(Optional.of(OLD), row(OLD)));
+        assertEquals(new SnapshotMatcher.Verdict.NoneYet(false), among(Optional.of(OLD), row(OLD)));
     }
 
     @Test
@@ -50,10 +50,10 @@ class SnapshotMatcherTest {
     @Test
     void aRowWithoutAnIdIsWaitedForEvenBesideANewOne() {
         assertEquals(
-                new SnapshotMatcher.Verdict.NotYet(true),
+                new SnapshotMatcher.Verdict.NoneYet(true),
                 among(Optional.empty(), row(OLD), pending()));
         assertInstanceOf(
-                SnapshotMatcher.Verdict.NotYet.class,
+                SnapshotMatcher.Verdict.NoneYet.class,
                 among(Optional.empty(), row(DAILY), pending()));
     }
 
@@ -61,13 +61,13 @@ class SnapshotMatcherTest {
     void whatWasThereBeforeTheRequestIsNotOurs() {
         Snapshot daily = at(DAILY, REQUESTED_AT.minusSeconds(6));
         assertEquals(
-                new SnapshotMatcher.Verdict.NotYet(false),
+                new SnapshotMatcher.Verdict.NoneYet(false),
                 among(Optional.empty(), row(OLD), daily));
         assertEquals(
-                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.THE_ONLY_ONE),
+                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.ONLY_NEW_ONE),
                 among(Optional.empty(), row(OLD), daily, at(NEW, REQUESTED_AT)));
         assertEquals(
-                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.THE_ONLY_ONE),
+                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.ONLY_NEW_ONE),
                 among(Optional.empty(), row(OLD), at(NEW, REQUESTED_AT.minusSeconds(4))),
                 "clocks may differ a little");
     }
@@ -75,7 +75,7 @@ class SnapshotMatcherTest {
     @Test
     void whatTheAnswerNamedIsOursWhateverTheClocksSay() {
         assertEquals(
-                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.NAMED),
+                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.NAMED_IN_ANSWER),
                 among(Optional.of(NEW), row(OLD), at(NEW, REQUESTED_AT.minusSeconds(600))));
     }
 
@@ -86,11 +86,11 @@ class SnapshotMatcherTest {
                         new CreateEffect.Requested(
                                 Set.of(OLD), Optional.of(NEW), Optional.of(REQUESTED_AT)));
         assertEquals(
-                new SnapshotMatcher.Verdict.NotYet(false),
-                SnapshotMatcher.among(List.of(row(OLD), row(DAILY)), criteria.insisting()));
+                new SnapshotMatcher.Verdict.NoneYet(false),
+                SnapshotMatcher.match(List.of(row(OLD), row(DAILY)), criteria.requiringHint()));
         assertEquals(
-                new SnapshotMatcher.Verdict.One(DAILY, SnapshotMatcher.INSTEAD_OF_THE_NAMED),
-                SnapshotMatcher.among(List.of(row(OLD), row(DAILY)), criteria));
+                new SnapshotMatcher.Verdict.One(DAILY, SnapshotMatcher.ONLY_NEW_ONE_NOT_NAMED),
+                SnapshotMatcher.match(List.of(row(OLD), row(DAILY)), criteria));
     }
 
     @Test
@@ -100,13 +100,13 @@ class SnapshotMatcherTest {
                         new CreateEffect.Requested(
                                 Set.of(OLD), Optional.empty(), Optional.of(REQUESTED_AT)));
         assertEquals(
-                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.THE_ONLY_ONE),
-                SnapshotMatcher.among(
-                        List.of(row(DAILY), row(NEW)), criteria.butNot(DAILY::equals)));
+                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.ONLY_NEW_ONE),
+                SnapshotMatcher.match(
+                        List.of(row(DAILY), row(NEW)), criteria.excluding(DAILY::equals)));
         MatchCriteria early = criteria.notLaterThan(REQUESTED_AT.plusSeconds(60));
         assertEquals(
-                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.THE_ONLY_ONE),
-                SnapshotMatcher.among(
+                new SnapshotMatcher.Verdict.One(NEW, SnapshotMatcher.ONLY_NEW_ONE),
+                SnapshotMatcher.match(
                         List.of(
                                 at(NEW, REQUESTED_AT.plusSeconds(60)),
                                 at(DAILY, REQUESTED_AT.plusSeconds(90))),
@@ -118,11 +118,11 @@ class SnapshotMatcherTest {
         Snapshot failed = row(Optional.empty(), new SnapshotStatus("broken"));
         assertFalse(SnapshotMatcher.isUnsettled(List.of(failed)));
         assertTrue(SnapshotMatcher.isUnsettled(List.of(pending())));
-        assertEquals(new SnapshotMatcher.Verdict.NotYet(false), among(Optional.empty(), failed));
+        assertEquals(new SnapshotMatcher.Verdict.NoneYet(false), among(Optional.empty(), failed));
     }
 
     private static SnapshotMatcher.Verdict among(Optional<SnapshotId> hint, Snapshot... rows) {
-        return SnapshotMatcher.among(
+        return SnapshotMatcher.match(
                 List.of(rows),
                 MatchCriteria.of(
                         new CreateEffect.Requested(Set.of(OLD), hint, Optional.of(REQUESTED_AT))));
