@@ -87,7 +87,7 @@ public final class SimDirectory implements AutoCloseable {
         return kept;
     }
 
-    boolean has(String folder) {
+    boolean contains(String folder) {
         return Files.exists(directory.resolve(folder));
     }
 

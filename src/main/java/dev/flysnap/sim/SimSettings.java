@@ -36,7 +36,7 @@ public record SimSettings(
         SimRules rules,
         int port,
         long seed,
-        List<TokenScope> accesses,
+        List<TokenScope> scopes,
         Map<String, String> apps,
         Optional<SimDirectory> home) {
     private static final String ORG = "personal";
@@ -52,10 +52,11 @@ public record SimSettings(
                 machinery,
                 disks,
                 SimClock.virtual(),
-                new SimRules(Delays.of(Delays.Speed.REAL), Switches.USUAL, ImageEntrypoints.NONE),
+                new SimRules(
+                        Delays.of(Delays.Speed.REAL), Switches.DEFAULTS, ImageEntrypoints.NONE),
                 0,
                 1,
-                List.of(TokenScope.toEverything(newToken())),
+                List.of(TokenScope.forEverything(newToken())),
                 Map.of(),
                 Optional.empty());
     }
@@ -90,10 +91,11 @@ public record SimSettings(
                 new ProcessMachinery(home.directory().resolve("machines")),
                 disks,
                 SimClock.real(),
-                new SimRules(Delays.of(Delays.Speed.FAST), Switches.USUAL, ImageEntrypoints.NONE),
+                new SimRules(
+                        Delays.of(Delays.Speed.FAST), Switches.DEFAULTS, ImageEntrypoints.NONE),
                 0,
                 new SecureRandom().nextInt(Integer.MAX_VALUE),
-                List.of(TokenScope.toEverything(home.token())),
+                List.of(TokenScope.forEverything(home.token())),
                 Map.of(),
                 Optional.of(home));
     }
@@ -113,7 +115,7 @@ public record SimSettings(
         Map<String, String> changed = new HashMap<>(apps);
         changed.put(name, org);
         return new SimSettings(
-                machinery, disks, clock, rules, port, seed, accesses, Map.copyOf(changed), home);
+                machinery, disks, clock, rules, port, seed, scopes, Map.copyOf(changed), home);
     }
 
     public SimSettings withSwitches(Switches changed) {
@@ -137,25 +139,25 @@ public record SimSettings(
     }
 
     private SimSettings withRules(SimRules changed) {
-        return new SimSettings(machinery, disks, clock, changed, port, seed, accesses, apps, home);
+        return new SimSettings(machinery, disks, clock, changed, port, seed, scopes, apps, home);
     }
 
     public SimSettings withPort(int changed) {
-        return new SimSettings(machinery, disks, clock, rules, changed, seed, accesses, apps, home);
+        return new SimSettings(machinery, disks, clock, rules, changed, seed, scopes, apps, home);
     }
 
     /** One more token. */
-    public SimSettings withAccess(TokenScope access) {
-        List<TokenScope> changed = new ArrayList<>(accesses);
-        changed.add(access);
+    public SimSettings withScope(TokenScope scope) {
+        List<TokenScope> changed = new ArrayList<>(scopes);
+        changed.add(scope);
         return new SimSettings(
                 machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
     }
 
     /** Replaces the token that has access to everything. */
     public SimSettings withToken(String token) {
-        List<TokenScope> changed = new ArrayList<>(accesses);
-        changed.set(0, TokenScope.toEverything(token));
+        List<TokenScope> changed = new ArrayList<>(scopes);
+        changed.set(0, TokenScope.forEverything(token));
         return new SimSettings(
                 machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
     }

@@ -41,7 +41,7 @@ class AdoptStoryTest {
     void aCreateWithARetentionWhoseJournalIsLostIsAdoptedWhereverItWasCut() {
         List<String> found = new ArrayList<>();
         for (int point = 1; ; point += STEP) {
-            try (Shop shop = shop(Switches.USUAL)) {
+            try (Shop shop = shop(Switches.DEFAULTS)) {
                 RunId run = shop.nextRun();
                 if (!cut(shop, run, Shop.createRequest(HoldUntil.CREATED).retained(30), point)) {
                     break;
@@ -92,7 +92,7 @@ class AdoptStoryTest {
     void aSnapshotOfAMomentAgoIsNotTakenForTheOneThatIsKeptLonger() {
         boolean adopted = false;
         for (int point = 1; !adopted; point++) {
-            try (Shop shop = shop(Switches.USUAL)) {
+            try (Shop shop = shop(Switches.DEFAULTS)) {
                 SnapshotId earlier = shop.create().snapshot();
                 CreateRequest retained = Shop.createRequest(HoldUntil.CREATED).retained(30);
                 assertTrue(cut(shop, shop.nextRun(), retained, point), "it sets the retention");
@@ -120,7 +120,7 @@ class AdoptStoryTest {
     @Test
     void aCreateThatWasNotWaitedForIsTakenUpElsewhere() {
         for (boolean daily : List.of(false, true)) {
-            try (Shop shop = shop(Switches.USUAL)) {
+            try (Shop shop = shop(Switches.DEFAULTS)) {
                 shop.setDaily(daily);
                 Create create = shop.creation();
                 RunId run = shop.nextRun();
@@ -150,7 +150,7 @@ class AdoptStoryTest {
     void aPlainCreateLeavesNothingButPerhapsASnapshotWhichIsCounted() {
         long counted = 0;
         for (int point = 4; point < 40; point += 5) {
-            try (Shop shop = shop(Switches.USUAL)) {
+            try (Shop shop = shop(Switches.DEFAULTS)) {
                 if (!cut(shop, shop.nextRun(), Shop.createRequest(HoldUntil.CREATED), point)) {
                     break;
                 }
@@ -168,7 +168,7 @@ class AdoptStoryTest {
 
     @Test
     void withoutAnInterruptedRunThereIsNothingToAdopt() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             shop.create();
             CreateRecovery adoption = adoption(shop, shop.journal());
             assertEquals(List.of(), adoption.adopt());

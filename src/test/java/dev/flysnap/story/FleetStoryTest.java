@@ -87,7 +87,7 @@ class FleetStoryTest {
             assertTrue(
                     Duration.between(before, harbour.sim().clock().instant()).toMinutes() < 2,
                     "nobody waited for Fly to come back");
-            assertTrue(harbour.sim().faults().waiting().size() > 900, "few calls were sent at all");
+            assertTrue(harbour.sim().faults().pending().size() > 900, "few calls were sent at all");
         }
     }
 
@@ -214,7 +214,7 @@ class FleetStoryTest {
             int[] looks = new int[1];
             harbour.sim()
                     .faults()
-                    .watch((operation, _, _) -> {
+                    .setRule((operation, _, _) -> {
                         if (operation.equals("snapshots.list")) {
                             looks[0]++;
                         }

@@ -10,7 +10,7 @@ public interface DiskOperation<T> {
     /**
      * @param what what is tried, as in "could not …"
      */
-    static <T> T to(String what, DiskOperation<T> attempt) {
+    static <T> T run(String what, DiskOperation<T> attempt) {
         try {
             return attempt.make();
         } catch (IOException e) {

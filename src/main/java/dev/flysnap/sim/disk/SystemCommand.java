@@ -13,19 +13,19 @@ import java.util.stream.Stream;
 
 /** A command of the system that does its work in a moment. */
 public final class SystemCommand {
-    private static final long LIMIT_MS = 60_000;
+    private static final long TIMEOUT_MS = 60_000;
     private static final int MAX_OUTPUT_BYTES = 64 << 10;
 
     private SystemCommand() {}
 
-    public static boolean isThere(String program) {
-        return places().anyMatch(it -> Files.isExecutable(Path.of(it, program)));
+    public static boolean isInstalled(String program) {
+        return searchPath().anyMatch(it -> Files.isExecutable(Path.of(it, program)));
     }
 
     /**
      * The PATH, and for each {@code bin} the {@code sbin} beside it, which a plain user's lacks.
      */
-    private static Stream<String> places() {
+    private static Stream<String> searchPath() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
         List<String> folders = List.of(path.split(File.pathSeparator));
         return Stream.concat(
@@ -51,7 +51,8 @@ public final class SystemCommand {
      */
     public static String run(int highest, String... command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("PATH", places().collect(Collectors.joining(File.pathSeparator)));
+        builder.environment()
+                .put("PATH", searchPath().collect(Collectors.joining(File.pathSeparator)));
         // What it says is compared and shown: in the language of this program.
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
@@ -62,7 +63,7 @@ public final class SystemCommand {
                                 StandardCharsets.UTF_8)
                         .strip();
         try {
-            if (!process.waitFor(LIMIT_MS, TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new IOException(String.join(" ", command) + " took too long");
             }

@@ -27,9 +27,9 @@ final class EffectExecutor implements AutoCloseable {
     }
 
     /** Executes a short effect; called under the engine's lock, so in order. */
-    void perform(Effect effect) {
+    void execute(Effect effect) {
         try {
-            performUnchecked(effect);
+            executeUnchecked(effect);
         } catch (RuntimeException e) {
             onEvent.accept(
                     effect instanceof Effect.StartProcess start
@@ -43,7 +43,7 @@ final class EffectExecutor implements AutoCloseable {
         }
     }
 
-    private void performUnchecked(Effect effect) {
+    private void executeUnchecked(Effect effect) {
         switch (effect) {
             case Effect.StartProcess start -> start(start);
             case Effect.SignalProcess(String machine, String signal) ->
@@ -69,7 +69,7 @@ final class EffectExecutor implements AutoCloseable {
     }
 
     /** Executes a long effect; returns the resulting event. */
-    SimEvent work(Effect effect) {
+    SimEvent executeWork(Effect effect) {
         try {
             return switch (effect) {
                 case Effect.FillFromSnapshot(String volume, int sizeGb, String snapshot) -> {
@@ -96,7 +96,8 @@ final class EffectExecutor implements AutoCloseable {
                                 String volume,
                                 Optional<String> machine) -> {
                     disks.deleteSnapshot(snapshot);
-                    Disks.Taken taken = disks.snapshot(volume, snapshot, () -> freeze(machine));
+                    Disks.StoredSnapshot taken =
+                            disks.snapshot(volume, snapshot, () -> freeze(machine));
                     yield new SimEvent.SnapshotTaken(
                             snapshot,
                             new SimSnapshot.Content(

@@ -65,11 +65,11 @@ public final class Engine implements AutoCloseable {
         var _ =
                 locked(() -> {
                     List<Effect> open = world.work();
-                    step(EventRules::restart);
+                    applyLocked(EventRules::restart);
                     for (Effect effect : open) {
-                        var _ = begin(effect);
+                        var _ = submit(effect);
                     }
-                    settle();
+                    processPending();
                     worldSaver.save(world);
                     return world;
                 });
@@ -98,11 +98,11 @@ public final class Engine implements AutoCloseable {
         T answer;
         lock.lock();
         try {
-            settle();
+            processPending();
             Transition transition = new Transition(world, clock.instant(), rules);
             answer = rule.apply(transition);
             work = commit(transition);
-            settle();
+            processPending();
             worldSaver.save(world);
         } finally {
             lock.unlock();
@@ -122,32 +122,34 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Evaluates a rule without changing the world. */
-    public <T> T look(Function<Transition, T> rule) {
+    public <T> T read(Function<Transition, T> rule) {
         return locked(() -> {
-            settle();
+            processPending();
             worldSaver.save(world);
             return rule.apply(new Transition(world, clock.instant(), rules));
         });
     }
 
     public World world() {
-        return look(Transition::world);
+        return read(Transition::world);
     }
 
     /** Waits for a condition; returns whether it was met within the limit. */
     public boolean await(Predicate<World> wanted, Duration limit) {
         return locked(() ->
-                clock.isVirtual() ? awaitVirtually(wanted, limit) : awaitReally(wanted, limit));
+                clock.isVirtual()
+                        ? awaitOnVirtualClock(wanted, limit)
+                        : awaitOnRealClock(wanted, limit));
     }
 
-    private boolean awaitVirtually(Predicate<World> wanted, Duration limit) {
+    private boolean awaitOnVirtualClock(Predicate<World> wanted, Duration limit) {
         Instant end = clock.instant().plus(limit);
-        settle();
+        processPending();
         while (!wanted.test(world)) {
             Optional<Instant> next =
                     world.next().map(ScheduledEvent::at).filter(it -> !it.isAfter(end));
             clock.moveTo(next.orElse(end));
-            settle();
+            processPending();
             if (next.isEmpty()) {
                 return wanted.test(world);
             }
@@ -155,9 +157,9 @@ public final class Engine implements AutoCloseable {
         return true;
     }
 
-    private boolean awaitReally(Predicate<World> wanted, Duration limit) {
+    private boolean awaitOnRealClock(Predicate<World> wanted, Duration limit) {
         long endNanos = System.nanoTime() + limit.toNanos();
-        settle();
+        processPending();
         while (!wanted.test(world)) {
             long left = endNanos - System.nanoTime();
             if (left <= 0 || closed) {
@@ -171,7 +173,7 @@ public final class Engine implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new Sleeper.Interrupted();
             }
-            settle();
+            processPending();
         }
         worldSaver.save(world);
         return true;
@@ -222,26 +224,26 @@ public final class Engine implements AutoCloseable {
     }
 
     private void enqueue(Consumer<Transition> rule) {
-        queue.add(() -> step(rule));
+        queue.add(() -> applyLocked(rule));
         if (!clock.isVirtual()) {
             queue.wake();
         } else if (!lock.isHeldByCurrentThread()) {
             var _ =
                     locked(() -> {
-                        settle();
+                        processPending();
                         return world;
                     });
         }
     }
 
-    private void step(Consumer<Transition> rule) {
+    private void applyLocked(Consumer<Transition> rule) {
         Transition transition = new Transition(world, clock.instant(), rules);
         rule.accept(transition);
         var _ = commit(transition);
     }
 
     /** Handles due events and completed effects until none is left. */
-    private void settle() {
+    private void processPending() {
         while (!closed) {
             Optional<Runnable> told = queue.next();
             if (told.isPresent()) {
@@ -253,7 +255,7 @@ public final class Engine implements AutoCloseable {
             if (due.isEmpty()) {
                 return;
             }
-            step(transition -> EventRules.handle(transition, due.get()));
+            applyLocked(transition -> EventRules.handle(transition, due.get()));
         }
     }
 
@@ -263,28 +265,28 @@ public final class Engine implements AutoCloseable {
         List<CompletableFuture<Void>> work = new ArrayList<>();
         for (Effect effect : transition.effects()) {
             if (effect.isWork()) {
-                work.add(begin(effect));
+                work.add(submit(effect));
             } else {
-                executor.perform(effect);
+                executor.execute(effect);
             }
         }
         changed.signalAll();
         return work;
     }
 
-    private CompletableFuture<Void> begin(Effect effect) {
-        return workers.begin(() -> work(effect));
+    private CompletableFuture<Void> submit(Effect effect) {
+        return workers.submit(() -> execute(effect));
     }
 
-    private void work(Effect effect) {
-        SimEvent result = executor.work(effect);
+    private void execute(Effect effect) {
+        SimEvent result = executor.executeWork(effect);
         enqueue(transition -> EventRules.finish(transition, effect, result));
     }
 
     /** Handles due events; returns the time until the next one. */
     private Duration tick() {
         return locked(() -> {
-            settle();
+            processPending();
             worldSaver.save(world);
             return world.next()
                     .map(it -> Duration.between(clock.instant(), it.at()))

@@ -31,14 +31,14 @@ final class EventTimer implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                queue.sleep(pause());
+                queue.sleep(nextDelay());
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
-    private Duration pause() {
+    private Duration nextDelay() {
         try {
             return tick.get();
         } catch (RuntimeException diskIsFull) {

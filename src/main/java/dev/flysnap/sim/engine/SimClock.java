@@ -5,10 +5,10 @@ import java.time.InstantSource;
 
 /** The simulator's clock: real, or virtual. */
 public final class SimClock implements InstantSource {
-    private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
     private final boolean virtual;
-    private volatile Instant now = BEGINNING;
+    private volatile Instant now = EPOCH;
 
     private SimClock(boolean virtual) {
         this.virtual = virtual;

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param nth which of them fails, from 1
  */
 public record Fault(RequestPattern call, int nth, Kind kind) {
-    private static final Duration LONGEST_STALL = Duration.ofSeconds(100);
+    private static final Duration MAX_STALL = Duration.ofSeconds(100);
 
     /** The kind of failure. */
     public sealed interface Kind {
@@ -42,8 +42,8 @@ public record Fault(RequestPattern call, int nth, Kind kind) {
             throw new IllegalArgumentException("a fault hits a call from the first on, not " + nth);
         }
         if (kind instanceof Kind.Stall(Duration duration)
-                && (duration.isNegative() || duration.compareTo(LONGEST_STALL) > 0)) {
-            throw new IllegalArgumentException("a stall lasts at most " + LONGEST_STALL);
+                && (duration.isNegative() || duration.compareTo(MAX_STALL) > 0)) {
+            throw new IllegalArgumentException("a stall lasts at most " + MAX_STALL);
         }
         if (kind instanceof Kind.Status(int code, String _, Map<String, String> _)
                 && (code < 200 || code > 599)) {

@@ -30,12 +30,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PublicProxy implements HttpHandler {
     static final String PATH = "/public/";
 
-    private static final String FORCE = "fly-force-instance-id";
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final String FORCE_INSTANCE_HEADER = "fly-force-instance-id";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
     /** Hop-by-hop headers, or headers that the client sets itself. */
-    private static final Set<String> NOT_PASSED_ON =
+    private static final Set<String> SKIPPED_HEADERS =
             Set.of(
                     "connection",
                     "content-length",
@@ -58,12 +58,12 @@ final class PublicProxy implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Optional<Backend> backend = backend(exchange).filter(this::isAwake);
+            Optional<Backend> backend = backend(exchange).filter(this::ensureStarted);
             if (backend.isEmpty()) {
-                answer(exchange, 503, "no machine of the app can take this request");
+                respond(exchange, 503, "no machine of the app can take this request");
                 return;
             }
-            pass(exchange, backend.get());
+            forward(exchange, backend.get());
         }
     }
 
@@ -73,7 +73,8 @@ final class PublicProxy implements HttpHandler {
     }
 
     private Optional<Backend> backend(HttpExchange exchange) {
-        Optional<String> forced = Optional.ofNullable(exchange.getRequestHeaders().getFirst(FORCE));
+        Optional<String> forced =
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst(FORCE_INSTANCE_HEADER));
         String app = app(exchange);
         List<Backend> all =
                 engine.world().machinesOf(app).stream()
@@ -91,7 +92,7 @@ final class PublicProxy implements HttpHandler {
                         chosen.get(Math.floorMod(nextBackend.getAndIncrement(), chosen.size())));
     }
 
-    private boolean isAwake(Backend backend) {
+    private boolean ensureStarted(Backend backend) {
         SimMachine machine = backend.machine();
         if (machine.is(SimMachine.State.STARTED)) {
             return true;
@@ -114,10 +115,10 @@ final class PublicProxy implements HttpHandler {
                         world.machine(machine.id())
                                 .filter(it -> it.is(SimMachine.State.STARTED))
                                 .isPresent(),
-                START_LIMIT);
+                START_TIMEOUT);
     }
 
-    private void pass(HttpExchange exchange, Backend backend) throws IOException {
+    private void forward(HttpExchange exchange, Backend backend) throws IOException {
         try {
             HttpResponse<byte[]> response =
                     client.send(
@@ -125,11 +126,11 @@ final class PublicProxy implements HttpHandler {
             response.headers()
                     .firstValue("content-type")
                     .ifPresent(it -> exchange.getResponseHeaders().set("content-type", it));
-            answer(exchange, response.statusCode(), response.body());
+            respond(exchange, response.statusCode(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException unreachable) {
-            answer(exchange, 502, "the machine does not answer: " + unreachable.getMessage());
+            respond(exchange, 502, "the machine does not answer: " + unreachable.getMessage());
         }
     }
 
@@ -146,25 +147,25 @@ final class PublicProxy implements HttpHandler {
                                                         backend.service().port(),
                                                         path.isEmpty() ? "/" : path,
                                                         query)))
-                        .timeout(ANSWER_LIMIT)
+                        .timeout(RESPONSE_TIMEOUT)
                         .method(
                                 exchange.getRequestMethod(),
                                 HttpRequest.BodyPublishers.ofByteArray(
                                         exchange.getRequestBody().readAllBytes()));
         exchange.getRequestHeaders()
                 .forEach((name, values) -> {
-                    if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+                    if (!SKIPPED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                         values.forEach(it -> request.header(name, it));
                     }
                 });
         return request.build();
     }
 
-    private static void answer(HttpExchange exchange, int status, String why) throws IOException {
-        answer(exchange, status, (why + "\n").getBytes(StandardCharsets.UTF_8));
+    private static void respond(HttpExchange exchange, int status, String why) throws IOException {
+        respond(exchange, status, (why + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+    private static void respond(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }

@@ -26,7 +26,7 @@ public final class MachineRules {
             Transition transition, String app, String owner, Json.Obj body) {
         transition.app(app);
         MachineConfig config = config(body);
-        Optional<SimVolume> volume = mounted(transition, app, config);
+        Optional<SimVolume> volume = volumeToMount(transition, app, config);
         IdGenerator ids = transition.ids();
         String name = body.text("name").filter(it -> !it.isEmpty()).orElseGet(ids::machineName);
         checkName(transition, app, name);
@@ -34,14 +34,14 @@ public final class MachineRules {
                 body.text("region")
                         .filter(it -> !it.isEmpty())
                         .or(() -> volume.map(SimVolume::region))
-                        .orElse(SimRegions.HOME);
+                        .orElse(SimRegions.DEFAULT);
         SimRegions.check(region);
         if (volume.isPresent() && !volume.get().region().equals(region)) {
             throw Refusal.precondition(
                     "volume %s is in region %s, the machine cannot be in %s"
                             .formatted(volume.get().id(), volume.get().region(), region));
         }
-        SimRegions.checkRoom(transition, region);
+        SimRegions.checkCapacity(transition, region);
         SimMachine.Birth birth =
                 new SimMachine.Birth(
                         ids.machine(),
@@ -62,14 +62,16 @@ public final class MachineRules {
                                 body.bool("skip_service_registration").orElse(false),
                                 Optional.empty(),
                                 SimMachine.Running.NONE.next(
-                                        launches ? SimMachine.Then.LAUNCH : SimMachine.Then.STOP),
+                                        launches
+                                                ? SimMachine.AfterExit.LAUNCH
+                                                : SimMachine.AfterExit.STOP),
                                 List.of(),
                                 List.of())
-                        .withVersion(pinned(config, volume), ids.instance(), transition.now())
+                        .withVersion(withVolumeId(config, volume), ids.instance(), transition.now())
                         .with(MachineLifecycle.event(transition, "launch", "created", "user"));
         transition.put(machine);
         volume.ifPresent(it -> transition.put(it.withMachine(Optional.of(birth.id()))));
-        transition.later(
+        transition.schedule(
                 transition.rules().delays().prepareMachine(),
                 new SimEvent.MachinePrepared(birth.id(), machine.process().step()));
         MachineLifecycle.scheduleNext(transition, machine);
@@ -110,7 +112,7 @@ public final class MachineRules {
     }
 
     /** The volume that a new machine mounts, by id or, as the CLI allows, by name. */
-    private static Optional<SimVolume> mounted(
+    private static Optional<SimVolume> volumeToMount(
             Transition transition, String app, MachineConfig config) {
         if (config.mounts().isEmpty()) {
             return Optional.empty();
@@ -129,7 +131,7 @@ public final class MachineRules {
                                                     .formatted(wanted))));
         }
         SimVolume volume =
-                VolumeRules.usable(transition, VolumeRules.find(transition, app, wanted));
+                VolumeRules.requireUsable(transition, VolumeRules.find(transition, app, wanted));
         if (volume.machine().isPresent()) {
             throw Refusal.precondition(
                     "volume %s is already attached to machine %s"
@@ -139,7 +141,7 @@ public final class MachineRules {
     }
 
     /** Replaces a volume's name in the config by its id. */
-    private static MachineConfig pinned(MachineConfig config, Optional<SimVolume> volume) {
+    private static MachineConfig withVolumeId(MachineConfig config, Optional<SimVolume> volume) {
         if (volume.isEmpty()
                 || config.mounts().getFirst().volume().equals(volume.map(SimVolume::id))) {
             return config;

@@ -39,9 +39,9 @@ public record MachineTarget(String app, String machine, Optional<String> nonce) 
     /** The machine, if the client may change its records now. */
     SimMachine findRecordToChange(Transition transition) {
         SimMachine found = findRecord(transition);
-        LeaseRules.guard(transition, found, nonce);
+        LeaseRules.checkNonce(transition, found, nonce);
         if (found.is(SimMachine.State.DESTROYING) || found.isGone()) {
-            throw Refusal.precondition("machine is " + found.state().word());
+            throw Refusal.precondition("machine is " + found.state().apiName());
         }
         return found;
     }
@@ -49,12 +49,12 @@ public record MachineTarget(String app, String machine, Optional<String> nonce) 
     /** The machine, if the client may change it now. */
     SimMachine findToChange(Transition transition) {
         SimMachine found = find(transition);
-        LeaseRules.guard(transition, found, nonce);
+        LeaseRules.checkNonce(transition, found, nonce);
         if (transition.world().deadHosts().contains(found.birth().host())) {
             throw Refusal.precondition("the machine's host is unreachable");
         }
         if (found.is(SimMachine.State.DESTROYING) || found.isGone()) {
-            throw Refusal.precondition("machine is " + found.state().word());
+            throw Refusal.precondition("machine is " + found.state().apiName());
         }
         return found;
     }

@@ -57,13 +57,13 @@ public record WaitCondition(String state, Optional<String> instanceId, Duration 
                     machine.is(SimMachine.State.STOPPED)
                             || machine.isGone()
                             || (older && machine.process().run().isEmpty());
-            default -> machine.state().word().equals(state) && !older;
+            default -> machine.state().apiName().equals(state) && !older;
         };
     }
 
     public Refusal tooLate(SimMachine machine) {
         return Refusal.deadline(
                 "machine failed to reach desired state, %s, currently %s"
-                        .formatted(state, machine.state().word()));
+                        .formatted(state, machine.state().apiName()));
     }
 }

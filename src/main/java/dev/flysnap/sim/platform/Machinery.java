@@ -47,7 +47,11 @@ public interface Machinery extends AutoCloseable {
      * @param firstAfter delay between the machine's start and the first check
      */
     record HealthCheck(
-            String name, int port, Optional<String> path, Duration timeout, Duration firstAfter) {}
+            String name,
+            int port,
+            Optional<String> path,
+            Duration timeout,
+            Duration firstCheckDelay) {}
 
     /** The result of a command in a machine. */
     sealed interface ExecOutcome {

@@ -28,18 +28,18 @@ final class MachineLog {
     }
 
     /** Takes in all of {@code output} until it ends; a full disk loses lines, never blocks. */
-    void takeIn(InputStream output) {
+    void copyFrom(InputStream output) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (output) {
             for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {
-                appendOrLose(buffer, read);
+                appendIfPossible(buffer, read);
             }
         } catch (IOException e) {
             // The process ended and Java closed the pipe: nothing more will come.
         }
     }
 
-    private void appendOrLose(byte[] bytes, int length) {
+    private void appendIfPossible(byte[] bytes, int length) {
         try {
             append(bytes, length);
         } catch (IOException e) {

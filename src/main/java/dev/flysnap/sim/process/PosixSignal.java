@@ -19,7 +19,7 @@ enum PosixSignal {
     SIGWINCH(28, 28);
 
     /** Above it an exit code of 128 + n names no signal on any system. */
-    private static final int HIGHEST = 64;
+    private static final int MAX_SIGNAL = 64;
 
     private static final int EXIT_CODE_BASE = 128;
 
@@ -55,12 +55,12 @@ enum PosixSignal {
     }
 
     /** True where an exit code says, by the shells' custom, that a signal ended the process. */
-    static boolean endedBy(int exitCode) {
-        return exitCode > EXIT_CODE_BASE && exitCode <= EXIT_CODE_BASE + HIGHEST;
+    static boolean isSignalExit(int exitCode) {
+        return exitCode > EXIT_CODE_BASE && exitCode <= EXIT_CODE_BASE + MAX_SIGNAL;
     }
 
     /** The signal's number in an exit code for which {@link #endedBy} holds. */
-    static int numberIn(int exitCode) {
+    static int signalNumber(int exitCode) {
         return exitCode - EXIT_CODE_BASE;
     }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * never the simulator's own environment, which may hold the user's tokens.
  */
 final class ProcessEnvironment {
-    private static final List<String> PASSED_ON = List.of("PATH", "LANG", "LC_ALL", "TZ");
+    private static final List<String> INHERITED = List.of("PATH", "LANG", "LC_ALL", "TZ");
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
 
     private ProcessEnvironment() {}
@@ -24,7 +24,7 @@ final class ProcessEnvironment {
     static Map<String, String> of(Path home, Map<String, String> said) {
         Map<String, String> environment = new TreeMap<>();
         environment.put("PATH", DEFAULT_PATH);
-        for (String name : PASSED_ON) {
+        for (String name : INHERITED) {
             String value = System.getenv(name);
             if (value != null) {
                 environment.put(name, value);
@@ -42,17 +42,17 @@ final class ProcessEnvironment {
     /** Whether {@code program} can be run with this environment. */
     static boolean canRun(String program, Map<String, String> environment, Path directory) {
         if (program.contains("/")) {
-            return isProgram(directory.resolve(program));
+            return isExecutable(directory.resolve(program));
         }
         for (String entry : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
-            if (!program.isEmpty() && isProgram(directory.resolve(entry).resolve(program))) {
+            if (!program.isEmpty() && isExecutable(directory.resolve(entry).resolve(program))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isProgram(Path file) {
+    private static boolean isExecutable(Path file) {
         return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 }

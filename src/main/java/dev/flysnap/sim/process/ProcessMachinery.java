@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  * that code: both count as the signal.
  */
 public final class ProcessMachinery implements Machinery {
-    private static final long LAST_WORDS_MS = 2_000;
-    private static final long CLOSE_LIMIT_MS = 10_000;
+    private static final long OUTPUT_DRAIN_MS = 2_000;
+    private static final long CLOSE_TIMEOUT_MS = 10_000;
 
     private final Path directory;
     private final Watchdog watchdog;
@@ -89,11 +89,11 @@ public final class ProcessMachinery implements Machinery {
                 Thread.ofPlatform()
                         .daemon()
                         .name("output-" + id)
-                        .start(() -> log.takeIn(main.getInputStream()));
+                        .start(() -> log.copyFrom(main.getInputStream()));
         try {
             int code = main.waitFor();
             machine.end();
-            output.join(LAST_WORDS_MS);
+            output.join(OUTPUT_DRAIN_MS);
             running.remove(id, machine);
             waiting.remove(id, Thread.currentThread());
             if (!closed.get()) {
@@ -108,8 +108,8 @@ public final class ProcessMachinery implements Machinery {
     private static Exit exit(int code) {
         return new Exit(
                 code,
-                PosixSignal.endedBy(code)
-                        ? Optional.of(PosixSignal.numberIn(code))
+                PosixSignal.isSignalExit(code)
+                        ? Optional.of(PosixSignal.signalNumber(code))
                         : Optional.empty());
     }
 
@@ -164,7 +164,7 @@ public final class ProcessMachinery implements Machinery {
         running.values().forEach(RunningMachine::kill);
         try {
             for (Thread waiter : waiting.values()) {
-                waiter.join(CLOSE_LIMIT_MS);
+                waiter.join(CLOSE_TIMEOUT_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -22,7 +22,7 @@ final class ProcessProblems {
                 "Look at what the system allows (ulimit -u, free memory), then start it again.");
     }
 
-    static Problem watchdogGone(String why) {
+    static Problem watchdogNotRunning(String why) {
         return failed(
                 "sim-watchdog-gone",
                 "The shell that ends all machines when the simulator dies is not running.",

@@ -27,7 +27,7 @@ final class ProcessSessions {
     /** A shell reads a pipe byte by byte: what follows the line is the command's. */
     private static final String GATE = "read -r go || exit 125; exec \"$@\"";
 
-    private static final long TRIAL_LIMIT_MS = 5_000;
+    private static final long PROBE_TIMEOUT_MS = 5_000;
 
     private static final List<String> PREFIX = prefix();
 
@@ -54,14 +54,14 @@ final class ProcessSessions {
         gated.add("machine");
         gated.addAll(command);
         ProcessBuilder builder =
-                new ProcessBuilder(ownSession(gated))
+                new ProcessBuilder(inOwnSession(gated))
                         .directory(directory.toFile())
                         .redirectErrorStream(oneStream);
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            watchdog.guard(process.pid());
+            watchdog.add(process.pid());
         } catch (RuntimeException e) {
             process.destroyForcibly();
             throw e;
@@ -80,7 +80,7 @@ final class ProcessSessions {
     }
 
     /** The command as it has to be started to be its session's leader, its pid unchanged. */
-    static List<String> ownSession(List<String> command) {
+    static List<String> inOwnSession(List<String> command) {
         return Stream.concat(PREFIX.stream(), command.stream()).toList();
     }
 
@@ -92,14 +92,14 @@ final class ProcessSessions {
     private static List<String> prefix() {
         Optional<String> setsid =
                 Stream.of("/usr/bin/setsid", "/bin/setsid")
-                        .filter(ProcessSessions::isProgram)
+                        .filter(ProcessSessions::isExecutable)
                         .findFirst();
         String env = "/usr/bin/env";
         if (setsid.isPresent() && works(env, "--default-signal", "true")) {
             return List.of(setsid.get(), env, "--default-signal");
         }
         // macOS has no setsid command, and an env that knows nothing of signals.
-        if (isProgram("/usr/bin/perl")) {
+        if (isExecutable("/usr/bin/perl")) {
             return List.of(
                     "/usr/bin/perl",
                     "-e",
@@ -110,7 +110,7 @@ final class ProcessSessions {
         return setsid.map(List::of).orElse(List.of());
     }
 
-    private static boolean isProgram(String path) {
+    private static boolean isExecutable(String path) {
         return Files.isExecutable(Path.of(path));
     }
 
@@ -121,7 +121,7 @@ final class ProcessSessions {
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            return process.waitFor(TRIAL_LIMIT_MS, TimeUnit.MILLISECONDS)
+            return process.waitFor(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
                     && process.exitValue() == 0;
         } catch (IOException e) {
             return false;

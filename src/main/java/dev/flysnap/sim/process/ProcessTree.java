@@ -29,7 +29,7 @@ final class ProcessTree {
     /** Between two looks at processes that are about to stop or end. */
     private static final long PAUSE_NANOS = 50_000;
 
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Path PROC = Path.of("/proc");
     private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
@@ -79,8 +79,7 @@ final class ProcessTree {
             for (ProcessHandle member : of(leaders).values()) {
                 if (seen.add(member.pid())) {
                     news = true;
-                    if (!standsStill(member.pid())
-                            && Posix.kill(member.pid(), PosixSignal.SIGSTOP)) {
+                    if (!isStopped(member.pid()) && Posix.kill(member.pid(), PosixSignal.SIGSTOP)) {
                         stopped.put(member.pid(), member);
                     }
                 }
@@ -98,10 +97,10 @@ final class ProcessTree {
      *
      * @return false where the limit came first
      */
-    static boolean awaitStill(Collection<ProcessHandle> stopped, Duration limit) {
+    static boolean awaitStopped(Collection<ProcessHandle> stopped, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         for (ProcessHandle member : stopped) {
-            while (member.isAlive() && !standsStill(member.pid())) {
+            while (member.isAlive() && !isStopped(member.pid())) {
                 if (System.nanoTime() > end) {
                     return false;
                 }
@@ -114,7 +113,7 @@ final class ProcessTree {
     /** Ends everybody. Stops them first, so that nobody slips away while others already end. */
     static void killAll(Collection<Long> leaders) {
         stopAll(leaders, new LinkedHashMap<>());
-        long end = System.nanoTime() + KILL_LIMIT.toNanos();
+        long end = System.nanoTime() + KILL_TIMEOUT.toNanos();
         while (System.nanoTime() < end) {
             boolean living = false;
             for (ProcessHandle member : of(leaders).values()) {
@@ -135,7 +134,7 @@ final class ProcessTree {
         return HAS_PROC && "ZX".indexOf(state(PROC.resolve(pid + "/stat"))) >= 0;
     }
 
-    private static boolean standsStill(long pid) {
+    private static boolean isStopped(long pid) {
         if (!HAS_PROC) {
             return PsState.of(pid).map(it -> "TZ".indexOf(it) >= 0).orElse(true);
         }

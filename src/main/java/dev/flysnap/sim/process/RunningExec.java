@@ -20,7 +20,7 @@ final class RunningExec {
      * How long output is waited for when the command itself has ended: it may have left somebody
      * running who holds the pipe open.
      */
-    private static final long LAST_WORDS_MS = 500;
+    private static final long OUTPUT_DRAIN_MS = 500;
 
     private final Process process;
     private final Output stdout;
@@ -33,7 +33,7 @@ final class RunningExec {
     }
 
     ExecOutcome await(String stdin, Duration timeout) {
-        Thread.ofPlatform().daemon().name("exec-stdin").start(() -> feed(stdin));
+        Thread.ofPlatform().daemon().name("exec-stdin").start(() -> writeStdin(stdin));
         try {
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 ProcessTree.killAll(Set.of(process.pid()));
@@ -41,8 +41,8 @@ final class RunningExec {
             }
             int code = process.exitValue();
             Optional<Integer> signal =
-                    PosixSignal.endedBy(code)
-                            ? Optional.of(PosixSignal.numberIn(code))
+                    PosixSignal.isSignalExit(code)
+                            ? Optional.of(PosixSignal.signalNumber(code))
                             : Optional.empty();
             return new ExecOutcome.Done(code, signal, stdout.text(), stderr.text());
         } catch (InterruptedException e) {
@@ -52,7 +52,7 @@ final class RunningExec {
         }
     }
 
-    private void feed(String stdin) {
+    private void writeStdin(String stdin) {
         try (OutputStream in = process.getOutputStream()) {
             in.write(stdin.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -85,7 +85,7 @@ final class RunningExec {
         }
 
         String text() throws InterruptedException {
-            reader.join(LAST_WORDS_MS);
+            reader.join(OUTPUT_DRAIN_MS);
             synchronized (this) {
                 return kept.toString(StandardCharsets.UTF_8);
             }

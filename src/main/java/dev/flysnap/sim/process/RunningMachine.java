@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** One machine that runs: its main process, and every command that was run in it. */
 final class RunningMachine {
-    private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration FREEZE_TIMEOUT = Duration.ofSeconds(10);
 
     /** Commands at once, those included that left somebody running behind them. */
     private static final int MAX_EXECS = 64;
@@ -24,7 +24,7 @@ final class RunningMachine {
     private final ProcessSessions sessions;
     private final Watchdog watchdog;
     private final Path home;
-    private final MountPath mountPath;
+    private final MountPathRewriter mountPath;
     private final Map<String, String> environment;
     private final Process main;
     private final String privateIp;
@@ -43,9 +43,9 @@ final class RunningMachine {
         this.sessions = sessions;
         this.watchdog = watchdog;
         this.home = home;
-        this.mountPath = new MountPath(launch);
-        this.environment = ProcessEnvironment.of(home, mountPath.in(launch.environment()));
-        List<String> command = mountPath.in(launch.command());
+        this.mountPath = new MountPathRewriter(launch);
+        this.environment = ProcessEnvironment.of(home, mountPath.rewrite(launch.environment()));
+        List<String> command = mountPath.rewrite(launch.command());
         this.main = sessions.start(command, environment, home, false, true);
         leaders.add(main.pid());
     }
@@ -76,12 +76,12 @@ final class RunningMachine {
     synchronized void end() {
         ended = true;
         ProcessTree.killAll(leaders);
-        leaders.forEach(watchdog::forget);
+        leaders.forEach(watchdog::remove);
         leaders.clear();
     }
 
     ExecOutcome exec(Exec exec) {
-        List<String> command = mountPath.in(exec.command());
+        List<String> command = mountPath.rewrite(exec.command());
         if (command.isEmpty()
                 || !ProcessEnvironment.canRun(command.getFirst(), environment, home)) {
             return new ExecOutcome.NotPossible(
@@ -113,7 +113,7 @@ final class RunningMachine {
 
     /** Nothing new may run in a frozen machine. */
     private synchronized boolean awaitThawed() {
-        long end = System.nanoTime() + FREEZE_LIMIT.toNanos();
+        long end = System.nanoTime() + FREEZE_TIMEOUT.toNanos();
         try {
             while (freezes > 0) {
                 long leftMs = (end - System.nanoTime()) / 1_000_000;
@@ -134,7 +134,7 @@ final class RunningMachine {
         leaders.removeIf(leader -> {
             boolean gone = leader != main.pid() && ProcessTree.of(Set.of(leader)).isEmpty();
             if (gone) {
-                watchdog.forget(leader);
+                watchdog.remove(leader);
             }
             return gone;
         });
@@ -146,10 +146,10 @@ final class RunningMachine {
         // Looked at again also when it is frozen already: an exec may have come meanwhile.
         boolean still =
                 ProcessTree.stopAll(leaders, stopped)
-                        && ProcessTree.awaitStill(stopped.values(), FREEZE_LIMIT);
+                        && ProcessTree.awaitStopped(stopped.values(), FREEZE_TIMEOUT);
         if (!still) {
             thaw();
-            throw ProcessProblems.notFrozen(machineId, FREEZE_LIMIT.toMillis()).exception();
+            throw ProcessProblems.notFrozen(machineId, FREEZE_TIMEOUT.toMillis()).exception();
         }
         return new Once(this::thaw);
     }

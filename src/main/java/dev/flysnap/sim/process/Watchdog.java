@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * ones in every child that it starts.
  */
 final class Watchdog implements AutoCloseable {
-    private static final long CLOSE_LIMIT_MS = 10_000;
+    private static final long CLOSE_TIMEOUT_MS = 10_000;
 
     /** The same rounds as {@link ProcessTree#killAll}, in nothing but sh, kill and (macOS) ps. */
     private static final String SCRIPT =
@@ -74,10 +74,10 @@ final class Watchdog implements AutoCloseable {
             """;
 
     private final Process shell;
-    private final OutputStream orders;
+    private final OutputStream commands;
 
     Watchdog() {
-        List<String> command = ProcessSessions.ownSession(List.of("/bin/sh", "-c", SCRIPT));
+        List<String> command = ProcessSessions.inOwnSession(List.of("/bin/sh", "-c", SCRIPT));
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command)
@@ -86,35 +86,35 @@ final class Watchdog implements AutoCloseable {
             builder.environment().keySet().removeIf(it -> !it.equals("PATH"));
             shell = builder.start();
         } catch (IOException e) {
-            throw ProcessProblems.watchdogGone(String.valueOf(e.getMessage())).exception(e);
+            throw ProcessProblems.watchdogNotRunning(String.valueOf(e.getMessage())).exception(e);
         }
-        orders = shell.getOutputStream();
+        commands = shell.getOutputStream();
     }
 
     /** From now on {@code leader}'s tree ends with the simulator. */
-    void guard(long leader) {
-        tell("+ " + leader);
+    void add(long leader) {
+        send("+ " + leader);
     }
 
     /** Nobody is left of {@code leader}'s tree; its number may be used by strangers. */
-    void forget(long leader) {
-        tell("- " + leader);
+    void remove(long leader) {
+        send("- " + leader);
     }
 
-    private synchronized void tell(String order) {
+    private synchronized void send(String order) {
         try {
-            orders.write((order + "\n").getBytes(StandardCharsets.US_ASCII));
-            orders.flush();
+            commands.write((order + "\n").getBytes(StandardCharsets.US_ASCII));
+            commands.flush();
         } catch (IOException e) {
-            throw ProcessProblems.watchdogGone(String.valueOf(e.getMessage())).exception(e);
+            throw ProcessProblems.watchdogNotRunning(String.valueOf(e.getMessage())).exception(e);
         }
     }
 
     @Override
     public synchronized void close() {
         try {
-            orders.close();
-            shell.waitFor(CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS);
+            commands.close();
+            shell.waitFor(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
             // It has ended already: nothing is left to tell it.
         } catch (InterruptedException e) {

@@ -129,7 +129,7 @@ public record Switches(
     }
 
     /** What Fly most likely does. Used unless a switch is set. */
-    public static final Switches USUAL =
+    public static final Switches DEFAULTS =
             new Switches(
                     SnapshotAnswer.GRAPH_ID,
                     SnapshotRows.WITH_STATUS,

@@ -151,7 +151,7 @@ class MachineRulesTest {
     @Test
     void skipLaunchKeepsAnUpdatedMachineStoppedWhereItIsObeyed() {
         for (String obeyed : List.of("obeyed", "ignored")) {
-            story.set(Switches.USUAL.with("skip-launch", obeyed));
+            story.set(Switches.DEFAULTS.with("skip-launch", obeyed));
             SimMachine machine = story.machine(PLAIN.formatted(",\"skip_launch\":true"));
             var _ =
                     story.change(transition ->

@@ -42,7 +42,7 @@ public final class BlockDisks implements Disks {
     private final Set<String> mounted = new LinkedHashSet<>();
 
     /** Volumes whose file system could not grow with them while it was in use. */
-    private final Set<String> toGrow = new HashSet<>();
+    private final Set<String> pendingResize = new HashSet<>();
 
     private boolean closed;
 
@@ -59,19 +59,19 @@ public final class BlockDisks implements Disks {
      * The same, but nothing of it stays, whenever and however the simulator ends: the file that
      * holds everything has lost its name by then, and goes with the last mount.
      */
-    public static BlockDisks vanishing(Path root) {
+    public static BlockDisks temporary(Path root) {
         return new BlockDisks(root, false);
     }
 
     private BlockDisks(Path root, boolean kept) {
-        BlockNamespace.obstacle()
+        BlockNamespace.unavailableReason()
                 .ifPresent(it -> {
                     throw it.exception();
                 });
         Path absolute = root.toAbsolutePath().normalize();
         mountPoints = absolute.resolve("mounts");
         pool =
-                DiskOperation.to(
+                DiskOperation.run(
                         "make room for volumes in " + absolute,
                         () -> new BlockPool(absolute, kept));
     }
@@ -79,12 +79,12 @@ public final class BlockDisks implements Disks {
     @Override
     public synchronized void create(String volumeId, int sizeGb) {
         Path image = pool.volume(volumeId);
-        DiskOperation.to(
+        DiskOperation.run(
                 "make the volume " + volumeId,
                 () -> {
                     requireAbsent(image);
                     Path partial = PartialPath.of(image);
-                    Ext4Image.make(partial, sizeGb * GB);
+                    Ext4Image.create(partial, sizeGb * GB);
                     Files.move(partial, image);
                     return mount(volumeId);
                 });
@@ -96,9 +96,9 @@ public final class BlockDisks implements Disks {
         if (!Files.exists(snapshot)) {
             throw DiskProblems.noSuchSnapshot(snapshotId).exception();
         }
-        DiskOperation.to(
+        DiskOperation.run(
                 "make the volume " + volumeId + " from " + snapshotId,
-                () -> bringUp(volumeId, sizeGb * GB, snapshot));
+                () -> mountCopy(volumeId, sizeGb * GB, snapshot));
     }
 
     /**
@@ -109,16 +109,17 @@ public final class BlockDisks implements Disks {
      */
     public Path powerLoss(String volumeId, String afterwardsId) {
         directory(volumeId);
-        return DiskOperation.to(
+        return DiskOperation.run(
                 "cut the power of " + volumeId,
-                () -> bringUp(afterwardsId, 0, pool.volume(volumeId)));
+                () -> mountCopy(afterwardsId, 0, pool.volume(volumeId)));
     }
 
-    private synchronized Path bringUp(String volumeId, long bytes, Path source) throws IOException {
+    private synchronized Path mountCopy(String volumeId, long bytes, Path source)
+            throws IOException {
         Path image = pool.volume(volumeId);
         requireAbsent(image);
         Path partial = PartialPath.of(image);
-        blocks.bring(source, partial);
+        blocks.copy(source, partial);
         Ext4Image.setSize(partial, bytes);
         Files.move(partial, image);
         return mount(volumeId);
@@ -141,7 +142,7 @@ public final class BlockDisks implements Disks {
     public synchronized void extend(String volumeId, int sizeGb) {
         directory(volumeId);
         Path image = pool.volume(volumeId);
-        DiskOperation.to(
+        DiskOperation.run(
                 "extend the volume " + volumeId,
                 () -> {
                     Ext4Image.setSize(image, sizeGb * GB);
@@ -150,7 +151,7 @@ public final class BlockDisks implements Disks {
                     try {
                         SystemCommand.run("resize2fs", device);
                     } catch (IOException refused) {
-                        toGrow.add(volumeId);
+                        pendingResize.add(volumeId);
                     }
                     return directory(volumeId);
                 });
@@ -162,20 +163,20 @@ public final class BlockDisks implements Disks {
         if (closed || !Files.exists(image)) {
             throw DiskProblems.noSuchVolume(volumeId).exception();
         }
-        if (toGrow.contains(volumeId)
+        if (pendingResize.contains(volumeId)
                 && Mounts.unmountUnused(image, mountPoints.resolve(volumeId))) {
             mounted.remove(volumeId);
-            toGrow.remove(volumeId);
+            pendingResize.remove(volumeId);
         }
         return mounted.contains(volumeId)
                 ? mountPoints.resolve(volumeId)
-                : DiskOperation.to("mount the volume " + volumeId, () -> mount(volumeId));
+                : DiskOperation.run("mount the volume " + volumeId, () -> mount(volumeId));
     }
 
     /** Where the image has grown, the file system in it grows; ext4 replays its journal. */
     private Path mount(String volumeId) throws IOException {
         Path at = mountPoints.resolve(volumeId);
-        Ext4Image.fill(pool.volume(volumeId));
+        Ext4Image.growToFileSize(pool.volume(volumeId));
         Mounts.mount(pool.volume(volumeId), at, VOLUME_OPTIONS);
         mounted.add(volumeId);
         return at;
@@ -184,7 +185,7 @@ public final class BlockDisks implements Disks {
     @Override
     public long usedBytes(String volumeId) {
         Path directory = directory(volumeId);
-        return DiskOperation.to(
+        return DiskOperation.run(
                 "measure the volume " + volumeId,
                 () -> {
                     FileStore store = Files.getFileStore(directory);
@@ -194,11 +195,12 @@ public final class BlockDisks implements Disks {
 
     /** {@inheritDoc} Nobody is stopped: {@code freeze} is not asked for. */
     @Override
-    public Taken snapshot(String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
+    public StoredSnapshot snapshot(
+            String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
         directory(volumeId);
         Path image = pool.volume(volumeId);
         Path snapshot = pool.snapshot(snapshotId);
-        return DiskOperation.to(
+        return DiskOperation.run(
                 "take the snapshot " + snapshotId + " of " + volumeId,
                 () -> {
                     // What the device has not written out yet, it writes out now: sharing waits for
@@ -207,20 +209,20 @@ public final class BlockDisks implements Disks {
                         channel.force(false);
                     }
                     Path partial = PartialPath.of(snapshot);
-                    blocks.bring(image, partial);
+                    blocks.copy(image, partial);
                     SnapshotContent content = SnapshotContent.ofImage(partial);
                     Files.move(partial, snapshot);
-                    return new Taken(content.bytes(), content.digest(), Duration.ZERO);
+                    return new StoredSnapshot(content.bytes(), content.digest(), Duration.ZERO);
                 });
     }
 
     @Override
     public synchronized void delete(String volumeId) {
         Path image = pool.volume(volumeId);
-        DiskOperation.to(
+        DiskOperation.run(
                 "remove the volume " + volumeId,
                 () -> {
-                    toGrow.remove(volumeId);
+                    pendingResize.remove(volumeId);
                     if (mounted.remove(volumeId)) {
                         Mounts.unmount(mountPoints.resolve(volumeId));
                     }
@@ -231,7 +233,7 @@ public final class BlockDisks implements Disks {
     @Override
     public void deleteSnapshot(String snapshotId) {
         Path image = pool.snapshot(snapshotId);
-        DiskOperation.to("remove the snapshot " + snapshotId, () -> Files.deleteIfExists(image));
+        DiskOperation.run("remove the snapshot " + snapshotId, () -> Files.deleteIfExists(image));
     }
 
     /** Unmounts everything; volumes and snapshots stay for the next simulator. */
@@ -241,7 +243,7 @@ public final class BlockDisks implements Disks {
             return;
         }
         closed = true;
-        DiskOperation.to(
+        DiskOperation.run(
                 "unmount the volumes",
                 () -> {
                     for (String volumeId : List.copyOf(mounted)) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * inside of them: {@code if (!BlockNamespace.entered()) return BlockNamespace.run(command);}
  */
 public final class BlockNamespace {
-    private static final String MARK = "flysnap-namespace";
+    private static final String MARKER = "flysnap-namespace";
     private static final long END_LIMIT_MS = 30_000;
 
     /**
@@ -73,7 +73,7 @@ public final class BlockNamespace {
     private BlockNamespace() {}
 
     /** Why real blocks are not possible here, and what to install; empty where they are. */
-    public static Optional<Problem> obstacle() {
+    public static Optional<Problem> unavailableReason() {
         if (!Files.isDirectory(Path.of("/proc/self/ns"))) {
             return Optional.of(DiskProblems.blocksNeedLinux());
         }
@@ -81,7 +81,8 @@ public final class BlockNamespace {
             if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
                 return Optional.of(DiskProblems.blocksNeedRoot());
             }
-            List<String> missing = TOOLS.stream().filter(it -> !SystemCommand.isThere(it)).toList();
+            List<String> missing =
+                    TOOLS.stream().filter(it -> !SystemCommand.isInstalled(it)).toList();
             if (!missing.isEmpty()) {
                 return Optional.of(DiskProblems.blocksNeedTools(missing));
             }
@@ -100,7 +101,7 @@ public final class BlockNamespace {
     public static boolean entered() {
         try {
             return Files.readString(Path.of("/proc/1/cmdline"), StandardCharsets.ISO_8859_1)
-                    .contains("\0" + MARK + "\0");
+                    .contains("\0" + MARKER + "\0");
         } catch (IOException e) {
             return false;
         }
@@ -117,7 +118,7 @@ public final class BlockNamespace {
     public static int run(List<String> command) {
         Process outer;
         try {
-            outer = new ProcessBuilder(around(command)).inheritIO().start();
+            outer = new ProcessBuilder(wrap(command)).inheritIO().start();
         } catch (IOException e) {
             throw DiskProblems.blocksNotAllowed(String.valueOf(e.getMessage())).exception(e);
         }
@@ -133,9 +134,9 @@ public final class BlockNamespace {
     }
 
     /** The command that runs {@code command} in there. */
-    static List<String> around(List<String> command) {
+    static List<String> wrap(List<String> command) {
         List<String> all = new ArrayList<>(PREFIX);
-        all.addAll(List.of("/bin/sh", "-c", INIT, MARK));
+        all.addAll(List.of("/bin/sh", "-c", INIT, MARKER));
         all.addAll(command);
         return List.copyOf(all);
     }

@@ -35,7 +35,7 @@ final class BlockPool {
         snapshots = pool.resolve("snapshots");
         Mounts.awaitFree(image);
         if (!Files.exists(image)) {
-            make(image);
+            create(image);
         }
         Mounts.mount(image, pool, OPTIONS);
         if (!kept) {
@@ -47,7 +47,7 @@ final class BlockPool {
         PartialPath.removeAll(snapshots);
     }
 
-    private static void make(Path image) throws IOException {
+    private static void create(Path image) throws IOException {
         Path partial = PartialPath.of(image);
         Ext4Image.setSize(partial, BYTES);
         SystemCommand.run(

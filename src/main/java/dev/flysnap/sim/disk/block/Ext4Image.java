@@ -26,7 +26,7 @@ final class Ext4Image {
 
     private Ext4Image() {}
 
-    static void make(Path image, long bytes) throws IOException {
+    static void create(Path image, long bytes) throws IOException {
         setSize(image, bytes);
         SystemCommand.run(
                 "mkfs.ext4",
@@ -49,7 +49,7 @@ final class Ext4Image {
     }
 
     /** Makes the file system as large as the file. Does nothing where it is. */
-    static void fill(Path image) throws IOException {
+    static void growToFileSize(Path image) throws IOException {
         if (fileSystemBytes(image) < Files.size(image)) {
             // resize2fs wants a whole check before it; it also replays the journal.
             SystemCommand.run(CORRECTED, "e2fsck", "-f", "-p", image.toString());

@@ -33,7 +33,7 @@ public final class ChangedBlocks implements FileCopy {
             Arena.global().allocate(BLOCK_BYTES, Long.BYTES).asReadOnly();
 
     @Override
-    public void bring(Path source, Path target) throws IOException {
+    public void copy(Path source, Path target) throws IOException {
         try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ);
                 FileChannel out =
                         FileChannel.open(
@@ -47,8 +47,8 @@ public final class ChangedBlocks implements FileCopy {
                 out.truncate(size);
             }
             try (Arena arena = Arena.ofShared()) {
-                MemorySegment had = out.map(FileChannel.MapMode.READ_ONLY, 0, before, arena);
-                stripes(in, out, had, size);
+                MemorySegment previous = out.map(FileChannel.MapMode.READ_ONLY, 0, before, arena);
+                copyStripes(in, out, previous, size);
             }
             if (out.size() < size) {
                 // The file ends with a hole: one byte, and it is a zero, makes it as long.
@@ -57,10 +57,10 @@ public final class ChangedBlocks implements FileCopy {
         }
     }
 
-    private static void stripes(FileChannel in, FileChannel out, MemorySegment had, long size)
-            throws IOException {
+    private static void copyStripes(
+            FileChannel in, FileChannel out, MemorySegment previous, long size) throws IOException {
         if (size <= STRIPE_BYTES) {
-            stripe(in, out, had, 0, size);
+            copyStripe(in, out, previous, 0, size);
             return;
         }
         List<Future<?>> parts = new ArrayList<>();
@@ -70,7 +70,7 @@ public final class ChangedBlocks implements FileCopy {
                 long to = Math.min(size, start + STRIPE_BYTES);
                 parts.add(
                         threads.submit(() -> {
-                            stripe(in, out, had, from, to);
+                            copyStripe(in, out, previous, from, to);
                             return true;
                         }));
             }
@@ -85,8 +85,8 @@ public final class ChangedBlocks implements FileCopy {
         }
     }
 
-    private static void stripe(
-            FileChannel in, FileChannel out, MemorySegment had, long from, long to)
+    private static void copyStripe(
+            FileChannel in, FileChannel out, MemorySegment previous, long from, long to)
             throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment block = arena.allocate(BLOCK_BYTES, Long.BYTES);
@@ -99,7 +99,7 @@ public final class ChangedBlocks implements FileCopy {
                     // Shorter than it was: somebody writes, and a later pass will see the rest.
                     return;
                 }
-                if (differs(block.asSlice(0, read), had, at)) {
+                if (differs(block.asSlice(0, read), previous, at)) {
                     write(out, buffer.flip(), at);
                 }
                 at += read;
@@ -108,10 +108,10 @@ public final class ChangedBlocks implements FileCopy {
     }
 
     /** Where the target has nothing yet, it reads as zeros. */
-    private static boolean differs(MemorySegment now, MemorySegment had, long at) {
+    private static boolean differs(MemorySegment now, MemorySegment previous, long at) {
         long size = now.byteSize();
-        long known = Math.clamp(had.byteSize() - at, 0, size);
-        return (known > 0 && MemorySegment.mismatch(now, 0, known, had, at, at + known) >= 0)
+        long known = Math.clamp(previous.byteSize() - at, 0, size);
+        return (known > 0 && MemorySegment.mismatch(now, 0, known, previous, at, at + known) >= 0)
                 || MemorySegment.mismatch(now, known, size, ZEROS, 0, size - known) >= 0;
     }
 

@@ -35,7 +35,7 @@ public final class DirectoryTrees {
                     @Override
                     public FileVisitResult preVisitDirectory(Path it, BasicFileAttributes seenAs)
                             throws IOException {
-                        open(it);
+                        makeWritable(it);
                         return FileVisitResult.CONTINUE;
                     }
 
@@ -59,7 +59,7 @@ public final class DirectoryTrees {
     }
 
     /** Lets the owner list and change a directory. */
-    public static void open(Path directory) throws IOException {
+    public static void makeWritable(Path directory) throws IOException {
         Set<PosixFilePermission> modes = Files.getPosixFilePermissions(directory);
         if (!modes.containsAll(OWNER_ALL)) {
             EnumSet<PosixFilePermission> more = EnumSet.copyOf(OWNER_ALL);

@@ -11,5 +11,5 @@ public sealed interface FileCopy permits SharedBlocks, ChangedBlocks {
      *
      * @throws java.nio.file.NoSuchFileException if the source has vanished
      */
-    void bring(Path source, Path target) throws IOException;
+    void copy(Path source, Path target) throws IOException;
 }

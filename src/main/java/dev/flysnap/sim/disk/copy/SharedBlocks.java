@@ -25,7 +25,7 @@ public final class SharedBlocks implements FileCopy {
         Path clone = probe.resolveSibling(probe.getFileName() + ".clone");
         try {
             Files.writeString(probe, "blocks");
-            new SharedBlocks().bring(probe, clone);
+            new SharedBlocks().copy(probe, clone);
             return true;
         } catch (FileSystemException e) {
             return false;
@@ -36,7 +36,7 @@ public final class SharedBlocks implements FileCopy {
     }
 
     @Override
-    public void bring(Path source, Path target) throws IOException {
+    public void copy(Path source, Path target) throws IOException {
         try (NativeFile in = NativeFile.toRead(source);
                 NativeFile out = NativeFile.toWrite(target)) {
             out.cloneFrom(in);

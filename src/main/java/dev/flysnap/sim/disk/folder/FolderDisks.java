@@ -47,7 +47,7 @@ public final class FolderDisks implements Disks {
         volumes = absolute.resolve("volumes");
         snapshots = absolute.resolve("snapshots");
         mirror =
-                DiskOperation.to(
+                DiskOperation.run(
                         "make room for volumes in " + absolute,
                         () -> {
                             for (Path directory : new Path[] {volumes, snapshots}) {
@@ -64,7 +64,7 @@ public final class FolderDisks implements Disks {
     @Override
     public void create(String volumeId, int sizeGb) {
         Path volume = volumes.resolve(DiskName.of(volumeId));
-        DiskOperation.to("make the volume " + volumeId, () -> Files.createDirectory(volume));
+        DiskOperation.run("make the volume " + volumeId, () -> Files.createDirectory(volume));
     }
 
     @Override
@@ -74,11 +74,11 @@ public final class FolderDisks implements Disks {
         if (!Files.isDirectory(snapshot)) {
             throw DiskProblems.noSuchSnapshot(snapshotId).exception();
         }
-        DiskOperation.to(
+        DiskOperation.run(
                 "make the volume " + volumeId + " from " + snapshotId,
                 () -> {
                     Path partial = PartialPath.of(volume);
-                    mirror.exactly(snapshot, partial);
+                    mirror.copyExactly(snapshot, partial);
                     return Files.move(partial, volume);
                 });
     }
@@ -101,24 +101,25 @@ public final class FolderDisks implements Disks {
     @Override
     public long usedBytes(String volumeId) {
         Path volume = directory(volumeId);
-        return DiskOperation.to("measure the volume " + volumeId, () -> DiskUsage.of(volume));
+        return DiskOperation.run("measure the volume " + volumeId, () -> DiskUsage.of(volume));
     }
 
     @Override
-    public Taken snapshot(String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
+    public StoredSnapshot snapshot(
+            String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
         Path volume = directory(volumeId);
         Path snapshot = snapshots.resolve(DiskName.of(snapshotId));
-        return DiskOperation.to(
+        return DiskOperation.run(
                 "take the snapshot " + snapshotId + " of " + volumeId,
                 () -> {
                     Path partial = PartialPath.of(snapshot);
                     for (int pass = 0; pass < LIVE_PASSES; pass++) {
-                        mirror.roughly(volume, partial);
+                        mirror.copyLive(volume, partial);
                     }
                     Duration frozen = finalPass(volume, partial, freeze);
                     SnapshotContent content = SnapshotContent.ofFolder(partial);
                     Files.move(partial, snapshot);
-                    return new Taken(content.bytes(), content.digest(), frozen);
+                    return new StoredSnapshot(content.bytes(), content.digest(), frozen);
                 });
     }
 
@@ -126,7 +127,7 @@ public final class FolderDisks implements Disks {
             throws IOException {
         long start = System.nanoTime();
         try (Machinery.Frozen _ = freeze.get()) {
-            mirror.exactly(volume, partial);
+            mirror.copyExactly(volume, partial);
         }
         return Duration.ofNanos(System.nanoTime() - start);
     }
@@ -147,7 +148,7 @@ public final class FolderDisks implements Disks {
         if (!Files.isDirectory(whole)) {
             return;
         }
-        DiskOperation.to(
+        DiskOperation.run(
                 "remove " + id,
                 () -> {
                     Path partial = PartialPath.of(whole);

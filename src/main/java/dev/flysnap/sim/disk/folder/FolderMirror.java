@@ -30,8 +30,8 @@ final class FolderMirror {
     }
 
     /** Brings over what can be had while others write; files that vanish meanwhile are left out. */
-    void roughly(Path source, Path target) throws IOException {
-        bring(source, target, true);
+    void copyLive(Path source, Path target) throws IOException {
+        mirror(source, target, true);
     }
 
     /**
@@ -39,11 +39,11 @@ final class FolderMirror {
      *
      * @throws IOException also when a file vanishes
      */
-    void exactly(Path source, Path target) throws IOException {
-        bring(source, target, false);
+    void copyExactly(Path source, Path target) throws IOException {
+        mirror(source, target, false);
     }
 
-    private void bring(Path source, Path target, boolean othersWrite) throws IOException {
+    private void mirror(Path source, Path target, boolean othersWrite) throws IOException {
         Files.createDirectories(target);
         Set<Path> seen = new HashSet<>();
         List<Path> directories = new ArrayList<>();
@@ -59,7 +59,7 @@ final class FolderMirror {
                             DirectoryTrees.delete(there);
                             Files.createDirectory(there);
                         }
-                        DirectoryTrees.open(there);
+                        DirectoryTrees.makeWritable(there);
                         seen.add(there);
                         directories.add(relative);
                         return FileVisitResult.CONTINUE;
@@ -71,9 +71,9 @@ final class FolderMirror {
                         Path there = target.resolve(source.relativize(it));
                         try {
                             if (seenAs.isSymbolicLink()) {
-                                link(it, there);
+                                copyLink(it, there);
                             } else if (seenAs.isRegularFile()) {
-                                file(it, there);
+                                copyFile(it, there);
                             } else {
                                 return FileVisitResult.CONTINUE;
                             }
@@ -101,7 +101,7 @@ final class FolderMirror {
         // From the bottom up, at the end: writing into a directory changes its time.
         for (Path relative : directories.reversed()) {
             try {
-                attributes(source.resolve(relative), target.resolve(relative));
+                copyAttributes(source.resolve(relative), target.resolve(relative));
             } catch (NoSuchFileException e) {
                 if (!othersWrite) {
                     throw e;
@@ -110,7 +110,7 @@ final class FolderMirror {
         }
     }
 
-    private static void link(Path it, Path there) throws IOException {
+    private static void copyLink(Path it, Path there) throws IOException {
         Path aim = Files.readSymbolicLink(it);
         if (Files.isSymbolicLink(there) && Files.readSymbolicLink(there).equals(aim)) {
             return;
@@ -119,17 +119,17 @@ final class FolderMirror {
         Files.createSymbolicLink(there, aim);
     }
 
-    private void file(Path it, Path there) throws IOException {
+    private void copyFile(Path it, Path there) throws IOException {
         if (!Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS)) {
             DirectoryTrees.delete(there);
         }
-        copy.bring(it, there);
-        attributes(it, there);
+        copy.copy(it, there);
+        copyAttributes(it, there);
     }
 
-    private static void attributes(Path it, Path there) throws IOException {
-        PosixFileAttributes wanted = posix(it).readAttributes();
-        PosixFileAttributeView view = posix(there);
+    private static void copyAttributes(Path it, Path there) throws IOException {
+        PosixFileAttributes wanted = posixView(it).readAttributes();
+        PosixFileAttributeView view = posixView(there);
         PosixFileAttributes now = view.readAttributes();
         if (!now.group().equals(wanted.group())) {
             tryTo(() -> view.setGroup(wanted.group()));
@@ -143,7 +143,7 @@ final class FolderMirror {
         view.setTimes(wanted.lastModifiedTime(), null, null);
     }
 
-    private static PosixFileAttributeView posix(Path path) {
+    private static PosixFileAttributeView posixView(Path path) {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(
                         path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);

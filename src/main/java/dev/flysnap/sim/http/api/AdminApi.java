@@ -53,7 +53,7 @@ public final class AdminApi {
     }
 
     private SimResponse listFaults(SimRequest request) {
-        return SimResponse.list(faults.waiting());
+        return SimResponse.list(faults.pending());
     }
 
     /** Takes {@code {"fault":"volumes.create@2=cut-after"}}. */

@@ -56,7 +56,7 @@ public final class GraphQlApi {
     private SimResponse app(SimRequest request, String field, String name) {
         World world = engine.world();
         Optional<SimApp> app =
-                world.app(name).filter(it -> request.access().opens(it.name(), it.org()));
+                world.app(name).filter(it -> request.scope().covers(it.name(), it.org()));
         if (app.isPresent()) {
             return data(field, json(world, app.get()));
         }
@@ -75,7 +75,7 @@ public final class GraphQlApi {
         World world = engine.world();
         List<Json> nodes =
                 world.apps().values().stream()
-                        .filter(it -> request.access().opens(it.name(), it.org()))
+                        .filter(it -> request.scope().covers(it.name(), it.org()))
                         .<Json>map(it -> json(world, it))
                         .toList();
         return data(
@@ -120,7 +120,7 @@ public final class GraphQlApi {
                                         .with("deprecated", false))
                         .toList();
         return Json.Obj.empty()
-                .with("requestRegion", SimRegions.HOME)
+                .with("requestRegion", SimRegions.DEFAULT)
                 .with("regions", new Json.Arr(regions))
                 .with("vmSizes", new Json.Arr(List.of()));
     }

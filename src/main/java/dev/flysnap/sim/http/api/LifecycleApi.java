@@ -93,12 +93,12 @@ public final class LifecycleApi {
                         request.query("instance_id"),
                         request.query("timeout"));
         SimMachine first =
-                engine.look(transition -> MachineRules.show(transition, request.target()));
+                engine.read(transition -> MachineRules.show(transition, request.target()));
         boolean reached =
                 engine.await(
                         world -> world.machine(first.id()).map(wanted::isReached).orElse(true),
                         wanted.limit());
-        SimMachine now = engine.look(transition -> MachineRules.show(transition, request.target()));
+        SimMachine now = engine.read(transition -> MachineRules.show(transition, request.target()));
         if (!reached) {
             throw wanted.tooLate(now);
         }
@@ -116,7 +116,7 @@ public final class LifecycleApi {
                         body.text("stdin").orElse(""),
                         Duration.ofSeconds(Math.min(seconds, EXEC_MAX_SECONDS)));
         SimMachine machine =
-                engine.look(transition -> LeaseRules.execAllowed(transition, request.target()));
+                engine.read(transition -> LeaseRules.execAllowed(transition, request.target()));
         return switch (engine.exec(machine.id(), exec)) {
             case Machinery.ExecOutcome.Done(
                             int exitCode,
@@ -151,7 +151,7 @@ public final class LifecycleApi {
 
     private SimResponse processes(SimRequest request) {
         SimMachine machine =
-                engine.look(transition -> MachineRules.show(transition, request.target()));
+                engine.read(transition -> MachineRules.show(transition, request.target()));
         return SimResponse.list(
                 machine.process().run().stream()
                         .map(_ -> new ProcessRow(1, machine.config().image()))

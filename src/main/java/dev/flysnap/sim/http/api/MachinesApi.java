@@ -67,7 +67,7 @@ public final class MachinesApi {
                         metadata,
                         request.isSet("include_deleted"));
         Seen seen =
-                engine.look(transition ->
+                engine.read(transition ->
                         Seen.at(transition, MachineRules.list(transition, request.app(), filter)));
         return SimResponse.list(
                 seen.machines().stream()
@@ -81,7 +81,7 @@ public final class MachinesApi {
                     MachineRules.create(
                             transition,
                             request.app(),
-                            request.access().owner(),
+                            request.scope().owner(),
                             request.bodyRequired());
             return SimResponse.view(
                     MachineResource.of(transition.world(), made, notCheckedYet(transition))
@@ -91,7 +91,7 @@ public final class MachinesApi {
 
     private SimResponse get(SimRequest request) {
         Seen seen =
-                engine.look(transition ->
+                engine.read(transition ->
                         Seen.at(
                                 transition,
                                 List.of(MachineRules.show(transition, request.target()))));
@@ -112,7 +112,7 @@ public final class MachinesApi {
                             new MachineResource.CheckStatus(
                                     "critical", "the machine is not started"));
                 }
-                if (HealthChecks.isToCome(machine, check, at, rules.delays())) {
+                if (HealthChecks.isFirstCheckPending(machine, check, at, rules.delays())) {
                     return MachineResource.notRunYet(rules.switches());
                 }
                 Optional<String> healthProblem = engine.healthProblem(machine.id(), check);
@@ -145,7 +145,7 @@ public final class MachinesApi {
 
     private SimResponse metadata(SimRequest request) {
         Map<String, String> metadata =
-                engine.look(transition -> MachineRules.metadata(transition, request.target()));
+                engine.read(transition -> MachineRules.metadata(transition, request.target()));
         return SimResponse.of(Json.texts(metadata));
     }
 
@@ -161,12 +161,12 @@ public final class MachinesApi {
         String key = request.path().getOrDefault("key", "");
         engine.apply(
                 transition -> MachineRules.setMetadata(transition, request.target(), key, value));
-        return SimResponse.nothing(204);
+        return SimResponse.empty(204);
     }
 
     private SimResponse lease(SimRequest request) {
         return SimResponse.view(
-                row(engine.look(transition -> LeaseRules.show(transition, request.target()))));
+                row(engine.read(transition -> LeaseRules.show(transition, request.target()))));
     }
 
     private SimResponse acquire(SimRequest request) {
@@ -176,7 +176,7 @@ public final class MachinesApi {
         SimLease lease =
                 engine.change(transition ->
                         LeaseRules.acquire(
-                                transition, request.target(), request.access().owner(), asked));
+                                transition, request.target(), request.scope().owner(), asked));
         return SimResponse.view(row(lease));
     }
 
@@ -204,14 +204,14 @@ public final class MachinesApi {
     private SimResponse events(SimRequest request) {
         return SimResponse.list(
                 MachineResource.events(
-                        engine.look(
+                        engine.read(
                                 transition -> MachineRules.show(transition, request.target()))));
     }
 
     private SimResponse versions(SimRequest request) {
         return SimResponse.list(
                 MachineResource.versions(
-                        engine.look(
+                        engine.read(
                                 transition -> MachineRules.show(transition, request.target()))));
     }
 }

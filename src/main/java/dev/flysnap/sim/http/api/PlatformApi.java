@@ -30,7 +30,7 @@ public final class PlatformApi {
     }
 
     private SimResponse regions(SimRequest request) {
-        checkAsked(request);
+        checkAllowed(request);
         Set<String> full = engine.world().fullRegions();
         List<Json> regions =
                 SimRegions.NAMES.entrySet().stream()
@@ -47,7 +47,7 @@ public final class PlatformApi {
         return SimResponse.of(
                 Json.Obj.empty()
                         .with("Regions", new Json.Arr(regions))
-                        .with("Nearest", SimRegions.HOME));
+                        .with("Nearest", SimRegions.DEFAULT));
     }
 
     private record RegionRow(
@@ -58,7 +58,7 @@ public final class PlatformApi {
             boolean requiresPaidPlan) {}
 
     private SimResponse placements(SimRequest request) {
-        checkAsked(request);
+        checkAllowed(request);
         Json.Obj body = request.bodyRequired();
         String wanted = body.text("region").orElse("any");
         List<String> asked =
@@ -81,10 +81,10 @@ public final class PlatformApi {
         return SimResponse.of(Json.Obj.empty().with("Regions", new Json.Arr(regions)));
     }
 
-    private void checkAsked(SimRequest request) {
+    private void checkAllowed(SimRequest request) {
         boolean refused =
                 engine.rules().switches().platformQuestions() == Switches.PlatformQuestions.REFUSED;
-        if (refused && request.access().app().isPresent()) {
+        if (refused && request.scope().app().isPresent()) {
             throw Refusal.forbidden("this token has no access to platform queries");
         }
     }

@@ -43,7 +43,7 @@ public final class VolumesApi {
     }
 
     private SimResponse list(SimRequest request) {
-        return engine.look(transition -> {
+        return engine.read(transition -> {
             var _ = transition.world().app(request.app()).orElseThrow(AppsApi::unknownApp);
             return SimResponse.list(
                     transition.world().volumesOf(request.app()).stream()
@@ -61,7 +61,7 @@ public final class VolumesApi {
 
     private SimResponse get(SimRequest request) {
         SimVolume volume =
-                engine.look(
+                engine.read(
                         transition -> VolumeRules.find(transition, request.app(), request.id()));
         return SimResponse.view(
                 row(engine.world(), volume, Optional.of(engine.usedBytes(volume.id()))));
@@ -92,7 +92,7 @@ public final class VolumesApi {
 
     private SimResponse snapshots(SimRequest request) {
         List<SimSnapshot> rows =
-                engine.look(
+                engine.read(
                         transition -> SnapshotRules.list(transition, request.app(), request.id()));
         Switches switches = engine.rules().switches();
         return SimResponse.list(rows.stream().map(it -> row(it, switches)).toList());
@@ -103,7 +103,7 @@ public final class VolumesApi {
                 engine.change(transition ->
                         SnapshotRules.request(transition, request.app(), request.id()));
         return switch (engine.rules().switches().snapshotAnswer()) {
-            case NO_BODY -> SimResponse.nothing(200);
+            case NO_BODY -> SimResponse.empty(200);
             case NO_GRAPH_ID -> SimResponse.of(requested(request, Optional.empty()));
             case GRAPH_ID -> SimResponse.of(requested(request, made.map(SimSnapshot::id)));
             case OTHER_GRAPH_ID ->
