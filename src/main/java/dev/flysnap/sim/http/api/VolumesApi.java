@@ -1,7 +1,7 @@
 package dev.flysnap.sim.http.api;
 
 import dev.flysnap.json.Json;
-import dev.flysnap.json.Records;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.http.exchange.ApiTimes;
 import dev.flysnap.sim.http.exchange.Route;
@@ -104,15 +104,14 @@ public final class VolumesApi {
                         SnapshotRules.request(transition, request.app(), request.id()));
         return switch (engine.rules().switches().snapshotAnswer()) {
             case NO_BODY -> SimResponse.empty(200);
-            case NO_GRAPH_ID -> SimResponse.of(requested(request, Optional.empty()));
-            case GRAPH_ID -> SimResponse.of(requested(request, made.map(SimSnapshot::id)));
+            case NO_GRAPH_ID -> requested(request, Optional.empty());
+            case GRAPH_ID -> requested(request, made.map(SimSnapshot::id));
             case OTHER_GRAPH_ID ->
-                    SimResponse.of(
-                            requested(request, made.map(it -> "vs_other" + it.id().substring(3))));
+                    requested(request, made.map(it -> "vs_other" + it.id().substring(3)));
         };
     }
 
-    private Json requested(SimRequest request, Optional<String> graphId) {
+    private SimResponse requested(SimRequest request, Optional<String> graphId) {
         String now = ApiTimes.text(engine.clock().instant());
         BackupRow backup =
                 new BackupRow(
@@ -126,11 +125,12 @@ public final class VolumesApi {
                         now,
                         Json.NULL,
                         graphId);
-        return Json.Obj.empty()
-                .with(
-                        "Msg",
-                        Json.Obj.empty().with("backup", Records.write(BackupRow.class, backup)));
+        return SimResponse.view(new BackupAnswer(new BackupMessage(backup)));
     }
+
+    private record BackupAnswer(@JsonName("Msg") BackupMessage message) {}
+
+    private record BackupMessage(BackupRow backup) {}
 
     private record BackupRow(
             String id,
