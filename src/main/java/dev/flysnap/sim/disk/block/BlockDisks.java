@@ -22,18 +22,19 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Volumes as real block devices, as on Fly: each an ext4 on a loop device, all their images on one
- * XFS, itself in a file, where files can share blocks. A snapshot shares the blocks of a mounted
- * image: atomic, in milliseconds, nobody stops, and what is only in the page cache is not in it.
+ * Volumes as real block devices, as on Fly: each is an ext4 file system on a loop device. All
+ * images are files on one XFS, where files can share blocks. A snapshot is a reflink of a mounted
+ * image: it is atomic, takes milliseconds, stops no process, and does not contain what is only in
+ * the page cache.
  *
- * <p>Belongs into a {@link BlockNamespace}: mounts that are made elsewhere are everybody's, and
- * outlive a kill. The kernel then still writes out what is in the page cache: a kill of the
- * simulator is no power loss. {@link #powerLoss} is one.
+ * <p>Use it inside a {@link BlockNamespace}: mounts made outside of one are visible to the whole
+ * system and survive a kill. Killing the simulator does not simulate a power loss, because the
+ * kernel still writes the page cache to the device; {@link #powerLoss} does.
  */
 public final class BlockDisks implements Disks {
     private static final long GB = 1L << 30;
 
-    /** Else ext4 writes whole tables of empty inodes in the background. */
+    /** Without it, ext4 writes empty inode tables in the background. */
     private static final String VOLUME_OPTIONS = "noinit_itable";
 
     private final BlockPool pool;
@@ -41,23 +42,23 @@ public final class BlockDisks implements Disks {
     private final SharedBlocks blocks = new SharedBlocks();
     private final Set<String> mounted = new LinkedHashSet<>();
 
-    /** Volumes whose file system could not grow with them while it was in use. */
+    /** Volumes whose file system could not be resized while it was mounted. */
     private final Set<String> pendingResize = new HashSet<>();
 
     private boolean closed;
 
     /**
-     * Opens what an earlier simulator left in {@code root}, or begins anew.
+     * Opens the volumes of an earlier simulator in {@code root}, if there are any.
      *
-     * @param root a directory of this simulator's own, on a disk with room for what is written
+     * @param root a directory that only this simulator uses, on a disk with enough free space
      */
     public BlockDisks(Path root) {
         this(root, true);
     }
 
     /**
-     * The same, but nothing of it stays, whenever and however the simulator ends: the file that
-     * holds everything has lost its name by then, and goes with the last mount.
+     * Keeps nothing, however the simulator ends: the file with all images is unlinked as soon as it
+     * is mounted, so the kernel frees it with the last mount.
      */
     public static BlockDisks temporary(Path root) {
         return new BlockDisks(root, false);
@@ -65,14 +66,14 @@ public final class BlockDisks implements Disks {
 
     private BlockDisks(Path root, boolean kept) {
         BlockNamespace.unavailableReason()
-                .ifPresent(it -> {
-                    throw it.exception();
+                .ifPresent(reason -> {
+                    throw reason.exception();
                 });
         Path absolute = root.toAbsolutePath().normalize();
         mountPoints = absolute.resolve("mounts");
         pool =
                 DiskOperation.run(
-                        "make room for volumes in " + absolute,
+                        "prepare %s for volumes".formatted(absolute),
                         () -> new BlockPool(absolute, kept));
     }
 
@@ -80,7 +81,7 @@ public final class BlockDisks implements Disks {
     public synchronized void create(String volumeId, int sizeGb) {
         Path image = pool.volume(volumeId);
         DiskOperation.run(
-                "make the volume " + volumeId,
+                "create the volume " + volumeId,
                 () -> {
                     requireAbsent(image);
                     Path partial = PartialPath.of(image);
@@ -97,20 +98,20 @@ public final class BlockDisks implements Disks {
             throw DiskProblems.noSuchSnapshot(snapshotId).exception();
         }
         DiskOperation.run(
-                "make the volume " + volumeId + " from " + snapshotId,
+                "create the volume %s from %s".formatted(volumeId, snapshotId),
                 () -> mountCopy(volumeId, sizeGb * GB, snapshot));
     }
 
     /**
-     * Makes another volume that holds what this one would hold after a power loss at this moment:
-     * what has reached the device, and nothing that is only in the page cache.
+     * Simulates a power loss: creates another volume with what would be left of this one. That is
+     * what has reached the device, without what is only in the page cache.
      *
-     * @return where the other one's files are
+     * @return the directory of the other volume
      */
     public Path powerLoss(String volumeId, String afterwardsId) {
         directory(volumeId);
         return DiskOperation.run(
-                "cut the power of " + volumeId,
+                "simulate a power loss of " + volumeId,
                 () -> mountCopy(afterwardsId, 0, pool.volume(volumeId)));
     }
 
@@ -134,9 +135,9 @@ public final class BlockDisks implements Disks {
     /**
      * {@inheritDoc}
      *
-     * <p>Where the kernel refuses to let a file system grow while it is in use (a container without
-     * CAP_SYS_RESOURCE), it grows as soon as nobody uses it and {@link #directory} is asked for, as
-     * on Fly where the machine has to be started again.
+     * <p>The kernel may refuse to resize a mounted file system (in a container without
+     * CAP_SYS_RESOURCE). It is then resized by the next {@link #directory} call that finds it
+     * unused, as on Fly, where the machine has to be restarted.
      */
     @Override
     public synchronized void extend(String volumeId, int sizeGb) {
@@ -173,7 +174,7 @@ public final class BlockDisks implements Disks {
                 : DiskOperation.run("mount the volume " + volumeId, () -> mount(volumeId));
     }
 
-    /** Where the image has grown, the file system in it grows; ext4 replays its journal. */
+    /** Grows the file system to the size of its image first, which also replays the journal. */
     private Path mount(String volumeId) throws IOException {
         Path at = mountPoints.resolve(volumeId);
         Ext4Image.growToFileSize(pool.volume(volumeId));
@@ -193,7 +194,7 @@ public final class BlockDisks implements Disks {
                 });
     }
 
-    /** {@inheritDoc} Nobody is stopped: {@code freeze} is not asked for. */
+    /** {@inheritDoc} Stops no process: {@code freeze} is not called. */
     @Override
     public StoredSnapshot snapshot(
             String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
@@ -201,10 +202,10 @@ public final class BlockDisks implements Disks {
         Path image = pool.volume(volumeId);
         Path snapshot = pool.snapshot(snapshotId);
         return DiskOperation.run(
-                "take the snapshot " + snapshotId + " of " + volumeId,
+                "take the snapshot %s of %s".formatted(snapshotId, volumeId),
                 () -> {
-                    // What the device has not written out yet, it writes out now: sharing waits for
-                    // that while it holds writers up. The volume's own page cache is above it.
+                    // Flush the loop device first: the reflink would do it while it blocks writers.
+                    // This does not flush the page cache of the volume's own file system.
                     try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
                         channel.force(false);
                     }
@@ -220,7 +221,7 @@ public final class BlockDisks implements Disks {
     public synchronized void delete(String volumeId) {
         Path image = pool.volume(volumeId);
         DiskOperation.run(
-                "remove the volume " + volumeId,
+                "delete the volume " + volumeId,
                 () -> {
                     pendingResize.remove(volumeId);
                     if (mounted.remove(volumeId)) {
@@ -233,10 +234,10 @@ public final class BlockDisks implements Disks {
     @Override
     public void deleteSnapshot(String snapshotId) {
         Path image = pool.snapshot(snapshotId);
-        DiskOperation.run("remove the snapshot " + snapshotId, () -> Files.deleteIfExists(image));
+        DiskOperation.run("delete the snapshot " + snapshotId, () -> Files.deleteIfExists(image));
     }
 
-    /** Unmounts everything; volumes and snapshots stay for the next simulator. */
+    /** Unmounts everything; the next simulator finds the volumes and snapshots. */
     @Override
     public synchronized void close() {
         if (closed) {

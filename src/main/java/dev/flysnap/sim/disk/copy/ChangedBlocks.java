@@ -15,16 +15,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Compares the contents and writes only the blocks that differ: neither size nor time of a file
- * tell of a change through a memory map, or of two within one tick of the clock. Holes stay holes.
+ * Compares file contents and writes only the blocks that differ. Size and modification time cannot
+ * replace the comparison: they miss writes through a memory map and two writes within one clock
+ * tick. Holes stay holes.
  *
- * <p>The source is read, not mapped: where it shrinks meanwhile, a map would bring the program
- * down. The target is ours alone and is mapped, which saves half of the copying.
+ * <p>The source is read, not mapped, because a mapped file that shrinks crashes the JVM. The target
+ * is used by nobody else and is mapped, which saves half of the copying.
  */
 public final class ChangedBlocks implements FileCopy {
     private static final int BLOCK_BYTES = 64 << 10;
 
-    /** What one thread takes at a time. */
+    /** Unit of work of one thread. */
     private static final int STRIPE_BYTES = 4 << 20;
 
     private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -51,7 +52,7 @@ public final class ChangedBlocks implements FileCopy {
                 copyStripes(in, out, previous, size);
             }
             if (out.size() < size) {
-                // The file ends with a hole: one byte, and it is a zero, makes it as long.
+                // The file ends with a hole: writing one zero byte gives it its length.
                 out.write(ByteBuffer.allocate(1), size - 1);
             }
         }
@@ -96,7 +97,7 @@ public final class ChangedBlocks implements FileCopy {
                         block.asByteBuffer().limit((int) Math.min(BLOCK_BYTES, to - at));
                 int read = in.read(buffer, at);
                 if (read <= 0) {
-                    // Shorter than it was: somebody writes, and a later pass will see the rest.
+                    // The file shrank while it was copied; a later pass copies the rest.
                     return;
                 }
                 if (differs(block.asSlice(0, read), previous, at)) {
@@ -107,7 +108,7 @@ public final class ChangedBlocks implements FileCopy {
         }
     }
 
-    /** Where the target has nothing yet, it reads as zeros. */
+    /** The target reads as zeros beyond its end. */
     private static boolean differs(MemorySegment now, MemorySegment previous, long at) {
         long size = now.byteSize();
         long known = Math.clamp(previous.byteSize() - at, 0, size);

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes one folder equal to another: content, modes, times, owners where that is allowed, symbolic
- * links as they are and never followed; no hard links, sockets or pipes. What is equal already is
- * not written again, which is what makes a second pass fast.
+ * Makes one directory equal to another: content, modes, times, owners if permitted, and symbolic
+ * links, which it does not follow. Ignores hard links, sockets and pipes. Equal content is not
+ * written again, so a second pass is fast.
  */
 final class FolderMirror {
     private final FileCopy copy;
@@ -29,13 +29,13 @@ final class FolderMirror {
         this.copy = copy;
     }
 
-    /** Brings over what can be had while others write; files that vanish meanwhile are left out. */
+    /** Copies while others may write; leaves out files that vanish meanwhile. */
     void copyLive(Path source, Path target) throws IOException {
         mirror(source, target, true);
     }
 
     /**
-     * Brings over everything. Equal afterwards only if nobody writes meanwhile.
+     * Copies everything. The result is equal only if nobody writes meanwhile.
      *
      * @throws IOException also when a file vanishes
      */
@@ -98,7 +98,7 @@ final class FolderMirror {
                     }
                 });
         removeOthers(target, seen);
-        // From the bottom up, at the end: writing into a directory changes its time.
+        // Last and bottom-up, because writing into a directory changes its modification time.
         for (Path relative : directories.reversed()) {
             try {
                 copyAttributes(source.resolve(relative), target.resolve(relative));
@@ -157,12 +157,12 @@ final class FolderMirror {
         void make() throws IOException;
     }
 
-    /** Only root may give files away; everybody else's machines write as one user anyway. */
+    /** Only root may change owners. Other users' machines all run as that user anyway. */
     private static void tryTo(Change change) {
         try {
             change.make();
         } catch (IOException e) {
-            // See above.
+            // Not permitted: see above.
         }
     }
 
