@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts what a machine would see into the terms of the system that it really runs on: the volume's
- * directory for the mount path, the machine's own loopback address for the name that Fly gives a
- * machine's private address inside it.
+ * Replaces what a machine sees on Fly by what exists on this computer: the mount path by the
+ * volume's directory, and {@code fly-local-6pn}, Fly's name for a machine's private address, by the
+ * machine's loopback address.
  *
- * <p>A mount path counts only as whole path segments: {@code /data}, {@code /data/app.db}, {@code
+ * <p>A mount path must match whole path segments: {@code /data}, {@code /data/app.db}, {@code
  * file:/data/x} and {@code sqlite:////data/x}, but not {@code /database}, {@code /mnt/data}, {@code
  * $HOME/data} or {@code http://data/}.
  */

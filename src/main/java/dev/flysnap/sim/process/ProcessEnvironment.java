@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a machine's processes see of the system that they run on: as little as they need to run, and
- * never the simulator's own environment, which may hold the user's tokens.
+ * The environment variables of a machine's processes: as few of the system's as possible, because
+ * the simulator's own environment may contain the user's tokens.
  */
 final class ProcessEnvironment {
     private static final List<String> INHERITED = List.of("PATH", "LANG", "LC_ALL", "TZ");
@@ -18,10 +18,10 @@ final class ProcessEnvironment {
     private ProcessEnvironment() {}
 
     /**
-     * @param home the machine's own home directory: the user's may hold logins
-     * @param said what the machine's config and the platform say; it wins
+     * @param home the machine's home directory; the user's may contain credentials
+     * @param configured what the machine's config and the platform set; takes precedence
      */
-    static Map<String, String> of(Path home, Map<String, String> said) {
+    static Map<String, String> of(Path home, Map<String, String> configured) {
         Map<String, String> environment = new TreeMap<>();
         environment.put("PATH", DEFAULT_PATH);
         for (String name : INHERITED) {
@@ -30,12 +30,12 @@ final class ProcessEnvironment {
                 environment.put(name, value);
             }
         }
-        // Machines often run flysnap itself, which needs a JDK as new as this one.
+        // Machines may run Java programs that need a JDK as new as this one.
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("HOME", home.toString());
-        // What a killed process leaves there goes with the machine.
+        // Temporary files of a killed process are deleted with the machine.
         environment.put("TMPDIR", home.toString());
-        environment.putAll(said);
+        environment.putAll(configured);
         return environment;
     }
 

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A command that runs in a machine. */
 final class RunningExec {
-    /** More output than this is read and thrown away. */
+    /** Output beyond this is read and discarded. */
     static final int MAX_OUTPUT_BYTES = 1 << 20;
 
     /**
-     * How long output is waited for when the command itself has ended: it may have left somebody
-     * running who holds the pipe open.
+     * How long to read on after the command has ended: a process that it left running may keep the
+     * pipe open.
      */
     private static final long OUTPUT_DRAIN_MS = 500;
 
@@ -56,11 +56,11 @@ final class RunningExec {
         try (OutputStream in = process.getOutputStream()) {
             in.write(stdin.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // The command ended without reading its input: its exit code says what that means.
+            // The command ended without reading its input; its exit code tells whether it failed.
         }
     }
 
-    /** Reads one stream to its end, keeps the beginning. */
+    /** Reads a stream to its end and keeps the beginning. */
     private static final class Output {
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private final Thread reader;
@@ -76,7 +76,7 @@ final class RunningExec {
                     keep(buffer, n);
                 }
             } catch (IOException e) {
-                // The command ended and Java closed the pipe: nothing more will come.
+                // The command ended and Java closed the pipe.
             }
         }
 

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Volumes whose files are texts by name. Thread-safe. */
+/** Volumes in memory: maps from file name to text. Thread-safe. */
 public final class MemoryDisks implements Disks {
     private static final Path ROOT = Path.of("/volumes");
 
@@ -23,7 +23,7 @@ public final class MemoryDisks implements Disks {
         require(volumes, volumeId).put(name, text);
     }
 
-    /** Takes a file away. */
+    /** Deletes a file. */
     public synchronized void remove(String volumeId, String name) {
         require(volumes, volumeId).remove(name);
     }
@@ -33,12 +33,12 @@ public final class MemoryDisks implements Disks {
         return Optional.ofNullable(require(volumes, volumeId).get(name));
     }
 
-    /** All files of a volume; none where there is no such volume. */
+    /** All files of a volume; empty if there is no such volume. */
     public synchronized SortedMap<String, String> content(String volumeId) {
         return new TreeMap<>(volumes.getOrDefault(volumeId, new TreeMap<>()));
     }
 
-    /** All files of a snapshot; none where there is no such snapshot. */
+    /** All files of a snapshot; empty if there is no such snapshot. */
     public synchronized SortedMap<String, String> snapshotContent(String snapshotId) {
         return new TreeMap<>(snapshots.getOrDefault(snapshotId, new TreeMap<>()));
     }
