@@ -23,11 +23,11 @@ import java.util.Optional;
 /**
  * The parts and options of a simulator.
  *
- * @param port of the HTTP front on 127.0.0.1; 0 for any free port
- * @param seed of ids and addresses
+ * @param port of the HTTP server on 127.0.0.1; 0 for any free port
+ * @param seed for ids and addresses
  * @param accesses tokens; the first has access to everything
  * @param apps apps that exist from the start: name to organisation
- * @param home its directory, where it needs one; closed with the simulator
+ * @param home the directory, if it needs one; closed with the simulator
  */
 public record SimSettings(
         Machinery machinery,
@@ -41,7 +41,7 @@ public record SimSettings(
         Optional<SimDirectory> home) {
     private static final String ORG = "personal";
 
-    /** In memory, on a virtual clock, with delays as long as Fly's: waiting takes no real time. */
+    /** In memory, on a virtual clock, with the delays of Fly: waiting takes no real time. */
     public static SimSettings scripted() {
         return scripted(new ScriptedMachinery(), new MemoryDisks());
     }
@@ -146,7 +146,7 @@ public record SimSettings(
         return new SimSettings(machinery, disks, clock, rules, changed, seed, scopes, apps, home);
     }
 
-    /** One more token. */
+    /** Adds a token. */
     public SimSettings withScope(TokenScope scope) {
         List<TokenScope> changed = new ArrayList<>(scopes);
         changed.add(scope);

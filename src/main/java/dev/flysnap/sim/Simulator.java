@@ -98,7 +98,7 @@ public final class Simulator implements AutoCloseable {
         return WorldView.of(engine.world(), engine.clock().instant());
     }
 
-    /** Plays what other people do to its apps. */
+    /** Simulates what flyctl does to apps at the same time. */
     public FlyctlPlayer flyctl() {
         return new FlyctlPlayer(engine);
     }

@@ -64,7 +64,7 @@ final class EffectExecutor implements AutoCloseable {
             case Effect.DeleteDisk(String volume) -> disks.delete(volume);
             case Effect.DeleteSnapshot(String snapshot) -> disks.deleteSnapshot(snapshot);
             case Effect.FillFromSnapshot _, Effect.FillFromVolume _, Effect.TakeSnapshot _ ->
-                    throw new IllegalArgumentException("this is work: " + effect);
+                    throw new IllegalArgumentException("a long effect: " + effect);
         }
     }
 
@@ -83,12 +83,12 @@ final class EffectExecutor implements AutoCloseable {
                                 int sizeGb,
                                 String source,
                                 Optional<String> machine) -> {
-                    String between = "fork_" + volume;
+                    String temporary = "fork_" + volume;
                     disks.delete(volume);
-                    disks.deleteSnapshot(between);
-                    var _ = disks.snapshot(source, between, () -> freeze(machine));
-                    disks.createFrom(volume, sizeGb, between);
-                    disks.deleteSnapshot(between);
+                    disks.deleteSnapshot(temporary);
+                    var _ = disks.snapshot(source, temporary, () -> freeze(machine));
+                    disks.createFrom(volume, sizeGb, temporary);
+                    disks.deleteSnapshot(temporary);
                     yield new SimEvent.VolumeFilled(volume);
                 }
                 case Effect.TakeSnapshot(
@@ -103,7 +103,7 @@ final class EffectExecutor implements AutoCloseable {
                             new SimSnapshot.Content(
                                     taken.storedBytes(), taken.digest(), taken.frozen()));
                 }
-                default -> throw new IllegalArgumentException("this is no work: " + effect);
+                default -> throw new IllegalArgumentException("a short effect: " + effect);
             };
         } catch (RuntimeException e) {
             return new SimEvent.WorkFailed(effect, String.valueOf(e.getMessage()));

@@ -43,7 +43,7 @@ public final class Engine implements AutoCloseable {
     private Optional<EventTimer> eventTimer = Optional.empty();
 
     /**
-     * @param saved receives every world before a client can see it
+     * @param onSave receives every world before a client can see it
      */
     public Engine(
             World world,
@@ -51,11 +51,11 @@ public final class Engine implements AutoCloseable {
             SimClock clock,
             Machinery machinery,
             Disks disks,
-            Consumer<World> saved) {
+            Consumer<World> onSave) {
         this.world = world;
         this.rules = rules;
         this.clock = clock;
-        worldSaver = new WorldSaver(saved);
+        worldSaver = new WorldSaver(onSave);
         workers = new Workers(clock.isVirtual());
         executor = new EffectExecutor(machinery, disks, this::post);
     }
@@ -135,32 +135,32 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Waits for a condition; returns whether it was met within the limit. */
-    public boolean await(Predicate<World> wanted, Duration limit) {
+    public boolean await(Predicate<World> condition, Duration limit) {
         return locked(() ->
                 clock.isVirtual()
-                        ? awaitOnVirtualClock(wanted, limit)
-                        : awaitOnRealClock(wanted, limit));
+                        ? awaitOnVirtualClock(condition, limit)
+                        : awaitOnRealClock(condition, limit));
     }
 
-    private boolean awaitOnVirtualClock(Predicate<World> wanted, Duration limit) {
+    private boolean awaitOnVirtualClock(Predicate<World> condition, Duration limit) {
         Instant end = clock.instant().plus(limit);
         processPending();
-        while (!wanted.test(world)) {
+        while (!condition.test(world)) {
             Optional<Instant> next =
                     world.next().map(ScheduledEvent::at).filter(it -> !it.isAfter(end));
             clock.moveTo(next.orElse(end));
             processPending();
             if (next.isEmpty()) {
-                return wanted.test(world);
+                return condition.test(world);
             }
         }
         return true;
     }
 
-    private boolean awaitOnRealClock(Predicate<World> wanted, Duration limit) {
+    private boolean awaitOnRealClock(Predicate<World> condition, Duration limit) {
         long endNanos = System.nanoTime() + limit.toNanos();
         processPending();
-        while (!wanted.test(world)) {
+        while (!condition.test(world)) {
             long left = endNanos - System.nanoTime();
             if (left <= 0 || closed) {
                 return false;
@@ -197,11 +197,11 @@ public final class Engine implements AutoCloseable {
         return executor.healthProblem(machine, check);
     }
 
-    /** Bytes that a volume's files take; 0 where it has none yet. */
+    /** Size of a volume's files in bytes; 0 if it has none yet. */
     public long usedBytes(String volume) {
         try {
             return executor.usedBytes(volume);
-        } catch (RuntimeException notThere) {
+        } catch (RuntimeException noContentYet) {
             return 0;
         }
     }
@@ -245,9 +245,9 @@ public final class Engine implements AutoCloseable {
     /** Handles due events and completed effects until none is left. */
     private void processPending() {
         while (!closed) {
-            Optional<Runnable> told = queue.next();
-            if (told.isPresent()) {
-                told.get().run();
+            Optional<Runnable> queued = queue.next();
+            if (queued.isPresent()) {
+                queued.get().run();
                 continue;
             }
             Instant now = clock.instant();
@@ -296,7 +296,10 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    /** Ends every process; the world keeps what was started, so that it is started again. */
+    /**
+     * Ends every process. The world still counts machines as started, so the next start restarts
+     * them.
+     */
     @Override
     public void close() {
         lock.lock();

@@ -41,7 +41,7 @@ final class EventTimer implements AutoCloseable {
     private Duration nextDelay() {
         try {
             return tick.get();
-        } catch (RuntimeException diskIsFull) {
+        } catch (RuntimeException e) {
             // The next HTTP request reports the error; saving is retried.
             return RETRY_AFTER_FAILURE;
         }

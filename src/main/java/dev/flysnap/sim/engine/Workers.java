@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs copies: each in its own thread, or synchronously on a virtual clock. */
+/** Runs copies: each on its own thread, or synchronously on a virtual clock. */
 final class Workers implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -29,7 +29,7 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * @throws IllegalStateException if it takes more than two minutes
+     * @throws IllegalStateException if a copy fails or takes more than two minutes
      */
     static void await(List<CompletableFuture<Void>> works) {
         for (CompletableFuture<Void> work : works) {
@@ -39,7 +39,7 @@ final class Workers implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("copying did not end", e);
+                throw new IllegalStateException("a copy failed or did not end in time", e);
             }
         }
     }

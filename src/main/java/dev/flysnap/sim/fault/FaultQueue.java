@@ -14,7 +14,7 @@ public final class FaultQueue {
 
     private record PendingFault(Fault fault, int seen) {}
 
-    /** Sees every request and may make it fail. */
+    /** Decides for every request whether it fails. */
     @FunctionalInterface
     public interface Rule {
         /**
@@ -24,21 +24,21 @@ public final class FaultQueue {
     }
 
     /** Sets the rule for requests that no queued fault matches. */
-    public synchronized void setRule(Rule watcher) {
-        rule = watcher;
+    public synchronized void setRule(Rule changed) {
+        rule = changed;
     }
 
     /**
-     * @throws IllegalArgumentException with a sentence for the user, if 1,000 wait already
+     * @throws IllegalArgumentException with a sentence for the user, if 1,000 are queued
      */
     public synchronized void queue(Fault fault) {
         if (pending.size() >= MAX_FAULTS) {
-            throw new IllegalArgumentException(MAX_FAULTS + " faults wait already");
+            throw new IllegalArgumentException(MAX_FAULTS + " faults are queued already");
         }
         pending.add(new PendingFault(fault, 0));
     }
 
-    /** The faults that were not used yet. */
+    /** The queued faults that have not occurred yet. */
     public synchronized List<Fault> pending() {
         return pending.stream().map(PendingFault::fault).toList();
     }
@@ -47,15 +47,15 @@ public final class FaultQueue {
         pending.clear();
     }
 
-    /** Counts a request for all queued faults; the first that matches is used up. */
+    /** Counts a request for all queued faults; removes and returns the first that matches. */
     public Optional<Fault.Kind> match(String operation, String method, String path) {
-        Optional<Fault> waited = matchQueued(operation, method, path);
-        Rule asked;
+        Optional<Fault> queued = matchQueued(operation, method, path);
+        Rule current;
         synchronized (this) {
-            asked = rule;
+            current = rule;
         }
-        Optional<Fault.Kind> ruled = asked.of(operation, method, path);
-        return waited.map(Fault::kind).or(() -> ruled);
+        Optional<Fault.Kind> ruled = current.of(operation, method, path);
+        return queued.map(Fault::kind).or(() -> ruled);
     }
 
     private synchronized Optional<Fault> matchQueued(String operation, String method, String path) {

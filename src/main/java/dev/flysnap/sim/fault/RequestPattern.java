@@ -17,7 +17,7 @@ public record RequestPattern(String value) {
     public RequestPattern {
         if (value.isBlank() || value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "\"%s\" is no call: write an operation such as volumes.create, or METHOD PATH"
+                    "\"%s\" is not a request pattern: write an operation such as volumes.create, or METHOD PATH"
                             .formatted(value));
         }
     }

@@ -22,10 +22,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The proxy of an app's public address: {@code /public/APP/...} here. It sends a request to any
- * machine that has a service and is not cordoned, in turn; to the one that the header {@code
- * fly-force-instance-id} names, if there is one; and may start it for that. Source: PLATFORM,
- * Machines. The response without a machine is not documented: 503 here.
+ * The proxy of an app's public address, here {@code /public/APP/...}. It distributes requests over
+ * the machines that have a service and are not cordoned, or sends them to the machine in the header
+ * {@code fly-force-instance-id}. It starts the machine if necessary. Source: PLATFORM, Machines.
+ * Fly does not document the response if there is no machine; here it is 503.
  */
 final class PublicProxy implements HttpHandler {
     static final String PATH = "/public/";
@@ -34,7 +34,7 @@ final class PublicProxy implements HttpHandler {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Hop-by-hop headers, or headers that the client sets itself. */
+    /** Hop-by-hop headers, and headers that the HTTP client sets itself. */
     private static final Set<String> SKIPPED_HEADERS =
             Set.of(
                     "connection",
@@ -52,7 +52,7 @@ final class PublicProxy implements HttpHandler {
         this.engine = engine;
     }
 
-    /** A machine, and where it listens. */
+    /** A machine and the service that it listens for. */
     private record Backend(SimMachine machine, MachineService service) {}
 
     @Override
@@ -60,7 +60,7 @@ final class PublicProxy implements HttpHandler {
         try (exchange) {
             Optional<Backend> backend = backend(exchange).filter(this::ensureStarted);
             if (backend.isEmpty()) {
-                respond(exchange, 503, "no machine of the app can take this request");
+                respond(exchange, 503, "no machine of the app can serve this request");
                 return;
             }
             forward(exchange, backend.get());
@@ -80,8 +80,9 @@ final class PublicProxy implements HttpHandler {
                 engine.world().machinesOf(app).stream()
                         .filter(it -> !it.cordoned())
                         .filter(it -> forced.isEmpty() || forced.get().equals(it.id()))
-                        .flatMap(
-                                it -> MachineService.of(it).map(at -> new Backend(it, at)).stream())
+                        .flatMap(machine ->
+                                MachineService.of(machine).stream()
+                                        .map(service -> new Backend(machine, service)))
                         .toList();
         List<Backend> awake =
                 all.stream().filter(it -> it.machine().is(SimMachine.State.STARTED)).toList();
@@ -135,9 +136,9 @@ final class PublicProxy implements HttpHandler {
     }
 
     private static HttpRequest request(HttpExchange exchange, Backend backend) throws IOException {
-        URI asked = exchange.getRequestURI();
-        String path = asked.getRawPath().substring(PATH.length() + app(exchange).length());
-        String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+        URI uri = exchange.getRequestURI();
+        String path = uri.getRawPath().substring(PATH.length() + app(exchange).length());
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(
                                 URI.create(

@@ -32,10 +32,10 @@ final class RequestDispatcher {
     private final RouteTable routes;
     private final RateLimits rateLimits;
 
-    RequestDispatcher(Engine engine, FaultQueue faults, List<TokenScope> accesses) {
+    RequestDispatcher(Engine engine, FaultQueue faults, List<TokenScope> scopes) {
         this.engine = engine;
         this.faults = faults;
-        this.scopes = List.copyOf(accesses);
+        this.scopes = List.copyOf(scopes);
         routes = new RouteTable(engine, faults);
         rateLimits = new RateLimits(engine.clock());
     }
@@ -65,7 +65,7 @@ final class RequestDispatcher {
         } catch (MalformedJson e) {
             return withoutFault(
                     SimResponse.of(
-                            Refusal.invalid("the body is no JSON object: " + e.getMessage())));
+                            Refusal.invalid("the body is not a JSON object: " + e.getMessage())));
         }
     }
 
@@ -104,7 +104,7 @@ final class RequestDispatcher {
         }
     }
 
-    /** Of several tokens in one header, the one with access to the app. Source: fly-go, tokens. */
+    /** Of several tokens in a header, the one with access to the app. Source: fly-go, tokens. */
     private TokenScope matchingScope(List<TokenScope> given, RouteTable.Match match) {
         String name = match.path().getOrDefault("app", "");
         String org = engine.world().app(name).map(SimApp::org).orElse("");
@@ -151,8 +151,8 @@ final class RequestDispatcher {
         if (operation.startsWith("sim.") && !scope.isUnrestricted()) {
             throw Refusal.forbidden("the simulator's own API requires its first token");
         }
-        boolean asks = READ_METHODS.contains(method) || READ_OPERATIONS.contains(operation);
-        if (scope.readOnly() && !asks) {
+        boolean reads = READ_METHODS.contains(method) || READ_OPERATIONS.contains(operation);
+        if (scope.readOnly() && !reads) {
             throw Refusal.forbidden("this token can only read");
         }
         if (operation.equals("apps.create") && scope.app().isPresent()) {

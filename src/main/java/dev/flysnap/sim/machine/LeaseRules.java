@@ -57,9 +57,7 @@ public final class LeaseRules {
     public static SimMachine execAllowed(Transition transition, MachineTarget target) {
         SimMachine machine = target.find(transition);
         held(transition, machine).ifPresent(LeaseRules::refuse);
-        if (transition.world().deadHosts().contains(machine.birth().host())) {
-            throw Refusal.precondition("the machine's host is unreachable");
-        }
+        MachineTarget.requireReachable(transition, machine);
         if (!machine.is(SimMachine.State.STARTED)) {
             throw Refusal.precondition(
                     "machine not running, currently " + machine.state().apiName());

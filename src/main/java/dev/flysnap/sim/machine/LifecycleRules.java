@@ -34,9 +34,7 @@ public final class LifecycleRules {
             throw Refusal.precondition("machine getting replaced, refusing to start");
         }
         if (!STARTABLE.contains(machine.state())) {
-            throw Refusal.precondition(
-                    "unable to start machine from current state: '%s'"
-                            .formatted(machine.state().apiName()));
+            throw wrongState("start", machine);
         }
         SimMachine.Running fresh = machine.process().withTries(0);
         SimMachine started = machine.with(fresh);
@@ -55,9 +53,7 @@ public final class LifecycleRules {
         switch (machine.state()) {
             case STOPPED, STOPPING -> {}
             case CREATED, REPLACING, RESTARTING, SUSPENDING, DESTROYING, DESTROYED ->
-                    throw Refusal.precondition(
-                            "unable to stop machine from current state: '%s'"
-                                    .formatted(machine.state().apiName()));
+                    throw wrongState("stop", machine);
             case STARTING, FAILED, STARTED, SUSPENDED -> {
                 SimMachine stopping =
                         machine.with(State.STOPPING, transition.now())
@@ -104,10 +100,7 @@ public final class LifecycleRules {
             case STOPPED, SUSPENDED, FAILED -> {
                 var _ = start(transition, target);
             }
-            default ->
-                    throw Refusal.precondition(
-                            "unable to restart machine from current state: '%s'"
-                                    .formatted(machine.state().apiName()));
+            default -> throw wrongState("restart", machine);
         }
     }
 
@@ -117,9 +110,7 @@ public final class LifecycleRules {
             return;
         }
         if (!machine.is(State.STARTED)) {
-            throw Refusal.precondition(
-                    "unable to suspend machine from current state: '%s'"
-                            .formatted(machine.state().apiName()));
+            throw wrongState("suspend", machine);
         }
         if (machine.config().memoryMb() > SUSPEND_MAX_MB) {
             throw Refusal.precondition(
@@ -147,6 +138,12 @@ public final class LifecycleRules {
                     "machine not running, currently " + machine.state().apiName());
         }
         transition.addEffect(new Effect.SignalProcess(machine.id(), signal));
+    }
+
+    private static Refusal wrongState(String operation, SimMachine machine) {
+        return Refusal.precondition(
+                "unable to %s machine from current state: '%s'"
+                        .formatted(operation, machine.state().apiName()));
     }
 
     private static String requireSignal(String signal) {

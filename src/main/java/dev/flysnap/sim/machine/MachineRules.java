@@ -11,7 +11,6 @@ import dev.flysnap.sim.world.SimMachine;
 import dev.flysnap.sim.world.SimRegions;
 import dev.flysnap.sim.world.SimVolume;
 import dev.flysnap.sim.world.Transition;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,11 +164,10 @@ public final class MachineRules {
             throw Refusal.invalid(
                     "a machine's mount cannot be changed by an update: destroy it and create a new one");
         }
-        body.text("region")
-                .filter(it -> !it.isEmpty() && !it.equals(machine.birth().region()))
-                .ifPresent(it -> {
-                    throw Refusal.invalid("a machine's region cannot be changed");
-                });
+        String region = body.text("region").orElse("");
+        if (!region.isEmpty() && !region.equals(machine.birth().region())) {
+            throw Refusal.invalid("a machine's region cannot be changed");
+        }
         if (machine.is(SimMachine.State.REPLACING)) {
             throw Refusal.precondition("machine getting replaced, refusing to update");
         }
@@ -211,25 +209,17 @@ public final class MachineRules {
 
     /** The filters of a machine list. */
     public record Filter(
-            Optional<String> region, Map<String, String> metadata, boolean withDestroyed) {}
+            Optional<String> region, Map<String, String> metadata, boolean withDestroyed) {
+        boolean matches(SimMachine machine) {
+            return region.map(machine.birth().region()::equals).orElse(true)
+                    && machine.config().metadata().entrySet().containsAll(metadata.entrySet())
+                    && (withDestroyed || !machine.isGone());
+        }
+    }
 
     public static List<SimMachine> list(Transition transition, String app, Filter filter) {
         transition.app(app);
-        List<SimMachine> machines = new ArrayList<>();
-        for (SimMachine machine : transition.world().machinesOf(app)) {
-            boolean regionFits =
-                    filter.region().isEmpty()
-                            || filter.region().get().equals(machine.birth().region());
-            boolean metadataFits =
-                    machine.config()
-                            .metadata()
-                            .entrySet()
-                            .containsAll(filter.metadata().entrySet());
-            if (regionFits && metadataFits && (filter.withDestroyed() || !machine.isGone())) {
-                machines.add(machine);
-            }
-        }
-        return machines;
+        return transition.world().machinesOf(app).stream().filter(filter::matches).toList();
     }
 
     private MachineRules() {}

@@ -82,24 +82,27 @@ public final class VolumeRules {
 
     private static int size(
             Json.Obj body, Optional<SimSnapshot> snapshot, Optional<SimVolume> source) {
-        int least =
+        int minGb =
                 Math.max(
                         snapshot.map(SimSnapshot::volumeGb).orElse(0),
                         source.map(SimVolume::sizeGb).orElse(0));
-        long asked = body.number("size_gb").orElse(0L);
-        if (asked == 0) {
+        long requestedGb = body.number("size_gb").orElse(0L);
+        if (requestedGb == 0) {
             // flyctl sends 0 for a clone and means "as large as what it is made from".
-            return least > 0 ? least : DEFAULT_GB;
+            return minGb > 0 ? minGb : DEFAULT_GB;
         }
-        if (asked < 1 || asked > MAX_GB) {
+        if (requestedGb < 1 || requestedGb > MAX_GB) {
             throw Refusal.invalid("volume size must be between 1 and 500 GB");
         }
-        if (asked < least) {
+        if (requestedGb < minGb) {
             throw Refusal.invalid(
                     "volume size (%d GiB) is smaller than the %s size (%d GiB)"
-                            .formatted(asked, snapshot.isPresent() ? "snapshot" : "volume", least));
+                            .formatted(
+                                    requestedGb,
+                                    snapshot.isPresent() ? "snapshot" : "volume",
+                                    minGb));
         }
-        return (int) asked;
+        return (int) requestedGb;
     }
 
     private static Optional<Integer> retention(Json value) {
@@ -188,8 +191,7 @@ public final class VolumeRules {
                         return Optional.of(volume.with(SimVolume.State.HYDRATING));
                     }
                     if (volume.origin().isPresent()) {
-                        // What it was to be made from is gone meanwhile: never an empty one
-                        // instead.
+                        // Its source was deleted meanwhile; an empty volume would hide that.
                         return Optional.of(volume.with(SimVolume.State.DESTROYED));
                     }
                     transition.addEffect(new Effect.CreateDisk(id, volume.sizeGb()));
@@ -263,7 +265,7 @@ public final class VolumeRules {
     }
 
     private static SimVolume requireReachable(Transition transition, SimVolume volume) {
-        if (transition.world().deadHosts().contains(volume.host())) {
+        if (transition.world().isUnreachable(volume.host())) {
             throw Refusal.precondition("the volume's host is unreachable");
         }
         return volume;

@@ -107,7 +107,7 @@ class SimServerTest {
         assertEquals(405, fly.send("PATCH", VOLUMES, "{}").status());
         FlyClient.Reply malformed = fly.post(VOLUMES, "<html>");
         assertEquals(400, malformed.status());
-        assertTrue(malformed.error().startsWith("invalid_argument: the body is no JSON object"));
+        assertTrue(malformed.error().startsWith("invalid_argument: the body is not a JSON object"));
         assertEquals(413, fly.post(VOLUMES, "x".repeat(5 << 20)).status());
     }
 

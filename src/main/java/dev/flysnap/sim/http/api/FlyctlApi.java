@@ -9,7 +9,7 @@ import dev.flysnap.sim.player.FlyctlPlayer;
 import java.util.List;
 import java.util.Optional;
 
-/** Plays what other people do to an app, on request under {@code /sim}. */
+/** Runs the simulated flyctl, under {@code /sim}. */
 public final class FlyctlApi {
     private final FlyctlPlayer flyctl;
 
@@ -28,7 +28,7 @@ public final class FlyctlApi {
         return SimResponse.view(flyctl.deploy(request.app(), config(request.bodyOrEmpty())));
     }
 
-    /** Takes {@code {"count":2}}, and what deploy takes. */
+    /** Takes {@code {"count":2}} and the fields of deploy. */
     private SimResponse scale(SimRequest request) {
         Json.Obj body = request.bodyRequired();
         int count = body.number("count").orElse(1L).intValue();

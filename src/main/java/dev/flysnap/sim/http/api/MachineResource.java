@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * A machine as the platform describes it.
  *
- * @param incompleteConfig instead of the config while the host does not answer. Source: fly-go
- * @param nonce of the lease, where the machine was created with one
+ * @param incompleteConfig replaces the config while the host is unreachable. Source: fly-go
+ * @param nonce of the lease, if the machine was created with one
  */
 record MachineResource(
         String id,
@@ -70,7 +70,7 @@ record MachineResource(
 
     static MachineResource of(World world, SimMachine machine, Health health) {
         SimMachine.Birth birth = machine.birth();
-        boolean dead = world.deadHosts().contains(birth.host());
+        boolean dead = world.isUnreachable(birth.host());
         Json.Obj config = machine.config().json();
         return new MachineResource(
                 birth.id(),
@@ -171,13 +171,13 @@ record MachineResource(
                 .toList();
     }
 
-    /** What a health check of a machine is listed as. */
+    /** How a health check is listed. */
     record CheckStatus(String status, String output) {}
 
-    /** Finds out what a health check says. */
+    /** Runs a health check. */
     @FunctionalInterface
     interface Health {
-        /** Empty where the check is not listed yet. */
+        /** Empty if the check is not listed yet. */
         Optional<CheckStatus> status(SimMachine machine, HealthCheck check);
     }
 

@@ -66,43 +66,43 @@ public final class MachinesApi {
                         request.query("region").filter(it -> !it.isEmpty()),
                         metadata,
                         request.isSet("include_deleted"));
-        Seen seen =
+        View view =
                 engine.read(transition ->
-                        Seen.at(transition, MachineRules.list(transition, request.app(), filter)));
+                        View.at(transition, MachineRules.list(transition, request.app(), filter)));
         return SimResponse.list(
-                seen.machines().stream()
-                        .map(it -> MachineResource.of(seen.world(), it, seen.health(engine)))
+                view.machines().stream()
+                        .map(it -> MachineResource.of(view.world(), it, view.health(engine)))
                         .toList());
     }
 
     private SimResponse create(SimRequest request) {
         return engine.change(transition -> {
-            SimMachine made =
+            SimMachine created =
                     MachineRules.create(
                             transition,
                             request.app(),
                             request.scope().owner(),
                             request.bodyRequired());
             return SimResponse.view(
-                    MachineResource.of(transition.world(), made, notCheckedYet(transition))
-                            .withNonce(made.lease().map(SimLease::nonce)));
+                    MachineResource.of(transition.world(), created, notCheckedYet(transition))
+                            .withNonce(created.lease().map(SimLease::nonce)));
         });
     }
 
     private SimResponse get(SimRequest request) {
-        Seen seen =
+        View view =
                 engine.read(transition ->
-                        Seen.at(
+                        View.at(
                                 transition,
                                 List.of(MachineRules.show(transition, request.target()))));
         return SimResponse.view(
-                MachineResource.of(seen.world(), seen.machines().getFirst(), seen.health(engine)));
+                MachineResource.of(view.world(), view.machines().getFirst(), view.health(engine)));
     }
 
     /** Health checks run after the engine's lock is released: they can take long. */
-    private record Seen(World world, List<SimMachine> machines, Instant at, SimRules rules) {
-        static Seen at(Transition transition, List<SimMachine> machines) {
-            return new Seen(transition.world(), machines, transition.now(), transition.rules());
+    private record View(World world, List<SimMachine> machines, Instant at, SimRules rules) {
+        static View at(Transition transition, List<SimMachine> machines) {
+            return new View(transition.world(), machines, transition.now(), transition.rules());
         }
 
         MachineResource.Health health(Engine engine) {
@@ -172,11 +172,11 @@ public final class MachinesApi {
     private SimResponse acquire(SimRequest request) {
         Json.Obj body = request.bodyOrEmpty();
         Optional<String> ttl = request.query("ttl").filter(it -> it.matches("\\d{1,9}"));
-        Json.Obj asked = ttl.map(it -> body.with("ttl", Long.parseLong(it))).orElse(body);
+        Json.Obj options = ttl.map(it -> body.with("ttl", Long.parseLong(it))).orElse(body);
         SimLease lease =
                 engine.change(transition ->
                         LeaseRules.acquire(
-                                transition, request.target(), request.scope().owner(), asked));
+                                transition, request.target(), request.scope().owner(), options));
         return SimResponse.view(row(lease));
     }
 
@@ -201,17 +201,15 @@ public final class MachinesApi {
                         lease.version()));
     }
 
+    private SimMachine machine(SimRequest request) {
+        return engine.read(transition -> MachineRules.show(transition, request.target()));
+    }
+
     private SimResponse events(SimRequest request) {
-        return SimResponse.list(
-                MachineResource.events(
-                        engine.read(
-                                transition -> MachineRules.show(transition, request.target()))));
+        return SimResponse.list(MachineResource.events(machine(request)));
     }
 
     private SimResponse versions(SimRequest request) {
-        return SimResponse.list(
-                MachineResource.versions(
-                        engine.read(
-                                transition -> MachineRules.show(transition, request.target()))));
+        return SimResponse.list(MachineResource.versions(machine(request)));
     }
 }

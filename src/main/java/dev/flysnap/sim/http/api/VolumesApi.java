@@ -209,10 +209,10 @@ public final class VolumesApi {
     }
 
     /**
-     * @param usedBytes only known for a volume that was asked for by its id
+     * @param usedBytes only present in the response to {@code volumes.get}
      */
     private static VolumeRow row(World world, SimVolume volume, Optional<Long> usedBytes) {
-        boolean dead = world.deadHosts().contains(volume.host());
+        boolean dead = world.isUnreachable(volume.host());
         Optional<Long> totalBytes = usedBytes.map(_ -> volume.sizeBytes());
         long freeBlocks = usedBytes.map(it -> (volume.sizeBytes() - it) / BLOCK_BYTES).orElse(0L);
         return new VolumeRow(

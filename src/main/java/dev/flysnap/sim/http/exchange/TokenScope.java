@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param app the only app that it has access to
  * @param org the only organisation whose apps it has access to
- * @param readOnly it cannot change anything
+ * @param readOnly whether it can only read
  */
 public record TokenScope(
         String token, Optional<String> app, Optional<String> org, boolean readOnly) {
@@ -38,7 +38,7 @@ public record TokenScope(
     public String description() {
         return app.map(it -> "for the app " + it + " only")
                 .or(() -> org.map(it -> "for the organisation " + it + " only"))
-                .orElse(readOnly ? "to look only" : "for everything");
+                .orElse(readOnly ? "for reading only" : "for everything");
     }
 
     public boolean covers(String appName, String appOrg) {
@@ -69,6 +69,6 @@ public record TokenScope(
 
     @Override
     public String toString() {
-        return "Access[app=%s, org=%s, readOnly=%s]".formatted(app, org, readOnly);
+        return "TokenScope[app=%s, org=%s, readOnly=%s]".formatted(app, org, readOnly);
     }
 }
