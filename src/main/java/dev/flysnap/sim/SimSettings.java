@@ -25,7 +25,7 @@ import java.util.Optional;
  *
  * @param port of the HTTP server on 127.0.0.1; 0 for any free port
  * @param seed for ids and addresses
- * @param accesses tokens; the first has access to everything
+ * @param scopes tokens and their scopes; the first token has access to everything
  * @param apps apps that exist from the start: name to organisation
  * @param home the directory, if it needs one; closed with the simulator
  */

@@ -117,9 +117,8 @@ final class EffectExecutor implements AutoCloseable {
                         start.command(),
                         start.environment(),
                         start.volume()
-                                .map(it ->
-                                        new Machinery.Mount(
-                                                start.mountPath(), disks.directory(it))),
+                                .map(disks::directory)
+                                .map(it -> new Machinery.Mount(start.mountPath(), it)),
                         start.privateIp());
         machinery.start(
                 launch,

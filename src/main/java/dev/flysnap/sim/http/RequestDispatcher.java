@@ -74,11 +74,11 @@ final class RequestDispatcher {
     }
 
     private Result dispatchUnchecked(Request request) {
-        List<TokenScope> given =
+        List<TokenScope> tokens =
                 scopes.stream()
                         .filter(it -> request.authorization().filter(it::isIn).isPresent())
                         .toList();
-        if (given.isEmpty()) {
+        if (tokens.isEmpty()) {
             return withoutFault(SimResponse.error(401, "unknown", "unauthorized"));
         }
         List<String> path = RouteTable.parts(request.rawPath());
@@ -98,20 +98,21 @@ final class RequestDispatcher {
             return withoutFault(faultResponse(status));
         }
         try {
-            return new Result(call(request, matchingScope(given, match.get()), match.get()), fault);
+            return new Result(
+                    call(request, matchingScope(tokens, match.get()), match.get()), fault);
         } catch (Refusal refusal) {
             return new Result(SimResponse.of(refusal), fault);
         }
     }
 
     /** Of several tokens in a header, the one with access to the app. Source: fly-go, tokens. */
-    private TokenScope matchingScope(List<TokenScope> given, RouteTable.Match match) {
+    private TokenScope matchingScope(List<TokenScope> tokens, RouteTable.Match match) {
         String name = match.path().getOrDefault("app", "");
         String org = engine.world().app(name).map(SimApp::org).orElse("");
-        return given.stream()
+        return tokens.stream()
                 .filter(it -> it.covers(name, org))
                 .findFirst()
-                .orElse(given.getFirst());
+                .orElse(tokens.getFirst());
     }
 
     private static SimResponse faultResponse(Fault.Kind.Status status) {

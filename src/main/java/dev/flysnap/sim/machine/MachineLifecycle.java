@@ -84,7 +84,7 @@ public final class MachineLifecycle {
     private static void fail(Transition transition, SimMachine machine) {
         String image = machine.config().image();
         String message =
-                "nobody knows what %s runs: give init.exec in the machine's config, or start the simulator with --run '%s=COMMAND'"
+                "the simulator does not know what %s runs: set init.exec in the machine's config, or start the simulator with --run '%s=COMMAND'"
                         .formatted(image, image);
         transition.put(
                 machine.with(State.FAILED, transition.now())

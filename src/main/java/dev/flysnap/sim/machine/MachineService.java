@@ -14,13 +14,12 @@ public record MachineService(int port, boolean autostart) {
     /** The service that HTTP requests reach: the first. */
     public static Optional<MachineService> of(SimMachine machine) {
         return machine.config().json().objects("services").stream()
-                .flatMap(it ->
-                        it
-                                .number("internal_port")
+                .flatMap(service ->
+                        service.number("internal_port").stream()
                                 .map(port ->
                                         new MachineService(
-                                                port.intValue(), it.bool("autostart").orElse(true)))
-                                .stream())
+                                                port.intValue(),
+                                                service.bool("autostart").orElse(true))))
                 .findFirst();
     }
 }

@@ -44,7 +44,7 @@ public interface Machinery extends AutoCloseable {
      *
      * @param path requested from the port over HTTP: a status of 200 to 299 passes; absent = a TCP
      *     connection is enough
-     * @param firstAfter delay between the machine's start and the first check
+     * @param firstCheckDelay delay between the machine's start and the first check
      */
     record HealthCheck(
             String name,

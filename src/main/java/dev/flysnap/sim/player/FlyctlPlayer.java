@@ -218,7 +218,7 @@ public final class FlyctlPlayer {
                         .orElse(true));
     }
 
-    /** Like flyctl, goes on when the timeout is over. */
+    /** Returns when the condition is met or, like flyctl, after a timeout. */
     private void await(Predicate<World> condition) {
         boolean _ = engine.await(condition, START_TIMEOUT);
     }

@@ -42,18 +42,18 @@ final class ProcessTree {
         Map<Long, List<ProcessHandle>> children = new LinkedHashMap<>();
         List<ProcessHandle> open = new ArrayList<>();
         ProcessHandle.allProcesses()
-                .forEach(it -> {
-                    long pid = it.pid();
+                .forEach(process -> {
+                    long pid = process.pid();
                     if (leaders.contains(pid)
                             || leaders.contains(Posix.session(pid))
                             || leaders.contains(Posix.group(pid))) {
-                        open.add(it);
+                        open.add(process);
                     } else {
-                        it.parent()
+                        process.parent()
                                 .ifPresent(parent ->
                                         children.computeIfAbsent(
                                                         parent.pid(), _ -> new ArrayList<>())
-                                                .add(it));
+                                                .add(process));
                     }
                 });
         while (!open.isEmpty()) {

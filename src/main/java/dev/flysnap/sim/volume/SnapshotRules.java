@@ -124,8 +124,8 @@ public final class SnapshotRules {
         transition
                 .world()
                 .snapshot(id)
-                .ifPresent(it ->
-                        transition.put(it.finished(SimSnapshot.Status.FAILED, transition.now())));
+                .map(it -> it.finished(SimSnapshot.Status.FAILED, transition.now()))
+                .ifPresent(transition::put);
     }
 
     public static void expires(Transition transition, String id) {

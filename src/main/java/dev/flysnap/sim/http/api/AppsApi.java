@@ -38,11 +38,10 @@ public final class AppsApi {
 
     private SimResponse list(SimRequest request) {
         World world = engine.world();
+        Optional<String> org = request.query("org_slug");
         List<AppRow> apps =
                 world.apps().values().stream()
-                        .filter(it ->
-                                request.query("org_slug").isEmpty()
-                                        || request.query("org_slug").equals(Optional.of(it.org())))
+                        .filter(it -> org.map(it.org()::equals).orElse(true))
                         .filter(it -> request.scope().covers(it.name(), it.org()))
                         .map(it -> row(world, it))
                         .toList();

@@ -69,6 +69,11 @@ record MachineResource(
     record VersionRow(String version, Json.Obj userConfig) {}
 
     static MachineResource of(World world, SimMachine machine, Health health) {
+        return of(world, machine, health, Optional.empty());
+    }
+
+    static MachineResource of(
+            World world, SimMachine machine, Health health, Optional<String> nonce) {
         SimMachine.Birth birth = machine.birth();
         boolean dead = world.isUnreachable(birth.host());
         Json.Obj config = machine.config().json();
@@ -88,27 +93,7 @@ record MachineResource(
                 checks(machine, health),
                 machine.cordoned(),
                 dead ? "unreachable" : "ok",
-                Optional.empty());
-    }
-
-    MachineResource withNonce(Optional<String> given) {
-        return new MachineResource(
-                id,
-                name,
-                state,
-                region,
-                imageRef,
-                instanceId,
-                privateIp,
-                createdAt,
-                updatedAt,
-                incompleteConfig,
-                config,
-                events,
-                checks,
-                cordoned,
-                hostStatus,
-                given);
+                nonce);
     }
 
     private static Json.Obj incomplete(Json.Obj config) {
@@ -162,11 +147,11 @@ record MachineResource(
         return HealthChecks.of(machine.config()).stream()
                 .flatMap(check ->
                         health.status(machine, check).stream()
-                                .map(it ->
+                                .map(result ->
                                         new CheckRow(
                                                 check.name(),
-                                                it.status(),
-                                                it.output(),
+                                                result.status(),
+                                                result.output(),
                                                 ApiTimes.text(machine.updatedAt()))))
                 .toList();
     }

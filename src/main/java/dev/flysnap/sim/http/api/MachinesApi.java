@@ -84,8 +84,11 @@ public final class MachinesApi {
                             request.scope().owner(),
                             request.bodyRequired());
             return SimResponse.view(
-                    MachineResource.of(transition.world(), created, notCheckedYet(transition))
-                            .withNonce(created.lease().map(SimLease::nonce)));
+                    MachineResource.of(
+                            transition.world(),
+                            created,
+                            notCheckedYet(transition),
+                            created.lease().map(SimLease::nonce)));
         });
     }
 
