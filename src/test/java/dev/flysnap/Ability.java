@@ -36,7 +36,7 @@ public enum Ability {
 
     private static Optional<String> find(Ability ability) {
         return switch (ability) {
-            case BLOCK_DEVICES -> BlockNamespace.obstacle().map(Ability::sentences);
+            case BLOCK_DEVICES -> BlockNamespace.unavailableReason().map(Ability::sentences);
             case MOUNTS -> mounts();
             case UNWRITABLE_FILES -> unwritableFiles();
             case PROC -> absent(Files.isDirectory(Path.of("/proc/self/fd")), "/proc");

@@ -4,22 +4,20 @@ import dev.flysnap.file.AtomicFile;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
+import dev.flysnap.sim.disk.copy.DirectoryTrees;
 import dev.flysnap.sim.world.World;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * The directory of a simulator: its world and token (both readable by the owner only), its volumes,
- * and its machines' directories. Locked: one simulator at a time.
+ * The directory of a simulator: its world and token (readable by the owner only), its volumes, and
+ * a directory for each machine. A lock file allows one simulator at a time.
  */
 public final class SimDirectory implements AutoCloseable {
     private final Path directory;
@@ -33,7 +31,7 @@ public final class SimDirectory implements AutoCloseable {
     }
 
     /**
-     * A directory that is kept; created if it does not exist.
+     * A directory that outlives the simulator; created if it does not exist.
      *
      * @throws dev.flysnap.problem.FlysnapException if it cannot be used, or another simulator uses
      *     it
@@ -42,7 +40,7 @@ public final class SimDirectory implements AutoCloseable {
         return open(directory.toAbsolutePath().normalize(), true);
     }
 
-    /** A directory that is removed on {@link #close}. */
+    /** A directory that {@link #close} deletes. */
     public static SimDirectory temporary() {
         try {
             return open(Files.createTempDirectory("flysnap-sim-"), false);
@@ -82,12 +80,12 @@ public final class SimDirectory implements AutoCloseable {
         return directory;
     }
 
-    /** Whether it is kept when the simulator ends. */
+    /** Whether it outlives the simulator. */
     boolean isKept() {
         return kept;
     }
 
-    boolean has(String folder) {
+    boolean contains(String folder) {
         return Files.exists(directory.resolve(folder));
     }
 
@@ -118,9 +116,7 @@ public final class SimDirectory implements AutoCloseable {
         }
     }
 
-    /**
-     * Stores the world atomically: after a power cut, either this one or the previous one is there.
-     */
+    /** Stores the world atomically: a crash leaves either the new or the previous one. */
     public void save(World world) {
         if (!kept) {
             return;
@@ -139,31 +135,10 @@ public final class SimDirectory implements AutoCloseable {
         try {
             lock.close();
             if (!kept) {
-                remove(directory);
+                DirectoryTrees.delete(directory);
             }
-        } catch (IOException left) {
-            // A temporary directory that cannot be removed is the system's to clear up.
+        } catch (IOException e) {
+            // The system cleans up temporary directories that cannot be deleted.
         }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        var _ =
-                Files.walkFileTree(
-                        directory,
-                        new SimpleFileVisitor<>() {
-                            @Override
-                            public FileVisitResult visitFile(Path file, BasicFileAttributes its)
-                                    throws IOException {
-                                Files.deleteIfExists(file);
-                                return FileVisitResult.CONTINUE;
-                            }
-
-                            @Override
-                            public FileVisitResult postVisitDirectory(
-                                    Path folder, IOException failed) throws IOException {
-                                Files.deleteIfExists(folder);
-                                return FileVisitResult.CONTINUE;
-                            }
-                        });
     }
 }

@@ -5,13 +5,13 @@ import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The ways in which a simulator cannot start. */
+/** Why a simulator cannot start. */
 final class SimProblems {
     static Problem portTaken(int port) {
         return failed(
                 "sim-port-taken",
                 "The simulator cannot listen on 127.0.0.1:%s.".formatted(port),
-                "Another program uses the port, or it is not allowed to this user.",
+                "Another program uses the port, or this user may not use it.",
                 "Omit --port to use any free port: flysnap sim");
     }
 
@@ -20,8 +20,8 @@ final class SimProblems {
                 "sim-directory-in-use",
                 ExitCode.LOCKED,
                 "Another simulator uses %s.".formatted(directory),
-                "Only one simulator at a time can run a world.",
-                "Stop that one, or give this one a directory of its own: flysnap sim --dir OTHER");
+                "Only one simulator at a time can use a directory.",
+                "Stop the other simulator, or use another directory: flysnap sim --dir OTHER");
     }
 
     static Problem directoryNotUsable(String directory, Exception why) {

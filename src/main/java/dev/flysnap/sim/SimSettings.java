@@ -23,11 +23,11 @@ import java.util.Optional;
 /**
  * The parts and options of a simulator.
  *
- * @param port of the HTTP front on 127.0.0.1; 0 for any free port
- * @param seed of ids and addresses
- * @param accesses tokens; the first has access to everything
+ * @param port of the HTTP server on 127.0.0.1; 0 for any free port
+ * @param seed for ids and addresses
+ * @param scopes tokens and their scopes; the first token has access to everything
  * @param apps apps that exist from the start: name to organisation
- * @param home its directory, where it needs one; closed with the simulator
+ * @param home the directory, if it needs one; closed with the simulator
  */
 public record SimSettings(
         Machinery machinery,
@@ -36,12 +36,12 @@ public record SimSettings(
         SimRules rules,
         int port,
         long seed,
-        List<TokenScope> accesses,
+        List<TokenScope> scopes,
         Map<String, String> apps,
         Optional<SimDirectory> home) {
     private static final String ORG = "personal";
 
-    /** In memory, on a virtual clock, with delays as long as Fly's: waiting takes no real time. */
+    /** In memory, on a virtual clock, with the delays of Fly: waiting takes no real time. */
     public static SimSettings scripted() {
         return scripted(new ScriptedMachinery(), new MemoryDisks());
     }
@@ -52,10 +52,11 @@ public record SimSettings(
                 machinery,
                 disks,
                 SimClock.virtual(),
-                new SimRules(Delays.of(Delays.Speed.REAL), Switches.USUAL, ImageEntrypoints.NONE),
+                new SimRules(
+                        Delays.of(Delays.Speed.REAL), Switches.DEFAULTS, ImageEntrypoints.NONE),
                 0,
                 1,
-                List.of(TokenScope.toEverything(newToken())),
+                List.of(TokenScope.forEverything(newToken())),
                 Map.of(),
                 Optional.empty());
     }
@@ -90,10 +91,11 @@ public record SimSettings(
                 new ProcessMachinery(home.directory().resolve("machines")),
                 disks,
                 SimClock.real(),
-                new SimRules(Delays.of(Delays.Speed.FAST), Switches.USUAL, ImageEntrypoints.NONE),
+                new SimRules(
+                        Delays.of(Delays.Speed.FAST), Switches.DEFAULTS, ImageEntrypoints.NONE),
                 0,
                 new SecureRandom().nextInt(Integer.MAX_VALUE),
-                List.of(TokenScope.toEverything(home.token())),
+                List.of(TokenScope.forEverything(home.token())),
                 Map.of(),
                 Optional.of(home));
     }
@@ -113,7 +115,7 @@ public record SimSettings(
         Map<String, String> changed = new HashMap<>(apps);
         changed.put(name, org);
         return new SimSettings(
-                machinery, disks, clock, rules, port, seed, accesses, Map.copyOf(changed), home);
+                machinery, disks, clock, rules, port, seed, scopes, Map.copyOf(changed), home);
     }
 
     public SimSettings withSwitches(Switches changed) {
@@ -137,25 +139,25 @@ public record SimSettings(
     }
 
     private SimSettings withRules(SimRules changed) {
-        return new SimSettings(machinery, disks, clock, changed, port, seed, accesses, apps, home);
+        return new SimSettings(machinery, disks, clock, changed, port, seed, scopes, apps, home);
     }
 
     public SimSettings withPort(int changed) {
-        return new SimSettings(machinery, disks, clock, rules, changed, seed, accesses, apps, home);
+        return new SimSettings(machinery, disks, clock, rules, changed, seed, scopes, apps, home);
     }
 
-    /** One more token. */
-    public SimSettings withAccess(TokenScope access) {
-        List<TokenScope> changed = new ArrayList<>(accesses);
-        changed.add(access);
+    /** Adds a token. */
+    public SimSettings withScope(TokenScope scope) {
+        List<TokenScope> changed = new ArrayList<>(scopes);
+        changed.add(scope);
         return new SimSettings(
                 machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
     }
 
     /** Replaces the token that has access to everything. */
     public SimSettings withToken(String token) {
-        List<TokenScope> changed = new ArrayList<>(accesses);
-        changed.set(0, TokenScope.toEverything(token));
+        List<TokenScope> changed = new ArrayList<>(scopes);
+        changed.set(0, TokenScope.forEverything(token));
         return new SimSettings(
                 machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
     }

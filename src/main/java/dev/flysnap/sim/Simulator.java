@@ -22,7 +22,7 @@ public final class Simulator implements AutoCloseable {
     private final Engine engine;
     private final FaultQueue faults = new FaultQueue();
     private final SimSettings settings;
-    private final SimServer front;
+    private final SimServer server;
 
     private Simulator(SimSettings settings) throws IOException {
         this.settings = settings;
@@ -43,7 +43,7 @@ public final class Simulator implements AutoCloseable {
                         var _ = engine.change(transition -> AppRules.create(transition, name, org));
                     }
                 });
-        front = SimServer.open(settings.port(), engine, faults, settings.accesses());
+        server = SimServer.open(settings.port(), engine, faults, settings.scopes());
     }
 
     /**
@@ -70,7 +70,7 @@ public final class Simulator implements AutoCloseable {
 
     /** Such as {@code http://127.0.0.1:4280}. */
     public String baseUrl() {
-        return "http://127.0.0.1:" + front.port();
+        return "http://127.0.0.1:" + server.port();
     }
 
     /** The counterpart of {@code https://APP.fly.dev}. */
@@ -80,7 +80,7 @@ public final class Simulator implements AutoCloseable {
 
     /** The token with access to everything. */
     public String token() {
-        return settings.accesses().getFirst().token();
+        return settings.scopes().getFirst().token();
     }
 
     /** The current state of the world. */
@@ -98,7 +98,7 @@ public final class Simulator implements AutoCloseable {
         return WorldView.of(engine.world(), engine.clock().instant());
     }
 
-    /** Plays what other people do to its apps. */
+    /** Simulates what flyctl does to apps at the same time. */
     public FlyctlPlayer flyctl() {
         return new FlyctlPlayer(engine);
     }
@@ -118,7 +118,7 @@ public final class Simulator implements AutoCloseable {
 
     @Override
     public void close() {
-        front.close();
+        server.close();
         engine.close();
         settings.home().ifPresent(SimDirectory::close);
     }

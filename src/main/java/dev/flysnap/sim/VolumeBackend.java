@@ -29,14 +29,14 @@ public enum VolumeBackend {
      */
     Disks open(SimDirectory home) {
         for (VolumeBackend other : values()) {
-            if (other != this && home.has(other.folder)) {
+            if (other != this && home.contains(other.folder)) {
                 throw SimProblems.otherVolumes(home.directory(), other).exception();
             }
         }
         var root = home.directory().resolve(folder);
         return switch (this) {
             case FOLDERS -> new FolderDisks(root);
-            case BLOCKS -> home.isKept() ? new BlockDisks(root) : BlockDisks.vanishing(root);
+            case BLOCKS -> home.isKept() ? new BlockDisks(root) : BlockDisks.temporary(root);
         };
     }
 }

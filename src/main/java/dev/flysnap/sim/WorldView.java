@@ -99,7 +99,7 @@ public record WorldView(Map<String, AppView> apps) {
         return new MachineView(
                 birth.name(),
                 birth.region(),
-                machine.state().word(),
+                machine.state().apiName(),
                 machine.cordoned(),
                 machine.lease().filter(it -> it.expiresAt().isAfter(now)).isPresent(),
                 withoutIds(world, machine));

@@ -46,7 +46,7 @@ class LaterCommandsTest {
     @BeforeEach
     void aSnapshot() {
         state = directory.resolve("state");
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         var _ = shop.create();
     }
 
@@ -131,7 +131,7 @@ class LaterCommandsTest {
         shop.sim().faults().queue(Fault.next("machines.delete", Fault.status(500, ERROR)));
         Ended ended = flysnap(words);
         assertTrue(ended.exit() != 0, ended.out());
-        assertTrue(shop.sim().faults().waiting().isEmpty(), () -> "it came so far: " + ended.err());
+        assertTrue(shop.sim().faults().pending().isEmpty(), () -> "it came so far: " + ended.err());
         return ended;
     }
 

@@ -114,7 +114,7 @@ public final class ShopWithAgent implements AutoCloseable {
                         virtual.rules(),
                         virtual.port(),
                         virtual.seed(),
-                        virtual.accesses(),
+                        virtual.scopes(),
                         virtual.apps(),
                         virtual.home())
                 .withSpeed(Delays.Speed.INSTANT);

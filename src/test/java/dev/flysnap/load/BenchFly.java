@@ -77,7 +77,7 @@ final class BenchFly implements AutoCloseable {
                                 usual.rules(),
                                 0,
                                 1,
-                                usual.accesses(),
+                                usual.scopes(),
                                 all,
                                 Optional.empty()));
         hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);

@@ -89,7 +89,7 @@ final class FleetBenchMain {
         Path work = Files.createTempDirectory("flysnap-bench");
         try (BenchFly fly = new BenchFly(names, volumes, program, work)) {
             CallTally tally = new CallTally(share, SEED);
-            fly.sim().faults().watch(tally);
+            fly.sim().faults().setRule(tally);
             List<String> command = new ArrayList<>(List.of("create"));
             command.addAll(names);
             command.addAll(List.of("--all", "--json"));

@@ -27,7 +27,7 @@ class QuiesceRoundsTest {
     private Path work;
 
     private Disks disks() {
-        return BlockNamespace.obstacle().isEmpty()
+        return BlockNamespace.unavailableReason().isEmpty()
                 ? new BlockDisks(work.resolve("disks"))
                 : new FolderDisks(work.resolve("disks"));
     }
@@ -69,7 +69,7 @@ class QuiesceRoundsTest {
             QuiesceRounds.Result result = run(disks, SMALL_WAL, "OFF", 3, false);
             assertEquals(3, result.aloneBroken(), "else the held rounds prove nothing: " + result);
             // A folder's snapshot has what is in the page cache, too.
-            if (BlockNamespace.obstacle().isEmpty()) {
+            if (BlockNamespace.unavailableReason().isEmpty()) {
                 assertEquals(3, result.bothBroken(), "nor the synced ones: " + result);
             }
         }

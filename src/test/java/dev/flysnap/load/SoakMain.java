@@ -44,7 +44,8 @@ final class SoakMain {
             System.err.println(HELP);
             System.exit(given.remove("--help") ? DONE : USAGE);
         }
-        Optional<Problem> obstacle = folders ? Optional.empty() : BlockNamespace.obstacle();
+        Optional<Problem> obstacle =
+                folders ? Optional.empty() : BlockNamespace.unavailableReason();
         obstacle.ifPresent(it ->
                 System.err.println("On folders, which cannot show a missing sync: " + it.why()));
         boolean blocks = !folders && obstacle.isEmpty();

@@ -59,7 +59,7 @@ final class StallBenchMain {
             System.err.println(HELP);
             System.exit(List.of(arguments).contains("--help") ? 0 : USAGE);
         }
-        boolean blocks = !options.get().folders() && BlockNamespace.obstacle().isEmpty();
+        boolean blocks = !options.get().folders() && BlockNamespace.unavailableReason().isEmpty();
         if (blocks && !BlockNamespace.entered()) {
             System.exit(BlockNamespace.run(BlockNamespace.thisProgram()));
         }

@@ -169,7 +169,7 @@ class AdoptRestoreTest {
 
     private Shop shopWithSnapshot() {
         shops++;
-        Shop shop = new Shop(states.resolve("s" + shops), Switches.USUAL);
+        Shop shop = new Shop(states.resolve("s" + shops), Switches.DEFAULTS);
         var _ = shop.create();
         return shop;
     }

@@ -41,7 +41,7 @@ class AdoptStoryTest {
     void aCreateWithARetentionWhoseJournalIsLostIsAdoptedWhereverItWasCut() {
         List<String> found = new ArrayList<>();
         for (int point = 1; ; point += STEP) {
-            try (Shop shop = shop(Switches.USUAL)) {
+            try (Shop shop = shop(Switches.DEFAULTS)) {
                 RunId run = shop.nextRun();
                 if (!cut(
                         shop,
@@ -97,7 +97,7 @@ class AdoptStoryTest {
     void aSnapshotOfAMomentAgoIsNotTakenForTheOneThatIsKeptLonger() {
         boolean adopted = false;
         for (int point = 1; !adopted; point++) {
-            try (Shop shop = shop(Switches.USUAL)) {
+            try (Shop shop = shop(Switches.DEFAULTS)) {
                 SnapshotId earlier = shop.create().snapshot();
                 CreateRequest retained =
                         CreateRequests.retained(Shop.createRequest(HoldUntil.CREATED), 30);
@@ -127,7 +127,7 @@ class AdoptStoryTest {
     @Test
     void aCreateThatWasNotWaitedForIsTakenUpElsewhere() {
         for (boolean daily : List.of(false, true)) {
-            try (Shop shop = shop(Switches.USUAL)) {
+            try (Shop shop = shop(Switches.DEFAULTS)) {
                 shop.setDaily(daily);
                 Create create = shop.creation();
                 RunId run = shop.nextRun();
@@ -159,7 +159,7 @@ class AdoptStoryTest {
     void aPlainCreateLeavesNothingButPerhapsASnapshotWhichIsCounted() {
         long counted = 0;
         for (int point = 4; point < 40; point += 5) {
-            try (Shop shop = shop(Switches.USUAL)) {
+            try (Shop shop = shop(Switches.DEFAULTS)) {
                 if (!cut(shop, shop.nextRun(), Shop.createRequest(HoldUntil.CREATED), point)) {
                     break;
                 }
@@ -177,7 +177,7 @@ class AdoptStoryTest {
 
     @Test
     void withoutAnInterruptedRunThereIsNothingToAdopt() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             shop.create();
             CreateRecovery adoption = adoption(shop, shop.journal());
             assertEquals(List.of(), adoption.recover());

@@ -40,7 +40,7 @@ class AdoptionTrustsNothingTest {
 
     @BeforeEach
     void aSnapshot() {
-        shop = new Shop(state.resolve("lost"), Switches.USUAL);
+        shop = new Shop(state.resolve("lost"), Switches.DEFAULTS);
         var _ = shop.create();
         fresh = Journal.open(state.resolve("fresh"), shop.sim().clock());
     }

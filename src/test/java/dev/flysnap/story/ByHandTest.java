@@ -28,7 +28,7 @@ class ByHandTest {
 
     @BeforeEach
     void open() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
     }
 
     @AfterEach
@@ -65,7 +65,7 @@ class ByHandTest {
         RunId run = shop.nextRun();
         shop.sim()
                 .faults()
-                .watch((operation, _, _) ->
+                .setRule((operation, _, _) ->
                         operation.equals("volumes.create")
                                 ? Optional.of(REFUSED)
                                 : Optional.empty());
@@ -107,7 +107,7 @@ class ByHandTest {
     private Problem undoFails(RunId run, String operation) {
         shop.sim()
                 .faults()
-                .watch((its, _, _) ->
+                .setRule((its, _, _) ->
                         its.equals(operation) ? Optional.of(REFUSED) : Optional.empty());
         return assertThrows(
                         FlysnapException.class,

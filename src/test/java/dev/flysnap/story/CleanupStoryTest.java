@@ -41,7 +41,7 @@ class CleanupStoryTest {
 
     @BeforeEach
     void open() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         var _ = shop.create();
     }
 

@@ -38,7 +38,7 @@ class ContinueCutoverTest {
 
     @BeforeEach
     void aSnapshot() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         var _ = shop.create();
     }
 

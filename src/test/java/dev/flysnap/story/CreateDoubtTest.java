@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Creates of which nobody can tell at once how they ended. */
 class CreateDoubtTest {
-    private static final Switches WITHOUT_ID = Switches.USUAL.with("snapshot-answer", "no-body");
+    private static final Switches WITHOUT_ID = Switches.DEFAULTS.with("snapshot-answer", "no-body");
     private static final CreateRequest HELD = Shop.createRequest(HoldUntil.CREATED);
 
     @TempDir private Path state;
@@ -55,7 +55,7 @@ class CreateDoubtTest {
 
     @Test
     void aLostAnswerLeavesNeitherWritersHeldNorTheRetentionChangedWhereFlyTakesDailyOnes() {
-        Shop shop = shop(Switches.USUAL);
+        Shop shop = shop(Switches.DEFAULTS);
         shop.setDaily(true);
         int before = shop.retention();
         shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "cut-after"));
@@ -83,7 +83,7 @@ class CreateDoubtTest {
 
     @Test
     void aRefusedRequestIsAskedAnewAndAnothersSnapshotNotTakenForIt() {
-        Shop shop = shop(Switches.USUAL);
+        Shop shop = shop(Switches.DEFAULTS);
         shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "422"));
         RunId run = shop.nextRun();
         Problem problem = problem(shop, run, Shop.createRequest(HoldUntil.QUIESCED));
@@ -138,7 +138,7 @@ class CreateDoubtTest {
 
     @Test
     void aVolumeThatWasBusyIsTriedAgainByContinue() {
-        Shop shop = shop(Switches.USUAL);
+        Shop shop = shop(Switches.DEFAULTS);
         for (int i = 1; i <= 5; i++) {
             shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "409"));
         }
@@ -151,7 +151,7 @@ class CreateDoubtTest {
 
     @Test
     void aHookThatIsGoneAtTheReleaseCostsTheHoldAndNotTheSnapshot() {
-        Shop shop = shop(Switches.USUAL);
+        Shop shop = shop(Switches.DEFAULTS);
         QuiescerFactory dying = (app, machine) -> new Dying(shop.hook().reach(app, machine));
         Create create = new Create(shop.bench(shop.cut()), Optional.of(dying));
         Receipt receipt = create.run(create.plan(shop.nextRun(), HELD));
@@ -161,7 +161,7 @@ class CreateDoubtTest {
 
     @Test
     void aLookThatFailsAfterTheRequestNamesTheRunThatGoesOn() {
-        Shop shop = shop(Switches.USUAL);
+        Shop shop = shop(Switches.DEFAULTS);
         shop.sim().faults().queue(FaultKinds.fault("snapshots.list", 3, "500"));
         RunId run = shop.nextRun();
         Problem problem = problem(shop, run, Shop.createRequest(HoldUntil.QUIESCED));

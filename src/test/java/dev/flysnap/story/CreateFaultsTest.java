@@ -128,7 +128,7 @@ class CreateFaultsTest {
     private boolean tried(List<Fault> faults, CreateRequest request) {
         runs++;
         String when = "with " + faults + request.retainDays().map(it -> ", retained").orElse("");
-        try (Shop shop = new Shop(states.resolve("s" + runs), Switches.USUAL)) {
+        try (Shop shop = new Shop(states.resolve("s" + runs), Switches.DEFAULTS)) {
             shop.setDaily(daily);
             faults.forEach(shop.sim().faults()::queue);
             RunId run = shop.nextRun();
@@ -139,7 +139,7 @@ class CreateFaultsTest {
             } catch (FlysnapException e) {
                 when += ": " + e.getMessage();
             }
-            boolean allHit = shop.sim().faults().waiting().isEmpty();
+            boolean allHit = shop.sim().faults().pending().isEmpty();
             shop.sim().faults().clear();
             assertTrue(finished(shop).size() <= 1, when);
             assertFalse(shop.isHeld(), when);

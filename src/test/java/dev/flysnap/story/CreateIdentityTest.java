@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which snapshot is ours: a new one, an earlier one that will do, never one of another's. */
 class CreateIdentityTest {
-    private static final Switches COALESCING = Switches.USUAL.with("snapshot-coalescing", "recent");
+    private static final Switches COALESCING =
+            Switches.DEFAULTS.with("snapshot-coalescing", "recent");
 
     @TempDir private Path state;
     private Optional<Shop> open = Optional.empty();
@@ -145,11 +146,11 @@ class CreateIdentityTest {
      */
     @Test
     void aDailySnapshotThatStartsInTheMiddleIsNeverTakenForOurs() {
-        Switches withoutId = Switches.USUAL.with("snapshot-answer", "no-body");
+        Switches withoutId = Switches.DEFAULTS.with("snapshot-answer", "no-body");
         int named = 0;
         int unnamed = 0;
         int coalesced = 0;
-        while (struck(Switches.USUAL, named + 1, Struck.MUST_WORK)) {
+        while (struck(Switches.DEFAULTS, named + 1, Struck.MUST_WORK)) {
             named++;
         }
         while (struck(withoutId, unnamed + 1, Struck.MAY_WORK)) {
@@ -225,7 +226,7 @@ class CreateIdentityTest {
     @Test
     void oneThatBeganBeforeTheQuiesceIsNeverCalledSynced() {
         Switches joined =
-                Switches.USUAL
+                Switches.DEFAULTS
                         .with("snapshot-answer", "no-body")
                         .with("snapshot-coalescing", "pending")
                         .with("snapshot-created-at", "request");
@@ -271,7 +272,7 @@ class CreateIdentityTest {
 
     @Test
     void whereFlyTakesDailyOnesALostAnswerIsNotGuessedAt() {
-        Shop shop = shop(Switches.USUAL);
+        Shop shop = shop(Switches.DEFAULTS);
         shop.setDaily(true);
         shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "cut-after"));
         Problem problem =
@@ -284,7 +285,7 @@ class CreateIdentityTest {
 
     @Test
     void writersAreLetGoWhileAnothersSnapshotIsWaitedFor() {
-        Shop shop = shop(Switches.USUAL);
+        Shop shop = shop(Switches.DEFAULTS);
         boolean[] heldAtLook = new boolean[1];
         int[] looks = new int[1];
         shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "409"));
@@ -306,7 +307,7 @@ class CreateIdentityTest {
 
     @Test
     void aVolumeWhoseSnapshotsAreTakenAllTheTimeIsNamedAsBusy() {
-        Shop shop = shop(Switches.USUAL);
+        Shop shop = shop(Switches.DEFAULTS);
         for (int i = 1; i <= 5; i++) {
             shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "409"));
         }

@@ -47,7 +47,7 @@ class CreateStoryTest {
 
     @Test
     void aQuiescedSnapshotIsSyncedAndSaysWhatItHolds() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         Receipt receipt = shop.create();
         assertEquals(Grade.SYNCED, receipt.grade());
         assertEquals(finished(), List.of(receipt.snapshot()));
@@ -57,20 +57,20 @@ class CreateStoryTest {
 
     @Test
     void aHoldThatLastsUntilCreatedMakesItHeld() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         assertEquals(Grade.HELD, shop.create(HoldUntil.CREATED).grade());
     }
 
     @Test
     void aHoldUntilTheRequestIsNotHeld() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         assertEquals(Grade.SYNCED, shop.create(HoldUntil.REQUESTED).grade());
         assertEquals(Grade.SYNCED, shop.create(HoldUntil.RUNNING).grade());
     }
 
     @Test
     void aHookThatLostTheHoldLowersTheGrade() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         QuiescerFactory forgetful =
                 (app, machine) -> new After(shop.hook().reach(app, machine), () -> {}, true);
         assertEquals(Grade.SYNCED, create(forgetful, HoldUntil.CREATED).grade());
@@ -78,7 +78,7 @@ class CreateStoryTest {
 
     @Test
     void aStoppedMachineNeedsNoHook() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
         QuiescerFactory nobody =
@@ -90,7 +90,7 @@ class CreateStoryTest {
 
     @Test
     void withoutAHookNothingIsClaimed() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         Create create = new Create(shop.bench(shop.cut()), Optional.empty());
         Receipt receipt =
                 create.run(create.plan(shop.nextRun(), Shop.createRequest(HoldUntil.QUIESCED)));
@@ -100,7 +100,7 @@ class CreateStoryTest {
 
     @Test
     void lessThanTheGradeThatWasAskedForFailsAndNamesTheSnapshot() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         Create create = shop.creation();
         CreateRequest usual = Shop.createRequest(HoldUntil.QUIESCED);
         CreateRequest demanding =
@@ -124,7 +124,7 @@ class CreateStoryTest {
 
     @Test
     void heldCannotBeAskedForOfACreateThatLetsWritersGoBefore() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         Create create = shop.creation();
         for (HoldUntil until : List.of(HoldUntil.QUIESCED, HoldUntil.REQUESTED)) {
             FlysnapException refused =
@@ -151,7 +151,7 @@ class CreateStoryTest {
 
     @Test
     void aHookThatDoesNotSayWhereItRunsIsToldHow() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         QuiescerFactory nameless = (app, machine) -> new Nameless(shop.hook().reach(app, machine));
         FlysnapException refused =
                 assertThrows(FlysnapException.class, () -> create(nameless, HoldUntil.QUIESCED));
@@ -165,11 +165,11 @@ class CreateStoryTest {
     /** A deploy in the middle of it is not refused for it. */
     @Test
     void aCreateTakesNoMachinesLease() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         List<String> calls = Collections.synchronizedList(new ArrayList<>());
         shop.sim()
                 .faults()
-                .watch((operation, method, path) -> {
+                .setRule((operation, method, path) -> {
                     calls.add(operation + " " + method + " " + path);
                     return Optional.empty();
                 });
@@ -184,7 +184,7 @@ class CreateStoryTest {
 
     @Test
     void aSnapshotThatAnotherTakesMeanwhileIsWaitedForAndNotTakenForOurs() {
-        open(Switches.USUAL.with("snapshot-answer", "no-body"));
+        open(Switches.DEFAULTS.with("snapshot-answer", "no-body"));
         boolean[] taken = new boolean[1];
         SnapshotId[] others = new SnapshotId[1];
         QuiescerFactory busy =
@@ -207,7 +207,7 @@ class CreateStoryTest {
 
     @Test
     void anAcceptedRequestThatMakesNothingIsCalledCoalesced() {
-        open(Switches.USUAL.with("snapshot-coalescing", "recent"));
+        open(Switches.DEFAULTS.with("snapshot-coalescing", "recent"));
         Receipt first = shop.create();
         FlysnapException refused = assertThrows(FlysnapException.class, () -> shop.create());
         assertEquals("snapshot-coalesced", refused.problem().code());
@@ -220,7 +220,7 @@ class CreateStoryTest {
 
     @Test
     void aSecondCreateOfTheSameVolumeIsToldWhoIsAtWorkAndSinceWhen() {
-        open(Switches.USUAL);
+        open(Switches.DEFAULTS);
         FlysnapException[] second = new FlysnapException[1];
         QuiescerFactory whileItIsAsked =
                 (app, machine) ->
@@ -247,7 +247,7 @@ class CreateStoryTest {
 
     @Test
     void aCreateThatFailsPutsTheRetentionBack() {
-        open(Switches.USUAL.with("snapshot-coalescing", "recent"));
+        open(Switches.DEFAULTS.with("snapshot-coalescing", "recent"));
         var _ = shop.create();
         CreateRequest retained =
                 CreateRequests.retained(Shop.createRequest(HoldUntil.QUIESCED), 30);

@@ -37,7 +37,7 @@ class DeadHostTest {
 
     @BeforeEach
     void aSnapshotThenTheHostDies() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         var _ = shop.create();
         host(true);
     }
@@ -214,7 +214,7 @@ class DeadHostTest {
     void aHostThatIsBackBeforeTheRunGoesOnIsAskedFirstAndNeverTwoWrite() {
         for (String moment :
                 List.of("cutover-begun", "alone_confirmed", "committed", "new_updated")) {
-            try (Shop other = new Shop(state.resolve(moment), Switches.USUAL)) {
+            try (Shop other = new Shop(state.resolve(moment), Switches.DEFAULTS)) {
                 var _ = other.create();
                 other.setHostDead(other.machine().value(), true);
                 RunRecord run = cutAt(other, moment);

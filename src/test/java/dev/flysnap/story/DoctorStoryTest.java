@@ -40,7 +40,7 @@ class DoctorStoryTest {
 
     @BeforeEach
     void open() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
     }
 
     @AfterEach

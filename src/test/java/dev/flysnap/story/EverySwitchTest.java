@@ -95,7 +95,7 @@ class EverySwitchTest {
     @ParameterizedTest
     @MethodSource("everySetting")
     void createAndRestoreDoWhatTheyPromiseOrSayWhatIsWrong(Setting setting) {
-        try (Shop shop = new Shop(state, setting.on(Switches.USUAL))) {
+        try (Shop shop = new Shop(state, setting.on(Switches.DEFAULTS))) {
             putOnSchedule(shop);
             Optional<String> fails = Optional.ofNullable(FAILS.get(setting.toString()));
             for (HoldUntil holdUntil : HoldUntil.values()) {
@@ -116,7 +116,7 @@ class EverySwitchTest {
     @ParameterizedTest
     @MethodSource("everyPairOfSnapshotSettings")
     void snapshotsAreToldApartWithEveryPairOfSettings(List<Setting> settings) {
-        Switches switches = Switches.USUAL;
+        Switches switches = Switches.DEFAULTS;
         for (Setting setting : settings) {
             switches = setting.on(switches);
         }
@@ -129,7 +129,7 @@ class EverySwitchTest {
 
     @Test
     void aRecentSnapshotInThePlaceOfANewOneIsNamed() {
-        try (Shop shop = new Shop(state, Switches.USUAL.with("snapshot-coalescing", "recent"))) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS.with("snapshot-coalescing", "recent"))) {
             Receipt recent = shop.create();
             for (HoldUntil holdUntil : HoldUntil.values()) {
                 WorldView before = shop.sim().view();
@@ -147,7 +147,7 @@ class EverySwitchTest {
 
     @Test
     void aSnapshotThatFailedIsNamedWithItsStatus() {
-        try (Shop shop = new Shop(state, Switches.USUAL.with("snapshot-end", "failed"))) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS.with("snapshot-end", "failed"))) {
             Problem problem = assertThrows(FlysnapException.class, shop::create).problem();
             assertTrue(problem.what().matches(".*vs_\\w+ .*\"failed\".*"), problem.what());
         }
@@ -156,7 +156,7 @@ class EverySwitchTest {
     @ParameterizedTest
     @MethodSource("valuesOfNoCapacity")
     void aRegionWithoutRoomFailsAndNothingIsLeft(String value) {
-        try (Shop shop = new Shop(state, Switches.USUAL.with("no-capacity", value))) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS.with("no-capacity", value))) {
             shop.create();
             shop.sim()
                     .change(turn -> {
@@ -179,7 +179,7 @@ class EverySwitchTest {
     @ParameterizedTest
     @MethodSource("valuesOfPlatformQuestions")
     void aRegionThatDoesNotExistIsRefusedWhoeverSaysSo(String value) {
-        try (Shop shop = new Shop(state, Switches.USUAL.with("platform-questions", value))) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS.with("platform-questions", value))) {
             shop.create();
             Problem problem =
                     assertRestoreRefused(
@@ -197,7 +197,7 @@ class EverySwitchTest {
     @ParameterizedTest
     @MethodSource("valuesOfForeignApp")
     void anotherAppThanTheTokensIsRefused(String value) {
-        try (Shop shop = new Shop(state, Switches.USUAL.with("foreign-app", value))) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS.with("foreign-app", value))) {
             WorldView before = shop.sim().view();
             Create create = shop.creation();
             CreateRequest request = requestFor(Shop.OTHER);

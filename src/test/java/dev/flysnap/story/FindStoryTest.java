@@ -41,7 +41,7 @@ class FindStoryTest {
 
     @BeforeEach
     void open() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
     }
 
     @AfterEach

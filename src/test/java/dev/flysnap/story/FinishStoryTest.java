@@ -31,7 +31,7 @@ class FinishStoryTest {
 
     @BeforeEach
     void open() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         var _ = shop.create();
     }
 

@@ -89,7 +89,7 @@ class FleetStoryTest {
             assertTrue(
                     Duration.between(before, harbour.sim().clock().instant()).toMinutes() < 2,
                     "nobody waited for Fly to come back");
-            assertTrue(harbour.sim().faults().waiting().size() > 900, "few calls were sent at all");
+            assertTrue(harbour.sim().faults().pending().size() > 900, "few calls were sent at all");
         }
     }
 
@@ -218,7 +218,7 @@ class FleetStoryTest {
             Map<String, Integer> looks = new ConcurrentHashMap<>();
             harbour.sim()
                     .faults()
-                    .watch((operation, _, path) -> {
+                    .setRule((operation, _, path) -> {
                         if (operation.equals("snapshots.list")) {
                             looks.merge(path, 1, Integer::sum);
                         }

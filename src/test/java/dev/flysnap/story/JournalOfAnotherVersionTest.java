@@ -32,7 +32,7 @@ class JournalOfAnotherVersionTest {
 
     @Test
     void whatIsOverStandsInNobodysWayAndWhatIsNotIsNamed() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.create();
             RunId over = shop.nextRun();
             var _ = shop.journal().start(over, RunKind.RESTORE, Shop.APP, PLAN);

@@ -66,7 +66,7 @@ class JournalOnBlocksTest {
         Random random = new Random(SEED);
         AtomicLong passed = new AtomicLong();
         AtomicBoolean enough = new AtomicBoolean();
-        try (Shop shop = new Shop(state(VOLUME), Switches.USUAL)) {
+        try (Shop shop = new Shop(state(VOLUME), Switches.DEFAULTS)) {
             Thread flysnap =
                     Thread.ofPlatform()
                             .start(() -> {
@@ -99,7 +99,7 @@ class JournalOnBlocksTest {
             String volume = VOLUME + i;
             disks.create(volume, 1);
             int point = 2 + random.nextInt(45);
-            try (Shop shop = new Shop(state(volume), Switches.USUAL)) {
+            try (Shop shop = new Shop(state(volume), Switches.DEFAULTS)) {
                 RunId run = shop.nextRun();
                 shop.cut().arm(point);
                 try {
@@ -152,7 +152,7 @@ class JournalOnBlocksTest {
         for (int point : new int[] {1, 9, 15, 24}) {
             String volume = VOLUME + point;
             disks.create(volume, 1);
-            try (Shop shop = new Shop(state(volume), Switches.USUAL)) {
+            try (Shop shop = new Shop(state(volume), Switches.DEFAULTS)) {
                 shop.create();
                 RunId run = shop.nextRun();
                 shop.cut().at(point, () -> fill(disks.directory(volume)));

@@ -37,7 +37,7 @@ class LostAnswersTest {
 
     @BeforeEach
     void aSnapshot() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         var _ = shop.create();
         before = shop.sim().view();
     }
@@ -117,7 +117,7 @@ class LostAnswersTest {
         int[] calls = {0, 0};
         shop.sim()
                 .faults()
-                .watch((operation, _, _) -> {
+                .setRule((operation, _, _) -> {
                     if (operation.equals("machines.create") && calls[0]++ == 0) {
                         return Optional.of(new Fault.Kind.CutAfter());
                     }

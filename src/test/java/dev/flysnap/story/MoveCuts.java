@@ -164,6 +164,6 @@ final class MoveCuts {
 
     private Shop shop() {
         shops++;
-        return new Shop(states.resolve("s" + shops), Switches.USUAL);
+        return new Shop(states.resolve("s" + shops), Switches.DEFAULTS);
     }
 }

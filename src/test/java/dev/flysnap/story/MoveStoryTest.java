@@ -41,7 +41,7 @@ class MoveStoryTest {
 
     @Test
     void nothingThatWasWrittenIsLost() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             CutPoint writing =
                     () -> shop.writers().forEach(it -> order(shop, it.volume().orElseThrow()));
             RestoreReport report = move(shop, writing);
@@ -67,7 +67,7 @@ class MoveStoryTest {
 
     @Test
     void theOldMachineEndsStoppedCordonedAndWithoutPlatformMetadata() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             RestoreReport report = move(shop, CutPoint.NONE);
             Machine old = shop.fly().machines().get(Shop.APP, shop.machine());
             assertEquals(MachineState.STOPPED, old.state());
@@ -83,7 +83,7 @@ class MoveStoryTest {
 
     @Test
     void itsSnapshotIsOfAMachineThatStoodStill() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             RestoreReport report = move(shop, CutPoint.NONE);
             List<KnownSnapshot> known = shop.journal().snapshots(Shop.APP);
             assertEquals(1, known.size());
@@ -95,7 +95,7 @@ class MoveStoryTest {
 
     @Test
     void theOldMachinesLeaseIsHeldUntilTheAppRunsElsewhere() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             int[] seen = {0};
             CutPoint looking =
                     () -> {
@@ -118,7 +118,7 @@ class MoveStoryTest {
 
     @Test
     void aRecentSnapshotInThePlaceOfANewOneFailsTheMoveAndTheAppGoesOnWhereItWas() {
-        try (Shop shop = new Shop(state, Switches.USUAL.with("snapshot-coalescing", "recent"))) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS.with("snapshot-coalescing", "recent"))) {
             var _ = shop.create();
             WorldView before = shop.sim().view();
             Problem problem = assertMoveFails(shop, CutPoint.NONE);
@@ -131,7 +131,7 @@ class MoveStoryTest {
 
     @Test
     void aMachineThatSomebodyStartsAfterItsSnapshotFailsTheMove() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             var machines = shop.sim().view().app("shop").machines();
             CutPoint waking =
                     () -> {
@@ -149,7 +149,7 @@ class MoveStoryTest {
 
     @Test
     void aLeaseThatWasLostIsTakenAnewBeforeTheLastLook() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             boolean[] held = {false};
             RestorePlan plan = shop.movePlan(shop.nextRun());
             CutPoint losing =
@@ -206,7 +206,7 @@ class MoveStoryTest {
 
     @Test
     void whereTheHostIsGoneItPointsToRescue() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.setHostDead(shop.machine().value(), true);
             WorldView before = shop.sim().view();
             Problem problem = assertMoveFails(shop, CutPoint.NONE);
@@ -219,7 +219,7 @@ class MoveStoryTest {
 
     @Test
     void aSuspendedMachineIsNotMoved() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             var target =
                     new MachineTarget(Shop.APP.value(), shop.machine().value(), Optional.empty());
             var _ =
@@ -237,7 +237,7 @@ class MoveStoryTest {
 
     @Test
     void aMoveOfWhatIsBrokenLeavesTheAppWhereItWas() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.disks().write(shop.volume().value(), "shop.db", "corrupt");
             var before = shop.sim().view().app("shop");
             Problem problem = assertMoveFails(shop, CutPoint.NONE);
@@ -254,7 +254,7 @@ class MoveStoryTest {
         for (var setting : Switches.names().entrySet()) {
             for (String value : setting.getValue()) {
                 tried++;
-                Switches switches = Switches.USUAL.with(setting.getKey(), value);
+                Switches switches = Switches.DEFAULTS.with(setting.getKey(), value);
                 try (Shop shop = new Shop(state.resolve("s" + tried), switches)) {
                     moved += endedWell(shop, setting.getKey() + "=" + value) ? 1 : 0;
                 }
@@ -287,7 +287,7 @@ class MoveStoryTest {
 
     @Test
     void somebodyElsesLeaseFailsItAndNothingWasTouched() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             var _ =
                     shop.fly()
                             .machines()
@@ -301,7 +301,7 @@ class MoveStoryTest {
 
     @Test
     void itIsUndoneAfterwards() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             var before = shop.sim().view().app("shop").machines().getFirst();
             RestoreReport report = move(shop, CutPoint.NONE);
             RunId run = report.plan().run();

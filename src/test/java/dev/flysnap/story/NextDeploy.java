@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /** Whatever failed before: the app's next deploy works, and starts no second writer. */
 final class NextDeploy {
-    private static final FlyctlPlayer.Toml TOML =
-            new FlyctlPlayer.Toml(
+    private static final FlyctlPlayer.AppConfig TOML =
+            new FlyctlPlayer.AppConfig(
                     Optional.of(Shop.NEXT_IMAGE),
                     Optional.of(new FlyctlPlayer.Mount("data", "/data")));
 
     static void leavesOneWriter(Shop shop) {
-        shop.sim().faults().watch((_, _, _) -> Optional.empty());
+        shop.sim().faults().setRule((_, _, _) -> Optional.empty());
         shop.script("shop-app", Script.IDLE);
         // Leases of processes that are gone have run out by then.
         shop.sim().sleeper().sleep(Duration.ofSeconds(61));

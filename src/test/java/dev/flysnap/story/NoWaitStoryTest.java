@@ -33,7 +33,7 @@ class NoWaitStoryTest {
 
     @Test
     void whoDoesNotWaitIsToldTheIdAndContinueProvesIt() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             Instant before = shop.sim().clock().instant();
             AcceptedSnapshot accepted = request(shop, HoldUntil.REQUESTED);
             assertTrue(
@@ -57,7 +57,7 @@ class NoWaitStoryTest {
     void whereFlyListsItWithoutAnIdContinueFindsIt() {
         try (Shop shop =
                 shop(
-                        Switches.USUAL
+                        Switches.DEFAULTS
                                 .with("pending-rows", "without-id")
                                 .with("snapshot-answer", "no-body"))) {
             AcceptedSnapshot accepted = request(shop, HoldUntil.QUIESCED);
@@ -70,7 +70,7 @@ class NoWaitStoryTest {
 
     @Test
     void aRequestThatFlyRefusesIsAProblemAtOnce() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "500"));
             FlysnapException refused =
                     assertThrows(FlysnapException.class, () -> request(shop, HoldUntil.QUIESCED));
@@ -81,7 +81,7 @@ class NoWaitStoryTest {
 
     @Test
     void onlyTheContinueLearnsThatNoneWasMade() {
-        try (Shop shop = shop(Switches.USUAL.with("snapshot-coalescing", "recent"))) {
+        try (Shop shop = shop(Switches.DEFAULTS.with("snapshot-coalescing", "recent"))) {
             shop.create();
             AcceptedSnapshot accepted = request(shop, HoldUntil.QUIESCED);
             assertEquals(Optional.empty(), accepted.snapshot());
@@ -97,7 +97,7 @@ class NoWaitStoryTest {
     @Test
     void aCutAnywhereBeforeItLeavesIsContinuedToOneSnapshot() {
         for (int point = 1; ; point += 3) {
-            try (Shop shop = shop(Switches.USUAL)) {
+            try (Shop shop = shop(Switches.DEFAULTS)) {
                 RunId run = shop.nextRun();
                 shop.cut().arm(point);
                 boolean cut = false;
@@ -129,7 +129,7 @@ class NoWaitStoryTest {
     /** A run that was cut before its quiesce needs the hook again, and says so. */
     @Test
     void aRunThatHadAHookIsContinuedWithIt() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             RunId run = shop.nextRun();
             Create create = shop.creation();
             var plan = create.plan(run, Shop.createRequest(HoldUntil.CREATED));

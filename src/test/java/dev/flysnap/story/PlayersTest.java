@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Deploys and scales, played by the simulator: whatever flysnap did before, one writer remains. */
 class PlayersTest {
-    private static final FlyctlPlayer.Toml TOML =
-            new FlyctlPlayer.Toml(
+    private static final FlyctlPlayer.AppConfig TOML =
+            new FlyctlPlayer.AppConfig(
                     Optional.of(Shop.NEXT_IMAGE),
                     Optional.of(new FlyctlPlayer.Mount("data", "/data")));
 
@@ -193,7 +193,10 @@ class PlayersTest {
                                         && it.isUsable()
                                         && it.machine().isEmpty());
         if (free) {
-            var _ = shop.sim().flyctl().scale(Shop.APP.value(), 2, FlyctlPlayer.Toml.SAME);
+            var _ =
+                    shop.sim()
+                            .flyctl()
+                            .scale(Shop.APP.value(), 2, FlyctlPlayer.AppConfig.UNCHANGED);
         }
     }
 
@@ -329,7 +332,7 @@ class PlayersTest {
 
     private Shop shop() {
         shops++;
-        Shop shop = new Shop(states.resolve("s" + shops), Switches.USUAL);
+        Shop shop = new Shop(states.resolve("s" + shops), Switches.DEFAULTS);
         var _ = shop.create();
         return shop;
     }

@@ -31,7 +31,7 @@ class PolicyStoryTest {
 
     @BeforeEach
     void open() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
     }
 
     @AfterEach

@@ -107,7 +107,7 @@ class PowerCutTest {
     void aCreateThatWasCutAnywhereEndsWithOneNewSnapshot() {
         int points = 0;
         for (int point = 1; point < MOST_POINTS; point++) {
-            try (Shop shop = new Shop(state(), Switches.USUAL)) {
+            try (Shop shop = new Shop(state(), Switches.DEFAULTS)) {
                 RunId run = shop.nextRun();
                 wasCut = false;
                 shop.cut().arm(point);
@@ -144,7 +144,7 @@ class PowerCutTest {
     void aCreateWithItsOwnRetentionThatWasCutAnywhereLeavesTheVolumeAsItWas() {
         int points = 0;
         for (int point = 1; point < MOST_POINTS; point++) {
-            try (Shop shop = new Shop(state(), Switches.USUAL)) {
+            try (Shop shop = new Shop(state(), Switches.DEFAULTS)) {
                 RunId run = shop.nextRun();
                 wasCut = false;
                 shop.cut().arm(point);
@@ -215,7 +215,7 @@ class PowerCutTest {
     }
 
     private Shop shopWithSnapshot() {
-        Shop shop = new Shop(state(), Switches.USUAL);
+        Shop shop = new Shop(state(), Switches.DEFAULTS);
         var _ = shop.create();
         shop.fill(Shop.CDG);
         withoutRoomForAMachine(shop);

@@ -38,7 +38,7 @@ class RescueStoryTest {
 
     @BeforeEach
     void open() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
     }
 
     @AfterEach
@@ -326,7 +326,7 @@ class RescueStoryTest {
                         .orElseThrow();
         shop.sim()
                 .faults()
-                .watch((operation, _, path) ->
+                .setRule((operation, _, path) ->
                         operation.equals("snapshots.list") && path.contains(other)
                                 ? Optional.of(Fault.status(500, "{\"error\":\"no such luck\"}"))
                                 : Optional.empty());

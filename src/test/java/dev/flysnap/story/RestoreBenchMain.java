@@ -111,7 +111,7 @@ public final class RestoreBenchMain {
         Delays delays = usual.withRestoreVolume(FILLING.plus(later));
         // Reaches each moment between two looks too, in another order.
         Duration verifying = VERIFYING.plusMillis(100L * (phase * 3 % PHASES));
-        try (Shop shop = new Shop(state, Switches.USUAL, delays)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS, delays)) {
             var _ = shop.create();
             shop.verifyFor(verifying);
             int keys = shop.platformKeys();

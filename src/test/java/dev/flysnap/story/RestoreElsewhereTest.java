@@ -41,7 +41,7 @@ class RestoreElsewhereTest {
 
     @BeforeEach
     void aSnapshot() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         shop.create();
     }
 
@@ -120,7 +120,7 @@ class RestoreElsewhereTest {
     @ValueSource(strings = {"not-found", "forbidden"})
     void anAppOfAnotherOrganisationCannotHaveTheSnapshotAndNothingIsLeft(String answer) {
         shop.close();
-        shop = new Shop(state.resolve(answer), Switches.USUAL.with("foreign-app", answer));
+        shop = new Shop(state.resolve(answer), Switches.DEFAULTS.with("foreign-app", answer));
         shop.create();
         WorldView before = shop.sim().view();
         try (FlyApi fly = shop.connect(Shop.DEPLOY_TOKEN + "," + Shop.OTHERS_TOKEN)) {

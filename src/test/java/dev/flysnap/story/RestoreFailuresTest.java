@@ -53,7 +53,7 @@ class RestoreFailuresTest {
 
     @BeforeEach
     void aSnapshot() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         receipt = shop.create();
     }
 
@@ -287,7 +287,10 @@ class RestoreFailuresTest {
     @Test
     void aCheckThatHasNotReportedYetHasNotPassed() {
         shop.close();
-        shop = new Shop(state.resolve("unlisted"), Switches.USUAL.with("first-checks", "unlisted"));
+        shop =
+                new Shop(
+                        state.resolve("unlisted"),
+                        Switches.DEFAULTS.with("first-checks", "unlisted"));
         var _ = shop.create();
         check(8080);
         RestoreReport report = run(Shop.restoreRequest(true));

@@ -120,7 +120,7 @@ class RestoreFaultsTest {
             } catch (FlysnapException e) {
                 failure = Optional.of(e);
             }
-            assertTrue(shop.sim().faults().waiting().isEmpty(), when + " nothing was hit");
+            assertTrue(shop.sim().faults().pending().isEmpty(), when + " nothing was hit");
             Optional<RunRecord> record = shop.journal().run(run);
             assertTrue(
                     failure.isEmpty() || !isLostAnswerToAChange(fault),
@@ -145,7 +145,7 @@ class RestoreFaultsTest {
 
     private Shop shopWithSnapshot() {
         runsMade++;
-        Shop shop = new Shop(states.resolve("s" + runsMade), Switches.USUAL);
+        Shop shop = new Shop(states.resolve("s" + runsMade), Switches.DEFAULTS);
         var _ = shop.create();
         return shop;
     }

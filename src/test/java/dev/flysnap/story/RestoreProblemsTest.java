@@ -45,7 +45,7 @@ class RestoreProblemsTest {
 
     @BeforeEach
     void aSnapshot() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         var _ = shop.create();
         before = shop.sim().view();
     }
@@ -78,7 +78,7 @@ class RestoreProblemsTest {
         int[] stops = {0};
         shop.sim()
                 .faults()
-                .watch((operation, _, path) ->
+                .setRule((operation, _, path) ->
                         operation.equals("machines.stop")
                                         && path.contains(shop.machine().value())
                                         && stops[0]++ == 0
@@ -339,7 +339,7 @@ class RestoreProblemsTest {
     private void answered(String call, int status, String body) {
         shop.sim()
                 .faults()
-                .watch((operation, _, _) ->
+                .setRule((operation, _, _) ->
                         operation.equals(call)
                                 ? Optional.of(Fault.status(status, body))
                                 : Optional.empty());

@@ -48,7 +48,7 @@ class RestoreRegionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"capacity-412", "memory-409", "quota-403"})
     void theFirstRegionWithRoomIsTaken(String answer) {
-        try (Shop shop = new Shop(state, Switches.USUAL.with("no-capacity", answer))) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS.with("no-capacity", answer))) {
             shop.create();
             shop.fill(Shop.CDG, Shop.AMS);
             List<String> watched = new ArrayList<>();
@@ -74,7 +74,7 @@ class RestoreRegionsTest {
 
     @Test
     void aVolumeWhoseHostHasNoRoomForTheMachineIsRemovedAndTheNextRegionTried() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.create();
             shop.sim().faults().queue(Fault.next("machines.create", Fault.status(412, NO_ROOM)));
             RestoreReport report = run(shop, to(Shop.CDG, Shop.FRA));
@@ -93,7 +93,7 @@ class RestoreRegionsTest {
 
     @Test
     void whenNoRegionHasRoomNothingIsLeftAndTheOnesWithRoomAreNamed() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.create();
             shop.fill(Shop.CDG, Shop.FRA);
             WorldView before = shop.sim().view();
@@ -111,7 +111,7 @@ class RestoreRegionsTest {
 
     @Test
     void aQuotaThatIsReachedEverywhereHasItsOwnMessage() {
-        try (Shop shop = new Shop(state, Switches.USUAL.with("no-capacity", "quota-403"))) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS.with("no-capacity", "quota-403"))) {
             shop.create();
             shop.fill(Shop.FRA);
             Problem problem =
@@ -123,7 +123,7 @@ class RestoreRegionsTest {
 
     @Test
     void whereThereIsRoomIsToldBeforehandUnlessTheTokenMayNotAsk() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.create();
             shop.fill(Shop.CDG);
             List<Region> room = plan(shop).grounds().room().orElseThrow();
@@ -132,7 +132,7 @@ class RestoreRegionsTest {
         try (Shop shop =
                 new Shop(
                         state.resolve("refused"),
-                        Switches.USUAL.with("platform-questions", "refused"))) {
+                        Switches.DEFAULTS.with("platform-questions", "refused"))) {
             shop.create();
             assertEquals(Optional.empty(), plan(shop).grounds().room());
         }
@@ -140,7 +140,7 @@ class RestoreRegionsTest {
 
     @Test
     void theVolumeIsAsLargeAsTheLargestOfWhatIsAskedOfTheSourceAndOfTheSnapshot() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.create();
             shop.fly().volumes().extend(Shop.APP, shop.volume(), 3);
             assertEquals(3, planned(shop, Optional.empty()).sizeGb());
@@ -158,7 +158,7 @@ class RestoreRegionsTest {
 
     @Test
     void aVolumeWithTheAppsNameHasNoMachineOnlyWhileItFillsAndRightBeforeAndAfter() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.create();
             shop.sim().faults().queue(Fault.next("machines.create", Fault.status(412, NO_ROOM)));
             Set<String> loose = new TreeSet<>();

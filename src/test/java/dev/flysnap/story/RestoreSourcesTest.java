@@ -49,7 +49,7 @@ class RestoreSourcesTest {
 
     @BeforeEach
     void aSnapshot() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         receipt = shop.create();
     }
 

@@ -259,7 +259,7 @@ final class RestoreStorm {
 
     private Shop shop() {
         shops++;
-        Shop shop = new Shop(states.resolve("s" + shops), Switches.USUAL);
+        Shop shop = new Shop(states.resolve("s" + shops), Switches.DEFAULTS);
         var _ = shop.create();
         return shop;
     }

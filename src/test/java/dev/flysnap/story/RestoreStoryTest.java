@@ -27,7 +27,7 @@ class RestoreStoryTest {
 
     @Test
     void whatWasLostComesBackInAnotherRegion() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.create();
             shop.lose();
             RestoreReport report = restore(shop, true);
@@ -47,7 +47,7 @@ class RestoreStoryTest {
 
     @Test
     void theOldMachineEndsStoppedCordonedAndWithoutPlatformMetadata() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.create();
             RestoreReport report = restore(shop, true);
             Machine old = shop.fly().machines().get(Shop.APP, shop.machine());
@@ -65,7 +65,7 @@ class RestoreStoryTest {
 
     @Test
     void withoutCutoverTheAppDoesNotStartAndTheOldOneGoesOn() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.create();
             RestoreReport report = restore(shop, false);
             assertEquals(
@@ -79,7 +79,7 @@ class RestoreStoryTest {
 
     @Test
     void badDataIsRefusedAndTheOldMachineNeverStops() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.disks().write(shop.volume().value(), "shop.db", "corrupt");
             shop.create();
             FlysnapException refused =
@@ -95,7 +95,7 @@ class RestoreStoryTest {
 
     @Test
     void aFailureBeforeTheCommitPutsTheOldMachineBackToWork() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             shop.create();
             CutPoint failAtCommit =
                     () -> {
@@ -134,7 +134,7 @@ class RestoreStoryTest {
 
     @Test
     void latestWithoutAFinishedSnapshotIsRefused() {
-        try (Shop shop = new Shop(state, Switches.USUAL)) {
+        try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             FlysnapException refused =
                     assertThrows(FlysnapException.class, () -> restore(shop, true));
             assertEquals("no-finished-snapshot", refused.problem().code());

@@ -33,7 +33,7 @@ class RetentionStoryTest {
 
     @BeforeEach
     void open() {
-        shop = new Shop(state.resolve("journal"), Switches.USUAL);
+        shop = new Shop(state.resolve("journal"), Switches.DEFAULTS);
     }
 
     @AfterEach

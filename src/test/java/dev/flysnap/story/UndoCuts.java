@@ -199,7 +199,7 @@ final class UndoCuts {
 
     private Shop shop() {
         shops++;
-        Shop shop = new Shop(states.resolve("u" + shops), Switches.USUAL);
+        Shop shop = new Shop(states.resolve("u" + shops), Switches.DEFAULTS);
         var _ = shop.create();
         return shop;
     }

@@ -134,7 +134,7 @@ final class UnfencedCuts {
 
     private Shop shop() {
         shops++;
-        Shop shop = new Shop(states.resolve("f" + shops), Switches.USUAL);
+        Shop shop = new Shop(states.resolve("f" + shops), Switches.DEFAULTS);
         var _ = shop.create();
         shop.setHostDead(shop.machine().value(), true);
         return shop;

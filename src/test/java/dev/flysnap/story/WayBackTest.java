@@ -37,7 +37,7 @@ class WayBackTest {
 
     @Test
     void whereTheOldMachineIsGoneTheNewOneGoesOn() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             RunRecord run = restored(shop);
             shop.fly().machines().delete(Shop.APP, shop.machine(), true, Optional.empty());
             shop.sim().sleeper().sleep(Duration.ofMinutes(1));
@@ -47,7 +47,7 @@ class WayBackTest {
 
     @Test
     void whereTheOldMachinesHostDoesNotAnswerTheNewOneGoesOn() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             RunRecord run = restored(shop);
             host(shop, true);
             assertUntouched(shop, run, "old-host-gone");
@@ -68,7 +68,7 @@ class WayBackTest {
 
     @Test
     void aNewMachineThatSomebodyRemovedIsOutOfServiceAlready() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             RunRecord run = restored(shop);
             MachineId now = new MachineId(writers(shop).getFirst());
             shop.fly().machines().delete(Shop.APP, now, true, Optional.empty());
@@ -81,7 +81,7 @@ class WayBackTest {
 
     @Test
     void aRunThatWasTakenBackOrIsBeingSaysSoAndDoesNotGoOn() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             RunRecord run = restored(shop);
             Restore cut =
                     shop.restore(() -> {
@@ -110,7 +110,7 @@ class WayBackTest {
 
     @Test
     void whatFailsAfterTheCommitSaysThatThereWasNoOldMachine() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             shop.lose();
             shop.script("shop-app", Script.exits(1));
             Restore restore = shop.restore();
@@ -124,7 +124,7 @@ class WayBackTest {
 
     @Test
     void whatIsKeptAfterItsCutoverHadBegunCanOnlyBeTakenBack() {
-        try (Shop shop = shop(Switches.USUAL)) {
+        try (Shop shop = shop(Switches.DEFAULTS)) {
             WorldView before = shop.sim().view();
             shop.sim().faults().queue(FaultKinds.fault("metadata.delete", 1, "422"));
             RunId run = shop.nextRun();
@@ -146,14 +146,14 @@ class WayBackTest {
     @Test
     void anOldMachineThatWasBeingRestartedThenRunsAgainAfterARollback() {
         for (int later = 0; later < 5; later++) {
-            try (Shop shop = shop(Switches.USUAL)) {
+            try (Shop shop = shop(Switches.DEFAULTS)) {
                 shop.sim().faults().queue(FaultKinds.fault("machines.stop", 2, "422"));
                 RunId run = shop.nextRun();
                 Restore restore = shop.restore();
                 var plan = restore.plan(run, Shop.restoreRequest(true));
                 restartAtCutover(shop, run, later);
                 assertThrows(FlysnapException.class, () -> restore.run(plan));
-                assertTrue(shop.sim().faults().waiting().isEmpty());
+                assertTrue(shop.sim().faults().pending().isEmpty());
                 shop.sim().sleeper().sleep(Duration.ofMinutes(1));
                 assertEquals(List.of(shop.machine().value()), writers(shop), "point " + later);
                 assertEquals(RunStatus.UNDONE, shop.journal().status(run));
@@ -200,7 +200,7 @@ class WayBackTest {
 
     @Test
     void aMachineThatWasMadeAndNeverLaunchedIsReplacedToo() {
-        try (Shop shop = shop(Switches.USUAL.with("unlaunched", "created"))) {
+        try (Shop shop = shop(Switches.DEFAULTS.with("unlaunched", "created"))) {
             shop.lose();
             VolumeId volume = shop.newVolume();
             var made =

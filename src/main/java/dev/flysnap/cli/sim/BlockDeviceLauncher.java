@@ -30,7 +30,7 @@ final class BlockDeviceLauncher {
      * @throws dev.flysnap.problem.FlysnapException with what to install, where it is not possible
      */
     static void requirePossible() {
-        BlockNamespace.obstacle()
+        BlockNamespace.unavailableReason()
                 .ifPresent(it -> {
                     throw it.exception();
                 });

@@ -188,7 +188,7 @@ public final class SimCommand implements Callable<Integer> {
     }
 
     private SimSettings settings() {
-        Switches chosen = Switches.USUAL;
+        Switches chosen = Switches.DEFAULTS;
         for (String it : switches) {
             List<String> pair = pair("--switch", it);
             Switches before = chosen;
@@ -215,10 +215,10 @@ public final class SimCommand implements Callable<Integer> {
                             : settings.withApp(it.substring(0, colon), it.substring(colon + 1));
         }
         for (String app : appTokens) {
-            settings = settings.withAccess(TokenScope.toApp(SimSettings.newToken(), app));
+            settings = settings.withScope(TokenScope.forApp(SimSettings.newToken(), app));
         }
         return readOnlyToken
-                ? settings.withAccess(TokenScope.toLook(SimSettings.newToken()))
+                ? settings.withScope(TokenScope.forReading(SimSettings.newToken()))
                 : settings;
     }
 
@@ -249,10 +249,7 @@ public final class SimCommand implements Callable<Integer> {
                         new Ready(
                                 sim.baseUrl(),
                                 sim.token(),
-                                settings.accesses().stream()
-                                        .skip(1)
-                                        .map(TokenScope::token)
-                                        .toList(),
+                                settings.scopes().stream().skip(1).map(TokenScope::token).toList(),
                                 BlockDeviceLauncher.pid()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -262,9 +259,9 @@ public final class SimCommand implements Callable<Integer> {
             out.println("export FLY_FLAPS_BASE_URL=" + sim.baseUrl());
             out.println("export FLY_API_BASE_URL=" + sim.baseUrl());
             out.println("export FLY_API_TOKEN=" + sim.token());
-            settings.accesses().stream()
+            settings.scopes().stream()
                     .skip(1)
-                    .forEach(it -> out.println("# or, " + it.meaning() + ": " + it.token()));
+                    .forEach(it -> out.println("# or, " + it.description() + ": " + it.token()));
             out.println("# Ctrl-C ends it and all its machines.");
         }
         out.flush();

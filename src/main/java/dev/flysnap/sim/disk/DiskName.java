@@ -2,7 +2,7 @@ package dev.flysnap.sim.disk;
 
 import java.util.regex.Pattern;
 
-/** Holds that an id can be a file name: it comes from the simulated world, but ends on a disk. */
+/** Checks that an id of the simulated world is safe as a file name. */
 public final class DiskName {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
 
@@ -10,7 +10,8 @@ public final class DiskName {
 
     public static String of(String id) {
         if (!FORM.matcher(id).matches()) {
-            throw new IllegalArgumentException("\"" + id + "\" cannot be the name of a volume");
+            throw new IllegalArgumentException(
+                    "\"%s\" cannot be the name of a volume".formatted(id));
         }
         return id;
     }

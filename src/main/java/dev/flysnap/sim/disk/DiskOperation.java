@@ -2,17 +2,17 @@ package dev.flysnap.sim.disk;
 
 import java.io.IOException;
 
-/** File system work whose failure is a problem of the disk, said in words. */
+/** File system access that turns an {@link IOException} into a problem for the user. */
 @FunctionalInterface
 public interface DiskOperation<T> {
-    T make() throws IOException;
+    T execute() throws IOException;
 
     /**
-     * @param what what is tried, as in "could not …"
+     * @param what what the operation does, such as "mount the volume vol_1"
      */
-    static <T> T to(String what, DiskOperation<T> attempt) {
+    static <T> T run(String what, DiskOperation<T> operation) {
         try {
-            return attempt.make();
+            return operation.execute();
         } catch (IOException e) {
             throw DiskProblems.failed(what, e.toString()).exception(e);
         }

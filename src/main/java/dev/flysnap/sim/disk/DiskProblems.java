@@ -4,42 +4,42 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.util.List;
 
-/** The ways in which keeping simulated volumes fails. */
+/** Why simulated volumes fail. */
 public final class DiskProblems {
     static Problem failed(String what, String why) {
         return failed(
                 "sim-disk-failed",
                 "The simulator could not %s.".formatted(what),
                 why,
-                "Look whether the disk is full or not writable (df -h, ls -ld), then try again.");
+                "Check whether the disk is full or read-only (df -h, ls -ld), then try again.");
     }
 
     public static Problem noSuchVolume(String volumeId) {
         return failed(
                 "sim-disk-no-volume",
                 "The simulator has no content for the volume %s.".formatted(volumeId),
-                "It was never made here, or it was deleted.",
-                "Ask for the volumes that there are: flysnap list");
+                "It was not created in this world, or it was deleted.",
+                "List the volumes and snapshots of the app: flysnap list");
     }
 
     public static Problem noSuchSnapshot(String snapshotId) {
         return failed(
                 "sim-disk-no-snapshot",
                 "The simulator has no content for the snapshot %s.".formatted(snapshotId),
-                "It was never taken here, or it was deleted.",
-                "Ask for the snapshots that there are: flysnap list");
+                "It was not taken in this world, or it was deleted.",
+                "List the snapshots of the app: flysnap list");
     }
 
     public static Problem blocksNeedLinux() {
         return blocks(
-                "This system is no Linux.",
-                "Use folders, which work everywhere: flysnap sim --volumes folders");
+                "Block devices need Linux.",
+                "Use directories instead: flysnap sim --volumes folders");
     }
 
     public static Problem blocksNeedRoot() {
         return blocks(
                 "Only root may mount file systems.",
-                "Start it as root (sudo flysnap sim --volumes blocks), or use folders: flysnap sim --volumes folders");
+                "Start it as root (sudo flysnap sim --volumes blocks), or use directories: flysnap sim --volumes folders");
     }
 
     public static Problem blocksNeedTools(List<String> missing) {
@@ -51,14 +51,14 @@ public final class DiskProblems {
     public static Problem blocksNotAllowed(String why) {
         return blocks(
                 why,
-                "In a container this needs --privileged; or use folders: flysnap sim --volumes folders");
+                "Start the container with --privileged, or use directories: flysnap sim --volumes folders");
     }
 
     private static Problem blocks(String why, String next) {
         return new Problem(
                 "sim-blocks-not-possible",
                 ExitCode.USAGE,
-                "Volumes cannot be real block devices here.",
+                "The simulator cannot use block devices for volumes here.",
                 why,
                 next);
     }

@@ -11,21 +11,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A command of the system that does its work in a moment. */
+/** Runs short system commands. */
 public final class SystemCommand {
-    private static final long LIMIT_MS = 60_000;
+    private static final long TIMEOUT_MS = 60_000;
     private static final int MAX_OUTPUT_BYTES = 64 << 10;
 
     private SystemCommand() {}
 
-    public static boolean isThere(String program) {
-        return places().anyMatch(it -> Files.isExecutable(Path.of(it, program)));
+    public static boolean isInstalled(String program) {
+        return searchPath().anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    /**
-     * The PATH, and for each {@code bin} the {@code sbin} beside it, which a plain user's lacks.
-     */
-    private static Stream<String> places() {
+    /** The PATH, plus the {@code sbin} next to each {@code bin}, which users' PATHs often lack. */
+    private static Stream<String> searchPath() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
         List<String> folders = List.of(path.split(File.pathSeparator));
         return Stream.concat(
@@ -36,45 +34,48 @@ public final class SystemCommand {
     }
 
     /**
-     * What it printed.
+     * Returns the command's output.
      *
-     * @throws IOException with its own words, if it failed or did not end in time
+     * @throws IOException with that output, if the command failed or timed out
      */
     public static String run(String... command) throws IOException {
         return run(0, command);
     }
 
     /**
-     * What it printed.
+     * Returns the command's output.
      *
-     * @param highest the highest exit code that is no failure
+     * @param maxExitCode the highest exit code that counts as success
      */
-    public static String run(int highest, String... command) throws IOException {
+    public static String run(int maxExitCode, String... command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("PATH", places().collect(Collectors.joining(File.pathSeparator)));
-        // What it says is compared and shown: in the language of this program.
+        builder.environment()
+                .put("PATH", searchPath().collect(Collectors.joining(File.pathSeparator)));
+        // The output is parsed and shown to the user, so it must be in English.
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         process.getOutputStream().close();
-        String said =
+        String output =
                 new String(
                                 process.getInputStream().readNBytes(MAX_OUTPUT_BYTES),
                                 StandardCharsets.UTF_8)
                         .strip();
         try {
-            if (!process.waitFor(LIMIT_MS, TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new IOException(String.join(" ", command) + " took too long");
+                throw new IOException(
+                        "%s did not end within %d ms"
+                                .formatted(String.join(" ", command), TIMEOUT_MS));
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        if (process.exitValue() > highest) {
+        if (process.exitValue() > maxExitCode) {
             throw new IOException(
-                    String.join(" ", List.of(command)) + ": " + said.replace('\n', ' '));
+                    "%s: %s".formatted(String.join(" ", command), output.replace('\n', ' ')));
         }
-        return said;
+        return output;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What both kinds of simulated volumes share: names, problems, system commands. Must not know the
+ * Shared by both kinds of simulated volumes: names, problems, system commands. Must not know the
  * world, HTTP, or which processes use a volume.
  */
 @NullMarked

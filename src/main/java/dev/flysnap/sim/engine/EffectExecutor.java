@@ -27,9 +27,9 @@ final class EffectExecutor implements AutoCloseable {
     }
 
     /** Executes a short effect; called under the engine's lock, so in order. */
-    void perform(Effect effect) {
+    void execute(Effect effect) {
         try {
-            performUnchecked(effect);
+            executeUnchecked(effect);
         } catch (RuntimeException e) {
             onEvent.accept(
                     effect instanceof Effect.StartProcess start
@@ -43,7 +43,7 @@ final class EffectExecutor implements AutoCloseable {
         }
     }
 
-    private void performUnchecked(Effect effect) {
+    private void executeUnchecked(Effect effect) {
         switch (effect) {
             case Effect.StartProcess start -> start(start);
             case Effect.SignalProcess(String machine, String signal) ->
@@ -64,12 +64,12 @@ final class EffectExecutor implements AutoCloseable {
             case Effect.DeleteDisk(String volume) -> disks.delete(volume);
             case Effect.DeleteSnapshot(String snapshot) -> disks.deleteSnapshot(snapshot);
             case Effect.FillFromSnapshot _, Effect.FillFromVolume _, Effect.TakeSnapshot _ ->
-                    throw new IllegalArgumentException("this is work: " + effect);
+                    throw new IllegalArgumentException("a long effect: " + effect);
         }
     }
 
     /** Executes a long effect; returns the resulting event. */
-    SimEvent work(Effect effect) {
+    SimEvent executeWork(Effect effect) {
         try {
             return switch (effect) {
                 case Effect.FillFromSnapshot(String volume, int sizeGb, String snapshot) -> {
@@ -83,12 +83,12 @@ final class EffectExecutor implements AutoCloseable {
                                 int sizeGb,
                                 String source,
                                 Optional<String> machine) -> {
-                    String between = "fork_" + volume;
+                    String temporary = "fork_" + volume;
                     disks.delete(volume);
-                    disks.deleteSnapshot(between);
-                    var _ = disks.snapshot(source, between, () -> freeze(machine));
-                    disks.createFrom(volume, sizeGb, between);
-                    disks.deleteSnapshot(between);
+                    disks.deleteSnapshot(temporary);
+                    var _ = disks.snapshot(source, temporary, () -> freeze(machine));
+                    disks.createFrom(volume, sizeGb, temporary);
+                    disks.deleteSnapshot(temporary);
                     yield new SimEvent.VolumeFilled(volume);
                 }
                 case Effect.TakeSnapshot(
@@ -96,13 +96,14 @@ final class EffectExecutor implements AutoCloseable {
                                 String volume,
                                 Optional<String> machine) -> {
                     disks.deleteSnapshot(snapshot);
-                    Disks.Taken taken = disks.snapshot(volume, snapshot, () -> freeze(machine));
+                    Disks.StoredSnapshot taken =
+                            disks.snapshot(volume, snapshot, () -> freeze(machine));
                     yield new SimEvent.SnapshotTaken(
                             snapshot,
                             new SimSnapshot.Content(
                                     taken.storedBytes(), taken.digest(), taken.frozen()));
                 }
-                default -> throw new IllegalArgumentException("this is no work: " + effect);
+                default -> throw new IllegalArgumentException("a short effect: " + effect);
             };
         } catch (RuntimeException e) {
             return new SimEvent.WorkFailed(effect, String.valueOf(e.getMessage()));
@@ -116,9 +117,8 @@ final class EffectExecutor implements AutoCloseable {
                         start.command(),
                         start.environment(),
                         start.volume()
-                                .map(it ->
-                                        new Machinery.Mount(
-                                                start.mountPath(), disks.directory(it))),
+                                .map(disks::directory)
+                                .map(it -> new Machinery.Mount(start.mountPath(), it)),
                         start.privateIp());
         machinery.start(
                 launch,

@@ -43,7 +43,7 @@ public final class Engine implements AutoCloseable {
     private Optional<EventTimer> eventTimer = Optional.empty();
 
     /**
-     * @param saved receives every world before a client can see it
+     * @param onSave receives every world before a client can see it
      */
     public Engine(
             World world,
@@ -51,11 +51,11 @@ public final class Engine implements AutoCloseable {
             SimClock clock,
             Machinery machinery,
             Disks disks,
-            Consumer<World> saved) {
+            Consumer<World> onSave) {
         this.world = world;
         this.rules = rules;
         this.clock = clock;
-        worldSaver = new WorldSaver(saved);
+        worldSaver = new WorldSaver(onSave);
         workers = new Workers(clock.isVirtual());
         executor = new EffectExecutor(machinery, disks, this::post);
     }
@@ -65,11 +65,11 @@ public final class Engine implements AutoCloseable {
         var _ =
                 locked(() -> {
                     List<Effect> open = world.work();
-                    step(EventRules::restart);
+                    applyLocked(EventRules::restart);
                     for (Effect effect : open) {
-                        var _ = begin(effect);
+                        var _ = submit(effect);
                     }
-                    settle();
+                    processPending();
                     worldSaver.save(world);
                     return world;
                 });
@@ -98,11 +98,11 @@ public final class Engine implements AutoCloseable {
         T answer;
         lock.lock();
         try {
-            settle();
+            processPending();
             Transition transition = new Transition(world, clock.instant(), rules);
             answer = rule.apply(transition);
             work = commit(transition);
-            settle();
+            processPending();
             worldSaver.save(world);
         } finally {
             lock.unlock();
@@ -122,43 +122,45 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Evaluates a rule without changing the world. */
-    public <T> T look(Function<Transition, T> rule) {
+    public <T> T read(Function<Transition, T> rule) {
         return locked(() -> {
-            settle();
+            processPending();
             worldSaver.save(world);
             return rule.apply(new Transition(world, clock.instant(), rules));
         });
     }
 
     public World world() {
-        return look(Transition::world);
+        return read(Transition::world);
     }
 
     /** Waits for a condition; returns whether it was met within the limit. */
-    public boolean await(Predicate<World> wanted, Duration limit) {
+    public boolean await(Predicate<World> condition, Duration limit) {
         return locked(() ->
-                clock.isVirtual() ? awaitVirtually(wanted, limit) : awaitReally(wanted, limit));
+                clock.isVirtual()
+                        ? awaitOnVirtualClock(condition, limit)
+                        : awaitOnRealClock(condition, limit));
     }
 
-    private boolean awaitVirtually(Predicate<World> wanted, Duration limit) {
+    private boolean awaitOnVirtualClock(Predicate<World> condition, Duration limit) {
         Instant end = clock.instant().plus(limit);
-        settle();
-        while (!wanted.test(world)) {
+        processPending();
+        while (!condition.test(world)) {
             Optional<Instant> next =
                     world.next().map(ScheduledEvent::at).filter(it -> !it.isAfter(end));
             clock.moveTo(next.orElse(end));
-            settle();
+            processPending();
             if (next.isEmpty()) {
-                return wanted.test(world);
+                return condition.test(world);
             }
         }
         return true;
     }
 
-    private boolean awaitReally(Predicate<World> wanted, Duration limit) {
+    private boolean awaitOnRealClock(Predicate<World> condition, Duration limit) {
         long endNanos = System.nanoTime() + limit.toNanos();
-        settle();
-        while (!wanted.test(world)) {
+        processPending();
+        while (!condition.test(world)) {
             long left = endNanos - System.nanoTime();
             if (left <= 0 || closed) {
                 return false;
@@ -171,7 +173,7 @@ public final class Engine implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new Sleeper.Interrupted();
             }
-            settle();
+            processPending();
         }
         worldSaver.save(world);
         return true;
@@ -195,11 +197,11 @@ public final class Engine implements AutoCloseable {
         return executor.healthProblem(machine, check);
     }
 
-    /** Bytes that a volume's files take; 0 where it has none yet. */
+    /** Size of a volume's files in bytes; 0 if it has none yet. */
     public long usedBytes(String volume) {
         try {
             return executor.usedBytes(volume);
-        } catch (RuntimeException notThere) {
+        } catch (RuntimeException noContentYet) {
             return 0;
         }
     }
@@ -222,30 +224,30 @@ public final class Engine implements AutoCloseable {
     }
 
     private void enqueue(Consumer<Transition> rule) {
-        queue.add(() -> step(rule));
+        queue.add(() -> applyLocked(rule));
         if (!clock.isVirtual()) {
             queue.wake();
         } else if (!lock.isHeldByCurrentThread()) {
             var _ =
                     locked(() -> {
-                        settle();
+                        processPending();
                         return world;
                     });
         }
     }
 
-    private void step(Consumer<Transition> rule) {
+    private void applyLocked(Consumer<Transition> rule) {
         Transition transition = new Transition(world, clock.instant(), rules);
         rule.accept(transition);
         var _ = commit(transition);
     }
 
     /** Handles due events and completed effects until none is left. */
-    private void settle() {
+    private void processPending() {
         while (!closed) {
-            Optional<Runnable> told = queue.next();
-            if (told.isPresent()) {
-                told.get().run();
+            Optional<Runnable> queued = queue.next();
+            if (queued.isPresent()) {
+                queued.get().run();
                 continue;
             }
             Instant now = clock.instant();
@@ -253,7 +255,7 @@ public final class Engine implements AutoCloseable {
             if (due.isEmpty()) {
                 return;
             }
-            step(transition -> EventRules.handle(transition, due.get()));
+            applyLocked(transition -> EventRules.handle(transition, due.get()));
         }
     }
 
@@ -263,28 +265,28 @@ public final class Engine implements AutoCloseable {
         List<CompletableFuture<Void>> work = new ArrayList<>();
         for (Effect effect : transition.effects()) {
             if (effect.isWork()) {
-                work.add(begin(effect));
+                work.add(submit(effect));
             } else {
-                executor.perform(effect);
+                executor.execute(effect);
             }
         }
         changed.signalAll();
         return work;
     }
 
-    private CompletableFuture<Void> begin(Effect effect) {
-        return workers.begin(() -> work(effect));
+    private CompletableFuture<Void> submit(Effect effect) {
+        return workers.submit(() -> execute(effect));
     }
 
-    private void work(Effect effect) {
-        SimEvent result = executor.work(effect);
+    private void execute(Effect effect) {
+        SimEvent result = executor.executeWork(effect);
         enqueue(transition -> EventRules.finish(transition, effect, result));
     }
 
     /** Handles due events; returns the time until the next one. */
     private Duration tick() {
         return locked(() -> {
-            settle();
+            processPending();
             worldSaver.save(world);
             return world.next()
                     .map(it -> Duration.between(clock.instant(), it.at()))
@@ -294,7 +296,10 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    /** Ends every process; the world keeps what was started, so that it is started again. */
+    /**
+     * Ends every process. The world still counts machines as started, so the next start restarts
+     * them.
+     */
     @Override
     public void close() {
         lock.lock();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Steps that other threads hand to the engine, and a wake-up signal. */
 final class EngineQueue {
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
-    private final Semaphore alarm = new Semaphore(0);
+    private final Semaphore wakeups = new Semaphore(0);
 
     void add(Runnable step) {
         steps.add(step);
@@ -22,12 +22,12 @@ final class EngineQueue {
 
     /** Signals a new step or an earlier event. */
     void wake() {
-        alarm.release();
+        wakeups.release();
     }
 
-    /** Sleeps until woken, at most for the given time. */
-    void sleep(Duration longest) throws InterruptedException {
-        var _ = alarm.tryAcquire(longest.toMillis() + 1, TimeUnit.MILLISECONDS);
-        alarm.drainPermits();
+    /** Sleeps until {@link #wake}, at most for {@code limit}. */
+    void sleep(Duration limit) throws InterruptedException {
+        var _ = wakeups.tryAcquire(limit.toMillis() + 1, TimeUnit.MILLISECONDS);
+        wakeups.drainPermits();
     }
 }

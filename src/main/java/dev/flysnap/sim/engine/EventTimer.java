@@ -31,17 +31,17 @@ final class EventTimer implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                queue.sleep(pause());
+                queue.sleep(nextDelay());
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
-    private Duration pause() {
+    private Duration nextDelay() {
         try {
             return tick.get();
-        } catch (RuntimeException diskIsFull) {
+        } catch (RuntimeException e) {
             // The next HTTP request reports the error; saving is retried.
             return RETRY_AFTER_FAILURE;
         }

@@ -5,10 +5,10 @@ import java.time.InstantSource;
 
 /** The simulator's clock: real, or virtual. */
 public final class SimClock implements InstantSource {
-    private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
     private final boolean virtual;
-    private volatile Instant now = BEGINNING;
+    private volatile Instant now = EPOCH;
 
     private SimClock(boolean virtual) {
         this.virtual = virtual;
@@ -18,7 +18,7 @@ public final class SimClock implements InstantSource {
         return new SimClock(false);
     }
 
-    /** Begins on the first of January 2026 and moves only by {@link #moveTo}. */
+    /** Starts at 2026-01-01T00:00:00Z and advances only by {@link #moveTo}. */
     public static SimClock virtual() {
         return new SimClock(true);
     }
@@ -32,7 +32,7 @@ public final class SimClock implements InstantSource {
         return virtual ? now : InstantSource.system().instant();
     }
 
-    /** Never goes back. */
+    /** Advances the clock; never moves it back. */
     void moveTo(Instant later) {
         if (later.isAfter(now)) {
             now = later;

@@ -9,19 +9,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs copies: each in its own thread, or synchronously on a virtual clock. */
+/** Runs copies: each on its own thread, or synchronously on a virtual clock. */
 final class Workers implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    private final boolean atOnce;
+    private final boolean synchronous;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     Workers(boolean atOnce) {
-        this.atOnce = atOnce;
+        this.synchronous = atOnce;
     }
 
-    CompletableFuture<Void> begin(Runnable work) {
-        if (atOnce) {
+    CompletableFuture<Void> submit(Runnable work) {
+        if (synchronous) {
             work.run();
             return CompletableFuture.completedFuture(null);
         }
@@ -29,17 +29,17 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * @throws IllegalStateException if it takes more than two minutes
+     * @throws IllegalStateException if a copy fails or takes more than two minutes
      */
     static void await(List<CompletableFuture<Void>> works) {
         for (CompletableFuture<Void> work : works) {
             try {
-                var _ = work.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                var _ = work.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("copying did not end", e);
+                throw new IllegalStateException("a copy failed or did not end in time", e);
             }
         }
     }

@@ -5,11 +5,11 @@ import java.util.function.Consumer;
 
 /** Saves every changed world before a client can see it. */
 final class WorldSaver {
-    private final Consumer<World> saved;
+    private final Consumer<World> onSave;
     private boolean unsaved;
 
-    WorldSaver(Consumer<World> saved) {
-        this.saved = saved;
+    WorldSaver(Consumer<World> onSave) {
+        this.onSave = onSave;
     }
 
     void changed() {
@@ -18,7 +18,7 @@ final class WorldSaver {
 
     void save(World world) {
         if (unsaved) {
-            saved.accept(world);
+            onSave.accept(world);
             unsaved = false;
         }
     }

@@ -45,12 +45,12 @@ public final class AppRules {
         }
         for (SimVolume volume : transition.world().volumesOf(name)) {
             transition.removeVolume(volume.id());
-            transition.effect(new Effect.DeleteDisk(volume.id()));
+            transition.addEffect(new Effect.DeleteDisk(volume.id()));
         }
         for (SimSnapshot snapshot : transition.world().snapshots().values()) {
             if (snapshot.app().equals(name)) {
                 transition.removeSnapshot(snapshot.id());
-                transition.effect(new Effect.DeleteSnapshot(snapshot.id()));
+                transition.addEffect(new Effect.DeleteSnapshot(snapshot.id()));
             }
         }
         transition.removeApp(name);
@@ -65,7 +65,7 @@ public final class AppRules {
     /** Sets whether the region is out of capacity. */
     public static void setRegionFull(Transition transition, String region, boolean full) {
         SimRegions.check(region);
-        transition.fullRegion(region, full);
+        transition.setRegionFull(region, full);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class AppRules {
                         .map(it -> it.birth().host())
                         .or(() -> transition.world().volume(machineOrVolume).map(SimVolume::host))
                         .orElseThrow(() -> Refusal.notFound("machine or volume"));
-        transition.deadHost(host, dead);
+        transition.setHostDead(host, dead);
     }
 
     private AppRules() {}

@@ -55,16 +55,16 @@ public final class EventRules {
 
     /** Handles the end of a copy. */
     public static void finish(Transition transition, Effect work, SimEvent result) {
-        transition.done(work);
+        transition.removeWork(work);
         handle(transition, result);
     }
 
     private static void workFailed(Transition transition, Effect work) {
         switch (work) {
             case Effect.TakeSnapshot take -> SnapshotRules.failed(transition, take.snapshot());
-            case Effect.FillFromSnapshot fill -> VolumeRules.notFilled(transition, fill.volume());
-            case Effect.FillFromVolume fill -> VolumeRules.notFilled(transition, fill.volume());
-            case Effect.CreateDisk create -> VolumeRules.notFilled(transition, create.volume());
+            case Effect.FillFromSnapshot fill -> VolumeRules.fillFailed(transition, fill.volume());
+            case Effect.FillFromVolume fill -> VolumeRules.fillFailed(transition, fill.volume());
+            case Effect.CreateDisk create -> VolumeRules.fillFailed(transition, create.volume());
             default -> {}
         }
     }

@@ -8,15 +8,15 @@ import java.util.Map;
 /**
  * A failure of one request.
  *
- * @param call which requests count
- * @param nth which of them fails, from 1
+ * @param call the requests that it counts
+ * @param nth the one of them that fails, from 1
  */
 public record Fault(RequestPattern call, int nth, Kind kind) {
-    private static final Duration LONGEST_STALL = Duration.ofSeconds(100);
+    private static final Duration MAX_STALL = Duration.ofSeconds(100);
 
     /** The kind of failure. */
     public sealed interface Kind {
-        /** This answer instead of the platform's; the request is not executed. */
+        /** The request gets this response and is not executed. */
         @JsonName("status")
         record Status(int code, String body, Map<String, String> headers) implements Kind {}
 
@@ -24,30 +24,30 @@ public record Fault(RequestPattern call, int nth, Kind kind) {
         @JsonName("cut-before")
         record CutBefore() implements Kind {}
 
-        /** The request is executed; then the connection is closed without an answer. */
+        /** The request is executed; then the connection is closed without a response. */
         @JsonName("cut-after")
         record CutAfter() implements Kind {}
 
-        /** The request is executed; the answer is delayed, in real time. */
+        /** The request is executed; the response is delayed, in real time. */
         @JsonName("stall")
         record Stall(Duration duration) implements Kind {}
 
-        /** The request is executed; the connection is closed in the middle of the answer's body. */
+        /** The request is executed; the connection is closed in the middle of the response body. */
         @JsonName("half-body")
         record HalfBody() implements Kind {}
     }
 
     public Fault {
         if (nth < 1) {
-            throw new IllegalArgumentException("a fault hits a call from the first on, not " + nth);
+            throw new IllegalArgumentException("a fault counts requests from 1, not from " + nth);
         }
         if (kind instanceof Kind.Stall(Duration duration)
-                && (duration.isNegative() || duration.compareTo(LONGEST_STALL) > 0)) {
-            throw new IllegalArgumentException("a stall lasts at most " + LONGEST_STALL);
+                && (duration.isNegative() || duration.compareTo(MAX_STALL) > 0)) {
+            throw new IllegalArgumentException("a stall lasts at most " + MAX_STALL);
         }
         if (kind instanceof Kind.Status(int code, String _, Map<String, String> _)
                 && (code < 200 || code > 599)) {
-            throw new IllegalArgumentException(code + " is no status of an answer");
+            throw new IllegalArgumentException(code + " is not an HTTP status");
         }
     }
 
@@ -64,13 +64,13 @@ public record Fault(RequestPattern call, int nth, Kind kind) {
      * Reads {@code CALL[@NTH]=KIND} with the kinds {@code status:503[:BODY]}, {@code cut-before},
      * {@code cut-after}, {@code stall:SECONDS}, {@code half-body}.
      *
-     * @throws IllegalArgumentException with a sentence for the user, if it is none
+     * @throws IllegalArgumentException with a sentence for the user, if it is malformed
      */
     public static Fault parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 1) {
             throw new IllegalArgumentException(
-                    "\"%s\" is no fault: those look like volumes.create@1=cut-after"
+                    "\"%s\" is not a fault: those look like volumes.create@1=cut-after"
                             .formatted(text));
         }
         String call = text.substring(0, equals);
@@ -103,7 +103,7 @@ public record Fault(RequestPattern call, int nth, Kind kind) {
             case "half-body" -> new Kind.HalfBody();
             default ->
                     throw new IllegalArgumentException(
-                            "\"%s\" cannot go wrong: status:503[:BODY], cut-before, cut-after, stall:SECONDS, half-body can"
+                            "\"%s\" is not a kind of fault: those are status:503[:BODY], cut-before, cut-after, stall:SECONDS, half-body"
                                     .formatted(text));
         };
     }

@@ -6,15 +6,15 @@ import java.util.Optional;
 
 /** The queued faults. Thread-safe. */
 public final class FaultQueue {
-    private static final int MAX = 1_000;
+    private static final int MAX_FAULTS = 1_000;
 
-    private final List<Waiting> waiting = new ArrayList<>();
+    private final List<PendingFault> pending = new ArrayList<>();
 
     private Rule rule = (_, _, _) -> Optional.empty();
 
-    private record Waiting(Fault fault, int seen) {}
+    private record PendingFault(Fault fault, int seen) {}
 
-    /** Sees every request and may make it fail. */
+    /** Decides for every request whether it fails. */
     @FunctionalInterface
     public interface Rule {
         /**
@@ -24,53 +24,53 @@ public final class FaultQueue {
     }
 
     /** Sets the rule for requests that no queued fault matches. */
-    public synchronized void watch(Rule watcher) {
-        rule = watcher;
+    public synchronized void setRule(Rule changed) {
+        rule = changed;
     }
 
     /**
-     * @throws IllegalArgumentException with a sentence for the user, if 1,000 wait already
+     * @throws IllegalArgumentException with a sentence for the user, if 1,000 are queued
      */
     public synchronized void queue(Fault fault) {
-        if (waiting.size() >= MAX) {
-            throw new IllegalArgumentException(MAX + " faults wait already");
+        if (pending.size() >= MAX_FAULTS) {
+            throw new IllegalArgumentException(MAX_FAULTS + " faults are queued already");
         }
-        waiting.add(new Waiting(fault, 0));
+        pending.add(new PendingFault(fault, 0));
     }
 
-    /** The faults that were not used yet. */
-    public synchronized List<Fault> waiting() {
-        return waiting.stream().map(Waiting::fault).toList();
+    /** The queued faults that have not occurred yet. */
+    public synchronized List<Fault> pending() {
+        return pending.stream().map(PendingFault::fault).toList();
     }
 
     public synchronized void clear() {
-        waiting.clear();
+        pending.clear();
     }
 
-    /** Counts a request for all queued faults; the first that matches is used up. */
-    public Optional<Fault.Kind> hit(String operation, String method, String path) {
-        Optional<Fault> waited = waited(operation, method, path);
-        Rule asked;
+    /** Counts a request for all queued faults; removes and returns the first that matches. */
+    public Optional<Fault.Kind> match(String operation, String method, String path) {
+        Optional<Fault> queued = matchQueued(operation, method, path);
+        Rule current;
         synchronized (this) {
-            asked = rule;
+            current = rule;
         }
-        Optional<Fault.Kind> ruled = asked.of(operation, method, path);
-        return waited.map(Fault::kind).or(() -> ruled);
+        Optional<Fault.Kind> ruled = current.of(operation, method, path);
+        return queued.map(Fault::kind).or(() -> ruled);
     }
 
-    private synchronized Optional<Fault> waited(String operation, String method, String path) {
+    private synchronized Optional<Fault> matchQueued(String operation, String method, String path) {
         Optional<Fault> hit = Optional.empty();
-        for (int i = 0; i < waiting.size(); i++) {
-            Waiting it = waiting.get(i);
+        for (int i = 0; i < pending.size(); i++) {
+            PendingFault it = pending.get(i);
             if (!it.fault().call().matches(operation, method, path)) {
                 continue;
             }
             int seen = it.seen() + 1;
             if (seen >= it.fault().nth() && hit.isEmpty()) {
                 hit = Optional.of(it.fault());
-                waiting.remove(i--);
+                pending.remove(i--);
             } else {
-                waiting.set(i, new Waiting(it.fault(), seen));
+                pending.set(i, new PendingFault(it.fault(), seen));
             }
         }
         return hit;

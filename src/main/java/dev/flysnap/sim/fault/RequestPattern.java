@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
  * {@code **} for any text.
  */
 public record RequestPattern(String value) {
-    private static final int LONGEST = 300;
+    private static final int MAX_LENGTH = 300;
 
     /**
      * @throws IllegalArgumentException with a sentence for the user, if {@code value} is no pattern
      */
     public RequestPattern {
-        if (value.isBlank() || value.length() > LONGEST) {
+        if (value.isBlank() || value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "\"%s\" is no call: write an operation such as volumes.create, or METHOD PATH"
+                    "\"%s\" is not a request pattern: write an operation such as volumes.create, or METHOD PATH"
                             .formatted(value));
         }
     }

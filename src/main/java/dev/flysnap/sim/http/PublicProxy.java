@@ -22,20 +22,20 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The proxy of an app's public address: {@code /public/APP/...} here. It sends a request to any
- * machine that has a service and is not cordoned, in turn; to the one that the header {@code
- * fly-force-instance-id} names, if there is one; and may start it for that. Source: PLATFORM,
- * Machines. The response without a machine is not documented: 503 here.
+ * The proxy of an app's public address, here {@code /public/APP/...}. It distributes requests over
+ * the machines that have a service and are not cordoned, or sends them to the machine in the header
+ * {@code fly-force-instance-id}. It starts the machine if necessary. Source: PLATFORM, Machines.
+ * Fly does not document the response if there is no machine; here it is 503.
  */
 final class PublicProxy implements HttpHandler {
     static final String PATH = "/public/";
 
-    private static final String FORCE = "fly-force-instance-id";
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final String FORCE_INSTANCE_HEADER = "fly-force-instance-id";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Hop-by-hop headers, or headers that the client sets itself. */
-    private static final Set<String> NOT_PASSED_ON =
+    /** Hop-by-hop headers, and headers that the HTTP client sets itself. */
+    private static final Set<String> SKIPPED_HEADERS =
             Set.of(
                     "connection",
                     "content-length",
@@ -52,18 +52,18 @@ final class PublicProxy implements HttpHandler {
         this.engine = engine;
     }
 
-    /** A machine, and where it listens. */
+    /** A machine and the service that it listens for. */
     private record Backend(SimMachine machine, MachineService service) {}
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Optional<Backend> backend = backend(exchange).filter(this::isAwake);
+            Optional<Backend> backend = backend(exchange).filter(this::ensureStarted);
             if (backend.isEmpty()) {
-                answer(exchange, 503, "no machine of the app can take this request");
+                respond(exchange, 503, "no machine of the app can serve this request");
                 return;
             }
-            pass(exchange, backend.get());
+            forward(exchange, backend.get());
         }
     }
 
@@ -73,14 +73,16 @@ final class PublicProxy implements HttpHandler {
     }
 
     private Optional<Backend> backend(HttpExchange exchange) {
-        Optional<String> forced = Optional.ofNullable(exchange.getRequestHeaders().getFirst(FORCE));
+        Optional<String> forced =
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst(FORCE_INSTANCE_HEADER));
         String app = app(exchange);
         List<Backend> all =
                 engine.world().machinesOf(app).stream()
                         .filter(it -> !it.cordoned())
                         .filter(it -> forced.isEmpty() || forced.get().equals(it.id()))
-                        .flatMap(
-                                it -> MachineService.of(it).map(at -> new Backend(it, at)).stream())
+                        .flatMap(machine ->
+                                MachineService.of(machine).stream()
+                                        .map(service -> new Backend(machine, service)))
                         .toList();
         List<Backend> awake =
                 all.stream().filter(it -> it.machine().is(SimMachine.State.STARTED)).toList();
@@ -91,7 +93,7 @@ final class PublicProxy implements HttpHandler {
                         chosen.get(Math.floorMod(nextBackend.getAndIncrement(), chosen.size())));
     }
 
-    private boolean isAwake(Backend backend) {
+    private boolean ensureStarted(Backend backend) {
         SimMachine machine = backend.machine();
         if (machine.is(SimMachine.State.STARTED)) {
             return true;
@@ -114,10 +116,10 @@ final class PublicProxy implements HttpHandler {
                         world.machine(machine.id())
                                 .filter(it -> it.is(SimMachine.State.STARTED))
                                 .isPresent(),
-                START_LIMIT);
+                START_TIMEOUT);
     }
 
-    private void pass(HttpExchange exchange, Backend backend) throws IOException {
+    private void forward(HttpExchange exchange, Backend backend) throws IOException {
         try {
             HttpResponse<byte[]> response =
                     client.send(
@@ -125,18 +127,18 @@ final class PublicProxy implements HttpHandler {
             response.headers()
                     .firstValue("content-type")
                     .ifPresent(it -> exchange.getResponseHeaders().set("content-type", it));
-            answer(exchange, response.statusCode(), response.body());
+            respond(exchange, response.statusCode(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException unreachable) {
-            answer(exchange, 502, "the machine does not answer: " + unreachable.getMessage());
+            respond(exchange, 502, "the machine does not answer: " + unreachable.getMessage());
         }
     }
 
     private static HttpRequest request(HttpExchange exchange, Backend backend) throws IOException {
-        URI asked = exchange.getRequestURI();
-        String path = asked.getRawPath().substring(PATH.length() + app(exchange).length());
-        String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+        URI uri = exchange.getRequestURI();
+        String path = uri.getRawPath().substring(PATH.length() + app(exchange).length());
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(
                                 URI.create(
@@ -146,25 +148,25 @@ final class PublicProxy implements HttpHandler {
                                                         backend.service().port(),
                                                         path.isEmpty() ? "/" : path,
                                                         query)))
-                        .timeout(ANSWER_LIMIT)
+                        .timeout(RESPONSE_TIMEOUT)
                         .method(
                                 exchange.getRequestMethod(),
                                 HttpRequest.BodyPublishers.ofByteArray(
                                         exchange.getRequestBody().readAllBytes()));
         exchange.getRequestHeaders()
                 .forEach((name, values) -> {
-                    if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+                    if (!SKIPPED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                         values.forEach(it -> request.header(name, it));
                     }
                 });
         return request.build();
     }
 
-    private static void answer(HttpExchange exchange, int status, String why) throws IOException {
-        answer(exchange, status, (why + "\n").getBytes(StandardCharsets.UTF_8));
+    private static void respond(HttpExchange exchange, int status, String why) throws IOException {
+        respond(exchange, status, (why + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+    private static void respond(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }

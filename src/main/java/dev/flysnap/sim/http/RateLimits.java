@@ -8,37 +8,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One request a second for each action and machine (or app, for what is done to no machine), in
+ * One request a second for each action and machine (or app, if the action concerns no machine), in
  * bursts of at most 3; a machine may be read 5 times a second, in bursts of 10. Source: Fly docs,
  * Machines API.
  */
 final class RateLimits {
-    private static final int REMEMBERED = 10_000;
+    private static final int MAX_ENTRIES = 10_000;
 
     private final InstantSource clock;
-    private final Map<String, Instant> full = new HashMap<>();
+    private final Map<String, Instant> usedUntil = new HashMap<>();
 
     RateLimits(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** How long to wait, if the request is over the limit. */
-    synchronized Optional<Duration> tooEarly(String operation, String target) {
-        boolean look = operation.equals("machines.get");
-        Duration pause = Duration.ofMillis(look ? 200 : 1_000);
-        Duration burst = pause.multipliedBy((look ? 10 : 3) - 1);
+    /** How long the client should wait, if the request is over the limit. */
+    synchronized Optional<Duration> retryAfter(String operation, String target) {
+        boolean isRead = operation.equals("machines.get");
+        Duration interval = Duration.ofMillis(isRead ? 200 : 1_000);
+        Duration burst = interval.multipliedBy((isRead ? 10 : 3) - 1);
         Instant now = clock.instant();
-        if (full.size() > REMEMBERED) {
-            full.values().removeIf(it -> it.isBefore(now));
+        if (usedUntil.size() > MAX_ENTRIES) {
+            usedUntil.values().removeIf(it -> it.isBefore(now));
         }
-        Instant paidUntil = full.getOrDefault(operation + " " + target, now);
-        if (paidUntil.isBefore(now)) {
-            paidUntil = now;
+        String key = operation + " " + target;
+        Instant used = usedUntil.getOrDefault(key, now);
+        if (used.isBefore(now)) {
+            used = now;
         }
-        if (paidUntil.isAfter(now.plus(burst))) {
-            return Optional.of(Duration.between(now.plus(burst), paidUntil));
+        if (used.isAfter(now.plus(burst))) {
+            return Optional.of(Duration.between(now.plus(burst), used));
         }
-        full.put(operation + " " + target, paidUntil.plus(pause));
+        usedUntil.put(key, used.plus(interval));
         return Optional.empty();
     }
 }

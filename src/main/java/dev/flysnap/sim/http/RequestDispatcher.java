@@ -21,21 +21,21 @@ import java.util.Set;
 
 /** Authenticates a request, applies faults and rate limits, and calls its operation. */
 final class RequestDispatcher {
-    private static final Set<String> READING = Set.of("GET", "HEAD");
+    private static final Set<String> READ_METHODS = Set.of("GET", "HEAD");
 
     /** POST requests that change nothing. */
-    private static final Set<String> ASKING = Set.of("platform.placements", "graphql");
+    private static final Set<String> READ_OPERATIONS = Set.of("platform.placements", "graphql");
 
     private final Engine engine;
     private final FaultQueue faults;
-    private final List<TokenScope> accesses;
+    private final List<TokenScope> scopes;
     private final RouteTable routes;
     private final RateLimits rateLimits;
 
-    RequestDispatcher(Engine engine, FaultQueue faults, List<TokenScope> accesses) {
+    RequestDispatcher(Engine engine, FaultQueue faults, List<TokenScope> scopes) {
         this.engine = engine;
         this.faults = faults;
-        this.accesses = List.copyOf(accesses);
+        this.scopes = List.copyOf(scopes);
         routes = new RouteTable(engine, faults);
         rateLimits = new RateLimits(engine.clock());
     }
@@ -55,73 +55,74 @@ final class RequestDispatcher {
     }
 
     /** A response, and the fault to apply when it is sent. */
-    record Served(SimResponse answer, Optional<Fault.Kind> fault) {}
+    record Result(SimResponse response, Optional<Fault.Kind> fault) {}
 
-    Served serve(Request request) {
+    Result dispatch(Request request) {
         try {
-            return serveOrRefuse(request);
+            return dispatchUnchecked(request);
         } catch (Refusal refusal) {
-            return sound(SimResponse.of(refusal));
+            return withoutFault(SimResponse.of(refusal));
         } catch (MalformedJson e) {
-            return sound(
+            return withoutFault(
                     SimResponse.of(
-                            Refusal.invalid("the body is no JSON object: " + e.getMessage())));
+                            Refusal.invalid("the body is not a JSON object: " + e.getMessage())));
         }
     }
 
-    private static Served sound(SimResponse answer) {
-        return new Served(answer, Optional.empty());
+    private static Result withoutFault(SimResponse response) {
+        return new Result(response, Optional.empty());
     }
 
-    private Served serveOrRefuse(Request request) {
-        List<TokenScope> given =
-                accesses.stream()
+    private Result dispatchUnchecked(Request request) {
+        List<TokenScope> tokens =
+                scopes.stream()
                         .filter(it -> request.authorization().filter(it::isIn).isPresent())
                         .toList();
-        if (given.isEmpty()) {
-            return sound(SimResponse.error(401, "unknown", "unauthorized"));
+        if (tokens.isEmpty()) {
+            return withoutFault(SimResponse.error(401, "unknown", "unauthorized"));
         }
         List<String> path = RouteTable.parts(request.rawPath());
         Optional<RouteTable.Match> match = routes.find(request.method(), path);
         if (match.isEmpty()) {
-            return sound(
+            return withoutFault(
                     routes.knows(path)
                             ? SimResponse.error(405, "unknown", "method not allowed")
                             : SimResponse.error(404, "unknown", "404 page not found"));
         }
         String operation = match.get().route().operation();
-        Optional<Fault.Kind> fault = faults.hit(operation, request.method(), request.rawPath());
+        Optional<Fault.Kind> fault = faults.match(operation, request.method(), request.rawPath());
         if (fault.orElse(null) instanceof Fault.Kind.CutBefore) {
-            return new Served(SimResponse.nothing(200), fault);
+            return new Result(SimResponse.empty(200), fault);
         }
         if (fault.orElse(null) instanceof Fault.Kind.Status status) {
-            return sound(given(status));
+            return withoutFault(faultResponse(status));
         }
         try {
-            return new Served(answer(request, fitting(given, match.get()), match.get()), fault);
+            return new Result(
+                    call(request, matchingScope(tokens, match.get()), match.get()), fault);
         } catch (Refusal refusal) {
-            return new Served(SimResponse.of(refusal), fault);
+            return new Result(SimResponse.of(refusal), fault);
         }
     }
 
-    /** Of several tokens in one header, the one with access to the app. Source: fly-go, tokens. */
-    private TokenScope fitting(List<TokenScope> given, RouteTable.Match match) {
+    /** Of several tokens in a header, the one with access to the app. Source: fly-go, tokens. */
+    private TokenScope matchingScope(List<TokenScope> tokens, RouteTable.Match match) {
         String name = match.path().getOrDefault("app", "");
         String org = engine.world().app(name).map(SimApp::org).orElse("");
-        return given.stream()
-                .filter(it -> it.opens(name, org))
+        return tokens.stream()
+                .filter(it -> it.covers(name, org))
                 .findFirst()
-                .orElse(given.getFirst());
+                .orElse(tokens.getFirst());
     }
 
-    private static SimResponse given(Fault.Kind.Status status) {
-        SimResponse answer = new SimResponse(status.code(), status.body(), status.headers());
+    private static SimResponse faultResponse(Fault.Kind.Status status) {
+        SimResponse response = new SimResponse(status.code(), status.body(), status.headers());
         return status.headers().containsKey("Content-Type")
-                ? answer
-                : answer.with("Content-Type", "application/json");
+                ? response
+                : response.withHeader("Content-Type", "application/json");
     }
 
-    private SimResponse answer(Request request, TokenScope access, RouteTable.Match match) {
+    private SimResponse call(Request request, TokenScope scope, RouteTable.Match match) {
         String operation = match.route().operation();
         Optional<Json.Obj> body =
                 request.body().isEmpty()
@@ -129,44 +130,44 @@ final class RequestDispatcher {
                         : Optional.of(JsonText.parseObject(request.body()));
         SimRequest call =
                 new SimRequest(
-                        access,
+                        scope,
                         match.path(),
                         QueryString.parse(request.rawQuery().orElse(null)),
                         body,
                         request.nonce());
-        checkAllowed(access, operation, request.method(), call);
+        checkAllowed(scope, operation, request.method(), call);
         if (!operation.startsWith("sim.") && !operation.equals("graphql")) {
             String target = call.app() + "/" + (call.id().startsWith("vol_") ? "" : call.id());
-            Optional<Duration> pause = rateLimits.tooEarly(operation, target);
+            Optional<Duration> pause = rateLimits.retryAfter(operation, target);
             if (pause.isPresent()) {
                 long seconds = pause.get().plusMillis(999).toSeconds();
                 return SimResponse.error(429, "unknown", "rate limit exceeded")
-                        .with("Retry-After", Long.toString(Math.max(1, seconds)));
+                        .withHeader("Retry-After", Long.toString(Math.max(1, seconds)));
             }
         }
-        return match.route().handler().answer(call);
+        return match.route().handler().handle(call);
     }
 
-    private void checkAllowed(TokenScope access, String operation, String method, SimRequest call) {
-        if (operation.startsWith("sim.") && !access.isToEverything()) {
+    private void checkAllowed(TokenScope scope, String operation, String method, SimRequest call) {
+        if (operation.startsWith("sim.") && !scope.isUnrestricted()) {
             throw Refusal.forbidden("the simulator's own API requires its first token");
         }
-        boolean asks = READING.contains(method) || ASKING.contains(operation);
-        if (access.readOnly() && !asks) {
+        boolean reads = READ_METHODS.contains(method) || READ_OPERATIONS.contains(operation);
+        if (scope.readOnly() && !reads) {
             throw Refusal.forbidden("this token can only read");
         }
-        if (operation.equals("apps.create") && access.app().isPresent()) {
+        if (operation.equals("apps.create") && scope.app().isPresent()) {
             throw Refusal.forbidden("this token is for one app");
         }
         if (call.app().isEmpty()) {
             return;
         }
-        boolean otherApp = access.app().isPresent() && !access.app().get().equals(call.app());
+        boolean otherApp = scope.app().isPresent() && !scope.app().get().equals(call.app());
         Optional<SimApp> app = engine.world().app(call.app());
         boolean otherOrg =
-                access.org().isPresent()
+                scope.org().isPresent()
                         && app.isPresent()
-                        && !access.org().get().equals(app.get().org());
+                        && !scope.org().get().equals(app.get().org());
         if (otherApp || otherOrg) {
             throw engine.rules().switches().foreignApp() == Switches.ForeignApp.FORBIDDEN
                     ? Refusal.forbidden("unauthorized")

@@ -31,11 +31,11 @@ public final class SimServer implements AutoCloseable {
     static {
         // Read once by the JDK's server, in seconds; properties that are already set take
         // precedence.
-        limit("sun.net.httpserver.maxReqTime", "30");
-        limit("sun.net.httpserver.maxRspTime", "170");
+        setDefault("sun.net.httpserver.maxReqTime", "30");
+        setDefault("sun.net.httpserver.maxRspTime", "170");
         // Clients keep idle connections for minutes; the server must not close them earlier.
-        limit("sun.net.httpserver.idleInterval", "600");
-        limit("sun.net.httpserver.nodelay", "true");
+        setDefault("sun.net.httpserver.idleInterval", "600");
+        setDefault("sun.net.httpserver.nodelay", "true");
     }
 
     private final HttpServer server;
@@ -55,20 +55,20 @@ public final class SimServer implements AutoCloseable {
      * @throws IOException if it is taken
      */
     public static SimServer open(
-            int port, Engine engine, FaultQueue faults, List<TokenScope> accesses)
+            int port, Engine engine, FaultQueue faults, List<TokenScope> scopes)
             throws IOException {
-        HttpServer server =
+        HttpServer http =
                 HttpServer.create(
                         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 128);
-        SimServer front = new SimServer(server, new RequestDispatcher(engine, faults, accesses));
-        server.setExecutor(front.threads);
-        server.createContext("/", front::handle);
-        server.createContext(PublicProxy.PATH, new PublicProxy(engine));
-        server.start();
-        return front;
+        SimServer server = new SimServer(http, new RequestDispatcher(engine, faults, scopes));
+        http.setExecutor(server.threads);
+        http.createContext("/", server::handle);
+        http.createContext(PublicProxy.PATH, new PublicProxy(engine));
+        http.start();
+        return server;
     }
 
-    private static void limit(String property, String value) {
+    private static void setDefault(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
         }
@@ -103,9 +103,9 @@ public final class SimServer implements AutoCloseable {
                         header(exchange, "Authorization"),
                         header(exchange, "fly-machine-lease-nonce"),
                         body);
-        RequestDispatcher.Served served = served(request);
+        RequestDispatcher.Result served = dispatch(request);
         if (served.fault().isEmpty()) {
-            send(exchange, served.answer());
+            send(exchange, served.response());
             return;
         }
         switch (served.fault().get()) {
@@ -114,18 +114,18 @@ public final class SimServer implements AutoCloseable {
             }
             case Fault.Kind.Stall(var duration) -> {
                 Sleeper.REAL.sleep(duration);
-                send(exchange, served.answer());
+                send(exchange, served.response());
             }
-            case Fault.Kind.HalfBody() -> sendHalf(exchange, served.answer());
-            case Fault.Kind.Status _ -> send(exchange, served.answer());
+            case Fault.Kind.HalfBody() -> sendHalf(exchange, served.response());
+            case Fault.Kind.Status _ -> send(exchange, served.response());
         }
     }
 
-    private RequestDispatcher.Served served(RequestDispatcher.Request request) {
+    private RequestDispatcher.Result dispatch(RequestDispatcher.Request request) {
         try {
-            return dispatcher.serve(request);
+            return dispatcher.dispatch(request);
         } catch (RuntimeException defect) {
-            return new RequestDispatcher.Served(
+            return new RequestDispatcher.Result(
                     SimResponse.error(500, "unknown", "a defect of the simulator: " + defect),
                     Optional.empty());
         }
@@ -135,9 +135,9 @@ public final class SimServer implements AutoCloseable {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
     }
 
-    private static void send(HttpExchange exchange, SimResponse answer) throws IOException {
-        byte[] body = bytes(answer);
-        begin(exchange, answer, body.length);
+    private static void send(HttpExchange exchange, SimResponse response) throws IOException {
+        byte[] body = bytes(response);
+        sendHeaders(exchange, response, body.length);
         if (body.length > 0) {
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(body);
@@ -145,22 +145,22 @@ public final class SimServer implements AutoCloseable {
         }
     }
 
-    private static void sendHalf(HttpExchange exchange, SimResponse answer) throws IOException {
-        byte[] body = bytes(answer);
-        begin(exchange, answer, body.length);
+    private static void sendHalf(HttpExchange exchange, SimResponse response) throws IOException {
+        byte[] body = bytes(response);
+        sendHeaders(exchange, response, body.length);
         OutputStream out = exchange.getResponseBody();
         out.write(Arrays.copyOf(body, body.length / 2));
         out.flush();
     }
 
-    private static byte[] bytes(SimResponse answer) {
-        return answer.body().getBytes(StandardCharsets.UTF_8);
+    private static byte[] bytes(SimResponse response) {
+        return response.body().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void begin(HttpExchange exchange, SimResponse answer, int bodyBytes)
+    private static void sendHeaders(HttpExchange exchange, SimResponse response, int bodyBytes)
             throws IOException {
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(answer.status(), bodyBytes == 0 ? -1 : bodyBytes);
+        response.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(response.status(), bodyBytes == 0 ? -1 : bodyBytes);
     }
 
     @Override

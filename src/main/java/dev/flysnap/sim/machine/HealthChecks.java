@@ -16,9 +16,9 @@ import java.util.Optional;
 
 /** The health checks of a machine's config: its own, and those of its services. Pure. */
 public final class HealthChecks {
-    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration MAX_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(15);
 
     public static List<HealthCheck> of(MachineConfig config) {
         List<HealthCheck> checks = new ArrayList<>();
@@ -45,15 +45,15 @@ public final class HealthChecks {
     }
 
     /** Whether the first check of a running machine is still to come. */
-    public static boolean isToCome(
+    public static boolean isFirstCheckPending(
             SimMachine machine, HealthCheck check, Instant now, Delays delays) {
         Duration after =
-                check.firstAfter().compareTo(delays.firstCheck()) < 0
-                        ? check.firstAfter()
+                check.firstCheckDelay().compareTo(delays.firstCheck()) < 0
+                        ? check.firstCheckDelay()
                         : delays.firstCheck();
         return machine.events().stream()
                 .filter(it -> it.type().equals("start"))
-                .filter(it -> it.status().equals(SimMachine.State.STARTED.word()))
+                .filter(it -> it.status().equals(SimMachine.State.STARTED.apiName()))
                 .map(SimMachine.Event::at)
                 .max(Comparator.naturalOrder())
                 .map(started -> now.isBefore(started.plus(after)))
@@ -67,7 +67,7 @@ public final class HealthChecks {
                         .map(it -> it.toLowerCase(Locale.ROOT))
                         .orElse("tcp")
                         .equals("http");
-        Duration timeout = check.get("timeout").flatMap(GoDuration::read).orElse(USUAL_TIMEOUT);
+        Duration timeout = check.get("timeout").flatMap(GoDuration::read).orElse(DEFAULT_TIMEOUT);
         return port(check, "port")
                 .or(() -> servicePort)
                 .map(port ->
@@ -77,14 +77,14 @@ public final class HealthChecks {
                                 isHttp
                                         ? Optional.of(check.text("path").orElse("/"))
                                         : Optional.empty(),
-                                timeout.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : timeout,
-                                firstAfter(check)));
+                                timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : timeout,
+                                firstCheckDelay(check)));
     }
 
     /** No check in the grace period, then one in each interval. Source: Fly docs. */
-    private static Duration firstAfter(Json.Obj check) {
+    private static Duration firstCheckDelay(Json.Obj check) {
         Duration grace = check.get("grace_period").flatMap(GoDuration::read).orElse(Duration.ZERO);
-        return grace.plus(check.get("interval").flatMap(GoDuration::read).orElse(USUAL_INTERVAL));
+        return grace.plus(check.get("interval").flatMap(GoDuration::read).orElse(DEFAULT_INTERVAL));
     }
 
     private static Optional<Integer> port(Json.Obj json, String field) {

@@ -20,7 +20,7 @@ public final class LeaseRules {
         if (machine.isGone()) {
             throw Refusal.notFound("machine");
         }
-        guard(transition, machine, target.nonce());
+        checkNonce(transition, machine, target.nonce());
         long seconds = body.number("ttl").filter(it -> it > 0).orElse(DEFAULT_SECONDS);
         if (seconds > MAX_SECONDS) {
             throw Refusal.invalid("lease ttl must be at most %d seconds".formatted(MAX_SECONDS));
@@ -49,7 +49,7 @@ public final class LeaseRules {
         if (held(transition, machine).isEmpty()) {
             throw Refusal.notFound("lease");
         }
-        guard(transition, machine, target.nonce());
+        checkNonce(transition, machine, target.nonce());
         transition.put(machine.withLease(Optional.empty()));
     }
 
@@ -57,16 +57,15 @@ public final class LeaseRules {
     public static SimMachine execAllowed(Transition transition, MachineTarget target) {
         SimMachine machine = target.find(transition);
         held(transition, machine).ifPresent(LeaseRules::refuse);
-        if (transition.world().deadHosts().contains(machine.birth().host())) {
-            throw Refusal.precondition("the machine's host is unreachable");
-        }
+        MachineTarget.requireReachable(transition, machine);
         if (!machine.is(SimMachine.State.STARTED)) {
-            throw Refusal.precondition("machine not running, currently " + machine.state().word());
+            throw Refusal.precondition(
+                    "machine not running, currently " + machine.state().apiName());
         }
         return machine;
     }
 
-    static void guard(Transition transition, SimMachine machine, Optional<String> nonce) {
+    static void checkNonce(Transition transition, SimMachine machine, Optional<String> nonce) {
         held(transition, machine)
                 .filter(lease -> !nonce.equals(Optional.of(lease.nonce())))
                 .ifPresent(LeaseRules::refuse);

@@ -7,8 +7,8 @@ import dev.flysnap.sim.world.Effect;
 import dev.flysnap.sim.world.Refusal;
 import dev.flysnap.sim.world.SimEvent;
 import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sim.world.SimMachine.AfterExit;
 import dev.flysnap.sim.world.SimMachine.State;
-import dev.flysnap.sim.world.SimMachine.Then;
 import dev.flysnap.sim.world.Transition;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,9 +34,7 @@ public final class LifecycleRules {
             throw Refusal.precondition("machine getting replaced, refusing to start");
         }
         if (!STARTABLE.contains(machine.state())) {
-            throw Refusal.precondition(
-                    "unable to start machine from current state: '%s'"
-                            .formatted(machine.state().word()));
+            throw wrongState("start", machine);
         }
         SimMachine.Running fresh = machine.process().withTries(0);
         SimMachine started = machine.with(fresh);
@@ -55,18 +53,16 @@ public final class LifecycleRules {
         switch (machine.state()) {
             case STOPPED, STOPPING -> {}
             case CREATED, REPLACING, RESTARTING, SUSPENDING, DESTROYING, DESTROYED ->
-                    throw Refusal.precondition(
-                            "unable to stop machine from current state: '%s'"
-                                    .formatted(machine.state().word()));
+                    throw wrongState("stop", machine);
             case STARTING, FAILED, STARTED, SUSPENDED -> {
                 SimMachine stopping =
                         machine.with(State.STOPPING, transition.now())
-                                .with(machine.process().next(Then.STOP))
+                                .with(machine.process().next(AfterExit.STOP))
                                 .with(
                                         MachineLifecycle.event(
                                                 transition, "stop", "stopping", "user"));
                 if (machine.process().run().isEmpty()) {
-                    MachineLifecycle.rest(transition, stopping);
+                    MachineLifecycle.stopNow(transition, stopping);
                 } else if (machine.is(State.STARTED)) {
                     transition.put(stopping);
                     MachineShutdown.end(
@@ -74,14 +70,14 @@ public final class LifecycleRules {
                             stopping,
                             body.text("signal")
                                     .filter(it -> !it.isEmpty())
-                                    .map(LifecycleRules::named),
+                                    .map(LifecycleRules::requireSignal),
                             body.get("timeout")
                                     .flatMap(GoDuration::read)
                                     .filter(it -> !it.isZero()));
                 } else {
                     // Suspended or resuming: no process could receive a signal.
                     transition.put(stopping);
-                    transition.effect(new Effect.KillProcess(machine.id()));
+                    transition.addEffect(new Effect.KillProcess(machine.id()));
                 }
             }
         }
@@ -94,7 +90,7 @@ public final class LifecycleRules {
             case STARTED -> {
                 SimMachine restarting =
                         machine.with(State.RESTARTING, transition.now())
-                                .with(machine.process().withTries(0).next(Then.LAUNCH))
+                                .with(machine.process().withTries(0).next(AfterExit.LAUNCH))
                                 .with(
                                         MachineLifecycle.event(
                                                 transition, "restart", "restarting", "user"));
@@ -104,10 +100,7 @@ public final class LifecycleRules {
             case STOPPED, SUSPENDED, FAILED -> {
                 var _ = start(transition, target);
             }
-            default ->
-                    throw Refusal.precondition(
-                            "unable to restart machine from current state: '%s'"
-                                    .formatted(machine.state().word()));
+            default -> throw wrongState("restart", machine);
         }
     }
 
@@ -117,9 +110,7 @@ public final class LifecycleRules {
             return;
         }
         if (!machine.is(State.STARTED)) {
-            throw Refusal.precondition(
-                    "unable to suspend machine from current state: '%s'"
-                            .formatted(machine.state().word()));
+            throw wrongState("suspend", machine);
         }
         if (machine.config().memoryMb() > SUSPEND_MAX_MB) {
             throw Refusal.precondition(
@@ -130,25 +121,32 @@ public final class LifecycleRules {
         }
         SimMachine suspending =
                 machine.with(State.SUSPENDING, transition.now())
-                        .with(machine.process().next(Then.POLICY))
+                        .with(machine.process().next(AfterExit.POLICY))
                         .with(MachineLifecycle.event(transition, "suspend", "suspending", "user"));
         transition.put(suspending);
-        transition.effect(new Effect.FreezeProcess(machine.id()));
-        transition.later(
+        transition.addEffect(new Effect.FreezeProcess(machine.id()));
+        transition.schedule(
                 transition.rules().delays().suspendMachine(),
                 new SimEvent.MachineSuspended(machine.id(), suspending.process().step()));
     }
 
     public static void signal(Transition transition, MachineTarget target, Json.Obj body) {
         SimMachine machine = target.findToChange(transition);
-        String signal = named(body.text("signal").orElse(""));
+        String signal = requireSignal(body.text("signal").orElse(""));
         if (!machine.is(State.STARTED)) {
-            throw Refusal.precondition("machine not running, currently " + machine.state().word());
+            throw Refusal.precondition(
+                    "machine not running, currently " + machine.state().apiName());
         }
-        transition.effect(new Effect.SignalProcess(machine.id(), signal));
+        transition.addEffect(new Effect.SignalProcess(machine.id(), signal));
     }
 
-    private static String named(String signal) {
+    private static Refusal wrongState(String operation, SimMachine machine) {
+        return Refusal.precondition(
+                "unable to %s machine from current state: '%s'"
+                        .formatted(operation, machine.state().apiName()));
+    }
+
+    private static String requireSignal(String signal) {
         if (!SIGNAL.matcher(signal).matches()) {
             throw Refusal.invalid("'%s' is not a signal".formatted(signal));
         }
@@ -164,7 +162,7 @@ public final class LifecycleRules {
         if (!force && !REMOVABLE.contains(machine.state())) {
             throw Refusal.precondition(
                     "unable to destroy machine, not currently stopped, suspended, or created (currently '%s')"
-                            .formatted(machine.state().word()));
+                            .formatted(machine.state().apiName()));
         }
         MachineShutdown.destroyNow(transition, machine);
     }

@@ -5,8 +5,8 @@ import dev.flysnap.sim.world.Effect;
 import dev.flysnap.sim.world.MachineConfig;
 import dev.flysnap.sim.world.SimEvent;
 import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sim.world.SimMachine.AfterExit;
 import dev.flysnap.sim.world.SimMachine.State;
-import dev.flysnap.sim.world.SimMachine.Then;
 import dev.flysnap.sim.world.Transition;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class MachineLifecycle {
 
     static SimMachine withEvent(
             Transition transition, SimMachine machine, String type, String source) {
-        return machine.with(event(transition, type, machine.state().word(), source));
+        return machine.with(event(transition, type, machine.state().apiName(), source));
     }
 
     /** Starts the machine after the delay of a start. */
@@ -31,9 +31,9 @@ public final class MachineLifecycle {
             Transition transition, SimMachine machine, Duration pause, String source) {
         SimMachine starting =
                 machine.with(State.STARTING, transition.now())
-                        .with(machine.process().next(Then.POLICY));
+                        .with(machine.process().next(AfterExit.POLICY));
         transition.put(withEvent(transition, starting, "start", source));
-        transition.later(
+        transition.schedule(
                 pause.plus(transition.rules().delays().startMachine()),
                 new SimEvent.MachineBoots(machine.id(), starting.process().step()));
     }
@@ -43,7 +43,7 @@ public final class MachineLifecycle {
                 .filter(it -> it.is(State.STARTING))
                 .ifPresent(machine -> {
                     if (machine.process().run().isPresent()) {
-                        transition.effect(new Effect.ThawProcess(id));
+                        transition.addEffect(new Effect.ThawProcess(id));
                         transition.put(
                                 withEvent(
                                         transition,
@@ -62,12 +62,12 @@ public final class MachineLifecycle {
     }
 
     private static void run(Transition transition, SimMachine machine, List<String> command) {
-        long run = transition.number();
+        long run = transition.nextNumber();
         SimMachine started =
                 machine.with(State.STARTED, transition.now())
                         .with(machine.process().withRun(Optional.of(run)));
         transition.put(withEvent(transition, started, "start", "flyd"));
-        transition.effect(
+        transition.addEffect(
                 new Effect.StartProcess(
                         machine.id(),
                         run,
@@ -84,7 +84,7 @@ public final class MachineLifecycle {
     private static void fail(Transition transition, SimMachine machine) {
         String image = machine.config().image();
         String message =
-                "nobody knows what %s runs: give init.exec in the machine's config, or start the simulator with --run '%s=COMMAND'"
+                "the simulator does not know what %s runs: set init.exec in the machine's config, or start the simulator with --run '%s=COMMAND'"
                         .formatted(image, image);
         transition.put(
                 machine.with(State.FAILED, transition.now())
@@ -105,17 +105,17 @@ public final class MachineLifecycle {
                         .with(
                                 machine.process()
                                         .withTries(0)
-                                        .next(launches ? Then.LAUNCH : Then.STOP));
+                                        .next(launches ? AfterExit.LAUNCH : AfterExit.STOP));
         transition.put(withEvent(transition, replacing, "update", "user"));
         if (replacing.process().run().isPresent()) {
             MachineShutdown.end(transition, replacing, Optional.empty(), Optional.empty());
         } else {
-            prepareLater(transition, replacing);
+            schedulePreparation(transition, replacing);
         }
     }
 
-    static void prepareLater(Transition transition, SimMachine machine) {
-        transition.later(
+    static void schedulePreparation(Transition transition, SimMachine machine) {
+        transition.schedule(
                 transition.rules().delays().prepareMachine(),
                 new SimEvent.MachinePrepared(machine.id(), machine.process().step()));
     }
@@ -124,23 +124,23 @@ public final class MachineLifecycle {
         current(transition, id, step)
                 .ifPresent(machine -> {
                     boolean isNew = machine.is(State.CREATED);
-                    if (machine.process().then() == Then.LAUNCH) {
+                    if (machine.process().then() == AfterExit.LAUNCH) {
                         launch(transition, machine, Duration.ZERO, "flyd");
                     } else if (isNew
                             && transition.rules().switches().unlaunched()
                                     == Switches.Unlaunched.CREATED) {
-                        transition.put(machine.with(machine.process().next(Then.POLICY)));
+                        transition.put(machine.with(machine.process().next(AfterExit.POLICY)));
                     } else {
-                        rest(transition, machine);
+                        stopNow(transition, machine);
                     }
                 });
     }
 
     /** Stops the machine; nothing else is scheduled. */
-    static void rest(Transition transition, SimMachine machine) {
+    static void stopNow(Transition transition, SimMachine machine) {
         SimMachine resting =
                 machine.with(State.STOPPED, transition.now())
-                        .with(machine.process().next(Then.POLICY));
+                        .with(machine.process().next(AfterExit.POLICY));
         transition.put(withEvent(transition, resting, "stop", "flyd"));
     }
 
@@ -150,8 +150,8 @@ public final class MachineLifecycle {
                 .ifPresent(period -> {
                     // "Fuzzy" in the docs: up to a twentieth later.
                     long fuzzMs =
-                            Math.floorMod(transition.number() * 7_919, period.toMillis() / 20);
-                    transition.later(
+                            Math.floorMod(transition.nextNumber() * 7_919, period.toMillis() / 20);
+                    transition.schedule(
                             period.plusMillis(fuzzMs),
                             new SimEvent.ScheduledStart(machine.id(), machine.instanceId()));
                 });

@@ -11,7 +11,6 @@ import dev.flysnap.sim.world.SimMachine;
 import dev.flysnap.sim.world.SimRegions;
 import dev.flysnap.sim.world.SimVolume;
 import dev.flysnap.sim.world.Transition;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ public final class MachineRules {
             Transition transition, String app, String owner, Json.Obj body) {
         transition.app(app);
         MachineConfig config = config(body);
-        Optional<SimVolume> volume = mounted(transition, app, config);
+        Optional<SimVolume> volume = volumeToMount(transition, app, config);
         IdGenerator ids = transition.ids();
         String name = body.text("name").filter(it -> !it.isEmpty()).orElseGet(ids::machineName);
         checkName(transition, app, name);
@@ -34,14 +33,14 @@ public final class MachineRules {
                 body.text("region")
                         .filter(it -> !it.isEmpty())
                         .or(() -> volume.map(SimVolume::region))
-                        .orElse(SimRegions.HOME);
+                        .orElse(SimRegions.DEFAULT);
         SimRegions.check(region);
         if (volume.isPresent() && !volume.get().region().equals(region)) {
             throw Refusal.precondition(
                     "volume %s is in region %s, the machine cannot be in %s"
                             .formatted(volume.get().id(), volume.get().region(), region));
         }
-        SimRegions.checkRoom(transition, region);
+        SimRegions.checkCapacity(transition, region);
         SimMachine.Birth birth =
                 new SimMachine.Birth(
                         ids.machine(),
@@ -62,14 +61,16 @@ public final class MachineRules {
                                 body.bool("skip_service_registration").orElse(false),
                                 Optional.empty(),
                                 SimMachine.Running.NONE.next(
-                                        launches ? SimMachine.Then.LAUNCH : SimMachine.Then.STOP),
+                                        launches
+                                                ? SimMachine.AfterExit.LAUNCH
+                                                : SimMachine.AfterExit.STOP),
                                 List.of(),
                                 List.of())
-                        .withVersion(pinned(config, volume), ids.instance(), transition.now())
+                        .withVersion(withVolumeId(config, volume), ids.instance(), transition.now())
                         .with(MachineLifecycle.event(transition, "launch", "created", "user"));
         transition.put(machine);
         volume.ifPresent(it -> transition.put(it.withMachine(Optional.of(birth.id()))));
-        transition.later(
+        transition.schedule(
                 transition.rules().delays().prepareMachine(),
                 new SimEvent.MachinePrepared(birth.id(), machine.process().step()));
         MachineLifecycle.scheduleNext(transition, machine);
@@ -110,7 +111,7 @@ public final class MachineRules {
     }
 
     /** The volume that a new machine mounts, by id or, as the CLI allows, by name. */
-    private static Optional<SimVolume> mounted(
+    private static Optional<SimVolume> volumeToMount(
             Transition transition, String app, MachineConfig config) {
         if (config.mounts().isEmpty()) {
             return Optional.empty();
@@ -129,7 +130,7 @@ public final class MachineRules {
                                                     .formatted(wanted))));
         }
         SimVolume volume =
-                VolumeRules.usable(transition, VolumeRules.find(transition, app, wanted));
+                VolumeRules.requireUsable(transition, VolumeRules.find(transition, app, wanted));
         if (volume.machine().isPresent()) {
             throw Refusal.precondition(
                     "volume %s is already attached to machine %s"
@@ -139,7 +140,7 @@ public final class MachineRules {
     }
 
     /** Replaces a volume's name in the config by its id. */
-    private static MachineConfig pinned(MachineConfig config, Optional<SimVolume> volume) {
+    private static MachineConfig withVolumeId(MachineConfig config, Optional<SimVolume> volume) {
         if (volume.isEmpty()
                 || config.mounts().getFirst().volume().equals(volume.map(SimVolume::id))) {
             return config;
@@ -163,11 +164,10 @@ public final class MachineRules {
             throw Refusal.invalid(
                     "a machine's mount cannot be changed by an update: destroy it and create a new one");
         }
-        body.text("region")
-                .filter(it -> !it.isEmpty() && !it.equals(machine.birth().region()))
-                .ifPresent(it -> {
-                    throw Refusal.invalid("a machine's region cannot be changed");
-                });
+        String region = body.text("region").orElse("");
+        if (!region.isEmpty() && !region.equals(machine.birth().region())) {
+            throw Refusal.invalid("a machine's region cannot be changed");
+        }
         if (machine.is(SimMachine.State.REPLACING)) {
             throw Refusal.precondition("machine getting replaced, refusing to update");
         }
@@ -209,25 +209,17 @@ public final class MachineRules {
 
     /** The filters of a machine list. */
     public record Filter(
-            Optional<String> region, Map<String, String> metadata, boolean withDestroyed) {}
+            Optional<String> region, Map<String, String> metadata, boolean withDestroyed) {
+        boolean matches(SimMachine machine) {
+            return region.map(machine.birth().region()::equals).orElse(true)
+                    && machine.config().metadata().entrySet().containsAll(metadata.entrySet())
+                    && (withDestroyed || !machine.isGone());
+        }
+    }
 
     public static List<SimMachine> list(Transition transition, String app, Filter filter) {
         transition.app(app);
-        List<SimMachine> machines = new ArrayList<>();
-        for (SimMachine machine : transition.world().machinesOf(app)) {
-            boolean regionFits =
-                    filter.region().isEmpty()
-                            || filter.region().get().equals(machine.birth().region());
-            boolean metadataFits =
-                    machine.config()
-                            .metadata()
-                            .entrySet()
-                            .containsAll(filter.metadata().entrySet());
-            if (regionFits && metadataFits && (filter.withDestroyed() || !machine.isGone())) {
-                machines.add(machine);
-            }
-        }
-        return machines;
+        return transition.world().machinesOf(app).stream().filter(filter::matches).toList();
     }
 
     private MachineRules() {}

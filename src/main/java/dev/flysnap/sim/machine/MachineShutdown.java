@@ -3,8 +3,8 @@ package dev.flysnap.sim.machine;
 import dev.flysnap.sim.world.Effect;
 import dev.flysnap.sim.world.SimEvent;
 import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sim.world.SimMachine.AfterExit;
 import dev.flysnap.sim.world.SimMachine.State;
-import dev.flysnap.sim.world.SimMachine.Then;
 import dev.flysnap.sim.world.Transition;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,10 +19,10 @@ public final class MachineShutdown {
             Optional<String> signal,
             Optional<Duration> timeout) {
         long run = machine.process().run().orElseThrow();
-        transition.effect(
+        transition.addEffect(
                 new Effect.SignalProcess(
                         machine.id(), signal.orElseGet(machine.config()::stopSignal)));
-        transition.later(
+        transition.schedule(
                 timeout.orElseGet(machine.config()::stopTimeout),
                 new SimEvent.StopOverdue(machine.id(), run));
     }
@@ -32,7 +32,7 @@ public final class MachineShutdown {
                 .world()
                 .machine(id)
                 .filter(it -> it.process().run().equals(Optional.of(run)))
-                .ifPresent(it -> transition.effect(new Effect.KillProcess(id)));
+                .ifPresent(it -> transition.addEffect(new Effect.KillProcess(id)));
     }
 
     public static void ended(Transition transition, SimEvent.ProcessEnded ended) {
@@ -41,16 +41,17 @@ public final class MachineShutdown {
                 .machine(ended.machine())
                 .filter(it -> it.process().run().equals(Optional.of(ended.run())))
                 .ifPresent(machine ->
-                        afterwards(transition, noteEnd(transition, machine, ended), ended.code()));
+                        afterExit(
+                                transition, recordExit(transition, machine, ended), ended.code()));
     }
 
-    private static SimMachine noteEnd(
+    private static SimMachine recordExit(
             Transition transition, SimMachine machine, SimEvent.ProcessEnded ended) {
-        boolean requested = machine.process().then() != Then.POLICY;
+        boolean requested = machine.process().then() != AfterExit.POLICY;
         SimMachine.Event event =
                 new SimMachine.Event(
                         "exit",
-                        requested ? machine.state().word() : "stopped",
+                        requested ? machine.state().apiName() : "stopped",
                         "flyd",
                         transition.now(),
                         Optional.of(new SimMachine.Ended(ended.code(), ended.signal(), requested)),
@@ -58,24 +59,25 @@ public final class MachineShutdown {
         return machine.with(machine.process().withRun(Optional.empty())).with(event);
     }
 
-    private static void afterwards(Transition transition, SimMachine machine, int exitCode) {
+    private static void afterExit(Transition transition, SimMachine machine, int exitCode) {
         transition.put(machine);
         switch (machine.process().then()) {
-            case POLICY -> decide(transition, machine, exitCode);
+            case POLICY -> applyRestartPolicy(transition, machine, exitCode);
             case STOP, LAUNCH -> {
                 if (machine.is(State.REPLACING)) {
-                    MachineLifecycle.prepareLater(transition, machine);
-                } else if (machine.process().then() == Then.LAUNCH) {
+                    MachineLifecycle.schedulePreparation(transition, machine);
+                } else if (machine.process().then() == AfterExit.LAUNCH) {
                     MachineLifecycle.launch(transition, machine, Duration.ZERO, "user");
                 } else {
                     stopped(transition, machine);
                 }
             }
-            case DESTROY -> goneLater(transition, machine);
+            case DESTROY -> scheduleGone(transition, machine);
         }
     }
 
-    private static void decide(Transition transition, SimMachine machine, int exitCode) {
+    private static void applyRestartPolicy(
+            Transition transition, SimMachine machine, int exitCode) {
         int tries = machine.process().tries() + 1;
         boolean again =
                 switch (machine.config().restartPolicy()) {
@@ -98,7 +100,7 @@ public final class MachineShutdown {
         if (machine.config().autoDestroy()) {
             destroyNow(transition, machine);
         } else {
-            MachineLifecycle.rest(transition, machine);
+            MachineLifecycle.stopNow(transition, machine);
         }
     }
 
@@ -106,17 +108,17 @@ public final class MachineShutdown {
     public static void destroyNow(Transition transition, SimMachine machine) {
         SimMachine destroying =
                 machine.with(State.DESTROYING, transition.now())
-                        .with(machine.process().next(Then.DESTROY));
+                        .with(machine.process().next(AfterExit.DESTROY));
         transition.put(MachineLifecycle.withEvent(transition, destroying, "destroy", "user"));
         if (destroying.process().run().isPresent()) {
-            transition.effect(new Effect.KillProcess(machine.id()));
+            transition.addEffect(new Effect.KillProcess(machine.id()));
         } else {
-            goneLater(transition, destroying);
+            scheduleGone(transition, destroying);
         }
     }
 
-    private static void goneLater(Transition transition, SimMachine machine) {
-        transition.later(
+    private static void scheduleGone(Transition transition, SimMachine machine) {
+        transition.schedule(
                 transition.rules().delays().destroyMachine(),
                 new SimEvent.MachineGone(machine.id(), machine.process().step()));
     }

@@ -22,40 +22,40 @@ public record MachineTarget(String app, String machine, Optional<String> nonce) 
                 .orElseThrow(() -> Refusal.notFound("machine"));
     }
 
-    /**
-     * The machine, for records that the platform may keep away from its host: leases and metadata.
-     */
+    /** The machine, for its lease and metadata, which Fly may store away from its host. */
     SimMachine findRecord(Transition transition) {
         SimMachine found = find(transition);
-        boolean dead = transition.world().deadHosts().contains(found.birth().host());
-        if (dead
-                && transition.rules().switches().deadHostRecords()
-                        == Switches.DeadHostRecords.REFUSED) {
-            throw Refusal.precondition("the machine's host is unreachable");
+        if (transition.rules().switches().deadHostRecords() == Switches.DeadHostRecords.REFUSED) {
+            requireReachable(transition, found);
         }
         return found;
     }
 
-    /** The machine, if the client may change its records now. */
+    /** The machine, if the client may change its lease or metadata now. */
     SimMachine findRecordToChange(Transition transition) {
         SimMachine found = findRecord(transition);
-        LeaseRules.guard(transition, found, nonce);
-        if (found.is(SimMachine.State.DESTROYING) || found.isGone()) {
-            throw Refusal.precondition("machine is " + found.state().word());
-        }
-        return found;
+        LeaseRules.checkNonce(transition, found, nonce);
+        return requireNotDestroyed(found);
     }
 
     /** The machine, if the client may change it now. */
     SimMachine findToChange(Transition transition) {
         SimMachine found = find(transition);
-        LeaseRules.guard(transition, found, nonce);
-        if (transition.world().deadHosts().contains(found.birth().host())) {
+        LeaseRules.checkNonce(transition, found, nonce);
+        requireReachable(transition, found);
+        return requireNotDestroyed(found);
+    }
+
+    static void requireReachable(Transition transition, SimMachine machine) {
+        if (transition.world().isUnreachable(machine.birth().host())) {
             throw Refusal.precondition("the machine's host is unreachable");
         }
-        if (found.is(SimMachine.State.DESTROYING) || found.isGone()) {
-            throw Refusal.precondition("machine is " + found.state().word());
+    }
+
+    private static SimMachine requireNotDestroyed(SimMachine machine) {
+        if (machine.is(SimMachine.State.DESTROYING) || machine.isGone()) {
+            throw Refusal.precondition("machine is " + machine.state().apiName());
         }
-        return found;
+        return machine;
     }
 }

@@ -52,18 +52,18 @@ public record WaitCondition(String state, Optional<String> instanceId, Duration 
                                 .anyMatch(it -> it.instanceId().equals(instanceId.get()));
         return switch (state) {
             case "settled" -> machine.isSettled();
-            // A version that was replaced does not run any more, once nothing of it does.
+            // A replaced version counts as stopped when its process has ended.
             case "stopped" ->
                     machine.is(SimMachine.State.STOPPED)
                             || machine.isGone()
                             || (older && machine.process().run().isEmpty());
-            default -> machine.state().word().equals(state) && !older;
+            default -> machine.state().apiName().equals(state) && !older;
         };
     }
 
-    public Refusal tooLate(SimMachine machine) {
+    public Refusal timedOut(SimMachine machine) {
         return Refusal.deadline(
                 "machine failed to reach desired state, %s, currently %s"
-                        .formatted(state, machine.state().word()));
+                        .formatted(state, machine.state().apiName()));
     }
 }

@@ -15,7 +15,7 @@ public interface Disks extends AutoCloseable {
      * @param frozen how long the machine's processes were stopped for it: an artifact of the
      *     simulator, zero where the file system can do it by itself
      */
-    record Taken(long storedBytes, String digest, Duration frozen) {}
+    record StoredSnapshot(long storedBytes, String digest, Duration frozen) {}
 
     /** Makes an empty volume. */
     void create(String volumeId, int sizeGb);
@@ -37,7 +37,7 @@ public interface Disks extends AutoCloseable {
      * @param freeze stops the processes that may write to the volume; called only where the file
      *     system has no atomic copy
      */
-    Taken snapshot(String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze);
+    StoredSnapshot snapshot(String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze);
 
     /** Removes a volume's content; nothing where there is none. */
     void delete(String volumeId);

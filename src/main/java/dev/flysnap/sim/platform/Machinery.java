@@ -44,10 +44,14 @@ public interface Machinery extends AutoCloseable {
      *
      * @param path requested from the port over HTTP: a status of 200 to 299 passes; absent = a TCP
      *     connection is enough
-     * @param firstAfter delay between the machine's start and the first check
+     * @param firstCheckDelay delay between the machine's start and the first check
      */
     record HealthCheck(
-            String name, int port, Optional<String> path, Duration timeout, Duration firstAfter) {}
+            String name,
+            int port,
+            Optional<String> path,
+            Duration timeout,
+            Duration firstCheckDelay) {}
 
     /** The result of a command in a machine. */
     sealed interface ExecOutcome {

@@ -1,6 +1,6 @@
 /**
- * Plays what other people do to an app while flysnap works on it: flyctl's deploy and scale. Knows
- * the world and its engine; must not know HTTP.
+ * Simulates flyctl's deploy and scale, which may change an app at any time. Knows the world and its
+ * engine; must not know HTTP.
  */
 @NullMarked
 package dev.flysnap.sim.player;

@@ -8,12 +8,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Optional;
 
-/** Asks a process on this computer whether it is well, as Fly's health checks do. */
+/** Runs Fly's health checks against a process on this computer. */
 final class HealthProbe {
 
     /**
-     * @param address the machine's own
-     * @return what is wrong; empty = it passes
+     * @param address the machine's loopback address
+     * @return why the check fails; empty = it passes
      */
     static Optional<String> healthProblem(String address, HealthCheck check) {
         try {
@@ -47,7 +47,7 @@ final class HealthProbe {
             int status = connection.getResponseCode();
             return status / 100 == 2
                     ? Optional.empty()
-                    : Optional.of("the status of the answer is " + status);
+                    : Optional.of("the response has status " + status);
         } finally {
             connection.disconnect();
         }

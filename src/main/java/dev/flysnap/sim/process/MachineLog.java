@@ -3,15 +3,14 @@ package dev.flysnap.sim.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What a machine printed, in a file of bounded size: when it is full it becomes {@code NAME.1} and
- * a new one begins, so the newest {@value #MAX_BYTES} bytes at least are always there.
+ * A machine's output, in a rotated file: a full file is renamed to {@code NAME.1}, so at least the
+ * newest {@value #MAX_BYTES} bytes are kept.
  */
 final class MachineLog {
     static final long MAX_BYTES = 4L << 20;
@@ -23,27 +22,25 @@ final class MachineLog {
         this.file = file;
     }
 
-    void line(String text) throws IOException {
-        append((text + "\n").getBytes(StandardCharsets.UTF_8), text.length() + 1);
-    }
-
-    /** Takes in all of {@code output} until it ends; a full disk loses lines, never blocks. */
-    void takeIn(InputStream output) {
+    /**
+     * Copies {@code output} until it ends. A full disk loses output but never blocks the machine.
+     */
+    void copyFrom(InputStream output) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (output) {
             for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {
-                appendOrLose(buffer, read);
+                appendIfPossible(buffer, read);
             }
         } catch (IOException e) {
-            // The process ended and Java closed the pipe: nothing more will come.
+            // The process ended and Java closed the pipe.
         }
     }
 
-    private void appendOrLose(byte[] bytes, int length) {
+    private void appendIfPossible(byte[] bytes, int length) {
         try {
             append(bytes, length);
         } catch (IOException e) {
-            // A machine must not stand still because its log cannot be written.
+            // A machine must not block because its log cannot be written.
         }
     }
 

@@ -6,19 +6,19 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Three calls of POSIX that Java lacks: any signal to any process, and whose session and group a
- * process is in. The same on Linux and macOS; needs no {@code /proc} and no {@code ps}.
+ * POSIX calls that Java lacks: sending any signal, and the session and group of a process. Work on
+ * Linux and macOS, without {@code /proc} or {@code ps}.
  */
 final class Posix {
     private static final MethodHandle KILL = handle("kill", 2);
     private static final MethodHandle GETSID = handle("getsid", 1);
     private static final MethodHandle GETPGID = handle("getpgid", 1);
 
-    /** Sends a signal; false where there is no such process. */
+    /** Sends a signal; returns false if there is no such process. */
     static boolean kill(long pid, PosixSignal signal) {
-        // 0, 1 and negative numbers mean groups, init, or everybody.
+        // 0 and negative numbers mean process groups or all processes, 1 is init.
         if (pid <= 1) {
-            throw new IllegalArgumentException("not a process that may be signalled: " + pid);
+            throw new IllegalArgumentException("pid %d must not be signalled".formatted(pid));
         }
         try {
             return (int) KILL.invokeExact((int) pid, signal.number()) == 0;
@@ -27,7 +27,7 @@ final class Posix {
         }
     }
 
-    /** The session of a process; -1 where there is none. */
+    /** The session of a process; -1 if there is no such process. */
     static long session(long pid) {
         try {
             return (int) GETSID.invokeExact((int) pid);
@@ -36,7 +36,7 @@ final class Posix {
         }
     }
 
-    /** The process group of a process; -1 where there is none. */
+    /** The process group of a process; -1 if there is no such process. */
     static long group(long pid) {
         try {
             return (int) GETPGID.invokeExact((int) pid);

@@ -18,8 +18,8 @@ enum PosixSignal {
     SIGTSTP(20, 18),
     SIGWINCH(28, 28);
 
-    /** Above it an exit code of 128 + n names no signal on any system. */
-    private static final int HIGHEST = 64;
+    /** The highest signal number on any system. */
+    private static final int MAX_SIGNAL = 64;
 
     private static final int EXIT_CODE_BASE = 128;
 
@@ -54,13 +54,15 @@ enum PosixSignal {
                 "\"%s\" is not a signal that can be sent: SIGINT and SIGTERM are".formatted(name));
     }
 
-    /** True where an exit code says, by the shells' custom, that a signal ended the process. */
-    static boolean endedBy(int exitCode) {
-        return exitCode > EXIT_CODE_BASE && exitCode <= EXIT_CODE_BASE + HIGHEST;
+    /**
+     * Whether a signal ended the process, by the shell convention that the exit code is then 128+n.
+     */
+    static boolean isSignalExit(int exitCode) {
+        return exitCode > EXIT_CODE_BASE && exitCode <= EXIT_CODE_BASE + MAX_SIGNAL;
     }
 
-    /** The signal's number in an exit code for which {@link #endedBy} holds. */
-    static int numberIn(int exitCode) {
+    /** The signal's number in an exit code for which {@link #isSignalExit} is true. */
+    static int signalNumber(int exitCode) {
         return exitCode - EXIT_CODE_BASE;
     }
 }

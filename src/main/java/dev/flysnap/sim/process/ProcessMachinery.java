@@ -12,15 +12,15 @@ import java.util.function.Consumer;
 
 /**
  * Machines as real trees of processes on this system, without any isolation: they see its files and
- * its network, and run as the simulator's user. When the simulator ends, even by kill -9, they end.
+ * its network, and run as the simulator's user. They end when the simulator ends, even by kill -9.
  *
- * <p>When a main process ends, whoever it started ends too, as on Fly, where the machine is gone
- * then. Java tells 128+n for a process that a signal ended <em>and</em> for one that exits with
- * that code: both count as the signal.
+ * <p>When a main process ends, the processes that it started are killed, as on Fly, where the
+ * machine ends then. Java reports 128+n both for a process that signal n ended and for one that
+ * exits with that code; both are taken for the signal.
  */
 public final class ProcessMachinery implements Machinery {
-    private static final long LAST_WORDS_MS = 2_000;
-    private static final long CLOSE_LIMIT_MS = 10_000;
+    private static final long OUTPUT_DRAIN_MS = 2_000;
+    private static final long CLOSE_TIMEOUT_MS = 10_000;
 
     private final Path directory;
     private final Watchdog watchdog;
@@ -30,8 +30,8 @@ public final class ProcessMachinery implements Machinery {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * @param directory where each machine gets a directory of its own: its home, its working
-     *     directory, and the file that keeps what it printed
+     * @param directory contains a directory for each machine, with its home, which is also its
+     *     working directory, and its output
      */
     public ProcessMachinery(Path directory) {
         this.directory = directory.toAbsolutePath().normalize();
@@ -39,7 +39,7 @@ public final class ProcessMachinery implements Machinery {
         this.sessions = new ProcessSessions(watchdog);
     }
 
-    /** The file with what a machine printed, its newest 4 MiB at least. */
+    /** The file with a machine's output: at least the newest 4 MiB. */
     public Path logOf(String machineId) {
         return directory.resolve(machineId).resolve("output.log");
     }
@@ -47,8 +47,8 @@ public final class ProcessMachinery implements Machinery {
     /**
      * {@inheritDoc}
      *
-     * <p>A program that is not there ends the machine with 127. Nobody is told of an end that
-     * {@link #close} brings.
+     * <p>If the program does not exist, the machine exits with 127. {@code exited} is not called
+     * for machines that {@link #close} ends.
      *
      * @throws IllegalStateException if the machine is running
      */
@@ -89,18 +89,18 @@ public final class ProcessMachinery implements Machinery {
                 Thread.ofPlatform()
                         .daemon()
                         .name("output-" + id)
-                        .start(() -> log.takeIn(main.getInputStream()));
+                        .start(() -> log.copyFrom(main.getInputStream()));
         try {
             int code = main.waitFor();
             machine.end();
-            output.join(LAST_WORDS_MS);
+            output.join(OUTPUT_DRAIN_MS);
             running.remove(id, machine);
             waiting.remove(id, Thread.currentThread());
             if (!closed.get()) {
                 exited.accept(exit(code));
             }
         } catch (InterruptedException e) {
-            // Nobody interrupts this thread of ours; if somebody does, the watchdog still ends it.
+            // Nothing interrupts this thread; if it happens, the watchdog still kills the machine.
             Thread.currentThread().interrupt();
         }
     }
@@ -108,8 +108,8 @@ public final class ProcessMachinery implements Machinery {
     private static Exit exit(int code) {
         return new Exit(
                 code,
-                PosixSignal.endedBy(code)
-                        ? Optional.of(PosixSignal.numberIn(code))
+                PosixSignal.isSignalExit(code)
+                        ? Optional.of(PosixSignal.signalNumber(code))
                         : Optional.empty());
     }
 
@@ -144,7 +144,7 @@ public final class ProcessMachinery implements Machinery {
                 .orElse(Optional.of("the machine has no running main process"));
     }
 
-    /** {@inheritDoc} Nothing where the machine is not running. */
+    /** {@inheritDoc} Does nothing if the machine is not running. */
     @Override
     public Frozen freeze(String machineId) {
         return machine(machineId).map(RunningMachine::freeze).orElse(() -> {});
@@ -164,7 +164,7 @@ public final class ProcessMachinery implements Machinery {
         running.values().forEach(RunningMachine::kill);
         try {
             for (Thread waiter : waiting.values()) {
-                waiter.join(CLOSE_LIMIT_MS);
+                waiter.join(CLOSE_TIMEOUT_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,12 +4,13 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
 
-/** The ways in which running machines as processes fails. */
+/** Why running machines as processes fails. */
 final class ProcessProblems {
     static Problem noLogDirectory(Path directory, String why) {
         return failed(
                 "sim-machine-directory",
-                "The directory %s of a simulated machine could not be made.".formatted(directory),
+                "The directory %s of a simulated machine could not be created."
+                        .formatted(directory),
                 why,
                 "Give the simulator a directory that you can write to: flysnap sim --dir DIRECTORY");
     }
@@ -19,13 +20,13 @@ final class ProcessProblems {
                 "sim-machine-not-started",
                 "The simulated machine %s could not be started as a process.".formatted(machineId),
                 why,
-                "Look at what the system allows (ulimit -u, free memory), then start it again.");
+                "Check the limits of this system (ulimit -u, free memory), then start the machine again.");
     }
 
-    static Problem watchdogGone(String why) {
+    static Problem watchdogNotRunning(String why) {
         return failed(
                 "sim-watchdog-gone",
-                "The shell that ends all machines when the simulator dies is not running.",
+                "The shell that kills all machines when the simulator ends is not running.",
                 why,
                 "Start the simulator again: flysnap sim");
     }
@@ -33,10 +34,10 @@ final class ProcessProblems {
     static Problem notFrozen(String machineId, long limitMs) {
         return failed(
                 "sim-machine-not-frozen",
-                "The processes of machine %s did not all stop within %s ms, so they run on and nothing was copied."
+                "Some processes of machine %s did not stop within %s ms, so no snapshot was taken; they continue."
                         .formatted(machineId, limitMs),
-                "One of them keeps starting others, or waits for the disk.",
-                "Take the snapshot again when the machine is quieter.");
+                "One of them keeps starting new processes, or waits for the disk.",
+                "Take the snapshot again when the machine is less busy.");
     }
 
     private static Problem failed(String code, String what, String why, String next) {

@@ -13,21 +13,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Starts commands as leaders of sessions of their own, so that all that they start can be found
- * when their parents are gone, and the terminal's Ctrl-C does not reach them.
+ * Starts each command as the leader of its own session. So its descendants can be found even when
+ * their parents have ended, and Ctrl-C in the terminal does not reach them.
  *
- * <p>A command waits at a gate (a shell that reads one line, then becomes the command, with the
- * same pid) until the {@link Watchdog} knows it: there is no moment at which the simulator can die
- * and leave it running. The shell drops environment variables whose names are no shell names.
+ * <p>A command starts behind a gate: a shell reads one line, then replaces itself by the command
+ * with the same pid. The line is sent when the {@link Watchdog} has the pid, so there is no moment
+ * at which the simulator can die and leave the command running. The shell drops environment
+ * variables whose names are not valid in a shell.
  */
 final class ProcessSessions {
-    /** For commands that read nothing. */
+    /** The gate of a command without standard input. */
     private static final String GATE_NO_INPUT = "read -r go || exit 125; exec \"$@\" </dev/null";
 
-    /** A shell reads a pipe byte by byte: what follows the line is the command's. */
+    /** A shell reads a pipe byte by byte, so everything after the line is left for the command. */
     private static final String GATE = "read -r go || exit 125; exec \"$@\"";
 
-    private static final long TRIAL_LIMIT_MS = 5_000;
+    private static final long PROBE_TIMEOUT_MS = 5_000;
 
     private static final List<String> PREFIX = prefix();
 
@@ -38,30 +39,30 @@ final class ProcessSessions {
     }
 
     /**
-     * @param command is found in {@code environment}'s PATH
-     * @param input whether the command gets the standard input of the process that is returned
-     * @param oneStream whether errors go into the output
+     * @param command program and arguments; the program is found by {@code environment}'s PATH
+     * @param input whether the command reads from the returned process's standard input
+     * @param mergeStderr whether standard error goes to standard output
      */
     Process start(
             List<String> command,
             Map<String, String> environment,
             Path directory,
             boolean input,
-            boolean oneStream)
+            boolean mergeStderr)
             throws IOException {
         List<String> gated =
                 new ArrayList<>(List.of("/bin/sh", "-c", input ? GATE : GATE_NO_INPUT));
         gated.add("machine");
         gated.addAll(command);
         ProcessBuilder builder =
-                new ProcessBuilder(ownSession(gated))
+                new ProcessBuilder(inOwnSession(gated))
                         .directory(directory.toFile())
-                        .redirectErrorStream(oneStream);
+                        .redirectErrorStream(mergeStderr);
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            watchdog.guard(process.pid());
+            watchdog.add(process.pid());
         } catch (RuntimeException e) {
             process.destroyForcibly();
             throw e;
@@ -74,43 +75,46 @@ final class ProcessSessions {
                 gate.close();
             }
         } catch (IOException e) {
-            // The gate is gone: it was killed meanwhile, which the exit code will tell.
+            // The shell was killed meanwhile; the exit code will tell.
         }
         return process;
     }
 
-    /** The command as it has to be started to be its session's leader, its pid unchanged. */
-    static List<String> ownSession(List<String> command) {
+    /** The command line that runs {@code command} as a session leader with the same pid. */
+    static List<String> inOwnSession(List<String> command) {
         return Stream.concat(PREFIX.stream(), command.stream()).toList();
     }
 
     /**
-     * A session of its own, and no signal ignored: a shell that starts the simulator in the
-     * background makes it, and so whatever it starts, deaf to SIGINT, and no shell can undo that.
-     * Where none of this is there, descendants are found by their parents alone.
+     * Creates a session and resets ignored signals: a shell that starts the simulator in the
+     * background makes it and its children ignore SIGINT, which a shell cannot undo. Without these
+     * tools, descendants are found by their parents only.
      */
     private static List<String> prefix() {
         Optional<String> setsid =
                 Stream.of("/usr/bin/setsid", "/bin/setsid")
-                        .filter(ProcessSessions::isProgram)
+                        .filter(ProcessSessions::isExecutable)
                         .findFirst();
         String env = "/usr/bin/env";
         if (setsid.isPresent() && works(env, "--default-signal", "true")) {
             return List.of(setsid.get(), env, "--default-signal");
         }
-        // macOS has no setsid command, and an env that knows nothing of signals.
-        if (isProgram("/usr/bin/perl")) {
+        // macOS has no setsid command, and its env has no --default-signal.
+        if (isExecutable("/usr/bin/perl")) {
             return List.of(
                     "/usr/bin/perl",
                     "-e",
-                    "use POSIX; POSIX::setsid();"
-                            + " $SIG{$_} = 'DEFAULT' for qw(HUP INT QUIT PIPE TERM USR1 USR2);"
-                            + " exec @ARGV");
+                    """
+                    use POSIX;
+                    POSIX::setsid();
+                    $SIG{$_} = 'DEFAULT' for qw(HUP INT QUIT PIPE TERM USR1 USR2);
+                    exec @ARGV;
+                    """);
         }
         return setsid.map(List::of).orElse(List.of());
     }
 
-    private static boolean isProgram(String path) {
+    private static boolean isExecutable(String path) {
         return Files.isExecutable(Path.of(path));
     }
 
@@ -121,7 +125,7 @@ final class ProcessSessions {
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            return process.waitFor(TRIAL_LIMIT_MS, TimeUnit.MILLISECONDS)
+            return process.waitFor(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
                     && process.exitValue() == 0;
         } catch (IOException e) {
             return false;

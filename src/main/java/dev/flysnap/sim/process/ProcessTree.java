@@ -16,44 +16,44 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The processes that began with some leaders: whoever is in a leader's session or group (their
- * parents may be dead), and all descendants of those (they may have left the session).
+ * The processes that session leaders started: all processes in a leader's session or group, even if
+ * their parents have ended, and all descendants of those, even if they left the session.
  *
- * <p>Out of reach: a process that left the session <em>and</em> whose parent ended before anybody
- * looked. Only a pid namespace holds those.
+ * <p>Not found: a process that left the session <em>and</em> whose parent ended before the scan.
+ * Only a pid namespace contains such processes.
  */
 final class ProcessTree {
-    /** A tree that grows faster than this many looks can follow is given up. */
+    /** Maximum number of scans while the tree keeps growing. */
     private static final int MAX_ROUNDS = 100;
 
-    /** Between two looks at processes that are about to stop or end. */
+    /** Between two scans of processes that are about to stop or end. */
     private static final long PAUSE_NANOS = 50_000;
 
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Path PROC = Path.of("/proc");
     private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
 
     private ProcessTree() {}
 
-    /** Everybody who belongs to the leaders now. */
+    /** All current processes of the leaders. */
     static Map<Long, ProcessHandle> of(Collection<Long> leaders) {
         Map<Long, ProcessHandle> members = new LinkedHashMap<>();
         Map<Long, List<ProcessHandle>> children = new LinkedHashMap<>();
         List<ProcessHandle> open = new ArrayList<>();
         ProcessHandle.allProcesses()
-                .forEach(it -> {
-                    long pid = it.pid();
+                .forEach(process -> {
+                    long pid = process.pid();
                     if (leaders.contains(pid)
                             || leaders.contains(Posix.session(pid))
                             || leaders.contains(Posix.group(pid))) {
-                        open.add(it);
+                        open.add(process);
                     } else {
-                        it.parent()
+                        process.parent()
                                 .ifPresent(parent ->
                                         children.computeIfAbsent(
                                                         parent.pid(), _ -> new ArrayList<>())
-                                                .add(it));
+                                                .add(process));
                     }
                 });
         while (!open.isEmpty()) {
@@ -66,26 +66,25 @@ final class ProcessTree {
     }
 
     /**
-     * Stops everybody, in rounds until a look finds nobody new, and gives those that this call
-     * stopped: who stood still before is left out.
+     * Stops all processes; scans again until no new process is found.
      *
-     * @param stopped is filled as it goes, so that the caller can undo also what a failure left
-     * @return false where the tree grew faster than it could be stopped
+     * @param stopped receives the processes that this call stopped, also when it fails, so that the
+     *     caller can continue them; not those that were stopped before
+     * @return false if the tree grew faster than it could be stopped
      */
     static boolean stopAll(Collection<Long> leaders, Map<Long, ProcessHandle> stopped) {
         Set<Long> seen = new HashSet<>();
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            boolean news = false;
+            boolean foundNew = false;
             for (ProcessHandle member : of(leaders).values()) {
                 if (seen.add(member.pid())) {
-                    news = true;
-                    if (!standsStill(member.pid())
-                            && Posix.kill(member.pid(), PosixSignal.SIGSTOP)) {
+                    foundNew = true;
+                    if (!isStopped(member.pid()) && Posix.kill(member.pid(), PosixSignal.SIGSTOP)) {
                         stopped.put(member.pid(), member);
                     }
                 }
             }
-            if (!news) {
+            if (!foundNew) {
                 return true;
             }
         }
@@ -93,15 +92,15 @@ final class ProcessTree {
     }
 
     /**
-     * SIGSTOP returns before its target stands still: a thread inside a write finishes it first.
-     * Waits until every thread of every process has stopped or ended.
+     * Waits until every thread of every process has stopped or ended. SIGSTOP returns earlier: a
+     * thread in a system call, such as a write, finishes it first.
      *
-     * @return false where the limit came first
+     * @return false if the time limit was reached first
      */
-    static boolean awaitStill(Collection<ProcessHandle> stopped, Duration limit) {
+    static boolean awaitStopped(Collection<ProcessHandle> stopped, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         for (ProcessHandle member : stopped) {
-            while (member.isAlive() && !standsStill(member.pid())) {
+            while (member.isAlive() && !isStopped(member.pid())) {
                 if (System.nanoTime() > end) {
                     return false;
                 }
@@ -111,20 +110,20 @@ final class ProcessTree {
         return true;
     }
 
-    /** Ends everybody. Stops them first, so that nobody slips away while others already end. */
+    /** Kills all processes. Stops them first, so that none can start another meanwhile. */
     static void killAll(Collection<Long> leaders) {
         stopAll(leaders, new LinkedHashMap<>());
-        long end = System.nanoTime() + KILL_LIMIT.toNanos();
+        long end = System.nanoTime() + KILL_TIMEOUT.toNanos();
         while (System.nanoTime() < end) {
-            boolean living = false;
+            boolean anyAlive = false;
             for (ProcessHandle member : of(leaders).values()) {
-                // A zombie has ended; whether somebody reaps it is not ours to wait for.
+                // A zombie has ended; it does not matter when its parent reaps it.
                 if (!isZombie(member.pid())) {
-                    living = true;
+                    anyAlive = true;
                     Posix.kill(member.pid(), PosixSignal.SIGKILL);
                 }
             }
-            if (!living) {
+            if (!anyAlive) {
                 return;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -135,7 +134,7 @@ final class ProcessTree {
         return HAS_PROC && "ZX".indexOf(state(PROC.resolve(pid + "/stat"))) >= 0;
     }
 
-    private static boolean standsStill(long pid) {
+    private static boolean isStopped(long pid) {
         if (!HAS_PROC) {
             return PsState.of(pid).map(it -> "TZ".indexOf(it) >= 0).orElse(true);
         }
@@ -152,7 +151,7 @@ final class ProcessTree {
         }
     }
 
-    /** One letter (proc_pid_stat(5)); X, dead, where there is none any more. */
+    /** The state letter (proc_pid_stat(5)); X (dead) if the process is gone. */
     private static char state(Path stat) {
         try {
             String line = Files.readString(stat, StandardCharsets.ISO_8859_1);

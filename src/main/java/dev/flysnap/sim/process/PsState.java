@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A process's state where there is no {@code /proc} (macOS): the first letter that ps prints. */
+/** The state letter of a process by {@code ps}, for systems without {@code /proc} (macOS). */
 final class PsState {
     private PsState() {}
 
-    /** Empty where there is no such process. */
+    /** Empty if there is no such process. */
     static Optional<Character> of(long pid) {
         try {
             Process ps =

@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 
 /** A command that runs in a machine. */
 final class RunningExec {
-    /** More output than this is read and thrown away. */
+    /** Output beyond this is read and discarded. */
     static final int MAX_OUTPUT_BYTES = 1 << 20;
 
     /**
-     * How long output is waited for when the command itself has ended: it may have left somebody
-     * running who holds the pipe open.
+     * How long to read on after the command has ended: a process that it left running may keep the
+     * pipe open.
      */
-    private static final long LAST_WORDS_MS = 500;
+    private static final long OUTPUT_DRAIN_MS = 500;
 
     private final Process process;
     private final Output stdout;
@@ -33,7 +33,7 @@ final class RunningExec {
     }
 
     ExecOutcome await(String stdin, Duration timeout) {
-        Thread.ofPlatform().daemon().name("exec-stdin").start(() -> feed(stdin));
+        Thread.ofPlatform().daemon().name("exec-stdin").start(() -> writeStdin(stdin));
         try {
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 ProcessTree.killAll(Set.of(process.pid()));
@@ -41,8 +41,8 @@ final class RunningExec {
             }
             int code = process.exitValue();
             Optional<Integer> signal =
-                    PosixSignal.endedBy(code)
-                            ? Optional.of(PosixSignal.numberIn(code))
+                    PosixSignal.isSignalExit(code)
+                            ? Optional.of(PosixSignal.signalNumber(code))
                             : Optional.empty();
             return new ExecOutcome.Done(code, signal, stdout.text(), stderr.text());
         } catch (InterruptedException e) {
@@ -52,15 +52,15 @@ final class RunningExec {
         }
     }
 
-    private void feed(String stdin) {
+    private void writeStdin(String stdin) {
         try (OutputStream in = process.getOutputStream()) {
             in.write(stdin.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // The command ended without reading its input: its exit code says what that means.
+            // The command ended without reading its input; its exit code tells whether it failed.
         }
     }
 
-    /** Reads one stream to its end, keeps the beginning. */
+    /** Reads a stream to its end and keeps the beginning. */
     private static final class Output {
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private final Thread reader;
@@ -76,7 +76,7 @@ final class RunningExec {
                     keep(buffer, n);
                 }
             } catch (IOException e) {
-                // The command ended and Java closed the pipe: nothing more will come.
+                // The command ended and Java closed the pipe.
             }
         }
 
@@ -85,7 +85,7 @@ final class RunningExec {
         }
 
         String text() throws InterruptedException {
-            reader.join(LAST_WORDS_MS);
+            reader.join(OUTPUT_DRAIN_MS);
             synchronized (this) {
                 return kept.toString(StandardCharsets.UTF_8);
             }

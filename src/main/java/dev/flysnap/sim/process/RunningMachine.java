@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One machine that runs: its main process, and every command that was run in it. */
+/** A running machine: its main process and every command that runs in it. */
 final class RunningMachine {
-    private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration FREEZE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Commands at once, those included that left somebody running behind them. */
+    /** Concurrent commands, including ended ones that left a process running. */
     private static final int MAX_EXECS = 64;
 
     private final String machineId;
     private final ProcessSessions sessions;
     private final Watchdog watchdog;
     private final Path home;
-    private final MountPath mountPath;
+    private final MountPathRewriter mountPath;
     private final Map<String, String> environment;
     private final Process main;
     private final String privateIp;
 
-    /** The main process and the execs: whoever belongs to them belongs to the machine. */
+    /** Pids of the main process and of commands; their process trees make up the machine. */
     private final Set<Long> leaders = new LinkedHashSet<>();
 
     private final Map<Long, ProcessHandle> stopped = new LinkedHashMap<>();
@@ -43,9 +43,9 @@ final class RunningMachine {
         this.sessions = sessions;
         this.watchdog = watchdog;
         this.home = home;
-        this.mountPath = new MountPath(launch);
-        this.environment = ProcessEnvironment.of(home, mountPath.in(launch.environment()));
-        List<String> command = mountPath.in(launch.command());
+        this.mountPath = new MountPathRewriter(launch);
+        this.environment = ProcessEnvironment.of(home, mountPath.rewrite(launch.environment()));
+        List<String> command = mountPath.rewrite(launch.command());
         this.main = sessions.start(command, environment, home, false, true);
         leaders.add(main.pid());
     }
@@ -54,13 +54,13 @@ final class RunningMachine {
         return main;
     }
 
-    /** The loopback address that is this machine's own. */
+    /** The loopback address of this machine. */
     String privateIp() {
         return privateIp;
     }
 
     synchronized void signal(PosixSignal signal) {
-        // Not reaped while it is alive, so the number is still its own.
+        // A living process is not reaped, so its pid cannot belong to another process.
         if (!ended && main.isAlive()) {
             Posix.kill(main.pid(), signal);
         }
@@ -70,18 +70,16 @@ final class RunningMachine {
         ProcessTree.killAll(leaders);
     }
 
-    /**
-     * The main process is gone, so the machine is: whoever is left goes too. No exec after this.
-     */
+    /** Kills what the main process left running. No command can start after this. */
     synchronized void end() {
         ended = true;
         ProcessTree.killAll(leaders);
-        leaders.forEach(watchdog::forget);
+        leaders.forEach(watchdog::remove);
         leaders.clear();
     }
 
     ExecOutcome exec(Exec exec) {
-        List<String> command = mountPath.in(exec.command());
+        List<String> command = mountPath.rewrite(exec.command());
         if (command.isEmpty()
                 || !ProcessEnvironment.canRun(command.getFirst(), environment, home)) {
             return new ExecOutcome.NotPossible(
@@ -111,9 +109,9 @@ final class RunningMachine {
         return outcome;
     }
 
-    /** Nothing new may run in a frozen machine. */
+    /** Waits until the machine is not frozen, because no process may start meanwhile. */
     private synchronized boolean awaitThawed() {
-        long end = System.nanoTime() + FREEZE_LIMIT.toNanos();
+        long end = System.nanoTime() + FREEZE_TIMEOUT.toNanos();
         try {
             while (freezes > 0) {
                 long leftMs = (end - System.nanoTime()) / 1_000_000;
@@ -129,27 +127,27 @@ final class RunningMachine {
         }
     }
 
-    /** What an exec left running stays the machine's; where nobody is left, the number is free. */
+    /** Forgets commands whose process tree has ended, because their pids can be reused. */
     private synchronized void forgetEnded() {
         leaders.removeIf(leader -> {
             boolean gone = leader != main.pid() && ProcessTree.of(Set.of(leader)).isEmpty();
             if (gone) {
-                watchdog.forget(leader);
+                watchdog.remove(leader);
             }
             return gone;
         });
     }
 
-    /** Freezes nest: the tree goes on when the last one is closed. */
+    /** Freezes nest: the processes continue when the last one is closed. */
     synchronized Frozen freeze() {
         freezes++;
-        // Looked at again also when it is frozen already: an exec may have come meanwhile.
-        boolean still =
+        // Repeated even if the machine is frozen already: a command may have started meanwhile.
+        boolean isFrozen =
                 ProcessTree.stopAll(leaders, stopped)
-                        && ProcessTree.awaitStill(stopped.values(), FREEZE_LIMIT);
-        if (!still) {
+                        && ProcessTree.awaitStopped(stopped.values(), FREEZE_TIMEOUT);
+        if (!isFrozen) {
             thaw();
-            throw ProcessProblems.notFrozen(machineId, FREEZE_LIMIT.toMillis()).exception();
+            throw ProcessProblems.notFrozen(machineId, FREEZE_TIMEOUT.toMillis()).exception();
         }
         return new Once(this::thaw);
     }

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shell that outlives the simulator by a moment: it is told of each leader of processes before
- * that one may run, and when its standard input ends, because the simulator ended in whatever way,
- * it kills all their trees. Killing also ends who is stopped, so nobody stays frozen.
+ * A shell that kills all machines when the simulator ends. It receives the pid of each session
+ * leader before the leader may run. Its standard input ends when the simulator does, however that
+ * happens; then it kills the leaders' process trees, including stopped processes.
  *
- * <p>Nobody else may hold the writing end of the pipe: Java closes all descriptors but the standard
- * ones in every child that it starts.
+ * <p>This needs the writing end of the pipe to be open in the simulator only. It is, because Java
+ * closes all descriptors except the standard ones in the children that it starts.
  */
 final class Watchdog implements AutoCloseable {
-    private static final long CLOSE_LIMIT_MS = 10_000;
+    private static final long CLOSE_TIMEOUT_MS = 10_000;
 
-    /** The same rounds as {@link ProcessTree#killAll}, in nothing but sh, kill and (macOS) ps. */
+    /** The algorithm of {@link ProcessTree#killAll}, with only sh, kill and (on macOS) ps. */
     private static final String SCRIPT =
             """
             trap '' HUP INT TERM QUIT
@@ -74,10 +74,10 @@ final class Watchdog implements AutoCloseable {
             """;
 
     private final Process shell;
-    private final OutputStream orders;
+    private final OutputStream commands;
 
     Watchdog() {
-        List<String> command = ProcessSessions.ownSession(List.of("/bin/sh", "-c", SCRIPT));
+        List<String> command = ProcessSessions.inOwnSession(List.of("/bin/sh", "-c", SCRIPT));
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command)
@@ -86,37 +86,37 @@ final class Watchdog implements AutoCloseable {
             builder.environment().keySet().removeIf(it -> !it.equals("PATH"));
             shell = builder.start();
         } catch (IOException e) {
-            throw ProcessProblems.watchdogGone(String.valueOf(e.getMessage())).exception(e);
+            throw ProcessProblems.watchdogNotRunning(String.valueOf(e.getMessage())).exception(e);
         }
-        orders = shell.getOutputStream();
+        commands = shell.getOutputStream();
     }
 
-    /** From now on {@code leader}'s tree ends with the simulator. */
-    void guard(long leader) {
-        tell("+ " + leader);
+    /** Kills {@code leader}'s process tree when the simulator ends. */
+    void add(long leader) {
+        send("+ " + leader);
     }
 
-    /** Nobody is left of {@code leader}'s tree; its number may be used by strangers. */
-    void forget(long leader) {
-        tell("- " + leader);
+    /** Forgets {@code leader}, whose process tree has ended: its pid can be reused. */
+    void remove(long leader) {
+        send("- " + leader);
     }
 
-    private synchronized void tell(String order) {
+    private synchronized void send(String command) {
         try {
-            orders.write((order + "\n").getBytes(StandardCharsets.US_ASCII));
-            orders.flush();
+            commands.write((command + "\n").getBytes(StandardCharsets.US_ASCII));
+            commands.flush();
         } catch (IOException e) {
-            throw ProcessProblems.watchdogGone(String.valueOf(e.getMessage())).exception(e);
+            throw ProcessProblems.watchdogNotRunning(String.valueOf(e.getMessage())).exception(e);
         }
     }
 
     @Override
     public synchronized void close() {
         try {
-            orders.close();
-            shell.waitFor(CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS);
+            commands.close();
+            shell.waitFor(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
-            // It has ended already: nothing is left to tell it.
+            // The shell has ended already.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

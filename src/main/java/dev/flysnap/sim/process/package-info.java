@@ -1,5 +1,5 @@
 /**
- * Machines as real process trees that end with the simulator, even when it is killed. Must not know
+ * Machines as real process trees, which end when the simulator ends, even by kill -9. Must not know
  * the world, HTTP, or what flysnap does with a machine.
  */
 @NullMarked

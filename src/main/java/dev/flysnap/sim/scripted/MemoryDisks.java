@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Volumes whose files are texts by name. Thread-safe. */
+/** Volumes in memory: maps from file name to text. Thread-safe. */
 public final class MemoryDisks implements Disks {
     private static final Path ROOT = Path.of("/volumes");
 
@@ -20,25 +20,25 @@ public final class MemoryDisks implements Disks {
 
     /** Writes a file of a volume. */
     public synchronized void write(String volumeId, String name, String text) {
-        known(volumes, volumeId).put(name, text);
+        require(volumes, volumeId).put(name, text);
     }
 
-    /** Takes a file away. */
+    /** Deletes a file. */
     public synchronized void remove(String volumeId, String name) {
-        known(volumes, volumeId).remove(name);
+        require(volumes, volumeId).remove(name);
     }
 
     /** A file of a volume. */
     public synchronized Optional<String> read(String volumeId, String name) {
-        return Optional.ofNullable(known(volumes, volumeId).get(name));
+        return Optional.ofNullable(require(volumes, volumeId).get(name));
     }
 
-    /** All files of a volume; none where there is no such volume. */
+    /** All files of a volume; empty if there is no such volume. */
     public synchronized SortedMap<String, String> content(String volumeId) {
         return new TreeMap<>(volumes.getOrDefault(volumeId, new TreeMap<>()));
     }
 
-    /** All files of a snapshot; none where there is no such snapshot. */
+    /** All files of a snapshot; empty if there is no such snapshot. */
     public synchronized SortedMap<String, String> snapshotContent(String snapshotId) {
         return new TreeMap<>(snapshots.getOrDefault(snapshotId, new TreeMap<>()));
     }
@@ -50,7 +50,7 @@ public final class MemoryDisks implements Disks {
 
     @Override
     public synchronized void createFrom(String volumeId, int sizeGb, String snapshotId) {
-        volumes.put(volumeId, new TreeMap<>(known(snapshots, snapshotId)));
+        volumes.put(volumeId, new TreeMap<>(require(snapshots, snapshotId)));
     }
 
     @Override
@@ -63,15 +63,16 @@ public final class MemoryDisks implements Disks {
 
     @Override
     public synchronized long usedBytes(String volumeId) {
-        return bytes(known(volumes, volumeId));
+        return bytes(require(volumes, volumeId));
     }
 
     @Override
-    public synchronized Taken snapshot(
+    public synchronized StoredSnapshot snapshot(
             String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
-        SortedMap<String, String> content = new TreeMap<>(known(volumes, volumeId));
+        SortedMap<String, String> content = new TreeMap<>(require(volumes, volumeId));
         snapshots.put(snapshotId, content);
-        return new Taken(bytes(content), "%08x-1".formatted(content.hashCode()), Duration.ZERO);
+        return new StoredSnapshot(
+                bytes(content), "%08x-1".formatted(content.hashCode()), Duration.ZERO);
     }
 
     @Override
@@ -91,7 +92,7 @@ public final class MemoryDisks implements Disks {
         return content.values().stream().mapToLong(String::length).sum();
     }
 
-    private static SortedMap<String, String> known(
+    private static SortedMap<String, String> require(
             Map<String, SortedMap<String, String>> all, String id) {
         SortedMap<String, String> content = all.get(id);
         if (content == null) {

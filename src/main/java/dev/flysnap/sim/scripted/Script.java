@@ -4,13 +4,14 @@ import dev.flysnap.sim.platform.Machinery;
 import java.util.Optional;
 
 /**
- * What a machine does. Without an override it runs until somebody signals it, and knows no command.
+ * The behaviour of a machine. By default it runs until it receives a signal, passes all health
+ * checks and has no commands.
  */
 public interface Script {
     /** Runs until it is signalled. */
     Script IDLE = new Script() {};
 
-    /** Has nothing to do: ends at once with that exit code. */
+    /** Exits at once with {@code code}. */
     static Script exits(int code) {
         return new Script() {
             @Override
@@ -22,7 +23,7 @@ public interface Script {
 
     default void started(ScriptedProcess process) {}
 
-    /** Ends on every signal that would end a process that does not expect it. */
+    /** By default exits on SIGINT, SIGTERM and SIGQUIT, and dies of SIGKILL. */
     default void signalled(ScriptedProcess process, String signal) {
         switch (signal) {
             case "SIGINT", "SIGTERM", "SIGQUIT" -> process.exit(0);
@@ -31,13 +32,13 @@ public interface Script {
         }
     }
 
-    /** Whether it is well, and if not, why; it is. */
+    /** Why the health check fails; empty = it passes. */
     default Optional<String> healthProblem(ScriptedProcess process, Machinery.HealthCheck check) {
         return Optional.empty();
     }
 
     default Machinery.ExecOutcome exec(ScriptedProcess process, Machinery.Exec exec) {
         return new Machinery.ExecOutcome.NotPossible(
-                "no command %s here".formatted(exec.command()));
+                "there is no command %s in the machine".formatted(exec.command()));
     }
 }

@@ -8,11 +8,11 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * Machines that are scripts. Which script runs is decided by the program that a machine would run:
- * the first word of its command. One that nobody gave a script is {@link Script#IDLE}.
+ * Machines as scripts. The first word of a machine's command selects the script; a program without
+ * a script is {@link Script#IDLE}.
  *
- * <p>Ends are told on the thread that caused them, so that a story on a virtual clock is the same
- * each time.
+ * <p>The end of a process is reported on the thread that caused it, so that tests on a virtual
+ * clock are deterministic.
  */
 public final class ScriptedMachinery implements Machinery {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
@@ -21,23 +21,23 @@ public final class ScriptedMachinery implements Machinery {
 
     private record Running(Script script, ScriptedProcess process) {}
 
-    /** From the next start on {@code program} does that. */
+    /** Machines started from now on that run {@code program} do this. */
     public ScriptedMachinery script(String program, Script script) {
         scripts.put(program, script);
         return this;
     }
 
     /**
-     * Answers every command in every machine, in the place of the scripts.
+     * Answers every command in every machine instead of the scripts.
      *
-     * @param answer by the machine's id and the command
+     * @param answer receives the machine's id and the command
      */
     public ScriptedMachinery onExec(BiFunction<String, Exec, ExecOutcome> answer) {
         execs = Optional.of(answer);
         return this;
     }
 
-    /** The main process of a machine that runs. */
+    /** The main process of a running machine. */
     public Optional<ScriptedProcess> process(String machineId) {
         return Optional.ofNullable(running.get(machineId)).map(Running::process);
     }

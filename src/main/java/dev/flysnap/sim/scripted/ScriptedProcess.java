@@ -22,7 +22,7 @@ public final class ScriptedProcess {
         return launch;
     }
 
-    /** The volume that it mounts, for {@link MemoryDisks}. */
+    /** The volume that the machine mounts, for {@link MemoryDisks}. */
     public Optional<String> volume() {
         return launch.mount().map(it -> it.directory().getFileName().toString());
     }
@@ -31,12 +31,12 @@ public final class ScriptedProcess {
         return !ended.get();
     }
 
-    /** Ends it; nothing when it has ended before. */
+    /** Ends the process, unless it has ended already. */
     public void exit(int code) {
         end(new Machinery.Exit(code, Optional.empty()));
     }
 
-    /** It has been ended by SIGKILL. */
+    /** Ends the process as SIGKILL would. */
     void killed() {
         end(new Machinery.Exit(128 + SIGKILL, Optional.of(SIGKILL)));
     }

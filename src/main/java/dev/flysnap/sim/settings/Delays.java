@@ -5,16 +5,16 @@ import java.time.Duration;
 /**
  * How long asynchronous operations take.
  *
- * @param createVolume until a volume is made, or its copying begins
- * @param restoreVolume until a copied volume is ready, after its content is there
+ * @param createVolume until a volume is created, or starts to be filled
+ * @param restoreVolume until a filled volume is ready, after its content was copied
  * @param extendVolume until a larger volume is ready
  * @param snapshotWaits between a snapshot's request and {@code running}
  * @param snapshotRuns between {@code running} and {@code created}
- * @param prepareMachine until a new or updated machine's image is there
+ * @param prepareMachine until a new or updated machine's image is loaded
  * @param startMachine between {@code starting} and {@code started}
  * @param suspendMachine between {@code suspending} and {@code suspended}
  * @param destroyMachine between {@code destroying} and {@code destroyed}
- * @param restartBackoff before the platform starts a machine again that failed
+ * @param restartBackoff before the platform restarts a failed machine
  * @param firstCheck maximum time until the first health check of a started machine; the check's own
  *     setting may be shorter
  */

@@ -15,17 +15,17 @@ import java.util.TreeMap;
  * @param pendingRows whether an unfinished row already has its id
  * @param snapshotPoint when the point in time is taken
  * @param snapshotCoalescing whether a recent or pending snapshot replaces a new one
- * @param snapshotCreatedAt which moment a row's {@code created_at} tells
+ * @param snapshotCreatedAt the moment in a row's {@code created_at}
  * @param snapshotEnd how snapshots end
  * @param skipLaunch whether an update obeys {@code skip_launch}
  * @param unlaunched the final state of a machine created with {@code skip_launch}
  * @param startInstance whether a start gives the machine a new {@code instance_id}
  * @param noCapacity the error of a region without capacity
  * @param foreignApp the error for a token of another app
- * @param deadHostRecords whether leases and metadata of a machine are answered for while its host
- *     does not answer
+ * @param deadHostRecords whether leases and metadata of a machine can be read while its host is
+ *     unreachable
  * @param firstChecks the status of a health check that has not run yet
- * @param platformQuestions whether a token for one app may ask for regions and placements
+ * @param platformQuestions whether a token for one app may query regions and placements
  */
 public record Switches(
         SnapshotAnswer snapshotAnswer,
@@ -47,7 +47,7 @@ public record Switches(
     public enum SnapshotAnswer {
         GRAPH_ID,
         NO_GRAPH_ID,
-        /** A graph_id that never shows up in the list. */
+        /** A graph_id that never appears in the list. */
         OTHER_GRAPH_ID,
         NO_BODY
     }
@@ -70,9 +70,11 @@ public record Switches(
 
     public enum SnapshotCoalescing {
         NEVER,
-        /** One of the last ten minutes: the request is accepted and gives nothing new. */
+        /**
+         * If there is one of the last ten minutes, the request is accepted but makes no snapshot.
+         */
         RECENT,
-        /** One that is in the making: the request is accepted and gives nothing new. */
+        /** If one is pending, the request is accepted but makes no snapshot. */
         PENDING
     }
 
@@ -129,7 +131,7 @@ public record Switches(
     }
 
     /** What Fly most likely does. Used unless a switch is set. */
-    public static final Switches USUAL =
+    public static final Switches DEFAULTS =
             new Switches(
                     SnapshotAnswer.GRAPH_ID,
                     SnapshotRows.WITH_STATUS,

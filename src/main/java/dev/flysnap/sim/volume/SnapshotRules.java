@@ -21,7 +21,7 @@ public final class SnapshotRules {
     public static Optional<SimSnapshot> request(
             Transition transition, String app, String volumeId) {
         SimVolume volume =
-                VolumeRules.usable(transition, VolumeRules.find(transition, app, volumeId));
+                VolumeRules.requireUsable(transition, VolumeRules.find(transition, app, volumeId));
         List<SimSnapshot> known = transition.world().snapshotsOf(volumeId);
         Switches switches = transition.rules().switches();
         if (known.stream().anyMatch(SimSnapshot::isPending)) {
@@ -56,8 +56,8 @@ public final class SnapshotRules {
                         Optional.empty(),
                         false);
         transition.put(snapshot);
-        takeAt(transition, Switches.SnapshotPoint.AT_REQUEST, snapshot);
-        transition.later(
+        takeIfDue(transition, Switches.SnapshotPoint.AT_REQUEST, snapshot);
+        transition.schedule(
                 transition.rules().delays().snapshotWaits(),
                 new SimEvent.SnapshotRuns(snapshot.id()));
         return snapshot;
@@ -70,8 +70,8 @@ public final class SnapshotRules {
                 .filter(SimSnapshot::isPending)
                 .ifPresent(snapshot -> {
                     transition.put(snapshot.with(SimSnapshot.Status.RUNNING));
-                    takeAt(transition, Switches.SnapshotPoint.AT_RUNNING, snapshot);
-                    transition.later(
+                    takeIfDue(transition, Switches.SnapshotPoint.AT_RUNNING, snapshot);
+                    transition.schedule(
                             transition.rules().delays().snapshotRuns(),
                             new SimEvent.SnapshotEnds(id));
                 });
@@ -80,7 +80,7 @@ public final class SnapshotRules {
     public static void taken(Transition transition, String id, SimSnapshot.Content content) {
         if (transition.world().snapshot(id).isEmpty()) {
             // The app was deleted while its content was copied.
-            transition.effect(new Effect.DeleteSnapshot(id));
+            transition.addEffect(new Effect.DeleteSnapshot(id));
         }
         transition
                 .world()
@@ -105,7 +105,7 @@ public final class SnapshotRules {
                         return;
                     }
                     transition.put(snapshot.becomesOverdue());
-                    takeAt(transition, Switches.SnapshotPoint.AT_CREATED, snapshot);
+                    takeIfDue(transition, Switches.SnapshotPoint.AT_CREATED, snapshot);
                 });
     }
 
@@ -115,7 +115,7 @@ public final class SnapshotRules {
                 snapshot.finished(
                         fails ? SimSnapshot.Status.FAILED : SimSnapshot.Status.CREATED,
                         transition.now()));
-        transition.later(
+        transition.schedule(
                 Duration.ofDays(snapshot.retentionDays()),
                 new SimEvent.SnapshotExpires(snapshot.id()));
     }
@@ -124,14 +124,14 @@ public final class SnapshotRules {
         transition
                 .world()
                 .snapshot(id)
-                .ifPresent(it ->
-                        transition.put(it.finished(SimSnapshot.Status.FAILED, transition.now())));
+                .map(it -> it.finished(SimSnapshot.Status.FAILED, transition.now()))
+                .ifPresent(transition::put);
     }
 
     public static void expires(Transition transition, String id) {
         if (transition.world().snapshot(id).isPresent()) {
             transition.removeSnapshot(id);
-            transition.effect(new Effect.DeleteSnapshot(id));
+            transition.addEffect(new Effect.DeleteSnapshot(id));
         }
     }
 
@@ -143,7 +143,7 @@ public final class SnapshotRules {
                 .filter(it -> !it.isDead())
                 .ifPresent(_ -> {
                     Optional<SimSnapshot> _ = takeScheduled(transition, volumeId);
-                    transition.later(Duration.ofDays(1), new SimEvent.DailySnapshot(volumeId));
+                    transition.schedule(Duration.ofDays(1), new SimEvent.DailySnapshot(volumeId));
                 });
     }
 
@@ -158,13 +158,14 @@ public final class SnapshotRules {
                 .map(it -> begin(transition, it));
     }
 
-    private static void takeAt(
+    private static void takeIfDue(
             Transition transition, Switches.SnapshotPoint point, SimSnapshot snapshot) {
         if (transition.rules().switches().snapshotPoint() == point
                 && snapshot.content().isEmpty()) {
             Optional<String> machine =
                     transition.world().volume(snapshot.volume()).flatMap(SimVolume::machine);
-            transition.effect(new Effect.TakeSnapshot(snapshot.id(), snapshot.volume(), machine));
+            transition.addEffect(
+                    new Effect.TakeSnapshot(snapshot.id(), snapshot.volume(), machine));
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** Rules to create, fill, extend and delete volumes. Source of each rule: PLATFORM, Volumes. */
 public final class VolumeRules {
     /** How long a deleted volume's content is kept. */
-    public static final Duration GRACE = Duration.ofHours(24);
+    public static final Duration GRACE_PERIOD = Duration.ofHours(24);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,30}");
     private static final int MAX_GB = 500;
@@ -35,7 +35,7 @@ public final class VolumeRules {
         Optional<SimVolume> source =
                 body.text("source_volume_id")
                         .filter(it -> !it.isEmpty())
-                        .map(id -> usable(transition, find(transition, appName, id)));
+                        .map(id -> requireUsable(transition, find(transition, appName, id)));
         String name =
                 body.text("name")
                         .filter(it -> !it.isEmpty())
@@ -49,14 +49,14 @@ public final class VolumeRules {
                 body.text("region")
                         .filter(it -> !it.isEmpty())
                         .or(() -> source.map(SimVolume::region))
-                        .orElse(SimRegions.HOME);
+                        .orElse(SimRegions.DEFAULT);
         SimRegions.check(region);
         int sizeGb = size(body, snapshot, source);
         int retentionDays =
                 body.get("snapshot_retention")
                         .flatMap(VolumeRules::retention)
                         .orElse(DEFAULT_RETENTION_DAYS);
-        SimRegions.checkRoom(transition, region);
+        SimRegions.checkCapacity(transition, region);
         IdGenerator ids = transition.ids();
         SimVolume volume =
                 new SimVolume(
@@ -74,32 +74,35 @@ public final class VolumeRules {
                         Optional.empty(),
                         snapshot.map(SimSnapshot::id).or(() -> source.map(SimVolume::id)));
         transition.put(volume);
-        transition.later(
+        transition.schedule(
                 transition.rules().delays().createVolume(), new SimEvent.VolumeMade(volume.id()));
-        transition.later(Duration.ofDays(1), new SimEvent.DailySnapshot(volume.id()));
+        transition.schedule(Duration.ofDays(1), new SimEvent.DailySnapshot(volume.id()));
         return volume;
     }
 
     private static int size(
             Json.Obj body, Optional<SimSnapshot> snapshot, Optional<SimVolume> source) {
-        int least =
+        int minGb =
                 Math.max(
                         snapshot.map(SimSnapshot::volumeGb).orElse(0),
                         source.map(SimVolume::sizeGb).orElse(0));
-        long asked = body.number("size_gb").orElse(0L);
-        if (asked == 0) {
+        long requestedGb = body.number("size_gb").orElse(0L);
+        if (requestedGb == 0) {
             // flyctl sends 0 for a clone and means "as large as what it is made from".
-            return least > 0 ? least : DEFAULT_GB;
+            return minGb > 0 ? minGb : DEFAULT_GB;
         }
-        if (asked < 1 || asked > MAX_GB) {
+        if (requestedGb < 1 || requestedGb > MAX_GB) {
             throw Refusal.invalid("volume size must be between 1 and 500 GB");
         }
-        if (asked < least) {
+        if (requestedGb < minGb) {
             throw Refusal.invalid(
                     "volume size (%d GiB) is smaller than the %s size (%d GiB)"
-                            .formatted(asked, snapshot.isPresent() ? "snapshot" : "volume", least));
+                            .formatted(
+                                    requestedGb,
+                                    snapshot.isPresent() ? "snapshot" : "volume",
+                                    minGb));
         }
-        return (int) asked;
+        return (int) requestedGb;
     }
 
     private static Optional<Integer> retention(Json value) {
@@ -115,7 +118,7 @@ public final class VolumeRules {
 
     /** {@code null} in the body means "leave it". Source: flyctl. */
     public static SimVolume update(Transition transition, String app, String id, Json.Obj body) {
-        SimVolume volume = reachable(transition, find(transition, app, id));
+        SimVolume volume = requireReachable(transition, find(transition, app, id));
         if (volume.isDead()) {
             throw Refusal.precondition("volume is being destroyed");
         }
@@ -130,7 +133,7 @@ public final class VolumeRules {
     }
 
     public static SimVolume extend(Transition transition, String app, String id, Json.Obj body) {
-        SimVolume volume = usable(transition, find(transition, app, id));
+        SimVolume volume = requireUsable(transition, find(transition, app, id));
         long sizeGb = body.number("size_gb").orElse(0L);
         if (sizeGb > MAX_GB) {
             throw Refusal.invalid("volume size must be between 1 and 500 GB");
@@ -142,13 +145,14 @@ public final class VolumeRules {
         }
         SimVolume changed = volume.withSizeGb((int) sizeGb).with(SimVolume.State.EXTENDING);
         transition.put(changed);
-        transition.effect(new Effect.ExtendDisk(id, (int) sizeGb));
-        transition.later(transition.rules().delays().extendVolume(), new SimEvent.VolumeReady(id));
+        transition.addEffect(new Effect.ExtendDisk(id, (int) sizeGb));
+        transition.schedule(
+                transition.rules().delays().extendVolume(), new SimEvent.VolumeReady(id));
         return changed;
     }
 
     public static SimVolume delete(Transition transition, String app, String id) {
-        SimVolume volume = reachable(transition, find(transition, app, id));
+        SimVolume volume = requireReachable(transition, find(transition, app, id));
         if (volume.isDead()) {
             return volume;
         }
@@ -158,12 +162,12 @@ public final class VolumeRules {
         }
         SimVolume deleted = volume.with(SimVolume.State.PENDING_DESTROY);
         transition.put(deleted);
-        transition.later(GRACE, new SimEvent.VolumePurged(id));
+        transition.schedule(GRACE_PERIOD, new SimEvent.VolumePurged(id));
         return deleted;
     }
 
     public static void made(Transition transition, String id) {
-        alive(
+        updateIfAlive(
                 transition,
                 id,
                 volume -> {
@@ -172,13 +176,13 @@ public final class VolumeRules {
                     Optional<SimVolume> source =
                             volume.origin().flatMap(transition.world()::volume);
                     if (snapshot.isPresent()) {
-                        transition.effect(
+                        transition.addEffect(
                                 new Effect.FillFromSnapshot(
                                         id, volume.sizeGb(), snapshot.get().id()));
                         return Optional.of(volume.with(SimVolume.State.RESTORING));
                     }
                     if (source.isPresent()) {
-                        transition.effect(
+                        transition.addEffect(
                                 new Effect.FillFromVolume(
                                         id,
                                         volume.sizeGb(),
@@ -187,11 +191,10 @@ public final class VolumeRules {
                         return Optional.of(volume.with(SimVolume.State.HYDRATING));
                     }
                     if (volume.origin().isPresent()) {
-                        // What it was to be made from is gone meanwhile: never an empty one
-                        // instead.
+                        // Its source was deleted meanwhile; an empty volume would hide that.
                         return Optional.of(volume.with(SimVolume.State.DESTROYED));
                     }
-                    transition.effect(new Effect.CreateDisk(id, volume.sizeGb()));
+                    transition.addEffect(new Effect.CreateDisk(id, volume.sizeGb()));
                     return Optional.of(volume.with(SimVolume.State.CREATED));
                 });
     }
@@ -199,13 +202,13 @@ public final class VolumeRules {
     public static void filled(Transition transition, String id) {
         if (transition.world().volume(id).isEmpty()) {
             // The app was deleted while its content was copied.
-            transition.effect(new Effect.DeleteDisk(id));
+            transition.addEffect(new Effect.DeleteDisk(id));
         }
-        alive(
+        updateIfAlive(
                 transition,
                 id,
                 volume -> {
-                    transition.later(
+                    transition.schedule(
                             transition.rules().delays().restoreVolume(),
                             new SimEvent.VolumeReady(id));
                     return Optional.empty();
@@ -213,11 +216,12 @@ public final class VolumeRules {
     }
 
     public static void ready(Transition transition, String id) {
-        alive(transition, id, volume -> Optional.of(volume.with(SimVolume.State.CREATED)));
+        updateIfAlive(transition, id, volume -> Optional.of(volume.with(SimVolume.State.CREATED)));
     }
 
-    public static void notFilled(Transition transition, String id) {
-        alive(transition, id, volume -> Optional.of(volume.with(SimVolume.State.DESTROYED)));
+    public static void fillFailed(Transition transition, String id) {
+        updateIfAlive(
+                transition, id, volume -> Optional.of(volume.with(SimVolume.State.DESTROYED)));
     }
 
     public static void purged(Transition transition, String id) {
@@ -227,11 +231,11 @@ public final class VolumeRules {
                 .filter(it -> it.state() == SimVolume.State.PENDING_DESTROY)
                 .ifPresent(volume -> {
                     transition.put(volume.with(SimVolume.State.DESTROYED));
-                    transition.effect(new Effect.DeleteDisk(id));
+                    transition.addEffect(new Effect.DeleteDisk(id));
                 });
     }
 
-    private static void alive(
+    private static void updateIfAlive(
             Transition transition, String id, Function<SimVolume, Optional<SimVolume>> rule) {
         transition
                 .world()
@@ -250,18 +254,18 @@ public final class VolumeRules {
                 .orElseThrow(() -> Refusal.notFound("volume"));
     }
 
-    public static SimVolume usable(Transition transition, SimVolume volume) {
+    public static SimVolume requireUsable(Transition transition, SimVolume volume) {
         if (!volume.isUsable()) {
             throw Refusal.precondition(
                     "volume %s is not ready, its state is %s"
                             .formatted(
                                     volume.id(), volume.state().name().toLowerCase(Locale.ROOT)));
         }
-        return reachable(transition, volume);
+        return requireReachable(transition, volume);
     }
 
-    private static SimVolume reachable(Transition transition, SimVolume volume) {
-        if (transition.world().deadHosts().contains(volume.host())) {
+    private static SimVolume requireReachable(Transition transition, SimVolume volume) {
+        if (transition.world().isUnreachable(volume.host())) {
             throw Refusal.precondition("the volume's host is unreachable");
         }
         return volume;

@@ -60,11 +60,11 @@ public record MachineConfig(Json.Obj json) {
 
     public List<Mount> mounts() {
         return json.objects("mounts").stream()
-                .map(it ->
+                .map(mount ->
                         new Mount(
-                                it.text("volume").filter(volume -> !volume.isEmpty()),
-                                it.text("name").filter(name -> !name.isEmpty()),
-                                it.text("path").orElse("")))
+                                mount.text("volume").filter(it -> !it.isEmpty()),
+                                mount.text("name").filter(it -> !it.isEmpty()),
+                                mount.text("path").orElse("")))
                 .toList();
     }
 
@@ -78,12 +78,10 @@ public record MachineConfig(Json.Obj json) {
 
     private Map<String, String> texts(String field) {
         Map<String, String> texts = new LinkedHashMap<>();
-        json.object(field)
-                .ifPresent(it ->
-                        it.fields()
-                                .keySet()
-                                .forEach(name ->
-                                        it.text(name).ifPresent(text -> texts.put(name, text))));
+        Json.Obj object = json.object(field).orElse(Json.Obj.empty());
+        for (String name : object.fields().keySet()) {
+            object.text(name).ifPresent(text -> texts.put(name, text));
+        }
         return texts;
     }
 

@@ -26,8 +26,8 @@ public record SimMachine(
         Running process,
         List<Event> events,
         List<Version> versions) {
-    static final int EVENTS_KEPT = 50;
-    static final int VERSIONS_KEPT = 20;
+    static final int MAX_EVENTS = 50;
+    static final int MAX_VERSIONS = 20;
 
     /**
      * The immutable properties of a machine.
@@ -59,13 +59,13 @@ public record SimMachine(
         FAILED;
 
         /** The platform's word, such as {@code started}. */
-        public String word() {
+        public String apiName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /** What to do when the main process has ended. */
-    public enum Then {
+    public enum AfterExit {
         /** The end was not requested: the restart policy decides. */
         POLICY,
         STOP,
@@ -81,10 +81,10 @@ public record SimMachine(
      * @param tries number of consecutive restarts after failures
      * @param step counts operations, so that a late event of an earlier operation is recognised
      */
-    public record Running(Optional<Long> run, Then then, int tries, long step) {
-        public static final Running NONE = new Running(Optional.empty(), Then.POLICY, 0, 0);
+    public record Running(Optional<Long> run, AfterExit then, int tries, long step) {
+        public static final Running NONE = new Running(Optional.empty(), AfterExit.POLICY, 0, 0);
 
-        public Running next(Then changed) {
+        public Running next(AfterExit changed) {
             return new Running(run, changed, tries, step + 1);
         }
 
@@ -112,7 +112,7 @@ public record SimMachine(
     /** A previous or current config. */
     public record Version(String instanceId, MachineConfig config) {}
 
-    private static final Set<State> PASSING =
+    private static final Set<State> TRANSITIONAL =
             Set.of(
                     State.STARTING,
                     State.STOPPING,
@@ -139,8 +139,8 @@ public record SimMachine(
 
     /** In no transitional state. A machine that is being prepared is in transition. */
     public boolean isSettled() {
-        return !PASSING.contains(state)
-                && !(state == State.CREATED && process.then() != Then.POLICY);
+        return !TRANSITIONAL.contains(state)
+                && !(state == State.CREATED && process.then() != AfterExit.POLICY);
     }
 
     /** The volume that it mounts. */
@@ -183,13 +183,13 @@ public record SimMachine(
                 lease,
                 process,
                 events,
-                newest(all, VERSIONS_KEPT));
+                newest(all, MAX_VERSIONS));
     }
 
     public SimMachine with(Event event) {
         List<Event> all = new ArrayList<>(events);
         all.addFirst(event);
-        return copy(state, updatedAt, cordoned, lease, process, newest(all, EVENTS_KEPT));
+        return copy(state, updatedAt, cordoned, lease, process, newest(all, MAX_EVENTS));
     }
 
     private SimMachine copy(

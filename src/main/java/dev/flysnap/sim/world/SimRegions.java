@@ -9,7 +9,7 @@ public final class SimRegions {
     public static final Map<String, String> NAMES = names();
 
     /** The default region. */
-    public static final String HOME = "ams";
+    public static final String DEFAULT = "ams";
 
     private static Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public final class SimRegions {
         }
     }
 
-    public static void checkRoom(Transition transition, String region) {
+    public static void checkCapacity(Transition transition, String region) {
         if (!transition.world().fullRegions().contains(region)) {
             return;
         }

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param host the host that it is stored on
  * @param retentionDays days that <em>later</em> snapshots are kept
  * @param machine the machine that mounts it
- * @param origin the snapshot that it was made from
+ * @param origin the snapshot or volume that it was created from
  */
 public record SimVolume(
         String id,

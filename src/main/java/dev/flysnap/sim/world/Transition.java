@@ -98,26 +98,26 @@ public final class Transition {
         snapshots = World.without(snapshots, id);
     }
 
-    public void fullRegion(String region, boolean full) {
+    public void setRegionFull(String region, boolean full) {
         fullRegions = World.with(fullRegions, region, full);
     }
 
-    public void deadHost(String host, boolean dead) {
+    public void setHostDead(String host, boolean dead) {
         deadHosts = World.with(deadHosts, host, dead);
     }
 
     /** Ids for a new resource. */
     public IdGenerator ids() {
-        return new IdGenerator(seed, number());
+        return new IdGenerator(seed, nextNumber());
     }
 
     /** A unique number. */
-    public long number() {
+    public long nextNumber() {
         return ++made;
     }
 
-    public void later(Duration delay, SimEvent what) {
-        ScheduledEvent later = new ScheduledEvent(now.plus(delay), number(), what);
+    public void schedule(Duration delay, SimEvent what) {
+        ScheduledEvent later = new ScheduledEvent(now.plus(delay), nextNumber(), what);
         due = Stream.concat(due.stream(), Stream.of(later)).sorted(IN_ORDER).toList();
     }
 
@@ -126,14 +126,14 @@ public final class Transition {
         due = due.stream().filter(it -> !it.equals(happened)).toList();
     }
 
-    public void effect(Effect effect) {
+    public void addEffect(Effect effect) {
         effects.add(effect);
         if (effect.isWork()) {
             work = World.with(work, effect);
         }
     }
 
-    public void done(Effect ended) {
+    public void removeWork(Effect ended) {
         work = work.stream().filter(it -> !it.equals(ended)).toList();
     }
 }

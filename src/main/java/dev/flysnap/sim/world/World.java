@@ -66,6 +66,10 @@ public record World(
         return Optional.ofNullable(apps.get(name));
     }
 
+    public boolean isUnreachable(String host) {
+        return deadHosts.contains(host);
+    }
+
     /** The next scheduled event. */
     public Optional<ScheduledEvent> next() {
         return due.stream().findFirst();

@@ -39,7 +39,7 @@ class RestorePlanViewTest {
 
     @BeforeEach
     void aSnapshotThreeHoursAgo() {
-        shop = new Shop(state, Switches.USUAL);
+        shop = new Shop(state, Switches.DEFAULTS);
         var _ = shop.create();
         shop.sim().sleeper().sleep(Duration.ofHours(3));
     }

@@ -122,11 +122,11 @@ public abstract class DisksContract {
         Path folder = volume("vol_1");
         Files.writeString(folder.resolve("file"), "before");
         sync(folder);
-        Disks.Taken first = disks().snapshot("vol_1", "vs_1", NOBODY_RUNS);
+        Disks.StoredSnapshot first = disks().snapshot("vol_1", "vs_1", NOBODY_RUNS);
         Files.writeString(folder.resolve("file"), "after!");
         Files.writeString(folder.resolve("more"), "more");
         sync(folder);
-        Disks.Taken second = disks().snapshot("vol_1", "vs_2", NOBODY_RUNS);
+        Disks.StoredSnapshot second = disks().snapshot("vol_1", "vs_2", NOBODY_RUNS);
         assertNotEquals(first.digest(), second.digest());
 
         Path back = restored("vs_1");
@@ -169,7 +169,7 @@ public abstract class DisksContract {
             file.write(ByteBuffer.wrap(end), size);
         }
         sync(folder);
-        Disks.Taken taken = disks().snapshot("vol_1", "vs_1", NOBODY_RUNS);
+        Disks.StoredSnapshot taken = disks().snapshot("vol_1", "vs_1", NOBODY_RUNS);
         Path back = restored("vs_1").resolve("sparse");
         assertEquals(size + end.length, Files.size(back));
         try (FileChannel file = FileChannel.open(back)) {

@@ -37,9 +37,9 @@ class SimServerTest {
                     SimSettings.scripted(machinery, new MemoryDisks())
                             .withApp("shop")
                             .withApp("other", "elsewhere")
-                            .withAccess(TokenScope.toApp("deploy-shop", "shop"))
-                            .withAccess(TokenScope.toOrg("org-elsewhere", "elsewhere"))
-                            .withAccess(TokenScope.toLook("looks")));
+                            .withScope(TokenScope.forApp("deploy-shop", "shop"))
+                            .withScope(TokenScope.forOrg("org-elsewhere", "elsewhere"))
+                            .withScope(TokenScope.forReading("looks")));
     private final FlyClient fly = FlyClient.of(sim);
 
     @AfterEach
@@ -107,7 +107,7 @@ class SimServerTest {
         assertEquals(405, fly.send("PATCH", VOLUMES, "{}").status());
         FlyClient.Reply malformed = fly.post(VOLUMES, "<html>");
         assertEquals(400, malformed.status());
-        assertTrue(malformed.error().startsWith("invalid_argument: the body is no JSON object"));
+        assertTrue(malformed.error().startsWith("invalid_argument: the body is not a JSON object"));
         assertEquals(413, fly.post(VOLUMES, "x".repeat(5 << 20)).status());
     }
 
@@ -161,7 +161,7 @@ class SimServerTest {
         assertEquals(503, hit.status());
         assertEquals("busy", hit.error());
         assertEquals(200, fly.get(VOLUMES).status());
-        assertEquals(List.of(), sim.faults().waiting());
+        assertEquals(List.of(), sim.faults().pending());
     }
 
     @Test

@@ -64,7 +64,7 @@ class LifecycleRulesTest {
         assertEquals(machine.instanceId(), story.machine(machine).instanceId());
         story.act(transition -> LifecycleRules.stop(transition, target(machine), obj("{}")));
         story.ends(machine, 0);
-        story.set(Switches.USUAL.with("start-instance", "new"));
+        story.set(Switches.DEFAULTS.with("start-instance", "new"));
         var _ = story.change(transition -> LifecycleRules.start(transition, target(machine)));
         assertNotEquals(machine.instanceId(), story.machine(machine).instanceId());
     }

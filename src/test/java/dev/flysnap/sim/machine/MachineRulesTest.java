@@ -151,7 +151,7 @@ class MachineRulesTest {
     @Test
     void skipLaunchKeepsAnUpdatedMachineStoppedWhereItIsObeyed() {
         for (String obeyed : List.of("obeyed", "ignored")) {
-            story.set(Switches.USUAL.with("skip-launch", obeyed));
+            story.set(Switches.DEFAULTS.with("skip-launch", obeyed));
             SimMachine machine = story.machine(PLAIN.formatted(",\"skip_launch\":true"));
             var _ =
                     story.change(transition ->
@@ -272,7 +272,7 @@ class MachineRulesTest {
         assertEquals(SimMachine.State.FAILED, machine.state());
         assertEquals(
                 Optional.of(
-                        "nobody knows what shop:1 runs: give init.exec in the machine's config, or start the simulator with --run 'shop:1=COMMAND'"),
+                        "the simulator does not know what shop:1 runs: set init.exec in the machine's config, or start the simulator with --run 'shop:1=COMMAND'"),
                 machine.events().getFirst().message());
     }
 }

@@ -44,11 +44,11 @@ class SnapshotRulesTest {
     @Test
     void theSwitchSaysWhenThePointInTimeIsTaken() {
         SimVolume volume = story.volume("{\"name\":\"data\"}");
-        story.set(Switches.USUAL.with("snapshot-point", "at-request"));
+        story.set(Switches.DEFAULTS.with("snapshot-point", "at-request"));
         assertEquals(List.of(1, 0, 0), taken(volume));
-        story.set(Switches.USUAL.with("snapshot-point", "at-running"));
+        story.set(Switches.DEFAULTS.with("snapshot-point", "at-running"));
         assertEquals(List.of(0, 1, 0), taken(volume));
-        story.set(Switches.USUAL.with("snapshot-point", "at-created"));
+        story.set(Switches.DEFAULTS.with("snapshot-point", "at-created"));
         assertEquals(List.of(0, 0, 1), taken(volume));
     }
 
@@ -80,7 +80,7 @@ class SnapshotRulesTest {
 
     @Test
     void aSnapshotInTheMakingIsTakenForGoodEnoughWhereTheSwitchSaysSo() {
-        story.set(Switches.USUAL.with("snapshot-coalescing", "pending"));
+        story.set(Switches.DEFAULTS.with("snapshot-coalescing", "pending"));
         SimVolume volume = story.volume("{\"name\":\"data\"}");
         SimSnapshot first = ask(volume);
         assertEquals(
@@ -96,7 +96,7 @@ class SnapshotRulesTest {
 
     @Test
     void aRecentSnapshotIsTakenForGoodEnoughWhereTheSwitchSaysSo() {
-        story.set(Switches.USUAL.with("snapshot-coalescing", "recent"));
+        story.set(Switches.DEFAULTS.with("snapshot-coalescing", "recent"));
         SimVolume volume = story.volume("{\"name\":\"data\"}");
         SimSnapshot first = story.snapshot(volume);
         assertEquals(
@@ -159,7 +159,7 @@ class SnapshotRulesTest {
 
     @Test
     void aSnapshotThatCannotBeTakenHasFailed() {
-        story.set(Switches.USUAL.with("snapshot-end", "failed"));
+        story.set(Switches.DEFAULTS.with("snapshot-end", "failed"));
         SimSnapshot snapshot = story.snapshot(story.volume("{\"name\":\"data\"}"));
         assertEquals(SimSnapshot.Status.FAILED, snapshot.status());
     }

@@ -108,7 +108,7 @@ class VolumeRulesTest {
                 404,
                 "snapshot not found",
                 transition -> VolumeRules.create(transition, "stranger", body));
-        story.set(Switches.USUAL.with("foreign-app", "forbidden"));
+        story.set(Switches.DEFAULTS.with("foreign-app", "forbidden"));
         story.refused(
                 403,
                 "not authorized to use snapshot " + snapshot.id(),
@@ -158,7 +158,7 @@ class VolumeRulesTest {
                 412,
                 "insufficient resources available to fulfill request in fra",
                 transition -> VolumeRules.create(transition, APP, body));
-        story.set(Switches.USUAL.with("no-capacity", "memory-409"));
+        story.set(Switches.DEFAULTS.with("no-capacity", "memory-409"));
         story.refused(
                 409,
                 "aborted: insufficient memory available to fulfill request",

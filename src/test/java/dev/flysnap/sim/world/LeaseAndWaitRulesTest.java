@@ -151,7 +151,7 @@ class LeaseAndWaitRulesTest {
         assertFalse(wanted.isReached(machine));
         assertEquals(
                 "deadline_exceeded: machine failed to reach desired state, stopped, currently started",
-                wanted.tooLate(machine).error());
+                wanted.timedOut(machine).error());
         story.ends(machine, 0);
         assertTrue(wanted.isReached(story.machine(machine)));
     }

@@ -59,7 +59,7 @@ class SettingsTest {
         Switches.names()
                 .forEach((name, values) ->
                         values.forEach(value -> {
-                            Switches set = Switches.USUAL.with(name, value);
+                            Switches set = Switches.DEFAULTS.with(name, value);
                             assertTrue(
                                     JsonText.print(Records.write(Switches.class, set))
                                             .contains(value.replace('-', '_')));
@@ -68,7 +68,7 @@ class SettingsTest {
                 "switch skip-launch cannot be \"maybe\"; it can be obeyed, ignored",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> Switches.USUAL.with("skip-launch", "maybe"))
+                                () -> Switches.DEFAULTS.with("skip-launch", "maybe"))
                         .getMessage());
     }
 

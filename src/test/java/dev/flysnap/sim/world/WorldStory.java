@@ -33,7 +33,7 @@ public final class WorldStory {
     private SimRules rules;
 
     public WorldStory() {
-        this(Switches.USUAL);
+        this(Switches.DEFAULTS);
     }
 
     WorldStory(Switches switches) {

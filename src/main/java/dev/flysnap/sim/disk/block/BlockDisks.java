@@ -22,18 +22,19 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Volumes as real block devices, as on Fly: each an ext4 on a loop device, all their images on one
- * XFS, itself in a file, where files can share blocks. A snapshot shares the blocks of a mounted
- * image: atomic, in milliseconds, nobody stops, and what is only in the page cache is not in it.
+ * Volumes as real block devices, as on Fly: each is an ext4 file system on a loop device. All
+ * images are files on one XFS, where files can share blocks. A snapshot is a reflink of a mounted
+ * image: it is atomic, takes milliseconds, stops no process, and does not contain what is only in
+ * the page cache.
  *
- * <p>Belongs into a {@link BlockNamespace}: mounts that are made elsewhere are everybody's, and
- * outlive a kill. The kernel then still writes out what is in the page cache: a kill of the
- * simulator is no power loss. {@link #powerLoss} is one.
+ * <p>Use it inside a {@link BlockNamespace}: mounts made outside of one are visible to the whole
+ * system and survive a kill. Killing the simulator does not simulate a power loss, because the
+ * kernel still writes the page cache to the device; {@link #powerLoss} does.
  */
 public final class BlockDisks implements Disks {
     private static final long GB = 1L << 30;
 
-    /** Else ext4 writes whole tables of empty inodes in the background. */
+    /** Without it, ext4 writes empty inode tables in the background. */
     private static final String VOLUME_OPTIONS = "noinit_itable";
 
     private final BlockPool pool;
@@ -41,50 +42,50 @@ public final class BlockDisks implements Disks {
     private final SharedBlocks blocks = new SharedBlocks();
     private final Set<String> mounted = new LinkedHashSet<>();
 
-    /** Volumes whose file system could not grow with them while it was in use. */
-    private final Set<String> toGrow = new HashSet<>();
+    /** Volumes whose file system could not be resized while it was mounted. */
+    private final Set<String> pendingResize = new HashSet<>();
 
     private boolean closed;
 
     /**
-     * Opens what an earlier simulator left in {@code root}, or begins anew.
+     * Opens the volumes of an earlier simulator in {@code root}, if there are any.
      *
-     * @param root a directory of this simulator's own, on a disk with room for what is written
+     * @param root a directory that only this simulator uses, on a disk with enough free space
      */
     public BlockDisks(Path root) {
         this(root, true);
     }
 
     /**
-     * The same, but nothing of it stays, whenever and however the simulator ends: the file that
-     * holds everything has lost its name by then, and goes with the last mount.
+     * Keeps nothing, however the simulator ends: the file with all images is unlinked as soon as it
+     * is mounted, so the kernel frees it with the last mount.
      */
-    public static BlockDisks vanishing(Path root) {
+    public static BlockDisks temporary(Path root) {
         return new BlockDisks(root, false);
     }
 
     private BlockDisks(Path root, boolean kept) {
-        BlockNamespace.obstacle()
-                .ifPresent(it -> {
-                    throw it.exception();
+        BlockNamespace.unavailableReason()
+                .ifPresent(reason -> {
+                    throw reason.exception();
                 });
         Path absolute = root.toAbsolutePath().normalize();
         mountPoints = absolute.resolve("mounts");
         pool =
-                DiskOperation.to(
-                        "make room for volumes in " + absolute,
+                DiskOperation.run(
+                        "prepare %s for volumes".formatted(absolute),
                         () -> new BlockPool(absolute, kept));
     }
 
     @Override
     public synchronized void create(String volumeId, int sizeGb) {
         Path image = pool.volume(volumeId);
-        DiskOperation.to(
-                "make the volume " + volumeId,
+        DiskOperation.run(
+                "create the volume " + volumeId,
                 () -> {
                     requireAbsent(image);
                     Path partial = PartialPath.of(image);
-                    Ext4Image.make(partial, sizeGb * GB);
+                    Ext4Image.create(partial, sizeGb * GB);
                     Files.move(partial, image);
                     return mount(volumeId);
                 });
@@ -96,29 +97,30 @@ public final class BlockDisks implements Disks {
         if (!Files.exists(snapshot)) {
             throw DiskProblems.noSuchSnapshot(snapshotId).exception();
         }
-        DiskOperation.to(
-                "make the volume " + volumeId + " from " + snapshotId,
-                () -> bringUp(volumeId, sizeGb * GB, snapshot));
+        DiskOperation.run(
+                "create the volume %s from %s".formatted(volumeId, snapshotId),
+                () -> mountCopy(volumeId, sizeGb * GB, snapshot));
     }
 
     /**
-     * Makes another volume that holds what this one would hold after a power loss at this moment:
-     * what has reached the device, and nothing that is only in the page cache.
+     * Simulates a power loss: creates another volume with what would be left of this one. That is
+     * what has reached the device, without what is only in the page cache.
      *
-     * @return where the other one's files are
+     * @return the directory of the other volume
      */
     public Path powerLoss(String volumeId, String afterwardsId) {
         directory(volumeId);
-        return DiskOperation.to(
-                "cut the power of " + volumeId,
-                () -> bringUp(afterwardsId, 0, pool.volume(volumeId)));
+        return DiskOperation.run(
+                "simulate a power loss of " + volumeId,
+                () -> mountCopy(afterwardsId, 0, pool.volume(volumeId)));
     }
 
-    private synchronized Path bringUp(String volumeId, long bytes, Path source) throws IOException {
+    private synchronized Path mountCopy(String volumeId, long bytes, Path source)
+            throws IOException {
         Path image = pool.volume(volumeId);
         requireAbsent(image);
         Path partial = PartialPath.of(image);
-        blocks.bring(source, partial);
+        blocks.copy(source, partial);
         Ext4Image.setSize(partial, bytes);
         Files.move(partial, image);
         return mount(volumeId);
@@ -133,15 +135,15 @@ public final class BlockDisks implements Disks {
     /**
      * {@inheritDoc}
      *
-     * <p>Where the kernel refuses to let a file system grow while it is in use (a container without
-     * CAP_SYS_RESOURCE), it grows as soon as nobody uses it and {@link #directory} is asked for, as
-     * on Fly where the machine has to be started again.
+     * <p>The kernel may refuse to resize a mounted file system (in a container without
+     * CAP_SYS_RESOURCE). It is then resized by the next {@link #directory} call that finds it
+     * unused, as on Fly, where the machine has to be restarted.
      */
     @Override
     public synchronized void extend(String volumeId, int sizeGb) {
         directory(volumeId);
         Path image = pool.volume(volumeId);
-        DiskOperation.to(
+        DiskOperation.run(
                 "extend the volume " + volumeId,
                 () -> {
                     Ext4Image.setSize(image, sizeGb * GB);
@@ -150,7 +152,7 @@ public final class BlockDisks implements Disks {
                     try {
                         SystemCommand.run("resize2fs", device);
                     } catch (IOException refused) {
-                        toGrow.add(volumeId);
+                        pendingResize.add(volumeId);
                     }
                     return directory(volumeId);
                 });
@@ -162,20 +164,20 @@ public final class BlockDisks implements Disks {
         if (closed || !Files.exists(image)) {
             throw DiskProblems.noSuchVolume(volumeId).exception();
         }
-        if (toGrow.contains(volumeId)
+        if (pendingResize.contains(volumeId)
                 && Mounts.unmountUnused(image, mountPoints.resolve(volumeId))) {
             mounted.remove(volumeId);
-            toGrow.remove(volumeId);
+            pendingResize.remove(volumeId);
         }
         return mounted.contains(volumeId)
                 ? mountPoints.resolve(volumeId)
-                : DiskOperation.to("mount the volume " + volumeId, () -> mount(volumeId));
+                : DiskOperation.run("mount the volume " + volumeId, () -> mount(volumeId));
     }
 
-    /** Where the image has grown, the file system in it grows; ext4 replays its journal. */
+    /** Grows the file system to the size of its image first, which also replays the journal. */
     private Path mount(String volumeId) throws IOException {
         Path at = mountPoints.resolve(volumeId);
-        Ext4Image.fill(pool.volume(volumeId));
+        Ext4Image.growToFileSize(pool.volume(volumeId));
         Mounts.mount(pool.volume(volumeId), at, VOLUME_OPTIONS);
         mounted.add(volumeId);
         return at;
@@ -184,7 +186,7 @@ public final class BlockDisks implements Disks {
     @Override
     public long usedBytes(String volumeId) {
         Path directory = directory(volumeId);
-        return DiskOperation.to(
+        return DiskOperation.run(
                 "measure the volume " + volumeId,
                 () -> {
                     FileStore store = Files.getFileStore(directory);
@@ -192,35 +194,36 @@ public final class BlockDisks implements Disks {
                 });
     }
 
-    /** {@inheritDoc} Nobody is stopped: {@code freeze} is not asked for. */
+    /** {@inheritDoc} Stops no process: {@code freeze} is not called. */
     @Override
-    public Taken snapshot(String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
+    public StoredSnapshot snapshot(
+            String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
         directory(volumeId);
         Path image = pool.volume(volumeId);
         Path snapshot = pool.snapshot(snapshotId);
-        return DiskOperation.to(
-                "take the snapshot " + snapshotId + " of " + volumeId,
+        return DiskOperation.run(
+                "take the snapshot %s of %s".formatted(snapshotId, volumeId),
                 () -> {
-                    // What the device has not written out yet, it writes out now: sharing waits for
-                    // that while it holds writers up. The volume's own page cache is above it.
+                    // Flush the loop device first: the reflink would do it while it blocks writers.
+                    // This does not flush the page cache of the volume's own file system.
                     try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
                         channel.force(false);
                     }
                     Path partial = PartialPath.of(snapshot);
-                    blocks.bring(image, partial);
+                    blocks.copy(image, partial);
                     SnapshotContent content = SnapshotContent.ofImage(partial);
                     Files.move(partial, snapshot);
-                    return new Taken(content.bytes(), content.digest(), Duration.ZERO);
+                    return new StoredSnapshot(content.bytes(), content.digest(), Duration.ZERO);
                 });
     }
 
     @Override
     public synchronized void delete(String volumeId) {
         Path image = pool.volume(volumeId);
-        DiskOperation.to(
-                "remove the volume " + volumeId,
+        DiskOperation.run(
+                "delete the volume " + volumeId,
                 () -> {
-                    toGrow.remove(volumeId);
+                    pendingResize.remove(volumeId);
                     if (mounted.remove(volumeId)) {
                         Mounts.unmount(mountPoints.resolve(volumeId));
                     }
@@ -231,17 +234,17 @@ public final class BlockDisks implements Disks {
     @Override
     public void deleteSnapshot(String snapshotId) {
         Path image = pool.snapshot(snapshotId);
-        DiskOperation.to("remove the snapshot " + snapshotId, () -> Files.deleteIfExists(image));
+        DiskOperation.run("delete the snapshot " + snapshotId, () -> Files.deleteIfExists(image));
     }
 
-    /** Unmounts everything; volumes and snapshots stay for the next simulator. */
+    /** Unmounts everything; the next simulator finds the volumes and snapshots. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
-        DiskOperation.to(
+        DiskOperation.run(
                 "unmount the volumes",
                 () -> {
                     for (String volumeId : List.copyOf(mounted)) {

@@ -14,21 +14,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Namespaces of processes and mounts for a simulator with {@link BlockDisks}: when it ends, by kill
- * -9 too, the kernel ends every process in there, takes the mounts away, and so frees the loop
- * devices. Linux with root only.
+ * A pid and mount namespace for a simulator with {@link BlockDisks}: when the simulator ends, even
+ * by kill -9, the kernel ends every process in it and removes its mounts, which frees the loop
+ * devices. Needs Linux and root.
  *
- * <p>A Java process cannot enter such namespaces itself, so the program runs itself once more
- * inside of them: {@code if (!BlockNamespace.entered()) return BlockNamespace.run(command);}
+ * <p>A Java process cannot enter a namespace itself, so the program runs itself again inside:
+ * {@code if (!BlockNamespace.entered()) return BlockNamespace.run(command);}
  */
 public final class BlockNamespace {
-    private static final String MARK = "flysnap-namespace";
+    private static final String MARKER = "flysnap-namespace";
     private static final long END_LIMIT_MS = 30_000;
 
     /**
-     * Process 1 of the namespace: reaps whoever loses its parent, hands on the wish to end. What a
-     * shell starts in the background ignores SIGINT, so all of them become a SIGTERM; and it would
-     * read /dev/null, also with {@code <&0}: hence the other number.
+     * Process 1 of the namespace: reaps orphans and forwards signals. A background process of a
+     * shell ignores SIGINT, so every signal is forwarded as SIGTERM. Its stdin would be /dev/null,
+     * even with {@code <&0}, so stdin is passed as descriptor 3.
      */
     private static final String INIT =
             """
@@ -72,8 +72,8 @@ public final class BlockNamespace {
 
     private BlockNamespace() {}
 
-    /** Why real blocks are not possible here, and what to install; empty where they are. */
-    public static Optional<Problem> obstacle() {
+    /** Why block devices cannot be used here, and what to install; empty if they can. */
+    public static Optional<Problem> unavailableReason() {
         if (!Files.isDirectory(Path.of("/proc/self/ns"))) {
             return Optional.of(DiskProblems.blocksNeedLinux());
         }
@@ -81,7 +81,8 @@ public final class BlockNamespace {
             if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
                 return Optional.of(DiskProblems.blocksNeedRoot());
             }
-            List<String> missing = TOOLS.stream().filter(it -> !SystemCommand.isThere(it)).toList();
+            List<String> missing =
+                    TOOLS.stream().filter(it -> !SystemCommand.isInstalled(it)).toList();
             if (!missing.isEmpty()) {
                 return Optional.of(DiskProblems.blocksNeedTools(missing));
             }
@@ -96,28 +97,28 @@ public final class BlockNamespace {
         }
     }
 
-    /** Whether this process is in there. */
+    /** Whether this process runs inside such a namespace. */
     public static boolean entered() {
         try {
             return Files.readString(Path.of("/proc/1/cmdline"), StandardCharsets.ISO_8859_1)
-                    .contains("\0" + MARK + "\0");
+                    .contains("\0" + MARKER + "\0");
         } catch (IOException e) {
             return false;
         }
     }
 
     /**
-     * Runs {@code command} in there, on this process's terminal, until it ends; who asks this
-     * process to end asks that one. Call it where nothing else goes on: it uses the calling thread,
-     * and the command dies when that thread does.
+     * Runs {@code command} inside a new namespace with this process's terminal, and waits for its
+     * end. A request to end this process is forwarded. Blocks the calling thread; the command dies
+     * with that thread.
      *
-     * @param command program and arguments; {@link #thisProgram()} to run this one again
+     * @param command program and arguments; {@link #thisProgram()} to run this program again
      * @return its exit code
      */
     public static int run(List<String> command) {
         Process outer;
         try {
-            outer = new ProcessBuilder(around(command)).inheritIO().start();
+            outer = new ProcessBuilder(wrap(command)).inheritIO().start();
         } catch (IOException e) {
             throw DiskProblems.blocksNotAllowed(String.valueOf(e.getMessage())).exception(e);
         }
@@ -132,10 +133,10 @@ public final class BlockNamespace {
         }
     }
 
-    /** The command that runs {@code command} in there. */
-    static List<String> around(List<String> command) {
+    /** The command that runs {@code command} inside a new namespace. */
+    static List<String> wrap(List<String> command) {
         List<String> all = new ArrayList<>(PREFIX);
-        all.addAll(List.of("/bin/sh", "-c", INIT, MARK));
+        all.addAll(List.of("/bin/sh", "-c", INIT, MARKER));
         all.addAll(command);
         return List.copyOf(all);
     }
@@ -153,7 +154,7 @@ public final class BlockNamespace {
         }
     }
 
-    /** unshare itself does not listen: its child, process 1 in there, does. */
+    /** unshare does not forward signals, so its child (process 1 of the namespace) is signalled. */
     private static void end(Process outer) {
         outer.children().forEach(ProcessHandle::destroy);
         try {

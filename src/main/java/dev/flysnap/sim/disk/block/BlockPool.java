@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file system that holds the images of all volumes and snapshots: an XFS, in a file. */
+/** An XFS in a file, with the images of all volumes and snapshots. */
 final class BlockPool {
     private static final String IMAGE = ".img";
 
-    /** Of the file. It is sparse, and takes 65 MB when it is new. */
+    /** Apparent size of the file. It is sparse and takes 65 MB when new. */
     private static final long BYTES = 1L << 40;
 
-    /** Images that are removed give their room back. */
+    /** Deleting an image frees its space in the file. */
     private static final String OPTIONS = "discard";
 
     private final Path pool;
@@ -22,10 +22,10 @@ final class BlockPool {
     private final Path snapshots;
 
     /**
-     * Mounts the pool in {@code root}, made if it is absent.
+     * Mounts the pool in {@code root}; creates it if it is missing.
      *
-     * @param kept whether it has a name, so that it can be mounted again
-     * @throws IOException also where another simulator uses it
+     * @param kept whether the file stays, so that the pool can be mounted again
+     * @throws IOException also if another simulator uses it
      */
     BlockPool(Path root, boolean kept) throws IOException {
         Files.createDirectories(root);
@@ -35,7 +35,7 @@ final class BlockPool {
         snapshots = pool.resolve("snapshots");
         Mounts.awaitFree(image);
         if (!Files.exists(image)) {
-            make(image);
+            create(image);
         }
         Mounts.mount(image, pool, OPTIONS);
         if (!kept) {
@@ -47,7 +47,7 @@ final class BlockPool {
         PartialPath.removeAll(snapshots);
     }
 
-    private static void make(Path image) throws IOException {
+    private static void create(Path image) throws IOException {
         Path partial = PartialPath.of(image);
         Ext4Image.setSize(partial, BYTES);
         SystemCommand.run(

@@ -9,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that holds an ext4 and is not mounted. */
+/** An unmounted image file with an ext4 file system. */
 final class Ext4Image {
-    /**
-     * Where the superblock lies, and what in it (ext4 data structures, struct ext4_super_block).
-     */
+    /** Offsets of the superblock and of its fields. Source: struct ext4_super_block. */
     private static final int SUPERBLOCK = 1024;
 
     private static final int BLOCKS_LOW = 0x4;
@@ -21,12 +19,12 @@ final class Ext4Image {
     private static final int BLOCKS_HIGH = 0x150;
     private static final int SMALLEST_BLOCK = 1024;
 
-    /** e2fsck(8): errors were corrected, such as the counters that no journal holds. */
+    /** e2fsck(8): errors were corrected, such as counters, which the journal does not cover. */
     private static final int CORRECTED = 1;
 
     private Ext4Image() {}
 
-    static void make(Path image, long bytes) throws IOException {
+    static void create(Path image, long bytes) throws IOException {
         setSize(image, bytes);
         SystemCommand.run(
                 "mkfs.ext4",
@@ -38,7 +36,7 @@ final class Ext4Image {
                 image.toString());
     }
 
-    /** Grows a file, without taking room for it. Never shrinks it. */
+    /** Grows a sparse file. Never shrinks it. */
     static void setSize(Path file, long bytes) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -48,10 +46,10 @@ final class Ext4Image {
         }
     }
 
-    /** Makes the file system as large as the file. Does nothing where it is. */
-    static void fill(Path image) throws IOException {
+    /** Grows the file system to the size of its file, if it is smaller. */
+    static void growToFileSize(Path image) throws IOException {
         if (fileSystemBytes(image) < Files.size(image)) {
-            // resize2fs wants a whole check before it; it also replays the journal.
+            // resize2fs requires a full check first, which also replays the journal.
             SystemCommand.run(CORRECTED, "e2fsck", "-f", "-p", image.toString());
             SystemCommand.run("resize2fs", image.toString());
         }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** File systems in files, mounted through loop devices that the kernel frees with the mount. */
+/** Mounts file systems in files through loop devices, which the kernel frees on unmount. */
 final class Mounts {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long PAUSE_NANOS = 5_000_000;
@@ -25,7 +25,7 @@ final class Mounts {
         SystemCommand.run("mount", "-o", "loop," + options, image.toString(), at.toString());
     }
 
-    /** What still has files open in there keeps them; nobody new finds them. */
+    /** Falls back to a lazy unmount: processes keep the files that they have open. */
     static void unmount(Path at) throws IOException {
         try {
             SystemCommand.run("umount", at.toString());
@@ -36,9 +36,9 @@ final class Mounts {
     }
 
     /**
-     * Unmounts, unless somebody has a file open in there.
+     * Unmounts, unless a process has a file open there.
      *
-     * @return whether it is unmounted, and its device free
+     * @return whether it is unmounted and its loop device is free
      */
     static boolean unmountUnused(Path image, Path at) {
         try {
@@ -53,7 +53,7 @@ final class Mounts {
     /**
      * The loop device that an image is mounted through.
      *
-     * @throws IOException if it is mounted through none
+     * @throws IOException if it has none
      */
     static Path deviceOf(Path image) throws IOException {
         return find(image).orElseThrow(() -> new IOException(image + " has no loop device"));
@@ -68,14 +68,14 @@ final class Mounts {
                         return Optional.of(Path.of("/dev").resolve(device.getFileName()));
                     }
                 } catch (IOException e) {
-                    // A device that is not in use has no such file.
+                    // An unused loop device has no such file.
                 }
             }
         }
         return Optional.empty();
     }
 
-    /** A simulator that was killed lets go of its devices a moment after it has ended. */
+    /** Waits: the loop devices of a killed simulator are freed shortly after it has ended. */
     static void awaitFree(Path image) throws IOException {
         long end = System.nanoTime() + LIMIT.toNanos();
         for (Optional<Path> device = find(image); device.isPresent(); device = find(image)) {

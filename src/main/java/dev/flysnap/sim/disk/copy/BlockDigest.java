@@ -10,9 +10,9 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * A number for blocks of 4 KiB and where they lie; empty ones do not count. Each block goes in as
- * two checksums that processors calculate themselves: this tells snapshots apart ten times as fast
- * as hashing every byte would, and is no proof against someone who wants two to look alike.
+ * A digest of 4 KiB blocks and their offsets, without blocks of zeros. It hashes two CRCs of each
+ * block, which have hardware support: ten times as fast as hashing every byte, but not safe against
+ * deliberate collisions.
  */
 final class BlockDigest {
     static final int BLOCK_BYTES = 4 << 10;
@@ -24,16 +24,16 @@ final class BlockDigest {
     private final ByteBuffer entry = ByteBuffer.allocate(2 * Long.BYTES);
     private long stored;
 
-    /** Takes in what is no block: a name, a size. */
+    /** Adds a name and a size. */
     void header(char kind, String name, long size) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        // The length before the name: no name can look like a name and what follows it.
+        // The length comes before the name, so that no name can imitate a name and its successor.
         sha.update((byte) kind);
         sha.update(entry.clear().putLong(bytes.length).putLong(size).flip());
         sha.update(bytes);
     }
 
-    /** Takes in some blocks; the last may be shorter. */
+    /** Adds blocks; the last may be shorter. */
     void blocks(byte[] bytes, int length, long at) {
         for (int from = 0; from < length; from += BLOCK_BYTES) {
             int to = Math.min(length, from + BLOCK_BYTES);

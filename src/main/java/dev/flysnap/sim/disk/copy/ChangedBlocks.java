@@ -15,16 +15,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Compares the contents and writes only the blocks that differ: neither size nor time of a file
- * tell of a change through a memory map, or of two within one tick of the clock. Holes stay holes.
+ * Compares file contents and writes only the blocks that differ. Size and modification time cannot
+ * replace the comparison: they miss writes through a memory map and two writes within one clock
+ * tick. Holes stay holes.
  *
- * <p>The source is read, not mapped: where it shrinks meanwhile, a map would bring the program
- * down. The target is ours alone and is mapped, which saves half of the copying.
+ * <p>The source is read, not mapped, because a mapped file that shrinks crashes the JVM. The target
+ * is used by nobody else and is mapped, which saves half of the copying.
  */
 public final class ChangedBlocks implements FileCopy {
     private static final int BLOCK_BYTES = 64 << 10;
 
-    /** What one thread takes at a time. */
+    /** Unit of work of one thread. */
     private static final int STRIPE_BYTES = 4 << 20;
 
     private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -33,7 +34,7 @@ public final class ChangedBlocks implements FileCopy {
             Arena.global().allocate(BLOCK_BYTES, Long.BYTES).asReadOnly();
 
     @Override
-    public void bring(Path source, Path target) throws IOException {
+    public void copy(Path source, Path target) throws IOException {
         try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ);
                 FileChannel out =
                         FileChannel.open(
@@ -47,20 +48,20 @@ public final class ChangedBlocks implements FileCopy {
                 out.truncate(size);
             }
             try (Arena arena = Arena.ofShared()) {
-                MemorySegment had = out.map(FileChannel.MapMode.READ_ONLY, 0, before, arena);
-                stripes(in, out, had, size);
+                MemorySegment previous = out.map(FileChannel.MapMode.READ_ONLY, 0, before, arena);
+                copyStripes(in, out, previous, size);
             }
             if (out.size() < size) {
-                // The file ends with a hole: one byte, and it is a zero, makes it as long.
+                // The file ends with a hole: writing one zero byte gives it its length.
                 out.write(ByteBuffer.allocate(1), size - 1);
             }
         }
     }
 
-    private static void stripes(FileChannel in, FileChannel out, MemorySegment had, long size)
-            throws IOException {
+    private static void copyStripes(
+            FileChannel in, FileChannel out, MemorySegment previous, long size) throws IOException {
         if (size <= STRIPE_BYTES) {
-            stripe(in, out, had, 0, size);
+            copyStripe(in, out, previous, 0, size);
             return;
         }
         List<Future<?>> parts = new ArrayList<>();
@@ -70,7 +71,7 @@ public final class ChangedBlocks implements FileCopy {
                 long to = Math.min(size, start + STRIPE_BYTES);
                 parts.add(
                         threads.submit(() -> {
-                            stripe(in, out, had, from, to);
+                            copyStripe(in, out, previous, from, to);
                             return true;
                         }));
             }
@@ -85,8 +86,8 @@ public final class ChangedBlocks implements FileCopy {
         }
     }
 
-    private static void stripe(
-            FileChannel in, FileChannel out, MemorySegment had, long from, long to)
+    private static void copyStripe(
+            FileChannel in, FileChannel out, MemorySegment previous, long from, long to)
             throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment block = arena.allocate(BLOCK_BYTES, Long.BYTES);
@@ -96,10 +97,10 @@ public final class ChangedBlocks implements FileCopy {
                         block.asByteBuffer().limit((int) Math.min(BLOCK_BYTES, to - at));
                 int read = in.read(buffer, at);
                 if (read <= 0) {
-                    // Shorter than it was: somebody writes, and a later pass will see the rest.
+                    // The file shrank while it was copied; a later pass copies the rest.
                     return;
                 }
-                if (differs(block.asSlice(0, read), had, at)) {
+                if (differs(block.asSlice(0, read), previous, at)) {
                     write(out, buffer.flip(), at);
                 }
                 at += read;
@@ -107,11 +108,11 @@ public final class ChangedBlocks implements FileCopy {
         }
     }
 
-    /** Where the target has nothing yet, it reads as zeros. */
-    private static boolean differs(MemorySegment now, MemorySegment had, long at) {
+    /** The target reads as zeros beyond its end. */
+    private static boolean differs(MemorySegment now, MemorySegment previous, long at) {
         long size = now.byteSize();
-        long known = Math.clamp(had.byteSize() - at, 0, size);
-        return (known > 0 && MemorySegment.mismatch(now, 0, known, had, at, at + known) >= 0)
+        long known = Math.clamp(previous.byteSize() - at, 0, size);
+        return (known > 0 && MemorySegment.mismatch(now, 0, known, previous, at, at + known) >= 0)
                 || MemorySegment.mismatch(now, known, size, ZEROS, 0, size - known) >= 0;
     }
 

@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Removes folders with all that is in them, also those that their machine made read-only. */
+/** Deletes directories with their content, even if a machine made them read-only. */
 public final class DirectoryTrees {
     private static final Set<PosixFilePermission> OWNER_ALL =
             EnumSet.of(
@@ -22,9 +22,7 @@ public final class DirectoryTrees {
 
     private DirectoryTrees() {}
 
-    /**
-     * Removes {@code root}, links themselves and not what they point at; nothing if it is absent.
-     */
+    /** Deletes {@code root}, if it exists; deletes symbolic links, not their targets. */
     public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -35,7 +33,7 @@ public final class DirectoryTrees {
                     @Override
                     public FileVisitResult preVisitDirectory(Path it, BasicFileAttributes seenAs)
                             throws IOException {
-                        open(it);
+                        makeWritable(it);
                         return FileVisitResult.CONTINUE;
                     }
 
@@ -58,8 +56,8 @@ public final class DirectoryTrees {
                 });
     }
 
-    /** Lets the owner list and change a directory. */
-    public static void open(Path directory) throws IOException {
+    /** Gives the owner all permissions on a directory. */
+    public static void makeWritable(Path directory) throws IOException {
         Set<PosixFilePermission> modes = Files.getPosixFilePermissions(directory);
         if (!modes.containsAll(OWNER_ALL)) {
             EnumSet<PosixFilePermission> more = EnumSet.copyOf(OWNER_ALL);

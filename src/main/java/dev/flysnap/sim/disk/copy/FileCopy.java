@@ -3,13 +3,13 @@ package dev.flysnap.sim.disk.copy;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** How the content of one regular file gets into another: by sharing blocks, or by copying. */
+/** Copies the content of a regular file: by sharing blocks, or byte by byte. */
 public sealed interface FileCopy permits SharedBlocks, ChangedBlocks {
 
     /**
-     * Gives {@code target}, made if it is absent, the content of {@code source}.
+     * Gives {@code target} the content of {@code source}; creates it if it is missing.
      *
      * @throws java.nio.file.NoSuchFileException if the source has vanished
      */
-    void bring(Path source, Path target) throws IOException;
+    void copy(Path source, Path target) throws IOException;
 }

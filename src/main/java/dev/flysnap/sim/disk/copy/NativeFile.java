@@ -14,8 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * An open file for two things that Linux can do and Java cannot say: to share blocks with another
- * file (ioctl_ficlonerange(2)), and to tell data from holes (lseek(2)).
+ * An open file with two Linux operations that Java lacks: sharing blocks with another file
+ * (ioctl_ficlonerange(2)) and finding holes (lseek(2)).
  */
 final class NativeFile implements AutoCloseable {
     /** {@code _IOW(0x94, 9, int)}. */
@@ -94,15 +94,15 @@ final class NativeFile implements AutoCloseable {
         return new NativeFile(file, O_RDONLY);
     }
 
-    /** Made if it is absent. */
+    /** Creates the file if it is missing. */
     static NativeFile toWrite(Path file) throws IOException {
         return new NativeFile(file, O_RDWR | O_CREAT);
     }
 
     /**
-     * Shares all blocks of {@code source}. Never makes this file shorter.
+     * Shares all blocks of {@code source}. Never shrinks this file.
      *
-     * @throws FileSystemException also where the file system cannot do that
+     * @throws FileSystemException also if the file system does not support it
      */
     void cloneFrom(NativeFile source) throws FileSystemException {
         int answer;
@@ -117,12 +117,12 @@ final class NativeFile implements AutoCloseable {
         }
     }
 
-    /** Where the next data begins from {@code offset} on; -1 where there is none. */
+    /** Offset of the next data at or after {@code offset}; -1 if there is none. */
     long nextData(long offset) throws FileSystemException {
         return seek(offset, SEEK_DATA);
     }
 
-    /** Where the data that {@code offset} lies in ends. */
+    /** Offset of the next hole at or after {@code offset}; the end of the file counts as one. */
     long nextHole(long offset) throws FileSystemException {
         return seek(offset, SEEK_HOLE);
     }

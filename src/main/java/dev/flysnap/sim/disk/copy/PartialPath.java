@@ -6,26 +6,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Things that grow under another name until they are whole, and are renamed to it before they are
- * removed: half of a volume never looks like one, whenever the simulator dies.
+ * Temporary names for files and directories that are incomplete: they are renamed when complete,
+ * and renamed back before they are deleted. So a half-written volume is never taken for a volume,
+ * even if the simulator is killed.
  */
 public final class PartialPath {
     private static final String PREFIX = ".partial-";
 
     private PartialPath() {}
 
-    /** Where {@code whole} grows; what an earlier attempt left there is gone. */
+    /** The temporary name of {@code whole}; deletes what an earlier attempt left there. */
     public static Path of(Path whole) throws IOException {
         Path partial = whole.resolveSibling(PREFIX + whole.getFileName());
         DirectoryTrees.delete(partial);
         return partial;
     }
 
-    /** Removes what a killed simulator left. */
+    /** Deletes everything that a killed simulator left incomplete. */
     public static void removeAll(Path directory) throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PREFIX + "*")) {
-            for (Path it : left) {
-                DirectoryTrees.delete(it);
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, PREFIX + "*")) {
+            for (Path leftover : leftovers) {
+                DirectoryTrees.delete(leftover);
             }
         }
     }

@@ -9,14 +9,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /**
- * Lets two files share their blocks until one is written: on Linux with btrfs, XFS and others. The
- * clone of one file is atomic, that of a folder is not.
+ * Clones files by reflink: both share their blocks until one is written. Works on Linux with btrfs,
+ * XFS and others. Cloning one file is atomic; cloning a directory is not.
  */
 public final class SharedBlocks implements FileCopy {
     private static final boolean LINUX =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
 
-    /** Whether files in {@code directory} can share blocks: tried with two small ones. */
+    /** Tries with two small files whether files in {@code directory} can share blocks. */
     public static boolean possibleIn(Path directory) throws IOException {
         if (!LINUX) {
             return false;
@@ -25,7 +25,7 @@ public final class SharedBlocks implements FileCopy {
         Path clone = probe.resolveSibling(probe.getFileName() + ".clone");
         try {
             Files.writeString(probe, "blocks");
-            new SharedBlocks().bring(probe, clone);
+            new SharedBlocks().copy(probe, clone);
             return true;
         } catch (FileSystemException e) {
             return false;
@@ -36,7 +36,7 @@ public final class SharedBlocks implements FileCopy {
     }
 
     @Override
-    public void bring(Path source, Path target) throws IOException {
+    public void copy(Path source, Path target) throws IOException {
         try (NativeFile in = NativeFile.toRead(source);
                 NativeFile out = NativeFile.toWrite(target)) {
             out.cloneFrom(in);

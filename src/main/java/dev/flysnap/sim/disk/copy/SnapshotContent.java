@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a snapshot holds.
+ * The content of a snapshot.
  *
  * @param digest equal for equal content
- * @param bytes of all 4 KiB blocks that are not empty
+ * @param bytes total size of all 4 KiB blocks that are not all zeros
  */
 public record SnapshotContent(String digest, long bytes) {
 
-    /** Of a folder: names, kinds, links and bytes, but no times and modes. */
+    /** Of a directory: names, types, link targets and bytes, without times and modes. */
     public static SnapshotContent ofFolder(Path folder) throws IOException {
         List<Path> all;
         try (Stream<Path> walk = Files.walk(folder)) {
@@ -53,7 +53,7 @@ public record SnapshotContent(String digest, long bytes) {
         }
     }
 
-    /** Of a block device's image. Holes are skipped: 500 GB with little in it take a moment. */
+    /** Of a block device's image. Skips holes, so that a nearly empty 500 GB image is fast. */
     public static SnapshotContent ofImage(Path image) throws IOException {
         BlockDigest digest = new BlockDigest();
         digest.header('i', "", Files.size(image));

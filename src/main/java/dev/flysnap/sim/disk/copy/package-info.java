@@ -1,6 +1,6 @@
 /**
- * Copies and compares the content of files, and puts finished directories in place atomically. Must
- * not know volumes or snapshots.
+ * Copies and compares file contents, and puts finished files and directories in place atomically.
+ * Must not know volumes or snapshots.
  */
 @NullMarked
 package dev.flysnap.sim.disk.copy;

@@ -17,21 +17,20 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Volumes as folders, on every system and for every user. A volume's size is not held against it: a
- * folder can grow beyond it.
+ * Volumes as directories, on every system and for every user. The size of a volume is not enforced.
  *
- * <p>What no folder can show: a snapshot here holds also what was only in the page cache. Whoever
- * forgets to sync is not found out; real blocks do that.
+ * <p>A snapshot also contains what was only in the page cache, so a missing sync goes unnoticed
+ * here; {@link dev.flysnap.sim.disk.block.BlockDisks} reveals it.
  *
- * <p>A snapshot is copied twice while the machine runs, and once more, the little that has changed
- * since, while it is stopped. Where the file system shares blocks, nothing is copied at all, but a
- * folder of several files still has to hold still.
+ * <p>A snapshot makes two copies while the machine runs, then copies the changes since then while
+ * the machine's processes are stopped. If the file system can share blocks, no data is copied, but
+ * the processes are still stopped, because cloning several files is not atomic.
  *
- * <p>Must not run in a process that has a database of the volume open itself: POSIX drops all locks
- * that a process has on a file as soon as it closes any descriptor of it.
+ * <p>Must not run in a process that has a database of the volume open: POSIX releases all locks of
+ * a process on a file as soon as it closes any descriptor of that file.
  */
 public final class FolderDisks implements Disks {
-    /** The second look at a copy of some seconds finds much less to do than the first. */
+    /** The first pass can take seconds; the second copies only what changed meanwhile. */
     private static final int LIVE_PASSES = 2;
 
     private final Path volumes;
@@ -39,16 +38,16 @@ public final class FolderDisks implements Disks {
     private final FolderMirror mirror;
 
     /**
-     * @param root a directory of this simulator's own; what an earlier one left unfinished there is
-     *     removed
+     * @param root a directory that only this simulator uses; deletes what an earlier one left
+     *     incomplete
      */
     public FolderDisks(Path root) {
         Path absolute = root.toAbsolutePath().normalize();
         volumes = absolute.resolve("volumes");
         snapshots = absolute.resolve("snapshots");
         mirror =
-                DiskOperation.to(
-                        "make room for volumes in " + absolute,
+                DiskOperation.run(
+                        "prepare %s for volumes".formatted(absolute),
                         () -> {
                             for (Path directory : new Path[] {volumes, snapshots}) {
                                 Files.createDirectories(directory);
@@ -64,7 +63,7 @@ public final class FolderDisks implements Disks {
     @Override
     public void create(String volumeId, int sizeGb) {
         Path volume = volumes.resolve(DiskName.of(volumeId));
-        DiskOperation.to("make the volume " + volumeId, () -> Files.createDirectory(volume));
+        DiskOperation.run("create the volume " + volumeId, () -> Files.createDirectory(volume));
     }
 
     @Override
@@ -74,16 +73,16 @@ public final class FolderDisks implements Disks {
         if (!Files.isDirectory(snapshot)) {
             throw DiskProblems.noSuchSnapshot(snapshotId).exception();
         }
-        DiskOperation.to(
-                "make the volume " + volumeId + " from " + snapshotId,
+        DiskOperation.run(
+                "create the volume %s from %s".formatted(volumeId, snapshotId),
                 () -> {
                     Path partial = PartialPath.of(volume);
-                    mirror.exactly(snapshot, partial);
+                    mirror.copyExactly(snapshot, partial);
                     return Files.move(partial, volume);
                 });
     }
 
-    /** A folder has room enough. */
+    /** Only checks that the volume exists: sizes are not enforced. */
     @Override
     public void extend(String volumeId, int sizeGb) {
         directory(volumeId);
@@ -101,24 +100,25 @@ public final class FolderDisks implements Disks {
     @Override
     public long usedBytes(String volumeId) {
         Path volume = directory(volumeId);
-        return DiskOperation.to("measure the volume " + volumeId, () -> DiskUsage.of(volume));
+        return DiskOperation.run("measure the volume " + volumeId, () -> DiskUsage.of(volume));
     }
 
     @Override
-    public Taken snapshot(String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
+    public StoredSnapshot snapshot(
+            String volumeId, String snapshotId, Supplier<Machinery.Frozen> freeze) {
         Path volume = directory(volumeId);
         Path snapshot = snapshots.resolve(DiskName.of(snapshotId));
-        return DiskOperation.to(
-                "take the snapshot " + snapshotId + " of " + volumeId,
+        return DiskOperation.run(
+                "take the snapshot %s of %s".formatted(snapshotId, volumeId),
                 () -> {
                     Path partial = PartialPath.of(snapshot);
                     for (int pass = 0; pass < LIVE_PASSES; pass++) {
-                        mirror.roughly(volume, partial);
+                        mirror.copyLive(volume, partial);
                     }
                     Duration frozen = finalPass(volume, partial, freeze);
                     SnapshotContent content = SnapshotContent.ofFolder(partial);
                     Files.move(partial, snapshot);
-                    return new Taken(content.bytes(), content.digest(), frozen);
+                    return new StoredSnapshot(content.bytes(), content.digest(), frozen);
                 });
     }
 
@@ -126,7 +126,7 @@ public final class FolderDisks implements Disks {
             throws IOException {
         long start = System.nanoTime();
         try (Machinery.Frozen _ = freeze.get()) {
-            mirror.exactly(volume, partial);
+            mirror.copyExactly(volume, partial);
         }
         return Duration.ofNanos(System.nanoTime() - start);
     }
@@ -141,14 +141,14 @@ public final class FolderDisks implements Disks {
         remove(snapshots, snapshotId);
     }
 
-    /** Renamed first: half of a volume must never look like one. */
+    /** Renames first, so that a half-deleted volume is never taken for a volume. */
     private static void remove(Path directory, String id) {
         Path whole = directory.resolve(DiskName.of(id));
         if (!Files.isDirectory(whole)) {
             return;
         }
-        DiskOperation.to(
-                "remove " + id,
+        DiskOperation.run(
+                "delete " + id,
                 () -> {
                     Path partial = PartialPath.of(whole);
                     Files.move(whole, partial);
@@ -157,7 +157,7 @@ public final class FolderDisks implements Disks {
                 });
     }
 
-    /** Volumes and snapshots stay: the next simulator may go on with them. */
+    /** Keeps volumes and snapshots for the next simulator. */
     @Override
     public void close() {}
 }

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes one folder equal to another: content, modes, times, owners where that is allowed, symbolic
- * links as they are and never followed; no hard links, sockets or pipes. What is equal already is
- * not written again, which is what makes a second pass fast.
+ * Makes one directory equal to another: content, modes, times, owners if permitted, and symbolic
+ * links, which it does not follow. Ignores hard links, sockets and pipes. Equal content is not
+ * written again, so a second pass is fast.
  */
 final class FolderMirror {
     private final FileCopy copy;
@@ -29,21 +29,21 @@ final class FolderMirror {
         this.copy = copy;
     }
 
-    /** Brings over what can be had while others write; files that vanish meanwhile are left out. */
-    void roughly(Path source, Path target) throws IOException {
-        bring(source, target, true);
+    /** Copies while others may write; leaves out files that vanish meanwhile. */
+    void copyLive(Path source, Path target) throws IOException {
+        mirror(source, target, true);
     }
 
     /**
-     * Brings over everything. Equal afterwards only if nobody writes meanwhile.
+     * Copies everything. The result is equal only if nobody writes meanwhile.
      *
      * @throws IOException also when a file vanishes
      */
-    void exactly(Path source, Path target) throws IOException {
-        bring(source, target, false);
+    void copyExactly(Path source, Path target) throws IOException {
+        mirror(source, target, false);
     }
 
-    private void bring(Path source, Path target, boolean othersWrite) throws IOException {
+    private void mirror(Path source, Path target, boolean othersWrite) throws IOException {
         Files.createDirectories(target);
         Set<Path> seen = new HashSet<>();
         List<Path> directories = new ArrayList<>();
@@ -59,7 +59,7 @@ final class FolderMirror {
                             DirectoryTrees.delete(there);
                             Files.createDirectory(there);
                         }
-                        DirectoryTrees.open(there);
+                        DirectoryTrees.makeWritable(there);
                         seen.add(there);
                         directories.add(relative);
                         return FileVisitResult.CONTINUE;
@@ -71,9 +71,9 @@ final class FolderMirror {
                         Path there = target.resolve(source.relativize(it));
                         try {
                             if (seenAs.isSymbolicLink()) {
-                                link(it, there);
+                                copyLink(it, there);
                             } else if (seenAs.isRegularFile()) {
-                                file(it, there);
+                                copyFile(it, there);
                             } else {
                                 return FileVisitResult.CONTINUE;
                             }
@@ -98,10 +98,10 @@ final class FolderMirror {
                     }
                 });
         removeOthers(target, seen);
-        // From the bottom up, at the end: writing into a directory changes its time.
+        // Last and bottom-up, because writing into a directory changes its modification time.
         for (Path relative : directories.reversed()) {
             try {
-                attributes(source.resolve(relative), target.resolve(relative));
+                copyAttributes(source.resolve(relative), target.resolve(relative));
             } catch (NoSuchFileException e) {
                 if (!othersWrite) {
                     throw e;
@@ -110,7 +110,7 @@ final class FolderMirror {
         }
     }
 
-    private static void link(Path it, Path there) throws IOException {
+    private static void copyLink(Path it, Path there) throws IOException {
         Path aim = Files.readSymbolicLink(it);
         if (Files.isSymbolicLink(there) && Files.readSymbolicLink(there).equals(aim)) {
             return;
@@ -119,17 +119,17 @@ final class FolderMirror {
         Files.createSymbolicLink(there, aim);
     }
 
-    private void file(Path it, Path there) throws IOException {
+    private void copyFile(Path it, Path there) throws IOException {
         if (!Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS)) {
             DirectoryTrees.delete(there);
         }
-        copy.bring(it, there);
-        attributes(it, there);
+        copy.copy(it, there);
+        copyAttributes(it, there);
     }
 
-    private static void attributes(Path it, Path there) throws IOException {
-        PosixFileAttributes wanted = posix(it).readAttributes();
-        PosixFileAttributeView view = posix(there);
+    private static void copyAttributes(Path it, Path there) throws IOException {
+        PosixFileAttributes wanted = posixView(it).readAttributes();
+        PosixFileAttributeView view = posixView(there);
         PosixFileAttributes now = view.readAttributes();
         if (!now.group().equals(wanted.group())) {
             tryTo(() -> view.setGroup(wanted.group()));
@@ -143,7 +143,7 @@ final class FolderMirror {
         view.setTimes(wanted.lastModifiedTime(), null, null);
     }
 
-    private static PosixFileAttributeView posix(Path path) {
+    private static PosixFileAttributeView posixView(Path path) {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(
                         path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
@@ -157,12 +157,12 @@ final class FolderMirror {
         void make() throws IOException;
     }
 
-    /** Only root may give files away; everybody else's machines write as one user anyway. */
+    /** Only root may change owners. Other users' machines all run as that user anyway. */
     private static void tryTo(Change change) {
         try {
             change.make();
         } catch (IOException e) {
-            // See above.
+            // Not permitted: see above.
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * Volumes as plain directories, for every system and user. A snapshot also holds what was only in
- * the page cache. Must not know the world, HTTP, or which processes use a volume.
+ * Volumes as plain directories, for every system and user. A snapshot also contains what was only
+ * in the page cache. Must not know the world, HTTP, or which processes use a volume.
  */
 @NullMarked
 package dev.flysnap.sim.disk.folder;

@@ -53,7 +53,7 @@ public final class AdminApi {
     }
 
     private SimResponse listFaults(SimRequest request) {
-        return SimResponse.list(faults.waiting());
+        return SimResponse.list(faults.pending());
     }
 
     /** Takes {@code {"fault":"volumes.create@2=cut-after"}}. */
@@ -113,7 +113,7 @@ public final class AdminApi {
         return SimResponse.ok();
     }
 
-    /** Takes {@code {"advance_seconds":86400}}; only where the clock is a virtual one. */
+    /** Takes {@code {"advance_seconds":86400}}; only on a virtual clock. */
     private SimResponse advance(SimRequest request) {
         long seconds = request.bodyRequired().number("advance_seconds").orElse(0L);
         if (!engine.clock().isVirtual()) {

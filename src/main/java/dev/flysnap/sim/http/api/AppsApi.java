@@ -38,12 +38,11 @@ public final class AppsApi {
 
     private SimResponse list(SimRequest request) {
         World world = engine.world();
+        Optional<String> org = request.query("org_slug");
         List<AppRow> apps =
                 world.apps().values().stream()
-                        .filter(it ->
-                                request.query("org_slug").isEmpty()
-                                        || request.query("org_slug").equals(Optional.of(it.org())))
-                        .filter(it -> request.access().opens(it.name(), it.org()))
+                        .filter(it -> org.map(it.org()::equals).orElse(true))
+                        .filter(it -> request.scope().covers(it.name(), it.org()))
                         .map(it -> row(world, it))
                         .toList();
         return SimResponse.view(new AppList(apps.size(), apps));
@@ -79,20 +78,20 @@ public final class AppsApi {
 
     private SimResponse delete(SimRequest request) {
         engine.apply(transition -> AppRules.delete(transition, request.app()));
-        return SimResponse.nothing(202);
+        return SimResponse.empty(202);
     }
 
     private static SimResponse token(SimRequest request) {
-        TokenScope access = request.access();
-        String org = access.org().orElse("personal");
+        TokenScope scope = request.scope();
+        String org = scope.org().orElse("personal");
         TokenRow token =
                 new TokenRow(
                         "sim",
-                        access.owner(),
+                        scope.owner(),
                         org,
                         org,
-                        access.app().map(List::of).orElse(List.of("*")),
-                        access.readOnly() ? "read" : "full");
+                        scope.app().map(List::of).orElse(List.of("*")),
+                        scope.readOnly() ? "read" : "full");
         return SimResponse.view(new TokenList(List.of(token)));
     }
 

@@ -9,7 +9,7 @@ import dev.flysnap.sim.player.FlyctlPlayer;
 import java.util.List;
 import java.util.Optional;
 
-/** Plays what other people do to an app, on request under {@code /sim}. */
+/** Runs the simulated flyctl, under {@code /sim}. */
 public final class FlyctlApi {
     private final FlyctlPlayer flyctl;
 
@@ -25,20 +25,20 @@ public final class FlyctlApi {
 
     /** Takes {@code {"image":…,"volume":…,"path":…}}, all of them optional. */
     private SimResponse deploy(SimRequest request) {
-        return SimResponse.view(flyctl.deploy(request.app(), toml(request.bodyOrEmpty())));
+        return SimResponse.view(flyctl.deploy(request.app(), config(request.bodyOrEmpty())));
     }
 
-    /** Takes {@code {"count":2}}, and what deploy takes. */
+    /** Takes {@code {"count":2}} and the fields of deploy. */
     private SimResponse scale(SimRequest request) {
         Json.Obj body = request.bodyRequired();
         int count = body.number("count").orElse(1L).intValue();
-        return SimResponse.view(flyctl.scale(request.app(), count, toml(body)));
+        return SimResponse.view(flyctl.scale(request.app(), count, config(body)));
     }
 
-    private static FlyctlPlayer.Toml toml(Json.Obj body) {
+    private static FlyctlPlayer.AppConfig config(Json.Obj body) {
         Optional<FlyctlPlayer.Mount> mount =
                 body.text("volume")
                         .map(it -> new FlyctlPlayer.Mount(it, body.text("path").orElse("/data")));
-        return new FlyctlPlayer.Toml(body.text("image"), mount);
+        return new FlyctlPlayer.AppConfig(body.text("image"), mount);
     }
 }

@@ -1,6 +1,8 @@
 package dev.flysnap.sim.http.api;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
+import dev.flysnap.json.Records;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.http.exchange.Route;
 import dev.flysnap.sim.http.exchange.SimRequest;
@@ -10,6 +12,7 @@ import dev.flysnap.sim.world.SimApp;
 import dev.flysnap.sim.world.SimRegions;
 import dev.flysnap.sim.world.World;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,19 +27,61 @@ public final class GraphQlApi {
     }
 
     public List<Route> routes() {
-        return List.of(Route.of("graphql", "POST /graphql", this::answer));
+        return List.of(Route.of("graphql", "POST /graphql", this::query));
     }
 
-    private SimResponse answer(SimRequest request) {
+    private record Response(Map<String, Json> data, Optional<List<NotFound>> errors) {}
+
+    private record NotFound(String message, List<String> path, Extensions extensions) {}
+
+    private record Extensions(String code) {}
+
+    private record AppList(List<AppNode> nodes, @JsonName("pageInfo") PageInfo pageInfo) {}
+
+    private record PageInfo(
+            @JsonName("hasNextPage") boolean hasNextPage,
+            @JsonName("endCursor") String endCursor) {}
+
+    private record AppNode(
+            String id,
+            String name,
+            @JsonName("platformVersion") String platformVersion,
+            String status,
+            boolean deployed,
+            String hostname,
+            @JsonName("appUrl") String appUrl,
+            String network,
+            OrganizationNode organization) {}
+
+    private record OrganizationNode(
+            String id,
+            String slug,
+            @JsonName("rawSlug") String rawSlug,
+            String name,
+            @JsonName("paidPlan") boolean paidPlan) {}
+
+    private record Platform(
+            @JsonName("requestRegion") String requestRegion,
+            List<RegionNode> regions,
+            @JsonName("vmSizes") List<String> vmSizes) {}
+
+    private record RegionNode(
+            String code,
+            String name,
+            @JsonName("gatewayAvailable") boolean gatewayAvailable,
+            @JsonName("requiresPaidPlan") boolean requiresPaidPlan,
+            boolean deprecated) {}
+
+    private SimResponse query(SimRequest request) {
         Json.Obj body = request.bodyRequired();
         String query = body.text("query").orElse("").replaceAll("\\s+", "");
-        for (String name : List.of("appbasic", "appcompact")) {
-            if (query.contains(name + ":app(")) {
-                return app(request, name, variable(body));
+        for (String field : List.of("appbasic", "appcompact")) {
+            if (query.contains(field + ":app(")) {
+                return app(request, field, appName(body));
             }
         }
         if (query.contains("apps(")) {
-            return apps(request);
+            return data("apps", apps(request));
         }
         if (query.contains("platform{")) {
             return data("platform", platform());
@@ -44,84 +89,64 @@ public final class GraphQlApi {
         throw Refusal.invalid("the simulator does not know this query: see flysnap sim --help");
     }
 
-    private static String variable(Json.Obj body) {
+    private static String appName(Json.Obj body) {
         Json.Obj variables = body.object("variables").orElse(Json.Obj.empty());
         return variables.text("name").or(() -> variables.text("appName")).orElse("");
     }
 
-    private static SimResponse data(String name, Json value) {
-        return SimResponse.of(Json.Obj.empty().with("data", Json.Obj.empty().with(name, value)));
+    private static SimResponse data(String field, Record value) {
+        Json json = Records.write(Record.class, value);
+        return SimResponse.view(new Response(Map.of(field, json), Optional.empty()));
     }
 
     private SimResponse app(SimRequest request, String field, String name) {
         World world = engine.world();
-        Optional<SimApp> app =
-                world.app(name).filter(it -> request.access().opens(it.name(), it.org()));
-        if (app.isPresent()) {
-            return data(field, json(world, app.get()));
-        }
-        Json.Obj error =
-                Json.Obj.empty()
-                        .with("message", "Could not find App")
-                        .with("path", Json.texts(List.of(field)))
-                        .with("extensions", Json.Obj.empty().with("code", "NOT_FOUND"));
-        return SimResponse.of(
-                Json.Obj.empty()
-                        .with("data", Json.Obj.empty().with(field, Json.NULL))
-                        .with("errors", new Json.Arr(List.of(error))));
+        return world.app(name)
+                .filter(app -> request.scope().covers(app.name(), app.org()))
+                .map(app -> data(field, node(world, app)))
+                .orElseGet(() -> notFound(field));
     }
 
-    private SimResponse apps(SimRequest request) {
+    private static SimResponse notFound(String field) {
+        NotFound error =
+                new NotFound("Could not find App", List.of(field), new Extensions("NOT_FOUND"));
+        return SimResponse.view(
+                new Response(Map.of(field, Json.NULL), Optional.of(List.of(error))));
+    }
+
+    private AppList apps(SimRequest request) {
         World world = engine.world();
-        List<Json> nodes =
+        return new AppList(
                 world.apps().values().stream()
-                        .filter(it -> request.access().opens(it.name(), it.org()))
-                        .<Json>map(it -> json(world, it))
-                        .toList();
-        return data(
-                "apps",
-                Json.Obj.empty()
-                        .with("nodes", new Json.Arr(nodes))
-                        .with(
-                                "pageInfo",
-                                Json.Obj.empty().with("hasNextPage", false).with("endCursor", "")));
+                        .filter(app -> request.scope().covers(app.name(), app.org()))
+                        .map(app -> node(world, app))
+                        .toList(),
+                new PageInfo(false, ""));
     }
 
-    private static Json.Obj json(World world, SimApp app) {
+    private static AppNode node(World world, SimApp app) {
         boolean deployed = AppsApi.isDeployed(world, app);
-        return Json.Obj.empty()
-                .with("id", app.name())
-                .with("name", app.name())
-                .with("platformVersion", "machines")
-                .with("status", deployed ? "deployed" : "pending")
-                .with("deployed", deployed)
-                .with("hostname", app.name() + ".fly.dev")
-                .with("appUrl", "https://" + app.name() + ".fly.dev")
-                .with("network", "default")
-                .with(
-                        "organization",
-                        Json.Obj.empty()
-                                .with("id", app.org())
-                                .with("slug", app.org())
-                                .with("rawSlug", app.org())
-                                .with("name", app.org())
-                                .with("paidPlan", true));
+        String hostname = app.name() + ".fly.dev";
+        return new AppNode(
+                app.name(),
+                app.name(),
+                "machines",
+                deployed ? "deployed" : "pending",
+                deployed,
+                hostname,
+                "https://" + hostname,
+                "default",
+                new OrganizationNode(app.org(), app.org(), app.org(), app.org(), true));
     }
 
-    private static Json.Obj platform() {
-        List<Json> regions =
+    private static Platform platform() {
+        return new Platform(
+                SimRegions.DEFAULT,
                 SimRegions.NAMES.entrySet().stream()
-                        .<Json>map(it ->
-                                Json.Obj.empty()
-                                        .with("code", it.getKey())
-                                        .with("name", it.getValue())
-                                        .with("gatewayAvailable", true)
-                                        .with("requiresPaidPlan", false)
-                                        .with("deprecated", false))
-                        .toList();
-        return Json.Obj.empty()
-                .with("requestRegion", SimRegions.HOME)
-                .with("regions", new Json.Arr(regions))
-                .with("vmSizes", new Json.Arr(List.of()));
+                        .map(region ->
+                                new RegionNode(
+                                        region.getKey(), region.getValue(), true, false, false))
+                        .toList(),
+                List.of());
     }
 }

@@ -50,6 +50,10 @@ public final class LifecycleApi {
                 Route.of("machines.ps", "GET " + one + "/ps", this::processes));
     }
 
+    private SimMachine machine(SimRequest request) {
+        return engine.read(transition -> MachineRules.show(transition, request.target()));
+    }
+
     private SimResponse change(Consumer<Transition> rule) {
         engine.apply(rule);
         return SimResponse.ok();
@@ -87,20 +91,19 @@ public final class LifecycleApi {
     }
 
     private SimResponse await(SimRequest request) {
-        WaitCondition wanted =
+        WaitCondition condition =
                 WaitCondition.parse(
                         request.query("state"),
                         request.query("instance_id"),
                         request.query("timeout"));
-        SimMachine first =
-                engine.look(transition -> MachineRules.show(transition, request.target()));
+        SimMachine first = machine(request);
         boolean reached =
                 engine.await(
-                        world -> world.machine(first.id()).map(wanted::isReached).orElse(true),
-                        wanted.limit());
-        SimMachine now = engine.look(transition -> MachineRules.show(transition, request.target()));
+                        world -> world.machine(first.id()).map(condition::isReached).orElse(true),
+                        condition.limit());
+        SimMachine now = machine(request);
         if (!reached) {
-            throw wanted.tooLate(now);
+            throw condition.timedOut(now);
         }
         return SimResponse.view(new Reached(true, now.state()));
     }
@@ -116,7 +119,7 @@ public final class LifecycleApi {
                         body.text("stdin").orElse(""),
                         Duration.ofSeconds(Math.min(seconds, EXEC_MAX_SECONDS)));
         SimMachine machine =
-                engine.look(transition -> LeaseRules.execAllowed(transition, request.target()));
+                engine.read(transition -> LeaseRules.execAllowed(transition, request.target()));
         return switch (engine.exec(machine.id(), exec)) {
             case Machinery.ExecOutcome.Done(
                             int exitCode,
@@ -150,8 +153,7 @@ public final class LifecycleApi {
     }
 
     private SimResponse processes(SimRequest request) {
-        SimMachine machine =
-                engine.look(transition -> MachineRules.show(transition, request.target()));
+        SimMachine machine = machine(request);
         return SimResponse.list(
                 machine.process().run().stream()
                         .map(_ -> new ProcessRow(1, machine.config().image()))

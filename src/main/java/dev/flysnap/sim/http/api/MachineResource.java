@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * A machine as the platform describes it.
  *
- * @param incompleteConfig instead of the config while the host does not answer. Source: fly-go
- * @param nonce of the lease, where the machine was created with one
+ * @param incompleteConfig replaces the config while the host is unreachable. Source: fly-go
+ * @param nonce of the lease, if the machine was created with one
  */
 record MachineResource(
         String id,
@@ -69,8 +69,13 @@ record MachineResource(
     record VersionRow(String version, Json.Obj userConfig) {}
 
     static MachineResource of(World world, SimMachine machine, Health health) {
+        return of(world, machine, health, Optional.empty());
+    }
+
+    static MachineResource of(
+            World world, SimMachine machine, Health health, Optional<String> nonce) {
         SimMachine.Birth birth = machine.birth();
-        boolean dead = world.deadHosts().contains(birth.host());
+        boolean dead = world.isUnreachable(birth.host());
         Json.Obj config = machine.config().json();
         return new MachineResource(
                 birth.id(),
@@ -88,27 +93,7 @@ record MachineResource(
                 checks(machine, health),
                 machine.cordoned(),
                 dead ? "unreachable" : "ok",
-                Optional.empty());
-    }
-
-    MachineResource withNonce(Optional<String> given) {
-        return new MachineResource(
-                id,
-                name,
-                state,
-                region,
-                imageRef,
-                instanceId,
-                privateIp,
-                createdAt,
-                updatedAt,
-                incompleteConfig,
-                config,
-                events,
-                checks,
-                cordoned,
-                hostStatus,
-                given);
+                nonce);
     }
 
     private static Json.Obj incomplete(Json.Obj config) {
@@ -162,22 +147,22 @@ record MachineResource(
         return HealthChecks.of(machine.config()).stream()
                 .flatMap(check ->
                         health.status(machine, check).stream()
-                                .map(it ->
+                                .map(result ->
                                         new CheckRow(
                                                 check.name(),
-                                                it.status(),
-                                                it.output(),
+                                                result.status(),
+                                                result.output(),
                                                 ApiTimes.text(machine.updatedAt()))))
                 .toList();
     }
 
-    /** What a health check of a machine is listed as. */
+    /** How a health check is listed. */
     record CheckStatus(String status, String output) {}
 
-    /** Finds out what a health check says. */
+    /** Runs a health check. */
     @FunctionalInterface
     interface Health {
-        /** Empty where the check is not listed yet. */
+        /** Empty if the check is not listed yet. */
         Optional<CheckStatus> status(SimMachine machine, HealthCheck check);
     }
 

@@ -66,43 +66,46 @@ public final class MachinesApi {
                         request.query("region").filter(it -> !it.isEmpty()),
                         metadata,
                         request.isSet("include_deleted"));
-        Seen seen =
-                engine.look(transition ->
-                        Seen.at(transition, MachineRules.list(transition, request.app(), filter)));
+        View view =
+                engine.read(transition ->
+                        View.at(transition, MachineRules.list(transition, request.app(), filter)));
         return SimResponse.list(
-                seen.machines().stream()
-                        .map(it -> MachineResource.of(seen.world(), it, seen.health(engine)))
+                view.machines().stream()
+                        .map(it -> MachineResource.of(view.world(), it, view.health(engine)))
                         .toList());
     }
 
     private SimResponse create(SimRequest request) {
         return engine.change(transition -> {
-            SimMachine made =
+            SimMachine created =
                     MachineRules.create(
                             transition,
                             request.app(),
-                            request.access().owner(),
+                            request.scope().owner(),
                             request.bodyRequired());
             return SimResponse.view(
-                    MachineResource.of(transition.world(), made, notCheckedYet(transition))
-                            .withNonce(made.lease().map(SimLease::nonce)));
+                    MachineResource.of(
+                            transition.world(),
+                            created,
+                            notCheckedYet(transition),
+                            created.lease().map(SimLease::nonce)));
         });
     }
 
     private SimResponse get(SimRequest request) {
-        Seen seen =
-                engine.look(transition ->
-                        Seen.at(
+        View view =
+                engine.read(transition ->
+                        View.at(
                                 transition,
                                 List.of(MachineRules.show(transition, request.target()))));
         return SimResponse.view(
-                MachineResource.of(seen.world(), seen.machines().getFirst(), seen.health(engine)));
+                MachineResource.of(view.world(), view.machines().getFirst(), view.health(engine)));
     }
 
     /** Health checks run after the engine's lock is released: they can take long. */
-    private record Seen(World world, List<SimMachine> machines, Instant at, SimRules rules) {
-        static Seen at(Transition transition, List<SimMachine> machines) {
-            return new Seen(transition.world(), machines, transition.now(), transition.rules());
+    private record View(World world, List<SimMachine> machines, Instant at, SimRules rules) {
+        static View at(Transition transition, List<SimMachine> machines) {
+            return new View(transition.world(), machines, transition.now(), transition.rules());
         }
 
         MachineResource.Health health(Engine engine) {
@@ -112,7 +115,7 @@ public final class MachinesApi {
                             new MachineResource.CheckStatus(
                                     "critical", "the machine is not started"));
                 }
-                if (HealthChecks.isToCome(machine, check, at, rules.delays())) {
+                if (HealthChecks.isFirstCheckPending(machine, check, at, rules.delays())) {
                     return MachineResource.notRunYet(rules.switches());
                 }
                 Optional<String> healthProblem = engine.healthProblem(machine.id(), check);
@@ -145,7 +148,7 @@ public final class MachinesApi {
 
     private SimResponse metadata(SimRequest request) {
         Map<String, String> metadata =
-                engine.look(transition -> MachineRules.metadata(transition, request.target()));
+                engine.read(transition -> MachineRules.metadata(transition, request.target()));
         return SimResponse.of(Json.texts(metadata));
     }
 
@@ -161,22 +164,22 @@ public final class MachinesApi {
         String key = request.path().getOrDefault("key", "");
         engine.apply(
                 transition -> MachineRules.setMetadata(transition, request.target(), key, value));
-        return SimResponse.nothing(204);
+        return SimResponse.empty(204);
     }
 
     private SimResponse lease(SimRequest request) {
         return SimResponse.view(
-                row(engine.look(transition -> LeaseRules.show(transition, request.target()))));
+                row(engine.read(transition -> LeaseRules.show(transition, request.target()))));
     }
 
     private SimResponse acquire(SimRequest request) {
         Json.Obj body = request.bodyOrEmpty();
         Optional<String> ttl = request.query("ttl").filter(it -> it.matches("\\d{1,9}"));
-        Json.Obj asked = ttl.map(it -> body.with("ttl", Long.parseLong(it))).orElse(body);
+        Json.Obj options = ttl.map(it -> body.with("ttl", Long.parseLong(it))).orElse(body);
         SimLease lease =
                 engine.change(transition ->
                         LeaseRules.acquire(
-                                transition, request.target(), request.access().owner(), asked));
+                                transition, request.target(), request.scope().owner(), options));
         return SimResponse.view(row(lease));
     }
 
@@ -201,17 +204,15 @@ public final class MachinesApi {
                         lease.version()));
     }
 
+    private SimMachine machine(SimRequest request) {
+        return engine.read(transition -> MachineRules.show(transition, request.target()));
+    }
+
     private SimResponse events(SimRequest request) {
-        return SimResponse.list(
-                MachineResource.events(
-                        engine.look(
-                                transition -> MachineRules.show(transition, request.target()))));
+        return SimResponse.list(MachineResource.events(machine(request)));
     }
 
     private SimResponse versions(SimRequest request) {
-        return SimResponse.list(
-                MachineResource.versions(
-                        engine.look(
-                                transition -> MachineRules.show(transition, request.target()))));
+        return SimResponse.list(MachineResource.versions(machine(request)));
     }
 }

@@ -1,7 +1,7 @@
 package dev.flysnap.sim.http.api;
 
 import dev.flysnap.json.Json;
-import dev.flysnap.json.Records;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.http.exchange.Route;
 import dev.flysnap.sim.http.exchange.SimRequest;
@@ -29,26 +29,8 @@ public final class PlatformApi {
                 Route.of("platform.placements", "POST /v1/platform/placements", this::placements));
     }
 
-    private SimResponse regions(SimRequest request) {
-        checkAsked(request);
-        Set<String> full = engine.world().fullRegions();
-        List<Json> regions =
-                SimRegions.NAMES.entrySet().stream()
-                        .<Json>map(it ->
-                                Records.write(
-                                        RegionRow.class,
-                                        new RegionRow(
-                                                it.getKey(),
-                                                it.getValue(),
-                                                full.contains(it.getKey()) ? 0 : CAPACITY,
-                                                true,
-                                                false)))
-                        .toList();
-        return SimResponse.of(
-                Json.Obj.empty()
-                        .with("Regions", new Json.Arr(regions))
-                        .with("Nearest", SimRegions.HOME));
-    }
+    private record RegionList(
+            @JsonName("Regions") List<RegionRow> regions, @JsonName("Nearest") String nearest) {}
 
     private record RegionRow(
             String code,
@@ -57,34 +39,53 @@ public final class PlatformApi {
             boolean gatewayAvailable,
             boolean requiresPaidPlan) {}
 
+    private record PlacementList(@JsonName("Regions") List<PlacementRow> regions) {}
+
+    private record PlacementRow(
+            @JsonName("Region") String region,
+            @JsonName("Count") long count,
+            @JsonName("Concurrency") int concurrency) {}
+
+    private SimResponse regions(SimRequest request) {
+        checkAllowed(request);
+        Set<String> full = engine.world().fullRegions();
+        List<RegionRow> regions =
+                SimRegions.NAMES.entrySet().stream()
+                        .map(region ->
+                                new RegionRow(
+                                        region.getKey(),
+                                        region.getValue(),
+                                        full.contains(region.getKey()) ? 0 : CAPACITY,
+                                        true,
+                                        false))
+                        .toList();
+        return SimResponse.view(new RegionList(regions, SimRegions.DEFAULT));
+    }
+
     private SimResponse placements(SimRequest request) {
-        checkAsked(request);
+        checkAllowed(request);
         Json.Obj body = request.bodyRequired();
-        String wanted = body.text("region").orElse("any");
-        List<String> asked =
-                Arrays.stream(wanted.split(","))
+        List<String> requested =
+                Arrays.stream(body.text("region").orElse("any").split(","))
                         .map(String::strip)
                         .filter(it -> !it.isEmpty())
                         .toList();
-        boolean any = asked.isEmpty() || asked.contains("any");
+        boolean any = requested.isEmpty() || requested.contains("any");
         Set<String> full = engine.world().fullRegions();
-        List<Json> regions =
-                SimRegions.NAMES.keySet().stream()
-                        .filter(it -> any || asked.contains(it))
-                        .filter(it -> !full.contains(it))
-                        .<Json>map(it ->
-                                Json.Obj.empty()
-                                        .with("Region", it)
-                                        .with("Count", body.number("count").orElse(1L))
-                                        .with("Concurrency", 1))
-                        .toList();
-        return SimResponse.of(Json.Obj.empty().with("Regions", new Json.Arr(regions)));
+        long count = body.number("count").orElse(1L);
+        return SimResponse.view(
+                new PlacementList(
+                        SimRegions.NAMES.keySet().stream()
+                                .filter(it -> any || requested.contains(it))
+                                .filter(it -> !full.contains(it))
+                                .map(it -> new PlacementRow(it, count, 1))
+                                .toList()));
     }
 
-    private void checkAsked(SimRequest request) {
+    private void checkAllowed(SimRequest request) {
         boolean refused =
                 engine.rules().switches().platformQuestions() == Switches.PlatformQuestions.REFUSED;
-        if (refused && request.access().app().isPresent()) {
+        if (refused && request.scope().app().isPresent()) {
             throw Refusal.forbidden("this token has no access to platform queries");
         }
     }

@@ -1,7 +1,7 @@
 package dev.flysnap.sim.http.api;
 
 import dev.flysnap.json.Json;
-import dev.flysnap.json.Records;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.http.exchange.ApiTimes;
 import dev.flysnap.sim.http.exchange.Route;
@@ -43,7 +43,7 @@ public final class VolumesApi {
     }
 
     private SimResponse list(SimRequest request) {
-        return engine.look(transition -> {
+        return engine.read(transition -> {
             var _ = transition.world().app(request.app()).orElseThrow(AppsApi::unknownApp);
             return SimResponse.list(
                     transition.world().volumesOf(request.app()).stream()
@@ -61,7 +61,7 @@ public final class VolumesApi {
 
     private SimResponse get(SimRequest request) {
         SimVolume volume =
-                engine.look(
+                engine.read(
                         transition -> VolumeRules.find(transition, request.app(), request.id()));
         return SimResponse.view(
                 row(engine.world(), volume, Optional.of(engine.usedBytes(volume.id()))));
@@ -92,7 +92,7 @@ public final class VolumesApi {
 
     private SimResponse snapshots(SimRequest request) {
         List<SimSnapshot> rows =
-                engine.look(
+                engine.read(
                         transition -> SnapshotRules.list(transition, request.app(), request.id()));
         Switches switches = engine.rules().switches();
         return SimResponse.list(rows.stream().map(it -> row(it, switches)).toList());
@@ -103,16 +103,15 @@ public final class VolumesApi {
                 engine.change(transition ->
                         SnapshotRules.request(transition, request.app(), request.id()));
         return switch (engine.rules().switches().snapshotAnswer()) {
-            case NO_BODY -> SimResponse.nothing(200);
-            case NO_GRAPH_ID -> SimResponse.of(requested(request, Optional.empty()));
-            case GRAPH_ID -> SimResponse.of(requested(request, made.map(SimSnapshot::id)));
+            case NO_BODY -> SimResponse.empty(200);
+            case NO_GRAPH_ID -> requested(request, Optional.empty());
+            case GRAPH_ID -> requested(request, made.map(SimSnapshot::id));
             case OTHER_GRAPH_ID ->
-                    SimResponse.of(
-                            requested(request, made.map(it -> "vs_other" + it.id().substring(3))));
+                    requested(request, made.map(it -> "vs_other" + it.id().substring(3)));
         };
     }
 
-    private Json requested(SimRequest request, Optional<String> graphId) {
+    private SimResponse requested(SimRequest request, Optional<String> graphId) {
         String now = ApiTimes.text(engine.clock().instant());
         BackupRow backup =
                 new BackupRow(
@@ -126,11 +125,12 @@ public final class VolumesApi {
                         now,
                         Json.NULL,
                         graphId);
-        return Json.Obj.empty()
-                .with(
-                        "Msg",
-                        Json.Obj.empty().with("backup", Records.write(BackupRow.class, backup)));
+        return SimResponse.view(new BackupAnswer(new BackupMessage(backup)));
     }
+
+    private record BackupAnswer(@JsonName("Msg") BackupMessage message) {}
+
+    private record BackupMessage(BackupRow backup) {}
 
     private record BackupRow(
             String id,
@@ -209,10 +209,10 @@ public final class VolumesApi {
     }
 
     /**
-     * @param usedBytes only known for a volume that was asked for by its id
+     * @param usedBytes only present in the response to {@code volumes.get}
      */
     private static VolumeRow row(World world, SimVolume volume, Optional<Long> usedBytes) {
-        boolean dead = world.deadHosts().contains(volume.host());
+        boolean dead = world.isUnreachable(volume.host());
         Optional<Long> totalBytes = usedBytes.map(_ -> volume.sizeBytes());
         long freeBlocks = usedBytes.map(it -> (volume.sizeBytes() - it) / BLOCK_BYTES).orElse(0L);
         return new VolumeRow(

@@ -15,7 +15,7 @@ public record Route(String operation, String method, List<String> template, Hand
 
     /** Executes the operation. */
     public interface Handler {
-        SimResponse answer(SimRequest call);
+        SimResponse handle(SimRequest call);
     }
 
     public static Route of(String operation, String methodAndPath, Handler handler) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param nonce of the header {@code fly-machine-lease-nonce}
  */
 public record SimRequest(
-        TokenScope access,
+        TokenScope scope,
         Map<String, String> path,
         Map<String, String> query,
         Optional<Json.Obj> body,

@@ -43,7 +43,7 @@ public record SimResponse(int status, String body, Map<String, String> headers) 
         return view(new Ok(true));
     }
 
-    public static SimResponse nothing(int status) {
+    public static SimResponse empty(int status) {
         return new SimResponse(status, "", Map.of());
     }
 
@@ -55,7 +55,7 @@ public record SimResponse(int status, String body, Map<String, String> headers) 
         return error(refusal.httpStatus(), refusal.status(), refusal.error());
     }
 
-    public SimResponse with(String header, String value) {
+    public SimResponse withHeader(String header, String value) {
         Map<String, String> changed = new LinkedHashMap<>(headers);
         changed.put(header, value);
         return new SimResponse(status, body, changed);

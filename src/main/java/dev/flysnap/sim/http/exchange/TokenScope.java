@@ -9,43 +9,43 @@ import java.util.Optional;
  *
  * @param app the only app that it has access to
  * @param org the only organisation whose apps it has access to
- * @param readOnly it cannot change anything
+ * @param readOnly whether it can only read
  */
 public record TokenScope(
         String token, Optional<String> app, Optional<String> org, boolean readOnly) {
 
     /** Access to everything, including the simulator's own API. */
-    public static TokenScope toEverything(String token) {
+    public static TokenScope forEverything(String token) {
         return new TokenScope(token, Optional.empty(), Optional.empty(), false);
     }
 
     /** Like a deploy token: one app. */
-    public static TokenScope toApp(String token, String app) {
+    public static TokenScope forApp(String token, String app) {
         return new TokenScope(token, Optional.of(app), Optional.empty(), false);
     }
 
     /** Like an organisation token. */
-    public static TokenScope toOrg(String token, String org) {
+    public static TokenScope forOrg(String token, String org) {
         return new TokenScope(token, Optional.empty(), Optional.of(org), false);
     }
 
     /** Like a read-only token. */
-    public static TokenScope toLook(String token) {
+    public static TokenScope forReading(String token) {
         return new TokenScope(token, Optional.empty(), Optional.empty(), true);
     }
 
     /** A description of the scope. */
-    public String meaning() {
+    public String description() {
         return app.map(it -> "for the app " + it + " only")
                 .or(() -> org.map(it -> "for the organisation " + it + " only"))
-                .orElse(readOnly ? "to look only" : "for everything");
+                .orElse(readOnly ? "for reading only" : "for everything");
     }
 
-    public boolean opens(String appName, String appOrg) {
+    public boolean covers(String appName, String appOrg) {
         return app.map(appName::equals).orElse(true) && org.map(appOrg::equals).orElse(true);
     }
 
-    public boolean isToEverything() {
+    public boolean isUnrestricted() {
         return app.isEmpty() && org.isEmpty() && !readOnly;
     }
 
@@ -69,6 +69,6 @@ public record TokenScope(
 
     @Override
     public String toString() {
-        return "Access[app=%s, org=%s, readOnly=%s]".formatted(app, org, readOnly);
+        return "TokenScope[app=%s, org=%s, readOnly=%s]".formatted(app, org, readOnly);
     }
 }

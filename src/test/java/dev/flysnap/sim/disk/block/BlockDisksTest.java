@@ -117,7 +117,7 @@ class BlockDisksTest extends DisksContract {
     @Test
     void nobodyStandsStillForASnapshot() {
         volume();
-        Disks.Taken taken =
+        Disks.StoredSnapshot taken =
                 disks.snapshot("vol_1", "vs_1", () -> fail("blocks need nobody to stop"));
         assertEquals(Duration.ZERO, taken.frozen());
     }

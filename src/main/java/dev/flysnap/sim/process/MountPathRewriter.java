@@ -9,38 +9,38 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts what a machine would see into the terms of the system that it really runs on: the volume's
- * directory for the mount path, the machine's own loopback address for the name that Fly gives a
- * machine's private address inside it.
+ * Replaces what a machine sees on Fly by what exists on this computer: the mount path by the
+ * volume's directory, and {@code fly-local-6pn}, Fly's name for a machine's private address, by the
+ * machine's loopback address.
  *
- * <p>A mount path counts only as whole path segments: {@code /data}, {@code /data/app.db}, {@code
+ * <p>A mount path must match whole path segments: {@code /data}, {@code /data/app.db}, {@code
  * file:/data/x} and {@code sqlite:////data/x}, but not {@code /database}, {@code /mnt/data}, {@code
  * $HOME/data} or {@code http://data/}.
  */
-final class MountPath {
-    private static final Pattern PRIVATE_NAME =
+final class MountPathRewriter {
+    private static final Pattern PRIVATE_HOSTNAME =
             Pattern.compile("(?<![A-Za-z0-9_.-])fly-local-6pn(?![A-Za-z0-9_.-])");
 
     private final UnaryOperator<String> replacement;
 
-    MountPath(Machinery.Launch launch) {
+    MountPathRewriter(Machinery.Launch launch) {
         UnaryOperator<String> mount =
-                launch.mount().map(MountPath::replacing).orElse(UnaryOperator.identity());
+                launch.mount().map(MountPathRewriter::rewriter).orElse(UnaryOperator.identity());
         String ip = Matcher.quoteReplacement(launch.privateIp());
-        this.replacement = text -> PRIVATE_NAME.matcher(mount.apply(text)).replaceAll(ip);
+        this.replacement = text -> PRIVATE_HOSTNAME.matcher(mount.apply(text)).replaceAll(ip);
     }
 
-    List<String> in(List<String> arguments) {
+    List<String> rewrite(List<String> arguments) {
         return arguments.stream().map(replacement).toList();
     }
 
-    Map<String, String> in(Map<String, String> environment) {
+    Map<String, String> rewrite(Map<String, String> environment) {
         Map<String, String> replaced = new TreeMap<>();
         environment.forEach((name, value) -> replaced.put(name, replacement.apply(value)));
         return replaced;
     }
 
-    private static UnaryOperator<String> replacing(Machinery.Mount mount) {
+    private static UnaryOperator<String> rewriter(Machinery.Mount mount) {
         String path = mount.path().replaceAll("/+$", "");
         if (path.isEmpty()) {
             throw new IllegalArgumentException("A volume cannot be mounted at /");

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MountPathTest {
-    private static final MountPath PATH =
-            new MountPath(
+class MountPathRewriterTest {
+    private static final MountPathRewriter PATH =
+            new MountPathRewriter(
                     new Launch(
                             "m1",
                             List.of(),
@@ -36,8 +36,8 @@ class MountPathTest {
                 "http://fly-local-6pn:8099 | http://127.0.0.7:8099",
             })
     void theMountPathIsReplacedWhereItIsAPath(String said, String real) {
-        assertEquals(List.of(real), PATH.in(List.of(said)));
-        assertEquals(Map.of("X", real), PATH.in(Map.of("X", said)));
+        assertEquals(List.of(real), PATH.rewrite(List.of(said)));
+        assertEquals(Map.of("X", real), PATH.rewrite(Map.of("X", said)));
     }
 
     @ParameterizedTest
@@ -55,6 +55,6 @@ class MountPathTest {
         "my-fly-local-6pn"
     })
     void whatOnlyLooksLikeTheMountPathStays(String said) {
-        assertEquals(List.of(said), PATH.in(List.of(said)));
+        assertEquals(List.of(said), PATH.rewrite(List.of(said)));
     }
 }
