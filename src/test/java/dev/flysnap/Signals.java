@@ -2,8 +2,21 @@ package dev.flysnap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
 /** Signals to other processes, by the shell's own kill: not every computer has the program. */
 public final class Signals {
+    private static final int INT = 2;
+    private static final long SIG_DFL = 0;
+    private static final long SIG_IGN = 1;
+
+    /** More than a struct sigaction has on any system; it begins with the handler. */
+    private static final long SIGACTION_BYTES = 256;
 
     /**
      * Sends one.
@@ -18,6 +31,46 @@ public final class Signals {
 
     public static void send(String name, ProcessHandle target) throws Exception {
         send(name, String.valueOf(target.pid()));
+    }
+
+    /**
+     * A shell script starts its background jobs with SIGINT ignored, and each child inherits that:
+     * neither the JVM nor a shell's {@code trap} can then receive it. After this, processes that
+     * this JVM starts can.
+     */
+    @SuppressWarnings("restricted")
+    public static void receiveInterrupts() throws Throwable {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment action = arena.allocate(SIGACTION_BYTES, Long.BYTES);
+            int failed =
+                    (int)
+                            function(
+                                            "sigaction",
+                                            FunctionDescriptor.of(
+                                                    ValueLayout.JAVA_INT,
+                                                    ValueLayout.JAVA_INT,
+                                                    ValueLayout.ADDRESS,
+                                                    ValueLayout.ADDRESS))
+                                    .invokeExact(INT, MemorySegment.NULL, action);
+            assertEquals(0, failed);
+            if (action.get(ValueLayout.JAVA_LONG, 0) == SIG_IGN) {
+                long _ =
+                        (long)
+                                function(
+                                                "signal",
+                                                FunctionDescriptor.of(
+                                                        ValueLayout.JAVA_LONG,
+                                                        ValueLayout.JAVA_INT,
+                                                        ValueLayout.JAVA_LONG))
+                                        .invokeExact(INT, SIG_DFL);
+            }
+        }
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
     }
 
     private Signals() {}

@@ -105,7 +105,7 @@ public final class Agent implements AutoCloseable {
                         app.join().signal(number);
                     });
         }
-        for (String name : SignalHandlers.OTHERS) {
+        for (String name : SignalHandlers.FORWARDED) {
             SignalHandlers.on(name, number -> app.join().signal(number));
         }
         ChildProcess child = ChildProcess.start(command);

@@ -14,21 +14,21 @@ import java.util.function.Consumer;
 
 /**
  * Acknowledged commits that are missing after a restore, on volumes that are real block devices:
- * what is only in the page cache is not in their snapshots. The load is a real app that notes each
+ * what is only in the page cache is not in their snapshots. The load is a real app that logs each
  * acknowledged commit outside of its volume; what is missing is counted one by one.
  *
  * <p>Belongs into a {@link dev.flysnap.sim.disk.block.BlockNamespace}.
  */
 public final class LossBench {
     private final LossPlan plan;
-    private final Consumer<String> say;
+    private final Consumer<String> progress;
 
     /**
-     * @param say told what is being done
+     * @param progress gets a line for each result
      */
-    public LossBench(LossPlan plan, Consumer<String> say) {
+    public LossBench(LossPlan plan, Consumer<String> progress) {
         this.plan = plan;
-        this.say = say;
+        this.progress = progress;
     }
 
     /** One after the other what is saturated, several at once what has time to spare. */
@@ -40,20 +40,22 @@ public final class LossBench {
         }
         List<LossResult> results = new ArrayList<>();
         try (Simulator sim = Simulator.start(settings);
-                LossExperiment lab = new LossExperiment(plan, sim, settings)) {
+                LossExperiment experiment = new LossExperiment(plan, sim, settings)) {
             for (boolean saturated : new boolean[] {false, true}) {
                 List<LossCase> round =
                         cases.stream().filter(it -> it.isSaturated() == saturated).toList();
-                results.addAll(measured(lab, round, plan.atOnce(saturated)));
+                results.addAll(measured(experiment, round, plan.atOnce(saturated)));
             }
         }
         return new LossTable(plan, results);
     }
 
-    private List<LossResult> measured(LossExperiment lab, List<LossCase> cases, int atOnce) {
+    private List<LossResult> measured(LossExperiment experiment, List<LossCase> cases, int atOnce) {
         try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
             List<Future<LossResult>> asked =
-                    cases.stream().map(it -> threads.submit(() -> measured(lab, it))).toList();
+                    cases.stream()
+                            .map(it -> threads.submit(() -> measured(experiment, it)))
+                            .toList();
             List<LossResult> results = new ArrayList<>();
             try {
                 for (Future<LossResult> it : asked) {
@@ -73,11 +75,14 @@ public final class LossBench {
         }
     }
 
-    private LossResult measured(LossExperiment lab, LossCase of) {
-        LossResult result = lab.measure(of);
-        say.accept(
+    private LossResult measured(LossExperiment experiment, LossCase lossCase) {
+        LossResult result = experiment.measure(lossCase);
+        progress.accept(
                 "%s: %,d of %,d missing"
-                        .formatted(of.words(), result.shownMissing(), result.shownBefore()));
+                        .formatted(
+                                lossCase.description(),
+                                result.shownMissing(),
+                                result.shownBefore()));
         return result;
     }
 }

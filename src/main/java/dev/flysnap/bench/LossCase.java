@@ -27,7 +27,7 @@ record LossCase(Synchronous synchronous, OrderRate rate, LossMethod method) {
         return rate instanceof OrderRate.Max;
     }
 
-    String words() {
+    String description() {
         return "synchronous=%s, %s, %s"
                 .formatted(
                         synchronous,

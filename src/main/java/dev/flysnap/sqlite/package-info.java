@@ -7,6 +7,9 @@
  * closes any descriptor of it. So nothing in this process opens a database file (or its {@code
  * -wal}, {@code -shm}) by other means than SQLite while a connection to it may be open: sizes come
  * from the directory entry, identity from PRAGMAs, syncs go through the directory.
+ *
+ * <p>{@code sqlite.quiesce} holds writers off and ends the hold by itself; {@code sqlite.check}
+ * verifies files.
  */
 @NullMarked
 package dev.flysnap.sqlite;

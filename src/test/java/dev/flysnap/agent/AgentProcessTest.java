@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,11 @@ class AgentProcessTest {
     private static final Duration WITHIN = Duration.ofSeconds(5);
 
     @TempDir private Path work;
+
+    @BeforeAll
+    static void receiveInterrupts() throws Throwable {
+        Signals.receiveInterrupts();
+    }
 
     @Test
     void whereverTheAgentIsKilledWritersGoOnAndTheDatabaseIsWhole() throws Exception {

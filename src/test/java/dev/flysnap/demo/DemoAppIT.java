@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,11 @@ class DemoAppIT {
         } finally {
             app.destroyForcibly();
         }
+    }
+
+    @BeforeAll
+    static void receiveInterrupts() throws Throwable {
+        Signals.receiveInterrupts();
     }
 
     @Test

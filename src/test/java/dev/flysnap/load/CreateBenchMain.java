@@ -1,5 +1,6 @@
 package dev.flysnap.load;
 
+import dev.flysnap.Directories;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import java.math.BigDecimal;
@@ -49,7 +50,7 @@ final class CreateBenchMain {
                 seconds.add(ended.took().toMillis() / 1000.0);
             }
         } finally {
-            SoakMain.remove(work);
+            Directories.delete(work);
         }
         List<Double> sorted = seconds.stream().sorted().toList();
         double median = StallBench.median(sorted);

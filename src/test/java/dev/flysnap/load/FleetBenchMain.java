@@ -1,5 +1,6 @@
 package dev.flysnap.load;
 
+import dev.flysnap.Directories;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.load.CallTally.Limited;
@@ -106,7 +107,7 @@ final class FleetBenchMain {
             int said = Math.toIntExact(JsonText.parseObject(ended.out()).number("done").orElse(0L));
             return measured(name, ended, Math.min(done, said), tally.counts(), volumes);
         } finally {
-            SoakMain.remove(work);
+            Directories.delete(work);
         }
     }
 

@@ -1,19 +1,16 @@
 package dev.flysnap.load;
 
+import dev.flysnap.Directories;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.sim.disk.block.BlockDisks;
 import dev.flysnap.sim.disk.block.BlockNamespace;
 import dev.flysnap.sim.disk.folder.FolderDisks;
 import dev.flysnap.sim.platform.Disks;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** {@code bin/soak quiesce}: the load test with larger numbers. */
 final class SoakMain {
@@ -103,7 +100,7 @@ final class SoakMain {
                                     new QuiesceRounds.Plan(
                                             1024 * MB, 64 * MB, "NORMAL", large, true)));
         } finally {
-            remove(work);
+            Directories.delete(work);
         }
         all.losses().forEach(System.out::println);
         // A folder holds what is only in the page cache, too.
@@ -121,14 +118,6 @@ final class SoakMain {
                 without.rounds(),
                 seen ? "" : ", so this soak proves nothing");
         return all.losses().isEmpty() && seen ? DONE : LOST;
-    }
-
-    static void remove(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 
     private SoakMain() {}

@@ -1,5 +1,6 @@
 package dev.flysnap.load;
 
+import dev.flysnap.Directories;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.load.StallBench.Sample;
@@ -118,7 +119,7 @@ final class StallBenchMain {
                 }
             }
         } finally {
-            SoakMain.remove(work);
+            Directories.delete(work);
         }
         List<Target> targets =
                 all.entrySet().stream()

@@ -1,5 +1,6 @@
 package dev.flysnap.story;
 
+import dev.flysnap.Directories;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.stream.Collectors;
 /** {@code bin/soak kills}: kill -9 of a create at every point of its journal. */
 final class KillsMain {
     private static final int USAGE = 2;
-    private static final int MOST_POINTS = 1000;
+    private static final int MAX_POINTS = 1000;
 
     private static final String HELP =
             """
@@ -28,7 +29,7 @@ final class KillsMain {
             var _ = fly.machine("shop", fly.volume("shop", false));
             fly.awaitOrders(100);
             KilledCreates kills = new KilledCreates(fly);
-            while (points < MOST_POINTS && kills.killAt(points + 1)) {
+            while (points < MAX_POINTS && kills.killAt(points + 1)) {
                 points++;
                 System.out.println(
                         "point "
@@ -39,6 +40,8 @@ final class KillsMain {
                                         .map(it -> ", " + it.label())
                                         .collect(Collectors.joining()));
             }
+        } finally {
+            Directories.delete(directory);
         }
         System.out.printf(
                 "GOOD: %d creates killed, one new snapshot each that was begun%n", points);

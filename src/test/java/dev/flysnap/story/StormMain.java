@@ -1,15 +1,14 @@
 package dev.flysnap.story;
 
+import dev.flysnap.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** {@code bin/soak restore}: a thousand restores and moves in storms of faults. */
 final class StormMain {
@@ -77,11 +76,7 @@ final class StormMain {
                 }
             }
         } finally {
-            try (Stream<Path> all = Files.walk(states)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            Directories.delete(states);
         }
         System.out.printf(
                 "%s: %d storms, %s, %d bad%n",

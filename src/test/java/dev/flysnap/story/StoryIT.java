@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,11 @@ class StoryIT {
     @BeforeEach
     void makeATemporaryDirectory() throws IOException {
         temporary = Files.createDirectory(directory.toRealPath().resolve("tmp"));
+    }
+
+    @BeforeAll
+    static void receiveInterrupts() throws Throwable {
+        Signals.receiveInterrupts();
     }
 
     @Test

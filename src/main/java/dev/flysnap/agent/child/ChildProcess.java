@@ -11,9 +11,9 @@ import java.util.List;
 /**
  * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's.
  */
+// kill(2): Java itself can only send SIGTERM and SIGKILL.
 @SuppressWarnings("restricted")
-public // kill(2): Java itself can only send SIGTERM and SIGKILL.
-final class ChildProcess {
+public final class ChildProcess {
     private static final MethodHandle KILL =
             Linker.nativeLinker()
                     .downcallHandle(

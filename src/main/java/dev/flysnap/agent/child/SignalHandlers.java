@@ -14,15 +14,15 @@ import java.util.function.IntConsumer;
 public final class SignalHandlers {
     public static final List<String> STOPPING = List.of("INT", "TERM");
 
-    /** Passed on and nothing more. QUIT cannot be: the JVM keeps it for itself. */
-    public static final List<String> OTHERS = List.of("HUP", "USR1", "USR2", "WINCH");
+    /** Only forwarded. QUIT cannot be: the JVM reserves it. */
+    public static final List<String> FORWARDED = List.of("HUP", "USR1", "USR2", "WINCH");
 
     /**
      * From now on {@code name} does nothing but this.
      *
      * @return false if the system has no such signal, or the JVM does not give it away
      */
-    public static boolean on(String name, IntConsumer hear) {
+    public static boolean on(String name, IntConsumer action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -34,7 +34,7 @@ public final class SignalHandlers {
                                     IntConsumer.class,
                                     "accept",
                                     MethodType.methodType(void.class, int.class))
-                            .bindTo(hear);
+                            .bindTo(action);
             Object proxy =
                     MethodHandleProxies.asInterfaceInstance(
                             handler, MethodHandles.filterArguments(heard, 0, number));

@@ -45,12 +45,12 @@ public final class HookException extends RuntimeException {
                 "read the contract");
     }
 
-    static HookException holdTooLong(Duration asked, Duration ceiling) {
+    static HookException holdTooLong(Duration requested, Duration ceiling) {
         return of(
                 400,
                 HookCodes.HOLD_TOO_LONG,
                 "A hold of %s ms was asked for; this agent holds writers for at most %s ms."
-                        .formatted(asked.toMillis(), ceiling.toMillis()),
+                        .formatted(requested.toMillis(), ceiling.toMillis()),
                 "ask for less, or start the agent with a higher --hold-ceiling");
     }
 
@@ -133,7 +133,7 @@ public final class HookException extends RuntimeException {
                 Optional.of(Duration.ofSeconds(30)));
     }
 
-    static HookException stillAtWork() {
+    static HookException stillRunning() {
         return new HookException(
                 503,
                 ErrorAnswer.of(

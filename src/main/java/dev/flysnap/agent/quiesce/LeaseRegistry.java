@@ -23,10 +23,10 @@ import java.util.Optional;
  */
 public final class LeaseRegistry {
     /** How long the contract requires ended leases to be kept. */
-    static final Duration KEPT = Duration.ofMinutes(10);
+    static final Duration RETENTION = Duration.ofMinutes(10);
 
     /** Maximum number of kept leases; the oldest is dropped first. */
-    private static final int MAX_KEPT = 1000;
+    private static final int MAX_LEASES = 1000;
 
     /** After a stop signal, so that the app's last writes are not blocked. */
     private static final Duration REFUSED_AFTER_STOP = Duration.ofSeconds(30);
@@ -64,7 +64,7 @@ public final class LeaseRegistry {
         Admission admission = admit(request);
         QuiesceLease lease = admission.lease();
         if (admission.isNew()) {
-            work(lease);
+            run(lease);
         }
         QuiesceSession quiesced = lease.await(JOIN_LIMIT);
         return answer(lease, quiesced, receivedNanos);
@@ -73,7 +73,7 @@ public final class LeaseRegistry {
     private record Admission(QuiesceLease lease, boolean isNew) {}
 
     private synchronized Admission admit(QuiesceRequest request) {
-        forget();
+        dropExpired();
         Optional<QuiesceLease> same = Optional.ofNullable(leases.get(request.attempt()));
         if (same.isPresent()) {
             if (!same.get().request().equals(request)) {
@@ -96,7 +96,7 @@ public final class LeaseRegistry {
         return new Admission(lease, true);
     }
 
-    private void work(QuiesceLease lease) {
+    private void run(QuiesceLease lease) {
         try {
             succeeded(lease, quiescer.quiesce(lease.request(), lease.cancellation()));
         } catch (RuntimeException e) {
@@ -116,7 +116,7 @@ public final class LeaseRegistry {
     private void failed(QuiesceLease lease, Throwable problem) {
         counters.failed();
         // Nothing is held: the same attempt may be repeated.
-        forget(lease);
+        drop(lease);
         lease.failed(problem);
     }
 
@@ -159,18 +159,18 @@ public final class LeaseRegistry {
             return lease.resume();
         } finally {
             // From now on it counts as over.
-            forget();
+            dropExpired();
         }
     }
 
     private synchronized Optional<QuiesceLease> byId(String id) {
-        forget();
+        dropExpired();
         return leases.values().stream().filter(it -> it.id().equals(id)).findFirst();
     }
 
     /** The active hold. */
     public synchronized Optional<ActiveLease> active() {
-        forget();
+        dropExpired();
         return leases.values().stream()
                 .flatMap(lease ->
                         lease.done().filter(QuiesceSession::isHeld).stream()
@@ -195,16 +195,16 @@ public final class LeaseRegistry {
         all.forEach(QuiesceLease::stop);
     }
 
-    private synchronized void forget(QuiesceLease lease) {
+    private synchronized void drop(QuiesceLease lease) {
         leases.remove(lease.request().attempt(), lease);
     }
 
-    private synchronized void forget() {
+    private synchronized void dropExpired() {
         Instant now = clock.instant();
-        // Before it may be forgotten; however it ended.
+        // Reported before it can be dropped, however it ended.
         leases.values().forEach(it -> it.unreportedHold().ifPresent(counters::held));
-        leases.values().removeIf(it -> it.isForgotten(now, KEPT));
-        while (leases.size() > MAX_KEPT) {
+        leases.values().removeIf(it -> it.isExpired(now, RETENTION));
+        while (leases.size() > MAX_LEASES) {
             leases.remove(leases.keySet().iterator().next());
         }
     }

@@ -31,7 +31,7 @@ final class QuiesceLease {
     private volatile boolean databasesAdded;
     private boolean endReported;
     private volatile BooleanSupplier isComplete = () -> true;
-    private volatile Optional<Instant> overSince = Optional.empty();
+    private volatile Optional<Instant> endedAt = Optional.empty();
 
     QuiesceLease(QuiesceRequest request) {
         this.request = request;
@@ -80,14 +80,14 @@ final class QuiesceLease {
         try {
             return quiesced.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw HookException.stillAtWork();
+            throw HookException.stillRunning();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException known
                     ? known
                     : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw HookException.stillAtWork();
+            throw HookException.stillRunning();
         }
     }
 
@@ -145,7 +145,7 @@ final class QuiesceLease {
             return "the agent was told to stop and let writers go";
         }
         if (databasesAdded) {
-            return "a database came to be meanwhile whose writers were not kept off, or its folder cannot be looked through";
+            return "a database came to be meanwhile whose writers were not retention off, or its folder cannot be looked through";
         }
         return done().filter(it -> it.awaitEnd().byRelease()).isPresent()
                 ? "it was released, or its file was replaced"
@@ -161,14 +161,17 @@ final class QuiesceLease {
         }
     }
 
-    /** Whether it has been over for longer than {@code kept}, by a clock that is looked at now. */
-    boolean isForgotten(Instant now, Duration kept) {
+    /**
+     * Whether it ended longer than {@code retention} ago. The end is noticed at the first call
+     * after it.
+     */
+    boolean isExpired(Instant now, Duration retention) {
         if (isActive()) {
             return false;
         }
-        if (overSince.isEmpty()) {
-            overSince = Optional.of(now);
+        if (endedAt.isEmpty()) {
+            endedAt = Optional.of(now);
         }
-        return overSince.get().plus(kept).isBefore(now);
+        return endedAt.get().plus(retention).isBefore(now);
     }
 }

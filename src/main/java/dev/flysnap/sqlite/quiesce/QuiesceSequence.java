@@ -21,14 +21,15 @@ import java.util.Optional;
  * <ul>
  *   <li>A checkpoint that says "all copied" has not synced what the app's own connection copied
  *       before it with {@code synchronous=OFF}: so a sync follows, always.
- *   <li>With writers at work PASSIVE never reaches the last frame and then syncs nothing; the next
- *       one would pay for all of it under the lock: so a sync stands between them.
+ *   <li>While writers are active, PASSIVE never reaches the last frame and then syncs nothing; the
+ *       next one would pay for all of it under the lock: so a sync stands between them.
  *   <li>What is written while a slow disk syncs is left for the lock: so the last sync before it is
  *       made again after another PASSIVE, a few times, until it is quick. Writers that outrun the
  *       disk are braked meanwhile; with four of them at full speed that took the time from the lock
  *       to the complete file from 50 ms to 10 (bin/bench quiesce).
  *   <li>TRUNCATE keeps writers waiting while it syncs: so the WAL is cut only where they added
- *       little between the first two copies. Full, it is as good: the next write begins it anew.
+ *       little between the first two copies. Full, it is as good: the next write starts it again
+ *       from the beginning.
  *   <li>The connection with the write lock cannot checkpoint, and TRUNCATE from elsewhere is busy
  *       then: so PASSIVE, on a second connection.
  *   <li>A transaction over several databases is not atomic across their WALs: so all of them are
@@ -95,13 +96,13 @@ public final class QuiesceSequence {
     /** If closing fails, no caller gets the hold, so it has to be released here. */
     private QuiesceSession runAndClose(
             TargetConnections open,
-            List<QuiesceTarget> asked,
+            List<QuiesceTarget> requested,
             Duration time,
             Cancellation cancellation) {
         Optional<QuiesceSession> quiesced = Optional.empty();
         try {
             try (open) {
-                quiesced = Optional.of(run(open, asked, time, cancellation));
+                quiesced = Optional.of(run(open, requested, time, cancellation));
             }
             return quiesced.get();
         } catch (RuntimeException | Error e) {
@@ -112,7 +113,7 @@ public final class QuiesceSequence {
 
     private QuiesceSession run(
             TargetConnections open,
-            List<QuiesceTarget> asked,
+            List<QuiesceTarget> requested,
             Duration time,
             Cancellation cancellation) {
         // Opened now: once writers pile up behind the syncs, each millisecond until the lock
@@ -124,7 +125,7 @@ public final class QuiesceSequence {
             prepare(open, hold, cancellation);
             hold.take(limits.lockWait(), limits.underLock());
             done(QuiesceStep.LOCKED, cancellation);
-            return complete(open, asked, hold, time, cancellation);
+            return complete(open, requested, hold, time, cancellation);
         } catch (RuntimeException | Error e) {
             hold.release();
             throw e;
@@ -163,13 +164,13 @@ public final class QuiesceSequence {
             open.sync();
             cancellation.throwIfCancelled();
             long now = System.nanoTime();
-            long took = now - start;
+            long durationNanos = now - start;
             if (sync == MAX_SYNCS
-                    || took < QUICK_SYNC.toNanos()
+                    || durationNanos < QUICK_SYNC.toNanos()
                     || now - first > SYNCS_LIMIT.toNanos()) {
                 return;
             }
-            if (took > SLOW_SYNC.toNanos()) {
+            if (durationNanos > SLOW_SYNC.toNanos()) {
                 hold.brake();
             }
             open.each(TargetConnection::copy);
@@ -178,7 +179,7 @@ public final class QuiesceSequence {
 
     private QuiesceSession complete(
             TargetConnections open,
-            List<QuiesceTarget> asked,
+            List<QuiesceTarget> requested,
             WriteHold hold,
             Duration time,
             Cancellation cancellation) {
@@ -197,7 +198,7 @@ public final class QuiesceSequence {
         done(QuiesceStep.SYNCED, cancellation);
         hold.endAfter(time);
         return new QuiesceSession(
-                asked.stream().map(states::get).toList(),
+                requested.stream().map(states::get).toList(),
                 syncedAt,
                 syncedNanos,
                 hold,

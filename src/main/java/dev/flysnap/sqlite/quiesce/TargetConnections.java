@@ -34,8 +34,8 @@ record TargetConnections(List<TargetConnection> targets, Map<Long, FileSystemSyn
         }
     }
 
-    void each(Consumer<TargetConnection> what) {
-        targets.forEach(what);
+    void each(Consumer<TargetConnection> action) {
+        targets.forEach(action);
     }
 
     void sync() {

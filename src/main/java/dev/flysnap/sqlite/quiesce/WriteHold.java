@@ -42,7 +42,7 @@ public final class WriteHold {
      */
     public record End(boolean byRelease, Duration heldFor) {}
 
-    /** Where it stands; it only ever goes on. */
+    /** The stages of a hold, in this order. */
     private enum Stage {
         OPENING,
         OPEN,
@@ -74,7 +74,7 @@ public final class WriteHold {
     public static WriteHold open(List<Path> files) {
         WriteHold hold = new WriteHold();
         List<Path> ordered = List.copyOf(files);
-        Thread owner = new Thread(() -> hold.own(ordered), "flysnap-write-hold");
+        Thread owner = new Thread(() -> hold.runOwner(ordered), "flysnap-write-hold");
         owner.setDaemon(true);
         owner.start();
         hold.await(() -> hold.stage != Stage.OPENING);
@@ -162,7 +162,7 @@ public final class WriteHold {
         return end().orElseThrow();
     }
 
-    private void own(List<Path> files) {
+    private void runOwner(List<Path> files) {
         try (WriteLocks locks = WriteLocks.open(files)) {
             change(() -> stage = Stage.OPEN);
             await(() -> stage != Stage.OPEN || released);
@@ -178,7 +178,7 @@ public final class WriteHold {
         } finally {
             // The locks are gone with their connections.
             change(() -> {
-                noteEnd();
+                recordEnd();
                 stage = Stage.OVER;
             });
         }
@@ -194,7 +194,7 @@ public final class WriteHold {
                 if (guarded(() -> stage == Stage.TAKING)) {
                     return true;
                 }
-                locks.letGo();
+                locks.release();
             }
             await(() -> !isBraking(), until(BRAKE_OFF));
         }
@@ -216,8 +216,8 @@ public final class WriteHold {
         });
         awaitDeadlineOrRelease();
         // Before the rollback: from here on nobody may be told that writers are off.
-        change(this::noteEnd);
-        locks.letGo();
+        change(this::recordEnd);
+        locks.release();
     }
 
     private void awaitDeadlineOrRelease() {
@@ -232,7 +232,7 @@ public final class WriteHold {
         return stage == Stage.BRAKING && !released;
     }
 
-    private void noteEnd() {
+    private void recordEnd() {
         if (end == null) {
             long heldNanos = stage == Stage.ON ? System.nanoTime() - lockedNanos : 0;
             end = new End(released, Duration.ofNanos(heldNanos));
@@ -247,10 +247,10 @@ public final class WriteHold {
     }
 
     /** The owner's own limits bound this. */
-    private void await(BooleanSupplier there) {
+    private void await(BooleanSupplier condition) {
         monitor.lock();
         try {
-            while (!there.getAsBoolean()) {
+            while (!condition.getAsBoolean()) {
                 changed.awaitUninterruptibly();
             }
         } finally {
@@ -259,14 +259,14 @@ public final class WriteHold {
     }
 
     /** Until the time is over, which may change meanwhile; for the owner alone. */
-    private void await(BooleanSupplier there, LongSupplier leftNanos) {
+    private void await(BooleanSupplier condition, LongSupplier remainingNanos) {
         monitor.lock();
         try {
-            for (long left = leftNanos.getAsLong();
-                    left > 0 && !there.getAsBoolean();
-                    left = leftNanos.getAsLong()) {
+            for (long remaining = remainingNanos.getAsLong();
+                    remaining > 0 && !condition.getAsBoolean();
+                    remaining = remainingNanos.getAsLong()) {
                 try {
-                    var _ = changed.awaitNanos(left);
+                    var _ = changed.awaitNanos(remaining);
                 } catch (InterruptedException e) {
                     // Nobody interrupts this thread; if somebody does, the time still counts.
                 }
@@ -289,10 +289,10 @@ public final class WriteHold {
         });
     }
 
-    private <T> T guarded(Supplier<T> look) {
+    private <T> T guarded(Supplier<T> action) {
         monitor.lock();
         try {
-            return look.get();
+            return action.get();
         } finally {
             monitor.unlock();
         }

@@ -116,7 +116,7 @@ final class WriteLocks implements AutoCloseable {
         return Optional.empty();
     }
 
-    void letGo() {
+    void release() {
         databases.forEach(Database::rollback);
     }
 

@@ -15,6 +15,10 @@
  * set the end of the hold, counted from the lock     // it ends by itself
  * on any failure or cancellation: release the hold
  * </pre>
+ *
+ * <p>{@link dev.flysnap.sqlite.quiesce.QuiesceSequence} is this sequence. How a hold ends by itself
+ * is in {@link dev.flysnap.sqlite.quiesce.WriteHold}: a thread of its own waits for the deadline
+ * and rolls back; if the process dies, the operating system drops its locks.
  */
 @NullMarked
 package dev.flysnap.sqlite.quiesce;

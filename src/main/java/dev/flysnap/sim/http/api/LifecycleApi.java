@@ -1,6 +1,7 @@
 package dev.flysnap.sim.http.api;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.problem.ShellWords;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.http.exchange.Route;
 import dev.flysnap.sim.http.exchange.SimRequest;
@@ -11,7 +12,6 @@ import dev.flysnap.sim.machine.MachineRules;
 import dev.flysnap.sim.machine.WaitCondition;
 import dev.flysnap.sim.platform.GoDuration;
 import dev.flysnap.sim.platform.Machinery;
-import dev.flysnap.sim.platform.ShellWords;
 import dev.flysnap.sim.world.Refusal;
 import dev.flysnap.sim.world.SimMachine;
 import dev.flysnap.sim.world.Transition;
