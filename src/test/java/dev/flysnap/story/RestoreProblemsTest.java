@@ -228,7 +228,7 @@ class RestoreProblemsTest {
                                                                 List.<Region>of(Shop.FRA),
                                                                 Optional.of(0),
                                                                 Optional.empty(),
-                                                                Checks.USUAL,
+                                                                Checks.DEFAULT,
                                                                 Duration.ofMinutes(10))))
                         .problem();
         assertEquals("volume-too-small", problem.code());

@@ -21,7 +21,7 @@ import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.MachineFlags;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
-import dev.flysnap.restore.request.RestoreRequest.MachineWish;
+import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.runtime.RunContext;
@@ -175,7 +175,7 @@ class RestoreSourcesTest {
                 plan(
                         Shop.restoreRequest(true)
                                 .with(
-                                        new MachineWish(
+                                        new MachineRequest(
                                                 Optional.of(own),
                                                 Optional.empty(),
                                                 MachineFlags.NONE,
@@ -211,7 +211,7 @@ class RestoreSourcesTest {
                                     shop.nextRun(),
                                     Shop.restoreRequest(true)
                                             .with(
-                                                    new MachineWish(
+                                                    new MachineRequest(
                                                             Optional.empty(),
                                                             Optional.of(
                                                                     new ImageChoice.Named(
@@ -287,7 +287,7 @@ class RestoreSourcesTest {
     private static RestoreRequest withImage(ImageChoice choice) {
         return Shop.restoreRequest(true)
                 .with(
-                        new MachineWish(
+                        new MachineRequest(
                                 Optional.empty(),
                                 Optional.of(choice),
                                 MachineFlags.NONE,

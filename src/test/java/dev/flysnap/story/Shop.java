@@ -382,7 +382,7 @@ public final class Shop implements AutoCloseable {
                                 List.of(FRA),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Checks.USUAL,
+                                Checks.DEFAULT,
                                 Duration.ofMinutes(10)));
     }
 

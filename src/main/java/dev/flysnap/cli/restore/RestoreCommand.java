@@ -19,7 +19,7 @@ import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.request.RestoreRequest.Destination;
-import dev.flysnap.restore.request.RestoreRequest.MachineWish;
+import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.VerifyLevel;
@@ -176,9 +176,10 @@ public final class RestoreCommand extends CliCommand {
                         spec, receipt.map(it -> new SnapshotChoice.ById(it.receipt().snapshot())));
         Goal goal = cutover ? Goal.CUTOVER : volumeOnly ? Goal.VOLUME : Goal.VERIFIED;
         Destination to = destination.destination(spec);
-        MachineWish wish = machine.wish(spec);
+        MachineRequest wish = machine.wish(spec);
         Checks checks = new Checks(verify, expect.expectations(spec));
-        if (volumeOnly && !(wish.equals(MachineWish.SAME) && checks.equals(Checks.USUAL))) {
+        if (volumeOnly
+                && !(wish.equals(MachineRequest.UNCHANGED) && checks.equals(Checks.DEFAULT))) {
             throw wrongUse(
                     "--volume-only makes no machine, so nothing is verified and no image is chosen");
         }

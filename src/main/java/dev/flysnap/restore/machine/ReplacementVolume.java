@@ -80,8 +80,8 @@ public final class ReplacementVolume {
         RegionRefusal refusal =
                 new RegionRefusal(
                         region, RegionRefusal.What.VOLUME, e.shortage().get(), e.problem().why());
-        context.progress().at(refusal.words() + ": " + refusal.said());
-        return new RestoreEffect.NoRoom(refusal);
+        context.progress().at(refusal.description() + ": " + refusal.said());
+        return new RestoreEffect.NoCapacity(refusal);
     }
 
     public Probe<RestoreEffect> probe(Set<VolumeId> before, Region region) {

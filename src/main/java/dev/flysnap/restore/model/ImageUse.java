@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record ImageUse(String reference, String origin, Optional<String> other) {
     /** The config with this image; untouched where it names it already. */
-    public Json.Obj in(Json.Obj config) {
+    public Json.Obj applyTo(Json.Obj config) {
         return config.with("image", reference);
     }
 }

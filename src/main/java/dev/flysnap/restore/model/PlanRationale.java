@@ -31,7 +31,7 @@ public record PlanRationale(
         Optional<Integer> askedGb,
         Optional<Integer> oldVolumeGb,
         Optional<List<String>> secretsToCome,
-        Optional<ServiceGap> withoutService) {
+        Optional<ExpectedDowntime> withoutService) {
 
     /**
      * How long nobody is served during a cutover.
@@ -39,5 +39,5 @@ public record PlanRationale(
      * @param about expected
      * @param why where that comes from, in words
      */
-    public record ServiceGap(Duration about, String why) {}
+    public record ExpectedDowntime(Duration about, String why) {}
 }

@@ -19,7 +19,7 @@ public record RegionRefusal(Region region, What what, CapacityShortage shortage,
     }
 
     /** Such as "no room for the volume in fra". */
-    public String words() {
+    public String description() {
         String thing = what == What.VOLUME ? "the volume" : "the machine";
         return switch (shortage) {
             case ROOM -> "no room for " + thing + " in " + region;

@@ -15,14 +15,14 @@ import java.util.Set;
 @JsonName("restore-effect")
 public sealed interface RestoreEffect {
     @JsonName("saw-volumes")
-    record SawVolumes(Set<VolumeId> ids) implements RestoreEffect {}
+    record VolumesListed(Set<VolumeId> ids) implements RestoreEffect {}
 
     @JsonName("volume-created")
     record VolumeCreated(VolumeId volume, Region region) implements RestoreEffect {}
 
     /** Nothing was made there. */
     @JsonName("no-room")
-    record NoRoom(RegionRefusal refusal) implements RestoreEffect {}
+    record NoCapacity(RegionRefusal refusal) implements RestoreEffect {}
 
     /** A volume whose host has no room for the machine is gone again. */
     @JsonName("volume-abandoned")
@@ -50,7 +50,7 @@ public sealed interface RestoreEffect {
      * @param machine as it is then
      */
     @JsonName("saw-still")
-    record SawStill(Machine machine) implements RestoreEffect {}
+    record OldMachineStopped(Machine machine) implements RestoreEffect {}
 
     /** A move's own snapshot. */
     @JsonName("snapshot-taken")

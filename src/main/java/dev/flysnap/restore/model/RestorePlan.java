@@ -92,7 +92,7 @@ public record RestorePlan(
     @Override
     public String toString() {
         return "RestorePlan[run=%s, app=%s, snapshot=%s, regions=%s, goal=%s]"
-                .formatted(run, app(), dataWords(), regions(), goal);
+                .formatted(run, app(), sourceDescription(), regions(), goal);
     }
 
     /** The same, with the snapshot that it has taken meanwhile. */
@@ -156,15 +156,16 @@ public record RestorePlan(
     }
 
     /** What is brought back, for messages. */
-    public String dataWords() {
+    public String sourceDescription() {
         return source.snapshot
                 .map(it -> "the snapshot " + it)
                 .orElse("the volume " + source.volume);
     }
 
     /** What the new volume is made from, once that is there. */
-    public Optional<SnapshotId> data(RestoreState state) {
-        return source.snapshot.or(() -> state.taken().map(RestoreEffect.SnapshotTaken::snapshot));
+    public Optional<SnapshotId> snapshotOf(RestoreState state) {
+        return source.snapshot.or(
+                () -> state.moveSnapshot().map(RestoreEffect.SnapshotTaken::snapshot));
     }
 
     /** The app is to run on the new machine. */

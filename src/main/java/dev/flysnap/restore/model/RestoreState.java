@@ -32,14 +32,14 @@ import java.util.Set;
  * @param oldStays whether the way back leaves the old machine as it is, as this process saw it
  */
 public record RestoreState(
-        Optional<Set<VolumeId>> before,
+        Optional<Set<VolumeId>> volumesBefore,
         Made made,
         List<RegionRefusal> refused,
         Optional<Verdict> verdict,
         Optional<Machine> old,
-        Optional<Machine> still,
-        Optional<RestoreEffect.SnapshotTaken> taken,
-        Optional<VolumeId> retired,
+        Optional<Machine> stoppedOld,
+        Optional<RestoreEffect.SnapshotTaken> moveSnapshot,
+        Optional<VolumeId> replacedVolume,
         boolean unfenced,
         Optional<Instant> outOfService,
         Set<MachineId> beside,
@@ -70,10 +70,10 @@ public record RestoreState(
     public RestoreState after(RestoreEffect effect) {
         Draft next = new Draft(this);
         switch (effect) {
-            case RestoreEffect.SawVolumes(var ids) -> next.before = Optional.of(ids);
+            case RestoreEffect.VolumesListed(var ids) -> next.before = Optional.of(ids);
             case RestoreEffect.VolumeCreated(var id, var region) ->
                     next.made = new Made(Optional.of(id), Optional.of(region), Optional.empty());
-            case RestoreEffect.NoRoom(var refusal) -> next.refused = with(refusal);
+            case RestoreEffect.NoCapacity(var refusal) -> next.refused = with(refusal);
             case RestoreEffect.VolumeAbandoned() -> {
                 next.made = Made.NOTHING;
                 next.before = Optional.empty();
@@ -87,7 +87,8 @@ public record RestoreState(
                 next.unfenced = accepted;
                 next.reached = with(Milestone.CUTOVER_BEGUN, at);
             }
-            case RestoreEffect.SawStill(var machineThen) -> next.still = Optional.of(machineThen);
+            case RestoreEffect.OldMachineStopped(var machineThen) ->
+                    next.still = Optional.of(machineThen);
             case RestoreEffect.SnapshotTaken it -> next.taken = Optional.of(it);
             case RestoreEffect.UndoBegun(var stays, var companions, var at) -> {
                 next.oldStays = Optional.of(stays);
@@ -157,7 +158,7 @@ public record RestoreState(
      */
     public RestoreState takenUp() {
         Draft next = new Draft(this);
-        next.before = before.filter(_ -> volume().isPresent());
+        next.before = volumesBefore.filter(_ -> volume().isPresent());
         next.oldStays = Optional.empty();
         if (lacks(Milestone.COMMITTED)) {
             next.reached = without(OLD_TAKEN_OUT);
@@ -216,7 +217,7 @@ public record RestoreState(
     }
 
     /** From the cordoning of the old machine until the new one was in service. */
-    public Optional<Duration> withoutService() {
+    public Optional<Duration> downtime() {
         return outOfService
                 .flatMap(from -> at(Milestone.IN_SERVICE).map(to -> Duration.between(from, to)))
                 .filter(it -> !it.isNegative());
@@ -241,14 +242,14 @@ public record RestoreState(
         Draft() {}
 
         Draft(RestoreState from) {
-            before = from.before;
+            before = from.volumesBefore;
             made = from.made;
             refused = from.refused;
             verdict = from.verdict;
             old = from.old;
-            still = from.still;
-            taken = from.taken;
-            retired = from.retired;
+            still = from.stoppedOld;
+            taken = from.moveSnapshot;
+            retired = from.replacedVolume;
             unfenced = from.unfenced;
             outOfService = from.outOfService;
             beside = from.beside;

@@ -31,21 +31,21 @@ public sealed interface RestoreStep {
                 case AwaitVerifier _ -> Milestone.VERIFIER_STARTED;
                 case StopVerifier _ -> Milestone.VERIFIER_STOPPED;
                 case CordonOld _ -> Milestone.OLD_CORDONED;
-                case WithdrawOld _ -> Milestone.OLD_WITHDRAWN;
+                case RemoveOldMetadata _ -> Milestone.OLD_WITHDRAWN;
                 case StopOld _ -> Milestone.OLD_STOPPED;
                 case UnscheduleOld _ -> Milestone.OLD_UNSCHEDULED;
-                case ConfirmStill _ -> Milestone.STILL_CONFIRMED;
-                case ConfirmAlone _ -> Milestone.ALONE_CONFIRMED;
+                case ConfirmStillStopped _ -> Milestone.STILL_CONFIRMED;
+                case ConfirmSingleWriter _ -> Milestone.ALONE_CONFIRMED;
                 case Commit _ -> Milestone.COMMITTED;
-                case BecomeApp _ -> Milestone.NEW_UPDATED;
+                case UpdateToApp _ -> Milestone.NEW_UPDATED;
                 case StartApp _ -> Milestone.NEW_STARTED;
                 case AwaitHealthy _ -> Milestone.NEW_HEALTHY;
                 case UncordonApp _ -> Milestone.IN_SERVICE;
-                case ReturnMetadata _ -> Milestone.OLD_METADATA_BACK;
+                case ReturnOldMetadata _ -> Milestone.OLD_METADATA_BACK;
                 case StartOld _ -> Milestone.OLD_STARTED_AGAIN;
                 case UncordonOld _ -> Milestone.OLD_UNCORDONED;
                 case CordonNew _ -> Milestone.NEW_CORDONED;
-                case WithdrawNew _ -> Milestone.NEW_WITHDRAWN;
+                case RemoveNewMetadata _ -> Milestone.NEW_WITHDRAWN;
                 case StopNew _ -> Milestone.NEW_STOPPED;
                 case DeleteMachine _ -> Milestone.MACHINE_DELETED;
                 case DeleteVolume _ -> Milestone.VOLUME_DELETED;
@@ -57,7 +57,7 @@ public sealed interface RestoreStep {
 
     /** Which volumes are there already must be known after a crash. */
     @JsonName("look-before")
-    record LookBefore() implements Repeatable {}
+    record ListVolumesBefore() implements Repeatable {}
 
     @JsonName("create-volume")
     record CreateVolume(Set<VolumeId> before, Region region, SnapshotId snapshot)
@@ -76,7 +76,7 @@ public sealed interface RestoreStep {
 
     /** No region is left. */
     @JsonName("give-up")
-    record GiveUp(List<RegionRefusal> refused) implements Repeatable {}
+    record ReportNoCapacity(List<RegionRefusal> refused) implements Repeatable {}
 
     @JsonName("await-verifier")
     record AwaitVerifier(MachineId machine) implements ToMilestone, Repeatable {}
@@ -99,7 +99,7 @@ public sealed interface RestoreStep {
 
     /** A machine with the platform's metadata is started again by the next deploy. */
     @JsonName("withdraw-old")
-    record WithdrawOld(MachineId machine) implements ToMilestone, Repeatable {}
+    record RemoveOldMetadata(MachineId machine) implements ToMilestone, Repeatable {}
 
     @JsonName("stop-old")
     record StopOld(MachineId machine) implements ToMilestone, Repeatable {}
@@ -116,7 +116,7 @@ public sealed interface RestoreStep {
 
     /** How the old machine stands must be known after a crash. */
     @JsonName("look-still")
-    record LookStill(MachineId machine) implements Repeatable {}
+    record RecordStopped(MachineId machine) implements Repeatable {}
 
     /**
      * @param create the create's own run
@@ -128,18 +128,18 @@ public sealed interface RestoreStep {
      * @param then as it was before the snapshot
      */
     @JsonName("confirm-still")
-    record ConfirmStill(Machine then) implements ToMilestone, Repeatable {}
+    record ConfirmStillStopped(Machine then) implements ToMilestone, Repeatable {}
 
     /** Nobody else works with the app's data. */
     @JsonName("confirm-alone")
-    record ConfirmAlone() implements ToMilestone, Repeatable {}
+    record ConfirmSingleWriter() implements ToMilestone, Repeatable {}
 
     /** Changes nothing: its place in the journal is what counts. */
     @JsonName("commit")
     record Commit() implements ToMilestone {}
 
     @JsonName("become-app")
-    record BecomeApp(MachineId machine, VolumeId volume) implements ToMilestone {}
+    record UpdateToApp(MachineId machine, VolumeId volume) implements ToMilestone {}
 
     @JsonName("start-app")
     record StartApp(MachineId machine) implements ToMilestone, Repeatable {}
@@ -175,11 +175,11 @@ public sealed interface RestoreStep {
     }
 
     @JsonName("return-metadata")
-    record ReturnMetadata(MachineId machine, Map<String, String> metadata)
+    record ReturnOldMetadata(MachineId machine, Map<String, String> metadata)
             implements ToMilestone, Repeatable {
         /** Where Fly did not tell the old machine's config, the app's has the same metadata. */
-        public static ReturnMetadata of(Machine old, Json.Obj appConfig) {
-            return new ReturnMetadata(
+        public static ReturnOldMetadata of(Machine old, Json.Obj appConfig) {
+            return new ReturnOldMetadata(
                     old.id(), PlatformMetadata.of(old.config().orElse(appConfig)));
         }
     }
@@ -195,7 +195,7 @@ public sealed interface RestoreStep {
     record CordonNew(MachineId machine) implements ToMilestone, Repeatable {}
 
     @JsonName("withdraw-new")
-    record WithdrawNew(MachineId machine) implements ToMilestone, Repeatable {}
+    record RemoveNewMetadata(MachineId machine) implements ToMilestone, Repeatable {}
 
     @JsonName("stop-new")
     record StopNew(MachineId machine) implements ToMilestone, Repeatable {}

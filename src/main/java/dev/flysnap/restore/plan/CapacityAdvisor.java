@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** What the platform says of its regions beforehand. */
 final class CapacityAdvisor {
-    private static final List<Integer> REFUSED = List.of(401, 403, 404);
+    private static final List<Integer> REFUSED_STATUSES = List.of(401, 403, 404);
 
     private final FlyApi fly;
 
@@ -25,7 +25,8 @@ final class CapacityAdvisor {
      * Where there is room for such a volume and its machine, the asked regions first. Advice, not a
      * promise: empty where the token may not ask, or no answer comes.
      */
-    Optional<List<Region>> room(CreateVolume volume, List<Region> regions, String organization) {
+    Optional<List<Region>> regionsWithRoom(
+            CreateVolume volume, List<Region> regions, String organization) {
         if (volume.compute().isEmpty()) {
             return Optional.empty();
         }
@@ -60,7 +61,7 @@ final class CapacityAdvisor {
      * @return whether the platform told
      * @throws dev.flysnap.problem.FlysnapException if there is no such region
      */
-    boolean check(List<Region> asked) {
+    boolean checkRegionsExist(List<Region> asked) {
         if (asked.isEmpty()) {
             return false;
         }
@@ -68,7 +69,7 @@ final class CapacityAdvisor {
         try {
             regions = fly.platform().regions();
         } catch (FlyException e) {
-            if (REFUSED.contains(e.status().orElse(0))) {
+            if (REFUSED_STATUSES.contains(e.status().orElse(0))) {
                 return false;
             }
             throw e;

@@ -35,32 +35,37 @@ final class ConfigResolver {
             List<Machine> machines,
             Optional<KnownSnapshot> kept) {
         ResolvedConfig found =
-                given(request)
-                        .or(() -> serving.flatMap(Machine::config).map(ConfigResolver::living))
+                fromFile(request)
+                        .or(() ->
+                                serving.flatMap(Machine::config)
+                                        .map(ConfigResolver::fromLivingMachine))
                         .or(() -> mounting(volume, machines))
                         .or(() ->
                                 kept.flatMap(KnownSnapshot::machine)
-                                        .flatMap(it -> of(it, ResolvedConfig.Source.JOURNAL)))
+                                        .flatMap(it ->
+                                                fromRecord(it, ResolvedConfig.Source.JOURNAL)))
                         .or(() ->
                                 request.receipt()
                                         .flatMap(ReceiptFile::machine)
-                                        .flatMap(it -> of(it, ResolvedConfig.Source.RECEIPT)))
-                        .or(() -> ofFlags(request))
+                                        .flatMap(it ->
+                                                fromRecord(it, ResolvedConfig.Source.RECEIPT)))
+                        .or(() -> fromFlags(request))
                         .orElseThrow(() ->
                                 SourceProblems.configUnknown(request.app(), snapshot, volume)
                                         .exception());
         MachineFlags flags = request.machine().flags();
         return new ResolvedConfig(
-                mounting(flags.in(found.config()), flags, volume, found.isGiven()), found.source());
+                mounting(flags.applyTo(found.config()), flags, volume, found.isGiven()),
+                found.source());
     }
 
-    private static Optional<ResolvedConfig> given(RestoreRequest request) {
+    private static Optional<ResolvedConfig> fromFile(RestoreRequest request) {
         return request.machine()
                 .config()
                 .map(it -> new ResolvedConfig(it, ResolvedConfig.Source.FILE));
     }
 
-    private static ResolvedConfig living(Json.Obj config) {
+    private static ResolvedConfig fromLivingMachine(Json.Obj config) {
         return new ResolvedConfig(config, ResolvedConfig.Source.LIVING_MACHINE);
     }
 
@@ -70,24 +75,25 @@ final class ConfigResolver {
                 .filter(it -> !TagKeys.isVerifier(it))
                 .flatMap(it -> it.config().stream())
                 .findFirst()
-                .map(ConfigResolver::living);
+                .map(ConfigResolver::fromLivingMachine);
     }
 
-    private static Optional<ResolvedConfig> of(Json.Obj machine, ResolvedConfig.Source source) {
+    private static Optional<ResolvedConfig> fromRecord(
+            Json.Obj machine, ResolvedConfig.Source source) {
         return Optional.of(Records.read(Machine.class, machine))
                 .filter(it -> !TagKeys.isVerifier(it))
                 .flatMap(Machine::config)
                 .map(it -> new ResolvedConfig(it, source));
     }
 
-    private static Optional<ResolvedConfig> ofFlags(RestoreRequest request) {
+    private static Optional<ResolvedConfig> fromFlags(RestoreRequest request) {
         return request.machine()
                 .image()
                 .filter(it -> it instanceof ImageChoice.Named)
                 .map(it -> (ImageChoice.Named) it)
                 .map(it ->
                         new ResolvedConfig(
-                                request.machine().flags().whole(it.reference()),
+                                request.machine().flags().minimalConfig(it.reference()),
                                 ResolvedConfig.Source.FLAGS));
     }
 
@@ -99,12 +105,12 @@ final class ConfigResolver {
             Json.Obj config, MachineFlags flags, VolumeId volume, boolean given) {
         List<Json.Obj> mounts = config.objects("mounts");
         if (mounts.size() > 1 || (mounts.isEmpty() && !given)) {
-            throw SourceProblems.notOneMount(volume, mounts.size()).exception();
+            throw SourceProblems.notExactlyOneMount(volume, mounts.size()).exception();
         }
         Json.Obj mount =
                 mounts.isEmpty()
                         ? flags.mount(volume)
-                        : flags.inMount(mounts.getFirst()).with("volume", volume.value());
+                        : flags.applyToMount(mounts.getFirst()).with("volume", volume.value());
         return config.with("mounts", new Json.Arr(List.of(mount)));
     }
 

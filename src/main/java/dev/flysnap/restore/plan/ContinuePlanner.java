@@ -29,7 +29,7 @@ public final class ContinuePlanner {
     public RestorePlan plan(RestorePlan plan, Optional<Goal> goal) {
         RestoreState state = new RestoreHistory(context).state(plan.run());
         if (state.isBeingUndone()) {
-            throw undone(plan, state, goal);
+            throw undoProblem(plan, state, goal);
         }
         if (plan.isMove()) {
             return plan;
@@ -64,7 +64,7 @@ public final class ContinuePlanner {
     private RestorePlan toCutover(RestorePlan plan, boolean acceptUnfenced) {
         RestorePlanner planner = new RestorePlanner(context);
         List<Machine> others =
-                planner.living(plan.app()).stream()
+                planner.livingMachines(plan.app()).stream()
                         .filter(it -> !it.name().equals(plan.machine().name()))
                         .toList();
         ServingMachines now =
@@ -74,9 +74,9 @@ public final class ContinuePlanner {
                         plan.newVolume().name(),
                         others,
                         context.fly().volumes().list(plan.app()));
-        RestorePlanner.demandClear(plan.app(), now);
+        RestorePlanner.requireSingleReplaced(plan.app(), now);
         Optional<Machine> replaced = now.one();
-        replaced.ifPresent(it -> demandSame(plan, it));
+        replaced.ifPresent(it -> requireUnchanged(plan, it));
         boolean unreachable = RestorePlanner.isUnreachable(replaced);
         if (unreachable && !acceptUnfenced) {
             throw CutoverProblems.cannotBeFenced(plan.app(), replaced.orElseThrow()).exception();
@@ -93,7 +93,7 @@ public final class ContinuePlanner {
     }
 
     /** A deploy since would be taken back unseen. */
-    private static void demandSame(RestorePlan plan, Machine now) {
+    private static void requireUnchanged(RestorePlan plan, Machine now) {
         Optional<Machine> then = plan.replaced();
         if (!then.map(Machine::id).equals(Optional.of(now.id()))) {
             throw CutoverProblems.replacedMeanwhile(plan, now).exception();
@@ -105,11 +105,12 @@ public final class ContinuePlanner {
                 });
     }
 
-    private RuntimeException undone(RestorePlan plan, RestoreState state, Optional<Goal> goal) {
+    private RuntimeException undoProblem(
+            RestorePlan plan, RestoreState state, Optional<Goal> goal) {
         boolean cutover = plan.cutover() || state.has(Milestone.CUTOVER_BEGUN) || goal.isPresent();
         return (context.journal().status(plan.run()) == RunStatus.UNDONE
                         ? ContinueProblems.undone(plan, cutover && !plan.volumeOnly())
-                        : ContinueProblems.halfUndone(plan.run()))
+                        : ContinueProblems.undoIncomplete(plan.run()))
                 .exception();
     }
 }

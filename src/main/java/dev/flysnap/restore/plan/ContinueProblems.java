@@ -34,7 +34,7 @@ final class ContinueProblems {
                 "Do it anew: " + plan.rerunCommand(cutover));
     }
 
-    static Problem halfUndone(RunId run) {
+    static Problem undoIncomplete(RunId run) {
         return new Problem(
                 "run-half-undone",
                 ExitCode.NEEDS_OPERATOR,

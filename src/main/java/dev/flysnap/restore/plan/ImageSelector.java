@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Decides which image the new machine gets. Pure, except that it may ask the user. */
 final class ImageSelector {
     private static final String FROM_SNAPSHOT = "the one that ran when the snapshot was taken";
-    private static final String RUNS_NOW = "the one that runs now";
+    private static final String CURRENT = "the one that runs now";
 
     /**
      * The images that could be meant.
@@ -70,7 +70,7 @@ final class ImageSelector {
             }
         }
         if (choice.isEmpty()) {
-            return unasked(found, candidates, snapshot);
+            return defaultImage(found, candidates, snapshot);
         }
         return switch (choice.get()) {
             case ImageChoice.Named(String reference) ->
@@ -95,16 +95,16 @@ final class ImageSelector {
                                             .orElseThrow(() ->
                                                     SourceProblems.currentImageUnknown(app)
                                                             .exception()),
-                            RUNS_NOW,
+                            CURRENT,
                             candidates.differ() ? candidates.ofSnapshot() : Optional.empty());
         };
     }
 
-    private static ImageUse unasked(
+    private static ImageUse defaultImage(
             ResolvedConfig found, Candidates candidates, SnapshotId snapshot) {
         String origin =
                 found.isLiving()
-                        ? RUNS_NOW + (candidates.ofSnapshot().isPresent() ? ", as then" : "")
+                        ? CURRENT + (candidates.ofSnapshot().isPresent() ? ", as then" : "")
                         : found.isOfSnapshot()
                                 ? FROM_SNAPSHOT
                                 : "the one of the config that was given";

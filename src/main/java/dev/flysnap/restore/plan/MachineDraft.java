@@ -65,7 +65,9 @@ record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.
                         question);
         Json.Obj app =
                 MachineConfigs.withMetadata(
-                        CreateTag.without(image.in(found.config())), TagKeys.RUN_KEY, run.value());
+                        CreateTag.without(image.applyTo(found.config())),
+                        TagKeys.RUN_KEY,
+                        run.value());
         Json.Obj mount = MachineConfigs.mountOf(app, volume.id()).orElseThrow();
         return new MachineDraft(
                 found,

@@ -15,7 +15,7 @@ final class MissingSecrets {
     }
 
     /** The names that {@code from} has and {@code to} lacks; empty where the token may not ask. */
-    Optional<List<String>> lacking(AppName from, AppName to) {
+    Optional<List<String>> names(AppName from, AppName to) {
         try {
             List<String> there = fly.apps().secrets(to);
             return Optional.of(

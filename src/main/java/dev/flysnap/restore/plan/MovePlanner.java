@@ -43,10 +43,11 @@ public final class MovePlanner {
     public RestorePlan plan(RunId run, RunId ownCreate, MoveRequest request) {
         App app = context.fly().apps().get(request.app());
         CapacityAdvisor capacity = new CapacityAdvisor(context.fly());
-        capacity.check(request.toRegions());
+        capacity.checkRegionsExist(request.toRegions());
         Volume source = new VolumeSelector(context).of(request.app(), request.volume());
         if (source.hostStatus() != HostStatus.OK) {
-            throw MoveProblems.hostGone(request.app(), "volume " + source.id(), source.hostStatus())
+            throw MoveProblems.hostUnreachable(
+                            request.app(), "volume " + source.id(), source.hostStatus())
                     .exception();
         }
         Machine machine = machine(request, source);
@@ -57,7 +58,7 @@ public final class MovePlanner {
         Json.Obj mount =
                 MachineConfigs.mountOf(appConfig, source.id())
                         .orElseThrow(() ->
-                                MoveProblems.nothingRuns(request.app(), source.id()).exception());
+                                MoveProblems.noMachine(request.app(), source.id()).exception());
         RestoreTag note = RestoreTag.ofMove(source.id(), machine);
         Json.Obj newConfig =
                 note.in(
@@ -101,7 +102,8 @@ public final class MovePlanner {
                                 .map(it ->
                                         new ImageUse(
                                                 it, "the one that runs now", Optional.empty())),
-                        capacity.room(newVolume, request.toRegions(), app.organization()),
+                        capacity.regionsWithRoom(
+                                newVolume, request.toRegions(), app.organization()),
                         request.sizeGb(),
                         Optional.of(source.sizeGb()),
                         Optional.empty(),
@@ -122,7 +124,7 @@ public final class MovePlanner {
                         context.fly().volumes().list(app),
                         new RestoreHistory(context).successors(app));
         if (there.one().filter(it -> it.id().equals(machine.id())).isEmpty()) {
-            throw MoveProblems.notTheApps(app, machine, there.candidates()).exception();
+            throw MoveProblems.severalMachines(app, machine, there.candidates()).exception();
         }
         return there.beside();
     }
@@ -133,9 +135,9 @@ public final class MovePlanner {
                         .map(it -> context.fly().machines().get(request.app(), it))
                         .filter(it -> !it.state().isDead())
                         .orElseThrow(() ->
-                                MoveProblems.nothingRuns(request.app(), source.id()).exception());
+                                MoveProblems.noMachine(request.app(), source.id()).exception());
         if (machine.hostStatus() != HostStatus.OK) {
-            throw MoveProblems.hostGone(
+            throw MoveProblems.hostUnreachable(
                             request.app(), "machine " + machine.id(), machine.hostStatus())
                     .exception();
         }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** The ways in which moving an app fails, besides those of a restore. */
 final class MoveProblems {
-    static Problem hostGone(AppName app, String what, HostStatus status) {
+    static Problem hostUnreachable(AppName app, String what, HostStatus status) {
         return new Problem(
                 "host-gone",
                 ExitCode.NEEDS_OPERATOR,
@@ -24,7 +24,7 @@ final class MoveProblems {
                 "See what can be brought back: flysnap rescue " + app);
     }
 
-    static Problem nothingRuns(AppName app, VolumeId volume) {
+    static Problem noMachine(AppName app, VolumeId volume) {
         return new Problem(
                 "no-machine-to-move",
                 ExitCode.FAILED,
@@ -57,7 +57,7 @@ final class MoveProblems {
                 "Start it, then move it: fly machine start " + machine.id() + " --app " + app);
     }
 
-    static Problem notTheApps(AppName app, Machine machine, List<Machine> serving) {
+    static Problem severalMachines(AppName app, Machine machine, List<Machine> serving) {
         return new Problem(
                 "several-machines",
                 ExitCode.FAILED,

@@ -18,14 +18,14 @@ record ResolvedConfig(Json.Obj config, Source source) {
         FILE("from the file"),
         FLAGS("made of the flags");
 
-        private final String words;
+        private final String description;
 
         Source(String words) {
-            this.words = words;
+            this.description = words;
         }
 
-        String words() {
-            return words;
+        String description() {
+            return description;
         }
     }
 

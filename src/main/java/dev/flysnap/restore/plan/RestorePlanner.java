@@ -52,16 +52,17 @@ public final class RestorePlanner {
         boolean cutover = request.goal().isCutover();
         CapacityAdvisor capacity = new CapacityAdvisor(context.fly());
         Supplier<App> sourceRead = reads.ask(() -> context.fly().apps().get(request.app()));
-        Supplier<App> targetRead = sameApp ? sourceRead : reads.ask(() -> target(request));
-        Supplier<Boolean> regionsRead = reads.ask(() -> capacity.check(request.to().regions()));
-        Supplier<List<Machine>> machinesRead = reads.ask(() -> living(request.app()));
+        Supplier<App> targetRead = sameApp ? sourceRead : reads.ask(() -> targetApp(request));
+        Supplier<Boolean> regionsRead =
+                reads.ask(() -> capacity.checkRegionsExist(request.to().regions()));
+        Supplier<List<Machine>> machinesRead = reads.ask(() -> livingMachines(request.app()));
         Supplier<List<Volume>> volumesRead =
                 reads.ask(() -> context.fly().volumes().list(request.app()));
         App source = sourceRead.get();
         App target = targetRead.get();
         boolean _ = regionsRead.get();
         List<Volume> volumes = volumesRead.get();
-        SnapshotRow row = row(request, volumes);
+        SnapshotRow row = findSnapshot(request, volumes);
         Volume volume = SourceVolume.of(row, request.receipt());
         List<Machine> machines = machinesRead.get();
         ServingMachines there =
@@ -73,10 +74,10 @@ public final class RestorePlanner {
                                 target.name(),
                                 volume.id(),
                                 volume.name(),
-                                living(target.name()),
+                                livingMachines(target.name()),
                                 context.fly().volumes().list(target.name()));
         if (cutover) {
-            demandClear(target.name(), inTheWay);
+            requireSingleReplaced(target.name(), inTheWay);
         }
         Optional<Machine> serving = there.one();
         Optional<Machine> replaced = inTheWay.one();
@@ -92,7 +93,7 @@ public final class RestorePlanner {
                                         run, request, row, volume, serving, machines, question));
         List<Region> regions = SourceVolume.regions(request, volume);
         CreateVolume newVolume =
-                SourceVolume.like(
+                SourceVolume.newVolume(
                         volume,
                         row,
                         request,
@@ -131,9 +132,9 @@ public final class RestorePlanner {
                 new PlanRationale(
                         source.name(),
                         volume.region(),
-                        draft.map(it -> it.found().source().words()),
+                        draft.map(it -> it.found().source().description()),
                         draft.map(MachineDraft::image),
-                        capacity.room(newVolume, regions, target.organization()),
+                        capacity.regionsWithRoom(newVolume, regions, target.organization()),
                         request.to().sizeGb(),
                         volumes.stream()
                                 .filter(it ->
@@ -144,14 +145,14 @@ public final class RestorePlanner {
                         sameApp || draft.isEmpty()
                                 ? Optional.empty()
                                 : new MissingSecrets(context.fly())
-                                        .lacking(source.name(), target.name()),
+                                        .names(source.name(), target.name()),
                         replaced.filter(_ -> draft.isPresent())
                                 .map(_ ->
                                         new DowntimeEstimate(context)
                                                 .expected(target.name(), appConfig))));
     }
 
-    private App target(RestoreRequest request) {
+    private App targetApp(RestoreRequest request) {
         AppName target = request.targetApp();
         try {
             return context.fly().apps().get(target);
@@ -162,12 +163,12 @@ public final class RestorePlanner {
         }
     }
 
-    private SnapshotRow row(RestoreRequest request, List<Volume> volumes) {
+    private SnapshotRow findSnapshot(RestoreRequest request, List<Volume> volumes) {
         request.receipt()
                 .map(it -> it.receipt().app())
                 .filter(it -> !it.equals(request.app()))
                 .ifPresent(it -> {
-                    throw SourceProblems.receiptOfAnotherApp(request.app(), it).exception();
+                    throw SourceProblems.receiptOfOtherApp(request.app(), it).exception();
                 });
         Optional<VolumeId> volume =
                 request.volume().or(() -> request.receipt().map(it -> it.receipt().volume().id()));
@@ -179,12 +180,12 @@ public final class RestorePlanner {
                 .map(it -> it.receipt().snapshot())
                 .filter(it -> !it.equals(found))
                 .ifPresent(it -> {
-                    throw SourceProblems.receiptOfAnother(found, it).exception();
+                    throw SourceProblems.receiptOfOtherSnapshot(found, it).exception();
                 });
         return row;
     }
 
-    List<Machine> living(AppName app) {
+    List<Machine> livingMachines(AppName app) {
         return context.fly().machines().list(app).stream()
                 .filter(it -> !it.state().isDead())
                 .toList();
@@ -201,7 +202,7 @@ public final class RestorePlanner {
                 source, name, machines, volumes, new RestoreHistory(context).successors(app));
     }
 
-    static void demandClear(AppName app, ServingMachines serving) {
+    static void requireSingleReplaced(AppName app, ServingMachines serving) {
         if (serving.candidates().size() > 1) {
             throw CutoverProblems.severalToReplace(app, serving.candidates()).exception();
         }

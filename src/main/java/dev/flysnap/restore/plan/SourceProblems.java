@@ -25,7 +25,7 @@ final class SourceProblems {
                         + " --machine-config FILE, --image REF (with --vm-size, --mount-path), or --volume-only");
     }
 
-    static Problem notOneMount(VolumeId volume, int mounts) {
+    static Problem notExactlyOneMount(VolumeId volume, int mounts) {
         return new Problem(
                 "machine-config-mounts",
                 ExitCode.FAILED,
@@ -67,7 +67,7 @@ final class SourceProblems {
                 "Name one: --image snapshot, or --image REF");
     }
 
-    static Problem receiptOfAnother(SnapshotId named, SnapshotId inReceipt) {
+    static Problem receiptOfOtherSnapshot(SnapshotId named, SnapshotId inReceipt) {
         return new Problem(
                 "receipt-of-another",
                 ExitCode.USAGE,
@@ -76,7 +76,7 @@ final class SourceProblems {
                 "Leave the snapshot out, or give its own receipt");
     }
 
-    static Problem receiptOfAnotherApp(AppName named, AppName inReceipt) {
+    static Problem receiptOfOtherApp(AppName named, AppName inReceipt) {
         return new Problem(
                 "receipt-of-another",
                 ExitCode.USAGE,

@@ -33,7 +33,7 @@ final class SourceVolume {
                 .or(() ->
                         receipt.map(ReceiptFile::receipt)
                                 .map(Receipt::volume)
-                                .map(SourceVolume::bare))
+                                .map(SourceVolume::fromReceipt))
                 .orElseThrow();
     }
 
@@ -45,7 +45,7 @@ final class SourceVolume {
      * What a receipt without the config says; encrypted, as Fly's volumes are unless told
      * otherwise.
      */
-    private static Volume bare(Receipt.OfVolume volume) {
+    private static Volume fromReceipt(Receipt.OfVolume volume) {
         return new Volume(
                 volume.id(),
                 volume.name(),
@@ -67,7 +67,7 @@ final class SourceVolume {
      * @param config of the machine to come, so that the host fits it; absent where none comes
      * @throws dev.flysnap.problem.FlysnapException if there are no such large volumes
      */
-    static CreateVolume like(
+    static CreateVolume newVolume(
             Volume source,
             SnapshotRow row,
             RestoreRequest request,

@@ -9,13 +9,13 @@ import dev.flysnap.model.VolumeName;
  */
 final class VolumeOnlyName {
     /** Longest name of a volume. Source: Fly docs, Volumes. */
-    private static final int LONGEST = 30;
+    private static final int MAX_LENGTH = 30;
 
     /** Such as {@code data_k3v9x2m7qa}. */
     static VolumeName name(VolumeName of, RunId run) {
         String end = "_" + run.value().replaceFirst("^run_", "");
         String begin = of.value();
-        int room = LONGEST - end.length();
+        int room = MAX_LENGTH - end.length();
         return new VolumeName(begin.substring(0, Math.min(begin.length(), room)) + end);
     }
 

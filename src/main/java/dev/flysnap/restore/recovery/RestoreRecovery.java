@@ -20,7 +20,7 @@ import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.MachineFlags;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.request.RestoreRequest.Destination;
-import dev.flysnap.restore.request.RestoreRequest.MachineWish;
+import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
 import dev.flysnap.restore.topology.Successors;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
@@ -144,7 +144,7 @@ public final class RestoreRecovery {
                                 List.of(machine.region()),
                                 Optional.of(made.sizeGb())))
                 .with(
-                        new MachineWish(
+                        new MachineRequest(
                                 config, Optional.empty(), MachineFlags.NONE, Optional.empty()));
     }
 

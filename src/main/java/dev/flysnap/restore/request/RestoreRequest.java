@@ -24,13 +24,13 @@ public record RestoreRequest(
         SnapshotChoice snapshot,
         Optional<VolumeId> volume,
         Destination to,
-        MachineWish machine,
+        MachineRequest machine,
         Checks checks,
         Goal goal,
         boolean keepFailed,
         Optional<ReceiptFile> receipt,
         Duration timeout) {
-    private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(30);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
 
     /**
      * Where to.
@@ -59,14 +59,14 @@ public record RestoreRequest(
      * @param verifierImage an image whose entrypoint is flysnap; absent = the app's own image,
      *     which then has {@code flysnap} on its PATH
      */
-    public record MachineWish(
+    public record MachineRequest(
             Optional<Json.Obj> config,
             Optional<ImageChoice> image,
             MachineFlags flags,
             Optional<String> verifierImage) {
         /** The same as before. */
-        public static final MachineWish SAME =
-                new MachineWish(
+        public static final MachineRequest UNCHANGED =
+                new MachineRequest(
                         Optional.empty(), Optional.empty(), MachineFlags.NONE, Optional.empty());
 
         /** Without the config, which can hold secrets. */
@@ -84,12 +84,12 @@ public record RestoreRequest(
                 snapshot,
                 Optional.empty(),
                 Destination.SAME,
-                MachineWish.SAME,
-                Checks.USUAL,
+                MachineRequest.UNCHANGED,
+                Checks.DEFAULT,
                 Goal.VERIFIED,
                 false,
                 Optional.empty(),
-                USUAL_TIMEOUT);
+                DEFAULT_TIMEOUT);
     }
 
     /** The same, of that volume's snapshots. */
@@ -119,7 +119,7 @@ public record RestoreRequest(
     }
 
     /** The same, with such a machine. */
-    public RestoreRequest with(MachineWish wish) {
+    public RestoreRequest with(MachineRequest wish) {
         return new RestoreRequest(
                 app, snapshot, volume, to, wish, checks, goal, keepFailed, receipt, timeout);
     }

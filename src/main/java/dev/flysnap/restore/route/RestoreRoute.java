@@ -28,12 +28,13 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
         return switch (plan.goal()) {
             case VOLUME -> volume();
             case VERIFIED -> verified();
-            case CUTOVER -> begun().or(this::oldOutOfService).or(this::newInService);
-            case CUTOVER_UNFENCED -> begun().or(this::newInService).or(this::oldOutOfService);
+            case CUTOVER -> verifiedAndBegun().or(this::oldOutOfService).or(this::newInService);
+            case CUTOVER_UNFENCED ->
+                    verifiedAndBegun().or(this::newInService).or(this::oldOutOfService);
         };
     }
 
-    private Optional<RestoreStep> begun() {
+    private Optional<RestoreStep> verifiedAndBegun() {
         return verified().or(this::cutoverBegun);
     }
 
@@ -47,7 +48,7 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
                 .or(this::oldStopped)
                 .or(this::snapshot)
                 .or(this::verified)
-                .or(() -> state.still().flatMap(then -> next(new ConfirmStill(then))))
+                .or(() -> state.stoppedOld().flatMap(then -> next(new ConfirmStillStopped(then))))
                 .or(this::oldOutOfService)
                 .or(this::newInService);
     }
@@ -64,12 +65,12 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
     public Optional<RestoreStep> undoUncommitted() {
         return state.has(Milestone.COMMITTED)
                 ? Optional.empty()
-                : afterALook(false, oldBackInService().or(this::newDeleted));
+                : afterUndoCheck(false, oldBackInService().or(this::newDeleted));
     }
 
     /** The undo that the user asked for. After the commit the new volume stays, with its data. */
     public Optional<RestoreStep> undo() {
-        return afterALook(
+        return afterUndoCheck(
                 true,
                 state.has(Milestone.COMMITTED)
                         ? newOutOfService().or(this::oldBackInService)
@@ -78,11 +79,11 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
 
     /** The undo after a failure where the user wants to keep what was made. */
     public Optional<RestoreStep> undoOldMachineOnly() {
-        return afterALook(false, oldBackInService());
+        return afterUndoCheck(false, oldBackInService());
     }
 
     /** Each process looks whether the undo may be done before it does any of it. */
-    private Optional<RestoreStep> afterALook(boolean asked, Optional<RestoreStep> next) {
+    private Optional<RestoreStep> afterUndoCheck(boolean asked, Optional<RestoreStep> next) {
         return next.map(step -> state.oldStays().isEmpty() ? state.beginUndo(asked) : step);
     }
 
@@ -101,7 +102,7 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
         if (state.volume().isEmpty()) {
             return state.firstNotRefused(plan.regions())
                     .map(this::createVolume)
-                    .or(() -> Optional.of(new GiveUp(state.refused())));
+                    .or(() -> Optional.of(new ReportNoCapacity(state.refused())));
         }
         VolumeId it = state.volume().get();
         boolean refused = state.isRefused(state.region().orElseThrow());
@@ -109,10 +110,10 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
     }
 
     private RestoreStep createVolume(Region region) {
-        return state.before()
+        return state.volumesBefore()
                 .<RestoreStep>map(
-                        it -> new CreateVolume(it, region, plan.data(state).orElseThrow()))
-                .orElseGet(LookBefore::new);
+                        it -> new CreateVolume(it, region, plan.snapshotOf(state).orElseThrow()))
+                .orElseGet(ListVolumesBefore::new);
     }
 
     private Optional<RestoreStep> verified() {
@@ -135,42 +136,44 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
     }
 
     public Optional<RestoreStep> oldOutOfService() {
-        return old(id -> next(new CordonOld(id), new WithdrawOld(id))).or(this::oldStopped);
+        return forOld(id -> next(new CordonOld(id), new RemoveOldMetadata(id)))
+                .or(this::oldStopped);
     }
 
     private Optional<RestoreStep> oldStopped() {
-        return old(id -> next(new CordonOld(id), new StopOld(id)))
+        return forOld(id -> next(new CordonOld(id), new StopOld(id)))
                 .or(() -> state.old().flatMap(UnscheduleOld::ifNeeded).flatMap(this::next));
     }
 
     private Optional<RestoreStep> snapshot() {
-        return state.still().isEmpty()
-                ? old(id -> Optional.of(new LookStill(id)))
+        return state.stoppedOld().isEmpty()
+                ? forOld(id -> Optional.of(new RecordStopped(id)))
                 : plan.source()
                         .ownCreate()
-                        .filter(_ -> state.taken().isEmpty())
+                        .filter(_ -> state.moveSnapshot().isEmpty())
                         .map(it -> new TakeSnapshot(it, plan.source().volume()));
     }
 
     private Optional<RestoreStep> newInService() {
         if (state.lacks(Milestone.COMMITTED)) {
-            return next(new ConfirmAlone(), new Commit());
+            return next(new ConfirmSingleWriter(), new Commit());
         }
         MachineId it = state.machine().orElseThrow();
-        return next(new BecomeApp(it, state.volume().orElseThrow()), new StartApp(it))
+        return next(new UpdateToApp(it, state.volume().orElseThrow()), new StartApp(it))
                 .or(() -> next(new AwaitHealthy(it), new UncordonApp(it)));
     }
 
     private Optional<RestoreStep> oldDeleted() {
         return state.has(Milestone.FINISH_BEGUN)
-                ? old(id -> next(new DeleteOldMachine(id)))
-                        .or(() -> state.retired().flatMap(it -> next(new DeleteOldVolume(it))))
+                ? forOld(id -> next(new DeleteOldMachine(id)))
+                        .or(() ->
+                                state.replacedVolume().flatMap(it -> next(new DeleteOldVolume(it))))
                 : state.old().map(BeginFinish::of);
     }
 
     private Optional<RestoreStep> newOutOfService() {
         MachineId it = state.machine().orElseThrow();
-        return next(new CordonNew(it), new WithdrawNew(it), new StopNew(it));
+        return next(new CordonNew(it), new RemoveNewMetadata(it), new StopNew(it));
     }
 
     private Optional<RestoreStep> oldBackInService() {
@@ -178,7 +181,7 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
                 .filter(_ -> !state.oldStays().orElse(false))
                 .flatMap(old ->
                         next(
-                                ReturnMetadata.of(old, plan.machine().appConfig()),
+                                ReturnOldMetadata.of(old, plan.machine().appConfig()),
                                 new StartOld(old),
                                 new UncordonOld(old.id())));
     }
@@ -190,7 +193,7 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
                 .or(() -> state.volume().map(DeleteVolume::new).flatMap(this::next));
     }
 
-    private Optional<RestoreStep> old(Function<MachineId, Optional<RestoreStep>> step) {
+    private Optional<RestoreStep> forOld(Function<MachineId, Optional<RestoreStep>> step) {
         return state.old().map(Machine::id).flatMap(step);
     }
 

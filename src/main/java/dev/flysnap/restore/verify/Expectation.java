@@ -21,7 +21,7 @@ public record Expectation(Optional<String> database, String sql, Operator operat
             Pattern.compile("(?i)\\s*(?:SELECT|WITH|VALUES)\\b.*", Pattern.DOTALL);
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d{1,3})?");
-    private static final int MOST_CHARACTERS = 10_000;
+    private static final int MAX_CHARACTERS = 10_000;
 
     /** How the value found is compared with the expected one. */
     public enum Operator {
@@ -70,9 +70,9 @@ public record Expectation(Optional<String> database, String sql, Operator operat
      * @throws IllegalArgumentException with a sentence for the user, if they make no expectation
      */
     public static Expectation parse(String sql, String operator, String value) {
-        if (sql.length() > MOST_CHARACTERS || value.length() > MOST_CHARACTERS) {
+        if (sql.length() > MAX_CHARACTERS || value.length() > MAX_CHARACTERS) {
             throw new IllegalArgumentException(
-                    "--expect takes at most " + MOST_CHARACTERS + " characters");
+                    "--expect takes at most " + MAX_CHARACTERS + " characters");
         }
         Matcher named = IN_DATABASE.matcher(sql);
         boolean isNamed = named.matches();
@@ -90,12 +90,12 @@ public record Expectation(Optional<String> database, String sql, Operator operat
     }
 
     /** The three words again, for the verifier's command line. */
-    List<String> words() {
+    List<String> arguments() {
         return List.of(database.map(it -> it + ": ").orElse("") + sql, operator.sign(), value);
     }
 
     /** Whether {@code path}, relative to the volume, is the database that is meant. */
-    boolean means(String path) {
+    boolean appliesTo(String path) {
         return database.map(it ->
                         path.equals(it)
                                 || ("/" + path).endsWith("/" + it)
@@ -137,7 +137,7 @@ public record Expectation(Optional<String> database, String sql, Operator operat
 
     @Override
     public String toString() {
-        return String.join(" ", words());
+        return String.join(" ", arguments());
     }
 
     /**

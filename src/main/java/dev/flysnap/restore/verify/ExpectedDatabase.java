@@ -23,7 +23,7 @@ public record ExpectedDatabase(
         Optional<Boolean> changeable) {
 
     /** The same, without what may have changed since. */
-    public ExpectedDatabase byNameOnly() {
+    public ExpectedDatabase withoutContent() {
         return new ExpectedDatabase(
                 name,
                 path,
@@ -35,7 +35,7 @@ public record ExpectedDatabase(
     }
 
     /** The same, of a moment after which writers went on before the snapshot was taken. */
-    public ExpectedDatabase beforeWritersWentOn() {
+    public ExpectedDatabase allowingChanges() {
         return new ExpectedDatabase(
                 name, path, userVersion, schemaSha256, onVolume, knownFrom, Optional.of(true));
     }
@@ -57,7 +57,7 @@ public record ExpectedDatabase(
     }
 
     /** The same, as an earlier snapshot of the volume has it. */
-    public ExpectedDatabase of(SnapshotId earlier) {
+    public ExpectedDatabase fromEarlierSnapshot(SnapshotId earlier) {
         return new ExpectedDatabase(
                 name, path, userVersion, schemaSha256, onVolume, Optional.of(earlier), changeable);
     }
@@ -69,7 +69,7 @@ public record ExpectedDatabase(
     }
 
     /** That it was not found. */
-    String missing() {
+    String missingMessage() {
         return "the database %s (%s)%s is not there"
                 .formatted(
                         name,

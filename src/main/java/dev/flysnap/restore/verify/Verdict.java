@@ -42,7 +42,7 @@ public record Verdict(
             List<String> problems) {}
 
     /** This verdict, held against what the receipt says must be there. Pure. */
-    public Verdict against(List<ExpectedDatabase> expected) {
+    public Verdict comparedWith(List<ExpectedDatabase> expected) {
         List<String> found = new ArrayList<>(problems);
         List<String> odd = new ArrayList<>();
         if (databases.isEmpty()) {
@@ -55,7 +55,7 @@ public record Verdict(
             Optional<Found> match =
                     databases.stream().filter(it -> wanted.isAt(it.path())).findFirst();
             if (match.isEmpty()) {
-                found.add(wanted.missing());
+                found.add(wanted.missingMessage());
             } else {
                 (wanted.mayHaveChanged() ? odd : found).addAll(differences(wanted, match.get()));
             }

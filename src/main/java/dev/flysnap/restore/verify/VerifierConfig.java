@@ -37,7 +37,7 @@ public final class VerifierConfig {
                                 verdictFile(run)));
         for (Expectation expectation : checks.expectations()) {
             command.add("--expect");
-            command.addAll(expectation.words());
+            command.addAll(expectation.arguments());
         }
         Json.Obj init =
                 image.isPresent()

@@ -45,7 +45,7 @@ class SourceVolumeTest {
         RestoreRequest request =
                 RestoreRequest.of(new AppName("shop"), new SnapshotChoice.ById(Plans.SNAPSHOT))
                         .to(new Destination(Optional.empty(), List.of(Plans.FRA), askedGb));
-        return SourceVolume.like(
+        return SourceVolume.newVolume(
                 source,
                 row(snapshotBytes, source),
                 request,
