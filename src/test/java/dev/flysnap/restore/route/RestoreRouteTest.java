@@ -150,7 +150,7 @@ class RestoreRouteTest {
                 List.of("BeginCutover", "CordonOld", "RemoveOldMetadata", "StopOld");
         List<String> cutover = way(List.of(TO_VERIFIED, toStopped, INTO_SERVICE));
         assertEquals(cutover, forward(plan(Kind.CUTOVER)).names());
-        cutover.removeIf(it -> it.endsWith("Old"));
+        cutover.removeIf(it -> it.contains("Old"));
         assertEquals(cutover, forward(plan(Kind.CUTOVER_OF_NOTHING)).names());
     }
 
