@@ -133,7 +133,7 @@ class WayBackTest {
                     refused(() ->
                             restore.run(
                                     restore.plan(
-                                            run, Shop.restoreRequest(true).keepingFailed(true))));
+                                            run, Shop.request(true).keepFailed(true).build())));
             assertEquals(List.of(shop.machine().value()), writers(shop));
             assertTrue(!kept.next().contains("flysnap continue"), kept.next());
             assertTrue(kept.next().contains("flysnap undo " + run), kept.next());

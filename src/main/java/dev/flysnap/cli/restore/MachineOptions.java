@@ -68,7 +68,7 @@ final class MachineOptions {
                     "An image whose entrypoint is flysnap. Default: the app's own image, which must have flysnap on its PATH.")
     private Optional<String> verifierImage;
 
-    MachineRequest wish(CommandSpec spec) {
+    MachineRequest request(CommandSpec spec) {
         Optional<Json.Obj> config = configFile.map(MachineConfigFile::read);
         return new MachineRequest(
                 config,

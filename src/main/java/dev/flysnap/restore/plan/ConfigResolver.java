@@ -45,13 +45,15 @@ final class ConfigResolver {
                                         .flatMap(it ->
                                                 fromRecord(it, ResolvedConfig.Source.JOURNAL)))
                         .or(() ->
-                                request.receipt()
+                                request.source()
+                                        .receipt()
                                         .flatMap(ReceiptFile::machine)
                                         .flatMap(it ->
                                                 fromRecord(it, ResolvedConfig.Source.RECEIPT)))
                         .or(() -> fromFlags(request))
                         .orElseThrow(() ->
-                                SourceProblems.configUnknown(request.app(), snapshot, volume)
+                                SourceProblems.configUnknown(
+                                                request.source().app(), snapshot, volume)
                                         .exception());
         MachineFlags flags = request.machine().flags();
         return new ResolvedConfig(

@@ -37,12 +37,12 @@ final class ExpectedDatabases {
         Optional<Json.Obj> own =
                 row.known()
                         .map(KnownSnapshot::receipt)
-                        .or(() -> request.receipt().map(it -> it.receipt().json()));
+                        .or(() -> request.source().receipt().map(it -> it.receipt().json()));
         if (own.isPresent()) {
             Optional<Json.Obj> machine =
                     row.known()
                             .flatMap(KnownSnapshot::machine)
-                            .or(() -> request.receipt().flatMap(ReceiptFile::machine));
+                            .or(() -> request.source().receipt().flatMap(ReceiptFile::machine));
             Optional<String> path = mountPath(machine, row.volumeId()).or(() -> mountPath);
             return databasesOf(own.get()).stream()
                     .map(it -> it.mountedAt(path))

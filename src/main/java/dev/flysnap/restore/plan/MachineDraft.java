@@ -51,12 +51,13 @@ record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.
                         .map(it -> Records.read(Machine.class, it))
                         .flatMap(ImageSelector.Candidates::of)
                         .or(() ->
-                                request.receipt()
+                                request.source()
+                                        .receipt()
                                         .map(ReceiptFile::receipt)
                                         .flatMap(Receipt::image));
         ImageUse image =
                 ImageSelector.pick(
-                        request.app(),
+                        request.source().app(),
                         snapshot,
                         found,
                         new ImageSelector.Candidates(

@@ -48,22 +48,24 @@ public final class RestorePlanner {
 
     private RestorePlan plan(
             RunId run, RestoreRequest request, ImageQuestion question, ParallelTasks reads) {
-        boolean sameApp = request.targetApp().equals(request.app());
+        boolean sameApp = request.targetApp().equals(request.source().app());
         boolean cutover = request.goal().isCutover();
         CapacityAdvisor capacity = new CapacityAdvisor(context.fly());
-        Supplier<App> sourceRead = reads.ask(() -> context.fly().apps().get(request.app()));
+        Supplier<App> sourceRead =
+                reads.ask(() -> context.fly().apps().get(request.source().app()));
         Supplier<App> targetRead = sameApp ? sourceRead : reads.ask(() -> targetApp(request));
         Supplier<Boolean> regionsRead =
                 reads.ask(() -> capacity.checkRegionsExist(request.to().regions()));
-        Supplier<List<Machine>> machinesRead = reads.ask(() -> livingMachines(request.app()));
+        Supplier<List<Machine>> machinesRead =
+                reads.ask(() -> livingMachines(request.source().app()));
         Supplier<List<Volume>> volumesRead =
-                reads.ask(() -> context.fly().volumes().list(request.app()));
+                reads.ask(() -> context.fly().volumes().list(request.source().app()));
         App source = sourceRead.get();
         App target = targetRead.get();
         boolean _ = regionsRead.get();
         List<Volume> volumes = volumesRead.get();
         SnapshotRow row = findSnapshot(request, volumes);
-        Volume volume = SourceVolume.of(row, request.receipt());
+        Volume volume = SourceVolume.of(row, request.source().receipt());
         List<Machine> machines = machinesRead.get();
         ServingMachines there =
                 serving(source.name(), volume.id(), volume.name(), machines, volumes);
@@ -111,11 +113,13 @@ public final class RestorePlanner {
                         row.snapshot().createdAt(),
                         row.grade()
                                 .or(() ->
-                                        request.receipt().map(it -> it.receipt().grade().label())),
+                                        request.source()
+                                                .receipt()
+                                                .map(it -> it.receipt().grade().label())),
                         ExpectedDatabases.of(
                                 row,
                                 request,
-                                context.journal().snapshots(request.app()),
+                                context.journal().snapshots(request.source().app()),
                                 MachineConfigs.mountOf(appConfig, volume.id())
                                         .flatMap(it -> it.text("path")))),
                 new RestorePlan.Destination(target.name(), newVolume, regions),
@@ -164,19 +168,23 @@ public final class RestorePlanner {
     }
 
     private SnapshotRow findSnapshot(RestoreRequest request, List<Volume> volumes) {
-        request.receipt()
+        request.source()
+                .receipt()
                 .map(it -> it.receipt().app())
-                .filter(it -> !it.equals(request.app()))
+                .filter(it -> !it.equals(request.source().app()))
                 .ifPresent(it -> {
-                    throw SourceProblems.receiptOfOtherApp(request.app(), it).exception();
+                    throw SourceProblems.receiptOfOtherApp(request.source().app(), it).exception();
                 });
         Optional<VolumeId> volume =
-                request.volume().or(() -> request.receipt().map(it -> it.receipt().volume().id()));
+                request.source()
+                        .volume()
+                        .or(() -> request.source().receipt().map(it -> it.receipt().volume().id()));
         SnapshotRow row =
                 new SnapshotFinder(context)
-                        .find(request.app(), request.snapshot(), volume, volumes);
+                        .find(request.source().app(), request.source().snapshot(), volume, volumes);
         SnapshotId found = row.snapshot().id().orElseThrow();
-        request.receipt()
+        request.source()
+                .receipt()
                 .map(it -> it.receipt().snapshot())
                 .filter(it -> !it.equals(found))
                 .ifPresent(it -> {
