@@ -102,7 +102,7 @@ class WayBackTest {
             assertEquals("run-undone", undone.code());
             assertTrue(
                     undone.next()
-                            .matches("Do it anew: flysnap (restore vs_\\w+ --app|move) shop .*"),
+                            .matches("Run it again: flysnap (restore vs_\\w+ --app|move) shop .*"),
                     undone.next());
             assertEquals(before, shop.sim().view());
         }

@@ -14,13 +14,13 @@ import dev.flysnap.tags.TagKeys;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the config that the new machine is made of. Pure. */
+/** Finds the config for the new machine. Pure. */
 final class ConfigResolver {
 
     /**
-     * The one that was given; else that of the machine in service with the data; else of one that
-     * mounts the volume; else of the one that did when the snapshot was taken, from the journal or
-     * from a receipt's file; else one made of an image and flags.
+     * The one from {@code --machine-config}; else that of the machine in service; else that of a
+     * machine that mounts the volume; else that of the machine that did when the snapshot was
+     * taken, from the journal or a receipt's file; else one made from an image and flags.
      *
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
@@ -39,7 +39,7 @@ final class ConfigResolver {
                         .or(() ->
                                 serving.flatMap(Machine::config)
                                         .map(ConfigResolver::fromLivingMachine))
-                        .or(() -> mounting(volume, machines))
+                        .or(() -> fromMountingMachine(volume, machines))
                         .or(() ->
                                 kept.flatMap(KnownSnapshot::machine)
                                         .flatMap(it ->
@@ -57,7 +57,7 @@ final class ConfigResolver {
                                         .exception());
         MachineFlags flags = request.machine().flags();
         return new ResolvedConfig(
-                mounting(flags.applyTo(found.config()), flags, volume, found.isGiven()),
+                withMount(flags.applyTo(found.config()), flags, volume, found.isGiven()),
                 found.source());
     }
 
@@ -71,7 +71,8 @@ final class ConfigResolver {
         return new ResolvedConfig(config, ResolvedConfig.Source.LIVING_MACHINE);
     }
 
-    private static Optional<ResolvedConfig> mounting(VolumeId volume, List<Machine> machines) {
+    private static Optional<ResolvedConfig> fromMountingMachine(
+            VolumeId volume, List<Machine> machines) {
         return machines.stream()
                 .filter(it -> it.mountedVolumes().contains(volume))
                 .filter(it -> !TagKeys.isVerifier(it))
@@ -91,8 +92,8 @@ final class ConfigResolver {
     private static Optional<ResolvedConfig> fromFlags(RestoreRequest request) {
         return request.machine()
                 .image()
-                .filter(it -> it instanceof ImageChoice.Named)
-                .map(it -> (ImageChoice.Named) it)
+                .filter(ImageChoice.Named.class::isInstance)
+                .map(ImageChoice.Named.class::cast)
                 .map(it ->
                         new ResolvedConfig(
                                 request.machine().flags().minimalConfig(it.reference()),
@@ -100,10 +101,10 @@ final class ConfigResolver {
     }
 
     /**
-     * A machine mounts one volume; in a config from elsewhere it is another one, or none. Source:
-     * Fly docs, Volumes.
+     * The config with the volume as its only mount: a machine mounts one volume (source: Fly docs,
+     * Volumes), and a config from elsewhere has another one, or none.
      */
-    private static Json.Obj mounting(
+    private static Json.Obj withMount(
             Json.Obj config, MachineFlags flags, VolumeId volume, boolean given) {
         List<Json.Obj> mounts = config.objects("mounts");
         if (mounts.size() > 1 || (mounts.isEmpty() && !given)) {

@@ -12,14 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * How long a cutover is going to keep an app out of service: as long as last time, else a guess.
- */
+/** The expected downtime of a cutover: that of the last one, else an estimate. */
 final class DowntimeEstimate {
-    /** Runs that are looked at for an earlier cutover of the app. */
     private static final int MAX_RUNS = 20;
 
-    /** A longer one had a person, or a night, in it: it tells nothing of the next. */
+    /** A longer one included waiting for a person, and predicts nothing. */
     private static final Duration MAX_COMPARABLE = Duration.ofHours(1);
 
     /** Cordon, metadata, stop, image and boot of a small machine. */
@@ -42,7 +39,7 @@ final class DowntimeEstimate {
                 .orElseGet(() -> estimated(appConfig));
     }
 
-    /** Of a move, which makes snapshot, volume and machine while nobody is served. */
+    /** Of a move, which creates snapshot, volume and machine during the downtime. */
     ExpectedDowntime expectedOfMove(AppName app, Json.Obj appConfig) {
         return lastMeasured(app, RunKind.MOVE)
                 .map(it -> new ExpectedDowntime(it, "as the last move took"))
@@ -73,9 +70,8 @@ final class DowntimeEstimate {
         Duration slowest = checks.stream().max(Duration::compareTo).orElse(Duration.ZERO);
         return new ExpectedDowntime(
                 STOP_AND_START.plus(slowest),
-                "a guess: stop, image and boot, then up to "
-                        + slowest.toSeconds()
-                        + " s until its checks pass");
+                "a guess: stop, image and boot, then up to %d s until its checks pass"
+                        .formatted(slowest.toSeconds()));
     }
 
     private static Duration firstPass(Json.Obj check) {
@@ -84,7 +80,7 @@ final class DowntimeEstimate {
                 .plus(duration(check, "interval").orElse(DEFAULT_INTERVAL));
     }
 
-    /** As Go writes durations; a bare number is nanoseconds. */
+    /** In the format of Go; a bare number is nanoseconds. */
     private static Optional<Duration> duration(Json.Obj check, String field) {
         Optional<Duration> nanos = check.number(field).map(Duration::ofNanos);
         return nanos.or(() -> check.text(field).flatMap(DurationText::parse));

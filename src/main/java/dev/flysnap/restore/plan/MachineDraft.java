@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the new machine is going to be made of. Pure, but for the question.
+ * What the new machine is created from. Pure, except that it may ask the user for an image.
  *
- * @param config what it becomes at the cutover, but for the volume's id; it can hold secrets
+ * @param config what it becomes at the cutover, except for the volume's id; it can hold secrets
  * @param verifier its first config
  */
 record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.Obj verifier) {
@@ -31,8 +31,7 @@ record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.
     /**
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
-     * @throws dev.flysnap.problem.FlysnapException if no config is known, or nobody says which
-     *     image
+     * @throws dev.flysnap.problem.FlysnapException if no config is known, or the image is not known
      */
     static MachineDraft of(
             RunId run,

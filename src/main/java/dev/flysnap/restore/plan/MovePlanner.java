@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks at the world and decides how a machine and its volume are moved. Changes nothing. */
+/** Plans how a machine and its volume are moved, from what is on Fly. Changes nothing. */
 public final class MovePlanner {
     private static final List<MachineState> MOVABLE =
             List.of(MachineState.STARTED, MachineState.STOPPED);
@@ -59,9 +59,9 @@ public final class MovePlanner {
                 MachineConfigs.mountOf(appConfig, source.id())
                         .orElseThrow(() ->
                                 MoveProblems.noMachine(request.app(), source.id()).exception());
-        RestoreTag note = RestoreTag.ofMove(source.id(), machine);
+        RestoreTag tag = RestoreTag.ofMove(source.id(), machine);
         Json.Obj newConfig =
-                note.in(
+                tag.in(
                         MachineConfigs.withMetadata(
                                 RestoreTag.without(CreateTag.without(appConfig)),
                                 TagKeys.RUN_KEY,
@@ -79,7 +79,7 @@ public final class MovePlanner {
                 new RestorePlan.Destination(request.app(), newVolume, request.toRegions()),
                 new RestorePlan.NewMachine(
                         RestorePlan.NewMachine.nameFor(run),
-                        note.in(
+                        tag.in(
                                 VerifierConfig.of(
                                         run,
                                         newConfig,
@@ -112,9 +112,9 @@ public final class MovePlanner {
                                         .expectedOfMove(request.app(), appConfig))));
     }
 
-    /** Others of the app that work with volumes of that name, each with data of its own. */
+    /** Other machines of the app with volumes of that name, each with its own data. */
     private Set<MachineId> beside(AppName app, Volume source, Machine machine) {
-        ServingMachines there =
+        ServingMachines serving =
                 ServingMachines.among(
                         source.id(),
                         source.name(),
@@ -123,10 +123,10 @@ public final class MovePlanner {
                                 .toList(),
                         context.fly().volumes().list(app),
                         new RestoreHistory(context).successors(app));
-        if (there.one().filter(it -> it.id().equals(machine.id())).isEmpty()) {
-            throw MoveProblems.severalMachines(app, machine, there.candidates()).exception();
+        if (serving.one().filter(it -> it.id().equals(machine.id())).isEmpty()) {
+            throw MoveProblems.severalMachines(app, machine, serving.candidates()).exception();
         }
-        return there.beside();
+        return serving.beside();
     }
 
     private Machine machine(MoveRequest request, Volume source) {
@@ -148,14 +148,14 @@ public final class MovePlanner {
     }
 
     private static CreateVolume newVolume(MoveRequest request, Volume source, Json.Obj appConfig) {
-        int asked = request.sizeGb().orElse(source.sizeGb());
-        if (asked < source.sizeGb()) {
-            throw MoveProblems.tooSmall(asked, source).exception();
+        int sizeGb = request.sizeGb().orElse(source.sizeGb());
+        if (sizeGb < source.sizeGb()) {
+            throw MoveProblems.tooSmall(sizeGb, source).exception();
         }
         return new CreateVolume(
                 source.name(),
                 request.toRegions().getFirst(),
-                asked,
+                sizeGb,
                 source.encrypted(),
                 Optional.empty(),
                 source.snapshotRetentionDays(),

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 record ResolvedConfig(Json.Obj config, Source source) {
 
-    /** Where a machine's config comes from, best first where nobody says. */
+    /** Where the config comes from, in the order of preference. */
     enum Source {
         LIVING_MACHINE("of the machine that is there"),
         JOURNAL("as this journal kept it with the snapshot"),
@@ -32,7 +32,7 @@ record ResolvedConfig(Json.Obj config, Source source) {
     /** Without the config. */
     @Override
     public String toString() {
-        return "FoundConfig[" + source + "]";
+        return "ResolvedConfig[" + source + "]";
     }
 
     Optional<String> image() {

@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Looks at the world and decides how a snapshot is brought back. Changes nothing. */
+/** Plans how a snapshot is restored, from what is on Fly. Changes nothing. */
 public final class RestorePlanner {
     private final RunContext context;
 
@@ -67,11 +67,11 @@ public final class RestorePlanner {
         SnapshotRow row = findSnapshot(request, volumes);
         Volume volume = SourceVolume.of(row, request.source().receipt());
         List<Machine> machines = machinesRead.get();
-        ServingMachines there =
+        ServingMachines atSource =
                 serving(source.name(), volume.id(), volume.name(), machines, volumes);
-        ServingMachines inTheWay =
+        ServingMachines atTarget =
                 sameApp
-                        ? there
+                        ? atSource
                         : serving(
                                 target.name(),
                                 volume.id(),
@@ -79,10 +79,10 @@ public final class RestorePlanner {
                                 livingMachines(target.name()),
                                 context.fly().volumes().list(target.name()));
         if (cutover) {
-            requireSingleReplaced(target.name(), inTheWay);
+            requireSingleReplaced(target.name(), atTarget);
         }
-        Optional<Machine> serving = there.one();
-        Optional<Machine> replaced = inTheWay.one();
+        Optional<Machine> serving = atSource.one();
+        Optional<Machine> replaced = atTarget.one();
         if (request.goal() == Goal.CUTOVER && isUnreachable(replaced)) {
             throw CutoverProblems.cannotBeFenced(target.name(), replaced.orElseThrow()).exception();
         }
@@ -102,8 +102,8 @@ public final class RestorePlanner {
                         draft.isPresent() ? volume.name() : VolumeOnlyName.name(volume.name(), run),
                         regions.getFirst(),
                         draft.map(MachineDraft::config));
-        RestoreTag note = RestoreTag.of(snapshot, volume.id(), cutover, replaced);
-        Json.Obj appConfig = draft.map(MachineDraft::config).map(note::in).orElse(Json.Obj.empty());
+        RestoreTag tag = RestoreTag.of(snapshot, volume.id(), cutover, replaced);
+        Json.Obj appConfig = draft.map(MachineDraft::config).map(tag::in).orElse(Json.Obj.empty());
         return new RestorePlan(
                 run,
                 new RestorePlan.Source(
@@ -125,10 +125,10 @@ public final class RestorePlanner {
                 new RestorePlan.Destination(target.name(), newVolume, regions),
                 new RestorePlan.NewMachine(
                         RestorePlan.NewMachine.nameFor(run),
-                        draft.map(MachineDraft::verifier).map(note::in).orElse(Json.Obj.empty()),
+                        draft.map(MachineDraft::verifier).map(tag::in).orElse(Json.Obj.empty()),
                         appConfig),
                 new RestorePlan.Serving(
-                        draft.isPresent() ? replaced : Optional.empty(), inTheWay.beside()),
+                        draft.isPresent() ? replaced : Optional.empty(), atTarget.beside()),
                 request.checks(),
                 cutover && !isUnreachable(replaced) ? Goal.CUTOVER : request.goal(),
                 request.keepFailed(),
@@ -199,7 +199,7 @@ public final class RestorePlanner {
                 .toList();
     }
 
-    /** Who serves with data of that name. */
+    /** The machines of the app that serve data from volumes of that name. */
     ServingMachines serving(
             AppName app,
             VolumeId source,
@@ -216,7 +216,7 @@ public final class RestorePlanner {
         }
     }
 
-    /** A machine whose host does not answer cannot be stopped, and may go on writing. */
+    /** A machine whose host does not answer cannot be stopped, and may continue to write. */
     static boolean isUnreachable(Optional<Machine> machine) {
         return machine.map(it -> it.hostStatus() != HostStatus.OK).orElse(false);
     }

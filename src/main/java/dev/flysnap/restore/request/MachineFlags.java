@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The few flags that change a machine's config, or make one where none is known.
+ * The flags that change a machine's config, or make one where none is known.
  *
  * @param size such as {@code shared-cpu-1x} or {@code performance-2x}
  * @param mountPath where the machine sees the volume
@@ -23,7 +23,6 @@ public record MachineFlags(
         List<String> command,
         Optional<Integer> internalPort) {
 
-    /** None of them. */
     public static final MachineFlags NONE =
             new MachineFlags(
                     Optional.empty(),
@@ -68,7 +67,7 @@ public record MachineFlags(
                 });
     }
 
-    /** The config with what the flags say; untouched where they say nothing. */
+    /** The config, changed as the flags say. */
     public Json.Obj applyTo(Json.Obj config) {
         Json.Obj changed = config;
         if (size.isPresent() || memoryMb.isPresent()) {
@@ -120,8 +119,8 @@ public record MachineFlags(
     }
 
     /**
-     * A config where nothing else is known. It carries the metadata by which {@code fly deploy}
-     * takes the machine for the app's: the next deploy brings the rest of fly.toml.
+     * A config where nothing else is known. It has the metadata by which {@code fly deploy}
+     * recognises the app's machines: the next deploy applies the rest of fly.toml.
      */
     public Json.Obj minimalConfig(String image) {
         Json.Obj guest =
@@ -137,14 +136,14 @@ public record MachineFlags(
                                         .with("fly_process_group", "app")));
     }
 
-    /** The mount of the volume, where the config has none. */
+    /** A mount of the volume, where the config has none. */
     public Json.Obj mount(VolumeId volume) {
         return Json.Obj.empty()
                 .with("volume", volume.value())
                 .with("path", mountPath.orElse(DEFAULT_MOUNT_PATH));
     }
 
-    /** The mount as the config has it, at another path where a flag says so. */
+    /** The mount, at another path if a flag says so. */
     public Json.Obj applyToMount(Json.Obj mount) {
         return mount.withText("path", mountPath.or(() -> mount.text("path")));
     }

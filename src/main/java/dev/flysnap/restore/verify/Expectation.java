@@ -44,17 +44,18 @@ public record Expectation(Optional<String> database, String sql, Operator operat
         }
 
         /**
-         * @throws IllegalArgumentException with a sentence for the user, if there is no such one
+         * @throws IllegalArgumentException with a sentence for the user, if there is no such
+         *     operator
          */
         static Operator of(String sign) {
-            String usual =
+            String canonical =
                     switch (sign) {
                         case "==" -> "=";
                         case "<>" -> "!=";
                         default -> sign;
                     };
             for (Operator operator : values()) {
-                if (operator.sign.equals(usual)) {
+                if (operator.sign.equals(canonical)) {
                     return operator;
                 }
             }
@@ -64,10 +65,10 @@ public record Expectation(Optional<String> database, String sql, Operator operat
     }
 
     /**
-     * Reads the three words of the option; the query may begin with the database's path and a
+     * Parses the three values of the option; the query may begin with the database's path and a
      * colon.
      *
-     * @throws IllegalArgumentException with a sentence for the user, if they make no expectation
+     * @throws IllegalArgumentException with a sentence for the user, if they are not valid
      */
     public static Expectation parse(String sql, String operator, String value) {
         if (sql.length() > MAX_CHARACTERS || value.length() > MAX_CHARACTERS) {
@@ -89,7 +90,7 @@ public record Expectation(Optional<String> database, String sql, Operator operat
                 value);
     }
 
-    /** The three words again, for the verifier's command line. */
+    /** The three values again, for the verifier's command line. */
     List<String> arguments() {
         return List.of(database.map(it -> it + ": ").orElse("") + sql, operator.sign(), value);
     }
@@ -104,8 +105,8 @@ public record Expectation(Optional<String> database, String sql, Operator operat
     }
 
     /**
-     * Whether that is as expected: two numbers are compared as numbers, else both as texts. NULL
-     * equals only {@code null}.
+     * Whether the value is as expected: two numbers are compared as numbers, else both as texts.
+     * NULL equals only {@code null}.
      *
      * @param found empty for NULL
      */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Asks the restored databases what they are expected to hold. */
+/** Runs the expected queries on the restored databases. */
 final class ExpectationCheck {
     private static final Duration TIMEOUT_PER_QUERY = Duration.ofMinutes(30);
 

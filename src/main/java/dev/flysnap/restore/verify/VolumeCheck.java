@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds every SQLite database on a volume that nobody else uses, and checks it. */
+/** Finds and checks every SQLite database on a volume that nothing else uses. */
 public final class VolumeCheck {
     private static final Duration TIMEOUT_PER_DATABASE = Duration.ofHours(6);
 
@@ -22,7 +22,7 @@ public final class VolumeCheck {
     private final List<Expectation> expectations;
 
     /**
-     * @param expectations what queries must give, asked of sound databases only
+     * @param expectations what queries must give; run on sound databases only
      */
     public VolumeCheck(Path volume, VerifyLevel level, List<Expectation> expectations) {
         this.volume = volume;

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Which files of a volume are SQLite databases, and which look as if they had been: a database
- * whose first page is gone would otherwise count as none. What was not looked at is a problem too.
+ * Which files of a volume are SQLite databases, and which look as if they had been: a database that
+ * has lost its first page would otherwise not be noticed. What was not scanned is a problem too.
  *
  * @param databases in order
  * @param problems sentences
@@ -38,25 +38,28 @@ record VolumeScan(List<Path> databases, List<String> problems) {
     static final int MAX_DATABASES = 10_000;
     private static final int MAX_PROBLEMS = 100;
 
-    /** Looks at each file once, before any connection of ours is open: SQLITE's locks want that. */
+    /**
+     * Reads the files before flysnap opens any database: closing a file that SQLite has open would
+     * drop SQLite's locks on it.
+     */
     static VolumeScan of(Path volume) {
         return of(volume, MAX_DATABASES);
     }
 
     /**
-     * @param most how many databases are looked at
+     * @param maxDatabases how many databases are listed
      */
-    static VolumeScan of(Path volume, int most) {
+    static VolumeScan of(Path volume, int maxDatabases) {
         List<Path> databases = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         try (Stream<Path> files = Files.walk(volume, MAX_DEPTH)) {
             // One by one: a volume may hold more files than the machine has memory for their names.
             for (Path file : (Iterable<Path>) files::iterator) {
                 scan(volume, file, databases, problems);
-                if (databases.size() > most) {
+                if (databases.size() > maxDatabases) {
                     problems.add(
                             "there are more than %d databases, and the rest was not looked at"
-                                    .formatted(most));
+                                    .formatted(maxDatabases));
                     break;
                 }
                 if (problems.size() >= MAX_PROBLEMS) {
@@ -68,7 +71,7 @@ record VolumeScan(List<Path> databases, List<String> problems) {
             problems.add("the volume cannot be read: " + e);
         }
         return new VolumeScan(
-                databases.stream().limit(most).sorted().toList(), List.copyOf(problems));
+                databases.stream().limit(maxDatabases).sorted().toList(), List.copyOf(problems));
     }
 
     private static void scan(Path volume, Path file, List<Path> databases, List<String> problems) {
@@ -94,7 +97,7 @@ record VolumeScan(List<Path> databases, List<String> problems) {
         }
     }
 
-    /** A file without a database's header that others say was one, or that is all zeros there. */
+    /** A file without a database's header that was a database by its neighbours or its zeros. */
     private static void reportLostHeader(Path file, Path relative, List<String> problems)
             throws IOException {
         String name = String.valueOf(file.getFileName());
