@@ -74,7 +74,7 @@ public record RestoreRequest(
         /** Without the config, which can hold secrets. */
         @Override
         public String toString() {
-            return "MachineWish[image=%s, flags=%s, verifierImage=%s]"
+            return "MachineRequest[image=%s, flags=%s, verifierImage=%s]"
                     .formatted(image, flags, verifierImage);
         }
     }
