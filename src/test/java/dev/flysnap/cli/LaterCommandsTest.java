@@ -81,7 +81,7 @@ class LaterCommandsTest {
 
     @Test
     void aCutoverThatComesLaterIsPrecededByItsPlan() throws Exception {
-        RunId waiting = restored(Shop.restoreRequest(false).keepingFailed(true));
+        RunId waiting = restored(Shop.request(false).keepFailed(true).build());
         shop.sim().faults().queue(Fault.next("machines.cordon", Fault.status(500, ERROR)));
         Ended ended = flysnap("continue", waiting.value(), "--cutover");
         assertTrue(ended.err().contains("injected"), ended.err());

@@ -13,6 +13,7 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.settings.Switches;
@@ -207,16 +208,17 @@ class ContinueCutoverTest {
                                         shop.restore()
                                                 .plan(
                                                         shop.nextRun(),
-                                                        RestoreRequest.of(
-                                                                Shop.APP,
-                                                                new SnapshotChoice.ById(
-                                                                        receipt.snapshot()))))
+                                                        RestoreRequestBuilder.of(
+                                                                        Shop.APP,
+                                                                        new SnapshotChoice.ById(
+                                                                                receipt.snapshot()))
+                                                                .build()))
                         .problem();
         assertEquals("machine-config-unknown", problem.code());
     }
 
     private RestoreRequest ofTheShop() {
-        return Shop.restoreRequest(false).ofVolume(Optional.of(shop.volume()));
+        return Shop.request(false).volume(Optional.of(shop.volume())).build();
     }
 
     private String events(RunId run) {

@@ -383,6 +383,6 @@ class DeadHostTest {
     }
 
     private static RestoreRequest request(boolean acceptUnfenced) {
-        return Shop.restoreRequest(true).acceptingUnfenced(acceptUnfenced);
+        return Shop.request(true).acceptUnfenced(acceptUnfenced).build();
     }
 }

@@ -287,7 +287,7 @@ class EverySwitchTest {
     }
 
     private static RestoreRequest to(Region region) {
-        return Shop.restoreRequest(true).toRegions(region);
+        return Shop.request(true).toRegions(region).build();
     }
 
     /** The platform would start it again, so a cutover has to take that away. */

@@ -212,7 +212,7 @@ class OneWriterTest {
         RestorePlan plan =
                 restore.plan(
                         shop.nextRun(),
-                        Shop.restoreRequest(true).ofVolume(Optional.of(shop.volume())));
+                        Shop.request(true).volume(Optional.of(shop.volume())).build());
         assertEquals(1, plan.serving().beside().size());
         var _ = restore.run(plan);
         assertEquals(List.of("ams", "fra"), regionsOfWriters());

@@ -211,7 +211,7 @@ class PowerCutTest {
 
     /** The first has no room for the volume, the second none for the machine. */
     private static RestoreRequest throughThreeRegions() {
-        return Shop.restoreRequest(true).toRegions(Shop.CDG, new Region("arn"), Shop.FRA);
+        return Shop.request(true).toRegions(Shop.CDG, new Region("arn"), Shop.FRA).build();
     }
 
     private Shop shopWithSnapshot() {

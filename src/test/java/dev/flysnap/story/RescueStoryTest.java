@@ -360,7 +360,8 @@ class RescueStoryTest {
         Restore restore = shop.restore();
         var _ =
                 restore.run(
-                        restore.plan(shop.nextRun(), Shop.restoreRequest(false).upTo(Goal.VOLUME)));
+                        restore.plan(
+                                shop.nextRun(), Shop.request(false).goal(Goal.VOLUME).build()));
     }
 
     /** A machine of the app without a volume. */

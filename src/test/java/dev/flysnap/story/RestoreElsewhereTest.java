@@ -137,7 +137,8 @@ class RestoreElsewhereTest {
         Restore restore = shop.restore(CutPoint.NONE);
         RestoreReport report =
                 restore.run(
-                        restore.plan(shop.nextRun(), Shop.restoreRequest(false).upTo(Goal.VOLUME)));
+                        restore.plan(
+                                shop.nextRun(), Shop.request(false).goal(Goal.VOLUME).build()));
         Volume made = shop.fly().volumes().get(Shop.APP, report.volume());
         assertTrue(made.state().isReady());
         assertEquals(Optional.empty(), made.attachedMachine());
@@ -171,9 +172,10 @@ class RestoreElsewhereTest {
     }
 
     private static RestoreRequest to(AppName app, Goal goal) {
-        return Shop.restoreRequest(false)
-                .upTo(goal)
-                .to(new Destination(Optional.of(app), List.of(Shop.FRA), Optional.empty()));
+        return Shop.request(false)
+                .goal(goal)
+                .to(new Destination(Optional.of(app), List.of(Shop.FRA), Optional.empty()))
+                .build();
     }
 
     private void secret(AppName app, String name) {

@@ -22,6 +22,7 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Checks;
@@ -80,7 +81,8 @@ class RestoreFailuresTest {
                         .flatMap(it -> it.id().stream())
                         .findFirst()
                         .orElseThrow();
-        Problem problem = fails(RestoreRequest.of(Shop.APP, new SnapshotChoice.ById(running)));
+        Problem problem =
+                fails(RestoreRequestBuilder.of(Shop.APP, new SnapshotChoice.ById(running)).build());
         assertEquals("snapshot-not-finished", problem.code());
     }
 
@@ -221,7 +223,7 @@ class RestoreFailuresTest {
     @Test
     void aVolumeThatStaysRestoringIsGivenUpWithItsLimitAndRemoved() {
         WorldView before = shop.sim().view();
-        Problem problem = fails(Shop.restoreRequest(true).within(Duration.ofSeconds(5)));
+        Problem problem = fails(Shop.request(true).timeout(Duration.ofSeconds(5)).build());
         assertEquals("volume-too-slow", problem.code());
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
         assertEquals(before, shop.sim().view());
@@ -242,8 +244,9 @@ class RestoreFailuresTest {
                                         restore.run(
                                                 restore.plan(
                                                         run,
-                                                        Shop.restoreRequest(true)
-                                                                .keepingFailed(true))))
+                                                        Shop.request(true)
+                                                                .keepFailed(true)
+                                                                .build())))
                         .problem();
         assertEquals("restored-data-bad", problem.code());
         assertEquals(ExitCode.CHECK_NOT_MET, problem.exit());
@@ -259,7 +262,7 @@ class RestoreFailuresTest {
     @Test
     void aKeptVolumeWithoutAMachineSaysNotToDeploy() {
         Problem problem =
-                fails(Shop.restoreRequest(true).keepingFailed(true).within(Duration.ofSeconds(5)));
+                fails(Shop.request(true).keepFailed(true).timeout(Duration.ofSeconds(5)).build());
         assertEquals("volume-too-slow", problem.code());
         assertTrue(problem.why().contains("Do not deploy"), problem.why());
     }
@@ -280,7 +283,7 @@ class RestoreFailuresTest {
                                         + " (--verify none does not ask for it), is not there"),
                 problem.why());
         RestoreReport report =
-                run(Shop.restoreRequest(true).with(new Checks(VerifyLevel.NONE, List.of())));
+                run(Shop.request(true).checks(new Checks(VerifyLevel.NONE, List.of())).build());
         assertEquals(Optional.of("more"), shop.disks().read(report.volume().value(), "other.db"));
     }
 

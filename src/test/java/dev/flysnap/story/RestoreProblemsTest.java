@@ -109,12 +109,13 @@ class RestoreProblemsTest {
         Problem problem =
                 fails(
                         "volume-too-large",
-                        Shop.restoreRequest(true)
+                        Shop.request(true)
                                 .to(
                                         new RestoreRequest.Destination(
                                                 Optional.empty(),
                                                 List.of(Shop.FRA),
-                                                Optional.of(501))));
+                                                Optional.of(501)))
+                                .build());
         assertTrue(problem.next().contains("--size-gb"), problem.next());
         assertEquals(before, shop.sim().view());
     }
@@ -184,7 +185,7 @@ class RestoreProblemsTest {
     @Test
     void whatIsKeptAfterTheOldMachineWorksAgainCannotGoOn() {
         answered("metadata.delete", 200, "{}");
-        Problem problem = fails("metadata-stays", Shop.restoreRequest(true).keepingFailed(true));
+        Problem problem = fails("metadata-stays", Shop.request(true).keepFailed(true).build());
         assertFalse(problem.next().contains("flysnap continue"), problem.next());
         assertTrue(problem.next().contains("flysnap undo run_"), problem.next());
         assertEquals(
@@ -228,7 +229,7 @@ class RestoreProblemsTest {
                                                                 List.<Region>of(Shop.FRA),
                                                                 Optional.of(0),
                                                                 Optional.empty(),
-                                                                Checks.USUAL,
+                                                                Checks.DEFAULT,
                                                                 Duration.ofMinutes(10))))
                         .problem();
         assertEquals("volume-too-small", problem.code());

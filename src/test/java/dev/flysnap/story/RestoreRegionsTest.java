@@ -193,8 +193,9 @@ class RestoreRegionsTest {
         return shop.restore(CutPoint.NONE)
                 .plan(
                         shop.nextRun(),
-                        Shop.restoreRequest(true)
-                                .to(new Destination(Optional.empty(), List.of(Shop.FRA), sizeGb)))
+                        Shop.request(true)
+                                .to(new Destination(Optional.empty(), List.of(Shop.FRA), sizeGb))
+                                .build())
                 .newVolume();
     }
 
@@ -208,7 +209,7 @@ class RestoreRegionsTest {
     }
 
     private static RestoreRequest to(Region... regions) {
-        return Shop.restoreRequest(true).toRegions(regions);
+        return Shop.request(true).toRegions(regions).build();
     }
 
     private static RunContext watching(Shop shop, List<String> watched) {

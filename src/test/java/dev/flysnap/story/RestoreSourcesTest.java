@@ -21,7 +21,8 @@ import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.MachineFlags;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
-import dev.flysnap.restore.request.RestoreRequest.MachineWish;
+import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
+import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.runtime.RunContext;
@@ -120,7 +121,7 @@ class RestoreSourcesTest {
                     restore.run(
                             restore.plan(
                                     shop.nextRun(),
-                                    Shop.restoreRequest(true).with(Optional.of(given))));
+                                    Shop.request(true).receipt(Optional.of(given)).build()));
             assertEquals(arrived(report), configOf(report));
             assertEquals(Optional.of("synced"), report.plan().source().grade());
             assertEquals(
@@ -139,7 +140,7 @@ class RestoreSourcesTest {
         ReceiptFile given = ReceiptFile.parse(JsonText.printPretty(receipt.json()));
         try (Journal empty = Journal.open(elsewhere, shop.sim().clock())) {
             Restore restore = new Restore(bench(empty));
-            RestoreRequest request = Shop.restoreRequest(true).with(Optional.of(given));
+            RestoreRequest request = Shop.request(true).receipt(Optional.of(given)).build();
             Problem problem =
                     assertThrows(
                                     FlysnapException.class,
@@ -160,7 +161,7 @@ class RestoreSourcesTest {
         ReceiptFile older = ReceiptFile.parse(JsonText.print(receipt.json()));
         assertEquals(
                 "receipt-of-another",
-                refused(Shop.restoreRequest(true).with(Optional.of(older))).code());
+                refused(Shop.request(true).receipt(Optional.of(older)).build()).code());
     }
 
     @Test
@@ -173,13 +174,14 @@ class RestoreSourcesTest {
                         """);
         RestorePlan plan =
                 plan(
-                        Shop.restoreRequest(true)
-                                .with(
-                                        new MachineWish(
+                        Shop.request(true)
+                                .machine(
+                                        new MachineRequest(
                                                 Optional.of(own),
                                                 Optional.empty(),
                                                 MachineFlags.NONE,
-                                                Optional.empty())));
+                                                Optional.empty()))
+                                .build());
         RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
         Json.Obj mount = own.objects("mounts").getFirst().with("volume", report.volume().value());
         assertEquals(
@@ -209,15 +211,16 @@ class RestoreSourcesTest {
                     restore.run(
                             restore.plan(
                                     shop.nextRun(),
-                                    Shop.restoreRequest(true)
-                                            .with(
-                                                    new MachineWish(
+                                    Shop.request(true)
+                                            .machine(
+                                                    new MachineRequest(
                                                             Optional.empty(),
                                                             Optional.of(
                                                                     new ImageChoice.Named(
                                                                             Shop.IMAGE)),
                                                             flags,
-                                                            Optional.empty()))));
+                                                            Optional.empty()))
+                                            .build()));
             Json.Obj config = configOf(report);
             assertEquals(Optional.of(Shop.IMAGE), config.text("image"));
             Json.Obj guest = config.object("guest").orElseThrow();
@@ -240,8 +243,10 @@ class RestoreSourcesTest {
         RestoreReport first = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
         RestorePlan again =
                 plan(
-                        RestoreRequest.of(Shop.APP, new SnapshotChoice.ById(receipt.snapshot()))
-                                .upTo(Goal.CUTOVER));
+                        RestoreRequestBuilder.of(
+                                        Shop.APP, new SnapshotChoice.ById(receipt.snapshot()))
+                                .goal(Goal.CUTOVER)
+                                .build());
         assertEquals(
                 first.machine(),
                 again.replaced().map(it -> it.id()),
@@ -285,13 +290,14 @@ class RestoreSourcesTest {
     }
 
     private static RestoreRequest withImage(ImageChoice choice) {
-        return Shop.restoreRequest(true)
-                .with(
-                        new MachineWish(
+        return Shop.request(true)
+                .machine(
+                        new MachineRequest(
                                 Optional.empty(),
                                 Optional.of(choice),
                                 MachineFlags.NONE,
-                                Optional.empty()));
+                                Optional.empty()))
+                .build();
     }
 
     private static String image(RestorePlan plan) {

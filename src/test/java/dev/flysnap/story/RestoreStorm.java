@@ -204,8 +204,7 @@ final class RestoreStorm {
                     case UNFENCED ->
                             restore.run(
                                     restore.plan(
-                                            run,
-                                            Shop.restoreRequest(true).acceptingUnfenced(true)));
+                                            run, Shop.request(true).acceptUnfenced(true).build()));
                     case MOVE -> restore.run(shop.movePlan(run));
                 };
     }

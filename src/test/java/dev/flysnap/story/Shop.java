@@ -30,6 +30,7 @@ import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.MoveRequest;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.PendingFences;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
@@ -364,10 +365,14 @@ public final class Shop implements AutoCloseable {
     }
 
     public static RestoreRequest restoreRequest(boolean cutover) {
-        return RestoreRequest.of(APP, SnapshotChoice.LATEST)
+        return request(cutover).build();
+    }
+
+    public static RestoreRequestBuilder request(boolean cutover) {
+        return RestoreRequestBuilder.of(APP, SnapshotChoice.LATEST)
                 .toRegions(FRA)
-                .upTo(cutover ? Goal.CUTOVER : Goal.VERIFIED)
-                .within(Duration.ofMinutes(10));
+                .goal(cutover ? Goal.CUTOVER : Goal.VERIFIED)
+                .timeout(Duration.ofMinutes(10));
     }
 
     /** Moves the app to another region. */
@@ -382,7 +387,7 @@ public final class Shop implements AutoCloseable {
                                 List.of(FRA),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Checks.USUAL,
+                                Checks.DEFAULT,
                                 Duration.ofMinutes(10)));
     }
 
@@ -402,7 +407,7 @@ public final class Shop implements AutoCloseable {
 
     /** With a cutover, although the old machine's host is dead. */
     public static RestoreRequest unfencedRequest() {
-        return restoreRequest(true).acceptingUnfenced(true);
+        return request(true).acceptUnfenced(true).build();
     }
 
     public Restore restore() {

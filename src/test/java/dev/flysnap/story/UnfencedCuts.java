@@ -119,8 +119,9 @@ final class UnfencedCuts {
                                     shop.restore()
                                             .plan(
                                                     run,
-                                                    Shop.restoreRequest(true)
-                                                            .acceptingUnfenced(true)));
+                                                    Shop.request(true)
+                                                            .acceptUnfenced(true)
+                                                            .build()));
             return false;
         } catch (PowerCut.Dark dark) {
             return true;

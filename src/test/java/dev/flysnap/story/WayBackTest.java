@@ -102,7 +102,7 @@ class WayBackTest {
             assertEquals("run-undone", undone.code());
             assertTrue(
                     undone.next()
-                            .matches("Do it anew: flysnap (restore vs_\\w+ --app|move) shop .*"),
+                            .matches("Run it again: flysnap (restore vs_\\w+ --app|move) shop .*"),
                     undone.next());
             assertEquals(before, shop.sim().view());
         }
@@ -133,7 +133,7 @@ class WayBackTest {
                     refused(() ->
                             restore.run(
                                     restore.plan(
-                                            run, Shop.restoreRequest(true).keepingFailed(true))));
+                                            run, Shop.request(true).keepFailed(true).build())));
             assertEquals(List.of(shop.machine().value()), writers(shop));
             assertTrue(!kept.next().contains("flysnap continue"), kept.next());
             assertTrue(kept.next().contains("flysnap undo " + run), kept.next());

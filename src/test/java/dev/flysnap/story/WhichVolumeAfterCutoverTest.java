@@ -97,7 +97,7 @@ class WhichVolumeAfterCutoverTest {
                                 shop.restore()
                                         .plan(
                                                 shop.nextRun(),
-                                                Shop.restoreRequest(false).upTo(Goal.VOLUME)));
+                                                Shop.request(false).goal(Goal.VOLUME).build()));
         assertEquals(shop.volume(), meant(), "the only one");
         assertEquals(
                 List.of(

@@ -5,7 +5,7 @@ import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.json.Json;
 import dev.flysnap.restore.request.ImageChoice;
 import dev.flysnap.restore.request.MachineFlags;
-import dev.flysnap.restore.request.RestoreRequest.MachineWish;
+import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,9 +68,9 @@ final class MachineOptions {
                     "An image whose entrypoint is flysnap. Default: the app's own image, which must have flysnap on its PATH.")
     private Optional<String> verifierImage;
 
-    MachineWish wish(CommandSpec spec) {
+    MachineRequest request(CommandSpec spec) {
         Optional<Json.Obj> config = configFile.map(MachineConfigFile::read);
-        return new MachineWish(
+        return new MachineRequest(
                 config,
                 image.map(it -> OptionParser.parsed(spec, it, ImageChoice::parse)),
                 OptionParser.parsed(spec, this, MachineOptions::flags),

@@ -12,14 +12,14 @@ import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.config.ConfigFlags;
-import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.request.RestoreRequest.Destination;
-import dev.flysnap.restore.request.RestoreRequest.MachineWish;
+import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
+import dev.flysnap.restore.request.RestoreRequest.Source;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.VerifyLevel;
@@ -136,20 +136,19 @@ public final class RestoreCommand extends CliCommand {
             return ExitCode.DONE.number();
         }
         Optional<ReceiptFile> receipt = receiptFile.map(ReceiptReader::read);
-        Function<AppName, RestoreRequest> wanted = wanted(receipt);
+        Function<FlySession, RestoreRequest> request = request(receipt);
         ConfigFlags flags =
                 target.flags(
                         receipt.map(it -> it.receipt().app().value()),
                         Optional.empty(),
                         Optional.empty());
         try (FlySession session = FlySession.open(flags, err())) {
-            return restore(session, wanted.apply(session.app())).number();
+            return restore(session, request.apply(session)).number();
         }
     }
 
-    private ExitCode restore(FlySession session, RestoreRequest ofApp) {
+    private ExitCode restore(FlySession session, RestoreRequest request) {
         Restore restore = new Restore(session.context());
-        RestoreRequest request = ofApp.ofVolume(session.volume());
         if (!dryRun) {
             retryPendingFences(session, session.app());
             request.to().app().ifPresent(it -> retryPendingFences(session, it));
@@ -169,28 +168,35 @@ public final class RestoreCommand extends CliCommand {
         return ExitCode.DONE;
     }
 
-    /** All but the app, which may stand in a file, is known before anything is asked of Fly. */
-    private Function<AppName, RestoreRequest> wanted(Optional<ReceiptFile> receipt) {
+    /** Everything but the app and its volume is parsed before anything is asked of Fly. */
+    private Function<FlySession, RestoreRequest> request(Optional<ReceiptFile> receipt) {
         SnapshotChoice snapshot =
                 source.choiceOr(
                         spec, receipt.map(it -> new SnapshotChoice.ById(it.receipt().snapshot())));
-        Goal goal = cutover ? Goal.CUTOVER : volumeOnly ? Goal.VOLUME : Goal.VERIFIED;
         Destination to = destination.destination(spec);
-        MachineWish wish = machine.wish(spec);
+        MachineRequest machineRequest = machine.request(spec);
         Checks checks = new Checks(verify, expect.expectations(spec));
-        if (volumeOnly && !(wish.equals(MachineWish.SAME) && checks.equals(Checks.USUAL))) {
+        if (volumeOnly
+                && !(machineRequest.equals(MachineRequest.UNCHANGED)
+                        && checks.equals(Checks.DEFAULT))) {
             throw wrongUse(
                     "--volume-only makes no machine, so nothing is verified and no image is chosen");
         }
-        return app ->
-                RestoreRequest.of(app, snapshot)
-                        .to(to)
-                        .with(wish)
-                        .with(checks)
-                        .upTo(goal)
-                        .acceptingUnfenced(acceptUnfenced)
-                        .keepingFailed(keepFailed)
-                        .with(receipt)
-                        .within(timeout);
+        return session ->
+                new RestoreRequest(
+                        new Source(session.app(), snapshot, session.volume(), receipt),
+                        to,
+                        machineRequest,
+                        checks,
+                        goal(),
+                        keepFailed,
+                        timeout);
+    }
+
+    private Goal goal() {
+        if (cutover) {
+            return acceptUnfenced ? Goal.CUTOVER_UNFENCED : Goal.CUTOVER;
+        }
+        return volumeOnly ? Goal.VOLUME : Goal.VERIFIED;
     }
 }

@@ -242,7 +242,7 @@ public final class RestorePlanView implements View {
                                 .map(it -> DurationConverter.words(it.about()))
                                 .orElse("a minute"),
                         grounds.withoutService()
-                                .map(PlanRationale.ServiceGap::why)
+                                .map(PlanRationale.ExpectedDowntime::why)
                                 .orElse("a guess"));
     }
 

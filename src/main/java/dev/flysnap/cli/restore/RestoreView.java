@@ -55,7 +55,7 @@ public final class RestoreView implements View {
         List<String> lines = new ArrayList<>();
         lines.add("Done (" + plan.run() + ").");
         for (RegionRefusal refusal : report.refused()) {
-            lines.add("  tried     " + refusal.words() + ": " + refusal.said());
+            lines.add("  tried     " + refusal.description() + ": " + refusal.said());
         }
         lines.add(
                 "  volume    %s (%s) in %s"

@@ -16,7 +16,8 @@ public final class CapacityProblems {
     /** No region of the list had any. */
     public static Problem nowhere(RestorePlan plan, List<RegionRefusal> refused) {
         boolean quota = refused.stream().allMatch(it -> it.shortage() == CapacityShortage.QUOTA);
-        String tried = refused.stream().map(RegionRefusal::words).collect(Collectors.joining(", "));
+        String tried =
+                refused.stream().map(RegionRefusal::description).collect(Collectors.joining(", "));
         String said =
                 refused.stream()
                         .map(it -> it.region() + ": " + it.said())

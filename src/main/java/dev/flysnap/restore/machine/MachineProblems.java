@@ -138,7 +138,7 @@ public final class MachineProblems {
         return new Problem(
                 "restored-data-bad",
                 ExitCode.CHECK_NOT_MET,
-                "What " + plan.dataWords() + " holds is not fit for use.",
+                "What " + plan.sourceDescription() + " holds is not fit for use.",
                 "The verifier on "
                         + machine
                         + " found: "

@@ -89,8 +89,8 @@ public final class ReplacementMachine {
                         RegionRefusal.What.MACHINE,
                         e.shortage().orElseThrow(() -> e),
                         e.problem().why());
-        context.progress().report(refusal.words() + ": " + refusal.said());
-        return new RestoreEffect.NoRoom(refusal);
+        context.progress().report(refusal.description() + ": " + refusal.said());
+        return new RestoreEffect.NoCapacity(refusal);
     }
 
     public Probe<RestoreEffect> probe() {
@@ -129,7 +129,7 @@ public final class ReplacementMachine {
                 polling.until(plan.timeout(), () -> readVerdict(machine))
                         .orElseThrow(
                                 () -> MachineProblems.verifierTooSlow(plan, machine).exception())
-                        .against(plan.source().databases());
+                        .comparedWith(plan.source().databases());
         if (!verdict.isFitForUse()) {
             throw MachineProblems.notFitForUse(plan, machine, verdict).exception();
         }

@@ -82,8 +82,8 @@ public final class ReplacementVolume {
         RegionRefusal refusal =
                 new RegionRefusal(
                         region, RegionRefusal.What.VOLUME, e.shortage().get(), e.problem().why());
-        context.progress().report(refusal.words() + ": " + refusal.said());
-        return new RestoreEffect.NoRoom(refusal);
+        context.progress().report(refusal.description() + ": " + refusal.said());
+        return new RestoreEffect.NoCapacity(refusal);
     }
 
     public Probe<RestoreEffect> probe(Set<VolumeId> before, Region region) {

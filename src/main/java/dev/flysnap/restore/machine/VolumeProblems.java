@@ -60,7 +60,7 @@ final class VolumeProblems {
                         + " was not ready within "
                         + plan.timeout().toSeconds()
                         + " s.",
-                "Fly still copies " + plan.dataWords() + ", or is stuck.",
+                "Fly still copies " + plan.sourceDescription() + ", or is stuck.",
                 "Give it longer: --timeout");
     }
 
@@ -94,7 +94,7 @@ final class VolumeProblems {
                     "Fly does not let "
                             + plan.app()
                             + " have "
-                            + plan.dataWords()
+                            + plan.sourceDescription()
                             + " of "
                             + from
                             + ".",
@@ -106,7 +106,7 @@ final class VolumeProblems {
         return new Problem(
                 "snapshot-gone",
                 ExitCode.FAILED,
-                "Not there any more: " + plan.dataWords() + " of " + plan.app() + ".",
+                "Not there any more: " + plan.sourceDescription() + " of " + plan.app() + ".",
                 cause.why()
                         + " It was there when the plan was made; probably its retention ended meanwhile.",
                 "Take a later one: flysnap list " + plan.app());

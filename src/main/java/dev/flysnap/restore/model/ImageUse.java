@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * The image that the new machine gets, and where it comes from.
  *
- * @param origin in words
- * @param other the image that it could have been, when the snapshot's and the current one differ
+ * @param origin for display
+ * @param other the alternative, when the snapshot's image and the current one differ
  */
 public record ImageUse(String reference, String origin, Optional<String> other) {
-    /** The config with this image; untouched where it names it already. */
-    public Json.Obj in(Json.Obj config) {
+    /** The config with this image. */
+    public Json.Obj applyTo(Json.Obj config) {
         return config.with("image", reference);
     }
 }

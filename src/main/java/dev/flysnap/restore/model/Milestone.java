@@ -5,9 +5,7 @@ public enum Milestone {
     VOLUME_READY,
     VERIFIER_STARTED,
     VERIFIER_STOPPED,
-    /**
-     * From here on the way back puts the old machine to work again, whatever had been done to it.
-     */
+    /** From here on an undo puts the old machine back in service. */
     CUTOVER_BEGUN,
     OLD_CORDONED,
     OLD_WITHDRAWN,
@@ -15,15 +13,15 @@ public enum Milestone {
     OLD_UNSCHEDULED,
     /** A move's snapshot holds everything: the old machine stood still from then on. */
     STILL_CONFIRMED,
-    /** Nobody else worked with the app's data just then. */
+    /** No other machine worked with the app's data. */
     ALONE_CONFIRMED,
-    /** From here on the app may start on the new volume, so nothing is taken back unasked. */
+    /** From here on the app may start on the new volume; only the user's undo reverses anything. */
     COMMITTED,
     NEW_UPDATED,
     NEW_STARTED,
     NEW_HEALTHY,
     IN_SERVICE,
-    /** From here on a run goes back only. */
+    /** From here on the run can only be undone. */
     UNDO_BEGUN,
     OLD_METADATA_BACK,
     OLD_STARTED_AGAIN,
@@ -33,7 +31,7 @@ public enum Milestone {
     NEW_STOPPED,
     MACHINE_DELETED,
     VOLUME_DELETED,
-    /** From here on there is no way back: the old machine and its volume are being removed. */
+    /** From here on there is no undo: the old machine and its volume are being deleted. */
     FINISH_BEGUN,
     OLD_MACHINE_DELETED,
     OLD_VOLUME_DELETED

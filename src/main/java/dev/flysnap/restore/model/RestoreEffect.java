@@ -15,16 +15,16 @@ import java.util.Set;
 @JsonName("restore-effect")
 public sealed interface RestoreEffect {
     @JsonName("saw-volumes")
-    record SawVolumes(Set<VolumeId> ids) implements RestoreEffect {}
+    record VolumesListed(Set<VolumeId> ids) implements RestoreEffect {}
 
     @JsonName("volume-created")
     record VolumeCreated(VolumeId volume, Region region) implements RestoreEffect {}
 
-    /** Nothing was made there. */
+    /** Nothing was created there. */
     @JsonName("no-room")
-    record NoRoom(RegionRefusal refusal) implements RestoreEffect {}
+    record NoCapacity(RegionRefusal refusal) implements RestoreEffect {}
 
-    /** A volume whose host has no room for the machine is gone again. */
+    /** A volume whose host has no capacity for the machine was deleted. */
     @JsonName("volume-abandoned")
     record VolumeAbandoned() implements RestoreEffect {}
 
@@ -35,34 +35,34 @@ public sealed interface RestoreEffect {
     record Verified(Verdict verdict) implements RestoreEffect {}
 
     /**
-     * From here on the way back puts the old machine to work again, whatever had been done to it.
+     * From here on an undo puts the old machine back in service.
      *
      * @param old as it is now, when there is one
-     * @param unfenced whether the operator accepted that it may run on
+     * @param unfenced whether the operator accepted that it may keep running
      */
     @JsonName("cutover-begun")
     record CutoverBegun(Optional<Machine> old, boolean unfenced, Instant at)
             implements RestoreEffect {}
 
     /**
-     * The old machine stands still, before a move takes its snapshot.
+     * The old machine is stopped, before a move takes its snapshot.
      *
      * @param machine as it is then
      */
     @JsonName("saw-still")
-    record SawStill(Machine machine) implements RestoreEffect {}
+    record OldMachineStopped(Machine machine) implements RestoreEffect {}
 
-    /** A move's own snapshot. */
+    /** By a move. */
     @JsonName("snapshot-taken")
     record SnapshotTaken(SnapshotId snapshot, Optional<Instant> takenAt, String grade)
             implements RestoreEffect {}
 
     /**
-     * From here on there is no way forward.
+     * From here on the run cannot be continued.
      *
-     * @param oldStays whether the old machine is left as it is: another one runs the app, or it is
-     *     gone
-     * @param beside machines that had come to the new one's side, and stay
+     * @param oldStays whether the old machine is left as it is, because another one runs the app or
+     *     it does not exist any more
+     * @param beside other machines that had begun to work with the app's data
      */
     @JsonName("undo-begun")
     record UndoBegun(boolean oldStays, Set<MachineId> beside, Instant at)

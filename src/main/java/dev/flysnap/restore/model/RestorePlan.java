@@ -22,12 +22,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How a snapshot is going to be brought back: decided before anything is touched, and all that is
- * needed to go on with it after a crash. May hold secrets of the app's config.
+ * How a snapshot is going to be restored: decided before anything is changed, and all that is
+ * needed to continue after a crash. Can hold secrets of the app's config.
  *
  * @param checks what must be true of the data before the app may have it
- * @param keepFailed what was made stays when something fails before the commit
- * @param timeout the limit of each wait on Fly
+ * @param keepFailed keep what was created when something fails before the commit
+ * @param timeout the limit of each wait for Fly
  */
 @JsonName("restore-plan")
 public record RestorePlan(
@@ -43,12 +43,12 @@ public record RestorePlan(
         PlanRationale grounds) {
 
     /**
-     * What is brought back.
+     * What is restored.
      *
      * @param snapshot absent for a move until it has taken it
      * @param ownCreate the create by which a move takes its snapshot; absent for a restore
      * @param takenAt when the snapshot was taken, as far as Fly says
-     * @param grade what the receipt says it is worth; absent without one
+     * @param grade from the receipt; absent without one
      * @param databases those that must be there
      */
     public record Source(
@@ -60,17 +60,17 @@ public record RestorePlan(
             List<ExpectedDatabase> databases) {}
 
     /**
-     * Where to.
+     * Where it is restored to.
      *
-     * @param volume what is asked of Fly, in the first of the regions
-     * @param regions tried in this order where there is no room
+     * @param volume what Fly is asked for, in the first of the regions
+     * @param regions tried in this order for lack of capacity
      */
     public record Destination(AppName app, CreateVolume volume, List<Region> regions) {}
 
     /**
-     * The machine that is made on the new volume.
+     * The machine that is created on the new volume.
      *
-     * @param name chosen before it is made, so that making it twice is impossible
+     * @param name chosen beforehand, so that it cannot be created twice
      * @param verifierConfig its first config, except for the volume's id
      * @param appConfig what it becomes at the cutover, except for the volume's id
      */
@@ -84,7 +84,7 @@ public record RestorePlan(
      * What runs the destination's app when the run is planned.
      *
      * @param replaced the machine that a cutover replaces, when there is one
-     * @param beside machines that work with volumes of that name besides, each with data of its own
+     * @param beside other machines with volumes of that name, each with its own data
      */
     public record Serving(Optional<Machine> replaced, Set<MachineId> beside) {}
 
@@ -92,10 +92,10 @@ public record RestorePlan(
     @Override
     public String toString() {
         return "RestorePlan[run=%s, app=%s, snapshot=%s, regions=%s, goal=%s]"
-                .formatted(run, app(), dataWords(), regions(), goal);
+                .formatted(run, app(), sourceDescription(), regions(), goal);
     }
 
-    /** The same, with the snapshot that it has taken meanwhile. */
+    /** With the snapshot that the move has taken meanwhile. */
     public RestorePlan with(RestoreEffect.SnapshotTaken taken) {
         return with(
                 new Source(
@@ -110,17 +110,17 @@ public record RestorePlan(
                 goal);
     }
 
-    /** The same, with this tag at its machine. */
-    public RestorePlan with(RestoreTag note) {
+    /** With this tag in the machine's metadata. */
+    public RestorePlan with(RestoreTag tag) {
         return with(
                 source,
                 new NewMachine(
-                        machine.name, note.in(machine.verifierConfig), note.in(machine.appConfig)),
+                        machine.name, tag.in(machine.verifierConfig), tag.in(machine.appConfig)),
                 serving,
                 goal);
     }
 
-    /** The same, going on to the cutover. */
+    /** Extended to the cutover. */
     public RestorePlan withCutover(Serving now, boolean unfenced) {
         return with(source, machine, now, unfenced ? Goal.CUTOVER_UNFENCED : Goal.CUTOVER);
     }
@@ -150,21 +150,22 @@ public record RestorePlan(
         return serving.replaced;
     }
 
-    /** Whether it takes its snapshot by itself, of the old machine when that stands still. */
+    /** Whether it takes its snapshot itself, of the stopped old machine. */
     public boolean isMove() {
         return source.ownCreate.isPresent();
     }
 
-    /** What is brought back, for messages. */
-    public String dataWords() {
+    /** What is restored, for messages. */
+    public String sourceDescription() {
         return source.snapshot
                 .map(it -> "the snapshot " + it)
                 .orElse("the volume " + source.volume);
     }
 
-    /** What the new volume is made from, once that is there. */
-    public Optional<SnapshotId> data(RestoreState state) {
-        return source.snapshot.or(() -> state.taken().map(RestoreEffect.SnapshotTaken::snapshot));
+    /** What the new volume is created from; empty until a move has taken it. */
+    public Optional<SnapshotId> snapshotOf(RestoreState state) {
+        return source.snapshot.or(
+                () -> state.moveSnapshot().map(RestoreEffect.SnapshotTaken::snapshot));
     }
 
     /** The app is to run on the new machine. */
@@ -172,7 +173,7 @@ public record RestorePlan(
         return goal.isCutover();
     }
 
-    /** No machine is made. */
+    /** No machine is created. */
     public boolean volumeOnly() {
         return goal == Goal.VOLUME;
     }
@@ -183,8 +184,8 @@ public record RestorePlan(
     }
 
     /**
-     * The command that does the same again, for messages. What was asked for beside snapshot, place
-     * and cutover is not in it: a plan shows that.
+     * The command that repeats the run, for messages: with snapshot, destination and cutover, but
+     * no other options.
      */
     public String rerunCommand(boolean withCutover) {
         String toRegions =
@@ -196,13 +197,13 @@ public record RestorePlan(
             return "flysnap move " + app() + toRegions;
         }
         boolean otherApp = !grounds.sourceApp().equals(app());
-        return "flysnap restore "
-                + source.snapshot.map(SnapshotId::value).orElse("latest")
-                + " --app "
-                + grounds.sourceApp()
-                + (otherApp ? " --to-app " + app() : "")
-                + toRegions
-                + (volumeOnly() ? " --volume-only" : "")
-                + (withCutover ? " --cutover" : "");
+        return "flysnap restore %s --app %s%s%s%s%s"
+                .formatted(
+                        source.snapshot.map(SnapshotId::value).orElse("latest"),
+                        grounds.sourceApp(),
+                        otherApp ? " --to-app " + app() : "",
+                        toRegions,
+                        volumeOnly() ? " --volume-only" : "",
+                        withCutover ? " --cutover" : "");
     }
 }

@@ -1,5 +1,7 @@
 package dev.flysnap.restore.model;
 
+import static dev.flysnap.restore.model.Milestone.*;
+
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
@@ -8,203 +10,209 @@ import dev.flysnap.restore.model.RestoreStep.BeginUndo.Reach;
 import dev.flysnap.restore.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What the effects of a restore say so far.
- *
- * @param made what this run made and has not removed for want of room
- * @param refused the regions that had no room, in the order in which they were tried
- * @param old the machine that is being replaced, as it was when the cutover began
- * @param still the same machine when it had been stopped for a move
- * @param taken the snapshot that a move took of it then
- * @param retired the old machine's volume, which finish removes
- * @param unfenced whether the app starts before the old machine is stopped, on the operator's word
- * @param outOfService when the old machine was cordoned first
- * @param beside machines that had come to the new one's side before the way back began
- * @param oldStays whether the way back leaves the old machine as it is, as this process saw it
- */
+/** What the effects of a restore say so far. */
 public record RestoreState(
-        Optional<Set<VolumeId>> before,
-        Made made,
-        List<RegionRefusal> refused,
+        CreatedResources created,
         Optional<Verdict> verdict,
-        Optional<Machine> old,
-        Optional<Machine> still,
-        Optional<RestoreEffect.SnapshotTaken> taken,
-        Optional<VolumeId> retired,
-        boolean unfenced,
-        Optional<Instant> outOfService,
-        Set<MachineId> beside,
-        Optional<Boolean> oldStays,
-        Map<Milestone, Instant> reached) {
+        ReplacedResources replaced,
+        UndoCheck undoCheck,
+        ReachedMilestones milestones) {
+    public static final RestoreState START =
+            new RestoreState(
+                    CreatedResources.NONE,
+                    Optional.empty(),
+                    ReplacedResources.NONE,
+                    new UndoCheck(Optional.empty(), Set.of()),
+                    ReachedMilestones.NONE);
 
-    /** What another process had done to the old machine may have been undone by hand since. */
+    /** The operator may have reversed what an earlier process did to the old machine. */
     private static final Set<Milestone> OLD_TAKEN_OUT =
-            EnumSet.of(
-                    Milestone.OLD_CORDONED,
-                    Milestone.OLD_WITHDRAWN,
-                    Milestone.OLD_STOPPED,
-                    Milestone.OLD_UNSCHEDULED,
-                    Milestone.STILL_CONFIRMED,
-                    Milestone.ALONE_CONFIRMED);
+            Set.of(
+                    OLD_CORDONED,
+                    OLD_WITHDRAWN,
+                    OLD_STOPPED,
+                    OLD_UNSCHEDULED,
+                    STILL_CONFIRMED,
+                    ALONE_CONFIRMED);
 
-    /** And what another process had done to the new one, to take it back. */
+    /** The same for the new machine, during an undo. */
     private static final Set<Milestone> NEW_TAKEN_OUT =
-            EnumSet.of(Milestone.NEW_CORDONED, Milestone.NEW_WITHDRAWN, Milestone.NEW_STOPPED);
+            Set.of(NEW_CORDONED, NEW_WITHDRAWN, NEW_STOPPED);
 
-    public static final RestoreState START = new Draft().state();
-
-    /** The new volume, where it is, and the machine on it. */
-    record Made(Optional<VolumeId> volume, Optional<Region> region, Optional<MachineId> machine) {
-        static final Made NOTHING = new Made(Optional.empty(), Optional.empty(), Optional.empty());
-    }
+    /**
+     * What was found before an undo began.
+     *
+     * @param oldStays whether the undo leaves the old machine as it is; absent until this process
+     *     has checked
+     * @param beside other machines that had begun to work with the app's data by then
+     */
+    record UndoCheck(Optional<Boolean> oldStays, Set<MachineId> beside) {}
 
     public RestoreState after(RestoreEffect effect) {
-        Draft next = new Draft(this);
-        switch (effect) {
-            case RestoreEffect.SawVolumes(var ids) -> next.before = Optional.of(ids);
+        return switch (effect) {
+            case RestoreEffect.VolumesListed(var ids) ->
+                    with(created.withVolumesBefore(Optional.of(ids)));
             case RestoreEffect.VolumeCreated(var id, var region) ->
-                    next.made = new Made(Optional.of(id), Optional.of(region), Optional.empty());
-            case RestoreEffect.NoRoom(var refusal) -> next.refused = with(refusal);
-            case RestoreEffect.VolumeAbandoned() -> {
-                next.made = Made.NOTHING;
-                next.before = Optional.empty();
-                next.reached = without(Set.of(Milestone.VOLUME_READY));
-            }
-            case RestoreEffect.MachineCreated(var id) ->
-                    next.made = new Made(made.volume(), made.region(), Optional.of(id));
-            case RestoreEffect.Verified(var found) -> next.verdict = Optional.of(found);
-            case RestoreEffect.CutoverBegun(var replaced, var accepted, var at) -> {
-                next.old = replaced;
-                next.unfenced = accepted;
-                next.reached = with(Milestone.CUTOVER_BEGUN, at);
-            }
-            case RestoreEffect.SawStill(var machineThen) -> next.still = Optional.of(machineThen);
-            case RestoreEffect.SnapshotTaken it -> next.taken = Optional.of(it);
-            case RestoreEffect.UndoBegun(var stays, var companions, var at) -> {
-                next.oldStays = Optional.of(stays);
-                next.beside = companions;
-                next.reached = with(Milestone.UNDO_BEGUN, at);
-            }
-            case RestoreEffect.FinishBegun(var oldVolume, var at) -> {
-                next.retired = oldVolume;
-                next.reached = with(Milestone.FINISH_BEGUN, at);
-            }
-            case RestoreEffect.Reached(var milestone, var at) -> {
-                next.reached = with(milestone, at);
-                if (milestone == Milestone.OLD_CORDONED) {
-                    next.outOfService = outOfService.or(() -> Optional.of(at));
-                }
-            }
-        }
-        return next.state();
+                    with(created.withVolume(id, region));
+            case RestoreEffect.NoCapacity(var refusal) -> with(created.withRefusal(refusal));
+            case RestoreEffect.VolumeAbandoned() ->
+                    with(created.abandoned()).with(milestones.without(Set.of(VOLUME_READY)));
+            case RestoreEffect.MachineCreated(var id) -> with(created.withMachine(id));
+            case RestoreEffect.Verified(var found) ->
+                    new RestoreState(created, Optional.of(found), replaced, undoCheck, milestones);
+            case RestoreEffect.CutoverBegun(var old, var unfenced, var at) ->
+                    with(replaced.withMachine(old, unfenced)).reached(CUTOVER_BEGUN, at);
+            case RestoreEffect.OldMachineStopped(var old) -> with(replaced.withStopped(old));
+            case RestoreEffect.SnapshotTaken taken -> with(replaced.withSnapshot(taken));
+            case RestoreEffect.UndoBegun(var oldStays, var beside, var at) ->
+                    with(new UndoCheck(Optional.of(oldStays), beside)).reached(UNDO_BEGUN, at);
+            case RestoreEffect.FinishBegun(var volume, var at) ->
+                    with(replaced.withVolume(volume)).reached(FINISH_BEGUN, at);
+            case RestoreEffect.Reached(var milestone, var at) -> reached(milestone, at);
+        };
     }
 
+    /**
+     * The list of volumes that an earlier process saw is too old to compare with a new request.
+     * Before the commit the operator may have put the old machine back into service since, to end
+     * the outage, so the steps that take it out of service check again; so do those for the new
+     * machine during an undo.
+     */
+    public RestoreState takenUp() {
+        RestoreState next =
+                with(created.withVolumesBefore(volumesBefore().filter(_ -> volume().isPresent())))
+                        .with(new UndoCheck(Optional.empty(), undoCheck.beside));
+        if (lacks(COMMITTED)) {
+            return next.with(milestones.without(OLD_TAKEN_OUT));
+        }
+        return has(UNDO_BEGUN) ? next.with(milestones.without(NEW_TAKEN_OUT)) : next;
+    }
+
+    private RestoreState with(CreatedResources now) {
+        return new RestoreState(now, verdict, replaced, undoCheck, milestones);
+    }
+
+    private RestoreState with(ReplacedResources now) {
+        return new RestoreState(created, verdict, now, undoCheck, milestones);
+    }
+
+    private RestoreState with(UndoCheck now) {
+        return new RestoreState(created, verdict, replaced, now, milestones);
+    }
+
+    private RestoreState with(ReachedMilestones now) {
+        return new RestoreState(created, verdict, replaced, undoCheck, now);
+    }
+
+    private RestoreState reached(Milestone milestone, Instant at) {
+        return with(milestones.with(milestone, at));
+    }
+
+    public Optional<Set<VolumeId>> volumesBefore() {
+        return created.volumesBefore();
+    }
+
+    /** The new volume. */
     public Optional<VolumeId> volume() {
-        return made.volume();
+        return created.volume();
     }
 
     /** Where the new volume is. */
     public Optional<Region> region() {
-        return made.region();
+        return created.region();
     }
 
+    /** The new machine. */
     public Optional<MachineId> machine() {
-        return made.machine();
+        return created.machine();
     }
 
-    /** Whether there was no room. */
+    /** The regions without capacity, in the order in which they were tried. */
+    public List<RegionRefusal> refused() {
+        return created.refused();
+    }
+
     public boolean isRefused(Region region) {
-        return refused.stream().anyMatch(it -> it.region().equals(region));
+        return refused().stream().anyMatch(it -> it.region().equals(region));
     }
 
     public Optional<Region> firstNotRefused(List<Region> regions) {
         return regions.stream().filter(it -> !isRefused(it)).findFirst();
     }
 
-    private List<RegionRefusal> with(RegionRefusal refusal) {
-        List<RegionRefusal> more = new ArrayList<>(refused);
-        more.add(refusal);
-        return List.copyOf(more);
+    /** The machine that is being replaced, as it was when the cutover began. */
+    public Optional<Machine> old() {
+        return replaced.machine();
     }
 
-    private Map<Milestone, Instant> without(Set<Milestone> milestones) {
-        Map<Milestone, Instant> fewer = new EnumMap<>(Milestone.class);
-        fewer.putAll(reached);
-        fewer.keySet().removeAll(milestones);
-        return Collections.unmodifiableMap(fewer);
+    /** The old machine as it was when it had been stopped for a move. */
+    public Optional<Machine> stoppedOld() {
+        return replaced.stopped();
     }
 
-    private Map<Milestone, Instant> with(Milestone milestone, Instant at) {
-        Map<Milestone, Instant> more = new EnumMap<>(Milestone.class);
-        more.putAll(reached);
-        more.put(milestone, at);
-        return Collections.unmodifiableMap(more);
+    public Optional<RestoreEffect.SnapshotTaken> moveSnapshot() {
+        return replaced.snapshot();
     }
 
-    /**
-     * A list that an earlier process saw is too old to compare with a new request; and before the
-     * commit an old machine that was out of service then may have been put back to work since, to
-     * end the outage: its steps look again. So may the new one on the way back.
-     */
-    public RestoreState takenUp() {
-        Draft next = new Draft(this);
-        next.before = before.filter(_ -> volume().isPresent());
-        next.oldStays = Optional.empty();
-        if (lacks(Milestone.COMMITTED)) {
-            next.reached = without(OLD_TAKEN_OUT);
-        } else if (has(Milestone.UNDO_BEGUN)) {
-            next.reached = without(NEW_TAKEN_OUT);
-        }
-        return next.state();
+    /** The old machine's volume, once a finish has begun. */
+    public Optional<VolumeId> replacedVolume() {
+        return replaced.volume();
+    }
+
+    /** Whether the app starts before the old machine is stopped; the operator accepted that. */
+    public boolean unfenced() {
+        return replaced.unfenced();
+    }
+
+    /** Whether the undo leaves the old machine as it is; empty until this process has checked. */
+    public Optional<Boolean> oldStays() {
+        return undoCheck.oldStays;
     }
 
     /**
-     * Some step of an undo was done; a restore that was rebuilt from Fly may lack its beginning.
+     * Whether some step of an undo was done; a run that was recovered from Fly's metadata may lack
+     * the beginning.
      */
     public boolean isBeingUndone() {
-        return has(Milestone.UNDO_BEGUN)
-                || has(Milestone.NEW_CORDONED)
-                || has(Milestone.OLD_METADATA_BACK)
-                || has(Milestone.MACHINE_DELETED)
-                || has(Milestone.VOLUME_DELETED);
+        return has(UNDO_BEGUN)
+                || has(NEW_CORDONED)
+                || has(OLD_METADATA_BACK)
+                || has(MACHINE_DELETED)
+                || has(VOLUME_DELETED);
     }
 
-    /** What comes before the steps of an undo: a look whether they may be done. */
-    public RestoreStep.BeginUndo beginUndo(boolean asked) {
-        Reach reach =
-                unfenced && lacks(Milestone.OLD_CORDONED) ? Reach.UNFENCED : Reach.BEFORE_COMMIT;
-        if (has(Milestone.COMMITTED)) {
-            reach = has(Milestone.IN_SERVICE) || unfenced ? Reach.SERVING : Reach.COMMITTED;
+    /** What precedes the steps of an undo: the check whether they may be done. */
+    public RestoreStep.BeginUndo beginUndo(boolean requested) {
+        return new RestoreStep.BeginUndo(
+                old().map(Machine::id), undoReach(), requested, undoCheck.beside);
+    }
+
+    private Reach undoReach() {
+        if (has(COMMITTED)) {
+            return has(IN_SERVICE) || unfenced() ? Reach.SERVING : Reach.COMMITTED;
         }
-        return new RestoreStep.BeginUndo(old.map(Machine::id), reach, asked, beside);
+        return unfenced() && lacks(OLD_CORDONED) ? Reach.UNFENCED : Reach.BEFORE_COMMIT;
     }
 
-    /** The new machine is verified and stands, and no cutover has begun. */
+    /** The new machine is verified and stopped, and no cutover has begun. */
     public boolean isReadyForCutover() {
         return machine().isPresent()
-                && has(Milestone.VERIFIER_STOPPED)
-                && lacks(Milestone.CUTOVER_BEGUN)
+                && has(VERIFIER_STOPPED)
+                && lacks(CUTOVER_BEGUN)
                 && !isBeingUndone();
     }
 
-    /** The cutover has begun, and is neither done nor taken back. */
+    /** The cutover has begun, and is neither completed nor undone. */
     public boolean isHalfCutOver() {
-        return has(Milestone.CUTOVER_BEGUN)
-                && (lacks(Milestone.IN_SERVICE) || isBeingUndone())
-                && lacks(Milestone.FINISH_BEGUN);
+        return has(CUTOVER_BEGUN) && (lacks(IN_SERVICE) || isBeingUndone()) && lacks(FINISH_BEGUN);
     }
 
     public boolean has(Milestone milestone) {
-        return reached.containsKey(milestone);
+        return at(milestone).isPresent();
     }
 
     public boolean lacks(Milestone milestone) {
@@ -212,65 +220,11 @@ public record RestoreState(
     }
 
     public Optional<Instant> at(Milestone milestone) {
-        return Optional.ofNullable(reached.get(milestone));
+        return milestones.at(milestone);
     }
 
-    /** From the cordoning of the old machine until the new one was in service. */
-    public Optional<Duration> withoutService() {
-        return outOfService
-                .flatMap(from -> at(Milestone.IN_SERVICE).map(to -> Duration.between(from, to)))
-                .filter(it -> !it.isNegative());
-    }
-
-    /** The next state while it is being written down. */
-    private static final class Draft {
-        private Optional<Set<VolumeId>> before = Optional.empty();
-        private Made made = Made.NOTHING;
-        private List<RegionRefusal> refused = List.of();
-        private Optional<Verdict> verdict = Optional.empty();
-        private Optional<Machine> old = Optional.empty();
-        private Optional<Machine> still = Optional.empty();
-        private Optional<RestoreEffect.SnapshotTaken> taken = Optional.empty();
-        private Optional<VolumeId> retired = Optional.empty();
-        private boolean unfenced;
-        private Optional<Instant> outOfService = Optional.empty();
-        private Set<MachineId> beside = Set.of();
-        private Optional<Boolean> oldStays = Optional.empty();
-        private Map<Milestone, Instant> reached = Map.of();
-
-        Draft() {}
-
-        Draft(RestoreState from) {
-            before = from.before;
-            made = from.made;
-            refused = from.refused;
-            verdict = from.verdict;
-            old = from.old;
-            still = from.still;
-            taken = from.taken;
-            retired = from.retired;
-            unfenced = from.unfenced;
-            outOfService = from.outOfService;
-            beside = from.beside;
-            oldStays = from.oldStays;
-            reached = from.reached;
-        }
-
-        RestoreState state() {
-            return new RestoreState(
-                    before,
-                    made,
-                    refused,
-                    verdict,
-                    old,
-                    still,
-                    taken,
-                    retired,
-                    unfenced,
-                    outOfService,
-                    beside,
-                    oldStays,
-                    reached);
-        }
+    /** From the cordon of the old machine until the new one was in service. */
+    public Optional<Duration> downtime() {
+        return milestones.downtime();
     }
 }

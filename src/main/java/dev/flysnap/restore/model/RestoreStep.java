@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a restore does, forward and back. */
+/** A step of a restore or its undo; the order is in RestoreRoute. */
 @JsonName("restore-step")
 public sealed interface RestoreStep {
     /**
-     * A step that changes nothing, or that looks before it changes anything: after a crash it is
-     * simply asked for again.
+     * A step that changes nothing, or that checks before it changes anything: after a crash it is
+     * simply done again.
      */
     sealed interface Repeatable extends RestoreStep {}
 
@@ -31,21 +31,21 @@ public sealed interface RestoreStep {
                 case AwaitVerifier _ -> Milestone.VERIFIER_STARTED;
                 case StopVerifier _ -> Milestone.VERIFIER_STOPPED;
                 case CordonOld _ -> Milestone.OLD_CORDONED;
-                case WithdrawOld _ -> Milestone.OLD_WITHDRAWN;
+                case RemoveOldMetadata _ -> Milestone.OLD_WITHDRAWN;
                 case StopOld _ -> Milestone.OLD_STOPPED;
                 case UnscheduleOld _ -> Milestone.OLD_UNSCHEDULED;
-                case ConfirmStill _ -> Milestone.STILL_CONFIRMED;
-                case ConfirmAlone _ -> Milestone.ALONE_CONFIRMED;
+                case ConfirmStillStopped _ -> Milestone.STILL_CONFIRMED;
+                case ConfirmSingleWriter _ -> Milestone.ALONE_CONFIRMED;
                 case Commit _ -> Milestone.COMMITTED;
-                case BecomeApp _ -> Milestone.NEW_UPDATED;
+                case UpdateToApp _ -> Milestone.NEW_UPDATED;
                 case StartApp _ -> Milestone.NEW_STARTED;
                 case AwaitHealthy _ -> Milestone.NEW_HEALTHY;
                 case UncordonApp _ -> Milestone.IN_SERVICE;
-                case ReturnMetadata _ -> Milestone.OLD_METADATA_BACK;
+                case ReturnOldMetadata _ -> Milestone.OLD_METADATA_BACK;
                 case StartOld _ -> Milestone.OLD_STARTED_AGAIN;
                 case UncordonOld _ -> Milestone.OLD_UNCORDONED;
                 case CordonNew _ -> Milestone.NEW_CORDONED;
-                case WithdrawNew _ -> Milestone.NEW_WITHDRAWN;
+                case RemoveNewMetadata _ -> Milestone.NEW_WITHDRAWN;
                 case StopNew _ -> Milestone.NEW_STOPPED;
                 case DeleteMachine _ -> Milestone.MACHINE_DELETED;
                 case DeleteVolume _ -> Milestone.VOLUME_DELETED;
@@ -55,9 +55,9 @@ public sealed interface RestoreStep {
         }
     }
 
-    /** Which volumes are there already must be known after a crash. */
+    /** The volumes that exist already must be known after a crash. */
     @JsonName("look-before")
-    record LookBefore() implements Repeatable {}
+    record ListVolumesBefore() implements Repeatable {}
 
     @JsonName("create-volume")
     record CreateVolume(Set<VolumeId> before, Region region, SnapshotId snapshot)
@@ -70,13 +70,13 @@ public sealed interface RestoreStep {
     @JsonName("create-machine")
     record CreateMachine(VolumeId volume, Region region) implements RestoreStep {}
 
-    /** Its host has no room for the machine: the next region is tried. */
+    /** Deletes it: its host has no capacity for the machine, and the next region is tried. */
     @JsonName("abandon-volume")
     record AbandonVolume(VolumeId volume) implements Repeatable {}
 
-    /** No region is left. */
+    /** Fails the run: no region is left. */
     @JsonName("give-up")
-    record GiveUp(List<RegionRefusal> refused) implements Repeatable {}
+    record ReportNoCapacity(List<RegionRefusal> refused) implements Repeatable {}
 
     @JsonName("await-verifier")
     record AwaitVerifier(MachineId machine) implements ToMilestone, Repeatable {}
@@ -88,8 +88,7 @@ public sealed interface RestoreStep {
     record StopVerifier(MachineId machine) implements ToMilestone, Repeatable {}
 
     /**
-     * Changes nothing: its place in the journal is what counts, and what the old machine is like
-     * now.
+     * Changes nothing: marks the point in the journal, and records what the old machine is like.
      */
     @JsonName("begin-cutover")
     record BeginCutover(Optional<MachineId> old) implements Repeatable {}
@@ -97,16 +96,16 @@ public sealed interface RestoreStep {
     @JsonName("cordon-old")
     record CordonOld(MachineId machine) implements ToMilestone, Repeatable {}
 
-    /** A machine with the platform's metadata is started again by the next deploy. */
+    /** The fly_* metadata: with it the next deploy would start the machine again. */
     @JsonName("withdraw-old")
-    record WithdrawOld(MachineId machine) implements ToMilestone, Repeatable {}
+    record RemoveOldMetadata(MachineId machine) implements ToMilestone, Repeatable {}
 
     @JsonName("stop-old")
     record StopOld(MachineId machine) implements ToMilestone, Repeatable {}
 
     @JsonName("unschedule-old")
     record UnscheduleOld(MachineId machine) implements ToMilestone, Repeatable {
-        /** Where Fly did not tell its config the step looks for itself. */
+        /** If Fly did not tell its config, the step checks. */
         public static Optional<UnscheduleOld> ifNeeded(Machine old) {
             boolean scheduled =
                     old.config().map(it -> it.text("schedule").isPresent()).orElse(true);
@@ -114,9 +113,9 @@ public sealed interface RestoreStep {
         }
     }
 
-    /** How the old machine stands must be known after a crash. */
+    /** Records the state of the stopped old machine, which must be known after a crash. */
     @JsonName("look-still")
-    record LookStill(MachineId machine) implements Repeatable {}
+    record RecordStopped(MachineId machine) implements Repeatable {}
 
     /**
      * @param create the create's own run
@@ -128,18 +127,18 @@ public sealed interface RestoreStep {
      * @param then as it was before the snapshot
      */
     @JsonName("confirm-still")
-    record ConfirmStill(Machine then) implements ToMilestone, Repeatable {}
+    record ConfirmStillStopped(Machine then) implements ToMilestone, Repeatable {}
 
-    /** Nobody else works with the app's data. */
+    /** No other machine works with the app's data. */
     @JsonName("confirm-alone")
-    record ConfirmAlone() implements ToMilestone, Repeatable {}
+    record ConfirmSingleWriter() implements ToMilestone, Repeatable {}
 
-    /** Changes nothing: its place in the journal is what counts. */
+    /** Changes nothing: marks the point in the journal from which the app may start. */
     @JsonName("commit")
     record Commit() implements ToMilestone {}
 
     @JsonName("become-app")
-    record BecomeApp(MachineId machine, VolumeId volume) implements ToMilestone {}
+    record UpdateToApp(MachineId machine, VolumeId volume) implements ToMilestone {}
 
     @JsonName("start-app")
     record StartApp(MachineId machine) implements ToMilestone, Repeatable {}
@@ -151,12 +150,12 @@ public sealed interface RestoreStep {
     record UncordonApp(MachineId machine) implements ToMilestone, Repeatable {}
 
     /**
-     * Looks whether the old machine can and may work again; its place in the journal is what keeps
-     * the run from going forward.
+     * Checks whether the old machine can be put back in service; once it is in the journal the run
+     * cannot be continued.
      *
-     * @param old absent when nothing was done to one
-     * @param asked whether the user asked for the undo
-     * @param beside machines that an earlier look found beside the new one
+     * @param old absent when no machine was changed
+     * @param asked whether the user requested the undo
+     * @param beside other machines that an earlier check found
      */
     @JsonName("begin-undo")
     record BeginUndo(Optional<MachineId> old, Reach reach, boolean asked, Set<MachineId> beside)
@@ -165,9 +164,9 @@ public sealed interface RestoreStep {
         public enum Reach {
             /** The app has not run on the new volume. */
             BEFORE_COMMIT,
-            /** Nor was anything done to the old machine, whose host did not answer. */
+            /** Nor was the old machine changed, whose host did not answer. */
             UNFENCED,
-            /** It may have, and nobody is served. */
+            /** It may have, and the app is down. */
             COMMITTED,
             /** It runs there, or ran; or the old machine was never stopped. */
             SERVING
@@ -175,11 +174,11 @@ public sealed interface RestoreStep {
     }
 
     @JsonName("return-metadata")
-    record ReturnMetadata(MachineId machine, Map<String, String> metadata)
+    record ReturnOldMetadata(MachineId machine, Map<String, String> metadata)
             implements ToMilestone, Repeatable {
-        /** Where Fly did not tell the old machine's config, the app's has the same metadata. */
-        public static ReturnMetadata of(Machine old, Json.Obj appConfig) {
-            return new ReturnMetadata(
+        /** If Fly did not tell the old machine's config, the app's has the same metadata. */
+        public static ReturnOldMetadata of(Machine old, Json.Obj appConfig) {
+            return new ReturnOldMetadata(
                     old.id(), PlatformMetadata.of(old.config().orElse(appConfig)));
         }
     }
@@ -195,7 +194,7 @@ public sealed interface RestoreStep {
     record CordonNew(MachineId machine) implements ToMilestone, Repeatable {}
 
     @JsonName("withdraw-new")
-    record WithdrawNew(MachineId machine) implements ToMilestone, Repeatable {}
+    record RemoveNewMetadata(MachineId machine) implements ToMilestone, Repeatable {}
 
     @JsonName("stop-new")
     record StopNew(MachineId machine) implements ToMilestone, Repeatable {}
@@ -207,9 +206,9 @@ public sealed interface RestoreStep {
     record DeleteVolume(VolumeId volume) implements ToMilestone, Repeatable {}
 
     /**
-     * Changes nothing: its place in the journal is what counts, and which volume is the old one.
+     * Changes nothing: marks the point in the journal, and records the old volume.
      *
-     * @param volume as far as the journal knows it
+     * @param volume if the journal knows it
      */
     @JsonName("begin-finish")
     record BeginFinish(MachineId old, Optional<VolumeId> volume) implements Repeatable {

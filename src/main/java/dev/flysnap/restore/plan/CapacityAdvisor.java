@@ -11,9 +11,9 @@ import dev.flysnap.model.Volume;
 import java.util.List;
 import java.util.Optional;
 
-/** What the platform says of its regions beforehand. */
+/** What Fly says beforehand about its regions. */
 final class CapacityAdvisor {
-    private static final List<Integer> REFUSED = List.of(401, 403, 404);
+    private static final List<Integer> REFUSED_STATUSES = List.of(401, 403, 404);
 
     private final FlyApi fly;
 
@@ -22,10 +22,11 @@ final class CapacityAdvisor {
     }
 
     /**
-     * Where there is room for such a volume and its machine, the asked regions first. Advice, not a
-     * promise: empty where the token may not ask, or no answer comes.
+     * The regions with capacity for such a volume and its machine, the requested ones first. Not a
+     * promise: empty if the token is not allowed to ask, or no answer comes.
      */
-    Optional<List<Region>> room(CreateVolume volume, List<Region> regions, String organization) {
+    Optional<List<Region>> regionsWithRoom(
+            CreateVolume volume, List<Region> regions, String organization) {
         if (volume.compute().isEmpty()) {
             return Optional.empty();
         }
@@ -47,33 +48,33 @@ final class CapacityAdvisor {
                             .distinct()
                             .toList();
             return room.isEmpty() ? Optional.empty() : Optional.of(room);
-        } catch (FlyException noAdvice) {
+        } catch (FlyException unanswered) {
             // The request for the volume decides.
             return Optional.empty();
         }
     }
 
     /**
-     * The platform knows its regions; where it does not tell this token, the request for the volume
-     * decides.
+     * Checks that Fly has these regions. If the token is not allowed to ask, the request for the
+     * volume decides.
      *
-     * @return whether the platform told
+     * @return whether they were checked
      * @throws dev.flysnap.problem.FlysnapException if there is no such region
      */
-    boolean check(List<Region> asked) {
-        if (asked.isEmpty()) {
+    boolean checkRegionsExist(List<Region> requested) {
+        if (requested.isEmpty()) {
             return false;
         }
         Regions regions;
         try {
             regions = fly.platform().regions();
         } catch (FlyException e) {
-            if (REFUSED.contains(e.status().orElse(0))) {
+            if (REFUSED_STATUSES.contains(e.status().orElse(0))) {
                 return false;
             }
             throw e;
         }
-        for (Region region : asked) {
+        for (Region region : requested) {
             if (!regions.contains(region)) {
                 throw SourceProblems.noSuchRegion(region, regions).exception();
             }

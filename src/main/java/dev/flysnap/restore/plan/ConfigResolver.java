@@ -14,13 +14,13 @@ import dev.flysnap.tags.TagKeys;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the config that the new machine is made of. Pure. */
+/** Finds the config for the new machine. Pure. */
 final class ConfigResolver {
 
     /**
-     * The one that was given; else that of the machine in service with the data; else of one that
-     * mounts the volume; else of the one that did when the snapshot was taken, from the journal or
-     * from a receipt's file; else one made of an image and flags.
+     * The one from {@code --machine-config}; else that of the machine in service; else that of a
+     * machine that mounts the volume; else that of the machine that did when the snapshot was
+     * taken, from the journal or a receipt's file; else one made from an image and flags.
      *
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
@@ -35,76 +35,85 @@ final class ConfigResolver {
             List<Machine> machines,
             Optional<KnownSnapshot> kept) {
         ResolvedConfig found =
-                given(request)
-                        .or(() -> serving.flatMap(Machine::config).map(ConfigResolver::living))
-                        .or(() -> mounting(volume, machines))
+                fromFile(request)
+                        .or(() ->
+                                serving.flatMap(Machine::config)
+                                        .map(ConfigResolver::fromLivingMachine))
+                        .or(() -> fromMountingMachine(volume, machines))
                         .or(() ->
                                 kept.flatMap(KnownSnapshot::machine)
-                                        .flatMap(it -> of(it, ResolvedConfig.Source.JOURNAL)))
+                                        .flatMap(it ->
+                                                fromRecord(it, ResolvedConfig.Source.JOURNAL)))
                         .or(() ->
-                                request.receipt()
+                                request.source()
+                                        .receipt()
                                         .flatMap(ReceiptFile::machine)
-                                        .flatMap(it -> of(it, ResolvedConfig.Source.RECEIPT)))
-                        .or(() -> ofFlags(request))
+                                        .flatMap(it ->
+                                                fromRecord(it, ResolvedConfig.Source.RECEIPT)))
+                        .or(() -> fromFlags(request))
                         .orElseThrow(() ->
-                                SourceProblems.configUnknown(request.app(), snapshot, volume)
+                                SourceProblems.configUnknown(
+                                                request.source().app(), snapshot, volume)
                                         .exception());
         MachineFlags flags = request.machine().flags();
         return new ResolvedConfig(
-                mounting(flags.in(found.config()), flags, volume, found.isGiven()), found.source());
+                withMount(flags.applyTo(found.config()), flags, volume, found.isGiven()),
+                found.source());
     }
 
-    private static Optional<ResolvedConfig> given(RestoreRequest request) {
+    private static Optional<ResolvedConfig> fromFile(RestoreRequest request) {
         return request.machine()
                 .config()
                 .map(it -> new ResolvedConfig(it, ResolvedConfig.Source.FILE));
     }
 
-    private static ResolvedConfig living(Json.Obj config) {
+    private static ResolvedConfig fromLivingMachine(Json.Obj config) {
         return new ResolvedConfig(config, ResolvedConfig.Source.LIVING_MACHINE);
     }
 
-    private static Optional<ResolvedConfig> mounting(VolumeId volume, List<Machine> machines) {
+    private static Optional<ResolvedConfig> fromMountingMachine(
+            VolumeId volume, List<Machine> machines) {
         return machines.stream()
                 .filter(it -> it.mountedVolumes().contains(volume))
                 .filter(it -> !TagKeys.isVerifier(it))
                 .flatMap(it -> it.config().stream())
                 .findFirst()
-                .map(ConfigResolver::living);
+                .map(ConfigResolver::fromLivingMachine);
     }
 
-    private static Optional<ResolvedConfig> of(Json.Obj machine, ResolvedConfig.Source source) {
+    private static Optional<ResolvedConfig> fromRecord(
+            Json.Obj machine, ResolvedConfig.Source source) {
         return Optional.of(Records.read(Machine.class, machine))
                 .filter(it -> !TagKeys.isVerifier(it))
                 .flatMap(Machine::config)
                 .map(it -> new ResolvedConfig(it, source));
     }
 
-    private static Optional<ResolvedConfig> ofFlags(RestoreRequest request) {
+    private static Optional<ResolvedConfig> fromFlags(RestoreRequest request) {
         return request.machine()
                 .image()
-                .filter(it -> it instanceof ImageChoice.Named)
-                .map(it -> (ImageChoice.Named) it)
+                .filter(ImageChoice.Named.class::isInstance)
+                .map(ImageChoice.Named.class::cast)
                 .map(it ->
                         new ResolvedConfig(
-                                request.machine().flags().whole(it.reference()),
+                                request.machine().flags().minimalConfig(it.reference()),
                                 ResolvedConfig.Source.FLAGS));
     }
 
     /**
-     * A machine mounts one volume; in a config from elsewhere it is another one, or none. Source:
-     * Fly docs, Volumes.
+     * The config with the volume as its only mount: a machine mounts one volume (source: Fly docs,
+     * Volumes), and a config from elsewhere has another one, or none.
      */
-    private static Json.Obj mounting(
+    private static Json.Obj withMount(
             Json.Obj config, MachineFlags flags, VolumeId volume, boolean given) {
         List<Json.Obj> mounts = config.objects("mounts");
         if (mounts.size() > 1 || (mounts.isEmpty() && !given)) {
-            throw SourceProblems.notOneMount(volume, mounts.size()).exception();
+            throw SourceProblems.notExactlyOneMount(volume, mounts.size()).exception();
         }
         Json.Obj mount =
                 mounts.isEmpty()
                         ? flags.mount(volume)
-                        : flags.inMount(mounts.getFirst()).with("volume", volume.value());
+                        : flags.applyToMount(mounts.getFirst()).with("volume", volume.value());
         return config.with("mounts", new Json.Arr(List.of(mount)));
     }
 

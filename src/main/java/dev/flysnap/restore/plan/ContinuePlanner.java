@@ -15,7 +15,7 @@ import dev.flysnap.runtime.RunContext;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides how a run goes on that was interrupted, or had ended before its cutover. */
+/** Plans how a run continues that was interrupted, or had ended before its cutover. */
 public final class ContinuePlanner {
     private final RunContext context;
 
@@ -29,13 +29,13 @@ public final class ContinuePlanner {
     public RestorePlan plan(RestorePlan plan, Optional<Goal> goal) {
         RestoreState state = new RestoreHistory(context).state(plan.run());
         if (state.isBeingUndone()) {
-            throw undone(plan, state, goal);
+            throw undoProblem(plan, state, goal);
         }
         if (plan.isMove()) {
             return plan;
         }
         if (state.has(Milestone.CUTOVER_BEGUN)) {
-            // What runs now may be half done by this run itself; the journal knows what ran then.
+            // This run may have changed what runs now; the journal has what ran before.
             boolean unfenced = plan.isUnfenced() || state.unfenced();
             return plan.withCutover(
                     new RestorePlan.Serving(state.old(), plan.serving().beside()),
@@ -56,15 +56,15 @@ public final class ContinuePlanner {
     }
 
     /**
-     * A plan that did not go as far, going on to the cutover as things are now.
+     * The plan of a run that ended before the cutover, extended to it.
      *
-     * @throws dev.flysnap.problem.FlysnapException if what runs the app is not what it was then, or
+     * @throws dev.flysnap.problem.FlysnapException if what runs the app has changed since, or
      *     cannot be stopped
      */
     private RestorePlan toCutover(RestorePlan plan, boolean acceptUnfenced) {
         RestorePlanner planner = new RestorePlanner(context);
         List<Machine> others =
-                planner.living(plan.app()).stream()
+                planner.livingMachines(plan.app()).stream()
                         .filter(it -> !it.name().equals(plan.machine().name()))
                         .toList();
         ServingMachines now =
@@ -74,9 +74,9 @@ public final class ContinuePlanner {
                         plan.newVolume().name(),
                         others,
                         context.fly().volumes().list(plan.app()));
-        RestorePlanner.demandClear(plan.app(), now);
+        RestorePlanner.requireSingleReplaced(plan.app(), now);
         Optional<Machine> replaced = now.one();
-        replaced.ifPresent(it -> demandSame(plan, it));
+        replaced.ifPresent(it -> requireUnchanged(plan, it));
         boolean unreachable = RestorePlanner.isUnreachable(replaced);
         if (unreachable && !acceptUnfenced) {
             throw CutoverProblems.cannotBeFenced(plan.app(), replaced.orElseThrow()).exception();
@@ -84,7 +84,7 @@ public final class ContinuePlanner {
         return plan.withCutover(new RestorePlan.Serving(replaced, now.beside()), unreachable);
     }
 
-    /** The operator's word was for a host that does not answer: one that does is asked first. */
+    /** The operator accepted an unreachable host; a reachable one is stopped first. */
     private boolean canBeStopped(AppName app, Machine old) {
         return !RestorePlanner.isUnreachable(
                 context.fly().machines().list(app).stream()
@@ -92,8 +92,8 @@ public final class ContinuePlanner {
                         .findFirst());
     }
 
-    /** A deploy since would be taken back unseen. */
-    private static void demandSame(RestorePlan plan, Machine now) {
+    /** Otherwise the cutover would silently revert a deploy made since. */
+    private static void requireUnchanged(RestorePlan plan, Machine now) {
         Optional<Machine> then = plan.replaced();
         if (!then.map(Machine::id).equals(Optional.of(now.id()))) {
             throw CutoverProblems.replacedMeanwhile(plan, now).exception();
@@ -105,11 +105,12 @@ public final class ContinuePlanner {
                 });
     }
 
-    private RuntimeException undone(RestorePlan plan, RestoreState state, Optional<Goal> goal) {
+    private RuntimeException undoProblem(
+            RestorePlan plan, RestoreState state, Optional<Goal> goal) {
         boolean cutover = plan.cutover() || state.has(Milestone.CUTOVER_BEGUN) || goal.isPresent();
         return (context.journal().status(plan.run()) == RunStatus.UNDONE
                         ? ContinueProblems.undone(plan, cutover && !plan.volumeOnly())
-                        : ContinueProblems.halfUndone(plan.run()))
+                        : ContinueProblems.undoIncomplete(plan.run()))
                 .exception();
     }
 }

@@ -6,41 +6,39 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
 
-/** Why a run cannot go on. */
+/** Why a run cannot be continued. */
 final class ContinueProblems {
     static Problem noMachine(RestorePlan plan) {
         return new Problem(
                 "volume-only",
                 ExitCode.USAGE,
-                "The run " + plan.run() + " made a volume and no machine.",
-                "It was asked for the data only, so there is nothing that could become the app.",
-                "Restore with a machine: flysnap restore "
-                        + plan.snapshot().map(SnapshotId::value).orElse("latest")
-                        + " --app "
-                        + plan.grounds().sourceApp()
-                        + " --cutover");
+                "The run %s created a volume and no machine.".formatted(plan.run()),
+                "It was started with --volume-only, so no machine can become the app.",
+                "Restore with a machine: flysnap restore %s --app %s --cutover"
+                        .formatted(
+                                plan.snapshot().map(SnapshotId::value).orElse("latest"),
+                                plan.grounds().sourceApp()));
     }
 
     /**
-     * @param cutover whether going on would have led to one
+     * @param cutover whether continuing would have led to one
      */
     static Problem undone(RestorePlan plan, boolean cutover) {
-        RunId run = plan.run();
         return new Problem(
                 "run-undone",
                 ExitCode.FAILED,
-                "The run " + run + " was taken back, so it cannot go on.",
-                "What it had made was removed, or put out of service.",
-                "Do it anew: " + plan.rerunCommand(cutover));
+                "The run %s was undone, so it cannot be continued.".formatted(plan.run()),
+                "What it had created was deleted or taken out of service.",
+                "Run it again: " + plan.rerunCommand(cutover));
     }
 
-    static Problem halfUndone(RunId run) {
+    static Problem undoIncomplete(RunId run) {
         return new Problem(
                 "run-half-undone",
                 ExitCode.NEEDS_OPERATOR,
-                "The run " + run + " is being taken back, so it cannot go on.",
-                "Taking it back was interrupted, or failed.",
-                "Finish that: flysnap undo " + run);
+                "The undo of the run %s has begun, so it cannot be continued.".formatted(run),
+                "The undo was interrupted, or failed.",
+                "Complete it: flysnap undo " + run);
     }
 
     private ContinueProblems() {}

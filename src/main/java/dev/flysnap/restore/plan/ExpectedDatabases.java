@@ -37,35 +37,36 @@ final class ExpectedDatabases {
         Optional<Json.Obj> own =
                 row.known()
                         .map(KnownSnapshot::receipt)
-                        .or(() -> request.receipt().map(it -> it.receipt().json()));
+                        .or(() -> request.source().receipt().map(it -> it.receipt().json()));
         if (own.isPresent()) {
             Optional<Json.Obj> machine =
                     row.known()
                             .flatMap(KnownSnapshot::machine)
-                            .or(() -> request.receipt().flatMap(ReceiptFile::machine));
+                            .or(() -> request.source().receipt().flatMap(ReceiptFile::machine));
             Optional<String> path = mountPath(machine, row.volumeId()).or(() -> mountPath);
-            return named(own.get()).stream()
+            return databasesOf(own.get()).stream()
                     .map(it -> it.mountedAt(path))
-                    .map(it -> isExact(own.get()) ? it : it.beforeWritersWentOn())
+                    .map(it -> isHeld(own.get()) ? it : it.allowingChanges())
                     .toList();
         }
         return request.checks().verify() == VerifyLevel.NONE
                 ? List.of()
-                : earlier(row, known)
+                : lastBefore(row, known)
                         .map(it ->
-                                named(it.receipt()).stream()
-                                        .map(ExpectedDatabase::byNameOnly)
+                                databasesOf(it.receipt()).stream()
+                                        .map(ExpectedDatabase::withoutContent)
                                         .map(database ->
                                                 database.mountedAt(
                                                         mountPath(it.machine(), it.volume())
                                                                 .or(() -> mountPath)))
-                                        .map(database -> database.of(it.snapshot()))
+                                        .map(database ->
+                                                database.fromEarlierSnapshot(it.snapshot()))
                                         .toList())
                         .orElse(List.of());
     }
 
     /** A later one may name databases that were not there yet. */
-    private static Optional<KnownSnapshot> earlier(SnapshotRow row, List<KnownSnapshot> known) {
+    private static Optional<KnownSnapshot> lastBefore(SnapshotRow row, List<KnownSnapshot> known) {
         Optional<Instant> at = row.snapshot().createdAt();
         return known.stream()
                 .filter(it -> it.volume().equals(row.volumeId()))
@@ -73,7 +74,7 @@ final class ExpectedDatabases {
                 .max(Comparator.comparing(KnownSnapshot::takenAt));
     }
 
-    private static List<ExpectedDatabase> named(Json.Obj receipt) {
+    private static List<ExpectedDatabase> databasesOf(Json.Obj receipt) {
         return receipt.objects("databases").stream()
                 .map(it -> Records.read(ExpectedDatabase.class, it))
                 .toList();
@@ -83,7 +84,7 @@ final class ExpectedDatabases {
      * Only where writers were off until the snapshot was there must they be the same to the schema:
      * after a plain quiesce the app may have migrated before the snapshot was taken.
      */
-    private static boolean isExact(Json.Obj receipt) {
+    private static boolean isHeld(Json.Obj receipt) {
         return receipt.text("grade").map(it -> Grade.of(it).isAtLeast(Grade.HELD)).orElse(false);
     }
 

@@ -11,13 +11,13 @@ import java.util.Optional;
 /** Decides which image the new machine gets. Pure, except that it may ask the user. */
 final class ImageSelector {
     private static final String FROM_SNAPSHOT = "the one that ran when the snapshot was taken";
-    private static final String RUNS_NOW = "the one that runs now";
+    private static final String CURRENT = "the one that runs now";
 
     /**
-     * The images that could be meant.
+     * The images to choose from.
      *
-     * @param ofSnapshot as the receipt or the journal says
-     * @param current as the machine beside the volume says
+     * @param ofSnapshot from the receipt or the journal
+     * @param current from the machine that mounts the volume
      */
     record Candidates(Optional<String> ofSnapshot, Optional<String> current) {
 
@@ -33,8 +33,8 @@ final class ImageSelector {
         }
 
         /**
-         * Two references with digests are the same image when those are, whatever its tag. Where
-         * only one has a digest nobody can tell: a tag may have been pushed anew.
+         * Two references with digests are the same image when those are, whatever its tag. If only
+         * one has a digest they may differ: the tag may have been pushed again.
          */
         private static boolean isSame(String one, String other) {
             Optional<String> digest = digest(one);
@@ -48,19 +48,19 @@ final class ImageSelector {
     }
 
     /**
-     * @param found the config that the machine is made of; its image stays as it is written there
-     *     where it is the one that is meant
-     * @throws dev.flysnap.problem.FlysnapException if nobody says which one is meant, or the one
-     *     that is meant is not known
+     * @param found the config that the machine is made of; its reference is kept as written if it
+     *     is the chosen image
+     * @throws dev.flysnap.problem.FlysnapException if nobody chooses, or the chosen image is not
+     *     known
      */
     static ImageUse pick(
             AppName app,
             SnapshotId snapshot,
             ResolvedConfig found,
             Candidates candidates,
-            Optional<ImageChoice> asked,
+            Optional<ImageChoice> requested,
             ImageQuestion question) {
-        Optional<ImageChoice> choice = asked;
+        Optional<ImageChoice> choice = requested;
         if (choice.isEmpty() && candidates.differ() && !found.isGiven()) {
             String ofSnapshot = candidates.ofSnapshot().orElseThrow();
             String current = candidates.current().orElseThrow();
@@ -70,7 +70,7 @@ final class ImageSelector {
             }
         }
         if (choice.isEmpty()) {
-            return unasked(found, candidates, snapshot);
+            return defaultImage(found, candidates, snapshot);
         }
         return switch (choice.get()) {
             case ImageChoice.Named(String reference) ->
@@ -95,16 +95,16 @@ final class ImageSelector {
                                             .orElseThrow(() ->
                                                     SourceProblems.currentImageUnknown(app)
                                                             .exception()),
-                            RUNS_NOW,
+                            CURRENT,
                             candidates.differ() ? candidates.ofSnapshot() : Optional.empty());
         };
     }
 
-    private static ImageUse unasked(
+    private static ImageUse defaultImage(
             ResolvedConfig found, Candidates candidates, SnapshotId snapshot) {
         String origin =
                 found.isLiving()
-                        ? RUNS_NOW + (candidates.ofSnapshot().isPresent() ? ", as then" : "")
+                        ? CURRENT + (candidates.ofSnapshot().isPresent() ? ", as then" : "")
                         : found.isOfSnapshot()
                                 ? FROM_SNAPSHOT
                                 : "the one of the config that was given";

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the new machine is going to be made of. Pure, but for the question.
+ * What the new machine is created from. Pure, except that it may ask the user for an image.
  *
- * @param config what it becomes at the cutover, but for the volume's id; it can hold secrets
+ * @param config what it becomes at the cutover, except for the volume's id; it can hold secrets
  * @param verifier its first config
  */
 record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.Obj verifier) {
@@ -31,8 +31,7 @@ record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.
     /**
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
-     * @throws dev.flysnap.problem.FlysnapException if no config is known, or nobody says which
-     *     image
+     * @throws dev.flysnap.problem.FlysnapException if no config is known, or the image is not known
      */
     static MachineDraft of(
             RunId run,
@@ -51,12 +50,13 @@ record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.
                         .map(it -> Records.read(Machine.class, it))
                         .flatMap(ImageSelector.Candidates::of)
                         .or(() ->
-                                request.receipt()
+                                request.source()
+                                        .receipt()
                                         .map(ReceiptFile::receipt)
                                         .flatMap(Receipt::image));
         ImageUse image =
                 ImageSelector.pick(
-                        request.app(),
+                        request.source().app(),
                         snapshot,
                         found,
                         new ImageSelector.Candidates(
@@ -65,7 +65,9 @@ record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.
                         question);
         Json.Obj app =
                 MachineConfigs.withMetadata(
-                        CreateTag.without(image.in(found.config())), TagKeys.RUN_KEY, run.value());
+                        CreateTag.without(image.applyTo(found.config())),
+                        TagKeys.RUN_KEY,
+                        run.value());
         Json.Obj mount = MachineConfigs.mountOf(app, volume.id()).orElseThrow();
         return new MachineDraft(
                 found,

@@ -6,7 +6,7 @@ import dev.flysnap.model.AppName;
 import java.util.List;
 import java.util.Optional;
 
-/** Which secrets an app needs to run another's machines. Only names are known, values never. */
+/** Which secrets an app lacks to run another app's machines: names only, never values. */
 final class MissingSecrets {
     private final FlyApi fly;
 
@@ -14,13 +14,16 @@ final class MissingSecrets {
         this.fly = fly;
     }
 
-    /** The names that {@code from} has and {@code to} lacks; empty where the token may not ask. */
-    Optional<List<String>> lacking(AppName from, AppName to) {
+    /**
+     * The names that {@code from} has and {@code to} lacks; empty if the token is not allowed to
+     * ask.
+     */
+    Optional<List<String>> names(AppName from, AppName to) {
         try {
             List<String> there = fly.apps().secrets(to);
             return Optional.of(
                     fly.apps().secrets(from).stream().filter(it -> !there.contains(it)).toList());
-        } catch (FlyException notTold) {
+        } catch (FlyException notAllowed) {
             return Optional.empty();
         }
     }

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks at the world and decides how a machine and its volume are moved. Changes nothing. */
+/** Plans how a machine and its volume are moved, from what is on Fly. Changes nothing. */
 public final class MovePlanner {
     private static final List<MachineState> MOVABLE =
             List.of(MachineState.STARTED, MachineState.STOPPED);
@@ -43,10 +43,11 @@ public final class MovePlanner {
     public RestorePlan plan(RunId run, RunId ownCreate, MoveRequest request) {
         App app = context.fly().apps().get(request.app());
         CapacityAdvisor capacity = new CapacityAdvisor(context.fly());
-        capacity.check(request.toRegions());
+        capacity.checkRegionsExist(request.toRegions());
         Volume source = new VolumeSelector(context).select(request.app(), request.volume());
         if (source.hostStatus() != HostStatus.OK) {
-            throw MoveProblems.hostGone(request.app(), "volume " + source.id(), source.hostStatus())
+            throw MoveProblems.hostUnreachable(
+                            request.app(), "volume " + source.id(), source.hostStatus())
                     .exception();
         }
         Machine machine = machine(request, source);
@@ -57,10 +58,10 @@ public final class MovePlanner {
         Json.Obj mount =
                 MachineConfigs.mountOf(appConfig, source.id())
                         .orElseThrow(() ->
-                                MoveProblems.nothingRuns(request.app(), source.id()).exception());
-        RestoreTag note = RestoreTag.ofMove(source.id(), machine);
+                                MoveProblems.noMachine(request.app(), source.id()).exception());
+        RestoreTag tag = RestoreTag.ofMove(source.id(), machine);
         Json.Obj newConfig =
-                note.in(
+                tag.in(
                         MachineConfigs.withMetadata(
                                 RestoreTag.without(CreateTag.without(appConfig)),
                                 TagKeys.RUN_KEY,
@@ -78,7 +79,7 @@ public final class MovePlanner {
                 new RestorePlan.Destination(request.app(), newVolume, request.toRegions()),
                 new RestorePlan.NewMachine(
                         RestorePlan.NewMachine.nameFor(run),
-                        note.in(
+                        tag.in(
                                 VerifierConfig.of(
                                         run,
                                         newConfig,
@@ -101,7 +102,8 @@ public final class MovePlanner {
                                 .map(it ->
                                         new ImageUse(
                                                 it, "the one that runs now", Optional.empty())),
-                        capacity.room(newVolume, request.toRegions(), app.organization()),
+                        capacity.regionsWithRoom(
+                                newVolume, request.toRegions(), app.organization()),
                         request.sizeGb(),
                         Optional.of(source.sizeGb()),
                         Optional.empty(),
@@ -110,9 +112,9 @@ public final class MovePlanner {
                                         .expectedOfMove(request.app(), appConfig))));
     }
 
-    /** Others of the app that work with volumes of that name, each with data of its own. */
+    /** Other machines of the app with volumes of that name, each with its own data. */
     private Set<MachineId> beside(AppName app, Volume source, Machine machine) {
-        ServingMachines there =
+        ServingMachines serving =
                 ServingMachines.among(
                         source.id(),
                         source.name(),
@@ -121,10 +123,10 @@ public final class MovePlanner {
                                 .toList(),
                         context.fly().volumes().list(app),
                         new RestoreHistory(context).successors(app));
-        if (there.one().filter(it -> it.id().equals(machine.id())).isEmpty()) {
-            throw MoveProblems.notTheApps(app, machine, there.candidates()).exception();
+        if (serving.one().filter(it -> it.id().equals(machine.id())).isEmpty()) {
+            throw MoveProblems.severalMachines(app, machine, serving.candidates()).exception();
         }
-        return there.beside();
+        return serving.beside();
     }
 
     private Machine machine(MoveRequest request, Volume source) {
@@ -133,9 +135,9 @@ public final class MovePlanner {
                         .map(it -> context.fly().machines().get(request.app(), it))
                         .filter(it -> !it.state().isDead())
                         .orElseThrow(() ->
-                                MoveProblems.nothingRuns(request.app(), source.id()).exception());
+                                MoveProblems.noMachine(request.app(), source.id()).exception());
         if (machine.hostStatus() != HostStatus.OK) {
-            throw MoveProblems.hostGone(
+            throw MoveProblems.hostUnreachable(
                             request.app(), "machine " + machine.id(), machine.hostStatus())
                     .exception();
         }
@@ -146,14 +148,14 @@ public final class MovePlanner {
     }
 
     private static CreateVolume newVolume(MoveRequest request, Volume source, Json.Obj appConfig) {
-        int asked = request.sizeGb().orElse(source.sizeGb());
-        if (asked < source.sizeGb()) {
-            throw MoveProblems.tooSmall(asked, source).exception();
+        int sizeGb = request.sizeGb().orElse(source.sizeGb());
+        if (sizeGb < source.sizeGb()) {
+            throw MoveProblems.tooSmall(sizeGb, source).exception();
         }
         return new CreateVolume(
                 source.name(),
                 request.toRegions().getFirst(),
-                asked,
+                sizeGb,
                 source.encrypted(),
                 Optional.empty(),
                 source.snapshotRetentionDays(),

@@ -11,77 +11,63 @@ import dev.flysnap.problem.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The ways in which moving an app fails, besides those of a restore. */
+/** Why an app cannot be moved, besides the problems of a restore. */
 final class MoveProblems {
-    static Problem hostGone(AppName app, String what, HostStatus status) {
+    static Problem hostUnreachable(AppName app, String resource, HostStatus status) {
         return new Problem(
                 "host-gone",
                 ExitCode.NEEDS_OPERATOR,
-                "The host of " + what + " of " + app + " does not answer.",
-                "Fly says "
-                        + status
-                        + "; what was written last is only on that host, and a move loses nothing.",
-                "See what can be brought back: flysnap rescue " + app);
+                "The host of %s of %s does not answer.".formatted(resource, app),
+                "Fly reports its status as %s. The latest writes are only on that host, and a move loses nothing."
+                        .formatted(status),
+                "See what can be restored: flysnap rescue " + app);
     }
 
-    static Problem nothingRuns(AppName app, VolumeId volume) {
+    static Problem noMachine(AppName app, VolumeId volume) {
         return new Problem(
                 "no-machine-to-move",
                 ExitCode.FAILED,
-                "No machine of " + app + " has the volume " + volume + " attached.",
-                "So there is nothing to move, only data.",
-                "Bring it back elsewhere: flysnap create "
-                        + app
-                        + " --volume "
-                        + volume
-                        + ", then flysnap restore latest --app "
-                        + app
-                        + " --to-region REGION --cutover");
+                "No machine of %s has the volume %s attached.".formatted(app, volume),
+                "There is data, but no machine to move.",
+                "Restore the data elsewhere: flysnap create %1$s --volume %2$s, then flysnap restore latest --app %1$s --to-region REGION --cutover"
+                        .formatted(app, volume));
     }
 
     static Problem cannotBeStopped(AppName app, Machine machine) {
-        boolean suspended = machine.state().equals(MachineState.SUSPENDED);
         return new Problem(
                 "machine-not-at-rest",
                 ExitCode.FAILED,
-                "The machine "
-                        + machine.id()
-                        + " of "
-                        + app
-                        + " is \""
-                        + machine.state()
-                        + "\", so it cannot be moved now.",
-                suspended
-                        ? "What is in its memory is not on the volume, and would be lost."
-                        : "Only one that runs or is stopped can be stopped for good.",
-                "Start it, then move it: fly machine start " + machine.id() + " --app " + app);
+                "The machine %s of %s is \"%s\", so it cannot be moved now."
+                        .formatted(machine.id(), app, machine.state()),
+                machine.state().equals(MachineState.SUSPENDED)
+                        ? "The content of its memory is not on the volume, and would be lost."
+                        : "Only a started or stopped machine can be stopped for good.",
+                "Start it, then move it: fly machine start %s --app %s"
+                        .formatted(machine.id(), app));
     }
 
-    static Problem notTheApps(AppName app, Machine machine, List<Machine> serving) {
+    static Problem severalMachines(AppName app, Machine machine, List<Machine> serving) {
+        String others =
+                serving.stream()
+                        .filter(it -> !it.id().equals(machine.id()))
+                        .map(it -> "%s (%s, %s)".formatted(it.id(), it.region(), it.state()))
+                        .collect(Collectors.joining(", "));
         return new Problem(
                 "several-machines",
                 ExitCode.FAILED,
-                "The machine "
-                        + machine.id()
-                        + " of "
-                        + app
-                        + " is not the only one that could be in service: there is "
-                        + serving.stream()
-                                .filter(it -> !it.id().equals(machine.id()))
-                                .map(it -> it.id() + " (" + it.region() + ", " + it.state() + ")")
-                                .collect(Collectors.joining(", "))
-                        + ".",
-                "One of them took the place of the other; never two machines of one app may write.",
-                "See which runs the app: flysnap rescue " + app + "; remove the other");
+                "The machine %s of %s is not the only one that could be in service: there is %s."
+                        .formatted(machine.id(), app, others),
+                "One of them replaced the other; two machines of one app must never both write.",
+                "See which one runs the app: flysnap rescue %s; delete the other".formatted(app));
     }
 
-    static Problem tooSmall(int asked, Volume volume) {
+    static Problem tooSmall(int requestedGb, Volume volume) {
         return new Problem(
                 "volume-too-small",
                 ExitCode.USAGE,
-                "A volume of " + asked + " GB cannot hold what is on " + volume.id() + ".",
-                "That one has " + volume.sizeGb() + " GB, and a volume never shrinks.",
-                "Leave --size-gb out, or give " + volume.sizeGb() + " or more");
+                "A volume of %d GB cannot hold the data of %s.".formatted(requestedGb, volume.id()),
+                "That volume has %d GB, and volumes never shrink.".formatted(volume.sizeGb()),
+                "Leave --size-gb out, or give %d or more".formatted(volume.sizeGb()));
     }
 
     private MoveProblems() {}

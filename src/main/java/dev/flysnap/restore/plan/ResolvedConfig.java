@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 record ResolvedConfig(Json.Obj config, Source source) {
 
-    /** Where a machine's config comes from, best first where nobody says. */
+    /** Where the config comes from, in the order of preference. */
     enum Source {
         LIVING_MACHINE("of the machine that is there"),
         JOURNAL("as this journal kept it with the snapshot"),
@@ -18,21 +18,21 @@ record ResolvedConfig(Json.Obj config, Source source) {
         FILE("from the file"),
         FLAGS("made of the flags");
 
-        private final String words;
+        private final String description;
 
         Source(String words) {
-            this.words = words;
+            this.description = words;
         }
 
-        String words() {
-            return words;
+        String description() {
+            return description;
         }
     }
 
     /** Without the config. */
     @Override
     public String toString() {
-        return "FoundConfig[" + source + "]";
+        return "ResolvedConfig[" + source + "]";
     }
 
     Optional<String> image() {

@@ -14,11 +14,13 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.machine.CutoverProblems;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageQuestion;
+import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.ServingMachines;
@@ -32,7 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Looks at the world and decides how a snapshot is brought back. Changes nothing. */
+/** Plans how a snapshot is restored, from what is on Fly. Changes nothing. */
 public final class RestorePlanner {
     private final RunContext context;
 
@@ -40,118 +42,160 @@ public final class RestorePlanner {
         this.context = context;
     }
 
-    public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
-        try (ParallelTasks reads = new ParallelTasks()) {
-            return plan(run, request, question, reads);
+    /** What is on Fly, and which snapshot of it was asked for. */
+    private record Situation(
+            App source,
+            App target,
+            List<Volume> volumes,
+            List<Machine> machines,
+            SnapshotRow row,
+            Volume volume,
+            ServingMachines atSource,
+            ServingMachines atTarget) {
+        SnapshotId snapshot() {
+            return row.snapshot().id().orElseThrow();
         }
     }
 
-    private RestorePlan plan(
-            RunId run, RestoreRequest request, ImageQuestion question, ParallelTasks reads) {
-        boolean sameApp = request.targetApp().equals(request.app());
+    public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
+        Situation now = read(request);
         boolean cutover = request.goal().isCutover();
-        CapacityAdvisor capacity = new CapacityAdvisor(context.fly());
-        Supplier<App> sourceRead = reads.submit(() -> context.fly().apps().get(request.app()));
-        Supplier<App> targetRead = sameApp ? sourceRead : reads.submit(() -> target(request));
-        Supplier<Boolean> regionsRead = reads.submit(() -> capacity.check(request.to().regions()));
-        Supplier<List<Machine>> machinesRead = reads.submit(() -> living(request.app()));
-        Supplier<List<Volume>> volumesRead =
-                reads.submit(() -> context.fly().volumes().list(request.app()));
-        App source = sourceRead.get();
-        App target = targetRead.get();
-        boolean _ = regionsRead.get();
-        List<Volume> volumes = volumesRead.get();
-        SnapshotRow row = row(request, volumes);
-        Volume volume = SourceVolume.of(row, request.receipt());
-        List<Machine> machines = machinesRead.get();
-        ServingMachines there =
-                serving(source.name(), volume.id(), volume.name(), machines, volumes);
-        ServingMachines inTheWay =
-                sameApp
-                        ? there
-                        : serving(
-                                target.name(),
-                                volume.id(),
-                                volume.name(),
-                                living(target.name()),
-                                context.fly().volumes().list(target.name()));
+        Optional<Machine> replaced = now.atTarget.one();
         if (cutover) {
-            demandClear(target.name(), inTheWay);
+            requireSingleReplaced(now.target.name(), now.atTarget);
         }
-        Optional<Machine> serving = there.one();
-        Optional<Machine> replaced = inTheWay.one();
         if (request.goal() == Goal.CUTOVER && isUnreachable(replaced)) {
-            throw CutoverProblems.cannotBeFenced(target.name(), replaced.orElseThrow()).exception();
+            throw CutoverProblems.cannotBeFenced(now.target.name(), replaced.orElseThrow())
+                    .exception();
         }
-        SnapshotId snapshot = row.snapshot().id().orElseThrow();
+        Volume volume = now.volume;
         Optional<MachineDraft> draft =
                 request.goal() == Goal.VOLUME
                         ? Optional.empty()
                         : Optional.of(
                                 MachineDraft.of(
-                                        run, request, row, volume, serving, machines, question));
+                                        run,
+                                        request,
+                                        now.row,
+                                        volume,
+                                        now.atSource.one(),
+                                        now.machines,
+                                        question));
         List<Region> regions = SourceVolume.regions(request, volume);
         CreateVolume newVolume =
-                SourceVolume.like(
+                SourceVolume.newVolume(
                         volume,
-                        row,
+                        now.row,
                         request,
                         draft.isPresent() ? volume.name() : VolumeOnlyName.name(volume.name(), run),
                         regions.getFirst(),
                         draft.map(MachineDraft::config));
-        RestoreTag note = RestoreTag.of(snapshot, volume.id(), cutover, replaced);
-        Json.Obj appConfig = draft.map(MachineDraft::config).map(note::in).orElse(Json.Obj.empty());
+        RestoreTag tag = RestoreTag.of(now.snapshot(), volume.id(), cutover, replaced);
+        Json.Obj appConfig = draft.map(MachineDraft::config).map(tag::in).orElse(Json.Obj.empty());
         return new RestorePlan(
                 run,
-                new RestorePlan.Source(
-                        volume.id(),
-                        Optional.of(snapshot),
-                        Optional.empty(),
-                        row.snapshot().createdAt(),
-                        row.grade()
-                                .or(() ->
-                                        request.receipt().map(it -> it.receipt().grade().label())),
-                        ExpectedDatabases.of(
-                                row,
-                                request,
-                                context.journal().snapshots(request.app()),
-                                MachineConfigs.mountOf(appConfig, volume.id())
-                                        .flatMap(it -> it.text("path")))),
-                new RestorePlan.Destination(target.name(), newVolume, regions),
+                source(request, now, appConfig),
+                new RestorePlan.Destination(now.target.name(), newVolume, regions),
                 new RestorePlan.NewMachine(
                         RestorePlan.NewMachine.nameFor(run),
-                        draft.map(MachineDraft::verifier).map(note::in).orElse(Json.Obj.empty()),
+                        draft.map(MachineDraft::verifier).map(tag::in).orElse(Json.Obj.empty()),
                         appConfig),
                 new RestorePlan.Serving(
-                        draft.isPresent() ? replaced : Optional.empty(), inTheWay.beside()),
+                        draft.isPresent() ? replaced : Optional.empty(), now.atTarget.beside()),
                 request.checks(),
                 cutover && !isUnreachable(replaced) ? Goal.CUTOVER : request.goal(),
                 request.keepFailed(),
                 request.timeout(),
-                new PlanRationale(
-                        source.name(),
-                        volume.region(),
-                        draft.map(it -> it.found().source().words()),
-                        draft.map(MachineDraft::image),
-                        capacity.room(newVolume, regions, target.organization()),
-                        request.to().sizeGb(),
-                        volumes.stream()
-                                .filter(it ->
-                                        replaced.filter(old -> ServingMachines.mounts(old, it))
-                                                .isPresent())
-                                .map(Volume::sizeGb)
-                                .findFirst(),
-                        sameApp || draft.isEmpty()
-                                ? Optional.empty()
-                                : new MissingSecrets(context.fly())
-                                        .lacking(source.name(), target.name()),
-                        replaced.filter(_ -> draft.isPresent())
-                                .map(_ ->
-                                        new DowntimeEstimate(context)
-                                                .expected(target.name(), appConfig))));
+                rationale(request, now, draft, newVolume, regions, appConfig));
     }
 
-    private App target(RestoreRequest request) {
+    private Situation read(RestoreRequest request) {
+        try (ParallelTasks reads = new ParallelTasks()) {
+            AppName app = request.source().app();
+            boolean sameApp = request.targetApp().equals(app);
+            Supplier<App> sourceRead = reads.submit(() -> context.fly().apps().get(app));
+            Supplier<App> targetRead = sameApp ? sourceRead : reads.submit(() -> targetApp(request));
+            Supplier<Boolean> regionsRead =
+                    reads.submit(() -> capacity().checkRegionsExist(request.to().regions()));
+            Supplier<List<Machine>> machinesRead = reads.submit(() -> livingMachines(app));
+            Supplier<List<Volume>> volumesRead = reads.submit(() -> context.fly().volumes().list(app));
+            App source = sourceRead.get();
+            App target = targetRead.get();
+            boolean _ = regionsRead.get();
+            List<Volume> volumes = volumesRead.get();
+            SnapshotRow row = findSnapshot(request.source(), volumes);
+            Volume volume = SourceVolume.of(row, request.source().receipt());
+            List<Machine> machines = machinesRead.get();
+            ServingMachines atSource =
+                    serving(source.name(), volume.id(), volume.name(), machines, volumes);
+            ServingMachines atTarget =
+                    sameApp
+                            ? atSource
+                            : serving(
+                                    target.name(),
+                                    volume.id(),
+                                    volume.name(),
+                                    livingMachines(target.name()),
+                                    context.fly().volumes().list(target.name()));
+            return new Situation(
+                    source, target, volumes, machines, row, volume, atSource, atTarget);
+        }
+    }
+
+    private RestorePlan.Source source(RestoreRequest request, Situation now, Json.Obj appConfig) {
+        Optional<String> mountPath =
+                MachineConfigs.mountOf(appConfig, now.volume.id()).flatMap(it -> it.text("path"));
+        return new RestorePlan.Source(
+                now.volume.id(),
+                Optional.of(now.snapshot()),
+                Optional.empty(),
+                now.row.snapshot().createdAt(),
+                now.row
+                        .grade()
+                        .or(() ->
+                                request.source().receipt().map(it -> it.receipt().grade().label())),
+                ExpectedDatabases.of(
+                        now.row,
+                        request,
+                        context.journal().snapshots(request.source().app()),
+                        mountPath));
+    }
+
+    private PlanRationale rationale(
+            RestoreRequest request,
+            Situation now,
+            Optional<MachineDraft> draft,
+            CreateVolume newVolume,
+            List<Region> regions,
+            Json.Obj appConfig) {
+        AppName source = now.source.name();
+        AppName target = now.target.name();
+        Optional<Machine> replaced = now.atTarget.one();
+        return new PlanRationale(
+                source,
+                now.volume.region(),
+                draft.map(it -> it.found().source().description()),
+                draft.map(MachineDraft::image),
+                capacity().regionsWithRoom(newVolume, regions, now.target.organization()),
+                request.to().sizeGb(),
+                now.volumes.stream()
+                        .filter(volume ->
+                                replaced.filter(old -> ServingMachines.mounts(old, volume))
+                                        .isPresent())
+                        .map(Volume::sizeGb)
+                        .findFirst(),
+                source.equals(target) || draft.isEmpty()
+                        ? Optional.empty()
+                        : new MissingSecrets(context.fly()).names(source, target),
+                replaced.filter(_ -> draft.isPresent())
+                        .map(_ -> new DowntimeEstimate(context).expected(target, appConfig)));
+    }
+
+    private CapacityAdvisor capacity() {
+        return new CapacityAdvisor(context.fly());
+    }
+
+    private App targetApp(RestoreRequest request) {
         AppName target = request.targetApp();
         try {
             return context.fly().apps().get(target);
@@ -162,35 +206,29 @@ public final class RestorePlanner {
         }
     }
 
-    private SnapshotRow row(RestoreRequest request, List<Volume> volumes) {
-        request.receipt()
-                .map(it -> it.receipt().app())
-                .filter(it -> !it.equals(request.app()))
-                .ifPresent(it -> {
-                    throw SourceProblems.receiptOfAnotherApp(request.app(), it).exception();
-                });
-        Optional<VolumeId> volume =
-                request.volume().or(() -> request.receipt().map(it -> it.receipt().volume().id()));
+    private SnapshotRow findSnapshot(RestoreRequest.Source wanted, List<Volume> volumes) {
+        Optional<Receipt> receipt = wanted.receipt().map(ReceiptFile::receipt);
+        if (receipt.isPresent() && !receipt.get().app().equals(wanted.app())) {
+            throw SourceProblems.receiptOfOtherApp(wanted.app(), receipt.get().app()).exception();
+        }
+        Optional<VolumeId> volume = wanted.volume().or(() -> receipt.map(it -> it.volume().id()));
         SnapshotRow row =
-                new SnapshotFinder(context)
-                        .find(request.app(), request.snapshot(), volume, volumes);
+                new SnapshotFinder(context).find(wanted.app(), wanted.snapshot(), volume, volumes);
         SnapshotId found = row.snapshot().id().orElseThrow();
-        request.receipt()
-                .map(it -> it.receipt().snapshot())
-                .filter(it -> !it.equals(found))
-                .ifPresent(it -> {
-                    throw SourceProblems.receiptOfAnother(found, it).exception();
-                });
+        if (receipt.isPresent() && !receipt.get().snapshot().equals(found)) {
+            throw SourceProblems.receiptOfOtherSnapshot(found, receipt.get().snapshot())
+                    .exception();
+        }
         return row;
     }
 
-    List<Machine> living(AppName app) {
+    List<Machine> livingMachines(AppName app) {
         return context.fly().machines().list(app).stream()
                 .filter(it -> !it.state().isDead())
                 .toList();
     }
 
-    /** Who serves with data of that name. */
+    /** The machines of the app that serve data from volumes of that name. */
     ServingMachines serving(
             AppName app,
             VolumeId source,
@@ -201,13 +239,13 @@ public final class RestorePlanner {
                 source, name, machines, volumes, new RestoreHistory(context).successors(app));
     }
 
-    static void demandClear(AppName app, ServingMachines serving) {
+    static void requireSingleReplaced(AppName app, ServingMachines serving) {
         if (serving.candidates().size() > 1) {
             throw CutoverProblems.severalToReplace(app, serving.candidates()).exception();
         }
     }
 
-    /** A machine whose host does not answer cannot be stopped, and may go on writing. */
+    /** A machine whose host does not answer cannot be stopped, and may continue to write. */
     static boolean isUnreachable(Optional<Machine> machine) {
         return machine.map(it -> it.hostStatus() != HostStatus.OK).orElse(false);
     }

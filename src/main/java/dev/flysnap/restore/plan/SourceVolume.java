@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The volume that a snapshot was taken of, and the new one that is like it. Pure. */
+/** The volume that a snapshot was taken of, and the new volume like it. Pure. */
 final class SourceVolume {
 
     /**
@@ -33,7 +33,7 @@ final class SourceVolume {
                 .or(() ->
                         receipt.map(ReceiptFile::receipt)
                                 .map(Receipt::volume)
-                                .map(SourceVolume::bare))
+                                .map(SourceVolume::fromReceipt))
                 .orElseThrow();
     }
 
@@ -41,11 +41,8 @@ final class SourceVolume {
         return Records.read(Volume.class, facts);
     }
 
-    /**
-     * What a receipt without the config says; encrypted, as Fly's volumes are unless told
-     * otherwise.
-     */
-    private static Volume bare(Receipt.OfVolume volume) {
+    /** From a receipt without the config; encrypted, which is Fly's default. */
+    private static Volume fromReceipt(Receipt.OfVolume volume) {
         return new Volume(
                 volume.id(),
                 volume.name(),
@@ -61,13 +58,13 @@ final class SourceVolume {
     }
 
     /**
-     * A volume like it, as large as asked, the source then and now, and the snapshot's volume are
-     * at most.
+     * A volume like the source, at least as large as requested, as the source was and is, and as
+     * the snapshot's volume.
      *
-     * @param config of the machine to come, so that the host fits it; absent where none comes
-     * @throws dev.flysnap.problem.FlysnapException if there are no such large volumes
+     * @param config of the machine to create, so that the host has capacity for it
+     * @throws dev.flysnap.problem.FlysnapException if Fly has no volumes of that size
      */
-    static CreateVolume like(
+    static CreateVolume newVolume(
             Volume source,
             SnapshotRow row,
             RestoreRequest request,

@@ -1,6 +1,6 @@
 /**
- * Looks at the world and decides how a snapshot is brought back, or an app moved, before anything
- * is touched. Changes nothing.
+ * Reads what is on Fly and plans how a snapshot is restored, an app is moved, or a run is
+ * continued. Changes nothing.
  */
 @NullMarked
 package dev.flysnap.restore.plan;

@@ -16,12 +16,15 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.plan.RestorePlanner;
+import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.MachineFlags;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.request.RestoreRequest.Destination;
-import dev.flysnap.restore.request.RestoreRequest.MachineWish;
+import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
+import dev.flysnap.restore.request.RestoreRequest.Source;
 import dev.flysnap.restore.topology.Successors;
+import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import dev.flysnap.snapshot.create.RecoveredRun;
@@ -137,16 +140,19 @@ public final class RestoreRecovery {
                         .or(() -> TagKeys.isVerifier(machine) ? Optional.empty() : machine.config())
                         .map(RestoreTag::without);
         Volume made = context.fly().volumes().get(app, volume);
-        return RestoreRequest.of(app, new SnapshotChoice.ById(note.snapshot().orElseThrow()))
-                .ofVolume(Optional.of(note.source()))
-                .to(
-                        new Destination(
-                                Optional.empty(),
-                                List.of(machine.region()),
-                                Optional.of(made.sizeGb())))
-                .with(
-                        new MachineWish(
-                                config, Optional.empty(), MachineFlags.NONE, Optional.empty()));
+        return new RestoreRequest(
+                new Source(
+                        app,
+                        new SnapshotChoice.ById(note.snapshot().orElseThrow()),
+                        Optional.of(note.source()),
+                        Optional.empty()),
+                new Destination(
+                        Optional.empty(), List.of(machine.region()), Optional.of(made.sizeGb())),
+                new MachineRequest(config, Optional.empty(), MachineFlags.NONE, Optional.empty()),
+                Checks.DEFAULT,
+                Goal.VERIFIED,
+                false,
+                RestoreRequest.DEFAULT_TIMEOUT);
     }
 
     /** The app ran on it once, and does not any more. */

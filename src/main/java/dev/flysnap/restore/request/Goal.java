@@ -2,15 +2,15 @@ package dev.flysnap.restore.request;
 
 /** How far a restore goes. */
 public enum Goal {
-    /** The volume only, under a name that no deploy takes. */
+    /** Only the volume, under a name that no deploy uses. */
     VOLUME,
-    /** A machine on it, whose verifier found the data fit for use; the app does not start. */
+    /** Also a machine, whose verifier has checked the data; the app does not start. */
     VERIFIED,
-    /** The app runs on it. */
+    /** The app runs on the new machine. */
     CUTOVER,
     /**
-     * The same. In a request: even if the host of the old machine does not answer; in a plan: it
-     * does not, so the app starts before the old machine is stopped.
+     * The same. In a request: even if the host of the old machine does not answer. In a plan: it
+     * does not answer, so the app starts before the old machine is stopped.
      */
     CUTOVER_UNFENCED;
 

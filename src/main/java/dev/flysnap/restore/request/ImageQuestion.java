@@ -2,12 +2,12 @@ package dev.flysnap.restore.request;
 
 import java.util.Optional;
 
-/** Asks a person which image is meant, when the snapshot's and the one that runs now differ. */
+/** Asks the user which image to use, when the snapshot's and the current one differ. */
 @FunctionalInterface
 public interface ImageQuestion {
-    /** Nobody is there to be asked. */
+    /** Without a terminal. */
     ImageQuestion NOBODY = (ofSnapshot, current) -> Optional.empty();
 
-    /** Empty when nobody answers. */
+    /** Empty if there is no answer. */
     Optional<ImageChoice> ask(String ofSnapshot, String current);
 }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The few flags that change a machine's config, or make one where none is known.
+ * The flags that change a machine's config, or make one where none is known.
  *
  * @param size such as {@code shared-cpu-1x} or {@code performance-2x}
  * @param mountPath where the machine sees the volume
@@ -23,7 +23,6 @@ public record MachineFlags(
         List<String> command,
         Optional<Integer> internalPort) {
 
-    /** None of them. */
     public static final MachineFlags NONE =
             new MachineFlags(
                     Optional.empty(),
@@ -37,9 +36,10 @@ public record MachineFlags(
     /**
      * The least memory that one cpu of a kind comes with, in MB. Source: Fly docs, Machine sizing.
      */
-    private static final Map<String, Integer> MB_EACH = Map.of("shared", 256, "performance", 2048);
+    private static final Map<String, Integer> MIN_MB_PER_CPU =
+            Map.of("shared", 256, "performance", 2048);
 
-    private static final String USUAL_PATH = "/data";
+    private static final String DEFAULT_MOUNT_PATH = "/data";
 
     public MachineFlags {
         command = List.copyOf(command);
@@ -67,8 +67,8 @@ public record MachineFlags(
                 });
     }
 
-    /** The config with what the flags say; untouched where they say nothing. */
-    public Json.Obj in(Json.Obj config) {
+    /** The config, changed as the flags say. */
+    public Json.Obj applyTo(Json.Obj config) {
         Json.Obj changed = config;
         if (size.isPresent() || memoryMb.isPresent()) {
             changed = changed.with("guest", guest(config.object("guest").orElse(Json.Obj.empty())));
@@ -93,7 +93,9 @@ public record MachineFlags(
             guest =
                     before.with("cpu_kind", kind)
                             .with("cpus", cpus)
-                            .with("memory_mb", (long) cpus * MB_EACH.getOrDefault(kind, 256));
+                            .with(
+                                    "memory_mb",
+                                    (long) cpus * MIN_MB_PER_CPU.getOrDefault(kind, 256));
         }
         return memoryMb.isPresent() ? guest.with("memory_mb", memoryMb.get()) : guest;
     }
@@ -117,13 +119,13 @@ public record MachineFlags(
     }
 
     /**
-     * A config where nothing else is known. It carries the metadata by which {@code fly deploy}
-     * takes the machine for the app's: the next deploy brings the rest of fly.toml.
+     * A config where nothing else is known. It has the metadata by which {@code fly deploy}
+     * recognises the app's machines: the next deploy applies the rest of fly.toml.
      */
-    public Json.Obj whole(String image) {
+    public Json.Obj minimalConfig(String image) {
         Json.Obj guest =
                 Json.Obj.empty().with("cpu_kind", "shared").with("cpus", 1).with("memory_mb", 256);
-        return in(
+        return applyTo(
                 Json.Obj.empty()
                         .with("image", image)
                         .with("guest", guest)
@@ -134,15 +136,15 @@ public record MachineFlags(
                                         .with("fly_process_group", "app")));
     }
 
-    /** The mount of the volume, where the config has none. */
+    /** A mount of the volume, where the config has none. */
     public Json.Obj mount(VolumeId volume) {
         return Json.Obj.empty()
                 .with("volume", volume.value())
-                .with("path", mountPath.orElse(USUAL_PATH));
+                .with("path", mountPath.orElse(DEFAULT_MOUNT_PATH));
     }
 
-    /** The mount as the config has it, at another path where a flag says so. */
-    public Json.Obj inMount(Json.Obj mount) {
+    /** The mount, at another path if a flag says so. */
+    public Json.Obj applyToMount(Json.Obj mount) {
         return mount.withText("path", mountPath.or(() -> mount.text("path")));
     }
 }

@@ -11,12 +11,12 @@ import java.util.Optional;
 /**
  * What {@code flysnap move} was asked for.
  *
- * @param volume which one goes with its machine, where the app has several
- * @param toRegions tried in this order where there is no room; at least one
- * @param sizeGb absent = as large as it is
+ * @param volume the one to move, where the app has several
+ * @param toRegions tried in this order for lack of capacity; at least one
+ * @param sizeGb absent = the current size
  * @param verifierImage an image whose entrypoint is flysnap; absent = the app's own image, which
  *     then has {@code flysnap} on its PATH
- * @param timeout the limit of each wait on Fly
+ * @param timeout the limit of each wait for Fly
  */
 public record MoveRequest(
         AppName app,

@@ -10,8 +10,8 @@ import dev.flysnap.proof.Receipt;
 import java.util.Optional;
 
 /**
- * A receipt's file, from {@code create --receipt FILE}: what a restore needs to know where there is
- * no journal.
+ * A receipt's file, from {@code create --receipt FILE}: what a restore needs to know without a
+ * journal.
  *
  * @param machine the machine beside the volume, its config included, only after {@code
  *     --with-config}; it can hold secrets
@@ -23,7 +23,7 @@ public record ReceiptFile(Receipt receipt, Optional<Json.Obj> machine, Optional<
     private static final String VOLUME = "volume";
 
     /**
-     * @throws MalformedJson if it is no receipt
+     * @throws MalformedJson if it is not a receipt
      */
     public static ReceiptFile parse(String text) {
         Json.Obj json = JsonText.parseObject(text);
@@ -42,7 +42,7 @@ public record ReceiptFile(Receipt receipt, Optional<Json.Obj> machine, Optional<
     }
 
     /**
-     * The receipt with the machine's config, which can hold secrets, and what is needed to make a
+     * The receipt with the machine's config, which can hold secrets, and what is needed to create a
      * volume like it.
      */
     public static Json.Obj withConfig(

@@ -1,10 +1,11 @@
 package dev.flysnap.restore.route;
 
+import static dev.flysnap.restore.model.Milestone.*;
+
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
 import dev.flysnap.restore.model.RestoreStep;
@@ -14,26 +15,26 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The whole order of a restore, a move, their undo and their finish: the next step from wherever a
- * run stands; empty when nothing is left to do. Pure.
+ * The whole order of a restore, a move, their undo and their finish. Each method gives the next
+ * step from wherever a run stands, or empty when nothing is left to do. Pure.
  */
 public record RestoreRoute(RestorePlan plan, RestoreState state) {
-    /** To the plan's goal; a finish that had begun is completed. */
+    /** To the plan's goal; a finish that has begun is completed. */
     public Optional<RestoreStep> forward() {
         return (plan.isMove() ? move() : restore())
-                .or(() -> state.has(Milestone.FINISH_BEGUN) ? oldDeleted() : Optional.empty());
+                .or(() -> state.has(FINISH_BEGUN) ? oldDeleted() : Optional.empty());
     }
 
     private Optional<RestoreStep> restore() {
         return switch (plan.goal()) {
             case VOLUME -> volume();
             case VERIFIED -> verified();
-            case CUTOVER -> begun().or(this::oldOutOfService).or(this::newInService);
-            case CUTOVER_UNFENCED -> begun().or(this::newInService).or(this::oldOutOfService);
+            case CUTOVER -> cutover().or(this::oldOutOfService).or(this::newInService);
+            case CUTOVER_UNFENCED -> cutover().or(this::newInService).or(this::oldOutOfService);
         };
     }
 
-    private Optional<RestoreStep> begun() {
+    private Optional<RestoreStep> cutover() {
         return verified().or(this::cutoverBegun);
     }
 
@@ -47,7 +48,7 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
                 .or(this::oldStopped)
                 .or(this::snapshot)
                 .or(this::verified)
-                .or(() -> state.still().flatMap(then -> next(new ConfirmStill(then))))
+                .or(() -> state.stoppedOld().flatMap(then -> next(new ConfirmStillStopped(then))))
                 .or(this::oldOutOfService)
                 .or(this::newInService);
     }
@@ -58,39 +59,35 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
     }
 
     /**
-     * The undo after a failure. From the commit on the app may have written to the new volume, so
-     * nothing is undone unless the user asks.
+     * The undo that the user asked for. Before the commit it deletes what the run created; after it
+     * nothing, because the app may have written to the new volume.
      */
-    public Optional<RestoreStep> undoUncommitted() {
-        return state.has(Milestone.COMMITTED)
-                ? Optional.empty()
-                : afterALook(false, oldBackInService().or(this::newDeleted));
-    }
-
-    /** The undo that the user asked for. After the commit the new volume stays, with its data. */
     public Optional<RestoreStep> undo() {
-        return afterALook(
-                true,
-                state.has(Milestone.COMMITTED)
-                        ? newOutOfService().or(this::oldBackInService)
-                        : oldBackInService().or(this::newDeleted));
+        return state.has(COMMITTED)
+                ? afterUndoCheck(true, newOutOfService().or(this::oldBackInService))
+                : afterUndoCheck(true, oldBackInService().or(this::newDeleted));
     }
 
-    /** The undo after a failure where the user wants to keep what was made. */
+    /** The undo after a failure; after the commit nothing is undone unless the user asks for it. */
+    public Optional<RestoreStep> undoUncommitted() {
+        return state.has(COMMITTED)
+                ? Optional.empty()
+                : afterUndoCheck(false, oldBackInService().or(this::newDeleted));
+    }
+
+    /** The undo after a failure that keeps what the run created (--keep-failed). */
     public Optional<RestoreStep> undoOldMachineOnly() {
-        return afterALook(false, oldBackInService());
+        return afterUndoCheck(false, oldBackInService());
     }
 
-    /** Each process looks whether the undo may be done before it does any of it. */
-    private Optional<RestoreStep> afterALook(boolean asked, Optional<RestoreStep> next) {
-        return next.map(step -> state.oldStays().isEmpty() ? state.beginUndo(asked) : step);
+    /** Each process checks whether the undo is allowed before it does any of it. */
+    private Optional<RestoreStep> afterUndoCheck(boolean requested, Optional<RestoreStep> step) {
+        return step.map(it -> state.oldStays().isEmpty() ? state.beginUndo(requested) : it);
     }
 
     /** Whether the app may run on the new machine while the old one may run too. */
     public boolean isFencePending() {
-        return state.has(Milestone.COMMITTED)
-                && !state.isBeingUndone()
-                && oldOutOfService().isPresent();
+        return state.has(COMMITTED) && !state.isBeingUndone() && oldOutOfService().isPresent();
     }
 
     /**
@@ -101,18 +98,19 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
         if (state.volume().isEmpty()) {
             return state.firstNotRefused(plan.regions())
                     .map(this::createVolume)
-                    .or(() -> Optional.of(new GiveUp(state.refused())));
+                    .or(() -> Optional.of(new ReportNoCapacity(state.refused())));
         }
-        VolumeId it = state.volume().get();
-        boolean refused = state.isRefused(state.region().orElseThrow());
-        return refused ? Optional.of(new AbandonVolume(it)) : next(new AwaitVolume(it));
+        VolumeId volume = state.volume().get();
+        return state.isRefused(state.region().orElseThrow())
+                ? Optional.of(new AbandonVolume(volume))
+                : next(new AwaitVolume(volume));
     }
 
     private RestoreStep createVolume(Region region) {
-        return state.before()
+        return state.volumesBefore()
                 .<RestoreStep>map(
-                        it -> new CreateVolume(it, region, plan.data(state).orElseThrow()))
-                .orElseGet(LookBefore::new);
+                        ids -> new CreateVolume(ids, region, plan.snapshotOf(state).orElseThrow()))
+                .orElseGet(ListVolumesBefore::new);
     }
 
     private Optional<RestoreStep> verified() {
@@ -123,19 +121,20 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
         if (state.machine().isEmpty()) {
             return state.volume().map(it -> new CreateMachine(it, state.region().orElseThrow()));
         }
-        MachineId it = state.machine().get();
+        MachineId machine = state.machine().get();
         return state.verdict().isPresent()
-                ? next(new StopVerifier(it))
-                : next(new AwaitVerifier(it)).or(() -> Optional.of(new ReadVerdict(it)));
+                ? next(new StopVerifier(machine))
+                : next(new AwaitVerifier(machine)).or(() -> Optional.of(new ReadVerdict(machine)));
     }
 
     private Optional<RestoreStep> cutoverBegun() {
-        BeginCutover begin = new BeginCutover(plan.replaced().map(Machine::id));
-        return state.has(Milestone.CUTOVER_BEGUN) ? Optional.empty() : Optional.of(begin);
+        return state.has(CUTOVER_BEGUN)
+                ? Optional.empty()
+                : Optional.of(new BeginCutover(plan.replaced().map(Machine::id)));
     }
 
     public Optional<RestoreStep> oldOutOfService() {
-        return old(id -> next(new CordonOld(id), new WithdrawOld(id))).or(this::oldStopped);
+        return old(id -> next(new CordonOld(id), new RemoveOldMetadata(id))).or(this::oldStopped);
     }
 
     private Optional<RestoreStep> oldStopped() {
@@ -144,33 +143,33 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
     }
 
     private Optional<RestoreStep> snapshot() {
-        return state.still().isEmpty()
-                ? old(id -> Optional.of(new LookStill(id)))
+        return state.stoppedOld().isEmpty()
+                ? old(id -> Optional.of(new RecordStopped(id)))
                 : plan.source()
                         .ownCreate()
-                        .filter(_ -> state.taken().isEmpty())
+                        .filter(_ -> state.moveSnapshot().isEmpty())
                         .map(it -> new TakeSnapshot(it, plan.source().volume()));
     }
 
     private Optional<RestoreStep> newInService() {
-        if (state.lacks(Milestone.COMMITTED)) {
-            return next(new ConfirmAlone(), new Commit());
-        }
-        MachineId it = state.machine().orElseThrow();
-        return next(new BecomeApp(it, state.volume().orElseThrow()), new StartApp(it))
-                .or(() -> next(new AwaitHealthy(it), new UncordonApp(it)));
+        MachineId id = state.machine().orElseThrow();
+        UpdateToApp update = new UpdateToApp(id, state.volume().orElseThrow());
+        return state.lacks(COMMITTED)
+                ? next(new ConfirmSingleWriter(), new Commit())
+                : next(update, new StartApp(id), new AwaitHealthy(id), new UncordonApp(id));
     }
 
     private Optional<RestoreStep> oldDeleted() {
-        return state.has(Milestone.FINISH_BEGUN)
+        return state.has(FINISH_BEGUN)
                 ? old(id -> next(new DeleteOldMachine(id)))
-                        .or(() -> state.retired().flatMap(it -> next(new DeleteOldVolume(it))))
+                        .or(() ->
+                                state.replacedVolume().flatMap(it -> next(new DeleteOldVolume(it))))
                 : state.old().map(BeginFinish::of);
     }
 
     private Optional<RestoreStep> newOutOfService() {
-        MachineId it = state.machine().orElseThrow();
-        return next(new CordonNew(it), new WithdrawNew(it), new StopNew(it));
+        MachineId id = state.machine().orElseThrow();
+        return next(new CordonNew(id), new RemoveNewMetadata(id), new StopNew(id));
     }
 
     private Optional<RestoreStep> oldBackInService() {
@@ -178,16 +177,14 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
                 .filter(_ -> !state.oldStays().orElse(false))
                 .flatMap(old ->
                         next(
-                                ReturnMetadata.of(old, plan.machine().appConfig()),
+                                ReturnOldMetadata.of(old, plan.machine().appConfig()),
                                 new StartOld(old),
                                 new UncordonOld(old.id())));
     }
 
     private Optional<RestoreStep> newDeleted() {
-        return state.machine()
-                .map(DeleteMachine::new)
-                .flatMap(this::next)
-                .or(() -> state.volume().map(DeleteVolume::new).flatMap(this::next));
+        Optional<RestoreStep> machine = state.machine().flatMap(it -> next(new DeleteMachine(it)));
+        return machine.or(() -> state.volume().flatMap(it -> next(new DeleteVolume(it))));
     }
 
     private Optional<RestoreStep> old(Function<MachineId, Optional<RestoreStep>> step) {
@@ -196,9 +193,6 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
 
     /** The first of these whose milestone is not reached yet. */
     private Optional<RestoreStep> next(ToMilestone... steps) {
-        return Stream.<ToMilestone>of(steps)
-                .filter(step -> state.lacks(step.milestone()))
-                .<RestoreStep>map(step -> step)
-                .findFirst();
+        return Stream.of(steps).filter(it -> state.lacks(it.milestone())).findFirst().map(it -> it);
     }
 }

@@ -1,16 +1,16 @@
 /**
  * The order of a restore, forward and back, on one page: {@link
  * dev.flysnap.restore.route.RestoreRoute}. Pure: computes the next step from the plan and the
- * state, and touches nothing.
+ * state, and changes nothing.
  *
  * <pre>{@code
- * forward   volume -> machine with the verifier -> verdict -> verifier stopped      (without --cutover it ends here)
- * cutover   look -> cordon old -> take its fly_ metadata away -> stop old -> (unschedule old) -> nobody else writes?
- *           -> commit -> the new machine becomes the app -> start -> healthy -> uncordon
- * move      old stopped first -> snapshot of what stands still -> forward -> it still stood still? -> cutover
- * undo      before the commit: old works again, what was made is removed
- *           after it: new cordoned, without fly_ metadata, stopped; old works again; the new volume stays
- * finish    old machine removed -> old volume removed
+ * restore   create volume -> create machine with the verifier -> verdict -> stop verifier   (without --cutover it ends here)
+ * cutover   record the old machine -> cordon old -> remove its fly_* metadata -> stop old -> (unschedule old)
+ *           -> confirm that nobody else writes -> commit -> the new machine becomes the app -> start -> healthy -> uncordon
+ * move      cordon and stop old -> snapshot -> restore -> confirm that old is still stopped -> cutover
+ * undo      before the commit: put old back in service, delete the new machine, delete the new volume
+ *           after it: cordon new, remove its fly_* metadata, stop it; put old back in service; delete nothing
+ * finish    delete the old machine -> delete the old volume
  * }</pre>
  */
 @NullMarked

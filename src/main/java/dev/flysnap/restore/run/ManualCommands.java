@@ -70,7 +70,7 @@ public final class ManualCommands {
 
     private static List<String> commands(RestoreStep step, String app) {
         return switch (step) {
-            case RestoreStep.ReturnMetadata(var machine, var metadata) ->
+            case RestoreStep.ReturnOldMetadata(var machine, var metadata) ->
                     metadata.isEmpty()
                             ? List.of()
                             : List.of(update(machine, app, metadata, Optional.empty()));

@@ -180,14 +180,14 @@ final class RestoreRun {
 
     private RestoreReport report(RestoreState state) {
         return new RestoreReport(
-                state.taken().map(plan::with).orElse(plan),
+                state.moveSnapshot().map(plan::with).orElse(plan),
                 state.volume().orElseThrow(),
                 state.region().orElseThrow(),
                 state.machine(),
                 state.verdict(),
                 state.old(),
                 state.refused(),
-                state.withoutService(),
+                state.downtime(),
                 state.has(Milestone.FINISH_BEGUN));
     }
 }

@@ -75,7 +75,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     @Override
     public RestoreEffect apply(RestoreStep step) {
         return switch (step) {
-            case RestoreStep.LookBefore() -> new RestoreEffect.SawVolumes(replacementVolume.ids());
+            case RestoreStep.ListVolumesBefore() ->
+                    new RestoreEffect.VolumesListed(replacementVolume.ids());
             case RestoreStep.CreateVolume(var before, var region, var snapshot) ->
                     replacementVolume.create(before, region, snapshot);
             case RestoreStep.CreateMachine(var volume, var region) ->
@@ -84,7 +85,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 replacementVolume.delete(volume);
                 yield new RestoreEffect.VolumeAbandoned();
             }
-            case RestoreStep.GiveUp(var refused) ->
+            case RestoreStep.ReportNoCapacity(var refused) ->
                     throw CapacityProblems.nowhere(plan, refused).exception();
             case RestoreStep.ReadVerdict(var machine) ->
                     new RestoreEffect.Verified(replacementMachine.verdict(machine));
@@ -94,8 +95,9 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 yield new RestoreEffect.CutoverBegun(
                         now, plan.isUnfenced(), context.clock().instant());
             }
-            case RestoreStep.LookStill(var machine) ->
-                    new RestoreEffect.SawStill(moveSnapshot.standing(replacedMachine.now(machine)));
+            case RestoreStep.RecordStopped(var machine) ->
+                    new RestoreEffect.OldMachineStopped(
+                            moveSnapshot.standing(replacedMachine.now(machine)));
             case RestoreStep.TakeSnapshot(var create, var volume) ->
                     moveSnapshot.taken(create, volume);
             case RestoreStep.BeginUndo begin -> {
@@ -121,17 +123,17 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.AwaitVerifier(var machine) -> replacementMachine.awaitStarted(machine);
             case RestoreStep.StopVerifier(var machine) -> replacementMachine.stop(machine);
             case RestoreStep.CordonOld(var machine) -> replacedMachine.cordon(machine);
-            case RestoreStep.WithdrawOld(var machine) -> replacedMachine.withdraw(machine);
+            case RestoreStep.RemoveOldMetadata(var machine) -> replacedMachine.withdraw(machine);
             case RestoreStep.StopOld(var machine) -> replacedMachine.stop(machine);
             case RestoreStep.UnscheduleOld(var machine) -> replacedMachine.unschedule(machine);
-            case RestoreStep.ConfirmStill(var then) -> {
+            case RestoreStep.ConfirmStillStopped(var then) -> {
                 // Nobody starts it between this look and the commit.
                 leased.hold(then.id());
                 moveSnapshot.confirm(then, replacedMachine.now(then.id()));
             }
-            case RestoreStep.ConfirmAlone() -> singleWriter.demandForNew(false);
+            case RestoreStep.ConfirmSingleWriter() -> singleWriter.demandForNew(false);
             case RestoreStep.Commit() -> {}
-            case RestoreStep.BecomeApp(var machine, var volume) -> {
+            case RestoreStep.UpdateToApp(var machine, var volume) -> {
                 singleWriter.demandForNew(true);
                 replacementMachine.becomeApp(machine, volume);
             }
@@ -141,7 +143,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             }
             case RestoreStep.AwaitHealthy(var machine) -> replacementMachine.awaitHealthy(machine);
             case RestoreStep.UncordonApp(var machine) -> leased.uncordon(machine);
-            case RestoreStep.ReturnMetadata(var machine, var metadata) -> {
+            case RestoreStep.ReturnOldMetadata(var machine, var metadata) -> {
                 singleWriter.demandForOld(machine);
                 replacedMachine.returnMetadata(machine, metadata);
             }
@@ -152,7 +154,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.UncordonOld(var machine) -> leased.uncordon(machine);
             case RestoreStep.CordonNew(var machine) ->
                     replacementMachine.unlessGone(machine, () -> leased.cordon(machine));
-            case RestoreStep.WithdrawNew(var machine) ->
+            case RestoreStep.RemoveNewMetadata(var machine) ->
                     replacementMachine.unlessGone(machine, () -> replacedMachine.withdraw(machine));
             case RestoreStep.StopNew(var machine) ->
                     replacementMachine.unlessGone(machine, () -> replacementMachine.stop(machine));
@@ -175,7 +177,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.CreateVolume(var before, var region, _) ->
                     replacementVolume.probe(before, region);
             case RestoreStep.CreateMachine _ -> replacementMachine.probe();
-            case RestoreStep.BecomeApp become ->
+            case RestoreStep.UpdateToApp become ->
                     replacementMachine.probeApp(become.machine(), reached(become));
             case RestoreStep.Commit commit -> new Probe.Present<>(reached(commit));
             case RestoreStep.Repeatable _ -> new Probe.Absent<>();

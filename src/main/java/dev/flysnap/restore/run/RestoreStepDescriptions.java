@@ -7,7 +7,7 @@ import dev.flysnap.restore.model.RestoreStep;
 final class RestoreStepDescriptions {
     static String of(RestoreStep step, RestorePlan plan) {
         return switch (step) {
-            case RestoreStep.LookBefore it -> "looking at the volumes of " + plan.app();
+            case RestoreStep.ListVolumesBefore it -> "looking at the volumes of " + plan.app();
             case RestoreStep.CreateVolume(var before, var region, var snapshot) ->
                     "making a volume in " + region + " from " + snapshot;
             case RestoreStep.AwaitVolume(var volume) ->
@@ -16,42 +16,42 @@ final class RestoreStepDescriptions {
                     "making a machine that mounts " + volume;
             case RestoreStep.AbandonVolume(var volume) ->
                     "removing " + volume + " again: its host has no room for the machine";
-            case RestoreStep.GiveUp it -> "no region is left to try";
+            case RestoreStep.ReportNoCapacity it -> "no region is left to try";
             case RestoreStep.AwaitVerifier(var machine) ->
                     "waiting until " + machine + " has booted the verifier";
             case RestoreStep.ReadVerdict(var machine) -> "checking the database on " + machine;
             case RestoreStep.StopVerifier(var machine) -> "stopping the verifier on " + machine;
             case RestoreStep.BeginCutover it -> "beginning the cutover";
             case RestoreStep.CordonOld(var machine) -> "cordoning the old machine " + machine;
-            case RestoreStep.WithdrawOld(var machine) ->
+            case RestoreStep.RemoveOldMetadata(var machine) ->
                     "taking the platform's metadata from "
                             + machine
                             + ", so that no deploy revives it";
             case RestoreStep.StopOld(var machine) -> "stopping the old machine " + machine;
             case RestoreStep.UnscheduleOld(var machine) -> "taking its schedule from " + machine;
-            case RestoreStep.LookStill(var machine) ->
+            case RestoreStep.RecordStopped(var machine) ->
                     "looking whether " + machine + " stands still";
             case RestoreStep.TakeSnapshot(var create, var volume) ->
                     "taking a snapshot of " + volume + ", while nobody writes to it";
-            case RestoreStep.ConfirmStill(var then) ->
+            case RestoreStep.ConfirmStillStopped(var then) ->
                     "looking whether " + then.id() + " stood still all the time";
-            case RestoreStep.ConfirmAlone it ->
+            case RestoreStep.ConfirmSingleWriter it ->
                     "looking whether another machine runs " + plan.app();
             case RestoreStep.Commit it -> "from here on the app may write to the new volume";
-            case RestoreStep.BecomeApp(var machine, var volume) ->
+            case RestoreStep.UpdateToApp(var machine, var volume) ->
                     "turning " + machine + " into the app";
             case RestoreStep.StartApp(var machine) -> "starting the app on " + machine;
             case RestoreStep.AwaitHealthy(var machine) -> "waiting for the checks of " + machine;
             case RestoreStep.UncordonApp(var machine) -> "opening " + machine + " for traffic";
             case RestoreStep.BeginUndo it -> "looking whether it can be taken back";
-            case RestoreStep.ReturnMetadata(var machine, var metadata) ->
+            case RestoreStep.ReturnOldMetadata(var machine, var metadata) ->
                     "giving the old machine " + machine + " its metadata back";
             case RestoreStep.StartOld(var before) ->
                     "starting the old machine " + before.id() + " again";
             case RestoreStep.UncordonOld(var machine) ->
                     "opening the old machine " + machine + " for traffic";
             case RestoreStep.CordonNew(var machine) -> "cordoning the new machine " + machine;
-            case RestoreStep.WithdrawNew(var machine) ->
+            case RestoreStep.RemoveNewMetadata(var machine) ->
                     "taking the platform's metadata from " + machine;
             case RestoreStep.StopNew(var machine) -> "stopping the new machine " + machine;
             case RestoreStep.DeleteMachine(var machine) -> "removing the new machine " + machine;

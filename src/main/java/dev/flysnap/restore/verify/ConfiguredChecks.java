@@ -17,21 +17,20 @@ public final class ConfiguredChecks {
     }
 
     /**
-     * What stands in the way of calling the machine well; empty = every check is listed and passes.
-     * One that was not made yet need not be listed, so a list without a failing one proves nothing.
+     * Why the machine is not healthy; empty = every configured check is listed and passes. Fly may
+     * not list a check that has not run yet, so a list without a failing one proves nothing.
      *
-     * @param config what the machine is made of, where it does not show that itself
+     * @param config used if the machine does not have its own
      */
     public static List<String> notPassing(Machine machine, Json.Obj config) {
         Json.Obj own = machine.config().orElse(config);
         List<String> failing = new ArrayList<>();
-        for (Machine.Check check : machine.checks()) {
-            if (!check.isPassing()) {
-                failing.add(
+        machine.checks().stream()
+                .filter(check -> !check.isPassing())
+                .map(check ->
                         "check \"%s\" is %s (%s)"
-                                .formatted(check.name(), check.status(), check.output()));
-            }
-        }
+                                .formatted(check.name(), check.status(), check.output()))
+                .forEach(failing::add);
         List<String> listed = machine.checks().stream().map(Machine.Check::name).toList();
         List<String> names = List.copyOf(named(own).fields().keySet());
         names.stream()

@@ -21,7 +21,7 @@ public record Expectation(Optional<String> database, String sql, Operator operat
             Pattern.compile("(?i)\\s*(?:SELECT|WITH|VALUES)\\b.*", Pattern.DOTALL);
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d{1,3})?");
-    private static final int MOST_CHARACTERS = 10_000;
+    private static final int MAX_CHARACTERS = 10_000;
 
     /** How the value found is compared with the expected one. */
     public enum Operator {
@@ -44,17 +44,18 @@ public record Expectation(Optional<String> database, String sql, Operator operat
         }
 
         /**
-         * @throws IllegalArgumentException with a sentence for the user, if there is no such one
+         * @throws IllegalArgumentException with a sentence for the user, if there is no such
+         *     operator
          */
         static Operator of(String sign) {
-            String usual =
+            String canonical =
                     switch (sign) {
                         case "==" -> "=";
                         case "<>" -> "!=";
                         default -> sign;
                     };
             for (Operator operator : values()) {
-                if (operator.sign.equals(usual)) {
+                if (operator.sign.equals(canonical)) {
                     return operator;
                 }
             }
@@ -64,15 +65,15 @@ public record Expectation(Optional<String> database, String sql, Operator operat
     }
 
     /**
-     * Reads the three words of the option; the query may begin with the database's path and a
+     * Parses the three values of the option; the query may begin with the database's path and a
      * colon.
      *
-     * @throws IllegalArgumentException with a sentence for the user, if they make no expectation
+     * @throws IllegalArgumentException with a sentence for the user, if they are not valid
      */
     public static Expectation parse(String sql, String operator, String value) {
-        if (sql.length() > MOST_CHARACTERS || value.length() > MOST_CHARACTERS) {
+        if (sql.length() > MAX_CHARACTERS || value.length() > MAX_CHARACTERS) {
             throw new IllegalArgumentException(
-                    "--expect takes at most " + MOST_CHARACTERS + " characters");
+                    "--expect takes at most " + MAX_CHARACTERS + " characters");
         }
         Matcher named = IN_DATABASE.matcher(sql);
         boolean isNamed = named.matches();
@@ -89,13 +90,13 @@ public record Expectation(Optional<String> database, String sql, Operator operat
                 value);
     }
 
-    /** The three words again, for the verifier's command line. */
-    List<String> words() {
+    /** The three values again, for the verifier's command line. */
+    List<String> arguments() {
         return List.of(database.map(it -> it + ": ").orElse("") + sql, operator.sign(), value);
     }
 
     /** Whether {@code path}, relative to the volume, is the database that is meant. */
-    boolean means(String path) {
+    boolean appliesTo(String path) {
         return database.map(it ->
                         path.equals(it)
                                 || ("/" + path).endsWith("/" + it)
@@ -104,8 +105,8 @@ public record Expectation(Optional<String> database, String sql, Operator operat
     }
 
     /**
-     * Whether that is as expected: two numbers are compared as numbers, else both as texts. NULL
-     * equals only {@code null}.
+     * Whether the value is as expected: two numbers are compared as numbers, else both as texts.
+     * NULL equals only {@code null}.
      *
      * @param found empty for NULL
      */
@@ -137,7 +138,7 @@ public record Expectation(Optional<String> database, String sql, Operator operat
 
     @Override
     public String toString() {
-        return String.join(" ", words());
+        return String.join(" ", arguments());
     }
 
     /**

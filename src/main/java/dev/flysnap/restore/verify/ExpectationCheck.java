@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Asks the restored databases what they are expected to hold. */
+/** Runs the expected queries on the restored databases. */
 final class ExpectationCheck {
-    private static final Duration LIMIT_EACH = Duration.ofMinutes(30);
+    private static final Duration TIMEOUT_PER_QUERY = Duration.ofMinutes(30);
 
     private final Path volume;
     private final List<Verdict.Found> databases;
@@ -27,23 +27,23 @@ final class ExpectationCheck {
     /**
      * @param problems gets a sentence for each that is not met
      */
-    List<Expectation.Result> results(List<Expectation> expectations, List<String> problems) {
+    List<Expectation.Result> run(List<Expectation> expectations, List<String> problems) {
         List<Expectation.Result> results = new ArrayList<>();
         for (Expectation expectation : expectations) {
             List<Verdict.Found> meant =
-                    databases.stream().filter(it -> expectation.means(it.path())).toList();
+                    databases.stream().filter(it -> expectation.appliesTo(it.path())).toList();
             if (meant.size() != 1) {
-                problems.add("expected %s, but %s".formatted(expectation, whichOne(meant)));
+                problems.add("expected %s, but %s".formatted(expectation, ambiguity(meant)));
                 results.add(
                         new Expectation.Result(expectation.toString(), Optional.empty(), false));
             } else if (meant.getFirst().problems().isEmpty()) {
-                results.add(result(expectation, meant.getFirst(), problems));
+                results.add(evaluate(expectation, meant.getFirst(), problems));
             }
         }
         return results;
     }
 
-    private static String whichOne(List<Verdict.Found> meant) {
+    private static String ambiguity(List<Verdict.Found> meant) {
         return meant.isEmpty()
                 ? "there is no such database"
                 : "there are several databases: begin the query with one's path and a colon, such as %s: SELECT … ; there are %s"
@@ -54,11 +54,13 @@ final class ExpectationCheck {
                                         .collect(Collectors.joining(", ")));
     }
 
-    private Expectation.Result result(
+    private Expectation.Result evaluate(
             Expectation expectation, Verdict.Found database, List<String> problems) {
         Optional<String> found;
         try {
-            found = ScalarQuery.of(volume.resolve(database.path()), expectation.sql(), LIMIT_EACH);
+            found =
+                    ScalarQuery.of(
+                            volume.resolve(database.path()), expectation.sql(), TIMEOUT_PER_QUERY);
         } catch (FlysnapException e) {
             problems.add("expected %s: %s".formatted(expectation, e.problem().why()));
             return new Expectation.Result(expectation.toString(), Optional.empty(), false);

@@ -22,8 +22,8 @@ public record ExpectedDatabase(
         Optional<SnapshotId> knownFrom,
         Optional<Boolean> changeable) {
 
-    /** The same, without what may have changed since. */
-    public ExpectedDatabase byNameOnly() {
+    /** Without what may have changed since. */
+    public ExpectedDatabase withoutContent() {
         return new ExpectedDatabase(
                 name,
                 path,
@@ -34,18 +34,18 @@ public record ExpectedDatabase(
                 Optional.empty());
     }
 
-    /** The same, of a moment after which writers went on before the snapshot was taken. */
-    public ExpectedDatabase beforeWritersWentOn() {
+    /** For a quiesce after which writers continued before the snapshot was taken. */
+    public ExpectedDatabase allowingChanges() {
         return new ExpectedDatabase(
                 name, path, userVersion, schemaSha256, onVolume, knownFrom, Optional.of(true));
     }
 
-    /** Whether another user_version or schema is no reason against it. */
+    /** Whether another user_version or schema is acceptable. */
     public boolean mayHaveChanged() {
         return changeable.orElse(false);
     }
 
-    /** The same, of a volume that was mounted there. */
+    /** On a volume that was mounted there. */
     public ExpectedDatabase mountedAt(Optional<String> mountPath) {
         Optional<String> within =
                 mountPath
@@ -56,8 +56,8 @@ public record ExpectedDatabase(
                 name, path, userVersion, schemaSha256, within, knownFrom, changeable);
     }
 
-    /** The same, as an earlier snapshot of the volume has it. */
-    public ExpectedDatabase of(SnapshotId earlier) {
+    /** As an earlier snapshot of the volume has it. */
+    public ExpectedDatabase fromEarlierSnapshot(SnapshotId earlier) {
         return new ExpectedDatabase(
                 name, path, userVersion, schemaSha256, onVolume, Optional.of(earlier), changeable);
     }
@@ -68,8 +68,8 @@ public record ExpectedDatabase(
                 .orElseGet(() -> path.equals(relative) || path.endsWith("/" + relative));
     }
 
-    /** That it was not found. */
-    String missing() {
+    /** For a database that was not found. */
+    String missingMessage() {
         return "the database %s (%s)%s is not there"
                 .formatted(
                         name,

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param databases every SQLite database that it found
  * @param expectations what the given queries gave; absent where there were none
- * @param problems what stands in the way of using the volume; empty = fit for use
- * @param notes what is odd and no reason against it; absent where nothing is
+ * @param problems why the volume must not be used; empty = fit for use
+ * @param notes what is unexpected, but acceptable; absent without any
  */
 public record Verdict(
         List<Found> databases,
@@ -41,10 +41,10 @@ public record Verdict(
             Optional<String> schemaSha256,
             List<String> problems) {}
 
-    /** This verdict, held against what the receipt says must be there. Pure. */
-    public Verdict against(List<ExpectedDatabase> expected) {
+    /** This verdict, compared with the databases that must be there. Pure. */
+    public Verdict comparedWith(List<ExpectedDatabase> expected) {
         List<String> found = new ArrayList<>(problems);
-        List<String> odd = new ArrayList<>();
+        List<String> acceptable = new ArrayList<>();
         if (databases.isEmpty()) {
             found.add("there is no SQLite database on the volume");
         }
@@ -55,16 +55,17 @@ public record Verdict(
             Optional<Found> match =
                     databases.stream().filter(it -> wanted.isAt(it.path())).findFirst();
             if (match.isEmpty()) {
-                found.add(wanted.missing());
+                found.add(wanted.missingMessage());
             } else {
-                (wanted.mayHaveChanged() ? odd : found).addAll(differences(wanted, match.get()));
+                (wanted.mayHaveChanged() ? acceptable : found)
+                        .addAll(differences(wanted, match.get()));
             }
         }
         return new Verdict(
                 databases,
                 expectations,
                 List.copyOf(found),
-                odd.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(odd)));
+                acceptable.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(acceptable)));
     }
 
     public boolean isFitForUse() {
@@ -75,11 +76,9 @@ public record Verdict(
         List<String> differences = new ArrayList<>();
         if (wanted.userVersion().isPresent() && wanted.userVersion().get() != found.userVersion()) {
             differences.add(
-                    found.path()
-                            + " has user_version "
-                            + found.userVersion()
-                            + ", the receipt says "
-                            + wanted.userVersion().get());
+                    "%s has user_version %d, the receipt says %d"
+                            .formatted(
+                                    found.path(), found.userVersion(), wanted.userVersion().get()));
         }
         if (wanted.schemaSha256().isPresent()
                 && found.schemaSha256().isPresent()

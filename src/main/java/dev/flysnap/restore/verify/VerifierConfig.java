@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The config with which a new machine boots first: flysnap's verifier on the new volume. No
- * services, no checks, no platform metadata, no restart: nothing can take it for the app.
+ * services, no checks, no platform metadata, no restart: nothing can mistake it for the app.
  */
 public final class VerifierConfig {
     /** Where the verdict lies in the machine: not on the volume, which the app will get. */
@@ -37,12 +38,13 @@ public final class VerifierConfig {
                                 verdictFile(run)));
         for (Expectation expectation : checks.expectations()) {
             command.add("--expect");
-            command.addAll(expectation.words());
+            command.addAll(expectation.arguments());
         }
+        List<String> withFlysnap = Stream.concat(Stream.of("flysnap"), command.stream()).toList();
         Json.Obj init =
                 image.isPresent()
                         ? Json.Obj.empty().with("cmd", Json.texts(command))
-                        : Json.Obj.empty().with("exec", Json.texts(withProgram(command)));
+                        : Json.Obj.empty().with("exec", Json.texts(withFlysnap));
         Json.Obj config =
                 Json.Obj.empty()
                         .withText("image", image.or(() -> appConfig.text("image")))
@@ -56,12 +58,6 @@ public final class VerifierConfig {
                                         .with(TagKeys.ROLE_KEY, "verifier"));
         Optional<Json> guest = appConfig.get("guest");
         return guest.isPresent() ? config.with("guest", guest.get()) : config;
-    }
-
-    private static List<String> withProgram(List<String> command) {
-        List<String> whole = new ArrayList<>(List.of("flysnap"));
-        whole.addAll(command);
-        return whole;
     }
 
     private VerifierConfig() {}

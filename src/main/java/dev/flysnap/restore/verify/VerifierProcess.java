@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * What a new machine runs first: it checks the volume, writes its verdict, and stays until it is
- * stopped, so that the verdict can be read by short commands (Fly breaks an exec off at 30 s).
+ * What a new machine runs first: it checks the volume, writes its verdict, and keeps running until
+ * it is stopped, so that short commands can read the verdict (Fly aborts an exec after 30 s).
  */
 public final class VerifierProcess {
     private final Path verdictFile;
@@ -22,12 +22,12 @@ public final class VerifierProcess {
     }
 
     /**
-     * Checks, writes the verdict all at once, and waits for the end of the process, which removes
+     * Checks, writes the verdict atomically, and waits for the end of the process, which deletes
      * it.
      */
     public void run(VolumeCheck check) {
         String text = JsonText.print(Records.write(Verdict.class, check.verdict()));
-        Runtime.getRuntime().addShutdownHook(new Thread(this::remove, "remove verdict"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::deleteVerdict, "remove verdict"));
         try {
             AtomicFile.write(verdictFile, text);
             new CountDownLatch(1).await();
@@ -37,14 +37,14 @@ public final class VerifierProcess {
                             ExitCode.FAILED,
                             "The verdict cannot be written to " + verdictFile + ".",
                             String.valueOf(e),
-                            "Name a place that can be written: --verdict FILE")
+                            "Name a writable file: --verdict FILE")
                     .exception(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void remove() {
+    private void deleteVerdict() {
         try {
             Files.deleteIfExists(verdictFile);
         } catch (IOException gone) {

@@ -1,6 +1,6 @@
 package dev.flysnap.restore.verify;
 
-/** How thoroughly the databases on a new volume are checked before the app may have it. */
+/** How thoroughly the databases on a new volume are checked before the app may use it. */
 public enum VerifyLevel {
     /** Opened and read only. */
     NONE,

@@ -13,16 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds every SQLite database on a volume that nobody else uses, and checks it. */
+/** Finds and checks every SQLite database on a volume that nothing else uses. */
 public final class VolumeCheck {
-    private static final Duration LIMIT_EACH = Duration.ofHours(6);
+    private static final Duration TIMEOUT_PER_DATABASE = Duration.ofHours(6);
 
     private final Path volume;
     private final VerifyLevel level;
     private final List<Expectation> expectations;
 
     /**
-     * @param expectations what queries must give, asked of sound databases only
+     * @param expectations what queries must give; run on sound databases only
      */
     public VolumeCheck(Path volume, VerifyLevel level, List<Expectation> expectations) {
         this.volume = volume;
@@ -33,23 +33,23 @@ public final class VolumeCheck {
     /** What is there, and what is wrong with it. */
     public Verdict verdict() {
         VolumeScan scan = VolumeScan.of(volume);
-        List<Verdict.Found> found = scan.databases().stream().map(this::checked).toList();
+        List<Verdict.Found> found = scan.databases().stream().map(this::check).toList();
         List<String> problems = new ArrayList<>(scan.problems());
         Optional<List<Expectation.Result>> results =
                 expectations.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
-                                new ExpectationCheck(volume, found)
-                                        .results(expectations, problems));
+                                new ExpectationCheck(volume, found).run(expectations, problems));
         return new Verdict(found, results, problems);
     }
 
-    private Verdict.Found checked(Path file) {
+    private Verdict.Found check(Path file) {
         String path = volume.relativize(file).toString();
         try {
             long bytes = Files.size(file);
             Verification result =
-                    Verification.of(file, new VerificationRequest(check(), false, LIMIT_EACH));
+                    Verification.of(
+                            file, new VerificationRequest(depth(), false, TIMEOUT_PER_DATABASE));
             Optional<DatabaseFacts> facts = result.facts();
             return new Verdict.Found(
                     path,
@@ -74,7 +74,7 @@ public final class VolumeCheck {
         }
     }
 
-    private CheckDepth check() {
+    private CheckDepth depth() {
         return switch (level) {
             case NONE -> CheckDepth.NONE;
             case QUICK -> CheckDepth.QUICK;

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Which files of a volume are SQLite databases, and which look as if they had been: a database
- * whose first page is gone would otherwise count as none. What was not looked at is a problem too.
+ * Which files of a volume are SQLite databases, and which look as if they had been: a database that
+ * has lost its first page would otherwise not be noticed. What was not scanned is a problem too.
  *
  * @param databases in order
  * @param problems sentences
@@ -31,34 +31,38 @@ record VolumeScan(List<Path> databases, List<String> problems) {
             bytes(0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7);
     private static final int HEADER_BYTES = 100;
     private static final List<String> SUFFIXES = List.of("-wal", "-journal");
-    private static final List<String> USUAL_ENDS = List.of(".db", ".db3", ".sqlite", ".sqlite3");
+    private static final List<String> DATABASE_EXTENSIONS =
+            List.of(".db", ".db3", ".sqlite", ".sqlite3");
 
-    static final int DEEPEST = 16;
-    static final int MOST_DATABASES = 10_000;
-    private static final int MOST_PROBLEMS = 100;
+    static final int MAX_DEPTH = 16;
+    static final int MAX_DATABASES = 10_000;
+    private static final int MAX_PROBLEMS = 100;
 
-    /** Looks at each file once, before any connection of ours is open: SQLITE's locks want that. */
+    /**
+     * Reads the files before flysnap opens any database: closing a file that SQLite has open would
+     * drop SQLite's locks on it.
+     */
     static VolumeScan of(Path volume) {
-        return of(volume, MOST_DATABASES);
+        return of(volume, MAX_DATABASES);
     }
 
     /**
-     * @param most how many databases are looked at
+     * @param maxDatabases how many databases are listed
      */
-    static VolumeScan of(Path volume, int most) {
+    static VolumeScan of(Path volume, int maxDatabases) {
         List<Path> databases = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(volume, DEEPEST)) {
+        try (Stream<Path> files = Files.walk(volume, MAX_DEPTH)) {
             // One by one: a volume may hold more files than the machine has memory for their names.
             for (Path file : (Iterable<Path>) files::iterator) {
-                look(volume, file, databases, problems);
-                if (databases.size() > most) {
+                scan(volume, file, databases, problems);
+                if (databases.size() > maxDatabases) {
                     problems.add(
                             "there are more than %d databases, and the rest was not looked at"
-                                    .formatted(most));
+                                    .formatted(maxDatabases));
                     break;
                 }
-                if (problems.size() >= MOST_PROBLEMS) {
+                if (problems.size() >= MAX_PROBLEMS) {
                     problems.add("the rest was not looked at");
                     break;
                 }
@@ -67,23 +71,25 @@ record VolumeScan(List<Path> databases, List<String> problems) {
             problems.add("the volume cannot be read: " + e);
         }
         return new VolumeScan(
-                databases.stream().limit(most).sorted().toList(), List.copyOf(problems));
+                databases.stream().limit(maxDatabases).sorted().toList(), List.copyOf(problems));
     }
 
-    private static void look(Path volume, Path file, List<Path> databases, List<String> problems) {
+    private static void scan(Path volume, Path file, List<Path> databases, List<String> problems) {
         Path relative = volume.relativize(file);
         try {
             if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-                if (relative.getNameCount() >= DEEPEST && !file.equals(volume) && !isEmpty(file)) {
+                if (relative.getNameCount() >= MAX_DEPTH
+                        && !file.equals(volume)
+                        && !isEmpty(file)) {
                     problems.add(
                             "%s lies %d levels deep, and what is in it was not looked at"
-                                    .formatted(relative, DEEPEST));
+                                    .formatted(relative, MAX_DEPTH));
                 }
             } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                if (begins(file, MAGIC)) {
+                if (startsWith(file, MAGIC)) {
                     databases.add(file);
                 } else {
-                    lost(file, relative, problems);
+                    reportLostHeader(file, relative, problems);
                 }
             }
         } catch (IOException e) {
@@ -91,18 +97,19 @@ record VolumeScan(List<Path> databases, List<String> problems) {
         }
     }
 
-    /** A file without a database's header that others say was one, or that is all zeros there. */
-    private static void lost(Path file, Path relative, List<String> problems) throws IOException {
+    /** A file without a database's header that was a database by its neighbours or its zeros. */
+    private static void reportLostHeader(Path file, Path relative, List<String> problems)
+            throws IOException {
         String name = String.valueOf(file.getFileName());
         for (String suffix : SUFFIXES) {
             Path beside = file.resolveSibling(name + suffix);
-            if (Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS) && isOfSqlite(beside)) {
+            if (Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS) && isWalOrJournal(beside)) {
                 problems.add(
                         "%s has no database header any more, but %s%s is beside it"
                                 .formatted(relative, name, suffix));
                 return;
             }
-            if (name.endsWith(suffix) && isOfSqlite(file)) {
+            if (name.endsWith(suffix) && isWalOrJournal(file)) {
                 String of = name.substring(0, name.length() - suffix.length());
                 if (!Files.exists(file.resolveSibling(of), LinkOption.NOFOLLOW_LINKS)) {
                     problems.add("%s is there, but its database %s is not".formatted(relative, of));
@@ -111,17 +118,17 @@ record VolumeScan(List<Path> databases, List<String> problems) {
             }
         }
         String lower = name.toLowerCase(Locale.ROOT);
-        if (USUAL_ENDS.stream().anyMatch(lower::endsWith) && isZeroed(file)) {
+        if (DATABASE_EXTENSIONS.stream().anyMatch(lower::endsWith) && isZeroed(file)) {
             problems.add(relative + " is called like a database, and begins with zeros");
         }
     }
 
-    private static boolean isOfSqlite(Path file) throws IOException {
-        if (begins(file, JOURNAL_MAGIC)) {
+    private static boolean isWalOrJournal(Path file) throws IOException {
+        if (startsWith(file, JOURNAL_MAGIC)) {
             return true;
         }
         for (byte[] magic : WAL_MAGICS) {
-            if (begins(file, magic)) {
+            if (startsWith(file, magic)) {
                 return true;
             }
         }
@@ -134,7 +141,7 @@ record VolumeScan(List<Path> databases, List<String> problems) {
         }
     }
 
-    private static boolean begins(Path file, byte[] magic) throws IOException {
+    private static boolean startsWith(Path file, byte[] magic) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return Arrays.equals(in.readNBytes(magic.length), magic);
         }

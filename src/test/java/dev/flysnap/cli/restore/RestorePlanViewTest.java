@@ -54,16 +54,17 @@ class RestorePlanViewTest {
         shop.fill(Shop.CDG);
         RestorePlan plan =
                 plan(
-                        Shop.restoreRequest(true)
+                        Shop.request(true)
                                 .toRegions(Shop.CDG, Shop.FRA)
-                                .with(
+                                .checks(
                                         new Checks(
                                                 VerifyLevel.FULL,
                                                 List.of(
                                                         Expectation.parse(
                                                                 "SELECT count(*) FROM orders",
                                                                 ">=",
-                                                                "10")))));
+                                                                "10"))))
+                                .build());
         String text = new RestorePlanView(plan, now()).text();
         for (String part :
                 List.of(
@@ -128,11 +129,10 @@ class RestorePlanViewTest {
     }
 
     private static RestoreRequest toStaging(Goal goal) {
-        return Shop.restoreRequest(false)
-                .upTo(goal)
-                .to(
-                        new Destination(
-                                Optional.of(Shop.STAGING), List.of(Shop.FRA), Optional.empty()));
+        return Shop.request(false)
+                .goal(goal)
+                .to(new Destination(Optional.of(Shop.STAGING), List.of(Shop.FRA), Optional.empty()))
+                .build();
     }
 
     @Test
@@ -256,14 +256,14 @@ class RestorePlanViewTest {
 
     @Test
     void noRegionLineWhereTheAppStaysWhereItIs() {
-        RestorePlan plan = plan(Shop.restoreRequest(true).toRegions(Shop.AMS));
+        RestorePlan plan = plan(Shop.request(true).toRegions(Shop.AMS).build());
         String done = new RestoreView(shop.restore(CutPoint.NONE).run(plan)).text();
         assertFalse(done.contains("primary_region"), done);
     }
 
     @Test
     void aVolumeOnlyIsSaidToBeUnverifiedAndHowToMountIt() {
-        RestorePlan plan = plan(Shop.restoreRequest(false).upTo(Goal.VOLUME));
+        RestorePlan plan = plan(Shop.request(false).goal(Goal.VOLUME).build());
         assertTrue(new RestorePlanView(plan, now()).text().contains("not verified"));
         RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
         String done = new RestoreView(report).text();

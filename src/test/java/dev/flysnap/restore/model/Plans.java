@@ -71,7 +71,7 @@ public final class Plans {
                                                 "\"fly_process_group\":\"app\""))
                                 : Optional.empty(),
                         Set.of()),
-                Checks.USUAL,
+                Checks.DEFAULT,
                 switch (kind) {
                     case VOLUME_ONLY -> Goal.VOLUME;
                     case VERIFIED -> Goal.VERIFIED;

@@ -12,6 +12,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.model.Plans;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.request.RestoreRequest.Destination;
+import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import dev.flysnap.snapshot.catalog.SnapshotOrigin;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
@@ -43,9 +44,11 @@ class SourceVolumeTest {
             int sourceGb, Optional<Long> snapshotBytes, Optional<Integer> askedGb) {
         Volume source = Plans.volume(Plans.SOURCE, sourceGb);
         RestoreRequest request =
-                RestoreRequest.of(new AppName("shop"), new SnapshotChoice.ById(Plans.SNAPSHOT))
-                        .to(new Destination(Optional.empty(), List.of(Plans.FRA), askedGb));
-        return SourceVolume.like(
+                RestoreRequestBuilder.of(
+                                new AppName("shop"), new SnapshotChoice.ById(Plans.SNAPSHOT))
+                        .to(new Destination(Optional.empty(), List.of(Plans.FRA), askedGb))
+                        .build();
+        return SourceVolume.newVolume(
                 source,
                 row(snapshotBytes, source),
                 request,

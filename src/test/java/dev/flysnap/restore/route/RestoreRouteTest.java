@@ -37,7 +37,7 @@ class RestoreRouteTest {
 
     private static final List<String> TO_VERIFIED =
             List.of(
-                    "LookBefore",
+                    "ListVolumesBefore",
                     "CreateVolume",
                     "AwaitVolume",
                     "CreateMachine",
@@ -47,9 +47,9 @@ class RestoreRouteTest {
 
     private static final List<String> INTO_SERVICE =
             List.of(
-                    "ConfirmAlone",
+                    "ConfirmSingleWriter",
                     "Commit",
-                    "BecomeApp",
+                    "UpdateToApp",
                     "StartApp",
                     "AwaitHealthy",
                     "UncordonApp");
@@ -57,17 +57,18 @@ class RestoreRouteTest {
     /** What a step does where nothing is in its way. */
     private static RestoreEffect done(RestorePlan plan, RestoreStep step) {
         return switch (step) {
-            case RestoreStep.LookBefore() -> new RestoreEffect.SawVolumes(Set.of(Plans.SOURCE));
+            case RestoreStep.ListVolumesBefore() ->
+                    new RestoreEffect.VolumesListed(Set.of(Plans.SOURCE));
             case RestoreStep.CreateVolume(_, var region, _) ->
                     new RestoreEffect.VolumeCreated(new VolumeId("vol_new" + region), region);
             case RestoreStep.CreateMachine _ -> new RestoreEffect.MachineCreated(NEW);
             case RestoreStep.AbandonVolume _ -> new RestoreEffect.VolumeAbandoned();
-            case RestoreStep.GiveUp _ -> throw new AssertionError("it gives up");
+            case RestoreStep.ReportNoCapacity _ -> throw new AssertionError("it gives up");
             case RestoreStep.ReadVerdict _ -> new RestoreEffect.Verified(SOUND);
             case RestoreStep.BeginCutover _ ->
                     new RestoreEffect.CutoverBegun(plan.replaced(), plan.isUnfenced(), AT);
-            case RestoreStep.LookStill _ ->
-                    new RestoreEffect.SawStill(plan.replaced().orElseThrow());
+            case RestoreStep.RecordStopped _ ->
+                    new RestoreEffect.OldMachineStopped(plan.replaced().orElseThrow());
             case RestoreStep.TakeSnapshot _ ->
                     new RestoreEffect.SnapshotTaken(Plans.SNAPSHOT, Optional.empty(), "stopped");
             case RestoreStep.BeginUndo _ -> new RestoreEffect.UndoBegun(false, Set.of(), AT);
@@ -145,10 +146,11 @@ class RestoreRouteTest {
     void aRestoreIsVerifiedBeforeTheOldMachineIsTouchedAndTheAppStartsLast() {
         assertEquals(TO_VERIFIED.subList(0, 3), forward(plan(Kind.VOLUME_ONLY)).names());
         assertEquals(TO_VERIFIED, forward(plan(Kind.VERIFIED)).names());
-        List<String> toStopped = List.of("BeginCutover", "CordonOld", "WithdrawOld", "StopOld");
+        List<String> toStopped =
+                List.of("BeginCutover", "CordonOld", "RemoveOldMetadata", "StopOld");
         List<String> cutover = way(List.of(TO_VERIFIED, toStopped, INTO_SERVICE));
         assertEquals(cutover, forward(plan(Kind.CUTOVER)).names());
-        cutover.removeIf(it -> it.endsWith("Old"));
+        cutover.removeIf(it -> it.contains("Old"));
         assertEquals(cutover, forward(plan(Kind.CUTOVER_OF_NOTHING)).names());
     }
 
@@ -178,10 +180,10 @@ class RestoreRouteTest {
                                         "BeginCutover",
                                         "CordonOld",
                                         "StopOld",
-                                        "LookStill",
+                                        "RecordStopped",
                                         "TakeSnapshot"),
                                 TO_VERIFIED,
-                                List.of("ConfirmStill", "WithdrawOld"),
+                                List.of("ConfirmStillStopped", "RemoveOldMetadata"),
                                 INTO_SERVICE)),
                 forward(plan(Kind.MOVE)).names());
     }
@@ -207,18 +209,18 @@ class RestoreRouteTest {
                         step ->
                                 noRoomFor
                                         .apply(step)
-                                        .<RestoreEffect>map(
-                                                it -> new RestoreEffect.NoRoom(refused(it, step)))
+                                        .<RestoreEffect>map(it ->
+                                                new RestoreEffect.NoCapacity(refused(it, step)))
                                         .orElseGet(() -> done(plan, step)));
         assertEquals(
                 List.of(
-                        "LookBefore",
+                        "ListVolumesBefore",
                         "CreateVolume",
                         "CreateVolume",
                         "AwaitVolume",
                         "CreateMachine",
                         "AbandonVolume",
-                        "LookBefore",
+                        "ListVolumesBefore",
                         "CreateVolume",
                         "AwaitVolume",
                         "CreateMachine",
@@ -236,11 +238,11 @@ class RestoreRouteTest {
         for (Region region : plan.regions()) {
             state =
                     state.after(
-                            new RestoreEffect.NoRoom(
-                                    refused(region, new RestoreStep.LookBefore())));
+                            new RestoreEffect.NoCapacity(
+                                    refused(region, new RestoreStep.ListVolumesBefore())));
         }
         RestoreStep last = new RestoreRoute(plan, state).forward().orElseThrow();
-        assertEquals(new RestoreStep.GiveUp(state.refused()), last);
+        assertEquals(new RestoreStep.ReportNoCapacity(state.refused()), last);
         assertEquals(plan.regions(), state.refused().stream().map(RegionRefusal::region).toList());
     }
 
@@ -264,7 +266,7 @@ class RestoreRouteTest {
             assertEquals(whole.names().subList(i, whole.names().size()), rest.names());
         }
         int start = whole.at(RestoreStep.StartApp.class);
-        int alone = whole.at(RestoreStep.ConfirmAlone.class);
+        int alone = whole.at(RestoreStep.ConfirmSingleWriter.class);
         assertTrue(start < 0 || (alone >= 0 && alone < start), whole.names()::toString);
     }
 
@@ -283,7 +285,7 @@ class RestoreRouteTest {
             Gone back = go(plan, state, undoUncommitted(plan));
             List<String> expected = new ArrayList<>();
             if (state.old().isPresent()) {
-                expected.addAll(List.of("ReturnMetadata", "StartOld", "UncordonOld"));
+                expected.addAll(List.of("ReturnOldMetadata", "StartOld", "UncordonOld"));
             }
             if (state.machine().isPresent()) {
                 expected.add("DeleteMachine");
@@ -308,9 +310,10 @@ class RestoreRouteTest {
                 continue;
             }
             List<String> expected =
-                    new ArrayList<>(List.of("BeginUndo", "CordonNew", "WithdrawNew", "StopNew"));
+                    new ArrayList<>(
+                            List.of("BeginUndo", "CordonNew", "RemoveNewMetadata", "StopNew"));
             if (state.old().isPresent()) {
-                expected.addAll(List.of("ReturnMetadata", "StartOld", "UncordonOld"));
+                expected.addAll(List.of("ReturnOldMetadata", "StartOld", "UncordonOld"));
             }
             assertEquals(expected, go(plan, state, undoOf(plan)).names());
         }
@@ -322,7 +325,7 @@ class RestoreRouteTest {
         RestoreState state =
                 forward(plan).end().after(new RestoreEffect.UndoBegun(true, Set.of(), AT));
         assertEquals(
-                List.of("CordonNew", "WithdrawNew", "StopNew"),
+                List.of("CordonNew", "RemoveNewMetadata", "StopNew"),
                 go(plan, state, undoOf(plan)).names());
     }
 
@@ -349,7 +352,7 @@ class RestoreRouteTest {
                 forward(plan).end().after(new RestoreEffect.UndoBegun(false, Set.of(), AT));
         for (RestoreState state : go(plan, undoing, undoOf(plan)).states()) {
             assertEquals(
-                    List.of("BeginUndo", "CordonNew", "WithdrawNew", "StopNew"),
+                    List.of("BeginUndo", "CordonNew", "RemoveNewMetadata", "StopNew"),
                     go(plan, state.takenUp(), undoOf(plan)).names().subList(0, 4));
         }
     }
@@ -361,7 +364,12 @@ class RestoreRouteTest {
         Gone whole = forward(plan);
         RestoreState alone = whole.states().get(whole.at(RestoreStep.Commit.class));
         assertEquals(
-                List.of("CordonOld", "WithdrawOld", "StopOld", "ConfirmAlone", "Commit"),
+                List.of(
+                        "CordonOld",
+                        "RemoveOldMetadata",
+                        "StopOld",
+                        "ConfirmSingleWriter",
+                        "Commit"),
                 go(plan, alone.takenUp(), forwardOf(plan)).names().subList(0, 5));
         assertEquals(
                 List.of(),

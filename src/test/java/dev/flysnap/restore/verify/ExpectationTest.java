@@ -43,15 +43,16 @@ class ExpectationTest {
         Expectation named = Expectation.parse("tenants/a.db: SELECT ':' || b FROM t", "=", ":x");
         assertEquals(Optional.of("tenants/a.db"), named.database());
         assertEquals("SELECT ':' || b FROM t", named.sql());
-        assertEquals(true, named.means("tenants/a.db"));
-        assertEquals(true, named.means("all/tenants/a.db"));
-        assertEquals(false, named.means("tenants/aa.db"));
+        assertEquals(true, named.appliesTo("tenants/a.db"));
+        assertEquals(true, named.appliesTo("all/tenants/a.db"));
+        assertEquals(false, named.appliesTo("tenants/aa.db"));
         assertEquals(Optional.empty(), Expectation.parse("SELECT 'a:b'", "=", "a:b").database());
         assertEquals(named, reread(named));
     }
 
     private static Expectation reread(Expectation it) {
-        return Expectation.parse(it.words().get(0), it.words().get(1), it.words().get(2));
+        return Expectation.parse(
+                it.arguments().get(0), it.arguments().get(1), it.arguments().get(2));
     }
 
     @ParameterizedTest

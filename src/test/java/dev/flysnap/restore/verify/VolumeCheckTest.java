@@ -55,12 +55,14 @@ class VolumeCheckTest {
                 verdict.databases().stream().map(Verdict.Found::path).toList());
         assertEquals(7, verdict.databases().getFirst().userVersion());
         assertTrue(verdict.databases().getFirst().pageCount() > 20);
-        assertTrue(verdict.against(List.of(expected("/data/tenants/app.db", 7))).isFitForUse());
+        assertTrue(
+                verdict.comparedWith(List.of(expected("/data/tenants/app.db", 7))).isFitForUse());
     }
 
     @Test
     void aDatabaseOfTheReceiptThatIsNotThereIsMissed() {
-        Verdict verdict = check(VerifyLevel.QUICK).against(List.of(expected("/data/other.db", 7)));
+        Verdict verdict =
+                check(VerifyLevel.QUICK).comparedWith(List.of(expected("/data/other.db", 7)));
         assertFalse(verdict.isFitForUse());
         assertTrue(
                 verdict.problems().getFirst().contains("/data/other.db"),
@@ -71,7 +73,7 @@ class VolumeCheckTest {
     void anotherUserVersionIsNotTheSameDatabase() {
         assertFalse(
                 check(VerifyLevel.QUICK)
-                        .against(List.of(expected("/data/tenants/app.db", 8)))
+                        .comparedWith(List.of(expected("/data/tenants/app.db", 8)))
                         .isFitForUse());
     }
 
@@ -79,13 +81,13 @@ class VolumeCheckTest {
     void whereWritersWentOnAnotherUserVersionIsToldAndNoReasonAgainstIt() {
         Verdict verdict =
                 check(VerifyLevel.NONE)
-                        .against(
-                                List.of(expected("/data/tenants/app.db", 8).beforeWritersWentOn()));
+                        .comparedWith(
+                                List.of(expected("/data/tenants/app.db", 8).allowingChanges()));
         assertTrue(verdict.isFitForUse());
         assertEquals(
                 Optional.of(List.of("tenants/app.db has user_version 7, the receipt says 8")),
                 verdict.notes());
-        assertEquals(Optional.empty(), check(VerifyLevel.NONE).against(List.of()).notes());
+        assertEquals(Optional.empty(), check(VerifyLevel.NONE).comparedWith(List.of()).notes());
     }
 
     @Test
@@ -111,9 +113,9 @@ class VolumeCheckTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
-        assertTrue(verdict.against(List.of(same)).isFitForUse());
+        assertTrue(verdict.comparedWith(List.of(same)).isFitForUse());
         assertTrue(
-                verdict.against(List.of(other)).problems().getFirst().contains("schema"),
+                verdict.comparedWith(List.of(other)).problems().getFirst().contains("schema"),
                 "the receipt says another one");
     }
 
@@ -128,14 +130,14 @@ class VolumeCheckTest {
             file.seek(4096 * 5);
             file.write(new byte[4096 * 4]);
         }
-        Verdict verdict = check(VerifyLevel.FULL).against(List.of());
+        Verdict verdict = check(VerifyLevel.FULL).comparedWith(List.of());
         assertFalse(verdict.isFitForUse(), verdict.toString());
     }
 
     @Test
     void anEmptyVolumeIsNotWhatWasMeant() throws IOException {
         Files.delete(volume.resolve("tenants/app.db"));
-        assertFalse(check(VerifyLevel.NONE).against(List.of()).isFitForUse());
+        assertFalse(check(VerifyLevel.NONE).comparedWith(List.of()).isFitForUse());
     }
 
     @Test
@@ -194,7 +196,7 @@ class VolumeCheckTest {
     void whatLiesTooDeepOrIsTooMuchIsSaidNotToBeLookedAt() throws IOException {
         secondDatabase();
         Path deep = volume;
-        for (int level = 0; level < VolumeScan.DEEPEST; level++) {
+        for (int level = 0; level < VolumeScan.MAX_DEPTH; level++) {
             deep = deep.resolve("d");
         }
         Files.createDirectories(deep);
@@ -216,14 +218,16 @@ class VolumeCheckTest {
         Files.copy(volume.resolve("tenants/app.db"), volume.resolve("app.db"));
         Files.delete(volume.resolve("tenants/app.db"));
         Files.delete(volume.resolve("tenants/app.db-wal"));
-        ExpectedDatabase wanted = expected("/data/tenants/app.db", 7).byNameOnly();
+        ExpectedDatabase wanted = expected("/data/tenants/app.db", 7).withoutContent();
         Verdict verdict = check(VerifyLevel.NONE);
-        assertFalse(verdict.against(List.of(wanted.mountedAt(Optional.of("/data")))).isFitForUse());
+        assertFalse(
+                verdict.comparedWith(List.of(wanted.mountedAt(Optional.of("/data"))))
+                        .isFitForUse());
         assertTrue(
-                verdict.against(
+                verdict.comparedWith(
                                 List.of(
                                         expected("/data/app.db", 7)
-                                                .byNameOnly()
+                                                .withoutContent()
                                                 .mountedAt(Optional.of("/data/"))))
                         .isFitForUse());
     }
@@ -234,7 +238,7 @@ class VolumeCheckTest {
     }
 
     private void assertProblem(String end) {
-        Verdict verdict = check(VerifyLevel.QUICK).against(List.of());
+        Verdict verdict = check(VerifyLevel.QUICK).comparedWith(List.of());
         assertTrue(
                 verdict.problems().stream().anyMatch(it -> it.endsWith(end)),
                 verdict.problems().toString());
