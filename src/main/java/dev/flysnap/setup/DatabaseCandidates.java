@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * counts: nothing else is in a snapshot.
  */
 final class DatabaseCandidates {
-    private static final int MOST = 50;
+    private static final int MAX_CANDIDATES = 50;
 
     /** SQLAlchemy's, Rails', Prisma's and JDBC's ways of writing a path; slashes as they like. */
     private static final Pattern URL =
@@ -25,7 +25,7 @@ final class DatabaseCandidates {
     private static final Pattern PLAIN = Pattern.compile("/[A-Za-z0-9_./-]{1,500}");
     private static final Pattern SUFFIX =
             Pattern.compile(".*\\.(?:db|db3|sqlite|sqlite3|s3db)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern SPEAKS_OF_ONE =
+    private static final Pattern DATABASE_VARIABLE =
             Pattern.compile("(?:.*_)?(?:DATABASE|SQLITE|SQLITE3|DB)(?:_(?!DIR|FOLDER|BACKUP).*)?");
     private static final Pattern WORD = Pattern.compile("[^\\s\"'=,;\\[\\]()]+");
 
@@ -58,7 +58,7 @@ final class DatabaseCandidates {
         });
         return List.copyOf(
                 new ArrayList<>(candidates.found.values())
-                        .subList(0, Math.min(candidates.found.size(), MOST)));
+                        .subList(0, Math.min(candidates.found.size(), MAX_CANDIDATES)));
     }
 
     private void variable(String name, String value, String where) {
@@ -66,7 +66,7 @@ final class DatabaseCandidates {
         if (url.matches()) {
             add(url.group("path"), where);
         } else if (SUFFIX.matcher(value.strip()).matches()
-                || SPEAKS_OF_ONE.matcher(name).matches()) {
+                || DATABASE_VARIABLE.matcher(name).matches()) {
             add(value.strip(), where);
         }
     }

@@ -29,7 +29,7 @@ record Dockerfile(
         SequencedMap<String, String> environment,
         Optional<StartCommand> entrypoint,
         Optional<StartCommand> command) {
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     private static final Pattern INSTRUCTION = Pattern.compile("\\s*([A-Za-z]+)\\s+(.*)");
     private static final Pattern FROM =
             Pattern.compile("(?:--\\S+\\s+)*(\\S+)(?:\\s+(?i:as)\\s+(\\S+))?\\s*");
@@ -42,7 +42,7 @@ record Dockerfile(
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(path)) {
-            String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
             return parse(text);
         } catch (IOException e) {
             return Optional.empty();

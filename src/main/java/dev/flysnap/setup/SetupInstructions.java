@@ -36,7 +36,7 @@ public final class SetupInstructions {
     }
 
     /** In the order in which they are done. */
-    public List<SetupStep> all() {
+    public List<SetupStep> steps() {
         List<SetupStep> steps = new ArrayList<>();
         switch (setup.hook()) {
             case AGENT -> {
@@ -166,20 +166,22 @@ public final class SetupInstructions {
                     lines);
         }
         return dockerfile
-                .flatMap(it -> it.entrypoint().map(start -> around("ENTRYPOINT", start)))
-                .or(() -> dockerfile.flatMap(it -> it.command().map(start -> around("CMD", start))))
+                .flatMap(it -> it.entrypoint().map(start -> wrapInAgent("ENTRYPOINT", start)))
+                .or(() ->
+                        dockerfile.flatMap(
+                                it -> it.command().map(start -> wrapInAgent("CMD", start))))
                 .orElseGet(() ->
                         new SetupStep(
                                 "In the Dockerfile, with what your image starts now as the last word:",
                                 List.of(
                                         "CMD "
-                                                + words(
+                                                + agentCommand(
                                                         List.of(
                                                                 "--exec",
                                                                 "what your image starts now")))));
     }
 
-    private SetupStep around(String instruction, StartCommand start) {
+    private SetupStep wrapInAgent(String instruction, StartCommand start) {
         List<String> app = new ArrayList<>();
         switch (start) {
             case StartCommand.Words(List<String> words) -> {
@@ -191,10 +193,10 @@ public final class SetupInstructions {
         return new SetupStep(
                 "In the Dockerfile, in place of its %s: the agent, with the app as its child:"
                         .formatted(instruction),
-                List.of(instruction + " " + words(app)));
+                List.of(instruction + " " + agentCommand(app)));
     }
 
-    private String words(List<String> app) {
+    private String agentCommand(List<String> app) {
         List<String> words = new ArrayList<>(agent());
         words.addAll(app);
         return JsonText.print(Json.texts(words));

@@ -55,7 +55,7 @@ public record SetupPlan(
                 """
                         .formatted(TomlText.quoted(app.value())));
         volume.ifPresent(
-                it -> text.append("volume = ").append(TomlText.quoted(words(it))).append('\n'));
+                it -> text.append("volume = ").append(TomlText.quoted(reference(it))).append('\n'));
         text.append("\n[hook]\n");
         switch (hook) {
             case AGENT -> {
@@ -96,7 +96,7 @@ public record SetupPlan(
         }
     }
 
-    private static String words(VolumeReference choice) {
+    private static String reference(VolumeReference choice) {
         return switch (choice) {
             case VolumeReference.ById(var id) -> id.value();
             case VolumeReference.ByName(var name) -> name.value();

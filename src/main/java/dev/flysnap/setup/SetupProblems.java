@@ -83,7 +83,7 @@ final class SetupProblems {
                 "Name each file with --db, or take the agent: --hook agent");
     }
 
-    static Problem noGlibc(String base) {
+    static Problem agentNeedsGlibc(String base) {
         return new Problem(
                 "init-image-has-no-glibc",
                 ExitCode.USAGE,

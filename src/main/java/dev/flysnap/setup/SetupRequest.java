@@ -20,7 +20,7 @@ public record SetupRequest(
         Optional<VolumeReference> volume,
         Optional<HookKind> hook,
         int hookPort,
-        boolean takeWhatIsFound) {
+        boolean acceptSingleCandidate) {
     public SetupRequest {
         databases = List.copyOf(databases);
     }

@@ -56,7 +56,7 @@ final class HookCheckCommand extends SessionCommand {
     private Optional<String> via;
 
     @Option(names = "--ways", description = "Try every transport: direct, exec, public, flyctl.")
-    private boolean ways;
+    private boolean allTransports;
 
     @Override
     protected ConfigFlags flags() {
@@ -65,7 +65,7 @@ final class HookCheckCommand extends SessionCommand {
 
     @Override
     public Integer call() {
-        if (!ways) {
+        if (!allTransports) {
             Config config = FlySession.load(flags());
             ConfiguredHookCheck check = new ConfiguredHookCheck(FlySession.hookSettings(config));
             if (check.needsNoFly()) {
@@ -77,7 +77,7 @@ final class HookCheckCommand extends SessionCommand {
 
     @Override
     protected ExitCode run(FlySession session) {
-        return ways ? tryTransports(session) : report(session.checkHook());
+        return allTransports ? tryTransports(session) : report(session.checkHook());
     }
 
     private ExitCode report(HookCheckup checkup) {

@@ -59,7 +59,7 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
                                     open.run().kind(),
                                     open.run().app(),
                                     open.status().name().toLowerCase(Locale.ROOT),
-                                    Timestamps.words(open.run().startedAt()),
+                                    Timestamps.text(open.run().startedAt()),
                                     nextCommand.apply(open.run())));
         }
         return String.join("\n", lines);
@@ -81,13 +81,13 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
         return "%s, %s%s%s"
                 .formatted(
                         row.snapshot().id().map(SnapshotId::value).orElse("?"),
-                        SnapshotListView.worth(row),
+                        SnapshotListView.gradeText(row),
                         row.snapshot()
                                 .createdAt()
-                                .map(at -> ", " + SnapshotListView.span(at, now) + " old")
+                                .map(at -> ", " + SnapshotListView.durationText(at, now) + " old")
                                 .orElse(""),
                         row.expiresAt()
-                                .map(at -> ", " + SnapshotListView.span(now, at) + " left")
+                                .map(at -> ", " + SnapshotListView.durationText(now, at) + " left")
                                 .orElse(""));
     }
 

@@ -82,7 +82,7 @@ record TriageView(Triage triage) implements View {
             RunId id,
             String kind,
             RunStatus status,
-            Triage.Stand stand,
+            Triage.PendingState stand,
             String command,
             Optional<MachineId> unfenced) {
         static RunJson of(Triage.PendingRun pending) {
@@ -90,9 +90,9 @@ record TriageView(Triage triage) implements View {
                     pending.run().id(),
                     pending.run().kind().toString(),
                     pending.status(),
-                    pending.stand(),
+                    pending.state(),
                     pending.command(),
-                    pending.unfenced());
+                    pending.unfencedMachine());
         }
     }
 
@@ -102,8 +102,8 @@ record TriageView(Triage triage) implements View {
             return new AdviceJson(
                     advice.command(),
                     advice.why(),
-                    advice.basis(),
-                    advice.about().map(Duration::toSeconds));
+                    advice.durationBasis(),
+                    advice.expectedDuration().map(Duration::toSeconds));
         }
     }
 
@@ -117,8 +117,8 @@ record TriageView(Triage triage) implements View {
                                 triage.machines().stream().map(MachineJson::of).toList(),
                                 triage.volumes().stream().map(VolumeJson::of).toList(),
                                 triage.runs().stream().map(RunJson::of).toList(),
-                                triage.unread().stream().map(ProblemJson::of).toList(),
-                                triage.newest().map(SnapshotJson::of),
+                                triage.problems().stream().map(ProblemJson::of).toList(),
+                                triage.newestSnapshot().map(SnapshotJson::of),
                                 Json.NULL))
                 .with("do", Records.write(AdviceJson.class, AdviceJson.of(triage.advice())));
     }
@@ -126,44 +126,44 @@ record TriageView(Triage triage) implements View {
     @Override
     public String text() {
         List<String> lines = new ArrayList<>();
-        lines.add(triage.app() + ", " + Timestamps.words(triage.at()));
-        triage.machines().forEach(it -> lines.add("  machine   " + words(it)));
-        triage.volumes().forEach(it -> lines.add("  volume    " + words(it)));
+        lines.add(triage.app() + ", " + Timestamps.text(triage.at()));
+        triage.machines().forEach(it -> lines.add("  machine   " + text(it)));
+        triage.volumes().forEach(it -> lines.add("  volume    " + text(it)));
         if (triage.machines().isEmpty() && triage.volumes().isEmpty()) {
             lines.add("  nothing   neither machine nor volume is there");
         }
         lines.add(
                 "  snapshot  "
-                        + triage.newest()
-                                .map(it -> words(it, triage.at()))
+                        + triage.newestSnapshot()
+                                .map(it -> text(it, triage.at()))
                                 .orElse("none that is finished"));
         lines.add("  copy      none: flysnap makes no copies off Fly yet");
-        triage.runs().forEach(it -> lines.add("  run       " + words(it)));
-        triage.unread().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));
+        triage.runs().forEach(it -> lines.add("  run       " + text(it)));
+        triage.problems().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));
         lines.add("Do this:    " + triage.advice().command());
         lines.add("  why       " + triage.advice().why());
         lines.add(
                 "  takes     "
                         + triage.advice()
-                                .about()
-                                .map(it -> "about " + DurationConverter.words(it) + "; ")
+                                .expectedDuration()
+                                .map(it -> "about " + DurationConverter.text(it) + "; ")
                                 .orElse("")
-                        + triage.advice().basis());
+                        + triage.advice().durationBasis());
         return String.join("\n", lines);
     }
 
-    private static String words(Machine machine) {
+    private static String text(Machine machine) {
         return "%s (%s, %s) %s, host %s%s"
                 .formatted(
                         machine.id(),
                         machine.name(),
                         machine.region(),
                         machine.state(),
-                        words(machine.hostStatus()),
+                        text(machine.hostStatus()),
                         machine.cordoned() ? ", cordoned" : "");
     }
 
-    private static String words(Volume volume) {
+    private static String text(Volume volume) {
         return "%s (%s, %d GB, %s) %s, host %s, %s"
                 .formatted(
                         volume.id(),
@@ -171,11 +171,11 @@ record TriageView(Triage triage) implements View {
                         volume.sizeGb(),
                         volume.region(),
                         volume.state(),
-                        words(volume.hostStatus()),
+                        text(volume.hostStatus()),
                         volume.attachedMachine().map(it -> "on " + it).orElse("on no machine"));
     }
 
-    private static String words(SnapshotRow row, Instant now) {
+    private static String text(SnapshotRow row, Instant now) {
         return "%s of %s, grade %s%s"
                 .formatted(
                         row.snapshot().id().map(it -> it.value()).orElse("?"),
@@ -183,27 +183,27 @@ record TriageView(Triage triage) implements View {
                         row.grade().orElse("unknown"),
                         row.snapshot()
                                 .createdAt()
-                                .map(it -> ", " + SnapshotListView.span(it, now) + " old")
+                                .map(it -> ", " + SnapshotListView.durationText(it, now) + " old")
                                 .orElse(""));
     }
 
-    private static String words(Triage.PendingRun pending) {
+    private static String text(Triage.PendingRun pending) {
         return "%s %s: %s%s; %s"
                 .formatted(
                         pending.run().kind(),
                         pending.run().id(),
-                        switch (pending.stand()) {
+                        switch (pending.state()) {
                             case AT_WORK -> "at work right now";
                             case WAITING -> "verified, and not put to work";
-                            case HALF_DONE, UNFENCED -> words(pending.status());
+                            case HALF_DONE, UNFENCED -> text(pending.status());
                         },
-                        pending.unfenced()
+                        pending.unfencedMachine()
                                 .map(it -> ", old machine " + it + " is not stopped")
                                 .orElse(""),
                         pending.command());
     }
 
-    private static String words(Enum<?> constant) {
+    private static String text(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -41,7 +41,7 @@ public final class HookTokenFile {
      * @throws dev.flysnap.problem.FlysnapException if it cannot be written, or what is there is no
      *     token
      */
-    public HookTokenSource.InFile make() {
+    public HookTokenSource.InFile createIfMissing() {
         try {
             Path folder = path.getParent();
             if (folder != null) {
@@ -53,14 +53,14 @@ public final class HookTokenFile {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
             if (Files.exists(path)) {
-                return known();
+                return existing();
             }
             byte[] secret = new byte[BYTES];
             new SecureRandom().nextBytes(secret);
             write(LINE + HexFormat.of().formatHex(secret) + "\n");
             return new HookTokenSource.InFile(path, true);
         } catch (FileAlreadyExistsException e) {
-            return known();
+            return existing();
         } catch (IOException e) {
             throw problem(String.valueOf(e)).exception(e);
         }
@@ -81,7 +81,7 @@ public final class HookTokenFile {
         }
     }
 
-    private HookTokenSource.InFile known() {
+    private HookTokenSource.InFile existing() {
         try {
             if (!Files.readString(path).matches(LINE + "[\\x21-\\x7e]{32,4096}\\R?")) {
                 throw problem("What is there is no token of flysnap's").exception();

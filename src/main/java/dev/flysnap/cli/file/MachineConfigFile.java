@@ -21,7 +21,7 @@ public final class MachineConfigFile {
     public static Json.Obj read(Path path) {
         String text = SmallFileReader.text(path, "--machine-config");
         try {
-            Json.Obj json = theOne(path, JsonText.parse(text));
+            Json.Obj json = singleMachine(path, JsonText.parse(text));
             Json.Obj config = json.object("config").orElse(json);
             Optional<String> image = config.text("image").filter(it -> !it.isBlank());
             if (image.isEmpty()) {
@@ -33,7 +33,7 @@ public final class MachineConfigFile {
         }
     }
 
-    private static Json.Obj theOne(Path path, Json json) {
+    private static Json.Obj singleMachine(Path path, Json json) {
         return switch (json) {
             case Json.Obj object -> object;
             case Json.Arr(List<Json> items)

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /** A file that the user names, as text. */
 final class SmallFileReader {
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     /**
      * @param option by which it was named
@@ -19,8 +19,8 @@ final class SmallFileReader {
      */
     static String text(Path path, String option) {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
                 throw problem(path, option, "it is larger than 1 MB").exception();
             }
             return new String(bytes, StandardCharsets.UTF_8);

@@ -9,8 +9,8 @@ import picocli.CommandLine.ParameterException;
 
 /** What queries on restored data must give. */
 public final class ExpectOptions {
-    private static final int WORDS = 3;
-    private static final int MOST = 100;
+    private static final int WORDS_EACH = 3;
+    private static final int MAX_EXPECTATIONS = 100;
 
     @Option(
             names = "--expect",
@@ -22,15 +22,15 @@ public final class ExpectOptions {
     private List<String> words = List.of();
 
     public List<Expectation> expectations(CommandSpec spec) {
-        if (words.size() > MOST * WORDS) {
+        if (words.size() > MAX_EXPECTATIONS * WORDS_EACH) {
             throw new ParameterException(
-                    spec.commandLine(), "--expect can be given " + MOST + " times");
+                    spec.commandLine(), "--expect can be given " + MAX_EXPECTATIONS + " times");
         }
         List<Expectation> expectations = new ArrayList<>();
-        for (int i = 0; i + WORDS <= words.size(); i += WORDS) {
-            List<String> three = words.subList(i, i + WORDS);
+        for (int i = 0; i + WORDS_EACH <= words.size(); i += WORDS_EACH) {
+            List<String> three = words.subList(i, i + WORDS_EACH);
             expectations.add(
-                    OptionParser.parsed(
+                    OptionParser.parse(
                             spec, three, it -> Expectation.parse(it.get(0), it.get(1), it.get(2))));
         }
         return expectations;

@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 
 /** Turns words of the command line into values; what cannot be one is a usage error. */
 public final class OptionParser {
-    public static <F, T> T parsed(CommandSpec spec, F text, Function<F, T> form) {
+    public static <F, T> T parse(CommandSpec spec, F text, Function<F, T> form) {
         try {
             return form.apply(text);
         } catch (IllegalArgumentException e) {

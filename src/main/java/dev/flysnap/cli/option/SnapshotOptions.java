@@ -40,12 +40,12 @@ public final class SnapshotOptions {
     /**
      * @param otherwise what is meant when nothing is said
      */
-    public SnapshotChoice choiceOr(CommandSpec spec, Optional<SnapshotChoice> otherwise) {
-        return isSilent() && otherwise.isPresent() ? otherwise.get() : choice(spec);
+    public SnapshotChoice choiceOrElse(CommandSpec spec, Optional<SnapshotChoice> otherwise) {
+        return isEmpty() && otherwise.isPresent() ? otherwise.get() : choice(spec);
     }
 
     /** Whether nothing says which one is meant. */
-    public boolean isSilent() {
+    public boolean isEmpty() {
         return named.isEmpty() && at.isEmpty() && labels.isEmpty();
     }
 
@@ -61,12 +61,12 @@ public final class SnapshotOptions {
             return new SnapshotChoice.At(at.get());
         }
         if (named.isEmpty()) {
-            return new SnapshotChoice.Labelled(OptionParser.parsed(spec, labels, Labels::parse));
+            return new SnapshotChoice.Labelled(OptionParser.parse(spec, labels, Labels::parse));
         }
         return named.get().equals(LATEST)
                 ? SnapshotChoice.LATEST
                 : new SnapshotChoice.ById(
-                        OptionParser.parsed(spec, named.get(), SnapshotOptions::id));
+                        OptionParser.parse(spec, named.get(), SnapshotOptions::id));
     }
 
     private static SnapshotId id(String text) {

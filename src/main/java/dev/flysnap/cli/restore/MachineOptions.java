@@ -72,8 +72,8 @@ final class MachineOptions {
         Optional<Json.Obj> config = configFile.map(MachineConfigFile::read);
         return new MachineWish(
                 config,
-                image.map(it -> OptionParser.parsed(spec, it, ImageChoice::parse)),
-                OptionParser.parsed(spec, this, MachineOptions::flags),
+                image.map(it -> OptionParser.parse(spec, it, ImageChoice::parse)),
+                OptionParser.parse(spec, this, MachineOptions::flags),
                 verifierImage);
     }
 

@@ -47,7 +47,7 @@ record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
                                         .map(it ->
                                                 "about %s (%s), "
                                                         .formatted(
-                                                                DurationConverter.words(it.about()),
+                                                                DurationConverter.text(it.about()),
                                                                 it.why()))
                                         .orElse("")));
         lines.add(

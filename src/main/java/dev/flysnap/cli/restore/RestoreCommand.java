@@ -122,21 +122,21 @@ public final class RestoreCommand extends CliCommand {
     @Override
     protected void check() {
         if (cutover && volumeOnly) {
-            throw wrongUse("--volume-only makes no machine, so there is no --cutover");
+            throw usageError("--volume-only makes no machine, so there is no --cutover");
         }
     }
 
     @Override
     public Integer call() {
         check();
-        if (source.isSilent() && receiptFile.isEmpty() && !cutover && !volumeOnly) {
+        if (source.isEmpty() && receiptFile.isEmpty() && !cutover && !volumeOnly) {
             try (FlySession session = FlySession.open(flags(), err())) {
                 print(RescueCommand.view(session));
             }
             return ExitCode.DONE.number();
         }
         Optional<ReceiptFile> receipt = receiptFile.map(ReceiptReader::read);
-        Function<AppName, RestoreRequest> wanted = wanted(receipt);
+        Function<AppName, RestoreRequest> wanted = requestFor(receipt);
         ConfigFlags flags =
                 target.flags(
                         receipt.map(it -> it.receipt().app().value()),
@@ -155,7 +155,7 @@ public final class RestoreCommand extends CliCommand {
             request.to().app().ifPresent(it -> retryPendingFences(session, it));
         }
         RestorePlan plan =
-                restore.plan(RunIds.next(), request, ImagePrompt.of(Terminal.person(err())));
+                restore.plan(RunIds.next(), request, ImagePrompt.of(Terminal.prompt(err())));
         View planned = RestorePlanView.of(plan);
         if (dryRun) {
             print(planned);
@@ -163,23 +163,23 @@ public final class RestoreCommand extends CliCommand {
         }
         printText(planned.text());
         if (plan.cutover()) {
-            Confirmation.ofCutover(plan.app(), yes, Terminal.person(err()));
+            Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
         }
         print(new RestoreView(restore.run(plan)));
         return ExitCode.DONE;
     }
 
     /** All but the app, which may stand in a file, is known before anything is asked of Fly. */
-    private Function<AppName, RestoreRequest> wanted(Optional<ReceiptFile> receipt) {
+    private Function<AppName, RestoreRequest> requestFor(Optional<ReceiptFile> receipt) {
         SnapshotChoice snapshot =
-                source.choiceOr(
+                source.choiceOrElse(
                         spec, receipt.map(it -> new SnapshotChoice.ById(it.receipt().snapshot())));
         Goal goal = cutover ? Goal.CUTOVER : volumeOnly ? Goal.VOLUME : Goal.VERIFIED;
         Destination to = destination.destination(spec);
         MachineWish wish = machine.wish(spec);
         Checks checks = new Checks(verify, expect.expectations(spec));
         if (volumeOnly && !(wish.equals(MachineWish.SAME) && checks.equals(Checks.USUAL))) {
-            throw wrongUse(
+            throw usageError(
                     "--volume-only makes no machine, so nothing is verified and no image is chosen");
         }
         return app ->

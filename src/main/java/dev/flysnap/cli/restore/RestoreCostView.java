@@ -28,7 +28,7 @@ final class RestoreCostView {
         return plan.cutover() && report.old().isPresent() && !report.finished();
     }
 
-    String words() {
+    String text() {
         String kept =
                 keepsOld
                         ? oldGb.map(it -> ", old volume $" + dollars(it)).orElse("")

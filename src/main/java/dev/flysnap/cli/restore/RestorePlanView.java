@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** What a restore is going to do. A machine's config can hold secrets, so it is not in it. */
 public final class RestorePlanView implements View {
-    private static final int MOST_REGIONS = 5;
+    private static final int MAX_REGIONS = 5;
 
     private final RestorePlan plan;
     private final PlanRationale grounds;
@@ -61,7 +61,7 @@ public final class RestorePlanView implements View {
                                 .map(it -> Timestamps.withAge(it, now))
                                 .orElse("nobody knows when"));
         lines.add("  lost      " + lost());
-        if (otherApp()) {
+        if (isOtherApp()) {
             lines.add("  to app    " + plan.app());
         }
         lines.addAll(newVolume());
@@ -101,7 +101,7 @@ public final class RestorePlanView implements View {
         if (plan.regions().size() > 1) {
             lines.add("  else in   " + joined(plan.regions().subList(1, plan.regions().size())));
         }
-        room().ifPresent(it -> lines.add("  room      " + it));
+        capacity().ifPresent(it -> lines.add("  room      " + it));
         return lines;
     }
 
@@ -110,7 +110,7 @@ public final class RestorePlanView implements View {
         return plan.checks().expectations().stream().map(it -> "  expected  " + it).toList();
     }
 
-    private boolean otherApp() {
+    private boolean isOtherApp() {
         return !grounds.sourceApp().equals(plan.app());
     }
 
@@ -136,8 +136,8 @@ public final class RestorePlanView implements View {
         if (plan.isMove()) {
             return "nothing: the old machine stands still while its snapshot is taken";
         }
-        if (otherApp()) {
-            return lostElsewhere();
+        if (isOtherApp()) {
+            return lostInOtherApp();
         }
         if (plan.volumeOnly()) {
             return "nothing: what is there goes on as it is";
@@ -150,12 +150,12 @@ public final class RestorePlanView implements View {
                         .takenAt()
                         .map(it -> Duration.between(it, now))
                         .filter(it -> !it.isNegative())
-                        .map(it -> ", in the last " + DurationConverter.words(it))
+                        .map(it -> ", in the last " + DurationConverter.text(it))
                         .orElse("");
     }
 
     /** What the other app works with now is none of the snapshot's, and gives way to it. */
-    private String lostElsewhere() {
+    private String lostInOtherApp() {
         String source = grounds.sourceApp() + " goes on as it is";
         Optional<Machine> giving = plan.replaced().filter(_ -> plan.cutover());
         return giving.map(it ->
@@ -175,7 +175,7 @@ public final class RestorePlanView implements View {
                                 .or(() ->
                                         grounds.oldVolumeGb()
                                                 .filter(it -> it < gb)
-                                                .map(it -> larger(it)))
+                                                .map(it -> whyLarger(it)))
                                 .orElse("");
         return "\"%s\", %s, %s%s%s"
                 .formatted(
@@ -189,7 +189,7 @@ public final class RestorePlanView implements View {
                                 .orElse(""));
     }
 
-    private String larger(int oldGb) {
+    private String whyLarger(int oldGb) {
         return " (the old one has %d, %s)"
                 .formatted(
                         oldGb,
@@ -198,7 +198,7 @@ public final class RestorePlanView implements View {
                                 : "the snapshot is of a larger one");
     }
 
-    private Optional<String> room() {
+    private Optional<String> capacity() {
         return grounds.room()
                 .map(room -> {
                     List<Region> full =
@@ -208,7 +208,7 @@ public final class RestorePlanView implements View {
                                             plan.regions().stream().filter(room::contains),
                                             room.stream())
                                     .distinct()
-                                    .limit(MOST_REGIONS)
+                                    .limit(MAX_REGIONS)
                                     .toList();
                     return full.isEmpty()
                             ? "Fly says that there is room in " + joined(plan.regions())
@@ -225,21 +225,21 @@ public final class RestorePlanView implements View {
             return "yes, UNFENCED: old machine "
                     + plan.replaced().orElseThrow().id()
                     + " cannot be stopped now and may go on writing"
-                    + withoutService();
+                    + downtime();
         }
         return plan.replaced().map(this::cutoverOf).orElse("yes; there is no old machine to stop");
     }
 
     private String cutoverOf(Machine old) {
         return "yes: old machine %s (%s) is cordoned, loses its fly_* metadata and is stopped%s"
-                .formatted(old.id(), old.region(), withoutService());
+                .formatted(old.id(), old.region(), downtime());
     }
 
-    private String withoutService() {
+    private String downtime() {
         return ";\n            without service for about %s (%s)"
                 .formatted(
                         grounds.withoutService()
-                                .map(it -> DurationConverter.words(it.about()))
+                                .map(it -> DurationConverter.text(it.about()))
                                 .orElse("a minute"),
                         grounds.withoutService()
                                 .map(PlanRationale.ServiceGap::why)

@@ -65,7 +65,7 @@ public final class RestoreView implements View {
                         it -> lines.add("  machine   " + it + " (" + plan.machine().name() + ")"));
         report.verdict().ifPresent(it -> verified(lines, it));
         if (report.machine().isEmpty()) {
-            looseVolume(lines);
+            unattachedVolume(lines);
         } else if (plan.cutover()) {
             inService(lines, report.machine().get());
         } else {
@@ -73,12 +73,12 @@ public final class RestoreView implements View {
                     "  app       not started: machine "
                             + report.machine().get()
                             + " is stopped and cordoned");
-            lines.add("  next      " + continuing());
+            lines.add("  next      " + continueCommand());
         }
         secrets().ifPresent(it -> lines.add("  secrets   " + it));
-        lines.add("  costs     " + new RestoreCostView(plan, report).words());
+        lines.add("  costs     " + new RestoreCostView(plan, report).text());
         if (!report.finished()) {
-            lines.add("  back      " + undoing());
+            lines.add("  back      " + undoCommand());
         }
         return String.join("\n", lines);
     }
@@ -91,7 +91,7 @@ public final class RestoreView implements View {
                                         "%s (%s, %s)"
                                                 .formatted(
                                                         it.path(),
-                                                        ByteSizes.words(it.bytes()),
+                                                        ByteSizes.text(it.bytes()),
                                                         it.check()))
                                 .collect(Collectors.joining(", ")));
         verdict.notes()
@@ -109,7 +109,7 @@ public final class RestoreView implements View {
                                         .formatted(it.found().orElse("null"), it.expected())));
     }
 
-    private void looseVolume(List<String> lines) {
+    private void unattachedVolume(List<String> lines) {
         lines.add("  attached  no: nothing has looked at the data yet");
         lines.add(
                 "  next      fly machine run IMAGE --app %s --region %s --volume %s:/data"
@@ -120,8 +120,7 @@ public final class RestoreView implements View {
         lines.add("  app       runs on %s in %s".formatted(machine, report.region()));
         report.withoutService()
                 .ifPresent(it ->
-                        lines.add(
-                                "  down      without service for " + DurationConverter.words(it)));
+                        lines.add("  down      without service for " + DurationConverter.text(it)));
         report.old()
                 .ifPresent(it ->
                         lines.add(
@@ -130,7 +129,7 @@ public final class RestoreView implements View {
                                         + (report.finished()
                                                 ? " and its volume were removed"
                                                 : " is stopped; it and its volume stay until: "
-                                                        + finishing())));
+                                                        + finishCommand())));
         newRegion()
                 .ifPresent(it ->
                         lines.add(
@@ -146,15 +145,15 @@ public final class RestoreView implements View {
                 : Optional.empty();
     }
 
-    private String continuing() {
+    private String continueCommand() {
         return "flysnap continue " + plan.run() + " --cutover";
     }
 
-    private String finishing() {
+    private String finishCommand() {
         return "flysnap finish " + plan.run();
     }
 
-    private String undoing() {
+    private String undoCommand() {
         return "flysnap undo " + plan.run();
     }
 
@@ -201,10 +200,10 @@ public final class RestoreView implements View {
                                 newRegion(),
                                 kept.map(Machine::id),
                                 kept.flatMap(it -> it.mountedVolumes().stream().findFirst()),
-                                Optional.of(finishing()).filter(_ -> keepsOld),
-                                Optional.of(undoing()).filter(_ -> !report.finished())));
+                                Optional.of(finishCommand()).filter(_ -> keepsOld),
+                                Optional.of(undoCommand()).filter(_ -> !report.finished())));
         boolean canContinue = report.machine().isPresent() && !plan.cutover();
-        return json.withText("continue", Optional.of(continuing()).filter(_ -> canContinue))
+        return json.withText("continue", Optional.of(continueCommand()).filter(_ -> canContinue))
                 .with("dollars_a_month", new RestoreCostView(plan, report).json());
     }
 }

@@ -42,9 +42,9 @@ public final class CleanupCommand extends AppCommand {
         }
         Confirmation.demand(
                 yes,
-                Terminal.person(err()),
+                Terminal.prompt(err()),
                 Confirmation.FOR_GOOD,
-                RunProblems.cleanupNeedsWord(session.app()));
+                RunProblems.cleanupNotConfirmed(session.app()));
         retryPendingFences(session, session.app());
         Cleanup.Outcome outcome = cleanup.run(plan);
         printJson(CleanupView.json("removed", outcome.removed(), outcome.problems()));

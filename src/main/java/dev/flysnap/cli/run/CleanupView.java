@@ -66,7 +66,7 @@ final class CleanupView {
 
     static String plan(Cleanup.Plan plan) {
         StringBuilder words = new StringBuilder("Cleanup of " + plan.app() + ":");
-        plan.items().forEach(item -> words.append("\n  ").append(words(item)));
+        plan.items().forEach(item -> words.append("\n  ").append(itemText(item)));
         if (plan.items().isEmpty()) {
             words.append("\n  nothing was left behind that can go");
         }
@@ -78,7 +78,7 @@ final class CleanupView {
         return words.toString();
     }
 
-    private static String words(Cleanup.Item item) {
+    private static String itemText(Cleanup.Item item) {
         return switch (item) {
             case Cleanup.Item.OfRun(var run, var undo) ->
                     "undo    %s %s: removes machine %s and volume %s%s"
@@ -87,7 +87,7 @@ final class CleanupView {
                                     run.id(),
                                     undo.newMachine().map(it -> it.value()).orElse("none"),
                                     undo.newVolume().map(it -> it.value()).orElse("none"),
-                                    undo.old().map(it -> words(undo, it)).orElse(""));
+                                    undo.old().map(it -> itemText(undo, it)).orElse(""));
             case Cleanup.Item.NamedMachine(var machine) ->
                     "remove  machine %s (%s, %s)"
                             .formatted(machine.id(), machine.name(), machine.state());
@@ -97,7 +97,7 @@ final class CleanupView {
         };
     }
 
-    private static String words(UndoPreview undo, MachineId old) {
+    private static String itemText(UndoPreview undo, MachineId old) {
         return undo.oldStays()
                 ? "; leaves old machine " + old + " as it is"
                 : "; starts machine " + old + " again, with its metadata";

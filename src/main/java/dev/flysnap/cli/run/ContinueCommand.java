@@ -71,7 +71,7 @@ public final class ContinueCommand extends RunCommand {
     @Override
     protected void check() {
         if (acceptUnfenced && !cutover) {
-            throw wrongUse("--accept-unfenced is a word for --cutover");
+            throw usageError("--accept-unfenced is a word for --cutover");
         }
     }
 
@@ -126,7 +126,7 @@ public final class ContinueCommand extends RunCommand {
     private void continueRestore(FlySession session, RunRecord record) {
         Restore restore = new Restore(session.context());
         if (cutover) {
-            restore.planAhead(record, goal()).ifPresent(this::agree);
+            restore.planAhead(record, goal()).ifPresent(this::confirm);
         }
         print(new RestoreView(restore.continueRun(record, goal())));
     }
@@ -139,8 +139,8 @@ public final class ContinueCommand extends RunCommand {
     }
 
     /** The report has the plan as JSON anyway. */
-    private void agree(RestorePlan plan) {
+    private void confirm(RestorePlan plan) {
         printText(RestorePlanView.of(plan).text());
-        Confirmation.ofCutover(plan.app(), yes, Terminal.person(err()));
+        Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
     }
 }

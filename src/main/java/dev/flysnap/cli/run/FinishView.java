@@ -39,7 +39,7 @@ record FinishView(FinishPreview finish) implements View {
     }
 
     /** What is going to be done. */
-    String words() {
+    String preview() {
         StringBuilder words = new StringBuilder("Finish of " + finish.run() + ":");
         finish.machine()
                 .ifPresent(it ->

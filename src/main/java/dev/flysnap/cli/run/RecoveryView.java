@@ -54,7 +54,7 @@ record RecoveryView(
                                 Optional.of(run),
                                 Optional.of(kind.toString()),
                                 Optional.empty(),
-                                Optional.of(words(status)),
+                                Optional.of(statusText(status)),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty());
@@ -82,7 +82,7 @@ record RecoveryView(
                     lines.add("  next      " + next);
                 }
                 case RecoveredRun.Known(var run, var kind, RunStatus status) -> {
-                    lines.add("known   %s, a %s: %s.".formatted(run, kind, words(status)));
+                    lines.add("known   %s, a %s: %s.".formatted(run, kind, statusText(status)));
                     if (status == RunStatus.OPEN || status == RunStatus.FAILED) {
                         lines.add("  next      " + nextCommand.apply(run));
                     }
@@ -116,7 +116,7 @@ record RecoveryView(
                 new Document(app, found.stream().map(Found::of).toList(), withoutReceipt));
     }
 
-    private static String words(RunStatus status) {
+    private static String statusText(RunStatus status) {
         return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

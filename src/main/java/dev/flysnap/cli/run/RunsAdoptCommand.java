@@ -56,7 +56,7 @@ final class RunsAdoptCommand extends SessionCommand {
                 new CreateRecovery(
                         session.context(),
                         new Create(session.context(), session.hook()),
-                        usual(session));
+                        defaultRequest(session));
         List<RecoveredRun> found = new ArrayList<>(creates.adopt());
         found.addAll(new RestoreRecovery(session.context(), session.app()).adopt());
         print(
@@ -67,7 +67,7 @@ final class RunsAdoptCommand extends SessionCommand {
                         nextCommand(session.context())));
         long left = found.stream().filter(RecoveredRun.Left.class::isInstance).count();
         if (left > 0) {
-            throw partly(session.app(), left).exception();
+            throw partlyAdopted(session.app(), left).exception();
         }
         return ExitCode.DONE;
     }
@@ -75,10 +75,13 @@ final class RunsAdoptCommand extends SessionCommand {
     private static Function<RunId, String> nextCommand(RunContext context) {
         PendingRuns pending = new PendingRuns(context);
         return run ->
-                context.journal().run(run).map(pending::command).orElse("flysnap runs show " + run);
+                context.journal()
+                        .run(run)
+                        .map(pending::nextCommand)
+                        .orElse("flysnap runs show " + run);
     }
 
-    private static CreateRequest usual(FlySession session) {
+    private static CreateRequest defaultRequest(FlySession session) {
         return new CreateRequest(
                 session.app(),
                 Optional.empty(),
@@ -90,7 +93,7 @@ final class RunsAdoptCommand extends SessionCommand {
                 TIMEOUT);
     }
 
-    private static Problem partly(AppName app, long left) {
+    private static Problem partlyAdopted(AppName app, long left) {
         return new Problem(
                 "adopted-partly",
                 ExitCode.PARTLY_DONE,

@@ -45,15 +45,15 @@ public final class UndoCommand extends RunCommand {
         }
         Restore restore = new Restore(session.context());
         if (session.context().journal().status(record.id()) == RunStatus.UNDONE) {
-            print(new UndoView.Already(record, restore.previewUndo(record)));
+            print(new UndoView.AlreadyUndone(record, restore.previewUndo(record)));
             return ExitCode.DONE;
         }
-        printText(new UndoView(record.app(), restore.planUndo(record)).words());
+        printText(new UndoView(record.app(), restore.planUndo(record)).preview());
         Confirmation.demand(
                 yes,
-                Terminal.person(err()),
+                Terminal.prompt(err()),
                 "Type yes to take it back:",
-                RunProblems.wordNeeded(record));
+                RunProblems.undoNotConfirmed(record));
         retryPendingFences(session, record);
         print(new UndoView(record.app(), restore.undo(record)));
         return ExitCode.DONE;
@@ -75,10 +75,10 @@ public final class UndoCommand extends RunCommand {
         steps.forEach(step -> printText("  " + step));
         Confirmation.demand(
                 yes,
-                Terminal.person(err()),
+                Terminal.prompt(err()),
                 "Type yes to give it up:",
-                RunProblems.wordNeeded(run));
+                RunProblems.undoNotConfirmed(run));
         create.giveUp(run);
-        print(new UndoView.CreateGivenUp(run.id(), "given_up"));
+        print(new UndoView.CreateAbandoned(run.id(), "given_up"));
     }
 }

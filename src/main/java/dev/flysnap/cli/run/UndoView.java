@@ -25,7 +25,7 @@ record UndoView(AppName app, UndoPreview undo) implements View {
             boolean oldMachineWorksAgain) {}
 
     /** The undo of a run that is undone already. */
-    record Already(RunRecord run, UndoPreview undo) implements View {
+    record AlreadyUndone(RunRecord run, UndoPreview undo) implements View {
         @Override
         public String text() {
             return "The %s %s of %s is taken back already: nothing was touched."
@@ -39,7 +39,7 @@ record UndoView(AppName app, UndoPreview undo) implements View {
     }
 
     /** The undo of a create. */
-    record CreateGivenUp(RunId run, String state) implements View {
+    record CreateAbandoned(RunId run, String state) implements View {
         @Override
         public String text() {
             return "Done.";
@@ -47,7 +47,7 @@ record UndoView(AppName app, UndoPreview undo) implements View {
 
         @Override
         public Json json() {
-            return Records.write(CreateGivenUp.class, this);
+            return Records.write(CreateAbandoned.class, this);
         }
     }
 
@@ -73,7 +73,7 @@ record UndoView(AppName app, UndoPreview undo) implements View {
     }
 
     /** What is going to be done. */
-    String words() {
+    String preview() {
         StringBuilder words = new StringBuilder("Undo of " + undo.run() + ":");
         if (undo.afterCommit()) {
             undo.newMachine()

@@ -72,11 +72,11 @@ public abstract class CliCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    protected final <F, T> T parsed(F text, Function<F, T> form) {
-        return OptionParser.parsed(spec, text, form);
+    protected final <F, T> T parse(F text, Function<F, T> form) {
+        return OptionParser.parse(spec, text, form);
     }
 
-    protected final ParameterException wrongUse(String message) {
+    protected final ParameterException usageError(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -71,7 +71,7 @@ public final class FlySession implements AutoCloseable {
         AppName app = config.requireApp();
         // What one of flysnap.toml's targets says of this app counts here too.
         Config ofApp = config.forVolume(app, config.volume().stream().toList());
-        return connected(ofApp, app, Journal.open(config.stateDir(), InstantSource.system()), err);
+        return connect(ofApp, app, Journal.open(config.stateDir(), InstantSource.system()), err);
     }
 
     /**
@@ -80,18 +80,17 @@ public final class FlySession implements AutoCloseable {
      * @param first one of them
      */
     public static FlySession open(Config config, AppName first, PrintWriter err) {
-        return connected(
-                config, first, Journal.open(config.stateDir(), InstantSource.system()), err);
+        return connect(config, first, Journal.open(config.stateDir(), InstantSource.system()), err);
     }
 
     /** For a run that the journal knows: it says which app is meant. */
-    static FlySession ofRun(RunId run, ConfigFlags flags, PrintWriter err) {
+    static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
         Config config = load(flags);
         Journal journal = Journal.open(config.stateDir(), InstantSource.system());
-        return connected(config, RunProblems.known(journal, run).app(), journal, err);
+        return connect(config, RunProblems.requireRun(journal, run).app(), journal, err);
     }
 
-    private static FlySession connected(
+    private static FlySession connect(
             Config config, AppName app, Journal journal, PrintWriter err) {
         FlySettings settings =
                 FlySettings.of(

@@ -16,12 +16,12 @@ public abstract class RunCommand extends SessionCommand {
 
     @Override
     protected final FlySession open() {
-        return FlySession.ofRun(runId(), flags(), err());
+        return FlySession.openForRun(runId(), flags(), err());
     }
 
     @Override
     protected final ExitCode run(FlySession session) {
-        return run(session, RunProblems.known(session.context().journal(), runId()));
+        return run(session, RunProblems.requireRun(session.context().journal(), runId()));
     }
 
     protected abstract ExitCode run(FlySession session, RunRecord record);
@@ -32,6 +32,6 @@ public abstract class RunCommand extends SessionCommand {
     }
 
     private RunId runId() {
-        return parsed(id, RunId::new);
+        return parse(id, RunId::new);
     }
 }

@@ -16,7 +16,7 @@ public final class RunProblems {
     /**
      * @throws dev.flysnap.problem.FlysnapException if the journal does not know the run
      */
-    public static RunRecord known(Journal journal, RunId run) {
+    public static RunRecord requireRun(Journal journal, RunId run) {
         return journal.run(run)
                 .orElseThrow(() ->
                         new Problem(
@@ -50,7 +50,7 @@ public final class RunProblems {
                 "Undo takes back a restore or a move, and gives a create up that is not over: flysnap runs lists them");
     }
 
-    public static Problem wordNeeded(RunRecord run) {
+    public static Problem undoNotConfirmed(RunRecord run) {
         return new Problem(
                 "undo-needs-word",
                 ExitCode.USAGE,
@@ -68,7 +68,7 @@ public final class RunProblems {
                 "See which there are: flysnap runs");
     }
 
-    public static Problem finishNeedsWord(RunRecord run) {
+    public static Problem finishNotConfirmed(RunRecord run) {
         return new Problem(
                 "finish-needs-word",
                 ExitCode.USAGE,
@@ -77,7 +77,7 @@ public final class RunProblems {
                 "If the above is what you want: flysnap finish " + run.id() + " --yes");
     }
 
-    public static Problem cleanupNeedsWord(AppName app) {
+    public static Problem cleanupNotConfirmed(AppName app) {
         return new Problem(
                 "cleanup-needs-word",
                 ExitCode.USAGE,

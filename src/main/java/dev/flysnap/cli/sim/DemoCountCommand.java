@@ -51,7 +51,7 @@ final class DemoCountCommand implements Runnable {
 
     @Override
     public void run() {
-        OrderSession writer = OptionParser.parsed(spec, session, OrderSession::new);
+        OrderSession writer = OptionParser.parse(spec, session, OrderSession::new);
         OrderLosses losses = OrderLosses.count(database, log, writer, moment);
         spec.commandLine()
                 .getOut()

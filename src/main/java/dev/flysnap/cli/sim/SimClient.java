@@ -51,7 +51,7 @@ final class SimClient {
      * @param path below {@code /sim}, such as {@code apps/shop/deploy}
      * @throws dev.flysnap.problem.FlysnapException if it refuses
      */
-    Json.Obj play(String path, Json.Obj body) {
+    Json.Obj send(String path, Json.Obj body) {
         HttpRequest request =
                 HttpRequest.newBuilder(base.resolve("/sim/" + path))
                         .timeout(LIMIT)
@@ -86,7 +86,7 @@ final class SimClient {
     }
 
     /** What came of it, in words. */
-    static String words(Json.Obj outcome) {
+    static String describe(Json.Obj outcome) {
         return "updated %s, made %s"
                 .formatted(listed(outcome.array("updated")), listed(outcome.array("made")));
     }

@@ -148,7 +148,7 @@ public final class SimCommand implements Callable<Integer> {
         if (volumes == VolumeBackend.BLOCKS && !BlockDeviceLauncher.entered()) {
             return BlockDeviceLauncher.runInside();
         }
-        List<Fault> queued = faults.stream().map(it -> given(() -> Fault.parse(it))).toList();
+        List<Fault> queued = faults.stream().map(it -> parse(() -> Fault.parse(it))).toList();
         SimSettings settings = settings();
         CountDownLatch ended = new CountDownLatch(1);
         try (Simulator sim = Simulator.start(settings)) {
@@ -157,7 +157,7 @@ public final class SimCommand implements Callable<Integer> {
             if (whileStdinOpen) {
                 Thread.ofVirtual().start(() -> endWithStdin(sim, ended));
             }
-            say(sim, settings);
+            printReady(sim, settings);
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -192,12 +192,12 @@ public final class SimCommand implements Callable<Integer> {
         for (String it : switches) {
             List<String> pair = pair("--switch", it);
             Switches before = chosen;
-            chosen = given(() -> before.with(pair.getFirst(), pair.getLast()));
+            chosen = parse(() -> before.with(pair.getFirst(), pair.getLast()));
         }
         Map<String, List<String>> commands = new LinkedHashMap<>();
         for (String it : images) {
             List<String> pair = pair("--run", it);
-            commands.put(pair.getFirst(), given(() -> ShellWords.split(pair.getLast())));
+            commands.put(pair.getFirst(), parse(() -> ShellWords.split(pair.getLast())));
         }
         SimSettings settings =
                 directory
@@ -231,7 +231,7 @@ public final class SimCommand implements Callable<Integer> {
         return List.of(text.substring(0, equals), text.substring(equals + 1));
     }
 
-    private <T> T given(Supplier<T> parse) {
+    private <T> T parse(Supplier<T> parse) {
         try {
             return parse.get();
         } catch (IllegalArgumentException e) {
@@ -242,7 +242,7 @@ public final class SimCommand implements Callable<Integer> {
 
     private record Ready(String baseUrl, String token, List<String> moreTokens, long pid) {}
 
-    private void say(Simulator sim, SimSettings settings) {
+    private void printReady(Simulator sim, SimSettings settings) {
         Json.Obj ready =
                 Records.write(
                         Ready.class,

@@ -45,10 +45,10 @@ final class SimDeployCommand implements Runnable {
     @Override
     public void run() {
         Json.Obj outcome =
-                SimClient.of(System.getenv()).play("apps/" + app + "/deploy", toml(image, mount));
+                SimClient.of(System.getenv()).send("apps/" + app + "/deploy", toml(image, mount));
         spec.commandLine()
                 .getOut()
-                .println(json ? JsonText.printPretty(outcome) : SimClient.words(outcome));
+                .println(json ? JsonText.printPretty(outcome) : SimClient.describe(outcome));
     }
 
     static Json.Obj toml(Optional<String> image, Optional<String> mount) {

@@ -47,7 +47,7 @@ public final class ListCommand extends AppCommand {
     @Override
     protected void check() {
         if (all && target.volume.isPresent()) {
-            throw wrongUse("--all and --volume exclude each other");
+            throw usageError("--all and --volume exclude each other");
         }
     }
 

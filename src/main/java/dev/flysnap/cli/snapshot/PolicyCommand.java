@@ -93,7 +93,7 @@ public final class PolicyCommand implements Runnable {
         @Override
         protected void check() {
             if (daily.isEmpty() && retention.isEmpty()) {
-                throw wrongUse("set what? --daily on|off, --retention DAYS, or both");
+                throw usageError("set what? --daily on|off, --retention DAYS, or both");
             }
         }
 

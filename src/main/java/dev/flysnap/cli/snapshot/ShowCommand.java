@@ -74,7 +74,7 @@ public final class ShowCommand extends SessionCommand {
 
         @Override
         public String text() {
-            return CreateView.done(Receipt.read(json));
+            return CreateView.receiptText(Receipt.read(json));
         }
     }
 

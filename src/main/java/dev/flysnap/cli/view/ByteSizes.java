@@ -5,7 +5,7 @@ public final class ByteSizes {
     private static final long KB = 1000;
 
     /** Such as {@code 36 MB}, in decimal units. */
-    public static String words(long bytes) {
+    public static String text(long bytes) {
         if (bytes < KB) {
             return bytes + " B";
         }

@@ -15,7 +15,7 @@ public record CheckupView(Checkup checkup) implements View {
     public static String findings(Checkup checkup) {
         Table table = new Table();
         for (Finding finding : checkup.findings()) {
-            table.row("  " + mark(finding.outcome()), finding.check(), finding.seen());
+            table.row("  " + outcomeText(finding.outcome()), finding.check(), finding.seen());
         }
         return table.text();
     }
@@ -25,7 +25,7 @@ public record CheckupView(Checkup checkup) implements View {
         return Records.write(Checkup.class, checkup).with("next", checkup.next());
     }
 
-    private static String mark(Finding.Outcome outcome) {
+    private static String outcomeText(Finding.Outcome outcome) {
         return switch (outcome) {
             case FINE -> "ok";
             case TO_DO -> "to do";

@@ -21,7 +21,7 @@ public final class CostView {
                         + "($0.%02d per GB-month, %d GB free, prices of %s)",
                 rows.size(),
                 rows.size() == 1 ? "" : "s",
-                ByteSizes.words(stored),
+                ByteSizes.text(stored),
                 PRICE.dollars(stored),
                 PRICE.withoutFree(stored),
                 PRICE.centsPerGbMonth(),

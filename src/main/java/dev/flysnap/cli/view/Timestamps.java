@@ -14,14 +14,14 @@ public final class Timestamps {
                     .withZone(ZoneOffset.UTC);
 
     /** Such as {@code 2026-01-31 09:05:00 UTC}; what is left of the second is cut off. */
-    public static String words(Instant at) {
+    public static String text(Instant at) {
         return SECONDS.format(at);
     }
 
     /** The same, with how long ago that was. */
     public static String withAge(Instant at, Instant now) {
         Duration age = Duration.between(at, now);
-        return words(at) + (age.isNegative() ? "" : " (" + DurationConverter.words(age) + " ago)");
+        return text(at) + (age.isNegative() ? "" : " (" + DurationConverter.text(age) + " ago)");
     }
 
     private Timestamps() {}

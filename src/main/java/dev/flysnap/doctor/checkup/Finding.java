@@ -33,7 +33,7 @@ public record Finding(String check, Outcome outcome, String seen, String next) {
         return new Finding(check, Outcome.WRONG, seen, next);
     }
 
-    static Finding leftOut(String check, String why, String next) {
+    static Finding skipped(String check, String why, String next) {
         return new Finding(check, Outcome.LEFT_OUT, why, next);
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /** Asks the hook beside one volume how things stand, and whether its databases lie there. */
 final class HookProbe {
     private static final String CHECK = Doctor.HOOK;
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     private final AppName app;
     private final Volume volume;
@@ -43,14 +43,14 @@ final class HookProbe {
                     "flysnap init --app " + app);
         }
         if (!machine.state().equals(MachineState.STARTED)) {
-            return Finding.leftOut(
+            return Finding.skipped(
                     CHECK,
                     "machine %s is %s: nobody can be asked there"
                             .formatted(machine.id(), machine.state()),
                     "");
         }
         try (Quiescer reached = hook.get().reach(app, machine)) {
-            return of(reached.status());
+            return evaluate(reached.status());
         } catch (FlyException e) {
             return Finding.of(CHECK, Outcome.LEFT_OUT, e.problem());
         } catch (FlysnapException e) {
@@ -64,7 +64,7 @@ final class HookProbe {
         }
     }
 
-    private Finding of(StatusAnswer status) {
+    private Finding evaluate(StatusAnswer status) {
         for (DatabaseStatus database : status.databases()) {
             if (!database.present() || database.problem().isPresent()) {
                 return Finding.wrong(
@@ -95,12 +95,12 @@ final class HookProbe {
                 status.databases().isEmpty()
                         ? "with no database"
                         : status.databases().stream()
-                                .limit(MOST_NAMED)
-                                .map(HookProbe::words)
+                                .limit(MAX_NAMED)
+                                .map(HookProbe::databaseText)
                                 .reduce((a, b) -> a + ", " + b)
                                 .orElse(""));
-        if (status.databases().size() > MOST_NAMED) {
-            words.add("and %d more".formatted(status.databases().size() - MOST_NAMED));
+        if (status.databases().size() > MAX_NAMED) {
+            words.add("and %d more".formatted(status.databases().size() - MAX_NAMED));
         }
         status.warnings().ifPresent(words::addAll);
         String seen = String.join("; ", words);
@@ -109,7 +109,7 @@ final class HookProbe {
                 : Finding.fine(CHECK, seen);
     }
 
-    private static String words(DatabaseStatus database) {
+    private static String databaseText(DatabaseStatus database) {
         return "%s (%s%s)"
                 .formatted(
                         database.name(),

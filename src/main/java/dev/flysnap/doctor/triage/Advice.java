@@ -11,4 +11,5 @@ import java.util.Optional;
  * @param about how long it should take; absent where nobody can tell
  * @param basis where that comes from, in words
  */
-public record Advice(String command, String why, Optional<Duration> about, String basis) {}
+public record Advice(
+        String command, String why, Optional<Duration> expectedDuration, String durationBasis) {}

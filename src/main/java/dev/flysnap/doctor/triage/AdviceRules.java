@@ -14,27 +14,28 @@ final class AdviceRules {
     private static final Duration MINUTES = Duration.ofMinutes(2);
     private static final String GUESS = "a guess";
 
-    private final Observations facts;
-    private final DataAdviceRules data;
+    private final Observations observations;
+    private final DataAdviceRules dataRules;
 
-    AdviceRules(Observations facts, RestoreTimeEstimate times) {
-        this.facts = facts;
-        this.data = new DataAdviceRules(facts, times);
+    AdviceRules(Observations observations, RestoreTimeEstimate times) {
+        this.observations = observations;
+        this.dataRules = new DataAdviceRules(observations, times);
     }
 
     /** What is half done comes first, then what does not run, then what may be lost tomorrow. */
     Advice advice() {
-        return atWork().or(this::halfDone)
-                .or(data::advice)
-                .or(this::unfenced)
-                .or(data::besides)
-                .or(this::unsaved)
-                .orElseGet(this::nothing);
+        return runInProgress()
+                .or(this::unfinishedRun)
+                .or(dataRules::advice)
+                .or(this::unfencedMachine)
+                .or(dataRules::unreachableDuplicate)
+                .or(this::noRecentSnapshot)
+                .orElseGet(this::nothingToDo);
     }
 
     /** What a restore at work stops and starts is no emergency, and must be left to it. */
-    private Optional<Advice> atWork() {
-        return first(Triage.Stand.AT_WORK)
+    private Optional<Advice> runInProgress() {
+        return firstRun(Triage.PendingState.AT_WORK)
                 .map(it ->
                         new Advice(
                                 it.command(),
@@ -44,10 +45,10 @@ final class AdviceRules {
                                 "until it has ended"));
     }
 
-    private Optional<Advice> halfDone() {
-        return first(Triage.Stand.HALF_DONE)
+    private Optional<Advice> unfinishedRun() {
+        return firstRun(Triage.PendingState.HALF_DONE)
                 .map(it ->
-                        data.restore(
+                        dataRules.restoreAdvice(
                                 it.command(),
                                 "The %s %s %s: what it began is neither done nor taken back."
                                         .formatted(
@@ -56,65 +57,66 @@ final class AdviceRules {
                                                 it.status() == RunStatus.FAILED
                                                         ? "failed"
                                                         : "was interrupted"),
-                                facts.newest()));
+                                observations.newestSnapshot()));
     }
 
-    private Optional<Triage.PendingRun> first(Triage.Stand stand) {
-        return facts.runs().stream()
+    private Optional<Triage.PendingRun> firstRun(Triage.PendingState stand) {
+        return observations.runs().stream()
                 .filter(it -> it.run().kind().isRestoreOrMove())
-                .filter(it -> it.stand() == stand)
+                .filter(it -> it.state() == stand)
                 .findFirst();
     }
 
-    private Optional<Advice> unfenced() {
-        return first(Triage.Stand.UNFENCED)
+    private Optional<Advice> unfencedMachine() {
+        return firstRun(Triage.PendingState.UNFENCED)
                 .map(it ->
                         new Advice(
                                 it.command(),
                                 "The app runs, but its old machine "
-                                        + it.unfenced().map(MachineId::value).orElse("")
+                                        + it.unfencedMachine().map(MachineId::value).orElse("")
                                         + " is not stopped yet: its host did not answer.",
                                 Optional.of(SECONDS),
                                 "once the host is back"));
     }
 
-    private Optional<Advice> unsaved() {
-        List<Observations.Place> places = facts.places();
+    private Optional<Advice> noRecentSnapshot() {
+        List<Observations.DataVolume> places = observations.dataVolumes();
         if (places.isEmpty()) {
-            return isYoung(facts.newest()) || !facts.unlisted().isEmpty()
+            return isRecent(observations.newestSnapshot())
+                            || !observations.unlistedVolumes().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(unsaved(""));
+                    : Optional.of(noRecentSnapshot(""));
         }
         return places.stream()
-                .map(Observations.Place::volume)
-                .filter(it -> !facts.unlisted().contains(it.id()))
-                .filter(it -> !isYoung(facts.newestOf(it)))
+                .map(Observations.DataVolume::volume)
+                .filter(it -> !observations.unlistedVolumes().contains(it.id()))
+                .filter(it -> !isRecent(observations.newestSnapshotOf(it)))
                 .findFirst()
-                .map(it -> unsaved(places.size() == 1 ? "" : " --volume " + it.id()));
+                .map(it -> noRecentSnapshot(places.size() == 1 ? "" : " --volume " + it.id()));
     }
 
-    private boolean isYoung(Optional<SnapshotRow> row) {
+    private boolean isRecent(Optional<SnapshotRow> row) {
         return row.flatMap(it -> it.snapshot().createdAt())
-                .map(it -> it.isAfter(facts.at().minus(OLD_SNAPSHOT)))
+                .map(it -> it.isAfter(observations.at().minus(OLD_SNAPSHOT)))
                 .orElse(false);
     }
 
-    private Advice unsaved(String volume) {
+    private Advice noRecentSnapshot(String volume) {
         return new Advice(
-                "flysnap create " + facts.app() + volume,
+                "flysnap create " + observations.app() + volume,
                 "The app runs, and has no finished snapshot of the last 24 hours"
                         + (volume.isEmpty() ? "." : " of that volume."),
                 Optional.of(MINUTES),
                 GUESS);
     }
 
-    private Advice nothing() {
+    private Advice nothingToDo() {
         return new Advice(
-                "flysnap status " + facts.app(),
-                facts.unread().isEmpty()
+                "flysnap status " + observations.app(),
+                observations.problems().isEmpty()
                         ? "The app runs, its host answers, and it has a young snapshot: there is nothing to rescue."
                         : "The app runs, and its host answers. Not everything could be looked at, though: "
-                                + facts.unread().getFirst().what(),
+                                + observations.problems().getFirst().what(),
                 Optional.of(SECONDS),
                 GUESS);
     }

@@ -17,83 +17,93 @@ final class DataAdviceRules {
     private static final Duration MINUTES = Duration.ofMinutes(2);
     private static final String GUESS = "a guess";
 
-    private final Observations facts;
-    private final RestoreTimeEstimate times;
+    private final Observations observations;
+    private final RestoreTimeEstimate durations;
 
-    DataAdviceRules(Observations facts, RestoreTimeEstimate times) {
-        this.facts = facts;
-        this.times = times;
+    DataAdviceRules(Observations observations, RestoreTimeEstimate times) {
+        this.observations = observations;
+        this.durations = times;
     }
 
     Optional<Advice> advice() {
-        return outOfReach().or(this::notThere).or(this::notRunning);
+        return unreachableHost().or(this::dataWithoutMachine).or(this::stoppedMachine);
     }
 
     /** A machine without data that runs does not bring the data back: each volume for itself. */
-    private Optional<Advice> outOfReach() {
-        Set<VolumeName> running = running();
-        return facts.places().stream()
+    private Optional<Advice> unreachableHost() {
+        Set<VolumeName> running = runningVolumeNames();
+        return observations.dataVolumes().stream()
                 .filter(it -> !it.isReachable() && !running.contains(it.volume().name()))
                 .findFirst()
-                .map(it -> outOfReach(it.machine().orElseThrow(), facts.newestOf(it.volume())))
-                .or(this::outOfReachWithoutVolume);
+                .map(it ->
+                        unreachableHost(
+                                it.machine().orElseThrow(),
+                                observations.newestSnapshotOf(it.volume())))
+                .or(this::unreachableHostWithoutVolume);
     }
 
     /**
      * Beside a machine that runs with a volume of the same name, one that does not answer may be a
      * copy, or one that was replaced: nobody can tell, so it is only to be looked at.
      */
-    Optional<Advice> besides() {
-        return facts.places().stream()
+    Optional<Advice> unreachableDuplicate() {
+        return observations.dataVolumes().stream()
                 .filter(it -> !it.isReachable())
                 .findFirst()
                 .map(it ->
                         new Advice(
                                 "fly machine status %s --app %s"
-                                        .formatted(it.machine().orElseThrow().id(), facts.app()),
+                                        .formatted(
+                                                it.machine().orElseThrow().id(),
+                                                observations.app()),
                                 "The host of machine %s does not answer. Another machine runs with a volume of the same name, %s; if the data on %s is the app's too, bring it back: flysnap restore %s --app %s --dry-run"
                                         .formatted(
                                                 it.machine().orElseThrow().id(),
                                                 it.volume().name(),
                                                 it.volume().id(),
-                                                facts.newestOf(it.volume())
-                                                        .map(DataAdviceRules::id)
+                                                observations
+                                                        .newestSnapshotOf(it.volume())
+                                                        .map(DataAdviceRules::snapshotName)
                                                         .orElse("latest"),
-                                                facts.app()),
+                                                observations.app()),
                                 Optional.of(SECONDS),
                                 GUESS));
     }
 
-    private Set<VolumeName> running() {
-        return facts.places().stream()
-                .filter(it -> it.machine().filter(Observations::runs).isPresent())
+    private Set<VolumeName> runningVolumeNames() {
+        return observations.dataVolumes().stream()
+                .filter(it -> it.machine().filter(Observations::isRunning).isPresent())
                 .map(it -> it.volume().name())
                 .collect(Collectors.toSet());
     }
 
-    private Optional<Advice> outOfReachWithoutVolume() {
-        List<Machine> serving = facts.serving();
-        return facts.places().isEmpty() && serving.stream().noneMatch(Observations::runs)
+    private Optional<Advice> unreachableHostWithoutVolume() {
+        List<Machine> serving = observations.appMachines();
+        return observations.dataVolumes().isEmpty()
+                        && serving.stream().noneMatch(Observations::isRunning)
                 ? serving.stream()
                         .filter(it -> !Observations.isReachable(it))
                         .findFirst()
-                        .map(it -> outOfReach(it, facts.newest()))
+                        .map(it -> unreachableHost(it, observations.newestSnapshot()))
                 : Optional.empty();
     }
 
-    private Advice outOfReach(Machine machine, Optional<SnapshotRow> newest) {
+    private Advice unreachableHost(Machine machine, Optional<SnapshotRow> newest) {
         String host = "The host of machine " + machine.id() + " does not answer. ";
         return newest.map(it ->
-                        cutover(
+                        restoreWithCutover(
                                 it,
                                 " --accept-unfenced",
                                 host
-                                        + lost(it)
+                                        + dataLoss(it)
                                         + " The old machine cannot be stopped meanwhile; wait for the"
                                         + " host instead, if those writes matter more than the time."))
                 .orElseGet(() ->
                         new Advice(
-                                "fly machine status " + machine.id() + " --app " + facts.app(),
+                                "fly machine status "
+                                        + machine.id()
+                                        + " --app "
+                                        + observations.app(),
                                 host
                                         + "There is no finished snapshot that could be read, so the data is"
                                         + " nowhere else: wait for the host, and ask Fly's support.",
@@ -101,20 +111,21 @@ final class DataAdviceRules {
                                 "until the host is back"));
     }
 
-    private Optional<Advice> notThere() {
-        if (facts.places().stream().anyMatch(it -> it.machine().isPresent() && isTheData(it))) {
+    private Optional<Advice> dataWithoutMachine() {
+        if (observations.dataVolumes().stream()
+                .anyMatch(it -> it.machine().isPresent() && holdsNewestData(it))) {
             return Optional.empty();
         }
         Optional<Volume> left =
-                facts.places().stream()
-                        .filter(it -> it.machine().isEmpty() && isTheData(it))
-                        .map(Observations.Place::volume)
+                observations.dataVolumes().stream()
+                        .filter(it -> it.machine().isEmpty() && holdsNewestData(it))
+                        .map(Observations.DataVolume::volume)
                         .filter(it -> it.state().isReady())
                         .findFirst();
         if (left.isPresent()) {
             return Optional.of(
                     new Advice(
-                            "fly deploy --app " + facts.app(),
+                            "fly deploy --app " + observations.app(),
                             "No machine has the app's volume "
                                     + left.get().id()
                                     + ", and it is there: a deploy makes a machine on it, with everything that was"
@@ -124,24 +135,25 @@ final class DataAdviceRules {
                             Optional.of(MINUTES),
                             GUESS));
         }
-        return facts.newest()
+        return observations
+                .newestSnapshot()
                 .map(it ->
-                        cutover(
+                        restoreWithCutover(
                                 it,
                                 "",
                                 "Neither the volume of the newest snapshot nor a later one of its name is there"
                                         + " with a machine. "
-                                        + others()
-                                        + lost(it)))
-                .or(this::nowhere);
+                                        + unattachedVolumes()
+                                        + dataLoss(it)))
+                .or(this::nothingLeft);
     }
 
     /** An app without volumes and snapshots may be one without data. */
-    private Optional<Advice> nowhere() {
-        return facts.serving().isEmpty()
+    private Optional<Advice> nothingLeft() {
+        return observations.appMachines().isEmpty()
                 ? Optional.of(
                         new Advice(
-                                "fly volumes list --all --app " + facts.app(),
+                                "fly volumes list --all --app " + observations.app(),
                                 "No machine, no volume and no finished snapshot are there. Fly's support"
                                         + " can bring back a volume that was deleted less than 24 hours ago.",
                                 Optional.empty(),
@@ -153,20 +165,21 @@ final class DataAdviceRules {
      * Whether it holds what the newest snapshot is of. A volume that nobody has may be a copy of
      * older data, so its name alone says nothing.
      */
-    private boolean isTheData(Observations.Place place) {
-        return facts.newest()
+    private boolean holdsNewestData(Observations.DataVolume place) {
+        return observations
+                .newestSnapshot()
                 .map(it ->
                         it.volumeId().equals(place.volume().id())
                                 || (place.machine().isPresent()
-                                        && Observations.name(it)
+                                        && Observations.volumeName(it)
                                                 .map(place.volume().name()::equals)
                                                 .orElse(true)))
                 .orElse(true);
     }
 
-    private String others() {
+    private String unattachedVolumes() {
         String free =
-                facts.places().stream()
+                observations.dataVolumes().stream()
                         .filter(it -> it.machine().isEmpty())
                         .map(it -> it.volume().id() + " (" + it.volume().name() + ")")
                         .collect(Collectors.joining(", "));
@@ -176,35 +189,37 @@ final class DataAdviceRules {
     }
 
     /** One that stands while another with a volume of the same name runs may stand on purpose. */
-    private Optional<Advice> notRunning() {
-        Set<VolumeName> running = running();
+    private Optional<Advice> stoppedMachine() {
+        Set<VolumeName> running = runningVolumeNames();
         Optional<Machine> standing =
-                facts.places().stream()
+                observations.dataVolumes().stream()
                         .filter(it -> !running.contains(it.volume().name()))
                         .flatMap(it -> it.machine().stream())
                         .filter(Observations::isReachable)
                         .findFirst();
-        boolean noData = facts.places().isEmpty();
+        boolean noData = observations.dataVolumes().isEmpty();
         return standing.or(() ->
-                        noData && facts.serving().stream().noneMatch(Observations::runs)
-                                ? facts.serving().stream()
+                        noData
+                                        && observations.appMachines().stream()
+                                                .noneMatch(Observations::isRunning)
+                                ? observations.appMachines().stream()
                                         .filter(Observations::isReachable)
                                         .findFirst()
                                 : Optional.empty())
-                .map(this::notRunning);
+                .map(this::stoppedMachine);
     }
 
-    private Advice notRunning(Machine machine) {
+    private Advice stoppedMachine(Machine machine) {
         return machine.state().equals(MachineState.SUSPENDED) || machine.state().isProvenStopped()
                 ? new Advice(
-                        "fly machine start " + machine.id() + " --app " + facts.app(),
+                        "fly machine start " + machine.id() + " --app " + observations.app(),
                         "The app's machine is "
                                 + machine.state()
                                 + "; its host and its volume are there.",
                         Optional.of(SECONDS),
                         GUESS)
                 : new Advice(
-                        "fly logs --app " + facts.app() + " --machine " + machine.id(),
+                        "fly logs --app " + observations.app() + " --machine " + machine.id(),
                         "The app's machine is "
                                 + machine.state()
                                 + ": its log says why. The data is on its volume.",
@@ -213,12 +228,12 @@ final class DataAdviceRules {
     }
 
     /** What a restore has verified already needs no second one. */
-    private Advice cutover(SnapshotRow data, String more, String why) {
+    private Advice restoreWithCutover(SnapshotRow data, String more, String why) {
         Optional<String> waiting =
-                facts.runs().stream()
+                observations.runs().stream()
                         .filter(it ->
-                                it.waiting().isPresent()
-                                        && it.waiting().equals(data.snapshot().id()))
+                                it.restoredSnapshot().isPresent()
+                                        && it.restoredSnapshot().equals(data.snapshot().id()))
                         .map(Triage.PendingRun::command)
                         .findFirst();
         return waiting.map(it ->
@@ -228,30 +243,30 @@ final class DataAdviceRules {
                                 Optional.of(MINUTES),
                                 GUESS))
                 .orElseGet(() ->
-                        restore(
+                        restoreAdvice(
                                 "flysnap restore "
-                                        + id(data)
+                                        + snapshotName(data)
                                         + " --app "
-                                        + facts.app()
+                                        + observations.app()
                                         + " --cutover"
                                         + more,
                                 why,
                                 Optional.of(data)));
     }
 
-    Advice restore(String command, String why, Optional<SnapshotRow> from) {
+    Advice restoreAdvice(String command, String why, Optional<SnapshotRow> from) {
         long stored = from.map(it -> it.snapshot().storedBytes()).orElse(0L);
-        return new Advice(command, why, Optional.of(times.estimate(stored)), times.basis());
+        return new Advice(command, why, Optional.of(durations.estimate(stored)), durations.basis());
     }
 
-    private String lost(SnapshotRow row) {
+    private String dataLoss(SnapshotRow row) {
         String age =
                 row.snapshot()
                         .createdAt()
                         .map(it -> "since " + it + " is not in it")
                         .orElse("after it is not in it");
         return "The newest snapshot is "
-                + id(row)
+                + snapshotName(row)
                 + ", grade "
                 + row.grade().orElse("unknown")
                 + "; what was written "
@@ -259,7 +274,7 @@ final class DataAdviceRules {
                 + ".";
     }
 
-    private static String id(SnapshotRow row) {
+    private static String snapshotName(SnapshotRow row) {
         return row.snapshot().id().map(it -> it.value()).orElse("latest");
     }
 }

@@ -31,65 +31,65 @@ record Observations(
         Instant at,
         List<Machine> machines,
         List<Volume> volumes,
-        List<SnapshotRow> finished,
+        List<SnapshotRow> finishedSnapshots,
         List<Triage.PendingRun> runs,
-        List<Problem> unread,
-        Set<VolumeId> unlisted,
-        VolumeOnlyRestores loose) {
+        List<Problem> problems,
+        Set<VolumeId> unlistedVolumes,
+        VolumeOnlyRestores volumeOnlyRestores) {
 
     /** A volume with the app's data, and the machine that has it. */
-    record Place(Volume volume, Optional<Machine> machine) {
+    record DataVolume(Volume volume, Optional<Machine> machine) {
         boolean isReachable() {
             return machine.map(Observations::isReachable).orElse(true);
         }
     }
 
-    Optional<SnapshotRow> newest() {
-        return finished.stream().findFirst();
+    Optional<SnapshotRow> newestSnapshot() {
+        return finishedSnapshots.stream().findFirst();
     }
 
     /**
      * The machines that are the app: not those that a cutover replaced, nor verifiers. One whose
      * host does not answer shows no config, and counts.
      */
-    List<Machine> serving() {
-        return machines.stream().filter(this::isTheApp).toList();
+    List<Machine> appMachines() {
+        return machines.stream().filter(this::isAppMachine).toList();
     }
 
     /** Where the app's data is now: each is looked at for itself. */
-    List<Place> places() {
-        return SupersededVolumes.among(volumes, machines, loose).meant().stream()
+    List<DataVolume> dataVolumes() {
+        return SupersededVolumes.among(volumes, machines, volumeOnlyRestores).meant().stream()
                 .filter(it -> !TagKeys.isOwnName(it.name().value()))
-                .flatMap(volume -> place(volume).stream())
+                .flatMap(volume -> dataVolume(volume).stream())
                 .toList();
     }
 
     /** Empty where the machine that has it is none of the app's. */
-    private Optional<Place> place(Volume volume) {
+    private Optional<DataVolume> dataVolume(Volume volume) {
         Optional<Machine> has =
                 machines.stream()
                         .filter(it ->
                                 volume.attachedMachine().equals(Optional.of(it.id()))
                                         || it.mountedVolumes().contains(volume.id()))
                         .findFirst();
-        return has.filter(it -> !isTheApp(it)).isPresent()
+        return has.filter(it -> !isAppMachine(it)).isPresent()
                 ? Optional.empty()
-                : Optional.of(new Place(volume, has));
+                : Optional.of(new DataVolume(volume, has));
     }
 
     /** The newest snapshot with a volume's data: its own, else of an earlier one of its name. */
-    Optional<SnapshotRow> newestOf(Volume volume) {
-        return finished.stream()
+    Optional<SnapshotRow> newestSnapshotOf(Volume volume) {
+        return finishedSnapshots.stream()
                 .filter(it -> it.volumeId().equals(volume.id()))
                 .findFirst()
                 .or(() ->
-                        finished.stream()
-                                .filter(it -> name(it).equals(Optional.of(volume.name())))
+                        finishedSnapshots.stream()
+                                .filter(it -> volumeName(it).equals(Optional.of(volume.name())))
                                 .findFirst());
     }
 
     /** What its volume is or was called, as far as Fly or the journal know. */
-    static Optional<VolumeName> name(SnapshotRow row) {
+    static Optional<VolumeName> volumeName(SnapshotRow row) {
         return row.volume()
                 .map(Volume::name)
                 .or(() ->
@@ -99,9 +99,10 @@ record Observations(
                                 .map(VolumeName::new));
     }
 
-    private boolean isTheApp(Machine machine) {
+    private boolean isAppMachine(Machine machine) {
         boolean fencedLater =
-                runs.stream().anyMatch(it -> it.unfenced().equals(Optional.of(machine.id())));
+                runs.stream()
+                        .anyMatch(it -> it.unfencedMachine().equals(Optional.of(machine.id())));
         boolean stands = machine.state().equals(MachineState.STOPPED);
         return !fencedLater
                 && !TagKeys.isVerifier(machine)
@@ -112,7 +113,7 @@ record Observations(
         return machine.hostStatus() == HostStatus.OK;
     }
 
-    static boolean runs(Machine machine) {
+    static boolean isRunning(Machine machine) {
         return isReachable(machine) && machine.state().equals(MachineState.STARTED);
     }
 }

@@ -21,12 +21,12 @@ import java.util.Optional;
 public final class PendingRuns {
     private final RunContext context;
     private final Restore restore;
-    private final RunProgress past;
+    private final RunProgress runProgress;
 
     public PendingRuns(RunContext context) {
         this.context = context;
         this.restore = new Restore(context);
-        this.past = new RunProgress(context);
+        this.runProgress = new RunProgress(context);
     }
 
     /**
@@ -44,12 +44,12 @@ public final class PendingRuns {
             }
             RunStatus status = journal.status(run.id());
             if (status == RunStatus.DONE) {
-                waiting(run, cutOverSince).ifPresent(pending::add);
+                awaitingCutover(run, cutOverSince).ifPresent(pending::add);
             }
             cutOverSince |=
                     status != RunStatus.UNDONE
                             && run.kind().isRestoreOrMove()
-                            && past.isCommitted(run);
+                            && runProgress.isCommitted(run);
             if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
                 continue;
             }
@@ -63,7 +63,7 @@ public final class PendingRuns {
     }
 
     /** What brings one run to its end; where it cannot be read, what shows it. */
-    public String command(RunRecord run) {
+    public String nextCommand(RunRecord run) {
         String shows = "flysnap runs show " + run.id();
         try {
             return run.kind().isRestoreOrMove()
@@ -81,7 +81,7 @@ public final class PendingRuns {
         List<Problem> unread = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         for (Triage.PendingRun it : of(app, unread)) {
-            it.unfenced()
+            it.unfencedMachine()
                     .ifPresent(old ->
                             findings.add(
                                     Finding.wrong(
@@ -98,17 +98,18 @@ public final class PendingRuns {
      * @param cutOverSince whether a later run was put to work: this one would take that back, and
      *     is refused
      */
-    private Optional<Triage.PendingRun> waiting(RunRecord run, boolean cutOverSince) {
+    private Optional<Triage.PendingRun> awaitingCutover(RunRecord run, boolean cutOverSince) {
         String command =
                 cutOverSince
                         ? "flysnap undo " + run.id()
                         : "flysnap continue " + run.id() + " --cutover";
-        return past.waitsForCutover(run)
+        return runProgress
+                .waitsForCutover(run)
                 .map(it ->
                         new Triage.PendingRun(
                                 run,
                                 RunStatus.DONE,
-                                Triage.Stand.WAITING,
+                                Triage.PendingState.WAITING,
                                 command,
                                 Optional.empty(),
                                 Optional.of(it).filter(_ -> !cutOverSince)));
@@ -124,24 +125,29 @@ public final class PendingRuns {
         }
         if (context.journal().isAtWork(run.id())) {
             return Optional.of(
-                    of(run, status, Triage.Stand.AT_WORK, "flysnap runs show " + run.id()));
+                    of(run, status, Triage.PendingState.AT_WORK, "flysnap runs show " + run.id()));
         }
         if (!ofRestore) {
             return Optional.of(
-                    of(run, status, Triage.Stand.HALF_DONE, "flysnap continue " + run.id()));
+                    of(run, status, Triage.PendingState.HALF_DONE, "flysnap continue " + run.id()));
         }
         String command = restore.commandToEnd(run);
         if (restore.isFencePending(run)) {
             Optional<MachineId> old = restore.previewUndo(run).old();
             return Optional.of(
                     new Triage.PendingRun(
-                            run, status, Triage.Stand.UNFENCED, command, old, Optional.empty()));
+                            run,
+                            status,
+                            Triage.PendingState.UNFENCED,
+                            command,
+                            old,
+                            Optional.empty()));
         }
-        return Optional.of(of(run, status, Triage.Stand.HALF_DONE, command));
+        return Optional.of(of(run, status, Triage.PendingState.HALF_DONE, command));
     }
 
     private static Triage.PendingRun of(
-            RunRecord run, RunStatus status, Triage.Stand stand, String command) {
+            RunRecord run, RunStatus status, Triage.PendingState stand, String command) {
         return new Triage.PendingRun(
                 run, status, stand, command, Optional.empty(), Optional.empty());
     }

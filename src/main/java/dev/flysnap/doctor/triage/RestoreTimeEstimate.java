@@ -16,10 +16,10 @@ import java.util.Optional;
  */
 record RestoreTimeEstimate(Optional<Duration> last) {
     /** Longer ones waited for a person in between. */
-    private static final Duration WITHOUT_PAUSE = Duration.ofHours(2);
+    private static final Duration MAX_DURATION = Duration.ofHours(2);
 
-    private static final Duration ANY = Duration.ofMinutes(3);
-    private static final Duration EACH_GB = Duration.ofMinutes(1);
+    private static final Duration BASE = Duration.ofMinutes(3);
+    private static final Duration PER_GB = Duration.ofMinutes(1);
 
     static RestoreTimeEstimate of(RunContext context, AppName app) {
         RunProgress past = new RunProgress(context);
@@ -27,21 +27,21 @@ record RestoreTimeEstimate(Optional<Duration> last) {
                 context.journal().runs().stream()
                         .filter(it -> it.kind().isRestoreOrMove() && it.app().equals(app))
                         .filter(it -> context.journal().status(it.id()) == RunStatus.DONE)
-                        .flatMap(it -> took(past, it).stream())
+                        .flatMap(it -> durationOf(past, it).stream())
                         .findFirst());
     }
 
     /** A cutover that came much later, or the removal of the old pair, is not part of it. */
-    private static Optional<Duration> took(RunProgress past, RunRecord run) {
+    private static Optional<Duration> durationOf(RunProgress past, RunRecord run) {
         return past.usableAt(run).stream()
                 .map(it -> Duration.between(run.startedAt(), it))
-                .filter(it -> it.compareTo(WITHOUT_PAUSE) < 0)
+                .filter(it -> it.compareTo(MAX_DURATION) < 0)
                 .findFirst();
     }
 
     Duration estimate(long storedBytes) {
         return last.orElseGet(
-                () -> ANY.plus(EACH_GB.multipliedBy(storedBytes / Volume.BYTES_PER_GB)));
+                () -> BASE.plus(PER_GB.multipliedBy(storedBytes / Volume.BYTES_PER_GB)));
     }
 
     String basis() {

@@ -28,13 +28,13 @@ public record Triage(
         Instant at,
         List<Machine> machines,
         List<Volume> volumes,
-        Optional<SnapshotRow> newest,
+        Optional<SnapshotRow> newestSnapshot,
         List<PendingRun> runs,
-        List<Problem> unread,
+        List<Problem> problems,
         Advice advice) {
 
     /** Why a run is not over. */
-    public enum Stand {
+    public enum PendingState {
         /** A process works on it right now. */
         AT_WORK,
         /** It was interrupted or failed: what it began is neither done nor taken back. */
@@ -55,8 +55,8 @@ public record Triage(
     public record PendingRun(
             RunRecord run,
             RunStatus status,
-            Stand stand,
+            PendingState state,
             String command,
-            Optional<MachineId> unfenced,
-            Optional<SnapshotId> waiting) {}
+            Optional<MachineId> unfencedMachine,
+            Optional<SnapshotId> restoredSnapshot) {}
 }

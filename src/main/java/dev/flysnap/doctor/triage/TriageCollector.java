@@ -25,7 +25,7 @@ public final class TriageCollector {
     }
 
     /** Looks at Fly and at the journal, and says what to do first. */
-    public Triage look(AppName app) {
+    public Triage collect(AppName app) {
         context.fly().apps().get(app);
         List<Machine> machines =
                 context.fly().machines().list(app).stream()
@@ -36,11 +36,11 @@ public final class TriageCollector {
         List<Problem> unread = new ArrayList<>();
         Set<VolumeId> unlisted = new HashSet<>();
         List<SnapshotRow> finished =
-                rows(app, listed, unread, unlisted).stream()
+                snapshots(app, listed, unread, unlisted).stream()
                         .filter(it -> it.snapshot().status().isFinished())
                         .toList();
         List<Triage.PendingRun> runs = new PendingRuns(context).of(app, unread);
-        Observations facts =
+        Observations observations =
                 new Observations(
                         app,
                         context.clock().instant(),
@@ -51,12 +51,21 @@ public final class TriageCollector {
                         unread,
                         unlisted,
                         VolumeOnlyRestores.of(context.journal(), app));
-        Advice advice = new AdviceRules(facts, RestoreTimeEstimate.of(context, app)).advice();
-        return new Triage(app, facts.at(), machines, volumes, facts.newest(), runs, unread, advice);
+        Advice advice =
+                new AdviceRules(observations, RestoreTimeEstimate.of(context, app)).advice();
+        return new Triage(
+                app,
+                observations.at(),
+                machines,
+                volumes,
+                observations.newestSnapshot(),
+                runs,
+                unread,
+                advice);
     }
 
     /** Newest first. A volume whose snapshots Fly does not list hides none of the others. */
-    private List<SnapshotRow> rows(
+    private List<SnapshotRow> snapshots(
             AppName app, List<Volume> listed, List<Problem> unread, Set<VolumeId> unlisted) {
         try {
             SnapshotList.Listing listing =

@@ -47,7 +47,7 @@ class StatusViewTest {
     }
 
     private StatusView view() {
-        return new StatusView(status(), ends()::command, shop.sim().clock().instant());
+        return new StatusView(status(), ends()::nextCommand, shop.sim().clock().instant());
     }
 
     private PendingRuns ends() {
