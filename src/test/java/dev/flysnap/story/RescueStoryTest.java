@@ -72,7 +72,7 @@ class RescueStoryTest {
         assertTrue(triage.advice().why().contains("is not in it"), triage.advice().why());
         assertTrue(triage.advice().expectedDuration().isPresent());
         assertEquals(
-                "a guess: no restore of the app that is done is in this journal",
+                "a guess: this journal has no finished restore of the app",
                 triage.advice().durationBasis());
     }
 
@@ -121,7 +121,7 @@ class RescueStoryTest {
                         again.startedAt(), shop.journal().lastEventAt(again.id()).orElseThrow());
         assertEquals(Optional.of(last), triage.advice().expectedDuration());
         assertTrue(
-                triage.advice().durationBasis().contains("the last one"),
+                triage.advice().durationBasis().contains("the last restore"),
                 triage.advice().durationBasis());
     }
 

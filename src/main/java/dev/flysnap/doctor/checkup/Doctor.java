@@ -21,15 +21,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Looks whether flysnap can do its work for an app: token, app, volumes, snapshots, hook. */
+/** Checks whether flysnap can work for an app: token, app, volumes, snapshots, hook. */
 public final class Doctor {
-    /** The check of whoever answers beside the databases. */
+    /** The name of the check of the quiesce hook. */
     public static final String HOOK = "hook";
 
-    /** More volumes than these are not looked at one by one. */
+    /** Only so many volumes are checked one by one. */
     private static final int MAX_VOLUMES = 10;
 
-    /** With the platform's daily snapshots there is one in a little more than a day. */
+    /** Fly's daily snapshots are at most a little more than a day apart. */
     private static final Duration MAX_SNAPSHOT_AGE = Duration.ofDays(2);
 
     private final FlyApi fly;
@@ -37,7 +37,7 @@ public final class Doctor {
     private final InstantSource clock;
 
     /**
-     * @param hook how the hook beside a machine's database is reached, when one is configured
+     * @param hook how a machine's hook is reached, if one is configured
      */
     public Doctor(FlyApi fly, Optional<QuiescerFactory> hook, InstantSource clock) {
         this.fly = fly;
@@ -45,7 +45,7 @@ public final class Doctor {
         this.clock = clock;
     }
 
-    /** What there is to say where there is no token to look with. */
+    /** The result without a token: nothing can be checked. */
     public static Checkup withoutToken(AppName app) {
         String next =
                 "export FLY_API_TOKEN=\"$(fly tokens create deploy --app %s)\"".formatted(app);
@@ -53,28 +53,28 @@ public final class Doctor {
                 app,
                 List.of(
                         Finding.skipped(
-                                "token", "there is none here, so nothing was asked of Fly", next),
-                        Finding.skipped("app", "not looked at", ""),
-                        Finding.skipped("volume", "not looked at", ""),
-                        Finding.skipped("snapshots", "not looked at", ""),
-                        Finding.skipped(HOOK, "not looked at", "")));
+                                "token", "none is set, so Fly was not asked anything", next),
+                        Finding.skipped("app", "not checked", ""),
+                        Finding.skipped("volume", "not checked", ""),
+                        Finding.skipped("snapshots", "not checked", ""),
+                        Finding.skipped(HOOK, "not checked", "")));
     }
 
-    /** What there is to say where something stopped flysnap before it could look. */
+    /** The result if flysnap failed before the first check. */
     public static Checkup failedEarly(AppName app, Problem problem) {
         return new Checkup(app, List.of(Finding.of("flysnap", Outcome.WRONG, problem)));
     }
 
     /**
-     * Changes nothing. What cannot be looked at is a finding too.
+     * Changes nothing. A check that cannot be made is a finding too.
      *
-     * @param only looks at this volume; else at all
+     * @param only checks this volume; absent = all
      */
     public Checkup examine(AppName app, Optional<VolumeReference> only) {
         List<Finding> findings = new ArrayList<>();
         try {
             App known = fly.apps().get(app);
-            findings.add(Finding.fine("token", "Fly takes it"));
+            findings.add(Finding.fine("token", "accepted by Fly"));
             findings.add(
                     Finding.fine(
                             "app",
@@ -112,7 +112,7 @@ public final class Doctor {
                             "volume",
                             all.isEmpty()
                                     ? "there is none yet"
-                                    : "the one that is meant is not there; there is "
+                                    : "the selected one does not exist; there is "
                                             + all.stream()
                                                     .limit(MAX_VOLUMES)
                                                     .map(it -> it.id() + " (" + it.name() + ")")
@@ -130,7 +130,7 @@ public final class Doctor {
             findings.add(
                     Finding.skipped(
                             "volume",
-                            "%d more were not looked at".formatted(living.size() - MAX_VOLUMES),
+                            "%d more were not checked".formatted(living.size() - MAX_VOLUMES),
                             ""));
         }
     }
@@ -165,7 +165,7 @@ public final class Doctor {
         String take = "flysnap create --app " + app + " --volume " + volume.id();
         String policy =
                 volume.dailySnapshots()
-                                .map(it -> it ? ", one a day by Fly" : ", none by Fly itself")
+                                .map(it -> it ? ", one a day by Fly" : ", none a day by Fly")
                                 .orElse("")
                         + volume.snapshotRetentionDays()
                                 .map(it -> ", kept for " + it + " days")
@@ -199,7 +199,7 @@ public final class Doctor {
                 .orElseGet(() ->
                         Finding.skipped(
                                 HOOK,
-                                "no machine has " + volume.id() + ", so nobody is beside it",
+                                volume.id() + " is attached to no machine, so no hook can run",
                                 ""));
     }
 }

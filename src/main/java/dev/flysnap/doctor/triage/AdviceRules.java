@@ -7,22 +7,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** From what was seen to the one command that comes first. Pure. */
+/** Chooses the one command that {@code flysnap rescue} recommends. Pure. */
 final class AdviceRules {
-    private static final Duration OLD_SNAPSHOT = Duration.ofHours(24);
-    private static final Duration SECONDS = Duration.ofSeconds(30);
-    private static final Duration MINUTES = Duration.ofMinutes(2);
-    private static final String GUESS = "a guess";
+    private static final Duration MAX_SNAPSHOT_AGE = Duration.ofHours(24);
 
     private final Observations observations;
     private final DataAdviceRules dataRules;
 
-    AdviceRules(Observations observations, RestoreTimeEstimate times) {
+    AdviceRules(Observations observations, RestoreTimeEstimate estimate) {
         this.observations = observations;
-        this.dataRules = new DataAdviceRules(observations, times);
+        this.dataRules = new DataAdviceRules(observations, estimate);
     }
 
-    /** What is half done comes first, then what does not run, then what may be lost tomorrow. */
+    /** Unfinished runs come first, then data that no machine serves, then missing snapshots. */
     Advice advice() {
         return runInProgress()
                 .or(this::unfinishedRun)
@@ -33,91 +30,89 @@ final class AdviceRules {
                 .orElseGet(this::nothingToDo);
     }
 
-    /** What a restore at work stops and starts is no emergency, and must be left to it. */
+    /** Machines that a running restore stops are no emergency, and nobody else may start them. */
     private Optional<Advice> runInProgress() {
         return firstRun(Triage.PendingState.AT_WORK)
-                .map(it ->
-                        new Advice(
-                                it.command(),
-                                "The %s %s is at work right now, by another process: change nothing before it has ended."
-                                        .formatted(it.run().kind(), it.run().id()),
-                                Optional.empty(),
+                .map(run ->
+                        Advice.ofUnknownDuration(
+                                run.command(),
+                                "Another process is running the %s %s: change nothing until it has ended."
+                                        .formatted(run.run().kind(), run.run().id()),
                                 "until it has ended"));
     }
 
     private Optional<Advice> unfinishedRun() {
         return firstRun(Triage.PendingState.HALF_DONE)
-                .map(it ->
+                .map(run ->
                         dataRules.restoreAdvice(
-                                it.command(),
-                                "The %s %s %s: what it began is neither done nor taken back."
+                                run.command(),
+                                "The %s %s %s: it is neither finished nor undone."
                                         .formatted(
-                                                it.run().kind(),
-                                                it.run().id(),
-                                                it.status() == RunStatus.FAILED
+                                                run.run().kind(),
+                                                run.run().id(),
+                                                run.status() == RunStatus.FAILED
                                                         ? "failed"
                                                         : "was interrupted"),
                                 observations.newestSnapshot()));
     }
 
-    private Optional<Triage.PendingRun> firstRun(Triage.PendingState stand) {
+    private Optional<Triage.PendingRun> firstRun(Triage.PendingState state) {
         return observations.runs().stream()
-                .filter(it -> it.run().kind().isRestoreOrMove())
-                .filter(it -> it.state() == stand)
+                .filter(it -> it.run().kind().isRestoreOrMove() && it.state() == state)
                 .findFirst();
     }
 
     private Optional<Advice> unfencedMachine() {
         return firstRun(Triage.PendingState.UNFENCED)
-                .map(it ->
+                .map(run ->
                         new Advice(
-                                it.command(),
-                                "The app runs, but its old machine "
-                                        + it.unfencedMachine().map(MachineId::value).orElse("")
-                                        + " is not stopped yet: its host did not answer.",
-                                Optional.of(SECONDS),
+                                run.command(),
+                                "The app runs, but its old machine %s is not stopped yet: its host did not answer."
+                                        .formatted(
+                                                run.unfencedMachine()
+                                                        .map(MachineId::value)
+                                                        .orElse("")),
+                                Optional.of(Duration.ofSeconds(30)),
                                 "once the host is back"));
     }
 
     private Optional<Advice> noRecentSnapshot() {
-        List<Observations.DataVolume> places = observations.dataVolumes();
-        if (places.isEmpty()) {
+        List<Observations.DataVolume> volumes = observations.dataVolumes();
+        if (volumes.isEmpty()) {
             return isRecent(observations.newestSnapshot())
                             || !observations.unlistedVolumes().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(noRecentSnapshot(""));
+                    : Optional.of(createAdvice("", "."));
         }
-        return places.stream()
+        return volumes.stream()
                 .map(Observations.DataVolume::volume)
                 .filter(it -> !observations.unlistedVolumes().contains(it.id()))
                 .filter(it -> !isRecent(observations.newestSnapshotOf(it)))
                 .findFirst()
-                .map(it -> noRecentSnapshot(places.size() == 1 ? "" : " --volume " + it.id()));
+                .map(volume ->
+                        volumes.size() == 1
+                                ? createAdvice("", ".")
+                                : createAdvice(" --volume " + volume.id(), " of that volume."));
     }
 
     private boolean isRecent(Optional<SnapshotRow> row) {
         return row.flatMap(it -> it.snapshot().createdAt())
-                .map(it -> it.isAfter(observations.at().minus(OLD_SNAPSHOT)))
-                .orElse(false);
+                .filter(it -> it.isAfter(observations.at().minus(MAX_SNAPSHOT_AGE)))
+                .isPresent();
     }
 
-    private Advice noRecentSnapshot(String volume) {
-        return new Advice(
-                "flysnap create " + observations.app() + volume,
-                "The app runs, and has no finished snapshot of the last 24 hours"
-                        + (volume.isEmpty() ? "." : " of that volume."),
-                Optional.of(MINUTES),
-                GUESS);
+    private Advice createAdvice(String option, String end) {
+        return Advice.ofMinutes(
+                "flysnap create " + observations.app() + option,
+                "The app runs, but has no finished snapshot of the last 24 hours" + end);
     }
 
     private Advice nothingToDo() {
-        return new Advice(
+        return Advice.ofSeconds(
                 "flysnap status " + observations.app(),
                 observations.problems().isEmpty()
-                        ? "The app runs, its host answers, and it has a young snapshot: there is nothing to rescue."
-                        : "The app runs, and its host answers. Not everything could be looked at, though: "
-                                + observations.problems().getFirst().what(),
-                Optional.of(SECONDS),
-                GUESS);
+                        ? "The app runs, its host answers, and it has a recent snapshot: there is nothing to rescue."
+                        : "The app runs, and its host answers. But not everything could be checked: "
+                                + observations.problems().getFirst().what());
     }
 }

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long restores take, as far as this journal can tell.
+ * How long a restore will probably take.
  *
- * @param last the time that the app's last one took; absent without any
+ * @param last how long the app's last restore took, if the journal has one
  */
 record RestoreTimeEstimate(Optional<Duration> last) {
-    /** Longer ones waited for a person in between. */
+    /** Longer restores probably waited for a person. */
     private static final Duration MAX_DURATION = Duration.ofHours(2);
 
     private static final Duration BASE = Duration.ofMinutes(3);
@@ -31,7 +31,7 @@ record RestoreTimeEstimate(Optional<Duration> last) {
                         .findFirst());
     }
 
-    /** A cutover that came much later, or the removal of the old pair, is not part of it. */
+    /** Excludes a much later cutover, and the removal of the old machine and volume. */
     private static Optional<Duration> durationOf(RunProgress past, RunRecord run) {
         return past.usableAt(run).stream()
                 .map(it -> Duration.between(run.startedAt(), it))
@@ -46,7 +46,7 @@ record RestoreTimeEstimate(Optional<Duration> last) {
 
     String basis() {
         return last.isPresent()
-                ? "as long as the last one in this journal"
-                : "a guess: no restore of the app that is done is in this journal";
+                ? "as long as the last restore in this journal"
+                : "a guess: this journal has no finished restore of the app";
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Triage for a bad night. Reads only. */
+/** Collects what {@code flysnap rescue} shows. Reads only. */
 public final class TriageCollector {
     private final RunContext context;
 
@@ -24,7 +24,7 @@ public final class TriageCollector {
         this.context = context;
     }
 
-    /** Looks at Fly and at the journal, and says what to do first. */
+    /** Reads Fly and the journal, and chooses the command to run first. */
     public Triage collect(AppName app) {
         context.fly().apps().get(app);
         List<Machine> machines =
@@ -64,20 +64,20 @@ public final class TriageCollector {
                 advice);
     }
 
-    /** Newest first. A volume whose snapshots Fly does not list hides none of the others. */
+    /** Newest first. If the snapshots of one volume cannot be listed, those of the others are. */
     private List<SnapshotRow> snapshots(
             AppName app, List<Volume> listed, List<Problem> unread, Set<VolumeId> unlisted) {
         try {
             SnapshotList.Listing listing =
                     new SnapshotList(context).look(app, Optional.empty(), listed);
             listing.unreadable()
-                    .forEach(it -> {
-                        unread.add(it.why().problem());
-                        unlisted.add(it.id());
+                    .forEach(volume -> {
+                        unread.add(volume.why().problem());
+                        unlisted.add(volume.id());
                     });
             return listing.rows();
         } catch (FlysnapException e) {
-            // Of none at all.
+            // Then nothing is known about any volume.
             unread.add(e.problem());
             listed.forEach(it -> unlisted.add(it.id()));
             return List.of();

@@ -149,9 +149,9 @@ class InitCommandTest {
                     Map.of("FLY_FLAPS_BASE_URL", shop.baseUrl(), "FLY_API_TOKEN", shop.token());
             Ended init = flysnap(fly, "init", "--yes");
             assertEquals(13, init.exit(), init.out());
-            assertTrue(words(init.out()).contains(" ok token Fly takes it"), init.out());
+            assertTrue(words(init.out()).contains(" ok token accepted by Fly"), init.out());
             assertTrue(
-                    init.out().contains("does not lie on"),
+                    init.out().contains("is not on"),
                     "the stand-in's database is not below /data: " + init.out());
             shop.silence();
             Ended doctor = flysnap(fly, "doctor");
