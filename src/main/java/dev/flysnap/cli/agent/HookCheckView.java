@@ -9,8 +9,11 @@ import dev.flysnap.json.Records;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which rules of the contract a hook keeps. */
+/** Which rules of the contract a hook keeps, and the level that it reaches. */
 record HookCheckView(HookCheckup checkup) implements View {
+    private record Document(
+            int claims, List<String> databases, List<HookFinding> findings, int reaches) {}
+
     private static final int MAX_NAMED = 50;
 
     @Override
@@ -32,7 +35,13 @@ record HookCheckView(HookCheckup checkup) implements View {
 
     @Override
     public Json json() {
-        return Records.write(HookCheckup.class, checkup).with("reaches", checkup.reaches());
+        return Records.write(
+                Document.class,
+                new Document(
+                        checkup.claims(),
+                        checkup.databases(),
+                        checkup.findings(),
+                        checkup.reaches()));
     }
 
     private static String databases(List<String> names) {

@@ -10,6 +10,7 @@ import dev.flysnap.doctor.triage.Advice;
 import dev.flysnap.doctor.triage.Triage;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -30,7 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How an app stands on a bad night. */
+/** What {@code flysnap rescue} found, and what it recommends. */
 record TriageView(Triage triage) implements View {
     private record Document(
             AppName app,
@@ -40,7 +41,8 @@ record TriageView(Triage triage) implements View {
             List<RunJson> runs,
             List<ProblemJson> unread,
             Optional<SnapshotJson> newestSnapshot,
-            Json newestCopy) {}
+            Json newestCopy,
+            @JsonName("do") AdviceJson advice) {}
 
     private record MachineJson(
             MachineId id,
@@ -110,17 +112,17 @@ record TriageView(Triage triage) implements View {
     @Override
     public Json json() {
         return Records.write(
-                        Document.class,
-                        new Document(
-                                triage.app(),
-                                triage.at(),
-                                triage.machines().stream().map(MachineJson::of).toList(),
-                                triage.volumes().stream().map(VolumeJson::of).toList(),
-                                triage.runs().stream().map(RunJson::of).toList(),
-                                triage.problems().stream().map(ProblemJson::of).toList(),
-                                triage.newestSnapshot().map(SnapshotJson::of),
-                                Json.NULL))
-                .with("do", Records.write(AdviceJson.class, AdviceJson.of(triage.advice())));
+                Document.class,
+                new Document(
+                        triage.app(),
+                        triage.at(),
+                        triage.machines().stream().map(MachineJson::of).toList(),
+                        triage.volumes().stream().map(VolumeJson::of).toList(),
+                        triage.runs().stream().map(RunJson::of).toList(),
+                        triage.problems().stream().map(ProblemJson::of).toList(),
+                        triage.newestSnapshot().map(SnapshotJson::of),
+                        Json.NULL,
+                        AdviceJson.of(triage.advice())));
     }
 
     @Override
@@ -130,7 +132,7 @@ record TriageView(Triage triage) implements View {
         triage.machines().forEach(it -> lines.add("  machine   " + text(it)));
         triage.volumes().forEach(it -> lines.add("  volume    " + text(it)));
         if (triage.machines().isEmpty() && triage.volumes().isEmpty()) {
-            lines.add("  nothing   neither machine nor volume is there");
+            lines.add("  nothing   there is neither a machine nor a volume");
         }
         lines.add(
                 "  snapshot  "
@@ -193,8 +195,8 @@ record TriageView(Triage triage) implements View {
                         pending.run().kind(),
                         pending.run().id(),
                         switch (pending.state()) {
-                            case AT_WORK -> "at work right now";
-                            case WAITING -> "verified, and not put to work";
+                            case AT_WORK -> "running now";
+                            case WAITING -> "verified, waits for its cutover";
                             case HALF_DONE, UNFENCED -> text(pending.status());
                         },
                         pending.unfencedMachine()

@@ -4,6 +4,7 @@ import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
@@ -34,7 +35,9 @@ public final class RestoreView implements View {
             Optional<MachineId> keptMachine,
             Optional<VolumeId> keptVolume,
             Optional<String> finish,
-            Optional<String> undo) {}
+            Optional<String> undo,
+            @JsonName("continue") Optional<String> continueCommand,
+            Json dollarsAMonth) {}
 
     private final RestorePlan plan;
     private final RestoreReport report;
@@ -186,24 +189,23 @@ public final class RestoreView implements View {
     public Json.Obj json() {
         boolean keepsOld = RestoreCostView.keepsOld(plan, report);
         Optional<Machine> kept = report.old().filter(_ -> keepsOld);
-        Json.Obj json =
-                Records.write(
-                        Document.class,
-                        new Document(
-                                new RestorePlanView(plan, now).json(),
-                                report.volume(),
-                                report.region(),
-                                report.refused(),
-                                report.machine(),
-                                report.verdict(),
-                                report.withoutService().map(Duration::toMillis),
-                                newRegion(),
-                                kept.map(Machine::id),
-                                kept.flatMap(it -> it.mountedVolumes().stream().findFirst()),
-                                Optional.of(finishCommand()).filter(_ -> keepsOld),
-                                Optional.of(undoCommand()).filter(_ -> !report.finished())));
         boolean canContinue = report.machine().isPresent() && !plan.cutover();
-        return json.withText("continue", Optional.of(continueCommand()).filter(_ -> canContinue))
-                .with("dollars_a_month", new RestoreCostView(plan, report).json());
+        return Records.write(
+                Document.class,
+                new Document(
+                        new RestorePlanView(plan, now).json(),
+                        report.volume(),
+                        report.region(),
+                        report.refused(),
+                        report.machine(),
+                        report.verdict(),
+                        report.withoutService().map(Duration::toMillis),
+                        newRegion(),
+                        kept.map(Machine::id),
+                        kept.flatMap(it -> it.mountedVolumes().stream().findFirst()),
+                        Optional.of(finishCommand()).filter(_ -> keepsOld),
+                        Optional.of(undoCommand()).filter(_ -> !report.finished()),
+                        Optional.of(continueCommand()).filter(_ -> canContinue),
+                        new RestoreCostView(plan, report).json()));
     }
 }

@@ -71,7 +71,7 @@ public final class ContinueCommand extends RunCommand {
     @Override
     protected void check() {
         if (acceptUnfenced && !cutover) {
-            throw usageError("--accept-unfenced is a word for --cutover");
+            throw usageError("--accept-unfenced needs --cutover");
         }
     }
 
@@ -138,7 +138,7 @@ public final class ContinueCommand extends RunCommand {
         return cutover ? Optional.of(Goal.CUTOVER) : Optional.empty();
     }
 
-    /** The report has the plan as JSON anyway. */
+    /** Prints the plan as text only: as JSON it is part of the report. */
     private void confirm(RestorePlan plan) {
         printText(RestorePlanView.of(plan).text());
         Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));

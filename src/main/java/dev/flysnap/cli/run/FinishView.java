@@ -12,7 +12,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.run.FinishPreview;
 import java.util.Optional;
 
-/** A finish: what it removes, and after it what was removed. */
+/** What a finish removes, and afterwards what it removed. */
 record FinishView(FinishPreview finish) implements View {
     private record Document(
             RunId run,
@@ -38,7 +38,7 @@ record FinishView(FinishPreview finish) implements View {
                         finish.kept()));
     }
 
-    /** What is going to be done. */
+    /** What the finish is going to do. */
     String preview() {
         StringBuilder words = new StringBuilder("Finish of " + finish.run() + ":");
         finish.machine()
@@ -52,7 +52,7 @@ record FinishView(FinishPreview finish) implements View {
                                 "\n  remove    old volume %s (%s, %d GB, %s); its snapshots stay until they expire"
                                         .formatted(it.id(), it.name(), it.sizeGb(), it.region())));
         if (finish.isOver()) {
-            words.append("\n  nothing   what was replaced is gone already");
+            words.append("\n  nothing   what was replaced is already gone");
         }
         words.append("\n  keep      volume ")
                 .append(finish.kept())

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Runs that were rebuilt from what they have left on Fly.
+ * Runs that were rebuilt from what they left on Fly.
  *
- * @param withoutReceipt snapshots whose origin nobody knows
- * @param nextCommand the command that brings a run to its end
+ * @param withoutReceipt the number of snapshots of unknown origin
+ * @param nextCommand the command that finishes a run
  */
 record RecoveryView(
         AppName app,
@@ -36,8 +36,8 @@ record RecoveryView(
             Optional<String> what,
             Optional<String> why,
             Optional<String> next) {
-        static Found of(RecoveredRun adoption) {
-            return switch (adoption) {
+        static Found of(RecoveredRun recovered) {
+            return switch (recovered) {
                 case RecoveredRun.Taken(var run, var kind, String what, String next) ->
                         new Found(
                                 "adopted",
@@ -75,8 +75,8 @@ record RecoveryView(
     @Override
     public String text() {
         List<String> lines = new ArrayList<>();
-        for (RecoveredRun one : found) {
-            switch (one) {
+        for (RecoveredRun recovered : found) {
+            switch (recovered) {
                 case RecoveredRun.Taken(var run, var kind, String what, String next) -> {
                     lines.add("adopted %s, a %s: %s.".formatted(run, kind, what));
                     lines.add("  next      " + next);
@@ -100,7 +100,7 @@ record RecoveryView(
         if (withoutReceipt > 0) {
             lines.add(
                     """
-                    %d snapshot%s of no known origin: what may have been proven of them is lost; \
+                    %d snapshot%s of unknown origin: what was proven of them, if anything, is lost; \
                     each can be restored by its id.\
                     """
                             .formatted(withoutReceipt, withoutReceipt == 1 ? " is" : "s are"));

@@ -97,9 +97,9 @@ final class RunsAdoptCommand extends SessionCommand {
         return new Problem(
                 "adopted-partly",
                 ExitCode.PARTLY_DONE,
-                "%d thing%s that runs of %s have left could not be adopted."
+                "%d item%s that runs of %s left on Fly could not be adopted."
                         .formatted(left, left == 1 ? "" : "s", app),
-                "Fly does not tell what was meant with " + (left == 1 ? "it." : "them."),
+                "Fly does not know which run " + (left == 1 ? "it belongs to." : "they belong to."),
                 "See above: each has its own next step");
     }
 }

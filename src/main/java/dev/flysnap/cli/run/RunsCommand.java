@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code flysnap runs}: what the journal knows. Asks nothing of Fly. */
+/** {@code flysnap runs}: lists the journal's runs, without asking Fly. */
 @Command(
         name = "runs",
         description = "Lists flysnap's runs, newest first, and how they ended.",
@@ -137,7 +137,7 @@ public final class RunsCommand implements Runnable {
         }
     }
 
-    /** A fleet's app, or how many they are. */
+    /** The app of a run, or the number of apps of a fleet. */
     private static String appText(RunRecord run) {
         if (run.kind() != RunKind.FLEET) {
             return run.app().value();

@@ -52,14 +52,14 @@ public final class UndoCommand extends RunCommand {
         Confirmation.demand(
                 yes,
                 Terminal.prompt(err()),
-                "Type yes to take it back:",
+                "Type yes to undo it:",
                 RunProblems.undoNotConfirmed(record));
         retryPendingFences(session, record);
         print(new UndoView(record.app(), restore.undo(record)));
         return ExitCode.DONE;
     }
 
-    /** A snapshot cannot be deleted; what else the run has left is undone. */
+    /** Undoes what the run has left, except the snapshot, which cannot be deleted. */
     private void undoCreate(FlySession session, RunRecord run) {
         RunStatus status = session.context().journal().status(run.id());
         if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
@@ -70,13 +70,13 @@ public final class UndoCommand extends RunCommand {
                         session.context(),
                         session.hooks().of(run.app(), CreatePlan.of(run).volume()));
         List<String> steps = create.previewGiveUp(run);
-        printText("Give up the create " + run.id() + ":");
+        printText("Abandon the create " + run.id() + ":");
         printText("  end       it, without a receipt");
         steps.forEach(step -> printText("  " + step));
         Confirmation.demand(
                 yes,
                 Terminal.prompt(err()),
-                "Type yes to give it up:",
+                "Type yes to abandon it:",
                 RunProblems.undoNotConfirmed(run));
         create.giveUp(run);
         print(new UndoView.CreateAbandoned(run.id(), "given_up"));

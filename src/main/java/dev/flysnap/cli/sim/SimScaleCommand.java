@@ -38,7 +38,7 @@ final class SimScaleCommand implements Runnable {
 
     @Override
     public void run() {
-        Json.Obj body = SimDeployCommand.toml(Optional.empty(), mount).with("count", count);
+        Json.Obj body = SimDeployCommand.Toml.json(Optional.empty(), mount, Optional.of(count));
         Json.Obj outcome = SimClient.of(System.getenv()).send("apps/" + app + "/scale", body);
         spec.commandLine()
                 .getOut()

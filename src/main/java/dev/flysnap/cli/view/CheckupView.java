@@ -4,9 +4,13 @@ import dev.flysnap.doctor.checkup.Checkup;
 import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import java.util.List;
 
-/** What the checks saw, and what to do next. */
+/** The findings of all checks, and the recommended next step. */
 public record CheckupView(Checkup checkup) implements View {
+    private record Document(AppName app, List<Finding> findings, String next) {}
+
     @Override
     public String text() {
         return findings(checkup) + "\nNext: " + checkup.next();
@@ -22,7 +26,8 @@ public record CheckupView(Checkup checkup) implements View {
 
     @Override
     public Json.Obj json() {
-        return Records.write(Checkup.class, checkup).with("next", checkup.next());
+        return Records.write(
+                Document.class, new Document(checkup.app(), checkup.findings(), checkup.next()));
     }
 
     private static String outcomeText(Finding.Outcome outcome) {

@@ -4,12 +4,19 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.catalog.StoragePrice;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
-/** What snapshots take in storage, and what that costs. */
+/** How much storage snapshots use, and what it costs. */
 public final class CostView {
-    private record Stored(int snapshots, long storedBytes, String pricesOf) {}
+    private record Document(
+            int snapshots,
+            long storedBytes,
+            String pricesOf,
+            BigDecimal dollarsAMonth,
+            BigDecimal dollarsAMonthWithoutFree) {}
 
     private static final StoragePrice PRICE = StoragePrice.LATEST_KNOWN;
 
@@ -31,13 +38,18 @@ public final class CostView {
 
     public static Json.Obj json(List<SnapshotRow> rows) {
         long stored = StoragePrice.stored(rows);
-        return Records.write(Stored.class, new Stored(rows.size(), stored, PRICE.asOf().toString()))
-                .with("dollars_a_month", amount(PRICE.dollars(stored)))
-                .with("dollars_a_month_without_free", amount(PRICE.withoutFree(stored)));
+        return Records.write(
+                Document.class,
+                new Document(
+                        rows.size(),
+                        stored,
+                        PRICE.asOf().toString(),
+                        amount(PRICE.dollars(stored)),
+                        amount(PRICE.withoutFree(stored))));
     }
 
-    private static Json.Num amount(double dollars) {
-        return new Json.Num(String.format(Locale.ROOT, "%.4f", dollars));
+    private static BigDecimal amount(double dollars) {
+        return BigDecimal.valueOf(dollars).setScale(4, RoundingMode.HALF_UP);
     }
 
     private CostView() {}

@@ -97,7 +97,7 @@ class InitCommandTest {
                         "fly secrets import --stage --app shop < " + token,
                         "CMD [\"flysnap\",\"agent\",\"--db\",\"main=/data/shop.db\",\"--\",\"node\",\"server.js\"]",
                         "fly tokens create readonly",
-                        "left out  token      there is none here")) {
+                        "left out  token      none is set")) {
             assertTrue(first.out().contains(expected), () -> expected + " in " + first.out());
         }
 
