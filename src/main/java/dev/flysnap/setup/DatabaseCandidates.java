@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds what may be the app's databases in its own files. Only what lies on a mounted volume
- * counts: nothing else is in a snapshot.
+ * Finds probable databases of the app in its own files. Only paths on a mounted volume count:
+ * nothing else is in a snapshot.
  */
 final class DatabaseCandidates {
     private static final int MAX_CANDIDATES = 50;
 
-    /** SQLAlchemy's, Rails', Prisma's and JDBC's ways of writing a path; slashes as they like. */
+    /** The URLs of SQLAlchemy, Rails, Prisma and JDBC, with any number of slashes. */
     private static final Pattern URL =
             Pattern.compile(
                     "(?:jdbc:)?(?<scheme>sqlite3?(?:\\+\\w+)?|file|libsql|ecto):/*(?<path>/[^?#\\s]*)(?:[?#].*)?",
@@ -31,7 +31,7 @@ final class DatabaseCandidates {
 
     private final FlyTomlSetup file;
 
-    /** By path: the first place counts. */
+    /** By path; the first source of a path is kept. */
     private final Map<String, DatabaseCandidate> found = new LinkedHashMap<>();
 
     private DatabaseCandidates(FlyTomlSetup file) {

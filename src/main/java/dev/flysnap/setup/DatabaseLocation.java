@@ -64,12 +64,12 @@ public record DatabaseLocation(String name, String path) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** More than one file, as only an agent can take it. */
+    /** Whether it may match several files, which only an agent supports. */
     boolean isPattern() {
         return path.contains("*") || path.endsWith("/");
     }
 
-    /** As {@code --db} and {@code --database} take it. */
+    /** The form that {@code --db} and {@code --database} parse. */
     @Override
     public String toString() {
         return name + "=" + path;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is left to do, with the exact lines: the secret, the image, the deploy, the tokens. */
+/** The steps that are left to the user, with the exact lines: secret, image, deploy. */
 public final class SetupInstructions {
     private final SetupPlan setup;
     private final FlyTomlSetup file;
@@ -20,7 +20,7 @@ public final class SetupInstructions {
     private final HookTokenSource token;
 
     /**
-     * @param hasAgent the app is started by the agent already
+     * @param hasAgent whether the app is started by the agent already
      */
     SetupInstructions(
             SetupPlan setup,
@@ -35,7 +35,7 @@ public final class SetupInstructions {
         this.token = token;
     }
 
-    /** In the order in which they are done. */
+    /** In order. */
     public List<SetupStep> steps() {
         List<SetupStep> steps = new ArrayList<>();
         switch (setup.hook()) {
@@ -110,16 +110,16 @@ public final class SetupInstructions {
         return dockerfile.map(Dockerfile::isAlpine).orElse(false);
     }
 
-    /** Over stdin: what stands in a command is read in the list of processes and in histories. */
+    /** Over stdin: process lists and shell histories show command lines. */
     private SetupStep secret() {
-        String give = "fly secrets import --stage --app " + setup.app();
+        String importCommand = "fly secrets import --stage --app " + setup.app();
         return switch (token) {
             case HookTokenSource.Environment() ->
                     new SetupStep(
                             "The hook's token, from your FLYSNAP_HOOK_TOKEN, becomes a secret of the app:",
                             List.of(
                                     "printf 'FLYSNAP_HOOK_TOKEN=%s\\n' \"$FLYSNAP_HOOK_TOKEN\" | "
-                                            + give));
+                                            + importCommand));
             case HookTokenSource.InFile(var path, boolean isNew) ->
                     new SetupStep(
                             "The hook's token becomes a secret of the app. It is %s file that only you can read; %s:"
@@ -129,7 +129,7 @@ public final class SetupInstructions {
                                                     ? "once the app has it, only --via direct, public and flyctl need the file"
                                                     : "flysnap needs it too"),
                             List.of(
-                                    give + " < " + ShellText.quoted(path.toString()),
+                                    importCommand + " < " + ShellText.quoted(path.toString()),
                                     setup.hook() == HookKind.AGENT
                                             ? "rm " + ShellText.quoted(path.toString())
                                             : "export \"$(cat "
@@ -146,7 +146,7 @@ public final class SetupInstructions {
                                 + ShellText.quoted(setup.hookAddress().orElseThrow())));
     }
 
-    /** The agent runs the app as its child, wherever that is said now. */
+    /** Puts the agent around the app's start command, in fly.toml or the Dockerfile. */
     private SetupStep start() {
         Map<String, String> groups = setup.mount().map(file::processesOf).orElse(Map.of());
         if (!groups.isEmpty()) {

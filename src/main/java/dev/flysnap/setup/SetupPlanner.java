@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds out how flysnap is to be set up: from the command line, then from the app's files, then by
- * asking. What is left open stops it; nothing is taken on a guess.
+ * Plans the setup of flysnap for an app: from the command line, then from the app's files, then by
+ * asking. What stays open is a problem; nothing is guessed.
  */
 public final class SetupPlanner {
     private static final int MAX_QUESTIONS = 5;
 
-    /** Also without the program's name, where that is the image's entrypoint. */
+    /** Also without the program's name, if that is the image's entrypoint. */
     private static final Pattern AGENT =
             Pattern.compile("(?:^|flysnap\\s+)agent\\s+(?:.*\\s)?--db[\\s=]");
 
@@ -75,12 +75,12 @@ public final class SetupPlanner {
                 findings);
     }
 
-    /** What has to be done for it, in order. */
+    /** The steps that are left to the user. */
     public SetupInstructions steps(SetupPlan setup, HookTokenSource token) {
         return new SetupInstructions(setup, file, dockerfile, runsTheAgent(), token);
     }
 
-    /** Whoever runs init again has it already; no agent is put around an agent. */
+    /** Whether the app is started by an agent already, as after an earlier init. */
     private boolean runsTheAgent() {
         return Stream.concat(
                         file.processes().values().stream(),
@@ -108,7 +108,7 @@ public final class SetupPlanner {
             try {
                 return new AppName(typed.get());
             } catch (IllegalArgumentException e) {
-                // Asked again.
+                // Ask again.
             }
         }
         throw SetupProblems.noApp(file.present()).exception();
@@ -124,7 +124,7 @@ public final class SetupPlanner {
         }
         Optional<String> typed =
                 prompt.ask(
-                        "The image comes from %s, in which the agent does not run. Do without it (sqlite3 in the image is enough)? [Y/n]"
+                        "The image is based on %s, in which the agent does not run. Use no agent (sqlite3 in the image is enough)? [Y/n]"
                                 .formatted(alpine.get()));
         if (isYes(typed)) {
             return HookKind.EXEC;
@@ -165,7 +165,7 @@ public final class SetupPlanner {
 
     private static String question(List<DatabaseCandidate> candidates) {
         if (candidates.isEmpty()) {
-            return "Where does the database lie in the machine (a path such as /data/app.db)?";
+            return "Where is the database in the machine (a path such as /data/app.db)?";
         }
         StringBuilder question = new StringBuilder("Which are the databases?");
         for (int i = 0; i < candidates.size(); i++) {
@@ -175,12 +175,12 @@ public final class SetupPlanner {
         }
         return question.append(
                         candidates.size() == 1
-                                ? "\nEnter takes it; or type another path:"
-                                : "\nNumbers, or paths, with spaces between:")
+                                ? "\nPress Enter to use it, or type another path:"
+                                : "\nNumbers or paths, separated by spaces:")
                 .toString();
     }
 
-    /** Empty when it cannot be understood: then it is asked again. */
+    /** Empty if the answer is malformed; then the question is repeated. */
     private Optional<List<DatabaseLocation>> parseChoice(
             String typed, List<DatabaseCandidate> candidates) {
         if (typed.isEmpty()) {
@@ -212,7 +212,7 @@ public final class SetupPlanner {
         return DatabaseLocation.parse(candidates.stream().map(DatabaseCandidate::path).toList());
     }
 
-    /** Where fly.toml names no mount, nobody can tell. */
+    /** Checks nothing if fly.toml has no mounts. */
     private void requireOnVolume(DatabaseLocation database) {
         if (!file.mounts().isEmpty() && file.mountOf(database.path()).isEmpty()) {
             throw SetupProblems.outsideTheVolume(database, file).exception();

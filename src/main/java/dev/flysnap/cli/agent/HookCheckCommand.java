@@ -93,7 +93,7 @@ final class HookCheckCommand extends SessionCommand {
             throw new Problem(
                             "no-way-works",
                             ExitCode.FAILED,
-                            "No way reaches the hook of " + session.app() + " from here.",
+                            "No transport reaches the hook of " + session.app() + " from here.",
                             "See above.",
                             "Is the agent running? fly logs --app " + session.app())
                     .exception();

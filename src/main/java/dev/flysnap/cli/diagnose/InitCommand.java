@@ -110,7 +110,7 @@ public final class InitCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Print what would be written, and write nothing; look at nothing on Fly.")
+            description = "Print what would be written, and write nothing; do not call Fly.")
     private boolean dryRun;
 
     @Option(
@@ -133,7 +133,7 @@ public final class InitCommand implements Callable<Integer> {
     public Integer call() {
         ConfigFile file = new ConfigFile(configFile.toAbsolutePath(), replace);
         SetupRequest request = request();
-        // A mistake in the environment stops it before anything is written.
+        // Reports errors in the environment before anything is written.
         Config before =
                 FlySession.load(flags(app.or(() -> appArgument), Optional.empty(), NO_FILE));
         if (!dryRun) {
@@ -182,7 +182,7 @@ public final class InitCommand implements Callable<Integer> {
 
     private HookTokenSource tokenSource(Config config, SetupPlan setup) {
         if (config.hookToken().isPresent()) {
-            // One that is too short is refused before anything is written.
+            // A token that is too short is refused before anything is written.
             HookToken _ = HookToken.parse(config.hookToken().get());
             return new HookTokenSource.Environment();
         }

@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How an app stands.
+ * Volumes, newest snapshots, cost and unfinished runs of an app.
  *
- * @param nextCommand the command that brings a run to its end
+ * @param nextCommand the command that finishes a run
  */
 record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Instant now)
         implements View {
@@ -40,7 +40,7 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
     public String text() {
         List<String> lines = new ArrayList<>();
         if (status.volumes().isEmpty()) {
-            lines.add("No volume of " + status.app() + " is there.");
+            lines.add(status.app() + " has no volume.");
             status.last().ifPresent(row -> lines.addAll(restoreHint(row)));
         }
         for (Volume volume : status.volumes()) {
@@ -72,7 +72,7 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
                 .id()
                 .ifPresent(id ->
                         lines.add(
-                                "  bring it back: flysnap restore %s --app %s --dry-run"
+                                "  restore it: flysnap restore %s --app %s --dry-run"
                                         .formatted(id, status.app())));
         return lines;
     }

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that the user names, as text. */
+/** Reads a small text file that the user names. */
 final class SmallFileReader {
     private static final int MAX_BYTES = 1 << 20;
 
     /**
-     * @param option by which it was named
+     * @param option the option that names it
      * @throws dev.flysnap.problem.FlysnapException if it cannot be read, or is larger than a
      *     megabyte
      */
@@ -35,7 +35,7 @@ final class SmallFileReader {
                 ExitCode.USAGE,
                 "The file " + path + " cannot be read.",
                 why,
-                "Name a file that can: " + option + " FILE");
+                "Name a readable file: " + option + " FILE");
     }
 
     private SmallFileReader() {}

@@ -15,7 +15,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
         return DurationText.parse(text)
                 .orElseThrow(() ->
                         new TypeConversionException(
-                                "\"%s\" is no duration: those look like 1500ms, 90s, 10m, 2h or 30d"
+                                "\"%s\" is not a duration, such as 1500ms, 90s, 10m, 2h or 30d"
                                         .formatted(text)));
     }
 

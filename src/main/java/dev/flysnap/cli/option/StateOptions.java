@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where the journal lies, for commands that ask nothing of Fly. */
+/** Where the journal is, for commands that do not call Fly. */
 public final class StateOptions {
     @Option(
             names = "--state-dir",

@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Where restored data goes. */
+/** The destination of a restore. */
 final class DestinationOptions {
     @Option(
             names = "--to-region",

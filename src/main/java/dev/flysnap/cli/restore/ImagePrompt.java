@@ -5,11 +5,11 @@ import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.runtime.Prompt;
 import java.util.Optional;
 
-/** Asks which image is meant, where somebody can answer. */
+/** Asks which image to use, on a terminal. */
 final class ImagePrompt {
 
-    static ImageQuestion of(Optional<Prompt> person) {
-        return person.<ImageQuestion>map(it -> (then, now) -> ask(it, then, now))
+    static ImageQuestion of(Optional<Prompt> prompt) {
+        return prompt.<ImageQuestion>map(it -> (then, now) -> ask(it, then, now))
                 .orElse(ImageQuestion.NOBODY);
     }
 
@@ -19,7 +19,7 @@ final class ImagePrompt {
                 Another image runs now than when the snapshot was taken:
                   snapshot  %s
                   current   %s
-                Which one shall the new machine get (snapshot or current)?\
+                Which one should the new machine run (snapshot or current)?\
                 """
                         .formatted(then, now);
         return prompt.ask(question)

@@ -12,7 +12,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What a restored machine is made of. */
+/** The options of the new machine. */
 final class MachineOptions {
     @Option(
             names = "--image",

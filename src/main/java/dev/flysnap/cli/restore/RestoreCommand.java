@@ -169,7 +169,7 @@ public final class RestoreCommand extends CliCommand {
         return ExitCode.DONE;
     }
 
-    /** All but the app, which may stand in a file, is known before anything is asked of Fly. */
+    /** Everything but the app, which a file may name, is checked before Fly is called. */
     private Function<AppName, RestoreRequest> requestFor(Optional<ReceiptFile> receipt) {
         SnapshotChoice snapshot =
                 source.choiceOrElse(

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a restore is going to do. A machine's config can hold secrets, so it is not in it. */
+/** What a restore is going to do; without the machine's config, which can contain secrets. */
 public final class RestorePlanView implements View {
     private static final int MAX_REGIONS = 5;
 
@@ -59,7 +59,7 @@ public final class RestorePlanView implements View {
                         + plan.source()
                                 .takenAt()
                                 .map(it -> Timestamps.withAge(it, now))
-                                .orElse("nobody knows when"));
+                                .orElse("unknown"));
         lines.add("  lost      " + lost());
         if (isOtherApp()) {
             lines.add("  to app    " + plan.app());
@@ -79,7 +79,7 @@ public final class RestorePlanView implements View {
             grounds.image()
                     .flatMap(it -> it.other())
                     .ifPresent(it -> lines.add("            not " + it));
-            lines.add("  verified  " + check() + ", before the app may have it");
+            lines.add("  verified  " + check() + ", before the app uses it");
             compared().ifPresent(it -> lines.add("  compared  " + it));
             lines.addAll(expected());
             lines.add("  cutover   " + cutover());
@@ -94,7 +94,7 @@ public final class RestorePlanView implements View {
         return String.join("\n", lines);
     }
 
-    /** What is made, where, and whether Fly says that there is room. */
+    /** The new volume, its region, and whether Fly reports capacity there. */
     List<String> newVolume() {
         List<String> lines = new ArrayList<>();
         lines.add("  volume    new, " + volume());
@@ -105,7 +105,7 @@ public final class RestorePlanView implements View {
         return lines;
     }
 
-    /** What queries have to give. */
+    /** The expected results of queries. */
     List<String> expected() {
         return plan.checks().expectations().stream().map(it -> "  expected  " + it).toList();
     }
@@ -124,23 +124,23 @@ public final class RestorePlanView implements View {
                         .filter(it -> it.userVersion().isPresent() || it.schemaSha256().isPresent())
                         .toList();
         if (known.isEmpty()) {
-            return Optional.of("the databases of an earlier receipt have to be there");
+            return Optional.of("the databases of an earlier receipt have to exist");
         }
         return Optional.of(
                 known.stream().allMatch(ExpectedDatabase::mayHaveChanged)
-                        ? "the receipt's databases have to be there; another user_version or schema is told, as writers went on before the snapshot"
-                        : "user_version and schema have to be the receipt's");
+                        ? "the receipt's databases have to exist; another user_version or schema is only reported, as writers continued before the snapshot"
+                        : "user_version and schema have to be as in the receipt");
     }
 
     String lost() {
         if (plan.isMove()) {
-            return "nothing: the old machine stands still while its snapshot is taken";
+            return "nothing: the old machine is stopped while its snapshot is taken";
         }
         if (isOtherApp()) {
             return lostInOtherApp();
         }
         if (plan.volumeOnly()) {
-            return "nothing: what is there goes on as it is";
+            return "nothing: the app keeps its data";
         }
         if (!plan.cutover()) {
             return "nothing; after a cutover, what was written since then";
@@ -154,12 +154,12 @@ public final class RestorePlanView implements View {
                         .orElse("");
     }
 
-    /** What the other app works with now is none of the snapshot's, and gives way to it. */
+    /** The other app's own data, which the snapshot replaces. */
     private String lostInOtherApp() {
-        String source = grounds.sourceApp() + " goes on as it is";
-        Optional<Machine> giving = plan.replaced().filter(_ -> plan.cutover());
-        return giving.map(it ->
-                        "all that %s has now: it leaves service with machine %s, and stays on the old volume; %s"
+        String source = grounds.sourceApp() + " is not changed";
+        Optional<Machine> replaced = plan.replaced().filter(_ -> plan.cutover());
+        return replaced.map(it ->
+                        "all current data of %s: it stays on the old volume, and machine %s is stopped; %s"
                                 .formatted(plan.app(), it.id(), source))
                 .orElse("nothing: " + source);
     }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A restore that is done. A machine's config can hold secrets, so it is not in it. */
+/** A finished restore; without the machine's config, which can contain secrets. */
 public final class RestoreView implements View {
     private record Document(
             Json plan,
@@ -37,7 +37,7 @@ public final class RestoreView implements View {
             Optional<String> finish,
             Optional<String> undo,
             @JsonName("continue") Optional<String> continueCommand,
-            Json dollarsAMonth) {}
+            @JsonName("dollars_a_month") Json monthlyDollars) {}
 
     private final RestorePlan plan;
     private final RestoreReport report;
@@ -103,7 +103,7 @@ public final class RestoreView implements View {
                         lines.add(
                                 "  note      "
                                         + it
-                                        + ": writers went on before the snapshot was taken"));
+                                        + ": writers continued before the snapshot was taken"));
         verdict.expectations()
                 .orElse(List.of())
                 .forEach(it ->
@@ -113,7 +113,7 @@ public final class RestoreView implements View {
     }
 
     private void unattachedVolume(List<String> lines) {
-        lines.add("  attached  no: nothing has looked at the data yet");
+        lines.add("  attached  no: the data is not verified");
         lines.add(
                 "  next      fly machine run IMAGE --app %s --region %s --volume %s:/data"
                         .formatted(plan.app(), report.region(), report.volume()));
@@ -140,7 +140,7 @@ public final class RestoreView implements View {
                                         .formatted(it)));
     }
 
-    /** Where the app is now, if it was elsewhere. */
+    /** The app's region after the cutover, if it changed. */
     private Optional<Region> newRegion() {
         Region before = report.old().map(Machine::region).orElse(plan.grounds().sourceRegion());
         return plan.cutover() && !before.equals(report.region())
@@ -160,7 +160,7 @@ public final class RestoreView implements View {
         return "flysnap undo " + plan.run();
     }
 
-    /** Names only: nobody can read a secret's value from outside. */
+    /** Names only: Fly never shows a secret's value. */
     private Optional<String> secrets() {
         boolean otherApp = !plan.grounds().sourceApp().equals(plan.app());
         if (!otherApp || plan.volumeOnly()) {

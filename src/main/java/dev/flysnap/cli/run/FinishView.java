@@ -40,23 +40,23 @@ record FinishView(FinishPreview finish) implements View {
 
     /** What the finish is going to do. */
     String preview() {
-        StringBuilder words = new StringBuilder("Finish of " + finish.run() + ":");
+        StringBuilder text = new StringBuilder("Finish of " + finish.run() + ":");
         finish.machine()
                 .ifPresent(it ->
-                        words.append(
+                        text.append(
                                 "\n  remove    old machine %s (%s, %s)"
                                         .formatted(it.id(), it.name(), it.region())));
         finish.volume()
                 .ifPresent(it ->
-                        words.append(
+                        text.append(
                                 "\n  remove    old volume %s (%s, %d GB, %s); its snapshots stay until they expire"
                                         .formatted(it.id(), it.name(), it.sizeGb(), it.region())));
         if (finish.isOver()) {
-            words.append("\n  nothing   what was replaced is already gone");
+            text.append("\n  nothing   what was replaced is already gone");
         }
-        words.append("\n  keep      volume ")
+        text.append("\n  keep      volume ")
                 .append(finish.kept())
                 .append(", which the app has now");
-        return words.toString();
+        return text.toString();
     }
 }

@@ -80,28 +80,26 @@ record UndoView(AppName app, UndoPreview undo) implements View {
 
     /** What the undo is going to do. */
     String preview() {
-        StringBuilder words = new StringBuilder("Undo of " + undo.run() + ":");
+        StringBuilder text = new StringBuilder("Undo of " + undo.run() + ":");
         if (undo.afterCommit()) {
-            undo.newMachine()
-                    .ifPresent(it -> words.append("\n  stop      new machine ").append(it));
+            undo.newMachine().ifPresent(it -> text.append("\n  stop      new machine ").append(it));
             undo.newVolume()
                     .ifPresent(it ->
-                            words.append("\n  keep      volume ")
+                            text.append("\n  keep      volume ")
                                     .append(it)
                                     .append(", with everything written to it since the cutover"));
         } else {
-            undo.newMachine()
-                    .ifPresent(it -> words.append("\n  remove    new machine ").append(it));
-            undo.newVolume().ifPresent(it -> words.append("\n  remove    new volume ").append(it));
+            undo.newMachine().ifPresent(it -> text.append("\n  remove    new machine ").append(it));
+            undo.newVolume().ifPresent(it -> text.append("\n  remove    new volume ").append(it));
         }
-        words.append(
+        text.append(
                 undo.old()
                         .map(it -> undo.oldStays() ? left(it) : startedAgain(it))
                         .orElse(
                                 undo.untouched()
                                         ? untouched()
                                         : "\n  start     nothing: there is no old machine"));
-        return words.toString();
+        return text.toString();
     }
 
     private String untouched() {

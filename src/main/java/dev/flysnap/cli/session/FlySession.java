@@ -34,7 +34,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** One command's connection to Fly and to the journal, made of flags, environment and files. */
+/**
+ * One command's connection to Fly and to the journal, configured by flags, environment and files.
+ */
 public final class FlySession implements AutoCloseable {
     private final Config config;
     private final AppName app;
@@ -59,17 +61,17 @@ public final class FlySession implements AutoCloseable {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if something is missing or malformed; nothing
-     *     was asked of Fly yet
+     * @throws dev.flysnap.problem.FlysnapException if something is missing or malformed; Fly was
+     *     not called yet
      */
     public static FlySession open(ConfigFlags flags, PrintWriter err) {
         return open(load(flags), err);
     }
 
-    /** The same with what was loaded before. */
+    /** The same with a loaded config. */
     public static FlySession open(Config config, PrintWriter err) {
         AppName app = config.requireApp();
-        // What one of flysnap.toml's targets says of this app counts here too.
+        // The settings of a [[targets]] entry for this app apply here too.
         Config ofApp = config.forVolume(app, config.volume().stream().toList());
         return connect(ofApp, app, Journal.open(config.stateDir(), InstantSource.system()), err);
     }
@@ -83,7 +85,7 @@ public final class FlySession implements AutoCloseable {
         return connect(config, first, Journal.open(config.stateDir(), InstantSource.system()), err);
     }
 
-    /** For a run that the journal knows: it says which app is meant. */
+    /** For a run of the journal; the run names the app. */
     static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
         Config config = load(flags);
         Journal journal = Journal.open(config.stateDir(), InstantSource.system());
@@ -118,7 +120,7 @@ public final class FlySession implements AutoCloseable {
         return app;
     }
 
-    /** The volume that flags or flysnap.toml name; a name is looked up among the living ones. */
+    /** The volume that flags or flysnap.toml name; a name is looked up among existing volumes. */
     public Optional<VolumeId> volume() {
         return config.volume()
                 .map(choice ->
@@ -129,14 +131,14 @@ public final class FlySession implements AutoCloseable {
                         });
     }
 
-    /** The hook beside the database, when one is configured. */
+    /** The hook of the app, if one is configured. */
     public Optional<QuiescerFactory> hook() {
         return hook(config);
     }
 
-    /** The hook beside the databases of each volume, as flysnap.toml's targets have it. */
+    /** The hook of each volume, as flysnap.toml's targets configure it. */
     public QuiescerResolver hooks() {
-        return (its, volume) -> hook(configOf(its, volume));
+        return (volumesApp, volume) -> hook(configOf(volumesApp, volume));
     }
 
     private Optional<QuiescerFactory> hook(Config of) {
@@ -157,18 +159,16 @@ public final class FlySession implements AutoCloseable {
                 config.databases());
     }
 
-    /** What is configured for one volume. */
-    public Config configOf(AppName its, Volume volume) {
+    /** The configuration for one volume. */
+    public Config configOf(AppName volumesApp, Volume volume) {
         return config.forVolume(
-                its,
+                volumesApp,
                 List.of(
                         new VolumeReference.ById(volume.id()),
                         new VolumeReference.ByName(volume.name())));
     }
 
-    /**
-     * Checks the contract with the hook of the app's machine, over the transport that is wanted.
-     */
+    /** Checks the hook of the app's machine against the contract, over the configured transport. */
     public HookCheckup checkHook() {
         HookSettings settings = hookSettings(config);
         ConfiguredHookCheck check = new ConfiguredHookCheck(settings);
@@ -186,10 +186,10 @@ public final class FlySession implements AutoCloseable {
     }
 
     private Machine machineOfVolume() {
-        Volume of = new VolumeSelector(context).of(app, volume());
-        return of.attachedMachine()
+        Volume volume = new VolumeSelector(context).of(app, volume());
+        return volume.attachedMachine()
                 .map(it -> fly.machines().get(app, it))
-                .orElseThrow(() -> RunProblems.noMachine(app, of.id()).exception());
+                .orElseThrow(() -> RunProblems.noMachine(app, volume.id()).exception());
     }
 
     public RunContext context() {

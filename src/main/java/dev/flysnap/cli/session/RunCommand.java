@@ -6,7 +6,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.run.PendingFences;
 import picocli.CommandLine.Parameters;
 
-/** A command on a run that the journal knows, which says which app is meant. */
+/** A command on a run of the journal; the run names the app. */
 public abstract class RunCommand extends SessionCommand {
     @Parameters(
             index = "0",
@@ -26,7 +26,7 @@ public abstract class RunCommand extends SessionCommand {
 
     protected abstract ExitCode run(FlySession session, RunRecord record);
 
-    /** Tries again to stop old machines of earlier runs on the app, and prints what cannot be. */
+    /** Retries to stop old machines of earlier runs on the app, and prints those that still run. */
     protected final void retryPendingFences(FlySession session, RunRecord next) {
         warn(new PendingFences(session.context()).retryAndReport(next));
     }

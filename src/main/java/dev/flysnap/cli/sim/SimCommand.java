@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code flysnap sim}: a Fly of one's own. */
+/** {@code flysnap sim}: a simulated Fly on this computer. */
 @Command(
         name = "sim",
         subcommands = {SimDeployCommand.class, SimScaleCommand.class},
@@ -130,7 +130,8 @@ public final class SimCommand implements Callable<Integer> {
     @Option(
             names = "--while-stdin-open",
             hidden = true,
-            description = "Ends when its stdin does: when whoever started it is gone, however.")
+            description =
+                    "End when stdin ends, which happens whenever the starting process is gone.")
     private boolean whileStdinOpen;
 
     @Option(
@@ -165,7 +166,7 @@ public final class SimCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    /** Whoever comes second waits: the process must not be gone before all is removed. */
+    /** A second caller waits: the process must not exit before everything is removed. */
     private synchronized void end(Simulator sim) {
         sim.close();
         removeAtEnd.ifPresent(DemoDirectory::remove);
@@ -180,7 +181,7 @@ public final class SimCommand implements Callable<Integer> {
         try {
             long _ = System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException gone) {
-            // That is an end, too.
+            // Then stdin has ended, too.
         }
         end(sim);
         removeAtEnd.ifPresent(DemoDirectory::removeOfKilled);
@@ -226,7 +227,7 @@ public final class SimCommand implements Callable<Integer> {
         int equals = text.indexOf('=');
         if (equals < 1) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), option + " wants NAME=VALUE, not \"" + text + "\"");
+                    spec.commandLine(), option + " needs NAME=VALUE, not \"" + text + "\"");
         }
         return List.of(text.substring(0, equals), text.substring(equals + 1));
     }
@@ -258,7 +259,7 @@ public final class SimCommand implements Callable<Integer> {
         if (json) {
             out.println(JsonText.printPretty(ready));
         } else {
-            out.println("# A Fly of your own. Paste these lines into the shell that uses it:");
+            out.println("# A simulated Fly. Paste these lines into the shell that uses it:");
             out.println("export FLY_FLAPS_BASE_URL=" + sim.baseUrl());
             out.println("export FLY_API_BASE_URL=" + sim.baseUrl());
             out.println("export FLY_API_TOKEN=" + sim.token());

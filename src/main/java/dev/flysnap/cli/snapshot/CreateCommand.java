@@ -110,7 +110,7 @@ public final class CreateCommand extends CliCommand {
     @Override
     protected void check() {
         if (withConfig && receiptFile.isEmpty()) {
-            throw usageError("--with-config says what is in a receipt: add --receipt FILE");
+            throw usageError("--with-config needs --receipt FILE");
         }
         options.check(spec, receiptFile);
     }
@@ -170,7 +170,7 @@ public final class CreateCommand extends CliCommand {
             print(new AcceptedView(create.request(plan)));
             return ExitCode.DONE;
         }
-        // A snapshot that is worth less than was asked for has a receipt too.
+        // A snapshot below the requested grade has a receipt too.
         Journal journal = session.context().journal();
         Receipt receipt =
                 create.run(
@@ -182,7 +182,7 @@ public final class CreateCommand extends CliCommand {
         print(new CreateView(receipt));
         if (withConfig) {
             err().println(
-                            "flysnap: %s holds the machine's config, which can hold secrets: keep it like one"
+                            "flysnap: %s contains the machine's config, which can contain secrets: protect it like one"
                                     .formatted(receiptFile.orElseThrow()));
         }
         return ExitCode.DONE;
@@ -210,7 +210,7 @@ public final class CreateCommand extends CliCommand {
         };
     }
 
-    /** A retention that was changed for a while can only be put back from the journal. */
+    /** Only the journal knows how to restore a retention that was changed temporarily. */
     private void refuseEphemeralState(Config config, AppName app) {
         Optional<String> reason =
                 EphemeralState.reason(target.stateDir, config.stateDir(), System.getenv());
@@ -224,7 +224,7 @@ public final class CreateCommand extends CliCommand {
 
     private ExitCode runFleet(Config config, FleetSelection selection, Labels labels) {
         if (target.volume.isPresent()) {
-            throw usageError("--volume names one volume of one app; here several are meant");
+            throw usageError("--volume names one volume of one app, but several were selected");
         }
         if (target.app.isPresent() && !appArguments.isEmpty()) {
             throw usageError("name all the apps as arguments, or one with --app");

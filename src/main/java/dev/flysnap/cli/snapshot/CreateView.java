@@ -18,7 +18,7 @@ public record CreateView(Receipt receipt) implements View {
         return receiptText(receipt);
     }
 
-    /** The receipt, and that there is nothing to wait for. */
+    /** The receipt, and that the snapshot is finished. */
     @Override
     public Json.Obj json() {
         return receipt.json().with("state", "created");

@@ -48,15 +48,15 @@ public final class Terminal {
         boolean isTerminal = Boolean.getBoolean(STDERR_IS_TERMINAL);
         return new Progress() {
             @Override
-            public void at(String words) {
+            public void at(String text) {
                 if (isTerminal) {
-                    err.println("  … " + words);
+                    err.println("  … " + text);
                 }
             }
 
             @Override
-            public void note(String words) {
-                err.println("flysnap: " + words);
+            public void note(String text) {
+                err.println("flysnap: " + text);
             }
         };
     }

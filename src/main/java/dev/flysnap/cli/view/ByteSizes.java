@@ -1,6 +1,6 @@
 package dev.flysnap.cli.view;
 
-/** Numbers of bytes for people. */
+/** Byte counts for people. */
 public final class ByteSizes {
     private static final long KB = 1000;
 

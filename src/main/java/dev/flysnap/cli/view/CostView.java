@@ -1,6 +1,7 @@
 package dev.flysnap.cli.view;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.json.Records;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.catalog.StoragePrice;
@@ -15,8 +16,8 @@ public final class CostView {
             int snapshots,
             long storedBytes,
             String pricesOf,
-            BigDecimal dollarsAMonth,
-            BigDecimal dollarsAMonthWithoutFree) {}
+            @JsonName("dollars_a_month") BigDecimal monthlyDollars,
+            @JsonName("dollars_a_month_without_free") BigDecimal monthlyDollarsWithoutFree) {}
 
     private static final StoragePrice PRICE = StoragePrice.LATEST_KNOWN;
 

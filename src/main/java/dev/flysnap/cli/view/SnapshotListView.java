@@ -30,7 +30,7 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
     }
 
     /**
-     * @param columns how many a line may have
+     * @param columns the width of a line
      */
     String text(int columns) {
         if (rows.isEmpty()) {
@@ -99,7 +99,7 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
         return line.length() <= columns ? line : line.substring(0, columns - 3) + "...";
     }
 
-    /** Its grade; or who took it, where there is no receipt. */
+    /** Its grade, or who took it if there is no receipt. */
     public static String gradeText(SnapshotRow row) {
         return switch (row.origin()) {
             case FLYSNAP -> row.grade().orElse("-");

@@ -37,7 +37,7 @@ public final class Table {
     }
 
     /**
-     * @param columns how many a line may have
+     * @param columns the width of a line
      */
     String text(int columns) {
         if (rows.isEmpty()) {

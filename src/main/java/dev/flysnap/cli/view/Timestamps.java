@@ -7,13 +7,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Points in time for people, in UTC. */
+/** Timestamps for people, in UTC. */
 public final class Timestamps {
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
-    /** Such as {@code 2026-01-31 09:05:00 UTC}; what is left of the second is cut off. */
+    /** Such as {@code 2026-01-31 09:05:00 UTC}; fractions of a second are cut off. */
     public static String text(Instant at) {
         return SECONDS.format(at);
     }

@@ -149,7 +149,7 @@ class StatusViewTest {
                         && lines.get(1).endsWith("of " + shop.volume() + " (deleted)"),
                 lines::toString);
         assertEquals(
-                "  bring it back: flysnap restore " + taken.snapshot() + " --app shop --dry-run",
+                "  restore it: flysnap restore " + taken.snapshot() + " --app shop --dry-run",
                 lines.get(2));
     }
 

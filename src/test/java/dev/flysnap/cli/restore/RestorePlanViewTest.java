@@ -139,7 +139,7 @@ class RestorePlanViewTest {
     void whatWasHeldIsComparedToTheSchema() {
         var _ = shop.create(HoldUntil.CREATED);
         String text = new RestorePlanView(plan(Shop.restoreRequest(true)), now()).text();
-        assertTrue(text.contains("user_version and schema have to be the receipt's"), text);
+        assertTrue(text.contains("user_version and schema have to be as in the receipt"), text);
     }
 
     @Test

@@ -48,7 +48,7 @@ class UndoViewTest {
         String words = text(undo).preview();
         assertTrue(
                 words.endsWith(
-                        "leave     machine 148e306b0d5189 as it is: this run has not touched it"),
+                        "leave     machine 148e306b0d5189 as it is: this run has not changed it"),
                 words);
         assertEquals(Optional.of("148e306b0d5189"), text(undo).json().text("untouched_machine"));
         String without = text(before(true, Optional.empty())).preview();
