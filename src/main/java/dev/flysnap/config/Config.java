@@ -59,6 +59,19 @@ public record Config(
     }
 
     /**
+     * The same with the environment, working directory and home of this process.
+     *
+     * @throws dev.flysnap.problem.FlysnapException with every mistake at once
+     */
+    public static Config load(ConfigFlags flags) {
+        return load(
+                flags,
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Path.of(System.getProperty("user.home", "/")));
+    }
+
+    /**
      * @throws dev.flysnap.problem.FlysnapException if no app was named, with the ways to do so
      */
     public AppName requireApp() {

@@ -86,9 +86,8 @@ public final class SetupInstructions {
                                                 ? " (built here, as Fly's builders do not have flysnap's image)"
                                                 : ""),
                         List.of(
-                                "fly deploy --app "
-                                        + setup.app()
-                                        + (isBuiltHere ? " --local-only" : ""),
+                                "fly deploy --app %s%s"
+                                        .formatted(setup.app(), isBuiltHere ? " --local-only" : ""),
                                 "flysnap doctor",
                                 "flysnap create")));
         return steps;
@@ -132,9 +131,8 @@ public final class SetupInstructions {
                                     importCommand + " < " + ShellText.quoted(path.toString()),
                                     setup.hook() == HookKind.AGENT
                                             ? "rm " + ShellText.quoted(path.toString())
-                                            : "export \"$(cat "
-                                                    + ShellText.quoted(path.toString())
-                                                    + ")\""));
+                                            : "export \"$(cat %s)\""
+                                                    .formatted(ShellText.quoted(path.toString()))));
         };
     }
 
@@ -157,9 +155,10 @@ public final class SetupInstructions {
                                     .formatted(
                                             group,
                                             TomlText.quoted(
-                                                    String.join(" ", agent())
-                                                            + " -- "
-                                                            + command))));
+                                                    "%s -- %s"
+                                                            .formatted(
+                                                                    String.join(" ", agent()),
+                                                                    command)))));
             return new SetupStep(
                     "In fly.toml, in place of %s: the agent, with the app as its child:"
                             .formatted(groups.size() == 1 ? "that line" : "those lines"),

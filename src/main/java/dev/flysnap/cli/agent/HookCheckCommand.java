@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Tests a hook against the whole contract, and prints the level that it reaches and the rules that it breaks.",
-            "It blocks writers a few times, for at most four seconds each. Exit code 13 if a rule is broken."
-                    + " Rules that a transport cannot test are reported as not tried. A hook on this computer needs no Fly token."
-                    + " With --ways it tries every transport to the hook from here instead, and prints which ones work."
+            "It blocks writers a few times, for at most four seconds each. Exit code 13 if a rule is broken.",
+            "Rules that a transport cannot test are reported as not tried. A hook on this computer needs no Fly token.",
+            "With --ways it tries every transport to the hook from here instead, and prints which ones work."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -66,7 +66,7 @@ final class HookCheckCommand extends SessionCommand {
     @Override
     public Integer call() {
         if (!allTransports) {
-            Config config = FlySession.load(flags());
+            Config config = Config.load(flags());
             ConfiguredHookCheck check = new ConfiguredHookCheck(FlySession.hookSettings(config));
             if (check.needsNoFly()) {
                 return report(check.alone(config.app())).number();

@@ -134,8 +134,7 @@ public final class InitCommand implements Callable<Integer> {
         ConfigFile file = new ConfigFile(configFile.toAbsolutePath(), replace);
         SetupRequest request = request();
         // Reports errors in the environment before anything is written.
-        Config before =
-                FlySession.load(flags(app.or(() -> appArgument), Optional.empty(), NO_FILE));
+        Config before = Config.load(flags(app.or(() -> appArgument), Optional.empty(), NO_FILE));
         if (!dryRun) {
             file.check();
         }
@@ -194,7 +193,7 @@ public final class InitCommand implements Callable<Integer> {
 
     private Checkup checkup(SetupPlan setup, Path written) {
         ConfigFlags flags = flags(Optional.of(setup.app().value()), setup.hookAddress(), written);
-        if (FlySession.load(flags).flyToken().isEmpty()) {
+        if (Config.load(flags).flyToken().isEmpty()) {
             return Doctor.withoutToken(setup.app());
         }
         try (FlySession session = FlySession.open(flags, spec.commandLine().getErr())) {

@@ -16,11 +16,8 @@ public final class VolumeSizeConverter implements ITypeConverter<Integer> {
         int size = matcher.matches() ? Integer.parseInt(text) : 0;
         if (size < 1 || size > CreateVolume.LARGEST_GB) {
             throw new TypeConversionException(
-                    "\""
-                            + text
-                            + "\" is no size: Fly's volumes have 1 to "
-                            + CreateVolume.LARGEST_GB
-                            + " GB");
+                    "\"%s\" is not a size: Fly's volumes have 1 to %d GB"
+                            .formatted(text, CreateVolume.LARGEST_GB));
         }
         return size;
     }

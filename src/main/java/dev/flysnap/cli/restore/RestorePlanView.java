@@ -55,11 +55,12 @@ public final class RestorePlanView implements View {
                                 plan.source().volume(),
                                 plan.source().grade().orElse("unknown")));
         lines.add(
-                "  taken     "
-                        + plan.source()
-                                .takenAt()
-                                .map(it -> Timestamps.withAge(it, now))
-                                .orElse("unknown"));
+                "  taken     %s"
+                        .formatted(
+                                plan.source()
+                                        .takenAt()
+                                        .map(it -> Timestamps.withAge(it, now))
+                                        .orElse("unknown")));
         lines.add("  lost      " + lost());
         if (isOtherApp()) {
             lines.add("  to app    " + plan.app());
@@ -222,10 +223,8 @@ public final class RestorePlanView implements View {
             return "no: the app does not start";
         }
         if (plan.isUnfenced()) {
-            return "yes, UNFENCED: old machine "
-                    + plan.replaced().orElseThrow().id()
-                    + " cannot be stopped now and may go on writing"
-                    + downtime();
+            return "yes, UNFENCED: old machine %s cannot be stopped now and may go on writing%s"
+                    .formatted(plan.replaced().orElseThrow().id(), downtime());
         }
         return plan.replaced().map(this::cutoverOf).orElse("yes; there is no old machine to stop");
     }

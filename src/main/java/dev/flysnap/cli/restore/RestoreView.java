@@ -73,9 +73,8 @@ public final class RestoreView implements View {
             inService(lines, report.machine().get());
         } else {
             lines.add(
-                    "  app       not started: machine "
-                            + report.machine().get()
-                            + " is stopped and cordoned");
+                    "  app       not started: machine %s is stopped and cordoned"
+                            .formatted(report.machine().get()));
             lines.add("  next      " + continueCommand());
         }
         secrets().ifPresent(it -> lines.add("  secrets   " + it));
@@ -101,9 +100,8 @@ public final class RestoreView implements View {
                 .orElse(List.of())
                 .forEach(it ->
                         lines.add(
-                                "  note      "
-                                        + it
-                                        + ": writers continued before the snapshot was taken"));
+                                "  note      %s: writers continued before the snapshot was taken"
+                                        .formatted(it)));
         verdict.expectations()
                 .orElse(List.of())
                 .forEach(it ->
@@ -127,12 +125,11 @@ public final class RestoreView implements View {
         report.old()
                 .ifPresent(it ->
                         lines.add(
-                                "  old       machine "
-                                        + it.id()
-                                        + (report.finished()
-                                                ? " and its volume were removed"
-                                                : " is stopped; it and its volume stay until: "
-                                                        + finishCommand())));
+                                report.finished()
+                                        ? "  old       machine %s and its volume were removed"
+                                                .formatted(it.id())
+                                        : "  old       machine %s is stopped; it and its volume stay until: %s"
+                                                .formatted(it.id(), finishCommand())));
         newRegion()
                 .ifPresent(it ->
                         lines.add(

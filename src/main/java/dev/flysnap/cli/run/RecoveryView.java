@@ -9,7 +9,6 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.create.RecoveredRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -54,7 +53,7 @@ record RecoveryView(
                                 Optional.of(run),
                                 Optional.of(kind.toString()),
                                 Optional.empty(),
-                                Optional.of(statusText(status)),
+                                Optional.of(RunsCommand.statusText(status)),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty());
@@ -82,7 +81,9 @@ record RecoveryView(
                     lines.add("  next      " + next);
                 }
                 case RecoveredRun.Known(var run, var kind, RunStatus status) -> {
-                    lines.add("known   %s, a %s: %s.".formatted(run, kind, statusText(status)));
+                    lines.add(
+                            "known   %s, a %s: %s."
+                                    .formatted(run, kind, RunsCommand.statusText(status)));
                     if (status == RunStatus.OPEN || status == RunStatus.FAILED) {
                         lines.add("  next      " + nextCommand.apply(run));
                     }
@@ -114,9 +115,5 @@ record RecoveryView(
         return Records.write(
                 Document.class,
                 new Document(app, found.stream().map(Found::of).toList(), withoutReceipt));
-    }
-
-    private static String statusText(RunStatus status) {
-        return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -151,7 +151,7 @@ public final class RunsCommand implements Runnable {
         return statusText(journal.status(run));
     }
 
-    private static String statusText(RunStatus status) {
+    static String statusText(RunStatus status) {
         return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -29,7 +29,6 @@ import dev.flysnap.snapshot.plan.QuiescerResolver;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +64,7 @@ public final class FlySession implements AutoCloseable {
      *     not called yet
      */
     public static FlySession open(ConfigFlags flags, PrintWriter err) {
-        return open(load(flags), err);
+        return open(Config.load(flags), err);
     }
 
     /** The same with a loaded config. */
@@ -87,7 +86,7 @@ public final class FlySession implements AutoCloseable {
 
     /** For a run of the journal; the run names the app. */
     static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
-        Config config = load(flags);
+        Config config = Config.load(flags);
         Journal journal = Journal.open(config.stateDir(), InstantSource.system());
         return connect(config, RunProblems.requireRun(journal, run).app(), journal, err);
     }
@@ -102,14 +101,6 @@ public final class FlySession implements AutoCloseable {
         FlyApi fly =
                 FlyApi.of(settings, new RateLimitPacer(), Sleeper.REAL, InstantSource.system());
         return new FlySession(config, app, fly, journal, err);
-    }
-
-    public static Config load(ConfigFlags flags) {
-        return Config.load(
-                flags,
-                System.getenv(),
-                Path.of("").toAbsolutePath(),
-                Path.of(System.getProperty("user.home", "/")));
     }
 
     public Config config() {

@@ -124,7 +124,7 @@ public final class CreateCommand extends CliCommand {
     public Integer call() {
         Labels labels = parse(options.labels, Labels::parse);
         check();
-        Config config = FlySession.load(flags());
+        Config config = Config.load(flags());
         FlySession.hookSettings(config).demandConsistent();
         FleetSelection selection =
                 selection(

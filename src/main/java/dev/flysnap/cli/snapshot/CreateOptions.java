@@ -128,9 +128,9 @@ final class CreateOptions {
                         : receipt.isPresent()
                                 ? "there is no receipt before the snapshot exists (flysnap continue RUN --receipt FILE writes it)"
                                 : holdUntil.compareTo(HoldUntil.REQUESTED) > 0
-                                        ? "--hold-until "
-                                                + holdUntil.name().toLowerCase(Locale.ROOT)
-                                                + " lasts longer"
+                                        ? "--hold-until %s lasts longer"
+                                                .formatted(
+                                                        holdUntil.name().toLowerCase(Locale.ROOT))
                                         : "";
         if (noWait && !needs.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--no-wait excludes that: " + needs);

@@ -25,8 +25,10 @@ public final class CostView {
         long stored = StoragePrice.stored(rows);
         return String.format(
                 Locale.ROOT,
-                "%d snapshot%s, %s stored: $%.2f a month; $%.2f if nothing were free%n"
-                        + "($0.%02d per GB-month, %d GB free, prices of %s)",
+                """
+                %d snapshot%s, %s stored: $%.2f a month; $%.2f if nothing were free
+                ($0.%02d per GB-month, %d GB free, prices of %s)\
+                """,
                 rows.size(),
                 rows.size() == 1 ? "" : "s",
                 ByteSizes.text(stored),

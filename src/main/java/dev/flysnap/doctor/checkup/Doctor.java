@@ -78,10 +78,9 @@ public final class Doctor {
             findings.add(
                     Finding.fine(
                             "app",
-                            known.name()
-                                    + (known.organization().isEmpty()
-                                            ? ""
-                                            : " of " + known.organization())));
+                            known.organization().isEmpty()
+                                    ? known.name().toString()
+                                    : "%s of %s".formatted(known.name(), known.organization())));
             checkVolumes(app, only, findings);
         } catch (FlyException e) {
             findings.add(requestFailed(findings.isEmpty() ? "token" : "volume", e));

@@ -143,7 +143,7 @@ class StatusViewTest {
         Receipt taken = shop.create();
         shop.lose();
         List<String> lines = lines();
-        assertEquals("No volume of shop is there.", lines.getFirst());
+        assertEquals("shop has no volume.", lines.getFirst());
         assertTrue(
                 lines.get(1).contains(taken.snapshot() + ", synced")
                         && lines.get(1).endsWith("of " + shop.volume() + " (deleted)"),

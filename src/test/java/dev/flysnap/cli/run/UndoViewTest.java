@@ -52,7 +52,7 @@ class UndoViewTest {
                 words);
         assertEquals(Optional.of("148e306b0d5189"), text(undo).json().text("untouched_machine"));
         String without = text(before(true, Optional.empty())).preview();
-        assertTrue(without.endsWith("this run has touched nothing of it"), without);
+        assertTrue(without.endsWith("this run has changed nothing"), without);
         String begun = text(before(false, Optional.empty())).preview();
         assertTrue(begun.endsWith("start     nothing: there is no old machine"), begun);
     }
