@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param databases each {@code [NAME=]PATH}; empty = find them
  * @param volume written to flysnap.toml only if given
  * @param hookPort where the agent or the app's own hook listens
- * @param takeWhatIsFound without asking, as long as only one thing was
+ * @param acceptSingleCandidate whether to use the only candidate without asking
  */
 public record SetupRequest(
         Optional<AppName> app,
