@@ -77,7 +77,9 @@ class ArchitectureTest {
                                             "journal",
                                             "runtime",
                                             "tags")),
-                            Map.entry("setup", with("config", "contract", "fly", "hook", "proof")),
+                            Map.entry(
+                                    "setup",
+                                    with("config", "contract", "fly", "hook", "proof", "runtime")),
                             Map.entry(
                                     "doctor",
                                     with(

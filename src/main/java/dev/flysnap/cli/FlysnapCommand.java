@@ -63,6 +63,6 @@ final class FlysnapCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "which command? See the list in --help.");
+                spec.commandLine(), "name a command: --help lists them");
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The command line's entry: finds the command, runs it, turns a problem into words and an exit
- * code. Nothing imports it.
+ * The entry point: runs the command, and turns a problem into text and an exit code. Nothing
+ * imports it.
  */
 @NullMarked
 package dev.flysnap.cli;

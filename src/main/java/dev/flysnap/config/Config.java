@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the user decided before the command ran, each value from the first source that has it:
- * flags, environment, flysnap.toml, fly.toml, fly's own login file.
+ * The configuration of one command, each value from the first source that has it: flags,
+ * environment, flysnap.toml, fly.toml, fly's own login file.
  *
  * @param flyToken as it was given: it may carry a scheme or be a list
  * @param flyBaseUrl where the Machines API is, without a slash at the end
@@ -48,7 +48,7 @@ public record Config(
     }
 
     /**
-     * Reads what is there; an absent file says nothing, an empty variable counts as not set.
+     * Reads all sources; a file may be absent, and an empty variable counts as not set.
      *
      * @param home where {@code .fly/config.yml} and the default state directory lie
      * @throws dev.flysnap.problem.FlysnapException with every mistake at once
@@ -56,6 +56,19 @@ public record Config(
     public static Config load(
             ConfigFlags flags, Map<String, String> environment, Path workingDirectory, Path home) {
         return new ConfigReader(flags, environment, workingDirectory, home).read();
+    }
+
+    /**
+     * The same with the environment, working directory and home of this process.
+     *
+     * @throws dev.flysnap.problem.FlysnapException with every mistake at once
+     */
+    public static Config load(ConfigFlags flags) {
+        return load(
+                flags,
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Path.of(System.getProperty("user.home", "/")));
     }
 
     /**
@@ -73,24 +86,24 @@ public record Config(
     }
 
     /**
-     * What holds for one volume: where one of the {@link #targets} is about it, its hook and
-     * databases take the place of the file's.
+     * The configuration of one volume: if one of the {@link #targets} matches it, that target's
+     * hook and databases replace those of the file.
      *
-     * @param called the volume's id or name, whichever are known; none = the app's only one
+     * @param references the volume's id and name, if known; none = the app's only volume
      */
-    public Config forVolume(AppName volumesApp, List<VolumeReference> called) {
+    public Config forVolume(AppName volumesApp, List<VolumeReference> references) {
         List<ConfiguredTarget> ofApp =
                 targets.stream().filter(it -> it.app().equals(volumesApp)).toList();
-        Optional<ConfiguredTarget> meant =
+        Optional<ConfiguredTarget> match =
                 ofApp.stream()
-                        .filter(it -> it.volume().map(called::contains).orElse(false))
+                        .filter(it -> it.volume().map(references::contains).orElse(false))
                         .findFirst()
                         .or(() ->
                                 ofApp.stream()
-                                        .filter(it -> it.volume().isEmpty() || called.isEmpty())
+                                        .filter(it -> it.volume().isEmpty() || references.isEmpty())
                                         .filter(it -> ofApp.size() == 1 || it.volume().isEmpty())
                                         .findFirst());
-        return meant.map(this::with).orElse(this);
+        return match.map(this::with).orElse(this);
     }
 
     private Config with(ConfiguredTarget target) {

@@ -16,12 +16,15 @@ public record ConfigFlags(
         Optional<Path> stateDir,
         Optional<Path> configFile) {
     /** No options. */
-    public static final ConfigFlags NONE =
-            new ConfigFlags(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+    public static final ConfigFlags NONE = ofStateDir(Optional.empty());
+
+    public static ConfigFlags ofStateDir(Optional<Path> stateDir) {
+        return new ConfigFlags(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                stateDir,
+                Optional.empty());
+    }
 }

@@ -18,7 +18,7 @@ final class EndpointValidation {
             Pattern.compile(
                     "localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[fdaa:.*]|.+\\.internal|.+\\.flycast|fly-local-6pn");
     private static final Pattern TOKEN = Pattern.compile("[\\x20-\\x7e]{1,16384}");
-    private static final int LONGEST_URL = 2000;
+    private static final int MAX_URL_LENGTH = 2000;
 
     /** A base URL of Fly's API, without a slash at the end. */
     static URI api(String text) {
@@ -51,7 +51,7 @@ final class EndpointValidation {
     static String hook(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         boolean url = lower.startsWith("http://") || lower.startsWith("https://");
-        if (!(url || lower.equals("exec")) || text.length() > LONGEST_URL) {
+        if (!(url || lower.equals("exec")) || text.length() > MAX_URL_LENGTH) {
             throw new IllegalArgumentException(
                     "should be a URL such as http://{private_ip}:8099, or the word exec");
         }

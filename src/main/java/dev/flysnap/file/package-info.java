@@ -1,4 +1,4 @@
-/** Writes files so that no reader sees half of one. Knows nothing of what is in them. */
+/** Writes files atomically. Knows nothing of their content. */
 @NullMarked
 package dev.flysnap.file;
 

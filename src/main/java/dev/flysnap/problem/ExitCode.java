@@ -1,16 +1,13 @@
 package dev.flysnap.problem;
 
-/**
- * What a script can tell from the exit code alone. The numbers are part of the interface and never
- * change.
- */
+/** The exit codes. The numbers are part of the interface and never change. */
 public enum ExitCode {
     DONE(0),
     FAILED(1),
     USAGE(2),
     /** Some of several targets failed. */
     PARTLY_DONE(3),
-    /** Only a person can go on; the message says with which command. */
+    /** An operator has to act; the message names the command. */
     NEEDS_OPERATOR(10),
     /** Another run holds the volume or the app. */
     LOCKED(11),

@@ -2,7 +2,7 @@ package dev.flysnap.problem;
 
 import java.util.regex.Pattern;
 
-/** Text that somebody else wrote, made fit for a message. */
+/** Foreign text, made safe for a message. */
 public final class PrintableText {
     private static final int MAX_CHARACTERS = 300;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");

@@ -1,9 +1,9 @@
 package dev.flysnap.problem;
 
 /**
- * Why flysnap could not do what it was asked, in three sentences that a tired person can act on.
+ * Why a command failed, in three sentences that a tired person can act on.
  *
- * @param code what scripts and tests go by, such as {@code snapshot-coalesced}; never changes
+ * @param code for scripts and tests, such as {@code snapshot-coalesced}; never changes
  * @param what what happened, with the ids that it happened to
  * @param why the cause, as far as it is known
  * @param next the next thing to do: a command where there is one

@@ -2,7 +2,7 @@ package dev.flysnap.problem;
 
 import java.util.regex.Pattern;
 
-/** Texts in commands that are to be pasted into a shell. */
+/** Quotes texts for a shell. */
 public final class ShellText {
     private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
 

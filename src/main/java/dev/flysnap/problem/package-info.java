@@ -1,4 +1,4 @@
-/** How flysnap says that something did not work, and with which exit code. Knows no room. */
+/** Problems for the user, and their exit codes. Knows no other package. */
 @NullMarked
 package dev.flysnap.problem;
 

@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds what may be the app's databases in its own files. Only what lies on a mounted volume
- * counts: nothing else is in a snapshot.
+ * Finds probable databases of the app in its own files. Only paths on a mounted volume count:
+ * nothing else is in a snapshot.
  */
 final class DatabaseCandidates {
-    private static final int MOST = 50;
+    private static final int MAX_CANDIDATES = 50;
 
-    /** SQLAlchemy's, Rails', Prisma's and JDBC's ways of writing a path; slashes as they like. */
+    /** The URLs of SQLAlchemy, Rails, Prisma and JDBC, with any number of slashes. */
     private static final Pattern URL =
             Pattern.compile(
                     "(?:jdbc:)?(?<scheme>sqlite3?(?:\\+\\w+)?|file|libsql|ecto):/*(?<path>/[^?#\\s]*)(?:[?#].*)?",
@@ -25,13 +25,13 @@ final class DatabaseCandidates {
     private static final Pattern PLAIN = Pattern.compile("/[A-Za-z0-9_./-]{1,500}");
     private static final Pattern SUFFIX =
             Pattern.compile(".*\\.(?:db|db3|sqlite|sqlite3|s3db)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern SPEAKS_OF_ONE =
+    private static final Pattern DATABASE_VARIABLE =
             Pattern.compile("(?:.*_)?(?:DATABASE|SQLITE|SQLITE3|DB)(?:_(?!DIR|FOLDER|BACKUP).*)?");
     private static final Pattern WORD = Pattern.compile("[^\\s\"'=,;\\[\\]()]+");
 
     private final FlyTomlSetup file;
 
-    /** By path: the first place counts. */
+    /** By path; the first source of a path is kept. */
     private final Map<String, DatabaseCandidate> found = new LinkedHashMap<>();
 
     private DatabaseCandidates(FlyTomlSetup file) {
@@ -58,7 +58,7 @@ final class DatabaseCandidates {
         });
         return List.copyOf(
                 new ArrayList<>(candidates.found.values())
-                        .subList(0, Math.min(candidates.found.size(), MOST)));
+                        .subList(0, Math.min(candidates.found.size(), MAX_CANDIDATES)));
     }
 
     private void variable(String name, String value, String where) {
@@ -66,7 +66,7 @@ final class DatabaseCandidates {
         if (url.matches()) {
             add(url.group("path"), where);
         } else if (SUFFIX.matcher(value.strip()).matches()
-                || SPEAKS_OF_ONE.matcher(name).matches()) {
+                || DATABASE_VARIABLE.matcher(name).matches()) {
             add(value.strip(), where);
         }
     }

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
  * @param path absolute; for an agent also a folder, or a pattern with {@code *}
  */
 public record DatabaseLocation(String name, String path) {
-    private static final String ONLY = "main";
+    private static final String DEFAULT_NAME = "main";
     private static final Pattern FORM =
             Pattern.compile("(?:(?<name>[A-Za-z0-9_.-]{1,64})=)?(?<path>/[A-Za-z0-9_./*-]{1,500})");
-    private static final int LONGEST_NAME = 64;
+    private static final int MAX_NAME_LENGTH = 64;
 
     /**
      * @param texts each {@code [NAME=]PATH}; the only one is called {@code main} where it has no
@@ -48,25 +48,28 @@ public record DatabaseLocation(String name, String path) {
         }
         String path = parts.group("path").replaceAll("/{2,}", "/");
         String name = parts.group("name");
-        return new DatabaseLocation(name != null ? name : isOnly ? ONLY : nameOf(path), path);
+        return new DatabaseLocation(
+                name != null ? name : isOnly ? DEFAULT_NAME : nameOf(path), path);
     }
 
     private static String nameOf(String path) {
         String file = path.replaceFirst("/+$", "").replaceFirst(".*/", "");
         String name = file.replaceFirst("\\.[A-Za-z0-9]+$", "").replaceAll("[^A-Za-z0-9_-]", "");
-        return name.isEmpty() ? ONLY : name.substring(0, Math.min(name.length(), LONGEST_NAME));
+        return name.isEmpty()
+                ? DEFAULT_NAME
+                : name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH));
     }
 
     private static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** More than one file, as only an agent can take it. */
+    /** Whether it may match several files, which only an agent supports. */
     boolean isPattern() {
         return path.contains("*") || path.endsWith("/");
     }
 
-    /** As {@code --db} and {@code --database} take it. */
+    /** The form that {@code --db} and {@code --database} parse. */
     @Override
     public String toString() {
         return name + "=" + path;

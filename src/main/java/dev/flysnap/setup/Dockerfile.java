@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * What a Dockerfile's last stage says of the image: enough to find a database in it and to put an
  * agent around what it starts. Source: Dockerfile reference.
  *
- * @param base the image that the last stage comes from in the end
+ * @param base the image that the last stage is based on
  * @param entrypoint as {@code ENTRYPOINT} names it
  * @param command as {@code CMD} names it
  */
@@ -29,20 +29,20 @@ record Dockerfile(
         SequencedMap<String, String> environment,
         Optional<StartCommand> entrypoint,
         Optional<StartCommand> command) {
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     private static final Pattern INSTRUCTION = Pattern.compile("\\s*([A-Za-z]+)\\s+(.*)");
     private static final Pattern FROM =
             Pattern.compile("(?:--\\S+\\s+)*(\\S+)(?:\\s+(?i:as)\\s+(\\S+))?\\s*");
     private static final Pattern ASSIGNMENT =
             Pattern.compile("([A-Za-z_]\\w*)=(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|\\S*)");
 
-    /** Empty when it is not there or cannot be read: nothing depends on it. */
+    /** Empty if it does not exist or cannot be read, as it is optional. */
     static Optional<Dockerfile> read(Path path) {
         if (!Files.isRegularFile(path)) {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(path)) {
-            String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
             return parse(text);
         } catch (IOException e) {
             return Optional.empty();
@@ -113,7 +113,7 @@ record Dockerfile(
         return changed;
     }
 
-    /** Continued ones as one, without comments. */
+    /** Joins continued lines and drops comments. */
     private static List<String> logicalLines(String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
@@ -132,12 +132,12 @@ record Dockerfile(
         return lines;
     }
 
-    /** What is started: an entrypoint that is nothing but a wrapper is followed by its command. */
+    /** The start command: {@code CMD}, which an entrypoint only wraps, else the entrypoint. */
     Optional<StartCommand> start() {
         return command.or(() -> entrypoint);
     }
 
-    /** Whether it has musl in place of glibc, which flysnap's own java needs. */
+    /** Whether it has musl instead of glibc, which flysnap's own Java needs. */
     boolean isAlpine() {
         return base.toLowerCase(Locale.ROOT).contains("alpine");
     }

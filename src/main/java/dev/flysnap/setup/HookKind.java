@@ -1,14 +1,14 @@
 package dev.flysnap.setup;
 
-/** What is to answer beside the database. */
+/** The kind of quiesce hook. */
 public enum HookKind {
-    /** flysnap's own, around the app. */
+    /** flysnap's agent, which runs the app as its child. */
     AGENT,
     /**
-     * Nothing that runs: sqlite3, sh and coreutils or BusyBox in the image, through the Machines
-     * API.
+     * No process of flysnap's: the Machines API runs sqlite3, sh and coreutils or BusyBox of the
+     * image.
      */
     EXEC,
-    /** The app itself, with a few lines of HTTP. */
+    /** The app itself answers the hook's HTTP requests. */
     OWN
 }

@@ -2,7 +2,7 @@ package dev.flysnap.setup;
 
 import java.nio.file.Path;
 
-/** Where the hook's token can be had. Never holds it. */
+/** Where the hook's token is stored, without the token itself. */
 public sealed interface HookTokenSource {
     /** {@code FLYSNAP_HOOK_TOKEN} is set already. */
     record Environment() implements HookTokenSource {}
@@ -10,7 +10,7 @@ public sealed interface HookTokenSource {
     /**
      * A file of one line, {@code FLYSNAP_HOOK_TOKEN=…}, that only its owner can read.
      *
-     * @param isNew it was made just now
+     * @param isNew whether it was just created
      */
     record InFile(Path file, boolean isNew) implements HookTokenSource {}
 }

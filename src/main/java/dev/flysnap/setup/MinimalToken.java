@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The narrowest token that a command can do with. Source: Fly docs, Tokens; flyctl tokens create.
+ * The narrowest token that suffices for a command. Source: Fly docs, Tokens; flyctl tokens create.
  *
  * @param commands of flysnap
- * @param line makes the token
- * @param why what it opens
+ * @param line the command that creates the token
+ * @param why what the token allows
  */
 public record MinimalToken(String commands, String line, String why) {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is left to do, with the exact lines: the secret, the image, the deploy, the tokens. */
+/** The steps that are left to the user, with the exact lines: secret, image, deploy. */
 public final class SetupInstructions {
     private final SetupPlan setup;
     private final FlyTomlSetup file;
@@ -20,7 +20,7 @@ public final class SetupInstructions {
     private final HookTokenSource token;
 
     /**
-     * @param hasAgent the app is started by the agent already
+     * @param hasAgent whether the app is started by the agent already
      */
     SetupInstructions(
             SetupPlan setup,
@@ -35,8 +35,8 @@ public final class SetupInstructions {
         this.token = token;
     }
 
-    /** In the order in which they are done. */
-    public List<SetupStep> all() {
+    /** In order. */
+    public List<SetupStep> steps() {
         List<SetupStep> steps = new ArrayList<>();
         switch (setup.hook()) {
             case AGENT -> {
@@ -86,9 +86,8 @@ public final class SetupInstructions {
                                                 ? " (built here, as Fly's builders do not have flysnap's image)"
                                                 : ""),
                         List.of(
-                                "fly deploy --app "
-                                        + setup.app()
-                                        + (isBuiltHere ? " --local-only" : ""),
+                                "fly deploy --app %s%s"
+                                        .formatted(setup.app(), isBuiltHere ? " --local-only" : ""),
                                 "flysnap doctor",
                                 "flysnap create")));
         return steps;
@@ -110,16 +109,16 @@ public final class SetupInstructions {
         return dockerfile.map(Dockerfile::isAlpine).orElse(false);
     }
 
-    /** Over stdin: what stands in a command is read in the list of processes and in histories. */
+    /** Over stdin: process lists and shell histories show command lines. */
     private SetupStep secret() {
-        String give = "fly secrets import --stage --app " + setup.app();
+        String importCommand = "fly secrets import --stage --app " + setup.app();
         return switch (token) {
             case HookTokenSource.Environment() ->
                     new SetupStep(
                             "The hook's token, from your FLYSNAP_HOOK_TOKEN, becomes a secret of the app:",
                             List.of(
                                     "printf 'FLYSNAP_HOOK_TOKEN=%s\\n' \"$FLYSNAP_HOOK_TOKEN\" | "
-                                            + give));
+                                            + importCommand));
             case HookTokenSource.InFile(var path, boolean isNew) ->
                     new SetupStep(
                             "The hook's token becomes a secret of the app. It is %s file that only you can read; %s:"
@@ -129,12 +128,11 @@ public final class SetupInstructions {
                                                     ? "once the app has it, only --via direct, public and flyctl need the file"
                                                     : "flysnap needs it too"),
                             List.of(
-                                    give + " < " + ShellText.quoted(path.toString()),
+                                    importCommand + " < " + ShellText.quoted(path.toString()),
                                     setup.hook() == HookKind.AGENT
                                             ? "rm " + ShellText.quoted(path.toString())
-                                            : "export \"$(cat "
-                                                    + ShellText.quoted(path.toString())
-                                                    + ")\""));
+                                            : "export \"$(cat %s)\""
+                                                    .formatted(ShellText.quoted(path.toString()))));
         };
     }
 
@@ -146,7 +144,7 @@ public final class SetupInstructions {
                                 + ShellText.quoted(setup.hookAddress().orElseThrow())));
     }
 
-    /** The agent runs the app as its child, wherever that is said now. */
+    /** Puts the agent around the app's start command, in fly.toml or the Dockerfile. */
     private SetupStep start() {
         Map<String, String> groups = setup.mount().map(file::processesOf).orElse(Map.of());
         if (!groups.isEmpty()) {
@@ -157,29 +155,32 @@ public final class SetupInstructions {
                                     .formatted(
                                             group,
                                             TomlText.quoted(
-                                                    String.join(" ", agent())
-                                                            + " -- "
-                                                            + command))));
+                                                    "%s -- %s"
+                                                            .formatted(
+                                                                    String.join(" ", agent()),
+                                                                    command)))));
             return new SetupStep(
                     "In fly.toml, in place of %s: the agent, with the app as its child:"
                             .formatted(groups.size() == 1 ? "that line" : "those lines"),
                     lines);
         }
         return dockerfile
-                .flatMap(it -> it.entrypoint().map(start -> around("ENTRYPOINT", start)))
-                .or(() -> dockerfile.flatMap(it -> it.command().map(start -> around("CMD", start))))
+                .flatMap(it -> it.entrypoint().map(start -> wrapInAgent("ENTRYPOINT", start)))
+                .or(() ->
+                        dockerfile.flatMap(
+                                it -> it.command().map(start -> wrapInAgent("CMD", start))))
                 .orElseGet(() ->
                         new SetupStep(
                                 "In the Dockerfile, with what your image starts now as the last word:",
                                 List.of(
                                         "CMD "
-                                                + words(
+                                                + agentCommand(
                                                         List.of(
                                                                 "--exec",
                                                                 "what your image starts now")))));
     }
 
-    private SetupStep around(String instruction, StartCommand start) {
+    private SetupStep wrapInAgent(String instruction, StartCommand start) {
         List<String> app = new ArrayList<>();
         switch (start) {
             case StartCommand.Words(List<String> words) -> {
@@ -191,10 +192,10 @@ public final class SetupInstructions {
         return new SetupStep(
                 "In the Dockerfile, in place of its %s: the agent, with the app as its child:"
                         .formatted(instruction),
-                List.of(instruction + " " + words(app)));
+                List.of(instruction + " " + agentCommand(app)));
     }
 
-    private String words(List<String> app) {
+    private String agentCommand(List<String> app) {
         List<String> words = new ArrayList<>(agent());
         words.addAll(app);
         return JsonText.print(Json.texts(words));

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How flysnap is set up for an app: decided, not yet written anywhere.
+ * The setup of flysnap for an app, before anything is written.
  *
- * @param mount where the databases lie, when fly.toml says
- * @param found what was not given but found, and where, for the user to see
+ * @param mount the mount of the databases, if fly.toml has it
+ * @param found what was found in the app's files, and where
  */
 public record SetupPlan(
         AppName app,
@@ -31,7 +31,7 @@ public record SetupPlan(
         return hookPort == HookPaths.DEFAULT_PORT;
     }
 
-    /** What {@code --hook} has to say, where flysnap.toml may not: it names no addresses. */
+    /** The value for {@code --hook}: flysnap.toml may contain no addresses. */
     public Optional<String> hookAddress() {
         return switch (hook) {
             case AGENT -> Optional.empty();
@@ -55,7 +55,7 @@ public record SetupPlan(
                 """
                         .formatted(TomlText.quoted(app.value())));
         volume.ifPresent(
-                it -> text.append("volume = ").append(TomlText.quoted(words(it))).append('\n'));
+                it -> text.append("volume = ").append(TomlText.quoted(reference(it))).append('\n'));
         text.append("\n[hook]\n");
         switch (hook) {
             case AGENT -> {
@@ -96,7 +96,7 @@ public record SetupPlan(
         }
     }
 
-    private static String words(VolumeReference choice) {
+    private static String reference(VolumeReference choice) {
         return switch (choice) {
             case VolumeReference.ById(var id) -> id.value();
             case VolumeReference.ByName(var name) -> name.value();

@@ -3,6 +3,7 @@ package dev.flysnap.setup;
 import dev.flysnap.config.source.FlyTomlSetup;
 import dev.flysnap.config.source.FlyTomlSetup.MountedVolume;
 import dev.flysnap.model.AppName;
+import dev.flysnap.runtime.Prompt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,37 +17,37 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds out how flysnap is to be set up: from the command line, then from the app's files, then by
- * asking. What is left open stops it; nothing is taken on a guess.
+ * Plans the setup of flysnap for an app: from the command line, then from the app's files, then by
+ * asking. What stays open is a problem; nothing is guessed.
  */
 public final class SetupPlanner {
-    private static final int MOST_QUESTIONS = 5;
+    private static final int MAX_QUESTIONS = 5;
 
-    /** Also without the program's name, where that is the image's entrypoint. */
+    /** Also without the program's name, if that is the image's entrypoint. */
     private static final Pattern AGENT =
             Pattern.compile("(?:^|flysnap\\s+)agent\\s+(?:.*\\s)?--db[\\s=]");
 
     private final FlyTomlSetup file;
     private final Optional<Dockerfile> dockerfile;
-    private final Prompt interview;
-    private final List<String> found = new ArrayList<>();
+    private final Prompt prompt;
+    private final List<String> findings = new ArrayList<>();
 
-    private SetupPlanner(FlyTomlSetup file, Optional<Dockerfile> dockerfile, Prompt interview) {
+    private SetupPlanner(FlyTomlSetup file, Optional<Dockerfile> dockerfile, Prompt prompt) {
         this.file = file;
         this.dockerfile = dockerfile;
-        this.interview = interview;
+        this.prompt = prompt;
     }
 
     /**
      * @param folder with the app's fly.toml and Dockerfile
      */
-    public static SetupPlanner in(Path folder, Prompt interview) {
+    public static SetupPlanner in(Path folder, Prompt prompt) {
         FlyTomlSetup file = FlyTomlSetup.in(folder);
         Optional<Dockerfile> dockerfile =
                 file.image().isPresent()
                         ? Optional.empty()
                         : Dockerfile.read(folder.resolve(file.dockerfile().orElse("Dockerfile")));
-        return new SetupPlanner(file, dockerfile, interview);
+        return new SetupPlanner(file, dockerfile, prompt);
     }
 
     /**
@@ -57,7 +58,7 @@ public final class SetupPlanner {
         HookKind hook = hook(request);
         List<DatabaseLocation> databases = databases(request);
         if (hook == HookKind.AGENT && runsTheAgent()) {
-            found.add("the agent, in what the app starts");
+            findings.add("the agent, in what the app starts");
         }
         for (DatabaseLocation database : databases) {
             if (hook == HookKind.EXEC && database.isPattern()) {
@@ -71,15 +72,15 @@ public final class SetupPlanner {
                 databases,
                 hook,
                 request.hookPort(),
-                found);
+                findings);
     }
 
-    /** What has to be done for it, in order. */
+    /** The steps that are left to the user. */
     public SetupInstructions steps(SetupPlan setup, HookTokenSource token) {
         return new SetupInstructions(setup, file, dockerfile, runsTheAgent(), token);
     }
 
-    /** Whoever runs init again has it already; no agent is put around an agent. */
+    /** Whether the app is started by an agent already, as after an earlier init. */
     private boolean runsTheAgent() {
         return Stream.concat(
                         file.processes().values().stream(),
@@ -96,18 +97,18 @@ public final class SetupPlanner {
             return request.app().get();
         }
         if (file.app().isPresent()) {
-            found.add("app " + file.app().get() + " (fly.toml)");
+            findings.add("app " + file.app().get() + " (fly.toml)");
             return file.app().get();
         }
-        for (int i = 0; i < MOST_QUESTIONS; i++) {
-            Optional<String> typed = interview.ask("Which Fly app?");
+        for (int i = 0; i < MAX_QUESTIONS; i++) {
+            Optional<String> typed = prompt.ask("Which Fly app?");
             if (typed.isEmpty()) {
                 break;
             }
             try {
                 return new AppName(typed.get());
             } catch (IllegalArgumentException e) {
-                // Asked again.
+                // Ask again.
             }
         }
         throw SetupProblems.noApp(file.present()).exception();
@@ -122,13 +123,13 @@ public final class SetupPlanner {
             return HookKind.AGENT;
         }
         Optional<String> typed =
-                interview.ask(
-                        "The image comes from %s, in which the agent does not run. Do without it (sqlite3 in the image is enough)? [Y/n]"
+                prompt.ask(
+                        "The image is based on %s, in which the agent does not run. Use no agent (sqlite3 in the image is enough)? [Y/n]"
                                 .formatted(alpine.get()));
         if (isYes(typed)) {
             return HookKind.EXEC;
         }
-        throw SetupProblems.noGlibc(alpine.get()).exception();
+        throw SetupProblems.agentNeedsGlibc(alpine.get()).exception();
     }
 
     private static boolean isYes(Optional<String> typed) {
@@ -139,19 +140,19 @@ public final class SetupPlanner {
 
     private List<DatabaseLocation> databases(SetupRequest request) {
         if (!request.databases().isEmpty()) {
-            request.databases().forEach(this::onTheVolume);
+            request.databases().forEach(this::requireOnVolume);
             return request.databases();
         }
         List<DatabaseCandidate> candidates = DatabaseCandidates.in(file, dockerfile);
-        if (candidates.size() == 1 && request.takeWhatIsFound()) {
-            return taken(candidates);
+        if (candidates.size() == 1 && request.acceptSingleCandidate()) {
+            return accept(candidates);
         }
-        for (int i = 0; i < MOST_QUESTIONS; i++) {
-            Optional<String> typed = interview.ask(question(candidates));
+        for (int i = 0; i < MAX_QUESTIONS; i++) {
+            Optional<String> typed = prompt.ask(question(candidates));
             if (typed.isEmpty()) {
                 break;
             }
-            Optional<List<DatabaseLocation>> chosen = chosen(typed.get(), candidates);
+            Optional<List<DatabaseLocation>> chosen = parseChoice(typed.get(), candidates);
             if (chosen.isPresent()) {
                 return chosen.get();
             }
@@ -164,7 +165,7 @@ public final class SetupPlanner {
 
     private static String question(List<DatabaseCandidate> candidates) {
         if (candidates.isEmpty()) {
-            return "Where does the database lie in the machine (a path such as /data/app.db)?";
+            return "Where is the database in the machine (a path such as /data/app.db)?";
         }
         StringBuilder question = new StringBuilder("Which are the databases?");
         for (int i = 0; i < candidates.size(); i++) {
@@ -174,16 +175,16 @@ public final class SetupPlanner {
         }
         return question.append(
                         candidates.size() == 1
-                                ? "\nEnter takes it; or type another path:"
-                                : "\nNumbers, or paths, with spaces between:")
+                                ? "\nPress Enter to use it, or type another path:"
+                                : "\nNumbers or paths, separated by spaces:")
                 .toString();
     }
 
-    /** Empty when it cannot be understood: then it is asked again. */
-    private Optional<List<DatabaseLocation>> chosen(
+    /** Empty if the answer is malformed; then the question is repeated. */
+    private Optional<List<DatabaseLocation>> parseChoice(
             String typed, List<DatabaseCandidate> candidates) {
         if (typed.isEmpty()) {
-            return candidates.size() == 1 ? Optional.of(taken(candidates)) : Optional.empty();
+            return candidates.size() == 1 ? Optional.of(accept(candidates)) : Optional.empty();
         }
         Set<String> paths = new LinkedHashSet<>();
         for (String word : Arrays.stream(typed.split("[\\s,]+")).toList()) {
@@ -199,20 +200,20 @@ public final class SetupPlanner {
         }
         try {
             List<DatabaseLocation> databases = DatabaseLocation.parse(List.copyOf(paths));
-            databases.forEach(this::onTheVolume);
+            databases.forEach(this::requireOnVolume);
             return Optional.of(databases);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private List<DatabaseLocation> taken(List<DatabaseCandidate> candidates) {
-        candidates.forEach(it -> found.add("database " + it.path() + " (" + it.where() + ")"));
+    private List<DatabaseLocation> accept(List<DatabaseCandidate> candidates) {
+        candidates.forEach(it -> findings.add("database " + it.path() + " (" + it.where() + ")"));
         return DatabaseLocation.parse(candidates.stream().map(DatabaseCandidate::path).toList());
     }
 
-    /** Where fly.toml names no mount, nobody can tell. */
-    private void onTheVolume(DatabaseLocation database) {
+    /** Checks nothing if fly.toml has no mounts. */
+    private void requireOnVolume(DatabaseLocation database) {
         if (!file.mounts().isEmpty() && file.mountOf(database.path()).isEmpty()) {
             throw SetupProblems.outsideTheVolume(database, file).exception();
         }
@@ -227,7 +228,7 @@ public final class SetupPlanner {
             throw SetupProblems.severalVolumes(databases).exception();
         }
         mounts.forEach(it ->
-                found.add(
+                findings.add(
                         "volume %s, mounted at %s (fly.toml)"
                                 .formatted(it.mount().source(), it.destination())));
         return mounts.stream().findFirst();

@@ -6,13 +6,13 @@ import dev.flysnap.problem.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The ways in which setting flysnap up stops before anything is written. */
+/** Problems of {@code flysnap init}, before anything is written. */
 final class SetupProblems {
     static Problem noApp(boolean hasFile) {
         return new Problem(
                 "init-app-unknown",
                 ExitCode.USAGE,
-                "flysnap was not told which app is to be set up.",
+                "No app is named.",
                 hasFile
                         ? "The fly.toml in this folder has no app, and nobody can be asked here."
                         : "There is no fly.toml in this folder, and nobody can be asked here.",
@@ -23,13 +23,12 @@ final class SetupProblems {
         return new Problem(
                 "init-database-unknown",
                 ExitCode.USAGE,
-                "flysnap does not know where the database lies in the machine.",
+                "The path of the database in the machine is unknown.",
                 file.mounts().isEmpty()
-                        ? "fly.toml mounts no volume that says where."
-                        : "Neither fly.toml nor the Dockerfile speaks of a database below "
-                                + mounts(file)
-                                + ".",
-                "Say it: flysnap init --db " + example(file));
+                        ? "fly.toml mounts no volume."
+                        : "Neither fly.toml nor the Dockerfile names a database below %s."
+                                .formatted(mounts(file)),
+                "Name it: flysnap init --db " + example(file));
     }
 
     static Problem whichDatabase(List<DatabaseCandidate> candidates) {
@@ -37,13 +36,13 @@ final class SetupProblems {
                 "init-database-unclear",
                 ExitCode.USAGE,
                 candidates.size() == 1
-                        ? "flysnap found what is probably the database, and takes nothing on a guess."
+                        ? "flysnap found one probable database, and does not guess."
                         : "flysnap found several databases, and does not choose.",
                 candidates.stream()
                         .map(it -> it.path() + " (" + it.where() + ")")
                         .collect(Collectors.joining("; ")),
                 candidates.size() == 1
-                        ? "Take it: flysnap init --yes; or name another one: --db PATH"
+                        ? "Use it: flysnap init --yes; or name another one: --db PATH"
                         : "Name those that matter: flysnap init"
                                 + candidates.stream()
                                         .map(it -> " --db " + it.path())
@@ -54,10 +53,9 @@ final class SetupProblems {
         return new Problem(
                 "init-database-not-on-volume",
                 ExitCode.USAGE,
-                database.path() + " does not lie on a volume.",
-                "fly.toml mounts volumes at "
-                        + mounts(file)
-                        + " only; nothing else is in a snapshot, and it is gone with the next deploy.",
+                database.path() + " is not on a volume.",
+                "fly.toml mounts volumes at %s only; no snapshot contains anything else, and the next deploy deletes it."
+                        .formatted(mounts(file)),
                 "Move the database there, or name the right one: --db " + example(file));
     }
 
@@ -65,7 +63,7 @@ final class SetupProblems {
         return new Problem(
                 "init-several-volumes",
                 ExitCode.USAGE,
-                "The databases lie on several volumes.",
+                "The databases are on several volumes.",
                 "A snapshot covers one volume: "
                         + databases.stream()
                                 .map(DatabaseLocation::path)
@@ -78,18 +76,18 @@ final class SetupProblems {
         return new Problem(
                 "init-database-is-a-pattern",
                 ExitCode.USAGE,
-                "--hook exec cannot take " + database.path() + ": it is more than one file.",
-                "Without an agent nobody in the machine looks which files there are.",
-                "Name each file with --db, or take the agent: --hook agent");
+                "--hook exec does not support " + database.path() + ": it is more than one file.",
+                "Without an agent, nothing in the machine can list its files.",
+                "Name each file with --db, or use the agent: --hook agent");
     }
 
-    static Problem noGlibc(String base) {
+    static Problem agentNeedsGlibc(String base) {
         return new Problem(
                 "init-image-has-no-glibc",
                 ExitCode.USAGE,
-                "The agent does not run in an image that comes from " + base + ".",
+                "The agent does not run in an image based on " + base + ".",
                 "Its java needs glibc, and Alpine has musl.",
-                "Do without it: flysnap init --hook exec, and \"apk add sqlite\" in the image; or come from another base: --hook agent");
+                "Use no agent: flysnap init --hook exec, and \"apk add sqlite\" in the image; or use another base image: --hook agent");
     }
 
     private static String mounts(FlyTomlSetup file) {

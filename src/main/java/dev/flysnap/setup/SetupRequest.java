@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was said on the command line.
+ * The options of {@code flysnap init}.
  *
- * @param app from a flag or the environment; else fly.toml's counts
- * @param databases each {@code [NAME=]PATH}; empty means: find them
- * @param volume written down only when it was named
+ * @param app from a flag or the environment, else from fly.toml
+ * @param databases each {@code [NAME=]PATH}; empty = find them
+ * @param volume written to flysnap.toml only if given
  * @param hookPort where the agent or the app's own hook listens
- * @param takeWhatIsFound without asking, as long as only one thing was
+ * @param acceptSingleCandidate whether to use the only candidate without asking
  */
 public record SetupRequest(
         Optional<AppName> app,
@@ -20,7 +20,7 @@ public record SetupRequest(
         Optional<VolumeReference> volume,
         Optional<HookKind> hook,
         int hookPort,
-        boolean takeWhatIsFound) {
+        boolean acceptSingleCandidate) {
     public SetupRequest {
         databases = List.copyOf(databases);
     }

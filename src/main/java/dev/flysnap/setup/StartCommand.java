@@ -20,7 +20,7 @@ sealed interface StartCommand {
     /** {@code CMD node server.js}: for a shell. */
     record Line(String line) implements StartCommand {}
 
-    /** For a reader. */
+    /** As one line of text. */
     String line();
 
     /** Empty where nothing is started. */
@@ -42,7 +42,7 @@ sealed interface StartCommand {
                         : Optional.of(new Line(text.strip()));
             }
         } catch (MalformedJson e) {
-            // Docker itself takes what is no JSON for a line.
+            // Docker also treats malformed JSON as a shell command.
         }
         return Optional.of(new Line(text.strip()));
     }

@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 
 /** Reads durations as people and Go write them: {@code 1500ms}, {@code 1m30s}, {@code 30d}. */
 public final class DurationText {
-    private static final int LONGEST_TEXT = 40;
+    private static final int MAX_LENGTH = 40;
     private static final Pattern FORM =
             Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:d|h|ms|m|s|us|ns))+");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(d|h|ms|m|s|us|ns)");
-    private static final BigDecimal MOST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE / 4);
+    private static final BigDecimal MAX_NANOS = BigDecimal.valueOf(Long.MAX_VALUE / 4);
 
     /** Empty when {@code text} is no duration, or one of more than some seventy years. */
     public static Optional<Duration> parse(String text) {
-        if (text.length() > LONGEST_TEXT || !FORM.matcher(text).matches()) {
+        if (text.length() > MAX_LENGTH || !FORM.matcher(text).matches()) {
             return Optional.empty();
         }
         BigDecimal nanos = BigDecimal.ZERO;
@@ -27,7 +27,7 @@ public final class DurationText {
                             new BigDecimal(part.group(1))
                                     .multiply(BigDecimal.valueOf(nanosOf(part.group(2)))));
         }
-        return nanos.compareTo(MOST_NANOS) > 0
+        return nanos.compareTo(MAX_NANOS) > 0
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(nanos.longValue()));
     }

@@ -24,7 +24,7 @@ public interface Sleeper {
      */
     void sleep(Duration duration);
 
-    /** The thread was interrupted while it waited; whoever waits gives up. */
+    /** The thread was interrupted while it waited. */
     final class Interrupted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

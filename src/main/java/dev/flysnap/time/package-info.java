@@ -1,6 +1,6 @@
 /**
- * Waiting: the seam that lets the whole program run on a virtual clock. Knows nothing of what is
- * waited for.
+ * Sleeping and durations. {@code Sleeper} lets the whole program run on a virtual clock. Knows no
+ * other package.
  */
 @NullMarked
 package dev.flysnap.time;

@@ -97,7 +97,7 @@ class LaterCommandsTest {
         Ended ended = flysnap("undo", run.value(), "--yes");
         assertEquals(0, ended.exit(), ended.err());
         assertEquals(
-                "The restore " + run + " of shop is taken back already: nothing was touched.",
+                "The restore " + run + " of shop is already undone: nothing was changed.",
                 ended.out().strip());
     }
 
@@ -118,7 +118,7 @@ class LaterCommandsTest {
                 () -> create.run(create.plan(run, Shop.createRequest(HoldUntil.QUIESCED))));
         Ended shown = flysnap("undo", run.value());
         assertEquals(2, shown.exit(), shown.err());
-        assertTrue(shown.out().startsWith("Give up the create " + run), shown.out());
+        assertTrue(shown.out().startsWith("Abandon the create " + run), shown.out());
         assertEquals(RunStatus.FAILED, shop.journal().status(run));
         Ended given = flysnap("undo", run.value(), "--yes");
         assertEquals(0, given.exit(), given.err());

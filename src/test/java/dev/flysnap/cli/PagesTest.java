@@ -42,6 +42,7 @@ class PagesTest {
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\(([^()]*)\\)");
     private static final Pattern EXEC_FORM = Pattern.compile("(?m)^CMD (\\[.*])$");
     private static final Pattern SCRIPT = Pattern.compile("bin/(bench|soak)\\b(?: ([a-z]+))?");
+    private static final Pattern CLASS = Pattern.compile("`((?:[a-z][a-z0-9]*\\.)+[A-Z]\\w+)`");
     private static final CommandLine PARSER = parser();
     private static final Set<String> PROGRAM = Set.of("flysnap", "bin/flysnap");
     private static final Set<String> ENDS = Set.of("|", "&&", "||", ";", "&", ">", ">>", "2>", "<");
@@ -81,6 +82,23 @@ class PagesTest {
                         .flatMap(problem -> problem.stream())
                         .toList();
         assertEquals(List.of(), problems);
+    }
+
+    @Test
+    void everyClassThatThePagesNameExists() {
+        Path sources = Path.of("src/main/java/dev/flysnap");
+        List<String> classes =
+                pages().stream()
+                        .flatMap(page -> CLASS.matcher(page.text()).results())
+                        .map(name -> name.group(1))
+                        .toList();
+        assertTrue(classes.size() >= 10, classes::toString);
+        assertEquals(
+                List.of(),
+                classes.stream()
+                        .filter(it ->
+                                !Files.exists(sources.resolve(it.replace('.', '/') + ".java")))
+                        .toList());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.flysnap.setup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.runtime.Prompt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class SetupInstructionsTest {
                                 Optional.of(hook),
                                 port,
                                 false));
-        return planner.steps(setup, token).all().stream()
+        return planner.steps(setup, token).steps().stream()
                 .flatMap(it -> it.lines().stream())
                 .toList();
     }

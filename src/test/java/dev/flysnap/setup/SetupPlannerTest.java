@@ -14,6 +14,7 @@ import dev.flysnap.model.Via;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.runtime.Prompt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

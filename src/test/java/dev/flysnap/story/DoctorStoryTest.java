@@ -108,7 +108,7 @@ class DoctorStoryTest {
     void aDatabaseThatNoSnapshotHoldsIsWrong() {
         Checkup outside = examined(telling("/app/shop.db", true));
         assertEquals(Outcome.WRONG, of(outside, "hook").outcome());
-        assertTrue(of(outside, "hook").seen().contains("no snapshot holds it"));
+        assertTrue(of(outside, "hook").seen().contains("no snapshot contains it"));
         Checkup absent = examined(telling("/data/other.db", false));
         assertEquals(Outcome.WRONG, of(absent, "hook").outcome());
         assertTrue(absent.isWrong());

@@ -56,7 +56,7 @@ class RescueStoryTest {
         var _ = shop.create();
         Triage triage = look();
         assertEquals("flysnap status shop", triage.advice().command());
-        assertEquals(Optional.of("synced"), triage.newest().orElseThrow().grade());
+        assertEquals(Optional.of("synced"), triage.newestSnapshot().orElseThrow().grade());
         shop.sim().sleeper().sleep(Duration.ofHours(25));
         assertEquals("flysnap create shop", command(), "it is a day old");
     }
@@ -70,10 +70,10 @@ class RescueStoryTest {
                 "flysnap restore " + snapshot + " --app shop --cutover --accept-unfenced",
                 triage.advice().command());
         assertTrue(triage.advice().why().contains("is not in it"), triage.advice().why());
-        assertTrue(triage.advice().about().isPresent());
+        assertTrue(triage.advice().expectedDuration().isPresent());
         assertEquals(
-                "a guess: no restore of the app that is done is in this journal",
-                triage.advice().basis());
+                "a guess: this journal has no finished restore of the app",
+                triage.advice().durationBasis());
     }
 
     @Test
@@ -119,8 +119,10 @@ class RescueStoryTest {
         Duration last =
                 Duration.between(
                         again.startedAt(), shop.journal().lastEventAt(again.id()).orElseThrow());
-        assertEquals(Optional.of(last), triage.advice().about());
-        assertTrue(triage.advice().basis().contains("the last one"), triage.advice().basis());
+        assertEquals(Optional.of(last), triage.advice().expectedDuration());
+        assertTrue(
+                triage.advice().durationBasis().contains("the last restore"),
+                triage.advice().durationBasis());
     }
 
     @Test
@@ -133,7 +135,7 @@ class RescueStoryTest {
         shop.sim().sleeper().sleep(Duration.ofMinutes(30));
         var _ = shop.restore().finish(run);
         shop.setHostDead(shop.writers().getFirst().id(), true);
-        assertEquals(Optional.of(took), look().advice().about());
+        assertEquals(Optional.of(took), look().advice().expectedDuration());
     }
 
     @Test
@@ -226,7 +228,7 @@ class RescueStoryTest {
                 () -> shop.restore().run(shop.restore().plan(run, Shop.unfencedRequest())));
         Triage triage = look();
         assertEquals("flysnap continue " + run, triage.advice().command());
-        assertEquals(Optional.of(shop.machine()), triage.runs().getFirst().unfenced());
+        assertEquals(Optional.of(shop.machine()), triage.runs().getFirst().unfencedMachine());
         Finding fence = new PendingRuns(shop.bench(shop.cut())).findings(Shop.APP).getFirst();
         assertEquals(Finding.Outcome.WRONG, fence.outcome(), "doctor names it too");
         assertTrue(fence.seen().contains(shop.machine().value()), fence.seen());
@@ -308,10 +310,10 @@ class RescueStoryTest {
                                 JsonText.parseObject("{\"from\":\"the past\"}"));
         RunId over = shop.journal().runs().getFirst().id();
         assertEquals(
-                List.of("run-unreadable"), look().unread().stream().map(Problem::code).toList());
+                List.of("run-unreadable"), look().problems().stream().map(Problem::code).toList());
         assertEquals("flysnap status shop", command());
         shop.journal().add(over, new RunEvent.Ended(RunStatus.DONE));
-        assertEquals(List.of(), look().unread());
+        assertEquals(List.of(), look().problems());
     }
 
     @Test
@@ -331,9 +333,9 @@ class RescueStoryTest {
                                 ? Optional.of(Fault.status(500, "{\"error\":\"no such luck\"}"))
                                 : Optional.empty());
         Triage triage = look();
-        assertEquals(1, triage.unread().size());
-        assertTrue(triage.newest().isPresent());
-        assertTrue(triage.unread().getFirst().what().contains(other));
+        assertEquals(1, triage.problems().size());
+        assertTrue(triage.newestSnapshot().isPresent());
+        assertTrue(triage.problems().getFirst().what().contains(other));
     }
 
     @Test
@@ -351,7 +353,7 @@ class RescueStoryTest {
         try (Lock _ = shop.journal().lock("app " + Shop.APP, run)) {
             Triage triage = look();
             assertEquals("flysnap runs show " + run, triage.advice().command());
-            assertEquals(Triage.Stand.AT_WORK, triage.runs().getFirst().stand());
+            assertEquals(Triage.PendingState.AT_WORK, triage.runs().getFirst().state());
         }
         assertEquals("flysnap continue " + run, command());
     }
@@ -384,7 +386,7 @@ class RescueStoryTest {
     private Triage look() {
         WorldView before = shop.sim().view();
         int runs = shop.journal().runs().size();
-        Triage triage = new TriageCollector(shop.bench(shop.cut())).look(Shop.APP);
+        Triage triage = new TriageCollector(shop.bench(shop.cut())).collect(Shop.APP);
         assertEquals(before, shop.sim().view(), "it only looks");
         assertEquals(runs, shop.journal().runs().size());
         return triage;

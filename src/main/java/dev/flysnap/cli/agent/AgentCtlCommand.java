@@ -65,7 +65,7 @@ final class AgentCtlCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "what to ask: quiesce, resume or status?");
+                spec.commandLine(), "name a command: quiesce, resume or status");
     }
 
     @Command(
@@ -124,7 +124,7 @@ final class AgentCtlCommand implements Runnable {
     private AgentClient client() {
         Map<String, String> environment = System.getenv();
         return new AgentClient(
-                // Only calls: listening in public is the agent's own affair.
+                // A client: the rule against public addresses is for listening.
                 ListenAddress.choose(listen, environment, true),
                 AgentToken.from(tokenFile, environment),
                 Duration.ofMillis(timeoutMs));

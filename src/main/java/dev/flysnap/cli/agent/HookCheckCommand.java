@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Tests a hook against the whole contract, and prints the level that it reaches and the rules that it breaks.",
-            "It blocks writers a few times, for at most four seconds each. Exit code 13 if a rule is broken."
-                    + " Rules that a transport cannot test are reported as not tried. A hook on this computer needs no Fly token."
-                    + " With --ways it tries every transport to the hook from here instead, and prints which ones work."
+            "It blocks writers a few times, for at most four seconds each. Exit code 13 if a rule is broken.",
+            "Rules that a transport cannot test are reported as not tried. A hook on this computer needs no Fly token.",
+            "With --ways it tries every transport to the hook from here instead, and prints which ones work."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -56,7 +56,7 @@ final class HookCheckCommand extends SessionCommand {
     private Optional<String> via;
 
     @Option(names = "--ways", description = "Try every transport: direct, exec, public, flyctl.")
-    private boolean ways;
+    private boolean allTransports;
 
     @Override
     protected ConfigFlags flags() {
@@ -65,8 +65,8 @@ final class HookCheckCommand extends SessionCommand {
 
     @Override
     public Integer call() {
-        if (!ways) {
-            Config config = FlySession.load(flags());
+        if (!allTransports) {
+            Config config = Config.load(flags());
             ConfiguredHookCheck check = new ConfiguredHookCheck(FlySession.hookSettings(config));
             if (check.needsNoFly()) {
                 return report(check.withoutMachine(config.app())).number();
@@ -77,7 +77,7 @@ final class HookCheckCommand extends SessionCommand {
 
     @Override
     protected ExitCode run(FlySession session) {
-        return ways ? tryTransports(session) : report(session.checkHook());
+        return allTransports ? tryTransports(session) : report(session.checkHook());
     }
 
     private ExitCode report(HookCheckup checkup) {
@@ -93,7 +93,7 @@ final class HookCheckCommand extends SessionCommand {
             throw new Problem(
                             "no-way-works",
                             ExitCode.FAILED,
-                            "No way reaches the hook of " + session.app() + " from here.",
+                            "No transport reaches the hook of " + session.app() + " from here.",
                             "See above.",
                             "Is the agent running? fly logs --app " + session.app())
                     .exception();

@@ -9,15 +9,18 @@ import dev.flysnap.json.Records;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which rules of the contract a hook keeps. */
+/** Which rules of the contract a hook keeps, and the level that it reaches. */
 record HookCheckView(HookCheckup checkup) implements View {
-    private static final int MOST_NAMED = 50;
+    private record Document(
+            int claims, List<String> databases, List<HookFinding> findings, int reaches) {}
+
+    private static final int MAX_NAMED = 50;
 
     @Override
     public String text() {
         Table table = new Table();
         for (HookFinding finding : checkup.findings()) {
-            table.row("  " + mark(finding), finding.rule());
+            table.row("  " + outcomeText(finding), finding.rule());
             if (!finding.seen().isEmpty()) {
                 table.row("", finding.seen());
             }
@@ -32,21 +35,27 @@ record HookCheckView(HookCheckup checkup) implements View {
 
     @Override
     public Json json() {
-        return Records.write(HookCheckup.class, checkup).with("reaches", checkup.reachedLevel());
+        return Records.write(
+                Document.class,
+                new Document(
+                        checkup.claims(),
+                        checkup.databases(),
+                        checkup.findings(),
+                        checkup.reachedLevel()));
     }
 
     private static String databases(List<String> names) {
         if (names.isEmpty()) {
             return "It names no database.";
         }
-        int more = names.size() - MOST_NAMED;
+        int more = names.size() - MAX_NAMED;
         return "It has %s%s."
                 .formatted(
-                        String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED))),
+                        String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMED))),
                         more > 0 ? ", and %d more (--json names all)".formatted(more) : "");
     }
 
-    private static String mark(HookFinding finding) {
+    private static String outcomeText(HookFinding finding) {
         return switch (finding.outcome()) {
             case KEPT -> "kept";
             case BROKEN -> "BROKEN";

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code flysnap hook}: about whoever answers beside the database. */
+/** {@code flysnap hook}: commands about quiesce hooks. */
 @Command(
         name = "hook",
         description = "Tests hooks, and prints the script of --hook exec.",

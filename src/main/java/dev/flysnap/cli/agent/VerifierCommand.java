@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "verifier",
         description = {
             "Checks every SQLite database on a restored volume.",
-            "Writes the verdict and waits until it is stopped. flysnap restore starts it on the new machine; nobody needs to start it by hand."
+            "Writes the verdict and waits until it is stopped. flysnap restore starts it on the new machine; it is not meant to be started manually."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -16,6 +16,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.runtime.Prompt;
 import dev.flysnap.setup.DatabaseLocation;
 import dev.flysnap.setup.HookKind;
 import dev.flysnap.setup.HookTokenSource;
@@ -109,7 +110,7 @@ public final class InitCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Print what would be written, and write nothing; look at nothing on Fly.")
+            description = "Print what would be written, and write nothing; do not call Fly.")
     private boolean dryRun;
 
     @Option(
@@ -132,18 +133,17 @@ public final class InitCommand implements Callable<Integer> {
     public Integer call() {
         ConfigFile file = new ConfigFile(configFile.toAbsolutePath(), replace);
         SetupRequest request = request();
-        // A mistake in the environment stops it before anything is written.
-        Config before =
-                FlySession.load(flags(app.or(() -> appArgument), Optional.empty(), NO_FILE));
+        // Reports errors in the environment before anything is written.
+        Config before = Config.load(flags(app.or(() -> appArgument), Optional.empty(), NO_FILE));
         if (!dryRun) {
             file.check();
         }
         SetupPlanner planner =
                 SetupPlanner.in(
                         Path.of("").toAbsolutePath(),
-                        Terminal.interview(spec.commandLine().getErr()));
+                        Terminal.prompt(spec.commandLine().getErr()).orElse(Prompt.NOBODY));
         SetupPlan setup = planner.plan(request);
-        HookTokenSource token = token(before, setup);
+        HookTokenSource token = tokenSource(before, setup);
         if (!dryRun) {
             file.write(setup.toml());
         }
@@ -151,7 +151,7 @@ public final class InitCommand implements Callable<Integer> {
                 dryRun ? Optional.empty() : Optional.of(checkup(setup, file.path()));
         InitView text =
                 new InitView(
-                        setup, file.path(), !dryRun, planner.steps(setup, token).all(), checkup);
+                        setup, file.path(), !dryRun, planner.steps(setup, token).steps(), checkup);
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? JsonText.printPretty(text.json()) : text.text());
         return (checkup.map(Checkup::isWrong).orElse(false)
@@ -171,36 +171,36 @@ public final class InitCommand implements Callable<Integer> {
                                 Optional.ofNullable(System.getenv("FLY_APP"))
                                         .filter(it -> !it.isBlank()));
         return new SetupRequest(
-                named.map(it -> OptionParser.parsed(spec, it, AppName::new)),
-                OptionParser.parsed(spec, databases, DatabaseLocation::parse),
-                volume.map(it -> OptionParser.parsed(spec, it, VolumeReference::parse)),
+                named.map(it -> OptionParser.parse(spec, it, AppName::new)),
+                OptionParser.parse(spec, databases, DatabaseLocation::parse),
+                volume.map(it -> OptionParser.parse(spec, it, VolumeReference::parse)),
                 hook,
                 hookPort,
                 yes);
     }
 
-    private HookTokenSource token(Config config, SetupPlan setup) {
+    private HookTokenSource tokenSource(Config config, SetupPlan setup) {
         if (config.hookToken().isPresent()) {
-            // One that is too short is refused before anything is written.
+            // A token that is too short is refused before anything is written.
             HookToken _ = HookToken.parse(config.hookToken().get());
             return new HookTokenSource.Environment();
         }
         HookTokenFile file = new HookTokenFile(config.stateDir(), setup.app());
         return dryRun || setup.hook() == HookKind.EXEC
                 ? new HookTokenSource.InFile(file.path(), true)
-                : file.make();
+                : file.createIfMissing();
     }
 
     private Checkup checkup(SetupPlan setup, Path written) {
         ConfigFlags flags = flags(Optional.of(setup.app().value()), setup.hookAddress(), written);
-        if (FlySession.load(flags).flyToken().isEmpty()) {
+        if (Config.load(flags).flyToken().isEmpty()) {
             return Doctor.withoutToken(setup.app());
         }
         try (FlySession session = FlySession.open(flags, spec.commandLine().getErr())) {
             return new Doctor(session.context().fly(), session.hook(), session.context().clock())
                     .examine(setup.app(), session.config().volume().or(setup::mountedVolume));
         } catch (FlysnapException e) {
-            return Doctor.stopped(setup.app(), e.problem());
+            return Doctor.failedEarly(setup.app(), e.problem());
         }
     }
 

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code flysnap init} decided and what is left to do.
+ * The setup that {@code flysnap init} chose, and the remaining steps.
  *
- * @param checkup absent when nothing was looked at
+ * @param checkup absent if nothing was checked
  */
 record InitView(
         SetupPlan setup,
@@ -61,7 +61,7 @@ record InitView(
             steps.get(i).lines().forEach(it -> lines.add("     " + it));
         }
         lines.add("");
-        lines.add("The least token for each command:");
+        lines.add("The narrowest token for each command:");
         for (MinimalToken token : MinimalToken.of(setup)) {
             lines.add("  " + token.commands() + ": " + token.why());
             lines.add("     " + token.line());
@@ -74,7 +74,7 @@ record InitView(
                     "Next: "
                             + (it.isWrong() || it.isFine(Doctor.HOOK)
                                     ? it.next()
-                                    : "what is to do above, from 1"));
+                                    : "the steps above, from 1"));
         });
         return String.join("\n", lines);
     }

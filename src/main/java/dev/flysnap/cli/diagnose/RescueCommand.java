@@ -25,6 +25,6 @@ public final class RescueCommand extends AppCommand {
 
     /** {@code flysnap restore} without arguments prints it, too. */
     public static View view(FlySession session) {
-        return new TriageView(new TriageCollector(session.context()).look(session.app()));
+        return new TriageView(new TriageCollector(session.context()).collect(session.app()));
     }
 }

@@ -21,7 +21,7 @@ public final class StatusCommand extends AppCommand {
     protected ExitCode run(FlySession session) {
         AppStatus status = AppStatus.of(session.context(), session.app());
         PendingRuns pending = new PendingRuns(session.context());
-        print(new StatusView(status, pending::command, Instant.now()));
+        print(new StatusView(status, pending::nextCommand, Instant.now()));
         status.requireComplete();
         return ExitCode.DONE;
     }

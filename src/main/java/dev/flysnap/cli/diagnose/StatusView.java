@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How an app stands.
+ * Volumes, newest snapshots, cost and unfinished runs of an app.
  *
- * @param nextCommand the command that brings a run to its end
+ * @param nextCommand the command that finishes a run
  */
 record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Instant now)
         implements View {
@@ -40,7 +40,7 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
     public String text() {
         List<String> lines = new ArrayList<>();
         if (status.volumes().isEmpty()) {
-            lines.add("No volume of " + status.app() + " is there.");
+            lines.add(status.app() + " has no volume.");
             status.latest().ifPresent(row -> lines.addAll(restoreHint(row)));
         }
         for (Volume volume : status.volumes()) {
@@ -59,7 +59,7 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
                                     open.run().kind(),
                                     open.run().app(),
                                     open.status().name().toLowerCase(Locale.ROOT),
-                                    Timestamps.words(open.run().startedAt()),
+                                    Timestamps.text(open.run().startedAt()),
                                     nextCommand.apply(open.run())));
         }
         return String.join("\n", lines);
@@ -72,7 +72,7 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
                 .id()
                 .ifPresent(id ->
                         lines.add(
-                                "  bring it back: flysnap restore %s --app %s --dry-run"
+                                "  restore it: flysnap restore %s --app %s --dry-run"
                                         .formatted(id, status.app())));
         return lines;
     }
@@ -81,13 +81,13 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
         return "%s, %s%s%s"
                 .formatted(
                         row.snapshot().id().map(SnapshotId::value).orElse("?"),
-                        SnapshotListView.worth(row),
+                        SnapshotListView.gradeText(row),
                         row.snapshot()
                                 .createdAt()
-                                .map(at -> ", " + SnapshotListView.span(at, now) + " old")
+                                .map(at -> ", " + SnapshotListView.durationText(at, now) + " old")
                                 .orElse(""),
                         row.expiresAt()
-                                .map(at -> ", " + SnapshotListView.span(now, at) + " left")
+                                .map(at -> ", " + SnapshotListView.durationText(now, at) + " left")
                                 .orElse(""));
     }
 

@@ -10,6 +10,7 @@ import dev.flysnap.doctor.triage.Advice;
 import dev.flysnap.doctor.triage.Triage;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -30,7 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How an app stands on a bad night. */
+/** What {@code flysnap rescue} found, and what it recommends. */
 record TriageView(Triage triage) implements View {
     private record Document(
             AppName app,
@@ -40,7 +41,8 @@ record TriageView(Triage triage) implements View {
             List<RunJson> runs,
             List<ProblemJson> unread,
             Optional<SnapshotJson> newestSnapshot,
-            Json newestCopy) {}
+            Json newestCopy,
+            @JsonName("do") AdviceJson advice) {}
 
     private record MachineJson(
             MachineId id,
@@ -82,7 +84,7 @@ record TriageView(Triage triage) implements View {
             RunId id,
             String kind,
             RunStatus status,
-            Triage.Stand stand,
+            Triage.PendingState stand,
             String command,
             Optional<MachineId> unfenced) {
         static RunJson of(Triage.PendingRun pending) {
@@ -90,9 +92,9 @@ record TriageView(Triage triage) implements View {
                     pending.run().id(),
                     pending.run().kind().toString(),
                     pending.status(),
-                    pending.stand(),
+                    pending.state(),
                     pending.command(),
-                    pending.unfenced());
+                    pending.unfencedMachine());
         }
     }
 
@@ -102,68 +104,68 @@ record TriageView(Triage triage) implements View {
             return new AdviceJson(
                     advice.command(),
                     advice.why(),
-                    advice.basis(),
-                    advice.about().map(Duration::toSeconds));
+                    advice.durationBasis(),
+                    advice.expectedDuration().map(Duration::toSeconds));
         }
     }
 
     @Override
     public Json json() {
         return Records.write(
-                        Document.class,
-                        new Document(
-                                triage.app(),
-                                triage.at(),
-                                triage.machines().stream().map(MachineJson::of).toList(),
-                                triage.volumes().stream().map(VolumeJson::of).toList(),
-                                triage.runs().stream().map(RunJson::of).toList(),
-                                triage.unread().stream().map(ProblemJson::of).toList(),
-                                triage.newest().map(SnapshotJson::of),
-                                Json.NULL))
-                .with("do", Records.write(AdviceJson.class, AdviceJson.of(triage.advice())));
+                Document.class,
+                new Document(
+                        triage.app(),
+                        triage.at(),
+                        triage.machines().stream().map(MachineJson::of).toList(),
+                        triage.volumes().stream().map(VolumeJson::of).toList(),
+                        triage.runs().stream().map(RunJson::of).toList(),
+                        triage.problems().stream().map(ProblemJson::of).toList(),
+                        triage.newestSnapshot().map(SnapshotJson::of),
+                        Json.NULL,
+                        AdviceJson.of(triage.advice())));
     }
 
     @Override
     public String text() {
         List<String> lines = new ArrayList<>();
-        lines.add(triage.app() + ", " + Timestamps.words(triage.at()));
-        triage.machines().forEach(it -> lines.add("  machine   " + words(it)));
-        triage.volumes().forEach(it -> lines.add("  volume    " + words(it)));
+        lines.add(triage.app() + ", " + Timestamps.text(triage.at()));
+        triage.machines().forEach(it -> lines.add("  machine   " + text(it)));
+        triage.volumes().forEach(it -> lines.add("  volume    " + text(it)));
         if (triage.machines().isEmpty() && triage.volumes().isEmpty()) {
-            lines.add("  nothing   neither machine nor volume is there");
+            lines.add("  nothing   there is neither a machine nor a volume");
         }
         lines.add(
                 "  snapshot  "
-                        + triage.newest()
-                                .map(it -> words(it, triage.at()))
+                        + triage.newestSnapshot()
+                                .map(it -> text(it, triage.at()))
                                 .orElse("none that is finished"));
         lines.add("  copy      none: flysnap makes no copies off Fly yet");
-        triage.runs().forEach(it -> lines.add("  run       " + words(it)));
-        triage.unread().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));
+        triage.runs().forEach(it -> lines.add("  run       " + text(it)));
+        triage.problems().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));
         lines.add("Do this:    " + triage.advice().command());
         lines.add("  why       " + triage.advice().why());
         lines.add(
                 "  takes     "
                         + triage.advice()
-                                .about()
-                                .map(it -> "about " + DurationConverter.words(it) + "; ")
+                                .expectedDuration()
+                                .map(it -> "about " + DurationConverter.text(it) + "; ")
                                 .orElse("")
-                        + triage.advice().basis());
+                        + triage.advice().durationBasis());
         return String.join("\n", lines);
     }
 
-    private static String words(Machine machine) {
+    private static String text(Machine machine) {
         return "%s (%s, %s) %s, host %s%s"
                 .formatted(
                         machine.id(),
                         machine.name(),
                         machine.region(),
                         machine.state(),
-                        words(machine.hostStatus()),
+                        text(machine.hostStatus()),
                         machine.cordoned() ? ", cordoned" : "");
     }
 
-    private static String words(Volume volume) {
+    private static String text(Volume volume) {
         return "%s (%s, %d GB, %s) %s, host %s, %s"
                 .formatted(
                         volume.id(),
@@ -171,11 +173,11 @@ record TriageView(Triage triage) implements View {
                         volume.sizeGb(),
                         volume.region(),
                         volume.state(),
-                        words(volume.hostStatus()),
+                        text(volume.hostStatus()),
                         volume.attachedMachine().map(it -> "on " + it).orElse("on no machine"));
     }
 
-    private static String words(SnapshotRow row, Instant now) {
+    private static String text(SnapshotRow row, Instant now) {
         return "%s of %s, grade %s%s"
                 .formatted(
                         row.snapshot().id().map(it -> it.value()).orElse("?"),
@@ -183,27 +185,27 @@ record TriageView(Triage triage) implements View {
                         row.grade().orElse("unknown"),
                         row.snapshot()
                                 .createdAt()
-                                .map(it -> ", " + SnapshotListView.span(it, now) + " old")
+                                .map(it -> ", " + SnapshotListView.durationText(it, now) + " old")
                                 .orElse(""));
     }
 
-    private static String words(Triage.PendingRun pending) {
+    private static String text(Triage.PendingRun pending) {
         return "%s %s: %s%s; %s"
                 .formatted(
                         pending.run().kind(),
                         pending.run().id(),
-                        switch (pending.stand()) {
-                            case AT_WORK -> "at work right now";
-                            case WAITING -> "verified, and not put to work";
-                            case HALF_DONE, UNFENCED -> words(pending.status());
+                        switch (pending.state()) {
+                            case AT_WORK -> "running now";
+                            case WAITING -> "verified, waits for its cutover";
+                            case HALF_DONE, UNFENCED -> text(pending.status());
                         },
-                        pending.unfenced()
+                        pending.unfencedMachine()
                                 .map(it -> ", old machine " + it + " is not stopped")
                                 .orElse(""),
                         pending.command());
     }
 
-    private static String words(Enum<?> constant) {
+    private static String text(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** flysnap.toml, where {@code flysnap init} writes it. */
+/** The flysnap.toml that {@code flysnap init} writes. */
 public record ConfigFile(Path path, boolean mayReplace) {
 
     /**
-     * Says before anything is done whether it may be written.
+     * Checks before anything is done that the file may be written.
      *
-     * @throws dev.flysnap.problem.FlysnapException if it is there and is not to be replaced
+     * @throws dev.flysnap.problem.FlysnapException if it exists and may not be replaced
      */
     public void check() {
         if (Files.exists(path) && !mayReplace) {
@@ -41,9 +41,9 @@ public record ConfigFile(Path path, boolean mayReplace) {
         return new Problem(
                 "config-exists",
                 ExitCode.USAGE,
-                path + " is already there, and was not touched.",
-                "init writes over nothing unless it is told to.",
-                "Only look how things stand: flysnap doctor; or write it anew: flysnap init --replace");
+                path + " exists already, and was not changed.",
+                "init does not overwrite a file without --replace.",
+                "Check the setup: flysnap doctor; or overwrite the file: flysnap init --replace");
     }
 
     private Problem notWritten(Exception cause) {
@@ -52,6 +52,6 @@ public record ConfigFile(Path path, boolean mayReplace) {
                 ExitCode.FAILED,
                 path + " could not be written.",
                 String.valueOf(cause),
-                "Write it elsewhere (--config FILE), or only print it: flysnap init --dry-run");
+                "Write another file (--config FILE), or only print it: flysnap init --dry-run");
     }
 }

@@ -30,7 +30,7 @@ public final class GitHubOutputs {
         this.file = file;
     }
 
-    /** Where a step is run that has outputs. */
+    /** Present inside a step of GitHub Actions. */
     public static Optional<GitHubOutputs> of(Map<String, String> environment) {
         return Optional.ofNullable(environment.get(VARIABLE))
                 .filter(it -> !it.isBlank())
@@ -38,19 +38,18 @@ public final class GitHubOutputs {
     }
 
     /**
-     * Says before anything is done whether they could be written.
+     * Checks before anything is done that they can be written.
      *
-     * @throws dev.flysnap.problem.FlysnapException if they could not
+     * @throws dev.flysnap.problem.FlysnapException if they cannot
      */
     public void check() {
         if (!Files.isWritable(file)) {
-            throw problem("It is not there, or cannot be written").exception();
+            throw problem("It does not exist, or is not writable").exception();
         }
     }
 
     /**
-     * What is left to be known about a snapshot: its id, what it is worth, and how to bring back
-     * what ran.
+     * Writes the snapshot's id and grade, and what a restore needs.
      *
      * @param receiptFile where the receipt was written, as the user named it
      */
@@ -64,7 +63,7 @@ public final class GitHubOutputs {
         add(text, "image", receipt.image().orElse(""));
         add(text, "receipt", receiptFile.map(Path::toString).orElse(""));
         try {
-            // One write, so that nobody else's lines come between.
+            // One write, so that lines of other processes cannot come in between.
             Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw problem(String.valueOf(e)).exception(e);

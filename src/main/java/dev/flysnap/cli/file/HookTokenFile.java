@@ -18,8 +18,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * A new token for the hook, where it is left least behind: in a file of its owner's only, in the
- * form that {@code fly secrets import} reads from stdin. Neither a terminal nor a command shows it.
+ * A new token for the hook, in a file that only its owner can read, in the form that {@code fly
+ * secrets import} reads from stdin. So no terminal and no process list shows it.
  */
 public final class HookTokenFile {
     private static final int BYTES = 32;
@@ -36,16 +36,16 @@ public final class HookTokenFile {
     }
 
     /**
-     * Makes one; that of an earlier time stays, as the app may have it already.
+     * Creates the token; an existing one is kept, because the app may use it already.
      *
-     * @throws dev.flysnap.problem.FlysnapException if it cannot be written, or what is there is no
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be written, or the file holds no
      *     token
      */
-    public HookTokenSource.InFile make() {
+    public HookTokenSource.InFile createIfMissing() {
         try {
             Path folder = path.getParent();
             if (folder != null) {
-                // The state directory may be made here, and it is nobody else's either.
+                // This may create the state directory, which is private too.
                 Files.createDirectories(
                         folder,
                         PosixFilePermissions.asFileAttribute(
@@ -53,14 +53,14 @@ public final class HookTokenFile {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
             if (Files.exists(path)) {
-                return known();
+                return existing();
             }
             byte[] secret = new byte[BYTES];
             new SecureRandom().nextBytes(secret);
             write(LINE + HexFormat.of().formatHex(secret) + "\n");
             return new HookTokenSource.InFile(path, true);
         } catch (FileAlreadyExistsException e) {
-            return known();
+            return existing();
         } catch (IOException e) {
             throw problem(String.valueOf(e)).exception(e);
         }
@@ -81,10 +81,10 @@ public final class HookTokenFile {
         }
     }
 
-    private HookTokenSource.InFile known() {
+    private HookTokenSource.InFile existing() {
         try {
             if (!Files.readString(path).matches(LINE + "[\\x21-\\x7e]{32,4096}\\R?")) {
-                throw problem("What is there is no token of flysnap's").exception();
+                throw problem("The file exists, but holds no token of flysnap's").exception();
             }
             return new HookTokenSource.InFile(path, false);
         } catch (IOException e) {
@@ -96,8 +96,8 @@ public final class HookTokenFile {
         return new Problem(
                 "hook-token-not-written",
                 ExitCode.FAILED,
-                "The hook's token cannot be kept in " + path + ".",
+                "The hook's token cannot be stored in " + path + ".",
                 why + ".",
-                "Remove that file, or make a token yourself: export FLYSNAP_HOOK_TOKEN=\"$(openssl rand -hex 32)\"");
+                "Remove that file, or create a token yourself: export FLYSNAP_HOOK_TOKEN=\"$(openssl rand -hex 32)\"");
     }
 }

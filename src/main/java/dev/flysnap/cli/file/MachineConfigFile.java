@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A machine's config in a file: alone, or with its machine, as {@code fly machine list --json}
+ * A machine's config in a file: alone, or inside its machine, as {@code fly machine list --json}
  * prints it.
  */
 public final class MachineConfigFile {
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if there is none in it
+     * @throws dev.flysnap.problem.FlysnapException if the file holds none
      */
     public static Json.Obj read(Path path) {
         String text = SmallFileReader.text(path, "--machine-config");
         try {
-            Json.Obj json = theOne(path, JsonText.parse(text));
+            Json.Obj json = singleMachine(path, JsonText.parse(text));
             Json.Obj config = json.object("config").orElse(json);
             Optional<String> image = config.text("image").filter(it -> !it.isBlank());
             if (image.isEmpty()) {
@@ -29,11 +29,11 @@ public final class MachineConfigFile {
             }
             return config;
         } catch (MalformedJson e) {
-            throw problem(path, "it is no JSON").exception(e);
+            throw problem(path, "it is not JSON").exception(e);
         }
     }
 
-    private static Json.Obj theOne(Path path, Json json) {
+    private static Json.Obj singleMachine(Path path, Json json) {
         return switch (json) {
             case Json.Obj object -> object;
             case Json.Arr(List<Json> items)
@@ -42,10 +42,10 @@ public final class MachineConfigFile {
             case Json.Arr(List<Json> items) ->
                     throw problem(
                                     path,
-                                    "it lists %d machines: keep the one that is meant"
+                                    "it lists %d machines: keep only one of them"
                                             .formatted(items.size()))
                             .exception();
-            default -> throw problem(path, "it is no JSON object").exception();
+            default -> throw problem(path, "it is not a JSON object").exception();
         };
     }
 
@@ -53,8 +53,10 @@ public final class MachineConfigFile {
         return new Problem(
                 "machine-config-malformed",
                 ExitCode.USAGE,
-                path + " holds no machine's config.",
-                "That is a JSON object with image, guest, mounts and the like; " + why + ".",
+                path + " contains no machine config.",
+                "A machine config is a JSON object with image, guest, mounts and so on; "
+                        + why
+                        + ".",
                 "Save one: fly machine list --app APP --json");
     }
 

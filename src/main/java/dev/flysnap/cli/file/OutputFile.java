@@ -6,7 +6,7 @@ import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file that the user wants an answer in. */
+/** A file that the user wants a result in. */
 public final class OutputFile {
     /**
      * @throws dev.flysnap.problem.FlysnapException if it cannot be written

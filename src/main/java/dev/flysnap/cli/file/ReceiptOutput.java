@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A receipt as a file: whole or not there, readable by its owner only. */
+/** A receipt as a file: written atomically, readable by its owner only. */
 public final class ReceiptOutput {
     private final Path path;
 
@@ -19,22 +19,22 @@ public final class ReceiptOutput {
     }
 
     /**
-     * Says before anything is done whether it could be written.
+     * Checks before anything is done that it can be written.
      *
-     * @throws dev.flysnap.problem.FlysnapException if it could not
+     * @throws dev.flysnap.problem.FlysnapException if it cannot
      */
     public void check() {
         if (Files.isDirectory(path) || !Files.isWritable(folder())) {
-            throw problem("its folder cannot be written, or it is one itself").exception();
+            throw problem("its folder is not writable, or it is a folder itself").exception();
         }
     }
 
-    /** Replaces what was there. */
+    /** Replaces an existing file. */
     void write(Receipt receipt) {
         write(receipt.json());
     }
 
-    /** Replaces what was there. */
+    /** Replaces an existing file. */
     public void write(Json.Obj receipt) {
         try {
             AtomicFile.writePrivate(path, JsonText.printPretty(receipt) + "\n");

@@ -7,7 +7,7 @@ import dev.flysnap.proof.Receipt;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Receipts of several volumes: one file each, in a folder that is there. */
+/** Receipts of several volumes: one file each, in an existing folder. */
 public final class ReceiptOutputFolder {
     private final Path path;
 
@@ -16,9 +16,9 @@ public final class ReceiptOutputFolder {
     }
 
     /**
-     * Says before anything is done whether they could be written.
+     * Checks before anything is done that they can be written.
      *
-     * @throws dev.flysnap.problem.FlysnapException if they could not
+     * @throws dev.flysnap.problem.FlysnapException if they cannot
      */
     public void check() {
         if (!Files.isDirectory(path) || !Files.isWritable(path)) {
@@ -26,14 +26,14 @@ public final class ReceiptOutputFolder {
                             "receipt-folder-missing",
                             ExitCode.USAGE,
                             "The receipts cannot be written to " + path + ".",
-                            "With several volumes --receipt names a folder, which is not there or cannot be written.",
-                            "Make it: mkdir -p " + path)
+                            "With several volumes --receipt names a folder; this one does not exist or is not writable.",
+                            "Create it: mkdir -p " + path)
                     .exception();
         }
     }
 
     /**
-     * @param written what is written of it
+     * @param written the JSON to write
      */
     public void write(Receipt receipt, Json.Obj written) {
         new ReceiptOutput(path.resolve(receipt.app() + "-" + receipt.volume().id() + ".json"))

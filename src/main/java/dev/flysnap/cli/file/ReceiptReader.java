@@ -10,7 +10,7 @@ import java.nio.file.Path;
 public final class ReceiptReader {
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if it is none
+     * @throws dev.flysnap.problem.FlysnapException if it is not a receipt
      */
     public static ReceiptFile read(Path path) {
         String text = SmallFileReader.text(path, "--receipt");
@@ -20,9 +20,9 @@ public final class ReceiptReader {
             throw new Problem(
                             "receipt-malformed",
                             ExitCode.USAGE,
-                            path + " is no receipt.",
+                            path + " is not a receipt.",
                             String.valueOf(e.getMessage()),
-                            "Name one that flysnap wrote: flysnap create --receipt FILE --with-config")
+                            "Name a file that flysnap wrote: flysnap create --receipt FILE --with-config")
                     .exception(e);
         }
     }

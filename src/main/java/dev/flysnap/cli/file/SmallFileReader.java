@@ -8,19 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that the user names, as text. */
+/** Reads a small text file that the user names. */
 final class SmallFileReader {
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     /**
-     * @param option by which it was named
+     * @param option the option that names it
      * @throws dev.flysnap.problem.FlysnapException if it cannot be read, or is larger than a
      *     megabyte
      */
     static String text(Path path, String option) {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
                 throw problem(path, option, "it is larger than 1 MB").exception();
             }
             return new String(bytes, StandardCharsets.UTF_8);
@@ -35,7 +35,7 @@ final class SmallFileReader {
                 ExitCode.USAGE,
                 "The file " + path + " cannot be read.",
                 why,
-                "Name a file that can: " + option + " FILE");
+                "Name a readable file: " + option + " FILE");
     }
 
     private SmallFileReader() {}

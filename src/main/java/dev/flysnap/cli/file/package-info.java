@@ -1,4 +1,4 @@
-/** Files that the user names: read with a limit, written so that nobody sees them half written. */
+/** Files that the user names: read with a size limit, written atomically. */
 @NullMarked
 package dev.flysnap.cli.file;
 

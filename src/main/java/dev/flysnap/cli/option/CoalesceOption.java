@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * What to do where Fly accepts a request and makes no new snapshot: {@code fail}, or {@code
+ * What to do if Fly accepts a request but makes no new snapshot: {@code fail}, or {@code
  * accept-newer-than=10m}.
  *
  * @param acceptNewerThan absent = fail
@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 public record CoalesceOption(Optional<Duration> acceptNewerThan) {
     private static final String ACCEPT = "accept-newer-than=";
 
-    /** Reads what the command line says. */
+    /** Parses the option. */
     public static final class Converter implements ITypeConverter<CoalesceOption> {
         @Override
         public CoalesceOption convert(String text) {

@@ -15,12 +15,12 @@ public final class DurationConverter implements ITypeConverter<Duration> {
         return DurationText.parse(text)
                 .orElseThrow(() ->
                         new TypeConversionException(
-                                "\"%s\" is no duration: those look like 1500ms, 90s, 10m, 2h or 30d"
+                                "\"%s\" is not a duration, such as 1500ms, 90s, 10m, 2h or 30d"
                                         .formatted(text)));
     }
 
     /** For tables, at most four characters: {@code 12s}, {@code 4m}, {@code 3h}, {@code 5d}. */
-    public static String brief(Duration duration) {
+    public static String shortText(Duration duration) {
         if (duration.toSeconds() < 120) {
             return duration.toSeconds() + "s";
         }
@@ -31,7 +31,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
     }
 
     /** For people: {@code 850 ms}, {@code 12.3 s}, {@code 4 min}, {@code 3 h}, {@code 5 d}. */
-    public static String words(Duration duration) {
+    public static String text(Duration duration) {
         long ms = duration.toMillis();
         if (ms < 1000) {
             return ms + " ms";

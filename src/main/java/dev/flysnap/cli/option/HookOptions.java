@@ -3,7 +3,7 @@ package dev.flysnap.cli.option;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Who answers beside the database, and how it is reached. */
+/** The quiesce hook, and how it is reached. */
 public final class HookOptions {
     @Option(
             names = "--hook",

@@ -33,9 +33,8 @@ final class InstantConverter implements ITypeConverter<Instant> {
                     : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
             throw new TypeConversionException(
-                    "\""
-                            + text
-                            + "\" is no time: those look like 2026-01-31T09:05Z or \"2026-01-31 09:05\" (UTC)");
+                    "\"%s\" is not a time, such as 2026-01-31T09:05Z or \"2026-01-31 09:05\" (UTC)"
+                            .formatted(text));
         }
     }
 }

@@ -4,11 +4,11 @@ import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Turns words of the command line into values; what cannot be one is a usage error. */
+/** Parses values of the command line; a malformed one is a usage error. */
 public final class OptionParser {
-    public static <F, T> T parsed(CommandSpec spec, F text, Function<F, T> form) {
+    public static <F, T> T parse(CommandSpec spec, F text, Function<F, T> parser) {
         try {
-            return form.apply(text);
+            return parser.apply(text);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** Which snapshot is meant, in the words of the command line. */
+/** The options that select a snapshot. */
 public final class SnapshotOptions {
     private static final String LATEST = "latest";
 
@@ -38,35 +38,35 @@ public final class SnapshotOptions {
     private List<String> labels = List.of();
 
     /**
-     * @param otherwise what is meant when nothing is said
+     * @param otherwise the choice if no option is given
      */
-    public SnapshotChoice choiceOr(CommandSpec spec, Optional<SnapshotChoice> otherwise) {
-        return isSilent() && otherwise.isPresent() ? otherwise.get() : choice(spec);
+    public SnapshotChoice choiceOrElse(CommandSpec spec, Optional<SnapshotChoice> otherwise) {
+        return isEmpty() && otherwise.isPresent() ? otherwise.get() : choice(spec);
     }
 
-    /** Whether nothing says which one is meant. */
-    public boolean isSilent() {
+    /** Whether no option is given. */
+    public boolean isEmpty() {
         return named.isEmpty() && at.isEmpty() && labels.isEmpty();
     }
 
     public SnapshotChoice choice(CommandSpec spec) {
-        int ways =
+        int given =
                 (named.isPresent() ? 1 : 0) + (at.isPresent() ? 1 : 0) + (labels.isEmpty() ? 0 : 1);
-        if (ways != 1) {
+        if (given != 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "which snapshot? Say one of: its id, latest, --at TIME, --label NAME=TEXT");
+                    "name one snapshot: its id, latest, --at TIME, or --label NAME=TEXT");
         }
         if (at.isPresent()) {
             return new SnapshotChoice.At(at.get());
         }
         if (named.isEmpty()) {
-            return new SnapshotChoice.Labelled(OptionParser.parsed(spec, labels, Labels::parse));
+            return new SnapshotChoice.Labelled(OptionParser.parse(spec, labels, Labels::parse));
         }
         return named.get().equals(LATEST)
                 ? SnapshotChoice.LATEST
                 : new SnapshotChoice.ById(
-                        OptionParser.parsed(spec, named.get(), SnapshotOptions::id));
+                        OptionParser.parse(spec, named.get(), SnapshotOptions::id));
     }
 
     private static SnapshotId id(String text) {

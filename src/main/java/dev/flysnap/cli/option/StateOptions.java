@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where the journal lies, for commands that ask nothing of Fly. */
+/** Where the journal is, for commands that do not call Fly. */
 public final class StateOptions {
     @Option(
             names = "--state-dir",
@@ -21,20 +21,7 @@ public final class StateOptions {
     public boolean json;
 
     public Journal journal() {
-        ConfigFlags flags =
-                new ConfigFlags(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        stateDir,
-                        Optional.empty());
-        Config config =
-                Config.load(
-                        flags,
-                        System.getenv(),
-                        Path.of("").toAbsolutePath(),
-                        Path.of(System.getProperty("user.home", "/")));
+        Config config = Config.load(ConfigFlags.ofStateDir(stateDir));
         return Journal.open(config.stateDir(), InstantSource.system());
     }
 }

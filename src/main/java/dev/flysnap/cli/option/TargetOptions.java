@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What most commands share: whose volumes, which state, which form of answer. */
+/** Options of most commands: app, volume, state directory, output. */
 public final class TargetOptions {
     @Option(
             names = {"-a", "--app"},

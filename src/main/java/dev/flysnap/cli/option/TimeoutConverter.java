@@ -4,7 +4,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How long to wait at most: with no time at all every wait would fail, half way through. */
+/** A timeout. Zero is refused: every wait would fail, halfway through. */
 public final class TimeoutConverter implements ITypeConverter<Duration> {
     private final DurationConverter durations = new DurationConverter();
 
@@ -13,7 +13,7 @@ public final class TimeoutConverter implements ITypeConverter<Duration> {
         Duration limit = durations.convert(text);
         if (!limit.isPositive()) {
             throw new TypeConversionException(
-                    "\"" + text + "\" is no limit: nothing is done in no time");
+                    "\"" + text + "\" is no timeout: it has to be longer than zero");
         }
         return limit;
     }

@@ -16,11 +16,8 @@ public final class VolumeSizeConverter implements ITypeConverter<Integer> {
         int size = matcher.matches() ? Integer.parseInt(text) : 0;
         if (size < 1 || size > CreateVolume.MAX_GB) {
             throw new TypeConversionException(
-                    "\""
-                            + text
-                            + "\" is no size: Fly's volumes have 1 to "
-                            + CreateVolume.MAX_GB
-                            + " GB");
+                    "\"%s\" is not a size: Fly's volumes have 1 to %d GB"
+                            .formatted(text, CreateVolume.MAX_GB));
         }
         return size;
     }

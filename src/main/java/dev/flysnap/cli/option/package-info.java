@@ -1,4 +1,4 @@
-/** Options that several commands share, and how their words become values. */
+/** Options that several commands share, and their parsers. */
 @NullMarked
 package dev.flysnap.cli.option;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Where restored data goes. */
+/** The destination of a restore. */
 final class DestinationOptions {
     @Option(
             names = "--to-region",
@@ -37,10 +37,10 @@ final class DestinationOptions {
 
     Destination destination(CommandSpec spec) {
         return new Destination(
-                app.map(it -> OptionParser.parsed(spec, it, AppName::new)),
+                app.map(it -> OptionParser.parse(spec, it, AppName::new)),
                 regions.stream()
                         .map(String::strip)
-                        .map(it -> OptionParser.parsed(spec, it, Region::new))
+                        .map(it -> OptionParser.parse(spec, it, Region::new))
                         .toList(),
                 sizeGb);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What a restored machine is made of. */
+/** The options of the new machine. */
 final class MachineOptions {
     @Option(
             names = "--image",
@@ -72,8 +72,8 @@ final class MachineOptions {
         Optional<Json.Obj> config = configFile.map(MachineConfigFile::read);
         return new MachineRequest(
                 config,
-                image.map(it -> OptionParser.parsed(spec, it, ImageChoice::parse)),
-                OptionParser.parsed(spec, this, MachineOptions::flags),
+                image.map(it -> OptionParser.parse(spec, it, ImageChoice::parse)),
+                OptionParser.parse(spec, this, MachineOptions::flags),
                 verifierImage);
     }
 

@@ -115,7 +115,7 @@ public final class MoveCommand extends AppCommand {
             return ExitCode.DONE;
         }
         printText(planned.text());
-        Confirmation.ofCutover(plan.app(), yes, Terminal.person(err()));
+        Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
         print(new RestoreView(restore.run(plan)));
         return ExitCode.DONE;
     }
@@ -123,7 +123,7 @@ public final class MoveCommand extends AppCommand {
     private List<Region> regions() {
         return toRegions.stream()
                 .map(String::strip)
-                .map(it -> parsed(it, Region::new))
+                .map(it -> parse(it, Region::new))
                 .distinct()
                 .toList();
     }

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * What a move is going to do.
  *
- * @param shared what it has in common with a restore
+ * @param shared the parts that it has in common with a restore
  */
 record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
     @Override
@@ -28,7 +28,7 @@ record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
                 "  first     machine %s (%s) is cordoned and stopped; its lease is held, so no deploy starts it"
                         .formatted(old.id(), old.region()));
         lines.add(
-                "  data      a new snapshot of %s, taken while it stands still"
+                "  data      a new snapshot of %s, taken while the machine is stopped"
                         .formatted(plan.source().volume()));
         lines.add("  lost      nothing");
         lines.addAll(shared.newVolume());
@@ -37,7 +37,7 @@ record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
                         .formatted(
                                 plan.machine().name(),
                                 plan.machine().appConfig().text("image").orElse("unknown")));
-        lines.add("  verified  " + shared.check() + ", before the app may have it");
+        lines.add("  verified  " + shared.check() + ", before the app uses it");
         lines.addAll(shared.expected());
         lines.add(
                 "  down      %sfrom the stop until the app has started there: Fly makes a snapshot, a volume and a machine meanwhile"
@@ -47,11 +47,11 @@ record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
                                         .map(it ->
                                                 "about %s (%s), "
                                                         .formatted(
-                                                                DurationConverter.words(it.about()),
+                                                                DurationConverter.text(it.about()),
                                                                 it.why()))
                                         .orElse("")));
         lines.add(
-                "  fails     then machine %s goes back to work, and what was made is removed"
+                "  fails     then machine %s starts again, and what was created is removed"
                         .formatted(old.id()));
         lines.add(
                 "  stays     machine %s and volume %s, stopped, until: flysnap finish %s"

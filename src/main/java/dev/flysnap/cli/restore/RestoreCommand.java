@@ -122,21 +122,21 @@ public final class RestoreCommand extends CliCommand {
     @Override
     protected void check() {
         if (cutover && volumeOnly) {
-            throw wrongUse("--volume-only makes no machine, so there is no --cutover");
+            throw usageError("--volume-only makes no machine, so there is no --cutover");
         }
     }
 
     @Override
     public Integer call() {
         check();
-        if (source.isSilent() && receiptFile.isEmpty() && !cutover && !volumeOnly) {
+        if (source.isEmpty() && receiptFile.isEmpty() && !cutover && !volumeOnly) {
             try (FlySession session = FlySession.open(flags(), err())) {
                 print(RescueCommand.view(session));
             }
             return ExitCode.DONE.number();
         }
         Optional<ReceiptFile> receipt = receiptFile.map(ReceiptReader::read);
-        Function<FlySession, RestoreRequest> request = request(receipt);
+        Function<FlySession, RestoreRequest> request = requestFor(receipt);
         ConfigFlags flags =
                 target.flags(
                         receipt.map(it -> it.receipt().app().value()),
@@ -154,7 +154,7 @@ public final class RestoreCommand extends CliCommand {
             request.to().app().ifPresent(it -> retryPendingFences(session, it));
         }
         RestorePlan plan =
-                restore.plan(RunIds.next(), request, ImagePrompt.of(Terminal.person(err())));
+                restore.plan(RunIds.next(), request, ImagePrompt.of(Terminal.prompt(err())));
         View planned = RestorePlanView.of(plan);
         if (dryRun) {
             print(planned);
@@ -162,16 +162,16 @@ public final class RestoreCommand extends CliCommand {
         }
         printText(planned.text());
         if (plan.cutover()) {
-            Confirmation.ofCutover(plan.app(), yes, Terminal.person(err()));
+            Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
         }
         print(new RestoreView(restore.run(plan)));
         return ExitCode.DONE;
     }
 
-    /** Everything but the app and its volume is parsed before anything is asked of Fly. */
-    private Function<FlySession, RestoreRequest> request(Optional<ReceiptFile> receipt) {
+    /** Everything but the app and its volume is checked before Fly is called. */
+    private Function<FlySession, RestoreRequest> requestFor(Optional<ReceiptFile> receipt) {
         SnapshotChoice snapshot =
-                source.choiceOr(
+                source.choiceOrElse(
                         spec, receipt.map(it -> new SnapshotChoice.ById(it.receipt().snapshot())));
         Destination to = destination.destination(spec);
         MachineRequest machineRequest = machine.request(spec);
@@ -179,7 +179,7 @@ public final class RestoreCommand extends CliCommand {
         if (volumeOnly
                 && !(machineRequest.equals(MachineRequest.UNCHANGED)
                         && checks.equals(Checks.DEFAULT))) {
-            throw wrongUse(
+            throw usageError(
                     "--volume-only makes no machine, so nothing is verified and no image is chosen");
         }
         return session ->

@@ -9,7 +9,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
 
-/** What is there after a restore costs a month; the old pair too, where that is kept. */
+/**
+ * The monthly cost after a restore, with that of the old machine and volume while they are kept.
+ */
 final class RestoreCostView {
     private static final StoragePrice PRICE = StoragePrice.LATEST_KNOWN;
 
@@ -23,12 +25,12 @@ final class RestoreCostView {
         oldGb = plan.grounds().oldVolumeGb().filter(_ -> keepsOld);
     }
 
-    /** Whether the old machine and its volume stay until they are finished. */
+    /** Whether the old machine and volume stay until {@code flysnap finish}. */
     static boolean keepsOld(RestorePlan plan, RestoreReport report) {
         return plan.cutover() && report.old().isPresent() && !report.finished();
     }
 
-    String words() {
+    String text() {
         String kept =
                 keepsOld
                         ? oldGb.map(it -> ", old volume $" + dollars(it)).orElse("")

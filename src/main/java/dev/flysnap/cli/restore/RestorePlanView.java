@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a restore is going to do. A machine's config can hold secrets, so it is not in it. */
+/** What a restore is going to do; without the machine's config, which can contain secrets. */
 public final class RestorePlanView implements View {
-    private static final int MOST_REGIONS = 5;
+    private static final int MAX_REGIONS = 5;
 
     private final RestorePlan plan;
     private final PlanRationale grounds;
@@ -55,13 +55,14 @@ public final class RestorePlanView implements View {
                                 plan.source().volume(),
                                 plan.source().grade().orElse("unknown")));
         lines.add(
-                "  taken     "
-                        + plan.source()
-                                .takenAt()
-                                .map(it -> Timestamps.withAge(it, now))
-                                .orElse("nobody knows when"));
+                "  taken     %s"
+                        .formatted(
+                                plan.source()
+                                        .takenAt()
+                                        .map(it -> Timestamps.withAge(it, now))
+                                        .orElse("unknown")));
         lines.add("  lost      " + lost());
-        if (otherApp()) {
+        if (isOtherApp()) {
             lines.add("  to app    " + plan.app());
         }
         lines.addAll(newVolume());
@@ -79,7 +80,7 @@ public final class RestorePlanView implements View {
             grounds.image()
                     .flatMap(it -> it.other())
                     .ifPresent(it -> lines.add("            not " + it));
-            lines.add("  verified  " + check() + ", before the app may have it");
+            lines.add("  verified  " + check() + ", before the app uses it");
             compared().ifPresent(it -> lines.add("  compared  " + it));
             lines.addAll(expected());
             lines.add("  cutover   " + cutover());
@@ -94,23 +95,23 @@ public final class RestorePlanView implements View {
         return String.join("\n", lines);
     }
 
-    /** What is made, where, and whether Fly says that there is room. */
+    /** The new volume, its region, and whether Fly reports capacity there. */
     List<String> newVolume() {
         List<String> lines = new ArrayList<>();
         lines.add("  volume    new, " + volume());
         if (plan.regions().size() > 1) {
             lines.add("  else in   " + joined(plan.regions().subList(1, plan.regions().size())));
         }
-        room().ifPresent(it -> lines.add("  room      " + it));
+        capacity().ifPresent(it -> lines.add("  room      " + it));
         return lines;
     }
 
-    /** What queries have to give. */
+    /** The expected results of queries. */
     List<String> expected() {
         return plan.checks().expectations().stream().map(it -> "  expected  " + it).toList();
     }
 
-    private boolean otherApp() {
+    private boolean isOtherApp() {
         return !grounds.sourceApp().equals(plan.app());
     }
 
@@ -124,23 +125,23 @@ public final class RestorePlanView implements View {
                         .filter(it -> it.userVersion().isPresent() || it.schemaSha256().isPresent())
                         .toList();
         if (known.isEmpty()) {
-            return Optional.of("the databases of an earlier receipt have to be there");
+            return Optional.of("the databases of an earlier receipt have to exist");
         }
         return Optional.of(
                 known.stream().allMatch(ExpectedDatabase::mayHaveChanged)
-                        ? "the receipt's databases have to be there; another user_version or schema is told, as writers went on before the snapshot"
-                        : "user_version and schema have to be the receipt's");
+                        ? "the receipt's databases have to exist; another user_version or schema is only reported, as writers continued before the snapshot"
+                        : "user_version and schema have to be as in the receipt");
     }
 
     String lost() {
         if (plan.isMove()) {
-            return "nothing: the old machine stands still while its snapshot is taken";
+            return "nothing: the old machine is stopped while its snapshot is taken";
         }
-        if (otherApp()) {
-            return lostElsewhere();
+        if (isOtherApp()) {
+            return lostInOtherApp();
         }
         if (plan.volumeOnly()) {
-            return "nothing: what is there goes on as it is";
+            return "nothing: the app keeps its data";
         }
         if (!plan.cutover()) {
             return "nothing; after a cutover, what was written since then";
@@ -150,16 +151,16 @@ public final class RestorePlanView implements View {
                         .takenAt()
                         .map(it -> Duration.between(it, now))
                         .filter(it -> !it.isNegative())
-                        .map(it -> ", in the last " + DurationConverter.words(it))
+                        .map(it -> ", in the last " + DurationConverter.text(it))
                         .orElse("");
     }
 
-    /** What the other app works with now is none of the snapshot's, and gives way to it. */
-    private String lostElsewhere() {
-        String source = grounds.sourceApp() + " goes on as it is";
-        Optional<Machine> giving = plan.replaced().filter(_ -> plan.cutover());
-        return giving.map(it ->
-                        "all that %s has now: it leaves service with machine %s, and stays on the old volume; %s"
+    /** The other app's own data, which the snapshot replaces. */
+    private String lostInOtherApp() {
+        String source = grounds.sourceApp() + " is not changed";
+        Optional<Machine> replaced = plan.replaced().filter(_ -> plan.cutover());
+        return replaced.map(it ->
+                        "all current data of %s: it stays on the old volume, and machine %s is stopped; %s"
                                 .formatted(plan.app(), it.id(), source))
                 .orElse("nothing: " + source);
     }
@@ -175,7 +176,7 @@ public final class RestorePlanView implements View {
                                 .or(() ->
                                         grounds.oldVolumeGb()
                                                 .filter(it -> it < gb)
-                                                .map(it -> larger(it)))
+                                                .map(it -> whyLarger(it)))
                                 .orElse("");
         return "\"%s\", %s, %s%s%s"
                 .formatted(
@@ -189,7 +190,7 @@ public final class RestorePlanView implements View {
                                 .orElse(""));
     }
 
-    private String larger(int oldGb) {
+    private String whyLarger(int oldGb) {
         return " (the old one has %d, %s)"
                 .formatted(
                         oldGb,
@@ -198,7 +199,7 @@ public final class RestorePlanView implements View {
                                 : "the snapshot is of a larger one");
     }
 
-    private Optional<String> room() {
+    private Optional<String> capacity() {
         return grounds.room()
                 .map(room -> {
                     List<Region> full =
@@ -208,7 +209,7 @@ public final class RestorePlanView implements View {
                                             plan.regions().stream().filter(room::contains),
                                             room.stream())
                                     .distinct()
-                                    .limit(MOST_REGIONS)
+                                    .limit(MAX_REGIONS)
                                     .toList();
                     return full.isEmpty()
                             ? "Fly says that there is room in " + joined(plan.regions())
@@ -222,24 +223,22 @@ public final class RestorePlanView implements View {
             return "no: the app does not start";
         }
         if (plan.isUnfenced()) {
-            return "yes, UNFENCED: old machine "
-                    + plan.replaced().orElseThrow().id()
-                    + " cannot be stopped now and may go on writing"
-                    + withoutService();
+            return "yes, UNFENCED: old machine %s cannot be stopped now and may go on writing%s"
+                    .formatted(plan.replaced().orElseThrow().id(), downtime());
         }
         return plan.replaced().map(this::cutoverOf).orElse("yes; there is no old machine to stop");
     }
 
     private String cutoverOf(Machine old) {
         return "yes: old machine %s (%s) is cordoned, loses its fly_* metadata and is stopped%s"
-                .formatted(old.id(), old.region(), withoutService());
+                .formatted(old.id(), old.region(), downtime());
     }
 
-    private String withoutService() {
+    private String downtime() {
         return ";\n            without service for about %s (%s)"
                 .formatted(
                         grounds.withoutService()
-                                .map(it -> DurationConverter.words(it.about()))
+                                .map(it -> DurationConverter.text(it.about()))
                                 .orElse("a minute"),
                         grounds.withoutService()
                                 .map(PlanRationale.ExpectedDowntime::why)

@@ -4,6 +4,7 @@ import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A restore that is done. A machine's config can hold secrets, so it is not in it. */
+/** A finished restore; without the machine's config, which can contain secrets. */
 public final class RestoreView implements View {
     private record Document(
             Json plan,
@@ -34,7 +35,9 @@ public final class RestoreView implements View {
             Optional<MachineId> keptMachine,
             Optional<VolumeId> keptVolume,
             Optional<String> finish,
-            Optional<String> undo) {}
+            Optional<String> undo,
+            @JsonName("continue") Optional<String> continueCommand,
+            @JsonName("dollars_a_month") Json monthlyDollars) {}
 
     private final RestorePlan plan;
     private final RestoreReport report;
@@ -65,20 +68,19 @@ public final class RestoreView implements View {
                         it -> lines.add("  machine   " + it + " (" + plan.machine().name() + ")"));
         report.verdict().ifPresent(it -> verified(lines, it));
         if (report.machine().isEmpty()) {
-            looseVolume(lines);
+            unattachedVolume(lines);
         } else if (plan.cutover()) {
             inService(lines, report.machine().get());
         } else {
             lines.add(
-                    "  app       not started: machine "
-                            + report.machine().get()
-                            + " is stopped and cordoned");
-            lines.add("  next      " + continuing());
+                    "  app       not started: machine %s is stopped and cordoned"
+                            .formatted(report.machine().get()));
+            lines.add("  next      " + continueCommand());
         }
         secrets().ifPresent(it -> lines.add("  secrets   " + it));
-        lines.add("  costs     " + new RestoreCostView(plan, report).words());
+        lines.add("  costs     " + new RestoreCostView(plan, report).text());
         if (!report.finished()) {
-            lines.add("  back      " + undoing());
+            lines.add("  back      " + undoCommand());
         }
         return String.join("\n", lines);
     }
@@ -91,16 +93,15 @@ public final class RestoreView implements View {
                                         "%s (%s, %s)"
                                                 .formatted(
                                                         it.path(),
-                                                        ByteSizes.words(it.bytes()),
+                                                        ByteSizes.text(it.bytes()),
                                                         it.check()))
                                 .collect(Collectors.joining(", ")));
         verdict.notes()
                 .orElse(List.of())
                 .forEach(it ->
                         lines.add(
-                                "  note      "
-                                        + it
-                                        + ": writers went on before the snapshot was taken"));
+                                "  note      %s: writers continued before the snapshot was taken"
+                                        .formatted(it)));
         verdict.expectations()
                 .orElse(List.of())
                 .forEach(it ->
@@ -109,8 +110,8 @@ public final class RestoreView implements View {
                                         .formatted(it.found().orElse("null"), it.expected())));
     }
 
-    private void looseVolume(List<String> lines) {
-        lines.add("  attached  no: nothing has looked at the data yet");
+    private void unattachedVolume(List<String> lines) {
+        lines.add("  attached  no: the data is not verified");
         lines.add(
                 "  next      fly machine run IMAGE --app %s --region %s --volume %s:/data"
                         .formatted(plan.app(), report.region(), report.volume()));
@@ -120,17 +121,15 @@ public final class RestoreView implements View {
         lines.add("  app       runs on %s in %s".formatted(machine, report.region()));
         report.withoutService()
                 .ifPresent(it ->
-                        lines.add(
-                                "  down      without service for " + DurationConverter.words(it)));
+                        lines.add("  down      without service for " + DurationConverter.text(it)));
         report.old()
                 .ifPresent(it ->
                         lines.add(
-                                "  old       machine "
-                                        + it.id()
-                                        + (report.finished()
-                                                ? " and its volume were removed"
-                                                : " is stopped; it and its volume stay until: "
-                                                        + finishing())));
+                                report.finished()
+                                        ? "  old       machine %s and its volume were removed"
+                                                .formatted(it.id())
+                                        : "  old       machine %s is stopped; it and its volume stay until: %s"
+                                                .formatted(it.id(), finishCommand())));
         newRegion()
                 .ifPresent(it ->
                         lines.add(
@@ -138,7 +137,7 @@ public final class RestoreView implements View {
                                         .formatted(it)));
     }
 
-    /** Where the app is now, if it was elsewhere. */
+    /** The app's region after the cutover, if it changed. */
     private Optional<Region> newRegion() {
         Region before = report.old().map(Machine::region).orElse(plan.grounds().sourceRegion());
         return plan.cutover() && !before.equals(report.region())
@@ -146,19 +145,19 @@ public final class RestoreView implements View {
                 : Optional.empty();
     }
 
-    private String continuing() {
+    private String continueCommand() {
         return "flysnap continue " + plan.run() + " --cutover";
     }
 
-    private String finishing() {
+    private String finishCommand() {
         return "flysnap finish " + plan.run();
     }
 
-    private String undoing() {
+    private String undoCommand() {
         return "flysnap undo " + plan.run();
     }
 
-    /** Names only: nobody can read a secret's value from outside. */
+    /** Names only: Fly never shows a secret's value. */
     private Optional<String> secrets() {
         boolean otherApp = !plan.grounds().sourceApp().equals(plan.app());
         if (!otherApp || plan.volumeOnly()) {
@@ -187,24 +186,23 @@ public final class RestoreView implements View {
     public Json.Obj json() {
         boolean keepsOld = RestoreCostView.keepsOld(plan, report);
         Optional<Machine> kept = report.old().filter(_ -> keepsOld);
-        Json.Obj json =
-                Records.write(
-                        Document.class,
-                        new Document(
-                                new RestorePlanView(plan, now).json(),
-                                report.volume(),
-                                report.region(),
-                                report.refused(),
-                                report.machine(),
-                                report.verdict(),
-                                report.withoutService().map(Duration::toMillis),
-                                newRegion(),
-                                kept.map(Machine::id),
-                                kept.flatMap(it -> it.mountedVolumes().stream().findFirst()),
-                                Optional.of(finishing()).filter(_ -> keepsOld),
-                                Optional.of(undoing()).filter(_ -> !report.finished())));
         boolean canContinue = report.machine().isPresent() && !plan.cutover();
-        return json.withText("continue", Optional.of(continuing()).filter(_ -> canContinue))
-                .with("dollars_a_month", new RestoreCostView(plan, report).json());
+        return Records.write(
+                Document.class,
+                new Document(
+                        new RestorePlanView(plan, now).json(),
+                        report.volume(),
+                        report.region(),
+                        report.refused(),
+                        report.machine(),
+                        report.verdict(),
+                        report.withoutService().map(Duration::toMillis),
+                        newRegion(),
+                        kept.map(Machine::id),
+                        kept.flatMap(it -> it.mountedVolumes().stream().findFirst()),
+                        Optional.of(finishCommand()).filter(_ -> keepsOld),
+                        Optional.of(undoCommand()).filter(_ -> !report.finished()),
+                        Optional.of(continueCommand()).filter(_ -> canContinue),
+                        new RestoreCostView(plan, report).json()));
     }
 }

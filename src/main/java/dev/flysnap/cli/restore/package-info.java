@@ -1,4 +1,4 @@
-/** {@code restore}, {@code move}, and how their plans and results look. */
+/** {@code restore}, {@code move}, and the text and JSON of their plans and results. */
 @NullMarked
 package dev.flysnap.cli.restore;
 

@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
             "  flysnap cleanup shop --yes"
         })
 public final class CleanupCommand extends AppCommand {
-    @Option(names = "--dry-run", description = "Say what would go and stop; nothing is touched.")
+    @Option(
+            names = "--dry-run",
+            description = "Print what would be removed and stop; nothing is changed.")
     private boolean dryRun;
 
     @Option(names = "--yes", description = "Do it.")
@@ -37,17 +39,17 @@ public final class CleanupCommand extends AppCommand {
         Cleanup.Plan plan = cleanup.plan(session.app());
         printText(CleanupView.plan(plan));
         if (dryRun || plan.items().isEmpty()) {
-            printJson(CleanupView.json("would_remove", plan.items(), plan.leftAlone()));
+            printJson(CleanupView.json(plan));
             return ExitCode.DONE;
         }
         Confirmation.demand(
                 yes,
-                Terminal.person(err()),
+                Terminal.prompt(err()),
                 Confirmation.FOR_GOOD,
-                RunProblems.cleanupNeedsWord(session.app()));
+                RunProblems.cleanupNotConfirmed(session.app()));
         retryPendingFences(session, session.app());
         Cleanup.Outcome outcome = cleanup.run(plan);
-        printJson(CleanupView.json("removed", outcome.removed(), outcome.problems()));
+        printJson(CleanupView.json(outcome));
         if (!outcome.problems().isEmpty()) {
             throw RunProblems.partlyCleaned(session.app(), outcome.problems()).exception();
         }

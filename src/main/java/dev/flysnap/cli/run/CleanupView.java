@@ -12,9 +12,9 @@ import dev.flysnap.restore.run.UndoPreview;
 import java.util.List;
 import java.util.Optional;
 
-/** What a cleanup removes and leaves. */
+/** What a cleanup removes, and what it does not touch. */
 final class CleanupView {
-    /** What goes: all of what a run left, or one machine or volume. */
+    /** Everything that one run left behind, or one machine or volume. */
     private record ItemJson(
             Optional<RunId> run,
             Optional<MachineId> machine,
@@ -44,41 +44,45 @@ final class CleanupView {
         }
     }
 
-    /**
-     * @param field what the items are called: {@code would_remove} or {@code removed}
-     */
-    static Json.Obj json(String field, List<Cleanup.Item> items, List<Problem> problems) {
-        return Json.Obj.empty()
-                .with(field, new Json.Arr(items.stream().<Json>map(CleanupView::json).toList()))
-                .with(
-                        "problems",
-                        new Json.Arr(
-                                problems.stream()
-                                        .<Json>map(problem ->
-                                                Records.write(
-                                                        ProblemJson.class, ProblemJson.of(problem)))
-                                        .toList()));
+    private record PlanDocument(List<ItemJson> wouldRemove, List<ProblemJson> problems) {}
+
+    private record OutcomeDocument(List<ItemJson> removed, List<ProblemJson> problems) {}
+
+    static Json json(Cleanup.Plan plan) {
+        return Records.write(
+                PlanDocument.class,
+                new PlanDocument(items(plan.items()), problems(plan.leftAlone())));
     }
 
-    static Json.Obj json(Cleanup.Item item) {
-        return Records.write(ItemJson.class, ItemJson.of(item));
+    static Json json(Cleanup.Outcome outcome) {
+        return Records.write(
+                OutcomeDocument.class,
+                new OutcomeDocument(items(outcome.removed()), problems(outcome.problems())));
+    }
+
+    private static List<ItemJson> items(List<Cleanup.Item> items) {
+        return items.stream().map(ItemJson::of).toList();
+    }
+
+    private static List<ProblemJson> problems(List<Problem> problems) {
+        return problems.stream().map(ProblemJson::of).toList();
     }
 
     static String plan(Cleanup.Plan plan) {
-        StringBuilder words = new StringBuilder("Cleanup of " + plan.app() + ":");
-        plan.items().forEach(item -> words.append("\n  ").append(words(item)));
+        StringBuilder text = new StringBuilder("Cleanup of " + plan.app() + ":");
+        plan.items().forEach(item -> text.append("\n  ").append(itemText(item)));
         if (plan.items().isEmpty()) {
-            words.append("\n  nothing was left behind that can go");
+            text.append("\n  there is nothing to remove");
         }
         plan.leftAlone()
                 .forEach(problem ->
-                        words.append(
+                        text.append(
                                 "\n  leave   %s %s\n          next: %s"
                                         .formatted(problem.what(), problem.why(), problem.next())));
-        return words.toString();
+        return text.toString();
     }
 
-    private static String words(Cleanup.Item item) {
+    private static String itemText(Cleanup.Item item) {
         return switch (item) {
             case Cleanup.Item.OfRun(var run, var undo) ->
                     "undo    %s %s: removes machine %s and volume %s%s"
@@ -87,7 +91,7 @@ final class CleanupView {
                                     run.id(),
                                     undo.newMachine().map(it -> it.value()).orElse("none"),
                                     undo.newVolume().map(it -> it.value()).orElse("none"),
-                                    undo.old().map(it -> words(undo, it)).orElse(""));
+                                    undo.old().map(it -> itemText(undo, it)).orElse(""));
             case Cleanup.Item.NamedMachine(var machine) ->
                     "remove  machine %s (%s, %s)"
                             .formatted(machine.id(), machine.name(), machine.state());
@@ -97,7 +101,7 @@ final class CleanupView {
         };
     }
 
-    private static String words(UndoPreview undo, MachineId old) {
+    private static String itemText(UndoPreview undo, MachineId old) {
         return undo.oldStays()
                 ? "; leaves old machine " + old + " as it is"
                 : "; starts machine " + old + " again, with its metadata";

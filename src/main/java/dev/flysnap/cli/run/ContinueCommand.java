@@ -71,7 +71,7 @@ public final class ContinueCommand extends RunCommand {
     @Override
     protected void check() {
         if (acceptUnfenced && !cutover) {
-            throw wrongUse("--accept-unfenced is a word for --cutover");
+            throw usageError("--accept-unfenced needs --cutover");
         }
     }
 
@@ -126,7 +126,7 @@ public final class ContinueCommand extends RunCommand {
     private void continueRestore(FlySession session, RunRecord record) {
         Restore restore = new Restore(session.context());
         if (cutover) {
-            restore.planAhead(record, goal()).ifPresent(this::agree);
+            restore.planAhead(record, goal()).ifPresent(this::confirm);
         }
         print(new RestoreView(restore.continueRun(record, goal())));
     }
@@ -138,9 +138,9 @@ public final class ContinueCommand extends RunCommand {
         return cutover ? Optional.of(Goal.CUTOVER) : Optional.empty();
     }
 
-    /** The report has the plan as JSON anyway. */
-    private void agree(RestorePlan plan) {
+    /** Prints the plan as text only: as JSON it is part of the report. */
+    private void confirm(RestorePlan plan) {
         printText(RestorePlanView.of(plan).text());
-        Confirmation.ofCutover(plan.app(), yes, Terminal.person(err()));
+        Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
     }
 }

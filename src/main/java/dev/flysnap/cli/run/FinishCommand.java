@@ -37,13 +37,13 @@ public final class FinishCommand extends RunCommand {
         }
         Restore restore = new Restore(session.context());
         FinishPreview preview = restore.previewFinish(record);
-        printText(new FinishView(preview).words());
+        printText(new FinishView(preview).preview());
         if (!preview.isOver()) {
             Confirmation.demand(
                     yes,
-                    Terminal.person(err()),
+                    Terminal.prompt(err()),
                     Confirmation.FOR_GOOD,
-                    RunProblems.finishNeedsWord(record));
+                    RunProblems.finishNotConfirmed(record));
             retryPendingFences(session, record);
             preview = restore.finish(record);
         }

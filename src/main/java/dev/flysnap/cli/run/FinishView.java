@@ -12,7 +12,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.run.FinishPreview;
 import java.util.Optional;
 
-/** A finish: what it removes, and after it what was removed. */
+/** What a finish removes, and afterwards what it removed. */
 record FinishView(FinishPreview finish) implements View {
     private record Document(
             RunId run,
@@ -38,25 +38,25 @@ record FinishView(FinishPreview finish) implements View {
                         finish.kept()));
     }
 
-    /** What is going to be done. */
-    String words() {
-        StringBuilder words = new StringBuilder("Finish of " + finish.run() + ":");
+    /** What the finish is going to do. */
+    String preview() {
+        StringBuilder text = new StringBuilder("Finish of " + finish.run() + ":");
         finish.machine()
                 .ifPresent(it ->
-                        words.append(
+                        text.append(
                                 "\n  remove    old machine %s (%s, %s)"
                                         .formatted(it.id(), it.name(), it.region())));
         finish.volume()
                 .ifPresent(it ->
-                        words.append(
+                        text.append(
                                 "\n  remove    old volume %s (%s, %d GB, %s); its snapshots stay until they expire"
                                         .formatted(it.id(), it.name(), it.sizeGb(), it.region())));
         if (finish.isOver()) {
-            words.append("\n  nothing   what was replaced is gone already");
+            text.append("\n  nothing   what was replaced is already gone");
         }
-        words.append("\n  keep      volume ")
+        text.append("\n  keep      volume ")
                 .append(finish.kept())
                 .append(", which the app has now");
-        return words.toString();
+        return text.toString();
     }
 }

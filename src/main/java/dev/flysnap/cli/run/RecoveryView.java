@@ -9,15 +9,14 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.create.RecoveredRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Runs that were rebuilt from what they have left on Fly.
+ * Runs that were rebuilt from what they left on Fly.
  *
- * @param withoutReceipt snapshots whose origin nobody knows
- * @param nextCommand the command that brings a run to its end
+ * @param withoutReceipt the number of snapshots of unknown origin
+ * @param nextCommand the command that finishes a run
  */
 record RecoveryView(
         AppName app,
@@ -36,8 +35,8 @@ record RecoveryView(
             Optional<String> what,
             Optional<String> why,
             Optional<String> next) {
-        static Found of(RecoveredRun adoption) {
-            return switch (adoption) {
+        static Found of(RecoveredRun recovered) {
+            return switch (recovered) {
                 case RecoveredRun.Recovered(var run, var kind, String what, String next) ->
                         new Found(
                                 "adopted",
@@ -54,7 +53,7 @@ record RecoveryView(
                                 Optional.of(run),
                                 Optional.of(kind.toString()),
                                 Optional.empty(),
-                                Optional.of(words(status)),
+                                Optional.of(RunsCommand.statusText(status)),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty());
@@ -75,14 +74,16 @@ record RecoveryView(
     @Override
     public String text() {
         List<String> lines = new ArrayList<>();
-        for (RecoveredRun one : found) {
-            switch (one) {
+        for (RecoveredRun recovered : found) {
+            switch (recovered) {
                 case RecoveredRun.Recovered(var run, var kind, String what, String next) -> {
                     lines.add("adopted %s, a %s: %s.".formatted(run, kind, what));
                     lines.add("  next      " + next);
                 }
                 case RecoveredRun.Known(var run, var kind, RunStatus status) -> {
-                    lines.add("known   %s, a %s: %s.".formatted(run, kind, words(status)));
+                    lines.add(
+                            "known   %s, a %s: %s."
+                                    .formatted(run, kind, RunsCommand.statusText(status)));
                     if (status == RunStatus.OPEN || status == RunStatus.FAILED) {
                         lines.add("  next      " + nextCommand.apply(run));
                     }
@@ -100,7 +101,7 @@ record RecoveryView(
         if (withoutReceipt > 0) {
             lines.add(
                     """
-                    %d snapshot%s of no known origin: what may have been proven of them is lost; \
+                    %d snapshot%s of unknown origin: what was proven of them, if anything, is lost; \
                     each can be restored by its id.\
                     """
                             .formatted(withoutReceipt, withoutReceipt == 1 ? " is" : "s are"));
@@ -114,9 +115,5 @@ record RecoveryView(
         return Records.write(
                 Document.class,
                 new Document(app, found.stream().map(Found::of).toList(), withoutReceipt));
-    }
-
-    private static String words(RunStatus status) {
-        return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

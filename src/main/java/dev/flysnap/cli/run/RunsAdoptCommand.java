@@ -56,7 +56,7 @@ final class RunsAdoptCommand extends SessionCommand {
                 new CreateRecovery(
                         session.context(),
                         new Create(session.context(), session.hook()),
-                        usual(session));
+                        defaultRequest(session));
         List<RecoveredRun> found = new ArrayList<>(creates.recover());
         found.addAll(new RestoreRecovery(session.context(), session.app()).adopt());
         print(
@@ -67,7 +67,7 @@ final class RunsAdoptCommand extends SessionCommand {
                         nextCommand(session.context())));
         long left = found.stream().filter(RecoveredRun.NotRecovered.class::isInstance).count();
         if (left > 0) {
-            throw partly(session.app(), left).exception();
+            throw partlyAdopted(session.app(), left).exception();
         }
         return ExitCode.DONE;
     }
@@ -75,10 +75,13 @@ final class RunsAdoptCommand extends SessionCommand {
     private static Function<RunId, String> nextCommand(RunContext context) {
         PendingRuns pending = new PendingRuns(context);
         return run ->
-                context.journal().run(run).map(pending::command).orElse("flysnap runs show " + run);
+                context.journal()
+                        .run(run)
+                        .map(pending::nextCommand)
+                        .orElse("flysnap runs show " + run);
     }
 
-    private static CreateRequest usual(FlySession session) {
+    private static CreateRequest defaultRequest(FlySession session) {
         return new CreateRequest(
                 session.app(),
                 Optional.empty(),
@@ -90,13 +93,13 @@ final class RunsAdoptCommand extends SessionCommand {
                 TIMEOUT);
     }
 
-    private static Problem partly(AppName app, long left) {
+    private static Problem partlyAdopted(AppName app, long left) {
         return new Problem(
                 "adopted-partly",
                 ExitCode.PARTLY_DONE,
-                "%d thing%s that runs of %s have left could not be adopted."
+                "%d item%s that runs of %s left on Fly could not be adopted."
                         .formatted(left, left == 1 ? "" : "s", app),
-                "Fly does not tell what was meant with " + (left == 1 ? "it." : "them."),
+                "Fly does not know which run " + (left == 1 ? "it belongs to." : "they belong to."),
                 "See above: each has its own next step");
     }
 }

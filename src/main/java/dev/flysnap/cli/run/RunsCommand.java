@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code flysnap runs}: what the journal knows. Asks nothing of Fly. */
+/** {@code flysnap runs}: lists the journal's runs, without asking Fly. */
 @Command(
         name = "runs",
         description = "Lists flysnap's runs, newest first, and how they ended.",
@@ -66,9 +66,9 @@ public final class RunsCommand implements Runnable {
                 table.row(
                         run.id(),
                         run.kind(),
-                        about(run),
-                        words(journal, run.id()),
-                        Timestamps.words(run.startedAt()));
+                        appText(run),
+                        statusText(journal, run.id()),
+                        Timestamps.text(run.startedAt()));
             }
             out.println(table.text());
         }
@@ -89,7 +89,7 @@ public final class RunsCommand implements Runnable {
                     run.id(),
                     run.kind().toString(),
                     run.app(),
-                    words(journal, run.id()),
+                    statusText(journal, run.id()),
                     run.startedAt(),
                     run.parent(),
                     Optional.of(run)
@@ -110,12 +110,12 @@ public final class RunsCommand implements Runnable {
             @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.") String id,
             @Mixin StateOptions options) {
         PrintWriter out = spec.commandLine().getOut();
-        RunId run = OptionParser.parsed(spec, id, RunId::new);
+        RunId run = OptionParser.parse(spec, id, RunId::new);
         try (Journal journal = options.journal()) {
-            RunRecord record = RunProblems.known(journal, run);
+            RunRecord record = RunProblems.requireRun(journal, run);
             out.println(
                     "%s  %s of %s, %s"
-                            .formatted(run, record.kind(), record.app(), words(journal, run)));
+                            .formatted(run, record.kind(), record.app(), statusText(journal, run)));
             record.parent()
                     .ifPresent(it -> out.println("  part of " + it + ": flysnap runs show " + it));
             for (RunEvent event : journal.events(run)) {
@@ -129,7 +129,7 @@ public final class RunsCommand implements Runnable {
                             part.request().app(),
                             part.volume().id(),
                             journal.run(part.run()).isPresent()
-                                    ? words(journal, part.run())
+                                    ? statusText(journal, part.run())
                                     : "not begun");
                 }
                 out.println(table.text());
@@ -137,8 +137,8 @@ public final class RunsCommand implements Runnable {
         }
     }
 
-    /** A fleet's app, or how many they are. */
-    private static String about(RunRecord run) {
+    /** The app of a run, or the number of apps of a fleet. */
+    private static String appText(RunRecord run) {
         if (run.kind() != RunKind.FLEET) {
             return run.app().value();
         }
@@ -147,11 +147,11 @@ public final class RunsCommand implements Runnable {
         return apps == 1 ? run.app().value() : apps + " apps";
     }
 
-    private static String words(Journal journal, RunId run) {
-        return words(journal.status(run));
+    private static String statusText(Journal journal, RunId run) {
+        return statusText(journal.status(run));
     }
 
-    private static String words(RunStatus status) {
+    static String statusText(RunStatus status) {
         return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -163,7 +163,7 @@ public final class RunsCommand implements Runnable {
             case RunEvent.Applied(Json effect) -> "done: " + kind(effect) + milestone(effect);
             case RunEvent.Failed(String code, String what, String _, String next) ->
                     "failed: " + code + ": " + what + " Next: " + next;
-            case RunEvent.Ended(var how) -> "ended: " + words(how);
+            case RunEvent.Ended(var how) -> "ended: " + statusText(how);
         };
     }
 

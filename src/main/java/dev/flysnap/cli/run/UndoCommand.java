@@ -45,21 +45,21 @@ public final class UndoCommand extends RunCommand {
         }
         Restore restore = new Restore(session.context());
         if (session.context().journal().status(record.id()) == RunStatus.UNDONE) {
-            print(new UndoView.Already(record, restore.previewUndo(record)));
+            print(new UndoView.AlreadyUndone(record, restore.previewUndo(record)));
             return ExitCode.DONE;
         }
-        printText(new UndoView(record.app(), restore.planUndo(record)).words());
+        printText(new UndoView(record.app(), restore.planUndo(record)).preview());
         Confirmation.demand(
                 yes,
-                Terminal.person(err()),
-                "Type yes to take it back:",
-                RunProblems.wordNeeded(record));
+                Terminal.prompt(err()),
+                "Type yes to undo it:",
+                RunProblems.undoNotConfirmed(record));
         retryPendingFences(session, record);
         print(new UndoView(record.app(), restore.undo(record)));
         return ExitCode.DONE;
     }
 
-    /** A snapshot cannot be deleted; what else the run has left is undone. */
+    /** Undoes what the run has left, except the snapshot, which cannot be deleted. */
     private void undoCreate(FlySession session, RunRecord run) {
         RunStatus status = session.context().journal().status(run.id());
         if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
@@ -70,15 +70,15 @@ public final class UndoCommand extends RunCommand {
                         session.context(),
                         session.hooks().of(run.app(), CreatePlan.of(run).volume()));
         List<String> steps = create.previewUndo(run);
-        printText("Give up the create " + run.id() + ":");
+        printText("Abandon the create " + run.id() + ":");
         printText("  end       it, without a receipt");
         steps.forEach(step -> printText("  " + step));
         Confirmation.demand(
                 yes,
-                Terminal.person(err()),
-                "Type yes to give it up:",
-                RunProblems.wordNeeded(run));
+                Terminal.prompt(err()),
+                "Type yes to abandon it:",
+                RunProblems.undoNotConfirmed(run));
         create.undo(run);
-        print(new UndoView.CreateGivenUp(run.id(), "given_up"));
+        print(new UndoView.CreateAbandoned(run.id(), "given_up"));
     }
 }

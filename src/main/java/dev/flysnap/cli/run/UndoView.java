@@ -11,7 +11,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.run.UndoPreview;
 import java.util.Optional;
 
-/** An undo: what it does, and after it what was done. */
+/** What an undo does, and afterwards what it did. */
 record UndoView(AppName app, UndoPreview undo) implements View {
     private record Document(
             RunId run,
@@ -22,32 +22,33 @@ record UndoView(AppName app, UndoPreview undo) implements View {
             boolean newVolumeKept,
             Optional<MachineId> oldMachine,
             Optional<MachineId> untouchedMachine,
-            boolean oldMachineWorksAgain) {}
+            boolean oldMachineWorksAgain,
+            Optional<Boolean> takenBackAlready) {}
 
-    /** The undo of a run that is undone already. */
-    record Already(RunRecord run, UndoPreview undo) implements View {
+    /** The undo of a run that is already undone. */
+    record AlreadyUndone(RunRecord run, UndoPreview undo) implements View {
         @Override
         public String text() {
-            return "The %s %s of %s is taken back already: nothing was touched."
+            return "The %s %s of %s is already undone: nothing was changed."
                     .formatted(run.kind(), run.id(), run.app());
         }
 
         @Override
-        public Json json() {
-            return new UndoView(run.app(), undo).json().with("taken_back_already", true);
+        public Json.Obj json() {
+            return new UndoView(run.app(), undo).json(Optional.of(true));
         }
     }
 
     /** The undo of a create. */
-    record CreateGivenUp(RunId run, String state) implements View {
+    record CreateAbandoned(RunId run, String state) implements View {
         @Override
         public String text() {
             return "Done.";
         }
 
         @Override
-        public Json json() {
-            return Records.write(CreateGivenUp.class, this);
+        public Json.Obj json() {
+            return Records.write(CreateAbandoned.class, this);
         }
     }
 
@@ -58,6 +59,10 @@ record UndoView(AppName app, UndoPreview undo) implements View {
 
     @Override
     public Json.Obj json() {
+        return json(Optional.empty());
+    }
+
+    private Json.Obj json(Optional<Boolean> undoneAlready) {
         return Records.write(
                 Document.class,
                 new Document(
@@ -69,45 +74,44 @@ record UndoView(AppName app, UndoPreview undo) implements View {
                         undo.afterCommit(),
                         undo.old(),
                         undo.serving().filter(_ -> undo.untouched()),
-                        undo.old().isPresent() && !undo.oldStays()));
+                        undo.old().isPresent() && !undo.oldStays(),
+                        undoneAlready));
     }
 
-    /** What is going to be done. */
-    String words() {
-        StringBuilder words = new StringBuilder("Undo of " + undo.run() + ":");
+    /** What the undo is going to do. */
+    String preview() {
+        StringBuilder text = new StringBuilder("Undo of " + undo.run() + ":");
         if (undo.afterCommit()) {
-            undo.newMachine()
-                    .ifPresent(it -> words.append("\n  stop      new machine ").append(it));
+            undo.newMachine().ifPresent(it -> text.append("\n  stop      new machine ").append(it));
             undo.newVolume()
                     .ifPresent(it ->
-                            words.append("\n  keep      volume ")
+                            text.append("\n  keep      volume ")
                                     .append(it)
-                                    .append(", with all written to it since the cutover"));
+                                    .append(", with everything written to it since the cutover"));
         } else {
-            undo.newMachine()
-                    .ifPresent(it -> words.append("\n  remove    new machine ").append(it));
-            undo.newVolume().ifPresent(it -> words.append("\n  remove    new volume ").append(it));
+            undo.newMachine().ifPresent(it -> text.append("\n  remove    new machine ").append(it));
+            undo.newVolume().ifPresent(it -> text.append("\n  remove    new volume ").append(it));
         }
-        words.append(
+        text.append(
                 undo.old()
                         .map(it -> undo.oldStays() ? left(it) : startedAgain(it))
                         .orElse(
                                 undo.untouched()
                                         ? untouched()
                                         : "\n  start     nothing: there is no old machine"));
-        return words.toString();
+        return text.toString();
     }
 
     private String untouched() {
         return undo.serving()
                 .map(it ->
-                        "\n  leave     machine %s as it is: this run has not touched it"
+                        "\n  leave     machine %s as it is: this run has not changed it"
                                 .formatted(it))
-                .orElse("\n  leave     all else as it is: this run has touched nothing of it");
+                .orElse("\n  leave     all else as it is: this run has changed nothing");
     }
 
     private String left(MachineId old) {
-        return "\n  leave     old machine %s as it is: another one runs %s now, or it is gone"
+        return "\n  leave     old machine %s as it is: another machine runs %s now, or it is gone"
                 .formatted(old, app);
     }
 

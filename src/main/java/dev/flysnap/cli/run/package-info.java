@@ -1,6 +1,6 @@
 /**
- * {@code runs}, {@code continue}, {@code undo}, {@code finish}, {@code cleanup}: what began
- * earlier.
+ * {@code runs}, {@code continue}, {@code undo}, {@code finish}, {@code cleanup}: commands on
+ * earlier runs.
  */
 @NullMarked
 package dev.flysnap.cli.run;

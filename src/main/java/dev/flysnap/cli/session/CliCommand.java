@@ -19,39 +19,39 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command whose answer is text or one JSON document. */
+/** A command whose result is text or one JSON document. */
 public abstract class CliCommand implements Callable<Integer> {
     @Spec protected CommandSpec spec;
     @Mixin protected TargetOptions target;
 
-    /** Refuses wrong arguments, before any file is read and before Fly is asked. */
+    /** Refuses wrong arguments before any file is read and before Fly is called. */
     protected void check() {}
 
     protected ConfigFlags flags() {
         return target.flags(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Prints the answer to stdout. */
+    /** Prints the result to stdout. */
     protected final void print(View view) {
         out().println(target.json ? JsonText.printPretty(view.json()) : view.text());
         out().flush();
     }
 
-    /** Prints to stdout, unless that is for a JSON document. */
+    /** Prints to stdout, unless with {@code --json}. */
     protected final void printText(String text) {
         if (!target.json) {
             out().println(text);
         }
     }
 
-    /** Prints to stdout where that is for a JSON document. */
+    /** Prints to stdout only with {@code --json}. */
     protected final void printJson(Json json) {
         if (target.json) {
             out().println(JsonText.printPretty(json));
         }
     }
 
-    /** Tries again to stop old machines of earlier runs on the app, and prints what cannot be. */
+    /** Retries to stop old machines of earlier runs on the app, and prints those that still run. */
     protected final void retryPendingFences(FlySession session, AppName app) {
         warn(new PendingFences(session.context()).retryAndReport(app));
     }
@@ -72,11 +72,11 @@ public abstract class CliCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    protected final <F, T> T parsed(F text, Function<F, T> form) {
-        return OptionParser.parsed(spec, text, form);
+    protected final <F, T> T parse(F text, Function<F, T> parser) {
+        return OptionParser.parse(spec, text, parser);
     }
 
-    protected final ParameterException wrongUse(String message) {
+    protected final ParameterException usageError(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -29,12 +29,13 @@ import dev.flysnap.snapshot.plan.QuiescerResolver;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** One command's connection to Fly and to the journal, made of flags, environment and files. */
+/**
+ * One command's connection to Fly and to the journal, configured by flags, environment and files.
+ */
 public final class FlySession implements AutoCloseable {
     private final Config config;
     private final AppName app;
@@ -59,19 +60,19 @@ public final class FlySession implements AutoCloseable {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if something is missing or malformed; nothing
-     *     was asked of Fly yet
+     * @throws dev.flysnap.problem.FlysnapException if something is missing or malformed; Fly was
+     *     not called yet
      */
     public static FlySession open(ConfigFlags flags, PrintWriter err) {
-        return open(load(flags), err);
+        return open(Config.load(flags), err);
     }
 
-    /** The same with what was loaded before. */
+    /** The same with a loaded config. */
     public static FlySession open(Config config, PrintWriter err) {
         AppName app = config.requireApp();
-        // What one of flysnap.toml's targets says of this app counts here too.
+        // The settings of a [[targets]] entry for this app apply here too.
         Config ofApp = config.forVolume(app, config.volume().stream().toList());
-        return connected(ofApp, app, Journal.open(config.stateDir(), InstantSource.system()), err);
+        return connect(ofApp, app, Journal.open(config.stateDir(), InstantSource.system()), err);
     }
 
     /**
@@ -80,18 +81,17 @@ public final class FlySession implements AutoCloseable {
      * @param first one of them
      */
     public static FlySession open(Config config, AppName first, PrintWriter err) {
-        return connected(
-                config, first, Journal.open(config.stateDir(), InstantSource.system()), err);
+        return connect(config, first, Journal.open(config.stateDir(), InstantSource.system()), err);
     }
 
-    /** For a run that the journal knows: it says which app is meant. */
-    static FlySession ofRun(RunId run, ConfigFlags flags, PrintWriter err) {
-        Config config = load(flags);
+    /** For a run of the journal; the run names the app. */
+    static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
+        Config config = Config.load(flags);
         Journal journal = Journal.open(config.stateDir(), InstantSource.system());
-        return connected(config, RunProblems.known(journal, run).app(), journal, err);
+        return connect(config, RunProblems.requireRun(journal, run).app(), journal, err);
     }
 
-    private static FlySession connected(
+    private static FlySession connect(
             Config config, AppName app, Journal journal, PrintWriter err) {
         FlySettings settings =
                 FlySettings.of(
@@ -103,14 +103,6 @@ public final class FlySession implements AutoCloseable {
         return new FlySession(config, app, fly, journal, err);
     }
 
-    public static Config load(ConfigFlags flags) {
-        return Config.load(
-                flags,
-                System.getenv(),
-                Path.of("").toAbsolutePath(),
-                Path.of(System.getProperty("user.home", "/")));
-    }
-
     public Config config() {
         return config;
     }
@@ -119,7 +111,7 @@ public final class FlySession implements AutoCloseable {
         return app;
     }
 
-    /** The volume that flags or flysnap.toml name; a name is looked up among the living ones. */
+    /** The volume that flags or flysnap.toml name; a name is looked up among existing volumes. */
     public Optional<VolumeId> volume() {
         return config.volume()
                 .map(choice ->
@@ -130,14 +122,14 @@ public final class FlySession implements AutoCloseable {
                         });
     }
 
-    /** The hook beside the database, when one is configured. */
+    /** The hook of the app, if one is configured. */
     public Optional<QuiescerFactory> hook() {
         return hook(config);
     }
 
-    /** The hook beside the databases of each volume, as flysnap.toml's targets have it. */
+    /** The hook of each volume, as flysnap.toml's targets configure it. */
     public QuiescerResolver hooks() {
-        return (its, volume) -> hook(configOf(its, volume));
+        return (volumesApp, volume) -> hook(configOf(volumesApp, volume));
     }
 
     private Optional<QuiescerFactory> hook(Config of) {
@@ -158,18 +150,16 @@ public final class FlySession implements AutoCloseable {
                 config.databases());
     }
 
-    /** What is configured for one volume. */
-    public Config configOf(AppName its, Volume volume) {
+    /** The configuration for one volume. */
+    public Config configOf(AppName volumesApp, Volume volume) {
         return config.forVolume(
-                its,
+                volumesApp,
                 List.of(
                         new VolumeReference.ById(volume.id()),
                         new VolumeReference.ByName(volume.name())));
     }
 
-    /**
-     * Checks the contract with the hook of the app's machine, over the transport that is wanted.
-     */
+    /** Checks the hook of the app's machine against the contract, over the configured transport. */
     public HookCheckup checkHook() {
         HookSettings settings = hookSettings(config);
         ConfiguredHookCheck check = new ConfiguredHookCheck(settings);
@@ -187,10 +177,10 @@ public final class FlySession implements AutoCloseable {
     }
 
     private Machine machineOfVolume() {
-        Volume of = new VolumeSelector(context).select(app, volume());
-        return of.attachedMachine()
+        Volume volume = new VolumeSelector(context).select(app, volume());
+        return volume.attachedMachine()
                 .map(it -> fly.machines().get(app, it))
-                .orElseThrow(() -> RunProblems.noMachine(app, of.id()).exception());
+                .orElseThrow(() -> RunProblems.noMachine(app, volume.id()).exception());
     }
 
     public RunContext context() {

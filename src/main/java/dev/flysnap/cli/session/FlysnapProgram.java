@@ -5,7 +5,7 @@ import dev.flysnap.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where flysnap itself was started from, for commands that start it again. */
+/** The program file of flysnap, for commands that start it again. */
 public final class FlysnapProgram {
     /** Set by {@code bin/flysnap}. */
     private static final String PROPERTY = "flysnap.program";
@@ -21,7 +21,7 @@ public final class FlysnapProgram {
                             ExitCode.FAILED,
                             "flysnap does not know how to start itself.",
                             "It was not started by bin/flysnap.",
-                            "Start it by bin/flysnap")
+                            "Start it with bin/flysnap")
                     .exception();
         }
         return path;

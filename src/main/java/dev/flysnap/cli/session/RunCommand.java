@@ -6,7 +6,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.run.PendingFences;
 import picocli.CommandLine.Parameters;
 
-/** A command on a run that the journal knows, which says which app is meant. */
+/** A command on a run of the journal; the run names the app. */
 public abstract class RunCommand extends SessionCommand {
     @Parameters(
             index = "0",
@@ -16,22 +16,22 @@ public abstract class RunCommand extends SessionCommand {
 
     @Override
     protected final FlySession open() {
-        return FlySession.ofRun(runId(), flags(), err());
+        return FlySession.openForRun(runId(), flags(), err());
     }
 
     @Override
     protected final ExitCode run(FlySession session) {
-        return run(session, RunProblems.known(session.context().journal(), runId()));
+        return run(session, RunProblems.requireRun(session.context().journal(), runId()));
     }
 
     protected abstract ExitCode run(FlySession session, RunRecord record);
 
-    /** Tries again to stop old machines of earlier runs on the app, and prints what cannot be. */
+    /** Retries to stop old machines of earlier runs on the app, and prints those that still run. */
     protected final void retryPendingFences(FlySession session, RunRecord next) {
         warn(new PendingFences(session.context()).retryAndReport(next));
     }
 
     private RunId runId() {
-        return parsed(id, RunId::new);
+        return parse(id, RunId::new);
     }
 }

@@ -11,24 +11,21 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The ways in which naming a run fails. */
+/** Problems of commands on a run. */
 public final class RunProblems {
     /**
      * @throws dev.flysnap.problem.FlysnapException if the journal does not know the run
      */
-    public static RunRecord known(Journal journal, RunId run) {
+    public static RunRecord requireRun(Journal journal, RunId run) {
         return journal.run(run)
                 .orElseThrow(() ->
                         new Problem(
                                         "run-unknown",
                                         ExitCode.FAILED,
-                                        "The journal in "
-                                                + journal.directory()
-                                                + " has no "
-                                                + run
-                                                + ".",
-                                        "It was run elsewhere, or with another --state-dir.",
-                                        "Look at those that are there: flysnap runs")
+                                        "The journal in %s has no %s."
+                                                .formatted(journal.directory(), run),
+                                        "It was made on another computer, or with another --state-dir.",
+                                        "List its runs: flysnap runs")
                                 .exception());
     }
 
@@ -37,8 +34,8 @@ public final class RunProblems {
                 "no-machine",
                 ExitCode.FAILED,
                 "No machine of " + app + " has the volume " + volume + " attached.",
-                "So there is no hook beside it.",
-                "Look at them: fly machines list --app " + app);
+                "Without a machine there is no hook.",
+                "List the machines: fly machines list --app " + app);
     }
 
     public static Problem notUndoable(RunRecord run) {
@@ -47,15 +44,15 @@ public final class RunProblems {
                 ExitCode.USAGE,
                 "The run " + run.id() + " is a " + run.kind() + ", which cannot be undone.",
                 "A snapshot cannot be deleted; it expires by itself.",
-                "Undo takes back a restore or a move, and gives a create up that is not over: flysnap runs lists them");
+                "undo works on a restore, a move, or an unfinished create: flysnap runs lists them");
     }
 
-    public static Problem wordNeeded(RunRecord run) {
+    public static Problem undoNotConfirmed(RunRecord run) {
         return new Problem(
                 "undo-needs-word",
                 ExitCode.USAGE,
-                "Nothing was taken back yet.",
-                "Undoing needs your word, and nobody can be asked here.",
+                "Nothing was changed yet.",
+                "An undo needs your confirmation, and nobody can be asked here.",
                 "If the above is what you want: flysnap undo " + run.id() + " --yes");
     }
 
@@ -65,24 +62,24 @@ public final class RunProblems {
                 ExitCode.USAGE,
                 "The run " + run.id() + " is a " + run.kind() + ", which replaces nothing.",
                 "Only a restore with a cutover, or a move, leaves an old machine and volume.",
-                "See which there are: flysnap runs");
+                "List the runs: flysnap runs");
     }
 
-    public static Problem finishNeedsWord(RunRecord run) {
+    public static Problem finishNotConfirmed(RunRecord run) {
         return new Problem(
                 "finish-needs-word",
                 ExitCode.USAGE,
                 "Nothing was removed yet.",
-                "There is no way back from that, so it needs your word.",
+                "This cannot be undone, so it needs your confirmation.",
                 "If the above is what you want: flysnap finish " + run.id() + " --yes");
     }
 
-    public static Problem cleanupNeedsWord(AppName app) {
+    public static Problem cleanupNotConfirmed(AppName app) {
         return new Problem(
                 "cleanup-needs-word",
                 ExitCode.USAGE,
                 "Nothing was removed yet.",
-                "Removing needs your word.",
+                "Removing needs your confirmation.",
                 "If the above is what you want: flysnap cleanup " + app + " --yes");
     }
 
@@ -90,10 +87,8 @@ public final class RunProblems {
         return new Problem(
                 "partly-cleaned",
                 ExitCode.PARTLY_DONE,
-                "Not everything of "
-                        + app
-                        + " could be removed: "
-                        + joined(problems, Problem::what),
+                "Not everything of %s could be removed: %s"
+                        .formatted(app, joined(problems, Problem::what)),
                 joined(problems, Problem::why),
                 joined(problems, Problem::next));
     }

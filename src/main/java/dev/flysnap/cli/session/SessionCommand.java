@@ -2,7 +2,7 @@ package dev.flysnap.cli.session;
 
 import dev.flysnap.problem.ExitCode;
 
-/** A command that works in one session, which it opens by its flags. */
+/** A command that opens one session. */
 public abstract class SessionCommand extends CliCommand {
     @Override
     public Integer call() {

@@ -1,4 +1,6 @@
-/** One command's connection to Fly and to the journal, made of flags, environment and files. */
+/**
+ * One command's connection to Fly and to the journal, configured by flags, environment and files.
+ */
 @NullMarked
 package dev.flysnap.cli.session;
 

@@ -18,6 +18,6 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "which measurement? See the list in --help.");
+                spec.commandLine(), "name a measurement: --help lists them");
     }
 }

@@ -4,9 +4,9 @@ import dev.flysnap.sim.disk.block.BlockNamespace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the command that is running once more, where volumes can be real block devices. */
+/** Runs the current command again in a namespace where volumes can be real block devices. */
 final class BlockDeviceLauncher {
-    /** The process that the user started, as the user sees its number: a namespace has its own. */
+    /** The process that the user started, by its pid outside the namespace. */
     private static final String STARTED = "flysnap.started";
 
     static boolean entered() {
@@ -14,20 +14,22 @@ final class BlockDeviceLauncher {
     }
 
     /**
-     * To be called first and on the main thread: what is in there dies with the thread.
+     * Must be called first and on the main thread: the namespace's processes die with that thread.
      *
      * @return the exit code
-     * @throws dev.flysnap.problem.FlysnapException with what to install, where it is not possible
+     * @throws dev.flysnap.problem.FlysnapException that names what to install, if it is not
+     *     possible
      */
     static int runInside() {
         requirePossible();
-        List<String> again = new ArrayList<>(BlockNamespace.thisProgram());
-        again.add(1, "-D" + STARTED + "=" + ProcessHandle.current().pid());
-        return BlockNamespace.run(again);
+        List<String> command = new ArrayList<>(BlockNamespace.thisProgram());
+        command.add(1, "-D" + STARTED + "=" + ProcessHandle.current().pid());
+        return BlockNamespace.run(command);
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException with what to install, where it is not possible
+     * @throws dev.flysnap.problem.FlysnapException that names what to install, if it is not
+     *     possible
      */
     static void requirePossible() {
         BlockNamespace.unavailableReason()
@@ -36,7 +38,7 @@ final class BlockDeviceLauncher {
                 });
     }
 
-    /** Whom to signal to end this command. */
+    /** The process to signal to end this command. */
     static long pid() {
         return Long.getLong(STARTED, ProcessHandle.current().pid());
     }

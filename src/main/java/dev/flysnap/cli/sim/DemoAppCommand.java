@@ -28,7 +28,7 @@ import picocli.CommandLine.TypeConversionException;
             "  flysnap demo app --db shop.db --rate max --log orders.log"
         })
 final class DemoAppCommand implements Runnable {
-    // Fly kills 5 s after it asked; a database that is busy for longer is not worth the wait.
+    // Fly kills the process 5 s after the signal.
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
 
     @Spec private CommandSpec spec;
@@ -79,7 +79,7 @@ final class DemoAppCommand implements Runnable {
         }
     }
 
-    /** Says what a rate is, where picocli would only say what it is not. */
+    /** Reports what a rate is; picocli would only report the type. */
     static final class RateOption implements ITypeConverter<OrderRate> {
         @Override
         public OrderRate convert(String text) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code flysnap demo count}: what a restored database lacks, order by order. */
+/** {@code flysnap demo count}: the orders that a restored database lacks. */
 @Command(
         name = "count",
         hidden = true,
@@ -51,7 +51,7 @@ final class DemoCountCommand implements Runnable {
 
     @Override
     public void run() {
-        OrderSession writer = OptionParser.parsed(spec, session, OrderSession::new);
+        OrderSession writer = OptionParser.parse(spec, session, OrderSession::new);
         OrderLosses losses = OrderLosses.count(database, log, writer, moment);
         spec.commandLine()
                 .getOut()

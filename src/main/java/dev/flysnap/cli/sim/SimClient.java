@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks a running simulator, and nothing else, to play something. */
+/** Sends commands to a running simulator, and to nothing else. */
 final class SimClient {
     private static final Duration LIMIT = Duration.ofSeconds(150);
 
@@ -28,9 +28,9 @@ final class SimClient {
     }
 
     /**
-     * The one that the lines of {@code flysnap sim} name.
+     * The simulator that the environment names, as {@code flysnap sim} prints it.
      *
-     * @throws dev.flysnap.problem.FlysnapException if they name none, or not one on this computer
+     * @throws dev.flysnap.problem.FlysnapException if it names none, or not one on this computer
      */
     static SimClient of(Map<String, String> environment) {
         Optional<String> url = Optional.ofNullable(environment.get("FLY_FLAPS_BASE_URL"));
@@ -40,7 +40,7 @@ final class SimClient {
                             "no-simulator",
                             ExitCode.USAGE,
                             "No simulator is named.",
-                            "This plays with flysnap's own simulator only, on this computer.",
+                            "This command works only with flysnap's own simulator, on this computer.",
                             "Paste the lines that flysnap sim printed into this shell")
                     .exception();
         }
@@ -51,7 +51,7 @@ final class SimClient {
      * @param path below {@code /sim}, such as {@code apps/shop/deploy}
      * @throws dev.flysnap.problem.FlysnapException if it refuses
      */
-    Json.Obj play(String path, Json.Obj body) {
+    Json.Obj send(String path, Json.Obj body) {
         HttpRequest request =
                 HttpRequest.newBuilder(base.resolve("/sim/" + path))
                         .timeout(LIMIT)
@@ -62,12 +62,12 @@ final class SimClient {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> answer =
                     client.send(request, HttpResponse.BodyHandlers.ofString());
-            Json.Obj said = JsonText.parseObject(answer.body());
+            Json.Obj response = JsonText.parseObject(answer.body());
             if (answer.statusCode() >= 300) {
-                throw refused(said.text("error").orElse("status " + answer.statusCode()))
+                throw refused(response.text("error").orElse("status " + answer.statusCode()))
                         .exception();
             }
-            return said;
+            return response;
         } catch (IOException | MalformedJson e) {
             throw refused(String.valueOf(e.getMessage())).exception(e);
         } catch (InterruptedException e) {
@@ -80,13 +80,13 @@ final class SimClient {
         return new Problem(
                 "simulator-refused",
                 ExitCode.FAILED,
-                "The simulator did not do it.",
+                "The simulator refused the command.",
                 why,
-                "See what there is: curl -H \"Authorization: Bearer $FLY_API_TOKEN\" $FLY_FLAPS_BASE_URL/sim/world");
+                "See what exists: curl -H \"Authorization: Bearer $FLY_API_TOKEN\" $FLY_FLAPS_BASE_URL/sim/world");
     }
 
-    /** What came of it, in words. */
-    static String words(Json.Obj outcome) {
+    /** The outcome as text. */
+    static String describe(Json.Obj outcome) {
         return "updated %s, made %s"
                 .formatted(listed(outcome.array("updated")), listed(outcome.array("made")));
     }

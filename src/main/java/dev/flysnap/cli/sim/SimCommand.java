@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code flysnap sim}: a Fly of one's own. */
+/** {@code flysnap sim}: a simulated Fly on this computer. */
 @Command(
         name = "sim",
         subcommands = {SimDeployCommand.class, SimScaleCommand.class},
@@ -130,7 +130,8 @@ public final class SimCommand implements Callable<Integer> {
     @Option(
             names = "--while-stdin-open",
             hidden = true,
-            description = "Ends when its stdin does: when whoever started it is gone, however.")
+            description =
+                    "End when stdin ends, which happens whenever the starting process is gone.")
     private boolean whileStdinOpen;
 
     @Option(
@@ -148,7 +149,7 @@ public final class SimCommand implements Callable<Integer> {
         if (volumes == VolumeBackend.BLOCKS && !BlockDeviceLauncher.entered()) {
             return BlockDeviceLauncher.runInside();
         }
-        List<Fault> queued = faults.stream().map(it -> given(() -> Fault.parse(it))).toList();
+        List<Fault> queued = faults.stream().map(it -> parse(() -> Fault.parse(it))).toList();
         SimSettings settings = settings();
         CountDownLatch ended = new CountDownLatch(1);
         try (Simulator sim = Simulator.start(settings)) {
@@ -157,7 +158,7 @@ public final class SimCommand implements Callable<Integer> {
             if (whileStdinOpen) {
                 Thread.ofVirtual().start(() -> endWithStdin(sim, ended));
             }
-            say(sim, settings);
+            printReady(sim, settings);
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -165,7 +166,7 @@ public final class SimCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    /** Whoever comes second waits: the process must not be gone before all is removed. */
+    /** A second caller waits: the process must not exit before everything is removed. */
     private synchronized void end(Simulator sim) {
         sim.close();
         removeAtEnd.ifPresent(DemoDirectory::remove);
@@ -180,7 +181,7 @@ public final class SimCommand implements Callable<Integer> {
         try {
             long _ = System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException gone) {
-            // That is an end, too.
+            // Then stdin has ended, too.
         }
         end(sim);
         removeAtEnd.ifPresent(DemoDirectory::removeOfKilled);
@@ -192,12 +193,12 @@ public final class SimCommand implements Callable<Integer> {
         for (String it : switches) {
             List<String> pair = pair("--switch", it);
             Switches before = chosen;
-            chosen = given(() -> before.with(pair.getFirst(), pair.getLast()));
+            chosen = parse(() -> before.with(pair.getFirst(), pair.getLast()));
         }
         Map<String, List<String>> commands = new LinkedHashMap<>();
         for (String it : images) {
             List<String> pair = pair("--run", it);
-            commands.put(pair.getFirst(), given(() -> ShellWords.split(pair.getLast())));
+            commands.put(pair.getFirst(), parse(() -> ShellWords.split(pair.getLast())));
         }
         SimSettings settings =
                 directory
@@ -226,12 +227,12 @@ public final class SimCommand implements Callable<Integer> {
         int equals = text.indexOf('=');
         if (equals < 1) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), option + " wants NAME=VALUE, not \"" + text + "\"");
+                    spec.commandLine(), option + " needs NAME=VALUE, not \"" + text + "\"");
         }
         return List.of(text.substring(0, equals), text.substring(equals + 1));
     }
 
-    private <T> T given(Supplier<T> parse) {
+    private <T> T parse(Supplier<T> parse) {
         try {
             return parse.get();
         } catch (IllegalArgumentException e) {
@@ -242,7 +243,7 @@ public final class SimCommand implements Callable<Integer> {
 
     private record Ready(String baseUrl, String token, List<String> moreTokens, long pid) {}
 
-    private void say(Simulator sim, SimSettings settings) {
+    private void printReady(Simulator sim, SimSettings settings) {
         Json.Obj ready =
                 Records.write(
                         Ready.class,
@@ -255,7 +256,7 @@ public final class SimCommand implements Callable<Integer> {
         if (json) {
             out.println(JsonText.printPretty(ready));
         } else {
-            out.println("# A Fly of your own. Paste these lines into the shell that uses it:");
+            out.println("# A simulated Fly. Paste these lines into the shell that uses it:");
             out.println("export FLY_FLAPS_BASE_URL=" + sim.baseUrl());
             out.println("export FLY_API_BASE_URL=" + sim.baseUrl());
             out.println("export FLY_API_TOKEN=" + sim.token());

@@ -2,6 +2,7 @@ package dev.flysnap.cli.sim;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,18 +46,30 @@ final class SimDeployCommand implements Runnable {
     @Override
     public void run() {
         Json.Obj outcome =
-                SimClient.of(System.getenv()).play("apps/" + app + "/deploy", toml(image, mount));
+                SimClient.of(System.getenv())
+                        .send("apps/" + app + "/deploy", Toml.json(image, mount, Optional.empty()));
         spec.commandLine()
                 .getOut()
-                .println(json ? JsonText.printPretty(outcome) : SimClient.words(outcome));
+                .println(json ? JsonText.printPretty(outcome) : SimClient.describe(outcome));
     }
 
-    static Json.Obj toml(Optional<String> image, Optional<String> mount) {
-        return Json.Obj.empty()
-                .withText("image", image)
-                .withText("volume", mount.map(it -> it.split(":", 2)[0]))
-                .withText(
-                        "path",
-                        mount.filter(it -> it.contains(":")).map(it -> it.split(":", 2)[1]));
+    /** What fly.toml would say, as the simulator reads it. */
+    record Toml(
+            Optional<String> image,
+            Optional<String> volume,
+            Optional<String> path,
+            Optional<Integer> count) {
+
+        static Json.Obj json(
+                Optional<String> image, Optional<String> mount, Optional<Integer> count) {
+            Optional<String[]> parts = mount.map(it -> it.split(":", 2));
+            return Records.write(
+                    Toml.class,
+                    new Toml(
+                            image,
+                            parts.map(it -> it[0]),
+                            parts.filter(it -> it.length > 1).map(it -> it[1]),
+                            count));
+        }
     }
 }

@@ -38,10 +38,10 @@ final class SimScaleCommand implements Runnable {
 
     @Override
     public void run() {
-        Json.Obj body = SimDeployCommand.toml(Optional.empty(), mount).with("count", count);
-        Json.Obj outcome = SimClient.of(System.getenv()).play("apps/" + app + "/scale", body);
+        Json.Obj body = SimDeployCommand.Toml.json(Optional.empty(), mount, Optional.of(count));
+        Json.Obj outcome = SimClient.of(System.getenv()).send("apps/" + app + "/scale", body);
         spec.commandLine()
                 .getOut()
-                .println(json ? JsonText.printPretty(outcome) : SimClient.words(outcome));
+                .println(json ? JsonText.printPretty(outcome) : SimClient.describe(outcome));
     }
 }

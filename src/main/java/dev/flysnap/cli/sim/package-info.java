@@ -1,4 +1,4 @@
-/** {@code sim}, {@code demo}, {@code bench}: the simulated Fly and what is played on it. */
+/** {@code sim}, {@code demo}, {@code bench}: the simulated Fly, and what runs on it. */
 @NullMarked
 package dev.flysnap.cli.sim;
 

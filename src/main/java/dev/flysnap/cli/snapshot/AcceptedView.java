@@ -12,7 +12,7 @@ import dev.flysnap.snapshot.plan.CreatePlan;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A snapshot that Fly has accepted, and that nobody waits for. */
+/** A snapshot request that Fly has accepted, with {@code --no-wait}. */
 record AcceptedView(AcceptedSnapshot accepted) implements View {
     private record Document(
             String state,
@@ -48,7 +48,7 @@ record AcceptedView(AcceptedSnapshot accepted) implements View {
                                 accepted.snapshot().map(it -> " " + it).orElse(""),
                                 plan.volume().id()),
                 "  run       " + plan.run(),
-                "  next      flysnap continue %s: waits for the end, and says what the snapshot is worth"
+                "  next      flysnap continue %s: waits for the end, and prints the grade"
                         .formatted(plan.run()));
     }
 }

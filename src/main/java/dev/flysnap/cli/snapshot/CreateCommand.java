@@ -87,7 +87,7 @@ public final class CreateCommand extends CliCommand {
                     "How many snapshots are made at a time, at most. Fly's rate limits are kept in any case. Default: ${DEFAULT-VALUE}.")
     private int parallel;
 
-    @Mixin private CreateOptions how;
+    @Mixin private CreateOptions options;
 
     @Option(
             names = "--receipt",
@@ -110,9 +110,9 @@ public final class CreateCommand extends CliCommand {
     @Override
     protected void check() {
         if (withConfig && receiptFile.isEmpty()) {
-            throw wrongUse("--with-config says what is in a receipt: add --receipt FILE");
+            throw usageError("--with-config needs --receipt FILE");
         }
-        how.check(spec, receiptFile);
+        options.check(spec, receiptFile);
     }
 
     @Override
@@ -122,9 +122,9 @@ public final class CreateCommand extends CliCommand {
 
     @Override
     public Integer call() {
-        Labels labels = parsed(how.labels, Labels::parse);
+        Labels labels = parse(options.labels, Labels::parse);
         check();
-        Config config = FlySession.load(flags());
+        Config config = Config.load(flags());
         FlySession.hookSettings(config).requireConsistent();
         FleetSelection selection =
                 selection(
@@ -157,7 +157,7 @@ public final class CreateCommand extends CliCommand {
         CreatePlan plan =
                 create.plan(
                         RunIds.next(),
-                        how.request(
+                        options.request(
                                 session.app(),
                                 session.volume(),
                                 session.config().databases(),
@@ -166,23 +166,23 @@ public final class CreateCommand extends CliCommand {
             print(new CreatePlanView(plan));
             return ExitCode.DONE;
         }
-        if (how.noWait) {
+        if (options.noWait) {
             print(new AcceptedView(create.request(plan)));
             return ExitCode.DONE;
         }
-        // A snapshot that is worth less than was asked for has a receipt too.
+        // A snapshot below the requested grade has a receipt too.
         Journal journal = session.context().journal();
         Receipt receipt =
                 create.run(
                         plan,
                         it -> {
-                            file.ifPresent(to -> to.write(whole(it, journal)));
+                            file.ifPresent(to -> to.write(receiptJson(it, journal)));
                             outputs.ifPresent(to -> to.write(it, receiptFile));
                         });
         print(new CreateView(receipt));
         if (withConfig) {
             err().println(
-                            "flysnap: %s holds the machine's config, which can hold secrets: keep it like one"
+                            "flysnap: %s contains the machine's config, which can contain secrets: protect it like one"
                                     .formatted(receiptFile.orElseThrow()));
         }
         return ExitCode.DONE;
@@ -210,11 +210,11 @@ public final class CreateCommand extends CliCommand {
         };
     }
 
-    /** A retention that was changed for a while can only be put back from the journal. */
+    /** Only the journal knows how to restore a retention that was changed temporarily. */
     private void refuseEphemeralState(Config config, AppName app) {
         Optional<String> reason =
                 EphemeralState.reason(target.stateDir, config.stateDir(), System.getenv());
-        if (how.retain.isPresent() && reason.isPresent()) {
+        if (options.retain.isPresent() && reason.isPresent()) {
             throw EphemeralState.neededToRetain(app, config.stateDir(), reason.get()).exception();
         }
         if (!dryRun) {
@@ -224,15 +224,15 @@ public final class CreateCommand extends CliCommand {
 
     private ExitCode runFleet(Config config, FleetSelection selection, Labels labels) {
         if (target.volume.isPresent()) {
-            throw wrongUse("--volume names one volume of one app; here several are meant");
+            throw usageError("--volume names one volume of one app, but several were selected");
         }
         if (target.app.isPresent() && !appArguments.isEmpty()) {
-            throw wrongUse("name all the apps as arguments, or one with --app");
+            throw usageError("name all the apps as arguments, or one with --app");
         }
         if (parallel < 1) {
-            throw wrongUse("--parallel is at least 1");
+            throw usageError("--parallel is at least 1");
         }
-        List<FleetSelection.AppVolumes> selected = parsed(selection, FleetSelection::selected);
+        List<FleetSelection.AppVolumes> selected = parse(selection, FleetSelection::selected);
         AppName first = selected.getFirst().app();
         refuseEphemeralState(config, first);
         Optional<ReceiptOutputFolder> folder = receiptFile.map(ReceiptOutputFolder::new);
@@ -243,7 +243,7 @@ public final class CreateCommand extends CliCommand {
                             .plan(
                                     RunIds.next(),
                                     selected.stream()
-                                            .map(it -> wanted(session, it, labels))
+                                            .map(it -> requested(session, it, labels))
                                             .toList(),
                                     parallel);
             createFleet(session, plan, folder);
@@ -264,7 +264,8 @@ public final class CreateCommand extends CliCommand {
                 .forEach(app -> retryPendingFences(session, app));
         Journal journal = session.context().journal();
         FleetReport report =
-                fleet.run(plan, it -> folder.ifPresent(to -> to.write(it, whole(it, journal))));
+                fleet.run(
+                        plan, it -> folder.ifPresent(to -> to.write(it, receiptJson(it, journal))));
         print(new FleetView(report));
         report.problem()
                 .ifPresent(problem -> {
@@ -272,20 +273,20 @@ public final class CreateCommand extends CliCommand {
                 });
     }
 
-    private FleetPlanner.AppRequest wanted(
+    private FleetPlanner.AppRequest requested(
             FlySession session, FleetSelection.AppVolumes selected, Labels labels) {
         return new FleetPlanner.AppRequest(
                 selected.app(),
                 selected.which(),
                 volume ->
-                        how.request(
+                        options.request(
                                 selected.app(),
                                 Optional.of(volume.id()),
                                 session.configOf(selected.app(), volume).databases(),
                                 labels));
     }
 
-    private Json.Obj whole(Receipt receipt, Journal journal) {
+    private Json.Obj receiptJson(Receipt receipt, Journal journal) {
         Optional<KnownSnapshot> known =
                 journal.snapshot(receipt.snapshot()).filter(_ -> withConfig);
         return known.map(it ->

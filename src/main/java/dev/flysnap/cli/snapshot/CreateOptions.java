@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** How each snapshot is taken, in the words of the command line. */
+/** The options that say how each snapshot is taken. */
 final class CreateOptions {
     @Option(
             names = "--quiesce",
@@ -101,10 +101,10 @@ final class CreateOptions {
     Duration timeout;
 
     /**
-     * @param configured the databases, where the command line names none
+     * @param configured the databases if the command line names none
      */
     CreateRequest request(
-            AppName app, Optional<VolumeId> volume, List<String> configured, Labels said) {
+            AppName app, Optional<VolumeId> volume, List<String> configured, Labels parsedLabels) {
         return new CreateRequest(
                 app,
                 volume,
@@ -113,28 +113,27 @@ final class CreateOptions {
                 holdMax,
                 databases.isEmpty() ? configured : databases,
                 minGrade,
-                said,
+                parsedLabels,
                 retain,
                 onCoalesce.acceptNewerThan(),
                 noWait,
                 timeout);
     }
 
-    /** Refuses what --no-wait does not go with. */
+    /** Refuses options that --no-wait excludes. */
     void check(CommandSpec spec, Optional<Path> receipt) {
         String needs =
                 retain.isPresent()
-                        ? "--retain puts the volume's setting back when the snapshot is there"
+                        ? "--retain restores the volume's setting once the snapshot exists"
                         : receipt.isPresent()
-                                ? "there is no receipt before the snapshot is there (flysnap continue RUN --receipt FILE writes it)"
+                                ? "there is no receipt before the snapshot exists (flysnap continue RUN --receipt FILE writes it)"
                                 : holdUntil.compareTo(HoldUntil.REQUESTED) > 0
-                                        ? "--hold-until "
-                                                + holdUntil.name().toLowerCase(Locale.ROOT)
-                                                + " lasts longer"
+                                        ? "--hold-until %s lasts longer"
+                                                .formatted(
+                                                        holdUntil.name().toLowerCase(Locale.ROOT))
                                         : "";
         if (noWait && !needs.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--no-wait does not go with that: " + needs);
+            throw new ParameterException(spec.commandLine(), "--no-wait excludes that: " + needs);
         }
     }
 }

@@ -10,7 +10,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import java.util.Optional;
 
-/** What a create is going to do. A machine's config can hold secrets, so it is not in it. */
+/** What a create is going to do; without the machine's config, which can contain secrets. */
 record CreatePlanView(CreatePlan plan) implements View {
     private record Document(
             AppName app, VolumeId volume, Optional<MachineId> machine, boolean asksHook) {}
@@ -42,7 +42,7 @@ record CreatePlanView(CreatePlan plan) implements View {
                 "  quiesce   " + (plan.asksHook() ? "by the hook on that machine" : "none"),
                 "  kept for  "
                         + plan.retainDays()
-                                .map(it -> it + " days; the volume's setting is put back")
+                                .map(it -> it + " days; the volume's setting is restored")
                                 .orElse(
                                         plan.volume()
                                                 .snapshotRetentionDays()

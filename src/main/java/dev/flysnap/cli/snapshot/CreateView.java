@@ -15,16 +15,16 @@ import java.util.stream.Collectors;
 public record CreateView(Receipt receipt) implements View {
     @Override
     public String text() {
-        return done(receipt);
+        return receiptText(receipt);
     }
 
-    /** The receipt, and that there is nothing to wait for. */
+    /** The receipt, and that the snapshot is finished. */
     @Override
     public Json.Obj json() {
         return receipt.json().with("state", "created");
     }
 
-    static String done(Receipt receipt) {
+    static String receiptText(Receipt receipt) {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "Snapshot %s is created, grade %s.".formatted(receipt.snapshot(), receipt.grade()));
@@ -46,12 +46,12 @@ public record CreateView(Receipt receipt) implements View {
                 .ifPresent(at ->
                         lines.add(
                                 "  holds     every commit acknowledged before "
-                                        + Timestamps.words(at)));
+                                        + Timestamps.text(at)));
         receipt.heldMs()
                 .ifPresent(ms -> lines.add("  held      writers were off for " + ms + " ms"));
         lines.add(
                 "  stored    "
-                        + ByteSizes.words(receipt.storedBytes())
+                        + ByteSizes.text(receipt.storedBytes())
                         + receipt.retentionDays()
                                 .map(days -> ", kept for " + days + " days")
                                 .orElse(""));

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What came of creates of several volumes: what is there first, then what failed. */
+/** The result of creates of several volumes: what exists first, then what failed. */
 public record FleetView(FleetReport report) implements View {
     private record Document(
             RunId run, long done, long accepted, int failed, List<SnapshotResult> snapshots) {}
@@ -81,7 +81,7 @@ public record FleetView(FleetReport report) implements View {
                                 report.results().size(),
                                 failed > 0 ? ", " + failed + " failed" : "",
                                 accepted > 0
-                                        ? ", %d are only asked for (flysnap continue %s waits for them)"
+                                        ? ", %d are only requested (flysnap continue %s waits for them)"
                                                 .formatted(accepted, report.run())
                                         : "",
                                 report.run()));

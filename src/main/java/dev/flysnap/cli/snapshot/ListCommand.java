@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         description = {
             "Lists the snapshots of an app's volumes, newest first, with what flysnap proved of them.",
             "Snapshots of deleted volumes are listed too, as long as Fly keeps them.",
-            "Instead of a grade, \"daily\" means most likely taken by Fly's own schedule, and \"not ours\" that nobody can tell."
+            "Instead of a grade, \"daily\" means most likely taken by Fly's own schedule, and \"not ours\" that it is unknown who took it."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -47,7 +47,7 @@ public final class ListCommand extends AppCommand {
     @Override
     protected void check() {
         if (all && target.volume.isPresent()) {
-            throw wrongUse("--all and --volume exclude each other");
+            throw usageError("--all and --volume exclude each other");
         }
     }
 

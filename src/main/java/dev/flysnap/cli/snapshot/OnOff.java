@@ -1,6 +1,6 @@
 package dev.flysnap.cli.snapshot;
 
-/** A switch in the words of the command line. A Boolean would be a flag without a word. */
+/** An option value. A Boolean option would take no value. */
 enum OnOff {
     ON,
     OFF

@@ -59,7 +59,7 @@ public final class PolicyCommand implements Runnable {
         }
     }
 
-    /** {@code flysnap policy set}: says what it changes, then does it. */
+    /** {@code flysnap policy set}: prints the change, then makes it. */
     @Command(
             name = "set",
             description = {
@@ -93,7 +93,7 @@ public final class PolicyCommand implements Runnable {
         @Override
         protected void check() {
             if (daily.isEmpty() && retention.isEmpty()) {
-                throw wrongUse("set what? --daily on|off, --retention DAYS, or both");
+                throw usageError("name what to set: --daily on|off, --retention DAYS, or both");
             }
         }
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A volume's snapshot policy in words, or as JSON. */
+/** A volume's snapshot policy as text or JSON. */
 public final class PolicyView {
 
     public static String of(Volume volume) {
@@ -37,22 +37,22 @@ public final class PolicyView {
 
     static String of(SnapshotPolicy.Change change) {
         Volume volume = change.volume();
-        List<String> words = new ArrayList<>();
+        List<String> parts = new ArrayList<>();
         change.daily()
                 .ifPresent(it ->
-                        words.add(
+                        parts.add(
                                 "daily snapshots %s -> %s"
                                         .formatted(
                                                 daily(volume.dailySnapshots()),
                                                 daily(Optional.of(it)))));
         change.retentionDays()
                 .ifPresent(it ->
-                        words.add(
+                        parts.add(
                                 "kept for %s -> %s (later snapshots only)"
                                         .formatted(
                                                 days(volume.snapshotRetentionDays()),
                                                 days(Optional.of(it)))));
-        return volume.id() + ": " + (words.isEmpty() ? "stays as it is" : String.join(", ", words));
+        return volume.id() + ": " + (parts.isEmpty() ? "unchanged" : String.join(", ", parts));
     }
 
     /** How each change ended, where some failed. */
@@ -67,16 +67,16 @@ public final class PolicyView {
                 .map(problem ->
                         "failed, exit %d, %s: %s"
                                 .formatted(problem.exit().number(), problem.code(), problem.what()))
-                .orElse(applied.change().isNothing() ? "as it was" : "set");
+                .orElse(applied.change().isNothing() ? "unchanged" : "set");
     }
 
-    /** The volumes as they are. */
+    /** The volumes and their current policy. */
     static Json.Obj json(AppName app, List<Volume> volumes) {
         return document(
                 app, volumes.stream().map(it -> VolumeJson.of(it, Optional.empty())).toList());
     }
 
-    /** The volumes as they are now; one that failed with its problem. */
+    /** The volumes after a change, each failed one with its problem. */
     static Json.Obj applied(AppName app, List<SnapshotPolicy.Applied> applied) {
         return document(
                 app,
@@ -93,7 +93,7 @@ public final class PolicyView {
 
     private record Document(AppName app, List<VolumeJson> volumes) {}
 
-    /** A volume with its policy in a JSON answer. */
+    /** A volume with its policy in a JSON document. */
     public record VolumeJson(
             VolumeId id,
             VolumeName name,

@@ -74,7 +74,7 @@ public final class ShowCommand extends SessionCommand {
 
         @Override
         public String text() {
-            return CreateView.done(Receipt.read(json));
+            return CreateView.receiptText(Receipt.read(json));
         }
     }
 
@@ -83,7 +83,7 @@ public final class ShowCommand extends SessionCommand {
         @Override
         public String text() {
             return new SnapshotListView(app, List.of(row), Instant.now()).text()
-                    + "\nThere is no receipt: flysnap did not take it, or not from here.";
+                    + "\nThere is no receipt: flysnap did not take it, or not with this journal.";
         }
 
         @Override

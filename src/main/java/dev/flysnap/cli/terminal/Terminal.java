@@ -1,7 +1,7 @@
 package dev.flysnap.cli.terminal;
 
 import dev.flysnap.runtime.Progress;
-import dev.flysnap.setup.Prompt;
+import dev.flysnap.runtime.Prompt;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,26 +9,28 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Who reads what the program prints. */
+/** The terminal that the program was started on, if there is one. */
 public final class Terminal {
     /** Set by {@code bin/flysnap}: Java itself can only ask for stdin and stdout together. */
     private static final String STDERR_IS_TERMINAL = "flysnap.stderr.terminal";
 
     private static final String STDIN_IS_TERMINAL = "flysnap.stdin.terminal";
     private static final String STDOUT_COLUMNS = "flysnap.stdout.columns";
-    private static final int FEWEST_COLUMNS = 40;
+    private static final int MIN_COLUMNS = 40;
 
     /** How many characters fit on a line of stdout; where that is no terminal, any number. */
     public static int columns() {
         int columns = Integer.getInteger(STDOUT_COLUMNS, 0);
-        return columns == 0 ? Integer.MAX_VALUE : Math.max(columns, FEWEST_COLUMNS);
+        return columns == 0 ? Integer.MAX_VALUE : Math.max(columns, MIN_COLUMNS);
     }
 
-    /** Whoever reads what is printed to stderr and can answer on stdin; empty in a script. */
-    public static Optional<LinePrompt> person(PrintWriter err) {
-        boolean isThere =
+    /**
+     * Asks on stderr and reads the answers from stdin; empty in a script, where nobody can answer.
+     */
+    public static Optional<Prompt> prompt(PrintWriter err) {
+        boolean isInteractive =
                 Boolean.getBoolean(STDERR_IS_TERMINAL) && Boolean.getBoolean(STDIN_IS_TERMINAL);
-        return isThere ? Optional.of(question -> ask(err, question)) : Optional.empty();
+        return isInteractive ? Optional.of(question -> ask(err, question)) : Optional.empty();
     }
 
     private static Optional<String> ask(PrintWriter err, String question) {
@@ -41,32 +43,27 @@ public final class Terminal {
         }
     }
 
-    /** Progress for a person, nothing where none watches; notes in any case. */
+    /** Prints progress only if stderr is a terminal, and notes always. */
     public static Progress progress(PrintWriter err) {
-        boolean isWatched = Boolean.getBoolean(STDERR_IS_TERMINAL);
+        boolean isTerminal = Boolean.getBoolean(STDERR_IS_TERMINAL);
         return new Progress() {
             @Override
-            public void report(String words) {
-                if (isWatched) {
-                    err.println("  … " + words);
+            public void report(String text) {
+                if (isTerminal) {
+                    err.println("  … " + text);
                 }
             }
 
             @Override
-            public void reportAlways(String words) {
-                err.println("flysnap: " + words);
+            public void reportAlways(String text) {
+                err.println("flysnap: " + text);
             }
         };
     }
 
-    /** Asks whoever sits there, several questions if need be. */
-    public static Prompt interview(PrintWriter err) {
-        return person(err).<Prompt>map(it -> it::answer).orElse(Prompt.NOBODY);
-    }
-
     private Terminal() {}
 
-    /** One for all questions: it may read ahead. */
+    /** Shared by all questions, because it may read ahead. */
     private static final BufferedReader INPUT =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 }

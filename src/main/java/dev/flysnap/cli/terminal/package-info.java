@@ -1,7 +1,4 @@
-/**
- * What a command writes to and asks: streams, colors, progress, width, and the questions to a
- * person.
- */
+/** The terminal: its width, progress, and questions to the user. */
 @NullMarked
 package dev.flysnap.cli.terminal;
 

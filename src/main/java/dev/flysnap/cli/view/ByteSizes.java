@@ -1,11 +1,11 @@
 package dev.flysnap.cli.view;
 
-/** Numbers of bytes for people. */
+/** Byte counts for people. */
 public final class ByteSizes {
     private static final long KB = 1000;
 
     /** Such as {@code 36 MB}, in decimal units. */
-    public static String words(long bytes) {
+    public static String text(long bytes) {
         if (bytes < KB) {
             return bytes + " B";
         }

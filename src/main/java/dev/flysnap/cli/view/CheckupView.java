@@ -4,9 +4,13 @@ import dev.flysnap.doctor.checkup.Checkup;
 import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
+import java.util.List;
 
-/** What the checks saw, and what to do next. */
+/** The findings of all checks, and the recommended next step. */
 public record CheckupView(Checkup checkup) implements View {
+    private record Document(AppName app, List<Finding> findings, String next) {}
+
     @Override
     public String text() {
         return findings(checkup) + "\nNext: " + checkup.next();
@@ -15,17 +19,18 @@ public record CheckupView(Checkup checkup) implements View {
     public static String findings(Checkup checkup) {
         Table table = new Table();
         for (Finding finding : checkup.findings()) {
-            table.row("  " + mark(finding.outcome()), finding.check(), finding.seen());
+            table.row("  " + outcomeText(finding.outcome()), finding.check(), finding.seen());
         }
         return table.text();
     }
 
     @Override
     public Json.Obj json() {
-        return Records.write(Checkup.class, checkup).with("next", checkup.next());
+        return Records.write(
+                Document.class, new Document(checkup.app(), checkup.findings(), checkup.next()));
     }
 
-    private static String mark(Finding.Outcome outcome) {
+    private static String outcomeText(Finding.Outcome outcome) {
         return switch (outcome) {
             case FINE -> "ok";
             case TO_DO -> "to do";

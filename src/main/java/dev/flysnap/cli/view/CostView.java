@@ -1,15 +1,23 @@
 package dev.flysnap.cli.view;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.json.Records;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.catalog.StoragePrice;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
-/** What snapshots take in storage, and what that costs. */
+/** How much storage snapshots use, and what it costs. */
 public final class CostView {
-    private record Stored(int snapshots, long storedBytes, String pricesOf) {}
+    private record Document(
+            int snapshots,
+            long storedBytes,
+            String pricesOf,
+            @JsonName("dollars_a_month") BigDecimal monthlyDollars,
+            @JsonName("dollars_a_month_without_free") BigDecimal monthlyDollarsWithoutFree) {}
 
     private static final StoragePrice PRICE = StoragePrice.LATEST_KNOWN;
 
@@ -17,11 +25,13 @@ public final class CostView {
         long stored = StoragePrice.storedBytes(rows);
         return String.format(
                 Locale.ROOT,
-                "%d snapshot%s, %s stored: $%.2f a month; $%.2f if nothing were free%n"
-                        + "($0.%02d per GB-month, %d GB free, prices of %s)",
+                """
+                %d snapshot%s, %s stored: $%.2f a month; $%.2f if nothing were free
+                ($0.%02d per GB-month, %d GB free, prices of %s)\
+                """,
                 rows.size(),
                 rows.size() == 1 ? "" : "s",
-                ByteSizes.words(stored),
+                ByteSizes.text(stored),
                 PRICE.monthlyDollars(stored),
                 PRICE.monthlyDollarsWithoutFreeGb(stored),
                 PRICE.centsPerGbMonth(),
@@ -31,15 +41,18 @@ public final class CostView {
 
     public static Json.Obj json(List<SnapshotRow> rows) {
         long stored = StoragePrice.storedBytes(rows);
-        return Records.write(Stored.class, new Stored(rows.size(), stored, PRICE.asOf().toString()))
-                .with("dollars_a_month", amount(PRICE.monthlyDollars(stored)))
-                .with(
-                        "dollars_a_month_without_free",
-                        amount(PRICE.monthlyDollarsWithoutFreeGb(stored)));
+        return Records.write(
+                Document.class,
+                new Document(
+                        rows.size(),
+                        stored,
+                        PRICE.asOf().toString(),
+                        amount(PRICE.monthlyDollars(stored)),
+                        amount(PRICE.monthlyDollarsWithoutFreeGb(stored))));
     }
 
-    private static Json.Num amount(double dollars) {
-        return new Json.Num(String.format(Locale.ROOT, "%.4f", dollars));
+    private static BigDecimal amount(double dollars) {
+        return BigDecimal.valueOf(dollars).setScale(4, RoundingMode.HALF_UP);
     }
 
     private CostView() {}

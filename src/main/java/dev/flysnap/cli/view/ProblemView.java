@@ -4,7 +4,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.io.PrintWriter;
 
-/** Prints why something did not work, for a person who is in a hurry. */
+/** Prints a problem to stderr. */
 public final class ProblemView {
     private final PrintWriter err;
 
@@ -13,17 +13,17 @@ public final class ProblemView {
     }
 
     /**
-     * A known problem as its three sentences; anything else is a defect of flysnap's, with where it
-     * happened.
+     * Prints a known problem as its three sentences, and anything else as a bug with its stack
+     * trace.
      */
     public void print(Throwable exception) {
         if (exception instanceof FlysnapException known) {
             print(known.problem());
             return;
         }
-        err.println("flysnap: this is a defect of flysnap's own: " + exception);
-        for (StackTraceElement place : exception.getStackTrace()) {
-            err.println("    at " + place);
+        err.println("flysnap: this is a bug in flysnap: " + exception);
+        for (StackTraceElement frame : exception.getStackTrace()) {
+            err.println("    at " + frame);
         }
         err.println("  next: please report it with the lines above");
     }

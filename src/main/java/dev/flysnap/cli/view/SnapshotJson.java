@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** A snapshot in a JSON answer. */
+/** A snapshot in a JSON document. */
 public record SnapshotJson(
         Optional<SnapshotId> id,
         SnapshotStatus status,

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** The snapshots of an app; without long names its table fits 80 columns. */
 public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now) implements View {
-    private static final int LONGEST_STATUS = 8;
+    private static final int MAX_STATUS_LENGTH = 8;
 
     private record Document(AppName app, List<SnapshotJson> snapshots, Json total) {}
 
@@ -30,7 +30,7 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
     }
 
     /**
-     * @param columns how many a line may have
+     * @param columns the width of a line
      */
     String text(int columns) {
         if (rows.isEmpty()) {
@@ -67,15 +67,15 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
             String status = row.snapshot().status().value();
             table.row(
                     row.snapshot().id().map(SnapshotId::value).orElse("(no id yet)"),
-                    status.length() > LONGEST_STATUS ? "failed" : status,
-                    worth(row),
-                    row.snapshot().createdAt().map(at -> span(at, now)).orElse("-"),
-                    ByteSizes.words(row.snapshot().storedBytes()),
+                    status.length() > MAX_STATUS_LENGTH ? "failed" : status,
+                    gradeText(row),
+                    row.snapshot().createdAt().map(at -> durationText(at, now)).orElse("-"),
+                    ByteSizes.text(row.snapshot().storedBytes()),
                     row.snapshot()
                             .volumeBytes()
                             .map(bytes -> bytes / Volume.BYTES_PER_GB + " GB")
                             .orElse("-"),
-                    row.expiresAt().map(at -> span(now, at)).orElse("-"));
+                    row.expiresAt().map(at -> durationText(now, at)).orElse("-"));
         }
         List<String> lines = new ArrayList<>(table.text(columns).lines().toList());
         for (int i = snapshots.size() - 1; i >= 0; i--) {
@@ -88,7 +88,7 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
         String status = row.snapshot().status().value();
         return Stream.of(
                         Optional.of("  status: " + status)
-                                .filter(_ -> status.length() > LONGEST_STATUS),
+                                .filter(_ -> status.length() > MAX_STATUS_LENGTH),
                         Optional.of("  " + row.labels()).filter(_ -> !row.labels().isEmpty()))
                 .flatMap(Optional::stream)
                 .map(line -> clipped(line, columns))
@@ -99,8 +99,8 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
         return line.length() <= columns ? line : line.substring(0, columns - 3) + "...";
     }
 
-    /** Its grade; or who took it, where there is no receipt. */
-    public static String worth(SnapshotRow row) {
+    /** Its grade, or who took it if there is no receipt. */
+    public static String gradeText(SnapshotRow row) {
         return switch (row.origin()) {
             case FLYSNAP -> row.grade().orElse("-");
             case DAILY -> "daily";
@@ -110,8 +110,8 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
         };
     }
 
-    public static String span(Instant from, Instant to) {
-        return DurationConverter.brief(
+    public static String durationText(Instant from, Instant to) {
+        return DurationConverter.shortText(
                 to.isBefore(from) ? Duration.ZERO : Duration.between(from, to));
     }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Help.TextTable;
 public final class Table {
     private static final int WIDE_GAP = 2;
     private static final int NARROW_GAP = 1;
-    private static final int LEAST_LAST_WIDTH = 10;
+    private static final int MIN_LAST_WIDTH = 10;
 
     private final Set<Integer> alignedRight;
     private final List<List<String>> rows = new ArrayList<>();
@@ -37,7 +37,7 @@ public final class Table {
     }
 
     /**
-     * @param columns how many a line may have
+     * @param columns the width of a line
      */
     String text(int columns) {
         if (rows.isEmpty()) {
@@ -56,7 +56,7 @@ public final class Table {
             layout.add(new Column(widths.get(i) + gap, 0, Overflow.TRUNCATE));
         }
         int before = texts - widths.get(last) + last * gap;
-        int room = Math.max(LEAST_LAST_WIDTH, columns - before);
+        int room = Math.max(MIN_LAST_WIDTH, columns - before);
         layout.add(new Column(Math.max(1, Math.min(widths.get(last), room)), 0, Overflow.WRAP));
         TextTable table =
                 TextTable.forColumns(

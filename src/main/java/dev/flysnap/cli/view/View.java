@@ -2,7 +2,7 @@ package dev.flysnap.cli.view;
 
 import dev.flysnap.json.Json;
 
-/** A command's answer, for people and for programs. */
+/** A command's result, for people and for programs. */
 public interface View {
     String text();
 

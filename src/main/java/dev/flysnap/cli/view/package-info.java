@@ -1,4 +1,4 @@
-/** How results look: text and JSON, for more than one command. */
+/** Text and JSON of results, for more than one command. */
 @NullMarked
 package dev.flysnap.cli.view;
 

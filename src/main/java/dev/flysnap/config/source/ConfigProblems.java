@@ -26,8 +26,8 @@ public final class ConfigProblems {
         return new Problem(
                 "app-not-given",
                 ExitCode.USAGE,
-                "flysnap was not told which app is meant.",
-                "None is named by --app, FLY_APP, or flysnap.toml or fly.toml in this folder.",
+                "No app is named.",
+                "Neither --app nor FLY_APP is set, and neither flysnap.toml nor fly.toml in this folder names one.",
                 "Name it: --app my-shop");
     }
 

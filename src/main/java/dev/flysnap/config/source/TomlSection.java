@@ -95,7 +95,7 @@ public final class TomlSection {
                 .map(text -> new SourcedValue(where(key), (String) text));
     }
 
-    /** The text there; empty when it is something else, which is nobody's mistake. */
+    /** The text of a key; empty if the value has another type, which is no error here. */
     Optional<String> textIfOne(String key) {
         return value(key).filter(String.class::isInstance).map(String.class::cast);
     }

@@ -7,17 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an app and flysnap stand.
+ * The result of all checks.
  *
- * @param findings in the order in which they were looked at: what is wrong further up may be why
- *     things are wrong further down
+ * @param findings in the order of the checks: an earlier error may be the cause of later ones
  */
 public record Checkup(AppName app, List<Finding> findings) {
     public Checkup {
         findings = List.copyOf(findings);
     }
 
-    /** The same, with more. */
+    /** The same, with further findings. */
     public Checkup with(List<Finding> more) {
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(more);
@@ -28,13 +27,13 @@ public record Checkup(AppName app, List<Finding> findings) {
         return first(Outcome.WRONG).isPresent();
     }
 
-    /** Whether that was looked at, and nothing was found. */
+    /** Whether that check was made and found nothing. */
     public boolean isFine(String check) {
-        List<Finding> about = findings.stream().filter(it -> it.check().equals(check)).toList();
-        return !about.isEmpty() && about.stream().allMatch(it -> it.outcome() == Outcome.FINE);
+        List<Finding> found = findings.stream().filter(it -> it.check().equals(check)).toList();
+        return !found.isEmpty() && found.stream().allMatch(it -> it.outcome() == Outcome.FINE);
     }
 
-    /** The one thing to do next. */
+    /** The one recommended next step. */
     public String next() {
         return first(Outcome.WRONG)
                 .or(() -> first(Outcome.LEFT_OUT).filter(it -> !it.next().isEmpty()))

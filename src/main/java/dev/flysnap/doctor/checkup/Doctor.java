@@ -21,23 +21,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Looks whether flysnap can do its work for an app: token, app, volumes, snapshots, hook. */
+/** Checks whether flysnap can work for an app: token, app, volumes, snapshots, hook. */
 public final class Doctor {
-    /** The check of whoever answers beside the databases. */
+    /** The name of the check of the quiesce hook. */
     public static final String HOOK = "hook";
 
-    /** More volumes than these are not looked at one by one. */
-    private static final int MOST_VOLUMES = 10;
+    /** Only so many volumes are checked one by one. */
+    private static final int MAX_VOLUMES = 10;
 
-    /** With the platform's daily snapshots there is one in a little more than a day. */
-    private static final Duration OLD = Duration.ofDays(2);
+    /** Fly's daily snapshots are at most a little more than a day apart. */
+    private static final Duration MAX_SNAPSHOT_AGE = Duration.ofDays(2);
 
     private final FlyApi fly;
     private final Optional<QuiescerFactory> hook;
     private final InstantSource clock;
 
     /**
-     * @param hook how the hook beside a machine's database is reached, when one is configured
+     * @param hook how a machine's hook is reached, if one is configured
      */
     public Doctor(FlyApi fly, Optional<QuiescerFactory> hook, InstantSource clock) {
         this.fly = fly;
@@ -45,51 +45,50 @@ public final class Doctor {
         this.clock = clock;
     }
 
-    /** What there is to say where there is no token to look with. */
+    /** The result without a token: nothing can be checked. */
     public static Checkup withoutToken(AppName app) {
         String next =
                 "export FLY_API_TOKEN=\"$(fly tokens create deploy --app %s)\"".formatted(app);
         return new Checkup(
                 app,
                 List.of(
-                        Finding.leftOut(
-                                "token", "there is none here, so nothing was asked of Fly", next),
-                        Finding.leftOut("app", "not looked at", ""),
-                        Finding.leftOut("volume", "not looked at", ""),
-                        Finding.leftOut("snapshots", "not looked at", ""),
-                        Finding.leftOut(HOOK, "not looked at", "")));
+                        Finding.skipped(
+                                "token", "none is set, so Fly was not asked anything", next),
+                        Finding.skipped("app", "not checked", ""),
+                        Finding.skipped("volume", "not checked", ""),
+                        Finding.skipped("snapshots", "not checked", ""),
+                        Finding.skipped(HOOK, "not checked", "")));
     }
 
-    /** What there is to say where something stopped flysnap before it could look. */
-    public static Checkup stopped(AppName app, Problem problem) {
+    /** The result if flysnap failed before the first check. */
+    public static Checkup failedEarly(AppName app, Problem problem) {
         return new Checkup(app, List.of(Finding.of("flysnap", Outcome.WRONG, problem)));
     }
 
     /**
-     * Changes nothing. What cannot be looked at is a finding too.
+     * Changes nothing. A check that cannot be made is a finding too.
      *
-     * @param only looks at this volume; else at all
+     * @param only checks this volume; absent = all
      */
     public Checkup examine(AppName app, Optional<VolumeReference> only) {
         List<Finding> findings = new ArrayList<>();
         try {
             App known = fly.apps().get(app);
-            findings.add(Finding.fine("token", "Fly takes it"));
+            findings.add(Finding.fine("token", "accepted by Fly"));
             findings.add(
                     Finding.fine(
                             "app",
-                            known.name()
-                                    + (known.organization().isEmpty()
-                                            ? ""
-                                            : " of " + known.organization())));
-            volumes(app, only, findings);
+                            known.organization().isEmpty()
+                                    ? known.name().toString()
+                                    : "%s of %s".formatted(known.name(), known.organization())));
+            checkVolumes(app, only, findings);
         } catch (FlyException e) {
-            findings.add(refused(findings.isEmpty() ? "token" : "volume", e));
+            findings.add(requestFailed(findings.isEmpty() ? "token" : "volume", e));
         }
         return new Checkup(app, findings);
     }
 
-    private static Finding refused(String check, FlyException e) {
+    private static Finding requestFailed(String check, FlyException e) {
         Problem problem = e.problem();
         if (problem.exit() == ExitCode.NOT_AUTHORISED) {
             return Finding.of(check, Outcome.WRONG, problem);
@@ -99,12 +98,12 @@ public final class Doctor {
                 : Finding.of(check, Outcome.LEFT_OUT, problem);
     }
 
-    private void volumes(AppName app, Optional<VolumeReference> only, List<Finding> findings) {
+    private void checkVolumes(AppName app, Optional<VolumeReference> only, List<Finding> findings) {
         List<Volume> all =
                 fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
         List<Volume> living =
                 all.stream()
-                        .filter(it -> only.map(choice -> isMeant(it, choice)).orElse(true))
+                        .filter(it -> only.map(choice -> matches(it, choice)).orElse(true))
                         .toList();
         if (living.isEmpty()) {
             findings.add(
@@ -112,37 +111,37 @@ public final class Doctor {
                             "volume",
                             all.isEmpty()
                                     ? "there is none yet"
-                                    : "the one that is meant is not there; there is "
+                                    : "the selected one does not exist; there is "
                                             + all.stream()
-                                                    .limit(MOST_VOLUMES)
+                                                    .limit(MAX_VOLUMES)
                                                     .map(it -> it.id() + " (" + it.name() + ")")
                                                     .collect(Collectors.joining(", ")),
                             "fly deploy --app " + app));
         }
-        for (Volume volume : living.subList(0, Math.min(living.size(), MOST_VOLUMES))) {
+        for (Volume volume : living.subList(0, Math.min(living.size(), MAX_VOLUMES))) {
             Optional<Machine> machine =
                     volume.attachedMachine().map(it -> fly.machines().get(app, it));
-            findings.add(volume(app, volume, machine));
-            findings.add(snapshots(app, volume));
-            findings.add(hook(app, volume, machine));
+            findings.add(checkVolume(app, volume, machine));
+            findings.add(checkSnapshots(app, volume));
+            findings.add(checkHook(app, volume, machine));
         }
-        if (living.size() > MOST_VOLUMES) {
+        if (living.size() > MAX_VOLUMES) {
             findings.add(
-                    Finding.leftOut(
+                    Finding.skipped(
                             "volume",
-                            "%d more were not looked at".formatted(living.size() - MOST_VOLUMES),
+                            "%d more were not checked".formatted(living.size() - MAX_VOLUMES),
                             ""));
         }
     }
 
-    private static boolean isMeant(Volume volume, VolumeReference choice) {
+    private static boolean matches(Volume volume, VolumeReference choice) {
         return switch (choice) {
             case VolumeReference.ById(var id) -> volume.id().equals(id);
             case VolumeReference.ByName(var name) -> volume.name().equals(name);
         };
     }
 
-    private static Finding volume(AppName app, Volume volume, Optional<Machine> machine) {
+    private static Finding checkVolume(AppName app, Volume volume, Optional<Machine> machine) {
         String seen =
                 "%s (%s, %d GB, %s)"
                         .formatted(volume.id(), volume.name(), volume.sizeGb(), volume.region());
@@ -157,7 +156,7 @@ public final class Doctor {
                                 "fly machine list --app " + app));
     }
 
-    private Finding snapshots(AppName app, Volume volume) {
+    private Finding checkSnapshots(AppName app, Volume volume) {
         List<Snapshot> finished =
                 fly.snapshots().list(app, volume.id()).stream()
                         .filter(it -> it.status().isFinished())
@@ -165,7 +164,7 @@ public final class Doctor {
         String take = "flysnap create --app " + app + " --volume " + volume.id();
         String policy =
                 volume.dailySnapshots()
-                                .map(it -> it ? ", one a day by Fly" : ", none by Fly itself")
+                                .map(it -> it ? ", one a day by Fly" : ", none a day by Fly")
                                 .orElse("")
                         + volume.snapshotRetentionDays()
                                 .map(it -> ", kept for " + it + " days")
@@ -180,13 +179,13 @@ public final class Doctor {
         Duration age = Duration.between(newest.get(), clock.instant());
         String seen =
                 "%d of %s, the newest %s old%s"
-                        .formatted(finished.size(), volume.id(), words(age), policy);
-        return age.compareTo(OLD) > 0
+                        .formatted(finished.size(), volume.id(), ageText(age), policy);
+        return age.compareTo(MAX_SNAPSHOT_AGE) > 0
                 ? Finding.toDo("snapshots", seen, take)
                 : Finding.fine("snapshots", seen);
     }
 
-    private static String words(Duration age) {
+    private static String ageText(Duration age) {
         return age.toDays() > 1
                 ? age.toDays() + " days"
                 : age.toHours() > 1
@@ -194,12 +193,12 @@ public final class Doctor {
                         : Math.max(0, age.toMinutes()) + " minutes";
     }
 
-    private Finding hook(AppName app, Volume volume, Optional<Machine> machine) {
+    private Finding checkHook(AppName app, Volume volume, Optional<Machine> machine) {
         return machine.map(it -> new HookProbe(app, volume, it, hook).finding())
                 .orElseGet(() ->
-                        Finding.leftOut(
+                        Finding.skipped(
                                 HOOK,
-                                "no machine has " + volume.id() + ", so nobody is beside it",
+                                volume.id() + " is attached to no machine, so no hook can run",
                                 ""));
     }
 }

@@ -3,21 +3,21 @@ package dev.flysnap.doctor.checkup;
 import dev.flysnap.problem.Problem;
 
 /**
- * What one check saw.
+ * What one check found.
  *
- * @param check what was looked at: {@code token}, {@code volume}, …
+ * @param check its name: {@code token}, {@code volume}, …
  * @param seen a sentence
- * @param next a command, or empty where nothing has to be done
+ * @param next a command, or empty if nothing has to be done
  */
 public record Finding(String check, Outcome outcome, String seen, String next) {
 
-    /** What it means. */
+    /** How the check ended. */
     public enum Outcome {
         FINE,
-        /** Nothing is wrong; it is only not done yet. */
+        /** Nothing is wrong, but something has not been done yet. */
         TO_DO,
         WRONG,
-        /** It could not be looked at. */
+        /** The check could not be made. */
         LEFT_OUT
     }
 
@@ -33,7 +33,7 @@ public record Finding(String check, Outcome outcome, String seen, String next) {
         return new Finding(check, Outcome.WRONG, seen, next);
     }
 
-    static Finding leftOut(String check, String why, String next) {
+    static Finding skipped(String check, String why, String next) {
         return new Finding(check, Outcome.LEFT_OUT, why, next);
     }
 

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Asks the hook beside one volume how things stand, and whether its databases lie there. */
+/** Asks the hook of one volume for its status, and checks that its databases are on that volume. */
 final class HookProbe {
     private static final String CHECK = Doctor.HOOK;
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     private final AppName app;
     private final Volume volume;
@@ -43,28 +43,26 @@ final class HookProbe {
                     "flysnap init --app " + app);
         }
         if (!machine.state().equals(MachineState.STARTED)) {
-            return Finding.leftOut(
+            return Finding.skipped(
                     CHECK,
-                    "machine %s is %s: nobody can be asked there"
+                    "machine %s is %s, so its hook does not run"
                             .formatted(machine.id(), machine.state()),
                     "");
         }
         try (Quiescer reached = hook.get().reach(app, machine)) {
-            return of(reached.status());
+            return evaluate(reached.status());
         } catch (FlyException e) {
             return Finding.of(CHECK, Outcome.LEFT_OUT, e.problem());
         } catch (FlysnapException e) {
             return Finding.toDo(
                     CHECK,
-                    "not deployed yet, or not reached: "
-                            + e.problem().what()
-                            + " "
-                            + e.problem().why(),
+                    "not deployed yet, or not reached: %s %s"
+                            .formatted(e.problem().what(), e.problem().why()),
                     e.problem().next());
         }
     }
 
-    private Finding of(StatusAnswer status) {
+    private Finding evaluate(StatusAnswer status) {
         for (DatabaseStatus database : status.databases()) {
             if (!database.present() || database.problem().isPresent()) {
                 return Finding.wrong(
@@ -73,14 +71,14 @@ final class HookProbe {
                                 .formatted(
                                         database.name(),
                                         database.path(),
-                                        database.problem().orElse("is not there")),
+                                        database.problem().orElse("does not exist")),
                         "fly ssh console --app %s -C 'ls -l %s'"
                                 .formatted(app, database.path().replaceFirst("[^/]*$", "")));
             }
             if (VolumePaths.of(machine).of(database.path()) == VolumePaths.Location.OFF) {
                 return Finding.wrong(
                         CHECK,
-                        "%s (%s) does not lie on %s: no snapshot holds it"
+                        "%s (%s) is not on %s: no snapshot contains it"
                                 .formatted(database.name(), database.path(), volume.id()),
                         "Move it below %s, or start the agent with the right --db"
                                 .formatted(
@@ -89,27 +87,26 @@ final class HookProbe {
                                                 .collect(Collectors.joining(", "))));
             }
         }
-        List<String> words = new ArrayList<>();
-        words.add("answers, level " + status.level());
-        words.add(
+        List<String> parts = new ArrayList<>();
+        parts.add("answers, level " + status.level());
+        parts.add(
                 status.databases().isEmpty()
                         ? "with no database"
                         : status.databases().stream()
-                                .limit(MOST_NAMED)
-                                .map(HookProbe::words)
-                                .reduce((a, b) -> a + ", " + b)
-                                .orElse(""));
-        if (status.databases().size() > MOST_NAMED) {
-            words.add("and %d more".formatted(status.databases().size() - MOST_NAMED));
+                                .limit(MAX_NAMED)
+                                .map(HookProbe::databaseText)
+                                .collect(Collectors.joining(", ")));
+        if (status.databases().size() > MAX_NAMED) {
+            parts.add("and %d more".formatted(status.databases().size() - MAX_NAMED));
         }
-        status.warnings().ifPresent(words::addAll);
-        String seen = String.join("; ", words);
+        status.warnings().ifPresent(parts::addAll);
+        String seen = String.join("; ", parts);
         return status.databases().isEmpty()
-                ? Finding.wrong(CHECK, seen, "Start the agent with --db, or mend what it is given")
+                ? Finding.wrong(CHECK, seen, "Start the agent with --db, or correct its --db")
                 : Finding.fine(CHECK, seen);
     }
 
-    private static String words(DatabaseStatus database) {
+    private static String databaseText(DatabaseStatus database) {
         return "%s (%s%s)"
                 .formatted(
                         database.name(),

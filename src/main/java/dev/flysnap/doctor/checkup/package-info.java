@@ -1,6 +1,6 @@
 /**
- * Looks at token, app, volumes, snapshots and hook, and ends with the one thing to do next. Changes
- * nothing.
+ * Checks token, app, volumes, snapshots and hook for {@code flysnap doctor}, and recommends one
+ * next step. Changes nothing.
  */
 @NullMarked
 package dev.flysnap.doctor.checkup;

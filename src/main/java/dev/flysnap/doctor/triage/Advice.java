@@ -4,11 +4,29 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What to do next.
+ * The recommended next command.
  *
- * @param command one that can be pasted
- * @param why what speaks for it, and what it costs
- * @param about how long it should take; absent where nobody can tell
- * @param basis where that comes from, in words
+ * @param command complete, to be pasted
+ * @param why the reason, and what it costs
+ * @param expectedDuration absent if unknown
+ * @param durationBasis what the duration is based on
  */
-public record Advice(String command, String why, Optional<Duration> about, String basis) {}
+public record Advice(
+        String command, String why, Optional<Duration> expectedDuration, String durationBasis) {
+    private static final String GUESS = "a guess";
+
+    /** A command that takes seconds. */
+    static Advice ofSeconds(String command, String why) {
+        return new Advice(command, why, Optional.of(Duration.ofSeconds(30)), GUESS);
+    }
+
+    /** A command that takes a few minutes. */
+    static Advice ofMinutes(String command, String why) {
+        return new Advice(command, why, Optional.of(Duration.ofMinutes(2)), GUESS);
+    }
+
+    /** A command whose duration depends on somebody else. */
+    static Advice ofUnknownDuration(String command, String why, String until) {
+        return new Advice(command, why, Optional.empty(), until);
+    }
+}

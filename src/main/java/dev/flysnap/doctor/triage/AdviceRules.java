@@ -7,115 +7,112 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** From what was seen to the one command that comes first. Pure. */
+/** Chooses the one command that {@code flysnap rescue} recommends. Pure. */
 final class AdviceRules {
-    private static final Duration OLD_SNAPSHOT = Duration.ofHours(24);
-    private static final Duration SECONDS = Duration.ofSeconds(30);
-    private static final Duration MINUTES = Duration.ofMinutes(2);
-    private static final String GUESS = "a guess";
+    private static final Duration MAX_SNAPSHOT_AGE = Duration.ofHours(24);
 
-    private final Observations facts;
-    private final DataAdviceRules data;
+    private final Observations observations;
+    private final DataAdviceRules dataRules;
 
-    AdviceRules(Observations facts, RestoreTimeEstimate times) {
-        this.facts = facts;
-        this.data = new DataAdviceRules(facts, times);
+    AdviceRules(Observations observations, RestoreTimeEstimate estimate) {
+        this.observations = observations;
+        this.dataRules = new DataAdviceRules(observations, estimate);
     }
 
-    /** What is half done comes first, then what does not run, then what may be lost tomorrow. */
+    /** Unfinished runs come first, then data that no machine serves, then missing snapshots. */
     Advice advice() {
-        return atWork().or(this::halfDone)
-                .or(data::advice)
-                .or(this::unfenced)
-                .or(data::besides)
-                .or(this::unsaved)
-                .orElseGet(this::nothing);
+        return runInProgress()
+                .or(this::unfinishedRun)
+                .or(dataRules::advice)
+                .or(this::unfencedMachine)
+                .or(dataRules::unreachableDuplicate)
+                .or(this::noRecentSnapshot)
+                .orElseGet(this::nothingToDo);
     }
 
-    /** What a restore at work stops and starts is no emergency, and must be left to it. */
-    private Optional<Advice> atWork() {
-        return first(Triage.Stand.AT_WORK)
-                .map(it ->
-                        new Advice(
-                                it.command(),
-                                "The %s %s is at work right now, by another process: change nothing before it has ended."
-                                        .formatted(it.run().kind(), it.run().id()),
-                                Optional.empty(),
+    /** Machines that a running restore stops are no emergency, and nobody else may start them. */
+    private Optional<Advice> runInProgress() {
+        return firstRun(Triage.PendingState.AT_WORK)
+                .map(run ->
+                        Advice.ofUnknownDuration(
+                                run.command(),
+                                "Another process is running the %s %s: change nothing until it has ended."
+                                        .formatted(run.run().kind(), run.run().id()),
                                 "until it has ended"));
     }
 
-    private Optional<Advice> halfDone() {
-        return first(Triage.Stand.HALF_DONE)
-                .map(it ->
-                        data.restore(
-                                it.command(),
-                                "The %s %s %s: what it began is neither done nor taken back."
+    private Optional<Advice> unfinishedRun() {
+        return firstRun(Triage.PendingState.HALF_DONE)
+                .map(run ->
+                        dataRules.restoreAdvice(
+                                run.command(),
+                                "The %s %s %s: it is neither finished nor undone."
                                         .formatted(
-                                                it.run().kind(),
-                                                it.run().id(),
-                                                it.status() == RunStatus.FAILED
+                                                run.run().kind(),
+                                                run.run().id(),
+                                                run.status() == RunStatus.FAILED
                                                         ? "failed"
                                                         : "was interrupted"),
-                                facts.newest()));
+                                observations.newestSnapshot()));
     }
 
-    private Optional<Triage.PendingRun> first(Triage.Stand stand) {
-        return facts.runs().stream()
-                .filter(it -> it.run().kind().isRestoreOrMove())
-                .filter(it -> it.stand() == stand)
+    private Optional<Triage.PendingRun> firstRun(Triage.PendingState state) {
+        return observations.runs().stream()
+                .filter(it -> it.run().kind().isRestoreOrMove() && it.state() == state)
                 .findFirst();
     }
 
-    private Optional<Advice> unfenced() {
-        return first(Triage.Stand.UNFENCED)
-                .map(it ->
+    private Optional<Advice> unfencedMachine() {
+        return firstRun(Triage.PendingState.UNFENCED)
+                .map(run ->
                         new Advice(
-                                it.command(),
-                                "The app runs, but its old machine "
-                                        + it.unfenced().map(MachineId::value).orElse("")
-                                        + " is not stopped yet: its host did not answer.",
-                                Optional.of(SECONDS),
+                                run.command(),
+                                "The app runs, but its old machine %s is not stopped yet: its host did not answer."
+                                        .formatted(
+                                                run.unfencedMachine()
+                                                        .map(MachineId::value)
+                                                        .orElse("")),
+                                Optional.of(Duration.ofSeconds(30)),
                                 "once the host is back"));
     }
 
-    private Optional<Advice> unsaved() {
-        List<Observations.Place> places = facts.places();
-        if (places.isEmpty()) {
-            return isYoung(facts.newest()) || !facts.unlisted().isEmpty()
+    private Optional<Advice> noRecentSnapshot() {
+        List<Observations.DataVolume> volumes = observations.dataVolumes();
+        if (volumes.isEmpty()) {
+            return isRecent(observations.newestSnapshot())
+                            || !observations.unlistedVolumes().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(unsaved(""));
+                    : Optional.of(createAdvice("", "."));
         }
-        return places.stream()
-                .map(Observations.Place::volume)
-                .filter(it -> !facts.unlisted().contains(it.id()))
-                .filter(it -> !isYoung(facts.newestOf(it)))
+        return volumes.stream()
+                .map(Observations.DataVolume::volume)
+                .filter(it -> !observations.unlistedVolumes().contains(it.id()))
+                .filter(it -> !isRecent(observations.newestSnapshotOf(it)))
                 .findFirst()
-                .map(it -> unsaved(places.size() == 1 ? "" : " --volume " + it.id()));
+                .map(volume ->
+                        volumes.size() == 1
+                                ? createAdvice("", ".")
+                                : createAdvice(" --volume " + volume.id(), " of that volume."));
     }
 
-    private boolean isYoung(Optional<SnapshotRow> row) {
+    private boolean isRecent(Optional<SnapshotRow> row) {
         return row.flatMap(it -> it.snapshot().createdAt())
-                .map(it -> it.isAfter(facts.at().minus(OLD_SNAPSHOT)))
-                .orElse(false);
+                .filter(it -> it.isAfter(observations.at().minus(MAX_SNAPSHOT_AGE)))
+                .isPresent();
     }
 
-    private Advice unsaved(String volume) {
-        return new Advice(
-                "flysnap create " + facts.app() + volume,
-                "The app runs, and has no finished snapshot of the last 24 hours"
-                        + (volume.isEmpty() ? "." : " of that volume."),
-                Optional.of(MINUTES),
-                GUESS);
+    private Advice createAdvice(String option, String end) {
+        return Advice.ofMinutes(
+                "flysnap create " + observations.app() + option,
+                "The app runs, but has no finished snapshot of the last 24 hours" + end);
     }
 
-    private Advice nothing() {
-        return new Advice(
-                "flysnap status " + facts.app(),
-                facts.unread().isEmpty()
-                        ? "The app runs, its host answers, and it has a young snapshot: there is nothing to rescue."
-                        : "The app runs, and its host answers. Not everything could be looked at, though: "
-                                + facts.unread().getFirst().what(),
-                Optional.of(SECONDS),
-                GUESS);
+    private Advice nothingToDo() {
+        return Advice.ofSeconds(
+                "flysnap status " + observations.app(),
+                observations.problems().isEmpty()
+                        ? "The app runs, its host answers, and it has a recent snapshot: there is nothing to rescue."
+                        : "The app runs, and its host answers. But not everything could be checked: "
+                                + observations.problems().getFirst().what());
     }
 }

@@ -2,264 +2,249 @@ package dev.flysnap.doctor.triage;
 
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What to do about data that nobody serves: each volume is looked at for itself. Pure. */
+/** Recommends a command for each volume whose data no machine serves. Pure. */
 final class DataAdviceRules {
-    private static final Duration SECONDS = Duration.ofSeconds(30);
-    private static final Duration MINUTES = Duration.ofMinutes(2);
-    private static final String GUESS = "a guess";
+    private final Observations observations;
+    private final RestoreTimeEstimate estimate;
 
-    private final Observations facts;
-    private final RestoreTimeEstimate times;
-
-    DataAdviceRules(Observations facts, RestoreTimeEstimate times) {
-        this.facts = facts;
-        this.times = times;
+    DataAdviceRules(Observations observations, RestoreTimeEstimate estimate) {
+        this.observations = observations;
+        this.estimate = estimate;
     }
 
     Optional<Advice> advice() {
-        return outOfReach().or(this::notThere).or(this::notRunning);
+        return unreachableHost().or(this::dataWithoutMachine).or(this::stoppedMachine);
     }
 
-    /** A machine without data that runs does not bring the data back: each volume for itself. */
-    private Optional<Advice> outOfReach() {
-        Set<VolumeName> running = running();
-        return facts.places().stream()
+    /** A running machine with another volume does not help, so each volume counts by itself. */
+    private Optional<Advice> unreachableHost() {
+        Set<VolumeName> running = runningVolumeNames();
+        return observations.dataVolumes().stream()
                 .filter(it -> !it.isReachable() && !running.contains(it.volume().name()))
                 .findFirst()
-                .map(it -> outOfReach(it.machine().orElseThrow(), facts.newestOf(it.volume())))
-                .or(this::outOfReachWithoutVolume);
+                .map(it ->
+                        unreachableHost(
+                                it.machine().orElseThrow(),
+                                observations.newestSnapshotOf(it.volume())))
+                .or(this::unreachableHostWithoutVolume);
     }
 
     /**
-     * Beside a machine that runs with a volume of the same name, one that does not answer may be a
-     * copy, or one that was replaced: nobody can tell, so it is only to be looked at.
+     * An unreachable machine, while another one runs with a volume of the same name: it may be a
+     * copy, or have been replaced. Nobody can tell, so the command only shows it.
      */
-    Optional<Advice> besides() {
-        return facts.places().stream()
+    Optional<Advice> unreachableDuplicate() {
+        return observations.dataVolumes().stream()
                 .filter(it -> !it.isReachable())
                 .findFirst()
-                .map(it ->
-                        new Advice(
-                                "fly machine status %s --app %s"
-                                        .formatted(it.machine().orElseThrow().id(), facts.app()),
-                                "The host of machine %s does not answer. Another machine runs with a volume of the same name, %s; if the data on %s is the app's too, bring it back: flysnap restore %s --app %s --dry-run"
-                                        .formatted(
-                                                it.machine().orElseThrow().id(),
-                                                it.volume().name(),
-                                                it.volume().id(),
-                                                facts.newestOf(it.volume())
-                                                        .map(DataAdviceRules::id)
-                                                        .orElse("latest"),
-                                                facts.app()),
-                                Optional.of(SECONDS),
-                                GUESS));
+                .map(it -> unreachableDuplicate(it.machine().orElseThrow(), it.volume()));
     }
 
-    private Set<VolumeName> running() {
-        return facts.places().stream()
-                .filter(it -> it.machine().filter(Observations::runs).isPresent())
+    private Advice unreachableDuplicate(Machine machine, Volume volume) {
+        return Advice.ofSeconds(
+                showMachine(machine),
+                """
+                The host of machine %s does not answer. Another machine runs with a volume of the same name, %s. \
+                If the app needs the data on %s too, restore it: flysnap restore %s --app %s --dry-run\
+                """
+                        .formatted(
+                                machine.id(),
+                                volume.name(),
+                                volume.id(),
+                                observations
+                                        .newestSnapshotOf(volume)
+                                        .map(DataAdviceRules::snapshotName)
+                                        .orElse("latest"),
+                                observations.app()));
+    }
+
+    private Set<VolumeName> runningVolumeNames() {
+        return observations.dataVolumes().stream()
+                .filter(it -> it.machine().filter(Observations::isRunning).isPresent())
                 .map(it -> it.volume().name())
                 .collect(Collectors.toSet());
     }
 
-    private Optional<Advice> outOfReachWithoutVolume() {
-        List<Machine> serving = facts.serving();
-        return facts.places().isEmpty() && serving.stream().noneMatch(Observations::runs)
-                ? serving.stream()
+    private Optional<Advice> unreachableHostWithoutVolume() {
+        return noMachineRunsWithoutVolume()
+                ? observations.appMachines().stream()
                         .filter(it -> !Observations.isReachable(it))
                         .findFirst()
-                        .map(it -> outOfReach(it, facts.newest()))
+                        .map(it -> unreachableHost(it, observations.newestSnapshot()))
                 : Optional.empty();
     }
 
-    private Advice outOfReach(Machine machine, Optional<SnapshotRow> newest) {
-        String host = "The host of machine " + machine.id() + " does not answer. ";
-        return newest.map(it ->
-                        cutover(
-                                it,
+    private boolean noMachineRunsWithoutVolume() {
+        return observations.dataVolumes().isEmpty()
+                && observations.appMachines().stream().noneMatch(Observations::isRunning);
+    }
+
+    private Advice unreachableHost(Machine machine, Optional<SnapshotRow> newest) {
+        String host = "The host of machine %s does not answer. ".formatted(machine.id());
+        return newest.map(snapshot ->
+                        restoreWithCutover(
+                                snapshot,
                                 " --accept-unfenced",
                                 host
-                                        + lost(it)
-                                        + " The old machine cannot be stopped meanwhile; wait for the"
-                                        + " host instead, if those writes matter more than the time."))
+                                        + dataLoss(snapshot)
+                                        + " The old machine cannot be stopped meanwhile. If those writes matter more than the time, wait for the host instead."))
                 .orElseGet(() ->
-                        new Advice(
-                                "fly machine status " + machine.id() + " --app " + facts.app(),
+                        Advice.ofUnknownDuration(
+                                showMachine(machine),
                                 host
-                                        + "There is no finished snapshot that could be read, so the data is"
-                                        + " nowhere else: wait for the host, and ask Fly's support.",
-                                Optional.empty(),
+                                        + "No finished snapshot could be read, so the data is nowhere else: wait for the host, and ask Fly's support.",
                                 "until the host is back"));
     }
 
-    private Optional<Advice> notThere() {
-        if (facts.places().stream().anyMatch(it -> it.machine().isPresent() && isTheData(it))) {
+    private Optional<Advice> dataWithoutMachine() {
+        List<Observations.DataVolume> volumes =
+                observations.dataVolumes().stream().filter(this::holdsNewestData).toList();
+        if (volumes.stream().anyMatch(it -> it.machine().isPresent())) {
             return Optional.empty();
         }
-        Optional<Volume> left =
-                facts.places().stream()
-                        .filter(it -> it.machine().isEmpty() && isTheData(it))
-                        .map(Observations.Place::volume)
-                        .filter(it -> it.state().isReady())
-                        .findFirst();
-        if (left.isPresent()) {
-            return Optional.of(
-                    new Advice(
-                            "fly deploy --app " + facts.app(),
-                            "No machine has the app's volume "
-                                    + left.get().id()
-                                    + ", and it is there: a deploy makes a machine on it, with everything that was"
-                                    + " written. It has to be the one that fly.toml mounts, by its name "
-                                    + left.get().name()
-                                    + ".",
-                            Optional.of(MINUTES),
-                            GUESS));
-        }
-        return facts.newest()
-                .map(it ->
-                        cutover(
-                                it,
-                                "",
-                                "Neither the volume of the newest snapshot nor a later one of its name is there"
-                                        + " with a machine. "
-                                        + others()
-                                        + lost(it)))
-                .or(this::nowhere);
+        return volumes.stream()
+                .map(Observations.DataVolume::volume)
+                .filter(it -> it.state().isReady())
+                .findFirst()
+                .map(this::deploy)
+                .or(() -> observations.newestSnapshot().map(this::restoreDeletedVolume))
+                .or(this::nothingLeft);
     }
 
-    /** An app without volumes and snapshots may be one without data. */
-    private Optional<Advice> nowhere() {
-        return facts.serving().isEmpty()
+    private Advice deploy(Volume volume) {
+        return Advice.ofMinutes(
+                "fly deploy --app " + observations.app(),
+                """
+                The app's volume %s exists, but is attached to no machine: a deploy creates a machine on it, \
+                with all its data. fly.toml has to mount it by its name, %s.\
+                """
+                        .formatted(volume.id(), volume.name()));
+    }
+
+    private Advice restoreDeletedVolume(SnapshotRow newest) {
+        return restoreWithCutover(
+                newest,
+                "",
+                """
+                Neither the volume of the newest snapshot nor a later one of the same name is attached to a \
+                machine. %s%s\
+                """
+                        .formatted(unattachedVolumes(), dataLoss(newest)));
+    }
+
+    /** Only if there is no machine either: an app without volumes and snapshots may need none. */
+    private Optional<Advice> nothingLeft() {
+        return observations.appMachines().isEmpty()
                 ? Optional.of(
-                        new Advice(
-                                "fly volumes list --all --app " + facts.app(),
-                                "No machine, no volume and no finished snapshot are there. Fly's support"
-                                        + " can bring back a volume that was deleted less than 24 hours ago.",
-                                Optional.empty(),
+                        Advice.ofUnknownDuration(
+                                "fly volumes list --all --app " + observations.app(),
+                                "There is no machine, no volume and no finished snapshot. Fly's support can bring back a volume that was deleted less than 24 hours ago.",
                                 "as long as the support takes"))
                 : Optional.empty();
     }
 
     /**
-     * Whether it holds what the newest snapshot is of. A volume that nobody has may be a copy of
-     * older data, so its name alone says nothing.
+     * Whether a volume holds the data of the newest snapshot. An unattached volume may be a copy of
+     * older data, so the same name does not suffice.
      */
-    private boolean isTheData(Observations.Place place) {
-        return facts.newest()
-                .map(it ->
-                        it.volumeId().equals(place.volume().id())
-                                || (place.machine().isPresent()
-                                        && Observations.name(it)
-                                                .map(place.volume().name()::equals)
+    private boolean holdsNewestData(Observations.DataVolume data) {
+        return observations
+                .newestSnapshot()
+                .map(newest ->
+                        newest.volumeId().equals(data.volume().id())
+                                || (data.machine().isPresent()
+                                        && Observations.volumeName(newest)
+                                                .map(data.volume().name()::equals)
                                                 .orElse(true)))
                 .orElse(true);
     }
 
-    private String others() {
-        String free =
-                facts.places().stream()
+    private String unattachedVolumes() {
+        String volumes =
+                observations.dataVolumes().stream()
                         .filter(it -> it.machine().isEmpty())
-                        .map(it -> it.volume().id() + " (" + it.volume().name() + ")")
+                        .map(it -> "%s (%s)".formatted(it.volume().id(), it.volume().name()))
                         .collect(Collectors.joining(", "));
-        return free.isEmpty()
+        return volumes.isEmpty()
                 ? ""
-                : "Without a machine there is " + free + ", which may hold something else. ";
+                : "Not attached to any machine: %s, which may hold something else. "
+                        .formatted(volumes);
     }
 
-    /** One that stands while another with a volume of the same name runs may stand on purpose. */
-    private Optional<Advice> notRunning() {
-        Set<VolumeName> running = running();
-        Optional<Machine> standing =
-                facts.places().stream()
-                        .filter(it -> !running.contains(it.volume().name()))
-                        .flatMap(it -> it.machine().stream())
-                        .filter(Observations::isReachable)
-                        .findFirst();
-        boolean noData = facts.places().isEmpty();
-        return standing.or(() ->
-                        noData && facts.serving().stream().noneMatch(Observations::runs)
-                                ? facts.serving().stream()
-                                        .filter(Observations::isReachable)
-                                        .findFirst()
-                                : Optional.empty())
-                .map(this::notRunning);
+    /** If another machine runs with a volume of the same name, one may be stopped on purpose. */
+    private Optional<Advice> stoppedMachine() {
+        Set<VolumeName> running = runningVolumeNames();
+        Stream<Machine> stopped =
+                noMachineRunsWithoutVolume()
+                        ? observations.appMachines().stream()
+                        : observations.dataVolumes().stream()
+                                .filter(it -> !running.contains(it.volume().name()))
+                                .flatMap(it -> it.machine().stream());
+        return stopped.filter(Observations::isReachable).findFirst().map(this::stoppedMachine);
     }
 
-    private Advice notRunning(Machine machine) {
-        return machine.state().equals(MachineState.SUSPENDED) || machine.state().isProvenStopped()
-                ? new Advice(
-                        "fly machine start " + machine.id() + " --app " + facts.app(),
-                        "The app's machine is "
-                                + machine.state()
-                                + "; its host and its volume are there.",
-                        Optional.of(SECONDS),
-                        GUESS)
-                : new Advice(
-                        "fly logs --app " + facts.app() + " --machine " + machine.id(),
-                        "The app's machine is "
-                                + machine.state()
-                                + ": its log says why. The data is on its volume.",
-                        Optional.of(SECONDS),
-                        GUESS);
+    private Advice stoppedMachine(Machine machine) {
+        MachineState state = machine.state();
+        return state.equals(MachineState.SUSPENDED) || state.isProvenStopped()
+                ? Advice.ofSeconds(
+                        "fly machine start %s --app %s".formatted(machine.id(), observations.app()),
+                        "The app's machine is %s; its host answers and its volume exists."
+                                .formatted(state))
+                : Advice.ofSeconds(
+                        "fly logs --app %s --machine %s"
+                                .formatted(observations.app(), machine.id()),
+                        "The app's machine is %s: its log says why. The data is on its volume."
+                                .formatted(state));
     }
 
-    /** What a restore has verified already needs no second one. */
-    private Advice cutover(SnapshotRow data, String more, String why) {
-        Optional<String> waiting =
-                facts.runs().stream()
-                        .filter(it ->
-                                it.waiting().isPresent()
-                                        && it.waiting().equals(data.snapshot().id()))
-                        .map(Triage.PendingRun::command)
-                        .findFirst();
-        return waiting.map(it ->
-                        new Advice(
-                                it + more,
-                                why + " That snapshot is brought back and verified already.",
-                                Optional.of(MINUTES),
-                                GUESS))
+    /** If a restore of that snapshot is verified already, only its cutover is left. */
+    private Advice restoreWithCutover(SnapshotRow data, String option, String why) {
+        return observations.runs().stream()
+                .filter(it ->
+                        it.restoredSnapshot().isPresent()
+                                && it.restoredSnapshot().equals(data.snapshot().id()))
+                .findFirst()
+                .map(run ->
+                        Advice.ofMinutes(
+                                run.command() + option,
+                                why + " That snapshot is restored and verified already."))
                 .orElseGet(() ->
-                        restore(
-                                "flysnap restore "
-                                        + id(data)
-                                        + " --app "
-                                        + facts.app()
-                                        + " --cutover"
-                                        + more,
+                        restoreAdvice(
+                                "flysnap restore %s --app %s --cutover%s"
+                                        .formatted(snapshotName(data), observations.app(), option),
                                 why,
                                 Optional.of(data)));
     }
 
-    Advice restore(String command, String why, Optional<SnapshotRow> from) {
-        long stored = from.map(it -> it.snapshot().storedBytes()).orElse(0L);
-        return new Advice(command, why, Optional.of(times.estimate(stored)), times.basis());
+    Advice restoreAdvice(String command, String why, Optional<SnapshotRow> from) {
+        long storedBytes = from.map(it -> it.snapshot().storedBytes()).orElse(0L);
+        return new Advice(
+                command, why, Optional.of(estimate.estimate(storedBytes)), estimate.basis());
     }
 
-    private String lost(SnapshotRow row) {
-        String age =
-                row.snapshot()
-                        .createdAt()
-                        .map(it -> "since " + it + " is not in it")
-                        .orElse("after it is not in it");
-        return "The newest snapshot is "
-                + id(row)
-                + ", grade "
-                + row.grade().orElse("unknown")
-                + "; what was written "
-                + age
-                + ".";
+    private String showMachine(Machine machine) {
+        return "fly machine status %s --app %s".formatted(machine.id(), observations.app());
     }
 
-    private static String id(SnapshotRow row) {
-        return row.snapshot().id().map(it -> it.value()).orElse("latest");
+    private static String dataLoss(SnapshotRow row) {
+        return "The newest snapshot is %s, grade %s; what was written %s is not in it."
+                .formatted(
+                        snapshotName(row),
+                        row.grade().orElse("unknown"),
+                        row.snapshot().createdAt().map(it -> "since " + it).orElse("after it"));
+    }
+
+    private static String snapshotName(SnapshotRow row) {
+        return row.snapshot().id().map(SnapshotId::value).orElse("latest");
     }
 }

@@ -1,6 +1,5 @@
 package dev.flysnap.doctor.triage;
 
-import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
@@ -19,100 +18,101 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What was seen of an app, as far as advice needs it.
+ * What Fly and the journal say about an app, as far as the advice rules need it.
  *
- * @param finished its finished snapshots, newest first, those of deleted volumes too
- * @param unread what could not be looked at
- * @param unlisted the volumes among that: which snapshots they have is not known
- * @param loose volumes that were made to be looked at
+ * @param finished newest first, those of deleted volumes too
+ * @param unread what could not be read
+ * @param unlisted volumes whose snapshots could not be read
+ * @param loose volumes of restores with {@code --volume-only}
  */
 record Observations(
         AppName app,
         Instant at,
         List<Machine> machines,
         List<Volume> volumes,
-        List<SnapshotRow> finished,
+        List<SnapshotRow> finishedSnapshots,
         List<Triage.PendingRun> runs,
-        List<Problem> unread,
-        Set<VolumeId> unlisted,
-        VolumeOnlyRestores loose) {
+        List<Problem> problems,
+        Set<VolumeId> unlistedVolumes,
+        VolumeOnlyRestores volumeOnlyRestores) {
 
-    /** A volume with the app's data, and the machine that has it. */
-    record Place(Volume volume, Optional<Machine> machine) {
+    /** A volume with the app's data, and the machine that it is attached to. */
+    record DataVolume(Volume volume, Optional<Machine> machine) {
         boolean isReachable() {
             return machine.map(Observations::isReachable).orElse(true);
         }
     }
 
-    Optional<SnapshotRow> newest() {
-        return finished.stream().findFirst();
+    Optional<SnapshotRow> newestSnapshot() {
+        return finishedSnapshots.stream().findFirst();
     }
 
     /**
-     * The machines that are the app: not those that a cutover replaced, nor verifiers. One whose
-     * host does not answer shows no config, and counts.
+     * The machines that run the app: neither verifiers nor those that a cutover replaced. A machine
+     * whose host does not answer shows no config; it counts.
      */
-    List<Machine> serving() {
-        return machines.stream().filter(this::isTheApp).toList();
+    List<Machine> appMachines() {
+        return machines.stream().filter(this::isAppMachine).toList();
     }
 
-    /** Where the app's data is now: each is looked at for itself. */
-    List<Place> places() {
-        return SupersededVolumes.classify(volumes, machines, loose).current().stream()
+    /** The volumes that hold the app's data now. */
+    List<DataVolume> dataVolumes() {
+        return SupersededVolumes.classify(volumes, machines, volumeOnlyRestores).current().stream()
                 .filter(it -> !TagKeys.isOwnName(it.name().value()))
-                .flatMap(volume -> place(volume).stream())
+                .flatMap(volume -> dataVolume(volume).stream())
                 .toList();
     }
 
-    /** Empty where the machine that has it is none of the app's. */
-    private Optional<Place> place(Volume volume) {
-        Optional<Machine> has =
+    /** Empty if it is attached to a machine that does not run the app. */
+    private Optional<DataVolume> dataVolume(Volume volume) {
+        Optional<Machine> attached =
                 machines.stream()
                         .filter(it ->
                                 volume.attachedMachine().equals(Optional.of(it.id()))
                                         || it.mountedVolumes().contains(volume.id()))
                         .findFirst();
-        return has.filter(it -> !isTheApp(it)).isPresent()
+        return attached.filter(it -> !isAppMachine(it)).isPresent()
                 ? Optional.empty()
-                : Optional.of(new Place(volume, has));
+                : Optional.of(new DataVolume(volume, attached));
     }
 
-    /** The newest snapshot with a volume's data: its own, else of an earlier one of its name. */
-    Optional<SnapshotRow> newestOf(Volume volume) {
-        return finished.stream()
+    /** The newest snapshot of a volume, else of an earlier volume with its name. */
+    Optional<SnapshotRow> newestSnapshotOf(Volume volume) {
+        return finishedSnapshots.stream()
                 .filter(it -> it.volumeId().equals(volume.id()))
                 .findFirst()
                 .or(() ->
-                        finished.stream()
-                                .filter(it -> name(it).equals(Optional.of(volume.name())))
+                        finishedSnapshots.stream()
+                                .filter(it -> volumeName(it).equals(Optional.of(volume.name())))
                                 .findFirst());
     }
 
-    /** What its volume is or was called, as far as Fly or the journal know. */
-    static Optional<VolumeName> name(SnapshotRow row) {
+    /** The name of its volume, if Fly or the journal know it. */
+    static Optional<VolumeName> volumeName(SnapshotRow row) {
         return row.volume()
                 .map(Volume::name)
                 .or(() ->
                         row.known()
                                 .map(it -> it.volumeFacts())
-                                .flatMap((Json.Obj facts) -> facts.text("name"))
+                                .flatMap(it -> it.text("name"))
                                 .map(VolumeName::new));
     }
 
-    private boolean isTheApp(Machine machine) {
-        boolean fencedLater =
-                runs.stream().anyMatch(it -> it.unfenced().equals(Optional.of(machine.id())));
-        boolean stands = machine.state().equals(MachineState.STOPPED);
-        return !fencedLater
+    private boolean isAppMachine(Machine machine) {
+        boolean fencePending =
+                runs.stream()
+                        .anyMatch(it -> it.unfencedMachine().equals(Optional.of(machine.id())));
+        boolean stopped = machine.state().equals(MachineState.STOPPED);
+        return !fencePending
                 && !TagKeys.isVerifier(machine)
-                && (machine.config().isEmpty() || TagKeys.isOfThePlatform(machine) || !stands);
+                && (machine.config().isEmpty() || TagKeys.isOfThePlatform(machine) || !stopped);
     }
 
     static boolean isReachable(Machine machine) {
         return machine.hostStatus() == HostStatus.OK;
     }
 
-    static boolean runs(Machine machine) {
+    static boolean isRunning(Machine machine) {
         return isReachable(machine) && machine.state().equals(MachineState.STARTED);
     }
 }

@@ -17,22 +17,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The runs of an app that are not over. Reads only. */
+/** The unfinished runs of an app. Reads only. */
 public final class PendingRuns {
     private final RunContext context;
     private final Restore restore;
-    private final RunProgress past;
+    private final RunProgress runProgress;
 
     public PendingRuns(RunContext context) {
         this.context = context;
         this.restore = new Restore(context);
-        this.past = new RunProgress(context);
+        this.runProgress = new RunProgress(context);
     }
 
     /**
-     * Newest first. One that is over is not read: another version may have written it.
+     * Newest first. Finished runs are not parsed: another version may have written them.
      *
-     * @param unread is told of those that cannot be read
+     * @param unread receives the problem of each run that cannot be read
      */
     List<Triage.PendingRun> of(AppName app, List<Problem> unread) {
         Journal journal = context.journal();
@@ -44,12 +44,12 @@ public final class PendingRuns {
             }
             RunStatus status = journal.status(run.id());
             if (status == RunStatus.DONE) {
-                waiting(run, cutOverSince).ifPresent(pending::add);
+                awaitingCutover(run, cutOverSince).ifPresent(pending::add);
             }
             cutOverSince |=
                     status != RunStatus.UNDONE
                             && run.kind().isRestoreOrMove()
-                            && past.isCommitted(run);
+                            && runProgress.isCommitted(run);
             if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
                 continue;
             }
@@ -62,17 +62,19 @@ public final class PendingRuns {
         return List.copyOf(pending);
     }
 
-    /** What brings one run to its end; where it cannot be read, what shows it. */
-    public String command(RunRecord run) {
-        String shows = "flysnap runs show " + run.id();
+    /** The command that finishes one run, or shows it if it is running or cannot be read. */
+    public String nextCommand(RunRecord run) {
+        String showCommand = "flysnap runs show " + run.id();
         try {
             return run.kind().isRestoreOrMove()
                     ? pending(run, context.journal().status(run.id()))
                             .map(Triage.PendingRun::command)
-                            .orElse(shows)
-                    : context.journal().isAtWork(run.id()) ? shows : "flysnap continue " + run.id();
+                            .orElse(showCommand)
+                    : context.journal().isAtWork(run.id())
+                            ? showCommand
+                            : "flysnap continue " + run.id();
         } catch (FlysnapException unreadable) {
-            return shows;
+            return showCommand;
         }
     }
 
@@ -80,69 +82,74 @@ public final class PendingRuns {
     public List<Finding> findings(AppName app) {
         List<Problem> unread = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
-        for (Triage.PendingRun it : of(app, unread)) {
-            it.unfenced()
+        for (Triage.PendingRun run : of(app, unread)) {
+            run.unfencedMachine()
                     .ifPresent(old ->
                             findings.add(
                                     Finding.wrong(
                                             "fence",
                                             "the app runs, but its old machine %s is not stopped yet"
                                                     .formatted(old),
-                                            it.command())));
+                                            run.command())));
         }
         unread.forEach(it -> findings.add(Finding.of("runs", Finding.Outcome.LEFT_OUT, it)));
         return findings;
     }
 
     /**
-     * @param cutOverSince whether a later run was put to work: this one would take that back, and
-     *     is refused
+     * @param cutOverSince whether a later run has cut over since: a cutover of this one would
+     *     replace newer data, and is refused
      */
-    private Optional<Triage.PendingRun> waiting(RunRecord run, boolean cutOverSince) {
+    private Optional<Triage.PendingRun> awaitingCutover(RunRecord run, boolean cutOverSince) {
         String command =
                 cutOverSince
                         ? "flysnap undo " + run.id()
                         : "flysnap continue " + run.id() + " --cutover";
-        return past.waitsForCutover(run)
+        return runProgress
+                .waitsForCutover(run)
                 .map(it ->
                         new Triage.PendingRun(
                                 run,
                                 RunStatus.DONE,
-                                Triage.Stand.WAITING,
+                                Triage.PendingState.WAITING,
                                 command,
                                 Optional.empty(),
                                 Optional.of(it).filter(_ -> !cutOverSince)));
     }
 
     private Optional<Triage.PendingRun> pending(RunRecord run, RunStatus status) {
-        boolean ofRestore = run.kind().isRestoreOrMove();
+        boolean isRestore = run.kind().isRestoreOrMove();
         boolean open = status == RunStatus.OPEN;
-        boolean ofCreate =
-                run.kind() == RunKind.CREATE
-                        && (open || Create.isUnfinished(context.journal(), run));
-        if (!ofRestore && !ofCreate) {
+        boolean isCreate =
+                run.kind() == RunKind.CREATE && (open || Create.isUnfinished(context.journal(), run));
+        if (!isRestore && !isCreate) {
             return Optional.empty();
         }
         if (context.journal().isAtWork(run.id())) {
             return Optional.of(
-                    of(run, status, Triage.Stand.AT_WORK, "flysnap runs show " + run.id()));
+                    of(run, status, Triage.PendingState.AT_WORK, "flysnap runs show " + run.id()));
         }
-        if (!ofRestore) {
+        if (!isRestore) {
             return Optional.of(
-                    of(run, status, Triage.Stand.HALF_DONE, "flysnap continue " + run.id()));
+                    of(run, status, Triage.PendingState.HALF_DONE, "flysnap continue " + run.id()));
         }
         String command = restore.commandToEnd(run);
         if (restore.isFencePending(run)) {
             Optional<MachineId> old = restore.previewUndo(run).old();
             return Optional.of(
                     new Triage.PendingRun(
-                            run, status, Triage.Stand.UNFENCED, command, old, Optional.empty()));
+                            run,
+                            status,
+                            Triage.PendingState.UNFENCED,
+                            command,
+                            old,
+                            Optional.empty()));
         }
-        return Optional.of(of(run, status, Triage.Stand.HALF_DONE, command));
+        return Optional.of(of(run, status, Triage.PendingState.HALF_DONE, command));
     }
 
     private static Triage.PendingRun of(
-            RunRecord run, RunStatus status, Triage.Stand stand, String command) {
+            RunRecord run, RunStatus status, Triage.PendingState stand, String command) {
         return new Triage.PendingRun(
                 run, status, stand, command, Optional.empty(), Optional.empty());
     }

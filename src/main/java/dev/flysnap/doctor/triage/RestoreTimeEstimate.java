@@ -10,16 +10,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long restores take, as far as this journal can tell.
+ * How long a restore will probably take.
  *
- * @param last the time that the app's last one took; absent without any
+ * @param last how long the app's last restore took, if the journal has one
  */
 record RestoreTimeEstimate(Optional<Duration> last) {
-    /** Longer ones waited for a person in between. */
-    private static final Duration WITHOUT_PAUSE = Duration.ofHours(2);
+    /** Longer restores probably waited for a person. */
+    private static final Duration MAX_DURATION = Duration.ofHours(2);
 
-    private static final Duration ANY = Duration.ofMinutes(3);
-    private static final Duration EACH_GB = Duration.ofMinutes(1);
+    private static final Duration BASE = Duration.ofMinutes(3);
+    private static final Duration PER_GB = Duration.ofMinutes(1);
 
     static RestoreTimeEstimate of(RunContext context, AppName app) {
         RunProgress past = new RunProgress(context);
@@ -27,26 +27,26 @@ record RestoreTimeEstimate(Optional<Duration> last) {
                 context.journal().runs().stream()
                         .filter(it -> it.kind().isRestoreOrMove() && it.app().equals(app))
                         .filter(it -> context.journal().status(it.id()) == RunStatus.DONE)
-                        .flatMap(it -> took(past, it).stream())
+                        .flatMap(it -> durationOf(past, it).stream())
                         .findFirst());
     }
 
-    /** A cutover that came much later, or the removal of the old pair, is not part of it. */
-    private static Optional<Duration> took(RunProgress past, RunRecord run) {
+    /** Excludes a much later cutover, and the removal of the old machine and volume. */
+    private static Optional<Duration> durationOf(RunProgress past, RunRecord run) {
         return past.usableAt(run).stream()
                 .map(it -> Duration.between(run.startedAt(), it))
-                .filter(it -> it.compareTo(WITHOUT_PAUSE) < 0)
+                .filter(it -> it.compareTo(MAX_DURATION) < 0)
                 .findFirst();
     }
 
     Duration estimate(long storedBytes) {
         return last.orElseGet(
-                () -> ANY.plus(EACH_GB.multipliedBy(storedBytes / Volume.BYTES_PER_GB)));
+                () -> BASE.plus(PER_GB.multipliedBy(storedBytes / Volume.BYTES_PER_GB)));
     }
 
     String basis() {
         return last.isPresent()
-                ? "as long as the last one in this journal"
-                : "a guess: no restore of the app that is done is in this journal";
+                ? "as long as the last restore in this journal"
+                : "a guess: this journal has no finished restore of the app";
     }
 }

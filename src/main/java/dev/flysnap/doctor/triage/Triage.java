@@ -14,49 +14,49 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an app stands on a bad night.
+ * What {@code flysnap rescue} found, and what it recommends.
  *
- * @param machines the living ones
- * @param volumes the living ones
- * @param newest the newest finished snapshot, of a deleted volume too
- * @param runs those that are at work, were interrupted, failed, left an old machine unfenced, or
- *     wait for their cutover, newest first
- * @param unread what could not be looked at
+ * @param machines without destroyed ones
+ * @param volumes without destroyed ones
+ * @param newest the newest finished one, deleted volumes included
+ * @param runs those that are running, were interrupted, failed, left an old machine unfenced, or
+ *     wait for their cutover; newest first
+ * @param unread what could not be read
  */
 public record Triage(
         AppName app,
         Instant at,
         List<Machine> machines,
         List<Volume> volumes,
-        Optional<SnapshotRow> newest,
+        Optional<SnapshotRow> newestSnapshot,
         List<PendingRun> runs,
-        List<Problem> unread,
+        List<Problem> problems,
         Advice advice) {
 
-    /** Why a run is not over. */
-    public enum Stand {
-        /** A process works on it right now. */
+    /** Why a run is unfinished. */
+    public enum PendingState {
+        /** A process is running it now. */
         AT_WORK,
-        /** It was interrupted or failed: what it began is neither done nor taken back. */
+        /** It was interrupted or failed: it is neither finished nor undone. */
         HALF_DONE,
         /** The app runs, and its old machine could not be stopped. */
         UNFENCED,
-        /** What it made is verified, and not put to work. */
+        /** The restored data is verified, and the cutover has not been requested. */
         WAITING
     }
 
     /**
-     * A run that is not over.
+     * An unfinished run.
      *
-     * @param command what brings it to an end
-     * @param unfenced the old machine that could not be stopped
-     * @param waiting the snapshot that it has brought back, and that waits for the cutover
+     * @param command finishes it
+     * @param unfenced an old machine that could not be stopped
+     * @param waiting the restored and verified snapshot that waits for its cutover
      */
     public record PendingRun(
             RunRecord run,
             RunStatus status,
-            Stand stand,
+            PendingState state,
             String command,
-            Optional<MachineId> unfenced,
-            Optional<SnapshotId> waiting) {}
+            Optional<MachineId> unfencedMachine,
+            Optional<SnapshotId> restoredSnapshot) {}
 }

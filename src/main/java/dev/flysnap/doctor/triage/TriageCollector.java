@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Triage for a bad night. Reads only. */
+/** Collects what {@code flysnap rescue} shows. Reads only. */
 public final class TriageCollector {
     private final RunContext context;
 
@@ -24,8 +24,8 @@ public final class TriageCollector {
         this.context = context;
     }
 
-    /** Looks at Fly and at the journal, and says what to do first. */
-    public Triage look(AppName app) {
+    /** Reads Fly and the journal, and chooses the command to run first. */
+    public Triage collect(AppName app) {
         context.fly().apps().get(app);
         List<Machine> machines =
                 context.fly().machines().list(app).stream()
@@ -36,11 +36,11 @@ public final class TriageCollector {
         List<Problem> unread = new ArrayList<>();
         Set<VolumeId> unlisted = new HashSet<>();
         List<SnapshotRow> finished =
-                rows(app, listed, unread, unlisted).stream()
+                snapshots(app, listed, unread, unlisted).stream()
                         .filter(it -> it.snapshot().status().isFinished())
                         .toList();
         List<Triage.PendingRun> runs = new PendingRuns(context).of(app, unread);
-        Observations facts =
+        Observations observations =
                 new Observations(
                         app,
                         context.clock().instant(),
@@ -51,24 +51,33 @@ public final class TriageCollector {
                         unread,
                         unlisted,
                         VolumeOnlyRestores.of(context.journal(), app));
-        Advice advice = new AdviceRules(facts, RestoreTimeEstimate.of(context, app)).advice();
-        return new Triage(app, facts.at(), machines, volumes, facts.newest(), runs, unread, advice);
+        Advice advice =
+                new AdviceRules(observations, RestoreTimeEstimate.of(context, app)).advice();
+        return new Triage(
+                app,
+                observations.at(),
+                machines,
+                volumes,
+                observations.newestSnapshot(),
+                runs,
+                unread,
+                advice);
     }
 
-    /** Newest first. A volume whose snapshots Fly does not list hides none of the others. */
-    private List<SnapshotRow> rows(
+    /** Newest first. If the snapshots of one volume cannot be listed, those of the others are. */
+    private List<SnapshotRow> snapshots(
             AppName app, List<Volume> listed, List<Problem> unread, Set<VolumeId> unlisted) {
         try {
             SnapshotList.Listing listing =
                     new SnapshotList(context).list(app, Optional.empty(), listed);
             listing.unreadable()
-                    .forEach(it -> {
-                        unread.add(it.why().problem());
-                        unlisted.add(it.id());
+                    .forEach(volume -> {
+                        unread.add(volume.why().problem());
+                        unlisted.add(volume.id());
                     });
             return listing.rows();
         } catch (FlysnapException e) {
-            // Of none at all.
+            // Then nothing is known about any volume.
             unread.add(e.problem());
             listed.forEach(it -> unlisted.add(it.id()));
             return List.of();

@@ -1,6 +1,6 @@
 /**
- * {@code flysnap rescue}: what is there, what is half done, and the command that comes first.
- * Changes nothing.
+ * {@code flysnap rescue}: what exists, what is unfinished, and the one command to run first. {@code
+ * AdviceRules} chooses that command. Changes nothing.
  */
 @NullMarked
 package dev.flysnap.doctor.triage;

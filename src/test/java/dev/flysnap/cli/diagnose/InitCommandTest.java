@@ -97,7 +97,7 @@ class InitCommandTest {
                         "fly secrets import --stage --app shop < " + token,
                         "CMD [\"flysnap\",\"agent\",\"--db\",\"main=/data/shop.db\",\"--\",\"node\",\"server.js\"]",
                         "fly tokens create readonly",
-                        "left out  token      there is none here")) {
+                        "left out  token      none is set")) {
             assertTrue(first.out().contains(expected), () -> expected + " in " + first.out());
         }
 
@@ -149,9 +149,9 @@ class InitCommandTest {
                     Map.of("FLY_FLAPS_BASE_URL", shop.baseUrl(), "FLY_API_TOKEN", shop.token());
             Ended init = flysnap(fly, "init", "--yes");
             assertEquals(13, init.exit(), init.out());
-            assertTrue(words(init.out()).contains(" ok token Fly takes it"), init.out());
+            assertTrue(words(init.out()).contains(" ok token accepted by Fly"), init.out());
             assertTrue(
-                    init.out().contains("does not lie on"),
+                    init.out().contains("is not on"),
                     "the stand-in's database is not below /data: " + init.out());
             shop.silence();
             Ended doctor = flysnap(fly, "doctor");

@@ -47,7 +47,7 @@ class StatusViewTest {
     }
 
     private StatusView view() {
-        return new StatusView(status(), ends()::command, shop.sim().clock().instant());
+        return new StatusView(status(), ends()::nextCommand, shop.sim().clock().instant());
     }
 
     private PendingRuns ends() {
@@ -143,13 +143,13 @@ class StatusViewTest {
         Receipt taken = shop.create();
         shop.lose();
         List<String> lines = lines();
-        assertEquals("No volume of shop is there.", lines.getFirst());
+        assertEquals("shop has no volume.", lines.getFirst());
         assertTrue(
                 lines.get(1).contains(taken.snapshot() + ", synced")
                         && lines.get(1).endsWith("of " + shop.volume() + " (deleted)"),
                 lines::toString);
         assertEquals(
-                "  bring it back: flysnap restore " + taken.snapshot() + " --app shop --dry-run",
+                "  restore it: flysnap restore " + taken.snapshot() + " --app shop --dry-run",
                 lines.get(2));
     }
 

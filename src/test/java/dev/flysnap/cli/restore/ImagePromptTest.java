@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.cli.session.RunProblems;
 import dev.flysnap.cli.terminal.Confirmation;
-import dev.flysnap.cli.terminal.LinePrompt;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
@@ -17,6 +16,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.request.ImageChoice;
+import dev.flysnap.runtime.Prompt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,31 +30,33 @@ class ImagePromptTest {
 
     @Test
     void aCutoverOnATerminalGoesOnWhenTheAppsNameIsTyped() {
-        Confirmation.ofCutover(SHOP, false, answering("shop"));
+        Confirmation.demandForCutover(SHOP, false, answering("shop"));
         assertTrue(questions.getFirst().contains("shop"), questions::toString);
         for (String wrong : List.of("", "y", "yes", "shop2", "SHOP")) {
             FlysnapException refused =
                     assertThrows(
                             FlysnapException.class,
-                            () -> Confirmation.ofCutover(SHOP, false, answering(wrong)));
+                            () -> Confirmation.demandForCutover(SHOP, false, answering(wrong)));
             assertEquals("cutover-not-confirmed", refused.problem().code());
         }
         assertThrows(
                 FlysnapException.class,
-                () -> Confirmation.ofCutover(SHOP, false, Optional.of(it -> Optional.empty())));
+                () ->
+                        Confirmation.demandForCutover(
+                                SHOP, false, Optional.of(it -> Optional.empty())));
     }
 
     @Test
     void nobodyIsAskedWhoSaidItBeforehandOrInAScript() {
-        Confirmation.ofCutover(SHOP, true, answering("no"));
+        Confirmation.demandForCutover(SHOP, true, answering("no"));
         assertEquals(List.of(), questions);
-        assertDoesNotThrow(() -> Confirmation.ofCutover(SHOP, false, Optional.empty()));
+        assertDoesNotThrow(() -> Confirmation.demandForCutover(SHOP, false, Optional.empty()));
     }
 
     @Test
     void anUndoNeedsAWordByFlagOrOnATerminal() {
         Problem needed =
-                RunProblems.wordNeeded(
+                RunProblems.undoNotConfirmed(
                         new RunRecord(
                                 new RunId("run_k3v9x2m7qa"),
                                 RunKind.RESTORE,
@@ -65,7 +67,7 @@ class ImagePromptTest {
         Confirmation.demand(true, Optional.empty(), "Sure?", needed);
         Confirmation.demand(false, answering("yes"), "Sure?", needed);
         assertEquals(List.of("Sure?"), questions);
-        for (Optional<LinePrompt> other : List.of(Optional.<LinePrompt>empty(), answering("y"))) {
+        for (Optional<Prompt> other : List.of(Optional.<Prompt>empty(), answering("y"))) {
             Problem refused =
                     assertThrows(
                                     FlysnapException.class,
@@ -92,7 +94,7 @@ class ImagePromptTest {
         assertEquals(Optional.empty(), ImagePrompt.of(Optional.empty()).ask("shop:1", "shop:2"));
     }
 
-    private Optional<LinePrompt> answering(String answer) {
+    private Optional<Prompt> answering(String answer) {
         return Optional.of(question -> {
             questions.add(question);
             return Optional.of(answer);

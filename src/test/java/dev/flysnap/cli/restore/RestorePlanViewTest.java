@@ -99,7 +99,7 @@ class RestorePlanViewTest {
         assertTrue(
                 json.text("compared")
                         .orElseThrow()
-                        .contains("another user_version or schema is told"),
+                        .contains("another user_version or schema is only reported"),
                 json.toString());
         assertTrue(text.contains("compared  the receipt's databases"), text);
     }
@@ -109,17 +109,19 @@ class RestorePlanViewTest {
         try (FlyApi fly = shop.connect(Shop.DEPLOY_TOKEN + "," + Shop.STAGING_TOKEN)) {
             Restore restore = new Restore(shop.bench(fly));
             RestorePlan first = restore.plan(shop.nextRun(), toStaging(Goal.CUTOVER));
-            assertEquals("nothing: shop goes on as it is", lost(first));
+            assertEquals("nothing: shop is not changed", lost(first));
             MachineId giving = restore.run(first).machine().orElseThrow();
             RestorePlan second = restore.plan(shop.nextRun(), toStaging(Goal.CUTOVER));
             assertEquals(
-                    "all that shop-staging has now: it leaves service with machine "
-                            + giving
-                            + ", and stays on the old volume; shop goes on as it is",
+                    "all current data of shop-staging: it stays on the old volume, and machine %s is stopped; shop is not changed"
+                            .formatted(giving),
                     lost(second));
-            assertTrue(new RestorePlanView(second, now()).text().contains("  lost      all that"));
+            assertTrue(
+                    new RestorePlanView(second, now())
+                            .text()
+                            .contains("  lost      all current data"));
             assertEquals(
-                    "nothing: shop goes on as it is",
+                    "nothing: shop is not changed",
                     lost(restore.plan(shop.nextRun(), toStaging(Goal.VERIFIED))));
         }
     }
@@ -139,7 +141,7 @@ class RestorePlanViewTest {
     void whatWasHeldIsComparedToTheSchema() {
         var _ = shop.create(HoldUntil.CREATED);
         String text = new RestorePlanView(plan(Shop.restoreRequest(true)), now()).text();
-        assertTrue(text.contains("user_version and schema have to be the receipt's"), text);
+        assertTrue(text.contains("user_version and schema have to be as in the receipt"), text);
     }
 
     @Test

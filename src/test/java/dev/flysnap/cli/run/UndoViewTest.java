@@ -45,15 +45,15 @@ class UndoViewTest {
     @Test
     void aMachineThatTheRunHasNotTouchedIsNotSaidToBeMissing() {
         UndoPreview undo = before(true, Optional.of(new MachineId("148e306b0d5189")));
-        String words = text(undo).words();
+        String words = text(undo).preview();
         assertTrue(
                 words.endsWith(
-                        "leave     machine 148e306b0d5189 as it is: this run has not touched it"),
+                        "leave     machine 148e306b0d5189 as it is: this run has not changed it"),
                 words);
         assertEquals(Optional.of("148e306b0d5189"), text(undo).json().text("untouched_machine"));
-        String without = text(before(true, Optional.empty())).words();
-        assertTrue(without.endsWith("this run has touched nothing of it"), without);
-        String begun = text(before(false, Optional.empty())).words();
+        String without = text(before(true, Optional.empty())).preview();
+        assertTrue(without.endsWith("this run has changed nothing"), without);
+        String begun = text(before(false, Optional.empty())).preview();
         assertTrue(begun.endsWith("start     nothing: there is no old machine"), begun);
     }
 
@@ -72,8 +72,8 @@ class UndoViewTest {
     @Test
     void anOldMachineThatIsLeftIsNotSaidToWorkAgain() {
         assertTrue(
-                text(undo(false, true)).words().contains("leave     old machine 148e306b0d5189"),
-                text(undo(false, true)).words());
+                text(undo(false, true)).preview().contains("leave     old machine 148e306b0d5189"),
+                text(undo(false, true)).preview());
         assertEquals(
                 Optional.of(false), text(undo(false, true)).json().bool("old_machine_works_again"));
     }

@@ -15,13 +15,13 @@ class CreateOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--no-wait --retain 30d                 | puts the volume's setting back when the snapshot is there",
+                "--no-wait --retain 30d                 | restores the volume's setting once the snapshot exists",
                 "--no-wait --receipt r.json             | flysnap continue RUN --receipt FILE",
                 "--no-wait --hold-until created         | --hold-until created lasts longer",
                 "--no-wait --hold-until running         | --hold-until running lasts longer",
                 "--on-coalesce perhaps                  | neither fail nor accept-newer-than=10m",
-                "--on-coalesce accept-newer-than=soon   | \"soon\" is no duration",
-                "--timeout 0s                           | \"0s\" is no limit",
+                "--on-coalesce accept-newer-than=soon   | \"soon\" is not a duration",
+                "--timeout 0s                           | \"0s\" is no timeout",
             })
     void areRefused(String options, String why) {
         assertRefused("create shop " + options, why);
@@ -31,11 +31,11 @@ class CreateOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "restore latest --app shop --size-gb 0  | \"0\" is no size",
-                "restore latest --app shop --size-gb -3 | \"-3\" is no size",
-                "restore latest --app shop --timeout 0s | \"0s\" is no limit",
-                "move shop --to-region fra --size-gb 0  | \"0\" is no size",
-                "move shop --to-region fra --timeout 0m | \"0m\" is no limit",
+                "restore latest --app shop --size-gb 0  | \"0\" is not a size",
+                "restore latest --app shop --size-gb -3 | \"-3\" is not a size",
+                "restore latest --app shop --timeout 0s | \"0s\" is no timeout",
+                "move shop --to-region fra --size-gb 0  | \"0\" is not a size",
+                "move shop --to-region fra --timeout 0m | \"0m\" is no timeout",
             })
     void soAreSizesAndLimitsThatAreNone(String line, String why) {
         assertRefused(line, why);
