@@ -20,10 +20,10 @@ import java.util.Set;
 /**
  * What Fly and the journal say about an app, as far as the advice rules need it.
  *
- * @param finished newest first, those of deleted volumes too
- * @param unread what could not be read
- * @param unlisted volumes whose snapshots could not be read
- * @param loose volumes of restores with {@code --volume-only}
+ * @param finishedSnapshots newest first, those of deleted volumes too
+ * @param problems what could not be read
+ * @param unlistedVolumes volumes whose snapshots could not be read
+ * @param volumeOnlyRestores volumes of restores with {@code --volume-only}
  */
 record Observations(
         AppName app,

@@ -18,10 +18,10 @@ import java.util.Optional;
  *
  * @param machines without destroyed ones
  * @param volumes without destroyed ones
- * @param newest the newest finished one, deleted volumes included
+ * @param newestSnapshot the newest finished one, deleted volumes included
  * @param runs those that are running, were interrupted, failed, left an old machine unfenced, or
  *     wait for their cutover; newest first
- * @param unread what could not be read
+ * @param problems what could not be read
  */
 public record Triage(
         AppName app,
@@ -49,8 +49,8 @@ public record Triage(
      * An unfinished run.
      *
      * @param command finishes it
-     * @param unfenced an old machine that could not be stopped
-     * @param waiting the restored and verified snapshot that waits for its cutover
+     * @param unfencedMachine an old machine that could not be stopped
+     * @param restoredSnapshot the restored and verified snapshot that waits for its cutover
      */
     public record PendingRun(
             RunRecord run,
