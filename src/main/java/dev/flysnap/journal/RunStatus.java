@@ -2,9 +2,9 @@ package dev.flysnap.journal;
 
 import dev.flysnap.json.JsonName;
 
-/** Where a run stands, as its events say. */
+/** The status of a run, computed from its events. */
 public enum RunStatus {
-    /** Interrupted, or at work right now in another process. */
+    /** Interrupted, or still running in another process. */
     OPEN,
     FAILED,
     DONE,

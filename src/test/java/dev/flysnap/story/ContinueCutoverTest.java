@@ -66,16 +66,18 @@ class ContinueCutoverTest {
     void aCutoverThatIsDoneIsNotAnnouncedOnceMore() {
         RunRecord run = verified();
         Restore restore = shop.restore();
-        RestorePlan ahead = restore.planAhead(run, Optional.of(Goal.CUTOVER)).orElseThrow();
+        RestorePlan ahead =
+                restore.planPendingCutover(run, Optional.of(Goal.CUTOVER)).orElseThrow();
         assertTrue(ahead.cutover());
         var _ = restore.continueRun(run, Optional.of(Goal.CUTOVER));
-        assertEquals(Optional.empty(), restore.planAhead(run, Optional.of(Goal.CUTOVER)));
+        assertEquals(Optional.empty(), restore.planPendingCutover(run, Optional.of(Goal.CUTOVER)));
         var _ = restore.finish(run);
-        assertEquals(Optional.empty(), restore.planAhead(run, Optional.of(Goal.CUTOVER)));
+        assertEquals(Optional.empty(), restore.planPendingCutover(run, Optional.of(Goal.CUTOVER)));
         RestorePlan move = shop.movePlan(shop.nextRun());
         var _ = restore.run(move);
         RunRecord moved = shop.journal().run(move.run()).orElseThrow();
-        assertEquals(Optional.empty(), restore.planAhead(moved, Optional.of(Goal.CUTOVER)));
+        assertEquals(
+                Optional.empty(), restore.planPendingCutover(moved, Optional.of(Goal.CUTOVER)));
     }
 
     private void assertRefused(RunRecord run) {

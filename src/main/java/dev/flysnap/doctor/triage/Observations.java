@@ -59,7 +59,7 @@ record Observations(
     /** Where the app's data is now: each is looked at for itself. */
     List<Place> places() {
         return SupersededVolumes.among(volumes, machines, loose).meant().stream()
-                .filter(it -> !TagKeys.isOwnName(it.name().value()))
+                .filter(it -> !TagKeys.isFlysnapName(it.name().value()))
                 .flatMap(volume -> place(volume).stream())
                 .toList();
     }
@@ -105,7 +105,7 @@ record Observations(
         boolean stands = machine.state().equals(MachineState.STOPPED);
         return !fencedLater
                 && !TagKeys.isVerifier(machine)
-                && (machine.config().isEmpty() || TagKeys.isOfThePlatform(machine) || !stands);
+                && (machine.config().isEmpty() || TagKeys.hasPlatformMetadata(machine) || !stands);
     }
 
     static boolean isReachable(Machine machine) {

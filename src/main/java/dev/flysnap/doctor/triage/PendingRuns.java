@@ -70,7 +70,7 @@ public final class PendingRuns {
                     ? pending(run, context.journal().status(run.id()))
                             .map(Triage.PendingRun::command)
                             .orElse(shows)
-                    : context.journal().isAtWork(run.id()) ? shows : "flysnap continue " + run.id();
+                    : context.journal().isActive(run.id()) ? shows : "flysnap continue " + run.id();
         } catch (FlysnapException unreadable) {
             return shows;
         }
@@ -103,7 +103,7 @@ public final class PendingRuns {
                 cutOverSince
                         ? "flysnap undo " + run.id()
                         : "flysnap continue " + run.id() + " --cutover";
-        return past.waitsForCutover(run)
+        return past.snapshotAwaitingCutover(run)
                 .map(it ->
                         new Triage.PendingRun(
                                 run,
@@ -122,7 +122,7 @@ public final class PendingRuns {
         if (!ofRestore && !ofCreate) {
             return Optional.empty();
         }
-        if (context.journal().isAtWork(run.id())) {
+        if (context.journal().isActive(run.id())) {
             return Optional.of(
                     of(run, status, Triage.Stand.AT_WORK, "flysnap runs show " + run.id()));
         }

@@ -111,11 +111,13 @@ public record RestorePlan(
     }
 
     /** The same, with this tag at its machine. */
-    public RestorePlan with(RestoreTag note) {
+    public RestorePlan with(RestoreTag tag) {
         return with(
                 source,
                 new NewMachine(
-                        machine.name, note.in(machine.verifierConfig), note.in(machine.appConfig)),
+                        machine.name,
+                        tag.addTo(machine.verifierConfig),
+                        tag.addTo(machine.appConfig)),
                 serving,
                 goal);
     }

@@ -58,9 +58,9 @@ public final class MovePlanner {
                 MachineConfigs.mountOf(appConfig, source.id())
                         .orElseThrow(() ->
                                 MoveProblems.nothingRuns(request.app(), source.id()).exception());
-        RestoreTag note = RestoreTag.ofMove(source.id(), machine);
+        RestoreTag tag = RestoreTag.ofMove(source.id(), machine);
         Json.Obj newConfig =
-                note.in(
+                tag.addTo(
                         MachineConfigs.withMetadata(
                                 RestoreTag.without(CreateTag.without(appConfig)),
                                 TagKeys.RUN_KEY,
@@ -78,7 +78,7 @@ public final class MovePlanner {
                 new RestorePlan.Destination(request.app(), newVolume, request.toRegions()),
                 new RestorePlan.NewMachine(
                         RestorePlan.NewMachine.nameFor(run),
-                        note.in(
+                        tag.addTo(
                                 VerifierConfig.of(
                                         run,
                                         newConfig,
@@ -113,7 +113,7 @@ public final class MovePlanner {
     /** Others of the app that work with volumes of that name, each with data of its own. */
     private Set<MachineId> beside(AppName app, Volume source, Machine machine) {
         ServingMachines there =
-                ServingMachines.among(
+                ServingMachines.find(
                         source.id(),
                         source.name(),
                         context.fly().machines().list(app).stream()
@@ -121,7 +121,7 @@ public final class MovePlanner {
                                 .toList(),
                         context.fly().volumes().list(app),
                         new RestoreHistory(context).successors(app));
-        if (there.one().filter(it -> it.id().equals(machine.id())).isEmpty()) {
+        if (there.onlyCandidate().filter(it -> it.id().equals(machine.id())).isEmpty()) {
             throw MoveProblems.notTheApps(app, machine, there.candidates()).exception();
         }
         return there.beside();

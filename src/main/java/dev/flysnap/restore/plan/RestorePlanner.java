@@ -78,8 +78,8 @@ public final class RestorePlanner {
         if (cutover) {
             demandClear(target.name(), inTheWay);
         }
-        Optional<Machine> serving = there.one();
-        Optional<Machine> replaced = inTheWay.one();
+        Optional<Machine> serving = there.onlyCandidate();
+        Optional<Machine> replaced = inTheWay.onlyCandidate();
         if (request.goal() == Goal.CUTOVER && isUnreachable(replaced)) {
             throw CutoverProblems.cannotBeFenced(target.name(), replaced.orElseThrow()).exception();
         }
@@ -99,8 +99,9 @@ public final class RestorePlanner {
                         draft.isPresent() ? volume.name() : VolumeOnlyName.name(volume.name(), run),
                         regions.getFirst(),
                         draft.map(MachineDraft::config));
-        RestoreTag note = RestoreTag.of(snapshot, volume.id(), cutover, replaced);
-        Json.Obj appConfig = draft.map(MachineDraft::config).map(note::in).orElse(Json.Obj.empty());
+        RestoreTag tag = RestoreTag.of(snapshot, volume.id(), cutover, replaced);
+        Json.Obj appConfig =
+                draft.map(MachineDraft::config).map(tag::addTo).orElse(Json.Obj.empty());
         return new RestorePlan(
                 run,
                 new RestorePlan.Source(
@@ -120,7 +121,7 @@ public final class RestorePlanner {
                 new RestorePlan.Destination(target.name(), newVolume, regions),
                 new RestorePlan.NewMachine(
                         RestorePlan.NewMachine.nameFor(run),
-                        draft.map(MachineDraft::verifier).map(note::in).orElse(Json.Obj.empty()),
+                        draft.map(MachineDraft::verifier).map(tag::addTo).orElse(Json.Obj.empty()),
                         appConfig),
                 new RestorePlan.Serving(
                         draft.isPresent() ? replaced : Optional.empty(), inTheWay.beside()),
@@ -197,7 +198,7 @@ public final class RestorePlanner {
             VolumeName name,
             List<Machine> machines,
             List<Volume> volumes) {
-        return ServingMachines.among(
+        return ServingMachines.find(
                 source, name, machines, volumes, new RestoreHistory(context).successors(app));
     }
 

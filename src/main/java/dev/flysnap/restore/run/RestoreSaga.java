@@ -20,7 +20,7 @@ import dev.flysnap.saga.Probe;
 import dev.flysnap.saga.Saga;
 import java.util.Optional;
 
-/** The two functions of a restore that touch the world: which part of it does which step. */
+/** Applies and probes the steps of a restore by delegating each to the class that owns it. */
 final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState> {
     private final RestorePlan plan;
     private final RunContext context;
@@ -83,28 +83,30 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 yield new RestoreEffect.VolumeAbandoned();
             }
             case RestoreStep.GiveUp(var refused) ->
-                    throw CapacityProblems.nowhere(plan, refused).exception();
+                    throw CapacityProblems.noCapacity(plan, refused).exception();
             case RestoreStep.ReadVerdict(var machine) ->
                     new RestoreEffect.Verified(replacementMachine.verdict(machine));
             case RestoreStep.BeginCutover(var old) -> {
-                Optional<Machine> now = old.map(replacedMachine::asPlanned);
-                singleWriter.demandForCutover(old);
+                Optional<Machine> now = old.map(replacedMachine::requireAsPlanned);
+                singleWriter.checkBeforeCutover(old);
                 yield new RestoreEffect.CutoverBegun(
                         now, plan.isUnfenced(), context.clock().instant());
             }
             case RestoreStep.LookStill(var machine) ->
-                    new RestoreEffect.SawStill(moveSnapshot.standing(replacedMachine.now(machine)));
+                    new RestoreEffect.SawStill(
+                            moveSnapshot.requireStopped(replacedMachine.fetch(machine)));
             case RestoreStep.TakeSnapshot(var create, var volume) ->
-                    moveSnapshot.taken(create, volume);
+                    moveSnapshot.take(create, volume);
             case RestoreStep.BeginUndo begin -> {
-                RestoreEffect.UndoBegun begun = new UndoGuard(plan, context).look(begin);
+                RestoreEffect.UndoBegun begun = new UndoGuard(plan, context).check(begin);
                 singleWriter.allow(begun.beside());
                 yield begun;
             }
             case RestoreStep.BeginFinish(var old, var volume) ->
                     new RestoreEffect.FinishBegun(
                             volume.or(() ->
-                                    replacedMachine.now(old).mountedVolumes().stream().findFirst()),
+                                    replacedMachine.fetch(old).mountedVolumes().stream()
+                                            .findFirst()),
                             context.clock().instant());
             case RestoreStep.ToMilestone toMilestone -> {
                 change(toMilestone);
@@ -123,29 +125,29 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.StopOld(var machine) -> replacedMachine.stop(machine);
             case RestoreStep.UnscheduleOld(var machine) -> replacedMachine.unschedule(machine);
             case RestoreStep.ConfirmStill(var then) -> {
-                // Nobody starts it between this look and the commit.
+                // The lease keeps others from starting it between this check and the commit.
                 leased.hold(then.id());
-                moveSnapshot.confirm(then, replacedMachine.now(then.id()));
+                moveSnapshot.requireStoppedSince(then, replacedMachine.fetch(then.id()));
             }
-            case RestoreStep.ConfirmAlone() -> singleWriter.demandForNew(false);
+            case RestoreStep.ConfirmAlone() -> singleWriter.checkBeforeNewStarts(false);
             case RestoreStep.Commit() -> {}
             case RestoreStep.BecomeApp(var machine, var volume) -> {
-                singleWriter.demandForNew(true);
+                singleWriter.checkBeforeNewStarts(true);
                 replacementMachine.becomeApp(machine, volume);
             }
             case RestoreStep.StartApp(var machine) -> {
-                singleWriter.demandForNew(true);
+                singleWriter.checkBeforeNewStarts(true);
                 replacementMachine.startApp(machine);
             }
             case RestoreStep.AwaitHealthy(var machine) -> replacementMachine.awaitHealthy(machine);
             case RestoreStep.UncordonApp(var machine) -> leased.uncordon(machine);
             case RestoreStep.ReturnMetadata(var machine, var metadata) -> {
-                singleWriter.demandForOld(machine);
+                singleWriter.checkBeforeOldStarts(machine);
                 replacedMachine.returnMetadata(machine, metadata);
             }
             case RestoreStep.StartOld(var before) -> {
-                singleWriter.demandForOld(before.id());
-                replacedMachine.startAgain(before);
+                singleWriter.checkBeforeOldStarts(before.id());
+                replacedMachine.restart(before);
             }
             case RestoreStep.UncordonOld(var machine) -> leased.uncordon(machine);
             case RestoreStep.CordonNew(var machine) ->

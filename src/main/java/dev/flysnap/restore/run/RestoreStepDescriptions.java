@@ -3,7 +3,7 @@ package dev.flysnap.restore.run;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreStep;
 
-/** What a step does, in words for whoever watches. */
+/** What a step does, as a line of progress. */
 final class RestoreStepDescriptions {
     static String of(RestoreStep step, RestorePlan plan) {
         return switch (step) {
@@ -24,9 +24,8 @@ final class RestoreStepDescriptions {
             case RestoreStep.BeginCutover it -> "beginning the cutover";
             case RestoreStep.CordonOld(var machine) -> "cordoning the old machine " + machine;
             case RestoreStep.WithdrawOld(var machine) ->
-                    "taking the platform's metadata from "
-                            + machine
-                            + ", so that no deploy revives it";
+                    "taking the platform's metadata from %s, so that no deploy revives it"
+                            .formatted(machine);
             case RestoreStep.StopOld(var machine) -> "stopping the old machine " + machine;
             case RestoreStep.UnscheduleOld(var machine) -> "taking its schedule from " + machine;
             case RestoreStep.LookStill(var machine) ->

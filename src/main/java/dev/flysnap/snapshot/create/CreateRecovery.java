@@ -88,7 +88,7 @@ public final class CreateRecovery {
             effects.add(new CreateEffect.Marked(true, mark.snapshot()));
             ours.ifPresent(id -> effects.addAll(found(id, machine, rows)));
             RunRecord _ =
-                    journal.adopt(
+                    journal.startRecovered(
                             mark.run(),
                             RunKind.CREATE,
                             usual.app(),

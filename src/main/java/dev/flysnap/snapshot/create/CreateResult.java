@@ -44,7 +44,7 @@ final class CreateResult {
 
     private void keep(Receipt receipt) {
         context.journal()
-                .keep(
+                .saveSnapshot(
                         new KnownSnapshot(
                                 receipt.snapshot(),
                                 plan.app(),

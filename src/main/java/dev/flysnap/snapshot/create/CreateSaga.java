@@ -236,14 +236,14 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     }
 
     private CreateEffect mark(CreateStep.Mark mark) {
-        CreateTag note =
+        CreateTag tag =
                 new CreateTag(
                         plan.run(),
                         context.clock().instant(),
                         mark.retentionBefore(),
                         plan.retainDays(),
                         mark.snapshot());
-        return new CreateEffect.Marked(putTag(note, mark.machine()), mark.snapshot());
+        return new CreateEffect.Marked(putTag(tag, mark.machine()), mark.snapshot());
     }
 
     /** Whether the machine bears it now, or may. */

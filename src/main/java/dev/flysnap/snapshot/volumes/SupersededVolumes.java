@@ -62,7 +62,7 @@ public record SupersededVolumes(List<Volume> meant, List<LeftOut> leftOut) {
     }
 
     private static Optional<String> ofAVerifier(Volume volume, List<Machine> machines) {
-        if (TagKeys.isOwnName(volume.name().value())) {
+        if (TagKeys.isFlysnapName(volume.name().value())) {
             return Optional.of("by its name it is flysnap's own");
         }
         return on(volume, machines)
@@ -77,7 +77,7 @@ public record SupersededVolumes(List<Volume> meant, List<LeftOut> leftOut) {
                 volumes.stream()
                         .filter(it -> it.name().equals(volume.name()))
                         .flatMap(it -> on(it, machines).stream())
-                        .filter(TagKeys::isOfThePlatform)
+                        .filter(TagKeys::hasPlatformMetadata)
                         .filter(it -> isReplacedBy(old, it))
                         .findFirst()
                         .map(it ->
@@ -91,12 +91,12 @@ public record SupersededVolumes(List<Volume> meant, List<LeftOut> leftOut) {
         if (old.id().equals(successor.id())) {
             return false;
         }
-        Optional<MachineId> named = TagKeys.toReplace(successor);
+        Optional<MachineId> named = TagKeys.machineToReplace(successor);
         return old.config().isEmpty()
                 ? named.equals(Optional.of(old.id()))
                 : old.state().equals(MachineState.STOPPED)
-                        && !TagKeys.isOfThePlatform(old)
-                        && (TagKeys.isOfARun(old) || TagKeys.isOfARun(successor));
+                        && !TagKeys.hasPlatformMetadata(old)
+                        && (TagKeys.isMadeByRun(old) || TagKeys.isMadeByRun(successor));
     }
 
     private static Optional<Machine> on(Volume volume, List<Machine> machines) {

@@ -38,7 +38,7 @@ public record VolumeOnlyRestores(Map<VolumeId, RunId> made) {
         return journal.events(run).stream()
                 .flatMap(it ->
                         it instanceof RunEvent.Applied(Json effect)
-                                ? TagKeys.madeVolume(effect).stream()
+                                ? TagKeys.createdVolume(effect).stream()
                                 : Optional.<VolumeId>empty().stream())
                 .reduce((_, later) -> later);
     }
