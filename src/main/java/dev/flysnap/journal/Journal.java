@@ -10,7 +10,6 @@ import dev.flysnap.model.VolumeId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -143,13 +142,14 @@ public final class Journal implements AutoCloseable {
 
     /** Where the run stands. */
     public RunStatus status(RunId run) {
-        List<RunEvent> events = new ArrayList<>(events(run));
-        return switch (events.isEmpty() ? new RunEvent.TakenUp(0) : events.getLast()) {
-            case RunEvent.Failed failed -> RunStatus.FAILED;
+        List<RunEvent> events = events(run);
+        if (events.isEmpty()) {
+            return RunStatus.OPEN;
+        }
+        return switch (events.getLast()) {
+            case RunEvent.Failed _ -> RunStatus.FAILED;
             case RunEvent.Ended(RunStatus how) -> how;
-            case RunEvent.TakenUp takenUp -> RunStatus.OPEN;
-            case RunEvent.Intended intended -> RunStatus.OPEN;
-            case RunEvent.Applied applied -> RunStatus.OPEN;
+            case RunEvent.TakenUp _, RunEvent.Intended _, RunEvent.Applied _ -> RunStatus.OPEN;
         };
     }
 
@@ -159,8 +159,7 @@ public final class Journal implements AutoCloseable {
      */
     public void saveSnapshot(KnownSnapshot known) {
         file.write(
-                "INSERT INTO snapshot(id, app, volume, run, taken_at, body) VALUES (?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT(id) DO NOTHING",
+                "INSERT INTO snapshot(id, app, volume, run, taken_at, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
                 known.snapshot().value(),
                 known.app().value(),
                 known.volume().value(),
@@ -172,10 +171,7 @@ public final class Journal implements AutoCloseable {
     /** What is known of one snapshot, of any app. */
     public Optional<KnownSnapshot> snapshot(SnapshotId id) {
         return file
-                .read(
-                        "SELECT body FROM snapshot WHERE id = ?",
-                        row -> Records.read(KnownSnapshot.class, JsonText.parse(row.text(1))),
-                        id.value())
+                .read("SELECT body FROM snapshot WHERE id = ?", Journal::toSnapshot, id.value())
                 .stream()
                 .findFirst();
     }
@@ -183,10 +179,7 @@ public final class Journal implements AutoCloseable {
     /** What is known of the snapshot that a run took, if it took one. */
     public Optional<KnownSnapshot> snapshotOf(RunId run) {
         return file
-                .read(
-                        "SELECT body FROM snapshot WHERE run = ?",
-                        row -> Records.read(KnownSnapshot.class, JsonText.parse(row.text(1))),
-                        run.value())
+                .read("SELECT body FROM snapshot WHERE run = ?", Journal::toSnapshot, run.value())
                 .stream()
                 .findFirst();
     }
@@ -203,7 +196,7 @@ public final class Journal implements AutoCloseable {
     public List<KnownSnapshot> snapshots(AppName app) {
         return file.read(
                 "SELECT body FROM snapshot WHERE app = ? ORDER BY taken_at DESC LIMIT ?",
-                row -> Records.read(KnownSnapshot.class, JsonText.parse(row.text(1))),
+                Journal::toSnapshot,
                 app.value(),
                 MAX_ROWS);
     }
@@ -224,9 +217,9 @@ public final class Journal implements AutoCloseable {
     }
 
     private synchronized LivenessFile liveness() {
-        LivenessFile there = liveness.orElseGet(() -> LivenessFile.in(directory));
-        liveness = Optional.of(there);
-        return there;
+        LivenessFile current = liveness.orElseGet(() -> LivenessFile.in(directory));
+        liveness = Optional.of(current);
+        return current;
     }
 
     @Override
@@ -244,5 +237,9 @@ public final class Journal implements AutoCloseable {
                 Instant.parse(row.text(4)),
                 JsonText.parseObject(row.text(5)),
                 row.optional(6).map(RunId::new));
+    }
+
+    private static KnownSnapshot toSnapshot(JournalFile.Row row) {
+        return Records.read(KnownSnapshot.class, JsonText.parse(row.text(1)));
     }
 }

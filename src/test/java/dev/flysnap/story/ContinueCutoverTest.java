@@ -89,7 +89,7 @@ class ContinueCutoverTest {
                         .problem();
         assertEquals("deployed-meanwhile", problem.code());
         assertEquals(
-                "Restore anew: flysnap restore "
+                "Restore again: flysnap restore "
                         + shop.journal().snapshots(Shop.APP).getFirst().snapshot()
                         + " --app shop --to-region fra --cutover, and remove what this run made: flysnap undo "
                         + run.id(),

@@ -24,12 +24,9 @@ public final class CutoverProblems {
                                 app,
                                 machines.stream()
                                         .map(it ->
-                                                it.id()
-                                                        + " ("
-                                                        + it.region()
-                                                        + ", "
-                                                        + it.state()
-                                                        + ")")
+                                                "%s (%s, %s)"
+                                                        .formatted(
+                                                                it.id(), it.region(), it.state()))
                                         .collect(Collectors.joining(", "))),
                 "Never two machines of one app may write, and nothing says which data is the app's.",
                 "Restore without --cutover, or remove those that are not in use");
@@ -45,8 +42,7 @@ public final class CutoverProblems {
                 It may be dead, or only out of reach and still writing; two machines of one app must \
                 never both write.\
                 """,
-                "If you take that on you, add --accept-unfenced: the app starts, and stopping the old one"
-                        + " is tried again by flysnap continue");
+                "If you accept that risk, add --accept-unfenced: the app starts, and flysnap continue tries again to stop the old one");
     }
 
     public static Problem fencePending(RunId run, Machine old, Problem cause) {
@@ -66,9 +62,9 @@ public final class CutoverProblems {
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
                 cause.what(),
-                "%s The cutover had begun: %s, and %s may have written, so nothing was taken back."
+                "%s The cutover had begun: %s, and %s may have written, so nothing was undone."
                         .formatted(cause.why(), oldMachineStatus(state), machine),
-                "Mend the cause, then go on: flysnap continue %s; or put the old machine back: flysnap undo %s"
+                "Fix the cause, then go on: flysnap continue %s; or put the old machine back: flysnap undo %s"
                         .formatted(run, run));
     }
 
@@ -85,7 +81,7 @@ public final class CutoverProblems {
                                 plan.app(),
                                 before.equals(image)
                                         ? "."
-                                        : ": from " + before + " to " + image + "."),
+                                        : ": from %s to %s.".formatted(before, image)),
                 "Probably somebody deployed; going on would have taken that back.",
                 next);
     }
@@ -96,7 +92,7 @@ public final class CutoverProblems {
                 plan,
                 planned,
                 now,
-                "When the deploy is done, do it anew: " + plan.rerunCommand(plan.cutover()));
+                "When the deploy is done, run it again: " + plan.rerunCommand(plan.cutover()));
     }
 
     /** Detected before the cutover: the run stays as it is, but its plan is outdated for good. */
@@ -121,7 +117,7 @@ public final class CutoverProblems {
     }
 
     private static String rerunAdvice(RestorePlan plan) {
-        return "Restore anew: %s, and remove what this run made: flysnap undo %s"
+        return "Restore again: %s, and remove what this run made: flysnap undo %s"
                 .formatted(plan.rerunCommand(true), plan.run());
     }
 

@@ -66,8 +66,8 @@ public final class MachineLeases implements AutoCloseable {
      */
     public String hold(MachineId machine) {
         renewDue();
-        Optional<Held> mine = Optional.ofNullable(held.get(machine));
-        return mine.map(Held::lease).orElseGet(() -> acquire(machine)).nonce();
+        Optional<Held> current = Optional.ofNullable(held.get(machine));
+        return current.map(Held::lease).orElseGet(() -> acquire(machine)).nonce();
     }
 
     /** The lease is gone, or its machine is. */
@@ -126,9 +126,9 @@ public final class MachineLeases implements AutoCloseable {
 
     @Override
     public void close() {
-        held.forEach((machine, mine) -> {
+        held.forEach((machine, entry) -> {
             try {
-                context.fly().machines().releaseLease(app, machine, mine.lease());
+                context.fly().machines().releaseLease(app, machine, entry.lease());
             } catch (FlyException e) {
                 // It expires by itself.
             }

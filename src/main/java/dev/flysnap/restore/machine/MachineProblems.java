@@ -138,7 +138,7 @@ public final class MachineProblems {
                 ExitCode.NEEDS_OPERATOR,
                 "The checks of the app on %s did not pass within %s s."
                         .formatted(machine, plan.timeout().toSeconds()),
-                "%sThe machine is cordoned still, so that nobody is sent to it."
+                "%sThe machine is still cordoned, so it gets no traffic."
                         .formatted(failing.isEmpty() ? "" : failing + ". "),
                 "Look at it, then: fly machine uncordon " + machine + " --app " + plan.app());
     }

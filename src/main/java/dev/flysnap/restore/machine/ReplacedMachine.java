@@ -94,11 +94,7 @@ public final class ReplacedMachine {
      * so it is stopped once more.
      */
     public void unschedule(MachineId machine) {
-        Machine now = context.fly().machines().get(plan.app(), machine);
-        Json.Obj config =
-                now.config()
-                        .orElseThrow(
-                                () -> MachineProblems.configMissing(plan.app(), now).exception());
+        Json.Obj config = config(machine);
         if (config.get("schedule").isPresent()) {
             leased.update(machine, config.without("schedule"));
         }
@@ -131,13 +127,15 @@ public final class ReplacedMachine {
         if (schedule.isEmpty()) {
             return;
         }
-        Machine now = context.fly().machines().get(plan.app(), before.id());
-        Json.Obj config =
-                now.config()
-                        .orElseThrow(
-                                () -> MachineProblems.configMissing(plan.app(), now).exception());
+        Json.Obj config = config(before.id());
         if (!config.get("schedule").equals(schedule)) {
             leased.update(before.id(), config.with("schedule", schedule.get()));
         }
+    }
+
+    private Json.Obj config(MachineId machine) {
+        Machine now = fetch(machine);
+        return now.config()
+                .orElseThrow(() -> MachineProblems.configMissing(plan.app(), now).exception());
     }
 }

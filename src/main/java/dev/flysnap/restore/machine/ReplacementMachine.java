@@ -150,7 +150,7 @@ public final class ReplacementMachine {
                                     "",
                                     EXEC_LIMIT);
         } catch (FlyException e) {
-            Machine now = context.fly().machines().get(plan.app(), machine);
+            Machine now = fetch(machine);
             if (now.state().hasEnded()) {
                 throw MachineProblems.verifierEnded(plan, now).exception(e);
             }
@@ -188,7 +188,7 @@ public final class ReplacementMachine {
 
     /** Only the app's config lacks the verifier's tag; without a config nobody can tell. */
     private boolean isApp(MachineId machine) {
-        Machine now = context.fly().machines().get(plan.app(), machine);
+        Machine now = fetch(machine);
         if (now.config().isEmpty()) {
             throw MachineProblems.configMissing(plan.app(), now).exception();
         }
@@ -196,7 +196,7 @@ public final class ReplacementMachine {
     }
 
     public Probe<RestoreEffect> probeApp(MachineId machine, RestoreEffect updated) {
-        Machine now = context.fly().machines().get(plan.app(), machine);
+        Machine now = fetch(machine);
         if (now.config().isEmpty()) {
             Problem missing = MachineProblems.configMissing(plan.app(), now);
             return new Probe.Unclear<>(missing.what() + " " + missing.why());
@@ -238,7 +238,7 @@ public final class ReplacementMachine {
                 poller.until(
                                 plan.timeout(),
                                 () -> {
-                                    Machine now = context.fly().machines().get(plan.app(), machine);
+                                    Machine now = fetch(machine);
                                     if (now.state().hasEnded()) {
                                         throw MachineProblems.appEnded(plan, now).exception();
                                     }
@@ -259,5 +259,9 @@ public final class ReplacementMachine {
 
     private String failing(Machine machine) {
         return String.join(", ", ConfiguredChecks.notPassing(machine, plan.machine().appConfig()));
+    }
+
+    private Machine fetch(MachineId machine) {
+        return context.fly().machines().get(plan.app(), machine);
     }
 }

@@ -22,8 +22,8 @@ final class VolumeProblems {
                         : "Several new volumes could be this run's: %s."
                                 .formatted(candidates.stream().map(it -> it.id().value()).toList()),
                 candidates.isEmpty()
-                        ? "See that there is none, then run it again: fly volumes list --app "
-                                + plan.app()
+                        ? "See that there is none, then run it again: fly volumes list --app %s"
+                                .formatted(plan.app())
                         : "Do not deploy before this is done: " + resolution(plan, candidates));
     }
 
@@ -33,10 +33,8 @@ final class VolumeProblems {
                 .formatted(
                         candidates.stream()
                                 .map(it ->
-                                        "fly volumes destroy "
-                                                + it.id()
-                                                + " --yes --app "
-                                                + plan.app())
+                                        "fly volumes destroy %s --yes --app %s"
+                                                .formatted(it.id(), plan.app()))
                                 .collect(Collectors.joining("; ")));
     }
 

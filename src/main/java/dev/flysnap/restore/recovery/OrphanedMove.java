@@ -83,7 +83,7 @@ final class OrphanedMove {
         return new RecoveredRun.Left(
                 "The machine %s of the move %s, with the volume %s, is out of service."
                         .formatted(machine.id(), run, volumes()),
-                "It has lost the platform's metadata: the move was taken back, or the app was put elsewhere since.",
+                "It has lost the platform's metadata: the move was undone, or the app was put elsewhere since.",
                 "Do not start it. When nobody needs its data: %s"
                         .formatted(
                                 String.join(

@@ -96,12 +96,12 @@ enum RecoveredProgress {
     String next(RunId run) {
         return switch (this) {
             case CREATED ->
-                    "flysnap continue %s (checks the data; with --cutover it goes on to the app), or flysnap undo %s (takes it back)"
+                    "flysnap continue %s (checks the data; with --cutover it goes on to the app), or flysnap undo %s (undoes it)"
                             .formatted(run, run);
             case CUTOVER_POSSIBLE, COMMITTED ->
-                    "flysnap continue %s (goes on to its end), or flysnap undo %s (takes it back)"
+                    "flysnap continue %s (goes on to its end), or flysnap undo %s (undoes it)"
                             .formatted(run, run);
-            case UNDO_ONLY, PARTLY_UNDONE -> "flysnap undo %s (takes it back)".formatted(run);
+            case UNDO_ONLY, PARTLY_UNDONE -> "flysnap undo %s (undoes it)".formatted(run);
         };
     }
 }

@@ -96,7 +96,7 @@ final class FinishProblems {
                 ExitCode.NEEDS_OPERATOR,
                 cause.what(),
                 cause.why() + " The app runs; only the removal of what it left is not done.",
-                "Mend the cause, then go on: flysnap continue " + run);
+                "Fix the cause, then go on: flysnap continue " + run);
     }
 
     static Problem alreadyFinished(RestorePlan plan) {

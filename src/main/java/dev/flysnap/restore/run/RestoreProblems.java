@@ -12,36 +12,29 @@ final class RestoreProblems {
     static Problem keptAfterFailure(RestorePlan plan, RestoreState state, Problem cause) {
         String kept =
                 state.volume()
-                        .map(it ->
-                                "Kept as asked: volume %s%s."
-                                        .formatted(
-                                                it,
-                                                state.machine()
-                                                        .map(on -> " on machine " + on)
-                                                        .orElse("")))
+                        .map(it -> "Kept as asked: volume %s%s.".formatted(it, machineOf(state)))
                         .orElse("Nothing had been made yet.");
-        boolean loose =
+        boolean unattached =
                 state.volume().isPresent() && state.machine().isEmpty() && !plan.volumeOnly();
+        String warning =
+                unattached
+                        ? " Do not deploy before it is removed: it has no machine and the app's own volume name, so a deploy could mount it."
+                        : "";
+        String next =
+                state.isBeingUndone()
+                        ? "The old machine works again, so this run cannot go on. Look at what is kept, then remove it"
+                        : "Look at it, then try on: flysnap continue %s; or remove it"
+                                .formatted(plan.run());
         return new Problem(
                 cause.code(),
                 cause.exit(),
                 cause.what(),
-                "%s %s%s"
-                        .formatted(
-                                cause.why(),
-                                kept,
-                                loose
-                                        ? " Do not deploy before it is removed: it has no machine and the app's own"
-                                                + " volume name, so a deploy could mount it."
-                                        : ""),
-                "%s: flysnap undo %s --yes. %s"
-                        .formatted(
-                                state.isBeingUndone()
-                                        ? "The old machine works again, so this run cannot go on. Look at what is kept, then remove it"
-                                        : "Look at it, then try on: flysnap continue %s; or remove it"
-                                                .formatted(plan.run()),
-                                plan.run(),
-                                cause.next()));
+                cause.why() + " " + kept + warning,
+                "%s: flysnap undo %s --yes. %s".formatted(next, plan.run(), cause.next()));
+    }
+
+    private static String machineOf(RestoreState state) {
+        return state.machine().map(it -> " on machine " + it).orElse("");
     }
 
     static Problem otherVersion(RunId run, String why) {

@@ -68,9 +68,9 @@ final class UndoGuard {
         if (!isAfterCommit(reach)) {
             return old.isEmpty() || (reach == Reach.UNFENCED && unreachable);
         }
-        Machine back = old.orElseThrow(() -> UndoProblems.oldMachineGone(plan, id).exception());
+        Machine existing = old.orElseThrow(() -> UndoProblems.oldMachineGone(plan, id).exception());
         if (unreachable) {
-            throw UndoProblems.oldHostGone(plan, back).exception();
+            throw UndoProblems.oldHostGone(plan, existing).exception();
         }
         return false;
     }

@@ -17,8 +17,7 @@ final class UndoProblems {
         return new Problem(
                 "old-machine-gone",
                 ExitCode.NEEDS_OPERATOR,
-                "The run %s was not taken back: its old machine %s is gone."
-                        .formatted(plan.run(), old),
+                "The run %s was not undone: its old machine %s is gone.".formatted(plan.run(), old),
                 "Somebody removed it; taking the new one out of service would leave the app without any.",
                 "See what there is: flysnap rescue " + plan.app());
     }
@@ -27,7 +26,7 @@ final class UndoProblems {
         return new Problem(
                 "old-host-gone",
                 ExitCode.NEEDS_OPERATOR,
-                "The run %s was not taken back: the host of its old machine %s does not answer."
+                "The run %s was not undone: the host of its old machine %s does not answer."
                         .formatted(plan.run(), old.id()),
                 "Fly says %s; taking the new machine out of service would leave the app without any."
                         .formatted(old.hostStatus()),
@@ -78,7 +77,7 @@ final class UndoProblems {
         }
         String remedy =
                 next.isEmpty() || next.contains("flysnap undo")
-                        ? "mend the cause"
+                        ? "fix the cause"
                         : uncapitalised(next.replaceFirst("\\.$", ""));
         return remedy + ", then: " + undo + ManualCommands.describe(plan, state);
     }

@@ -24,7 +24,7 @@ public final class FencingProblems {
                                 describe(other), plan.app(), plan.newVolume().name(), plan.run()),
                 "It was put to work after this run was planned, which would not have stopped it. %s"
                         .formatted(NEVER_TWO),
-                "Look at what runs: flysnap rescue " + plan.app() + "; then restore anew");
+                "Look at what runs: flysnap rescue " + plan.app() + "; then restore again");
     }
 
     /** Detected when the old machine may have been stopped already. */
@@ -35,20 +35,21 @@ public final class FencingProblems {
                 "The machine %s of %s works with a volume \"%s\", so %s starts no other one."
                         .formatted(
                                 describe(other), plan.app(), plan.newVolume().name(), plan.run()),
-                "It was put to work after this run was planned. %s So nothing was started again, nor taken back."
+                "It was put to work after this run was planned. %s So nothing was started again, and nothing was undone."
                         .formatted(NEVER_TWO),
                 """
                 If it is the app now, end this run, which leaves the old machine as it is: flysnap undo \
                 %s; or put the old machine back: %s, then flysnap undo %s\
                 """
-                        .formatted(
-                                plan.run(),
-                                runOf(other)
-                                        .map(it -> "flysnap undo " + it)
-                                        .orElse(
-                                                "fly machine destroy --force %s --app %s"
-                                                        .formatted(other.id(), plan.app())),
-                                plan.run()));
+                        .formatted(plan.run(), commandToRemove(plan, other), plan.run()));
+    }
+
+    private static String commandToRemove(RestorePlan plan, Machine other) {
+        return runOf(other)
+                .map(it -> "flysnap undo " + it)
+                .orElse(
+                        "fly machine destroy --force %s --app %s"
+                                .formatted(other.id(), plan.app()));
     }
 
     static Problem oldWorksAgain(RestorePlan plan, Machine old) {
@@ -74,7 +75,7 @@ public final class FencingProblems {
                 committed
                         ? "Go on, which stops it first: flysnap continue %s; or keep it: flysnap undo %s"
                                 .formatted(plan.run(), plan.run())
-                        : "Look at what it has (flysnap rescue %s), then restore anew, or keep it"
+                        : "Look at what it has (flysnap rescue %s), then restore again, or keep it"
                                 .formatted(plan.app()));
     }
 
@@ -94,7 +95,7 @@ public final class FencingProblems {
         return new Problem(
                 "run-superseded",
                 ExitCode.NEEDS_OPERATOR,
-                "The run %s was not taken back: machine %s runs %s now."
+                "The run %s was not undone: machine %s runs %s now."
                         .formatted(plan.run(), describe(other), plan.app()),
                 "It was put to work after this run's cutover, and the old machine would write beside it. %s"
                         .formatted(NEVER_TWO),
