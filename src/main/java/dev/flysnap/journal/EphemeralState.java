@@ -65,7 +65,7 @@ public final class EphemeralState {
         }
     }
 
-    /** What an interrupted run then means, in one line. */
+    /** What that means for an interrupted run, in one line. */
     public static String warning(Path directory, String reason) {
         return """
         note: the journal %s may not last: %s. A run that is interrupted here can be continued \

@@ -10,23 +10,23 @@ import dev.flysnap.model.VolumeId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The journal of one state directory. Every write is on the device when its method returns, so that
- * what flysnap goes on to do after it has certainly been announced. Two processes may use one
- * journal at the same time.
+ * The journal of one state directory. Every write is durable when its method returns, so that an
+ * intent is on disk before the step is carried out. Two processes may use one journal at the same
+ * time.
  */
 public final class Journal implements AutoCloseable {
-    private static final int MOST_RUNS_LISTED = 1000;
-    private static final String RUN = "SELECT id, kind, app, started_at, plan, parent FROM run";
+    private static final int MAX_ROWS = 1000;
+    private static final String SELECT_RUN =
+            "SELECT id, kind, app, started_at, plan, parent FROM run";
 
     private final JournalFile file;
     private final InstantSource clock;
     private final Path directory;
-    private Optional<SignOfLife> sign = Optional.empty();
+    private Optional<LivenessFile> liveness = Optional.empty();
 
     private Journal(JournalFile file, InstantSource clock, Path directory) {
         this.file = file;
@@ -35,7 +35,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens the journal in {@code directory}, which is made (0700) when it is not there.
+     * Opens the journal in {@code directory}, which is created (0700) if it does not exist.
      *
      * @throws dev.flysnap.problem.FlysnapException if it cannot be written, or a newer flysnap
      *     wrote it
@@ -72,8 +72,8 @@ public final class Journal implements AutoCloseable {
         return run;
     }
 
-    /** Adds a run of which this is known already: all of it, or nothing. */
-    public RunRecord adopt(
+    /** Adds a run together with the events that are known of it, atomically. */
+    public RunRecord startRecovered(
             RunId id, RunKind kind, AppName app, Json.Obj plan, List<RunEvent> known) {
         return file.atomically(() -> {
             RunRecord run = start(id, kind, app, plan);
@@ -83,30 +83,33 @@ public final class Journal implements AutoCloseable {
     }
 
     public Optional<RunRecord> run(RunId id) {
-        return file.read(RUN + " WHERE id = ?", Journal::runOf, id.value()).stream().findFirst();
+        return file.read(SELECT_RUN + " WHERE id = ?", Journal::toRun, id.value()).stream()
+                .findFirst();
     }
 
-    /** The runs that are no part of another, newest first, at most a thousand. */
+    /** The runs without a parent, newest first, at most a thousand. */
     public List<RunRecord> runs() {
         return file.read(
-                RUN + " WHERE parent IS NULL ORDER BY started_at DESC, rowid DESC LIMIT ?",
-                Journal::runOf,
-                MOST_RUNS_LISTED);
+                SELECT_RUN + " WHERE parent IS NULL ORDER BY started_at DESC, rowid DESC LIMIT ?",
+                Journal::toRun,
+                MAX_ROWS);
     }
 
-    /** An app's runs of one kind, parts of others too, newest first, at most a thousand. */
+    /** An app's runs of one kind, child runs included, newest first, at most a thousand. */
     public List<RunRecord> runs(RunKind kind, AppName app) {
         return file.read(
-                RUN + " WHERE kind = ? AND app = ? ORDER BY started_at DESC, rowid DESC LIMIT ?",
-                Journal::runOf,
+                SELECT_RUN
+                        + " WHERE kind = ? AND app = ? ORDER BY started_at DESC, rowid DESC LIMIT ?",
+                Journal::toRun,
                 kind.word(),
                 app.value(),
-                MOST_RUNS_LISTED);
+                MAX_ROWS);
     }
 
-    /** The runs that are parts of this one, in the order in which they were begun. */
-    public List<RunRecord> parts(RunId parent) {
-        return file.read(RUN + " WHERE parent = ? ORDER BY rowid", Journal::runOf, parent.value());
+    /** The child runs of {@code parent}, in the order in which they were started. */
+    public List<RunRecord> childRuns(RunId parent) {
+        return file.read(
+                SELECT_RUN + " WHERE parent = ? ORDER BY rowid", Journal::toRun, parent.value());
     }
 
     /** Adds an event to a run. */
@@ -139,24 +142,24 @@ public final class Journal implements AutoCloseable {
 
     /** Where the run stands. */
     public RunStatus status(RunId run) {
-        List<RunEvent> events = new ArrayList<>(events(run));
-        return switch (events.isEmpty() ? new RunEvent.TakenUp(0) : events.getLast()) {
-            case RunEvent.Failed failed -> RunStatus.FAILED;
+        List<RunEvent> events = events(run);
+        if (events.isEmpty()) {
+            return RunStatus.OPEN;
+        }
+        return switch (events.getLast()) {
+            case RunEvent.Failed _ -> RunStatus.FAILED;
             case RunEvent.Ended(RunStatus how) -> how;
-            case RunEvent.TakenUp takenUp -> RunStatus.OPEN;
-            case RunEvent.Intended intended -> RunStatus.OPEN;
-            case RunEvent.Applied applied -> RunStatus.OPEN;
+            case RunEvent.TakenUp _, RunEvent.Intended _, RunEvent.Applied _ -> RunStatus.OPEN;
         };
     }
 
     /**
-     * Keeps what is known of a snapshot: its receipt, and the config of the machine that it was
+     * Saves what is known of a snapshot: its receipt, and the config of the machine that it was
      * taken from.
      */
-    public void keep(KnownSnapshot known) {
+    public void saveSnapshot(KnownSnapshot known) {
         file.write(
-                "INSERT INTO snapshot(id, app, volume, run, taken_at, body) VALUES (?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT(id) DO NOTHING",
+                "INSERT INTO snapshot(id, app, volume, run, taken_at, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
                 known.snapshot().value(),
                 known.app().value(),
                 known.volume().value(),
@@ -165,24 +168,18 @@ public final class Journal implements AutoCloseable {
                 JsonText.print(Records.write(KnownSnapshot.class, known)));
     }
 
-    /** What is known of one snapshot, whichever app it is of. */
+    /** What is known of one snapshot, of any app. */
     public Optional<KnownSnapshot> snapshot(SnapshotId id) {
         return file
-                .read(
-                        "SELECT body FROM snapshot WHERE id = ?",
-                        row -> Records.read(KnownSnapshot.class, JsonText.parse(row.text(1))),
-                        id.value())
+                .read("SELECT body FROM snapshot WHERE id = ?", Journal::toSnapshot, id.value())
                 .stream()
                 .findFirst();
     }
 
-    /** What is known of the snapshot that a run took, where it took one. */
+    /** What is known of the snapshot that a run took, if it took one. */
     public Optional<KnownSnapshot> snapshotOf(RunId run) {
         return file
-                .read(
-                        "SELECT body FROM snapshot WHERE run = ?",
-                        row -> Records.read(KnownSnapshot.class, JsonText.parse(row.text(1))),
-                        run.value())
+                .read("SELECT body FROM snapshot WHERE run = ?", Journal::toSnapshot, run.value())
                 .stream()
                 .findFirst();
     }
@@ -199,40 +196,40 @@ public final class Journal implements AutoCloseable {
     public List<KnownSnapshot> snapshots(AppName app) {
         return file.read(
                 "SELECT body FROM snapshot WHERE app = ? ORDER BY taken_at DESC LIMIT ?",
-                row -> Records.read(KnownSnapshot.class, JsonText.parse(row.text(1))),
+                Journal::toSnapshot,
                 app.value(),
-                MOST_RUNS_LISTED);
+                MAX_ROWS);
     }
 
     /**
-     * Takes the lock on {@code key} for a run. A holder that is dead loses it.
+     * Takes the lock on {@code key} for a run, also from a holder whose process is dead.
      *
      * @throws dev.flysnap.problem.FlysnapException (exit 11) if another run holds it, with who and
      *     since when
      */
     public Lock lock(String key, RunId run) {
-        return Lock.take(file, directory, signOfLife(), key, run, clock.instant());
+        return Lock.take(file, directory, liveness(), key, run, clock.instant());
     }
 
     /** Whether some process works on the run right now. */
-    public boolean isAtWork(RunId run) {
+    public boolean isActive(RunId run) {
         return Lock.isHeld(file, directory, run);
     }
 
-    private synchronized SignOfLife signOfLife() {
-        SignOfLife there = sign.orElseGet(() -> SignOfLife.in(directory));
-        sign = Optional.of(there);
-        return there;
+    private synchronized LivenessFile liveness() {
+        LivenessFile current = liveness.orElseGet(() -> LivenessFile.in(directory));
+        liveness = Optional.of(current);
+        return current;
     }
 
     @Override
     public synchronized void close() {
-        sign.ifPresent(SignOfLife::close);
-        sign = Optional.empty();
+        liveness.ifPresent(LivenessFile::close);
+        liveness = Optional.empty();
         file.close();
     }
 
-    private static RunRecord runOf(JournalFile.Row row) {
+    private static RunRecord toRun(JournalFile.Row row) {
         return new RunRecord(
                 new RunId(row.text(1)),
                 RunKind.of(row.text(2)),
@@ -240,5 +237,9 @@ public final class Journal implements AutoCloseable {
                 Instant.parse(row.text(4)),
                 JsonText.parseObject(row.text(5)),
                 row.optional(6).map(RunId::new));
+    }
+
+    private static KnownSnapshot toSnapshot(JournalFile.Row row) {
+        return Records.read(KnownSnapshot.class, JsonText.parse(row.text(1)));
     }
 }

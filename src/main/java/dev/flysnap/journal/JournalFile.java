@@ -33,7 +33,7 @@ final class JournalFile implements AutoCloseable {
     private final Path path;
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Something to write, and how that ended; looked at and changed under the file's lock. */
+    /** A statement to execute, and its outcome; guarded by the lock of the file. */
     private static final class Write {
         private final String sql;
         private final Object[] parameters;
@@ -80,7 +80,7 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** Else a power loss could take the new file's name, and the names above it, away again. */
+    /** A power loss could otherwise lose the new file's name, and those of its new parents. */
     private static void sync(Path directory) throws IOException {
         for (Path it = directory.toAbsolutePath(); it != null; it = it.getParent()) {
             if (!Files.isReadable(it)) {
@@ -123,12 +123,12 @@ final class JournalFile implements AutoCloseable {
     }
 
     /**
-     * On the device when it returns. What several threads write at the same time becomes one
+     * Durable when it returns. Statements that several threads write at the same time become one
      * transaction, so that they wait for one sync and not for one each.
      */
     int write(String sql, Object... parameters) {
         Write mine = new Write(sql, parameters);
-        if (isMidway()) {
+        if (isInTransaction()) {
             return execute(mine);
         }
         waiting.add(mine);
@@ -145,7 +145,7 @@ final class JournalFile implements AutoCloseable {
     }
 
     /** Whether this thread is in the middle of {@link #atomically}. */
-    private boolean isMidway() {
+    private boolean isInTransaction() {
         return Thread.holdsLock(this);
     }
 
@@ -159,7 +159,7 @@ final class JournalFile implements AutoCloseable {
                 }
                 return;
             } catch (FlysnapException e) {
-                // Nothing of it is there: each by itself, so that it fails for whom it must.
+                // Rolled back: execute each by itself, so that only the faulty statement fails.
             }
         }
         for (Write write : batch) {
@@ -186,7 +186,7 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** Does several things as one; nobody else writes meanwhile. */
+    /** Runs {@code work} in one transaction. */
     synchronized <T> T atomically(Supplier<T> work) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
@@ -206,7 +206,7 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** On a full disk SQLite has done so by itself; what went wrong before is what counts. */
+    /** On a full disk SQLite has rolled back by itself; the original error is what counts. */
     private static void rollBack(Statement statement) {
         try {
             statement.execute("ROLLBACK");

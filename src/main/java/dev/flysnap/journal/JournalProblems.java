@@ -4,7 +4,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
 
-/** The ways in which keeping a journal fails. */
+/** Why the journal cannot be used, or a run cannot start. */
 final class JournalProblems {
     static Problem notWritable(Path path, String cause) {
         return new Problem(

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** The tables of the {@link JournalFile}, and how a connection to it is set. */
+/** The tables of the {@link JournalFile} and the settings of a connection to it. */
 final class JournalSchema {
     private static final int SCHEMA_VERSION = 2;
     private static final int BUSY_TIMEOUT_MS = 5000;
@@ -41,7 +41,7 @@ final class JournalSchema {
                             "CREATE INDEX run_by_parent ON run(parent) WHERE parent IS NOT NULL"));
 
     /**
-     * Makes a new journal, or brings an older one to this version.
+     * Creates the schema, or migrates an older one.
      *
      * @throws dev.flysnap.problem.FlysnapException if a newer flysnap wrote it
      */
@@ -49,17 +49,17 @@ final class JournalSchema {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
             int version = version(statement);
-            demandNoNewer(connection, path, version);
+            requireNotNewer(connection, path, version);
             statement.execute("PRAGMA journal_mode = WAL");
-            // What is announced must be on the device before it is done: a WAL is synced at each
-            // commit only in FULL.
+            // An intent must be durable before its step: a WAL is synced at each commit only in
+            // FULL.
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA foreign_keys = ON");
             if (version < SCHEMA_VERSION) {
                 statement.execute("BEGIN IMMEDIATE");
-                // Another flysnap may just have done it, and that may be a newer one.
+                // Another process may just have migrated it, perhaps to a newer version.
                 int now = version(statement);
-                demandNoNewer(connection, path, now);
+                requireNotNewer(connection, path, now);
                 for (int next = now; next < SCHEMA_VERSION; next++) {
                     for (String sql : SCHEMA.get(next)) {
                         statement.execute(sql);
@@ -71,7 +71,7 @@ final class JournalSchema {
         }
     }
 
-    private static void demandNoNewer(Connection connection, Path path, int version)
+    private static void requireNotNewer(Connection connection, Path path, int version)
             throws SQLException {
         if (version > SCHEMA_VERSION) {
             connection.close();

@@ -10,13 +10,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the journal keeps of a snapshot that flysnap took, so that it can be restored when its
+ * What the journal knows of a snapshot that flysnap took, so that it can be restored when its
  * volume, its machine and their host are gone.
  *
  * @param receipt what was proven of it
  * @param machine the machine that the volume was attached to, its config included (it can hold
  *     secrets); absent when there was none
- * @param volumeFacts what is needed to make a volume like it
+ * @param volumeFacts what is needed to create a volume like it
  */
 @JsonName("known-snapshot")
 public record KnownSnapshot(

@@ -5,10 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/**
- * One run's right to work on a volume or an app; ends with {@link #close}, or with the process that
- * holds it.
- */
+/** One run's lock on a volume or an app; released by {@link #close}, or when its process ends. */
 public final class Lock implements AutoCloseable {
     private final JournalFile file;
     private final String key;
@@ -21,13 +18,13 @@ public final class Lock implements AutoCloseable {
     }
 
     /**
-     * @param directory where the signs of life lie
+     * @param directory where the liveness files are
      * @param holder this process's
      */
     static Lock take(
             JournalFile file,
             Path directory,
-            SignOfLife holder,
+            LivenessFile holder,
             String key,
             RunId run,
             Instant now) {
@@ -37,10 +34,10 @@ public final class Lock implements AutoCloseable {
                             "SELECT run, holder, since FROM lock WHERE key = ?",
                             JournalFile.Row::columns,
                             key);
-            if (!holders.isEmpty() && SignOfLife.isAlive(directory, holders.getFirst().get(1))) {
+            if (!holders.isEmpty() && LivenessFile.isAlive(directory, holders.getFirst().get(1))) {
                 List<String> held = holders.getFirst();
                 throw JournalProblems.locked(
-                                key, held.get(0), SignOfLife.words(held.get(1)), held.get(2))
+                                key, held.get(0), LivenessFile.describe(held.get(1)), held.get(2))
                         .exception();
             }
             file.write("DELETE FROM lock WHERE key = ?", key);
@@ -55,15 +52,15 @@ public final class Lock implements AutoCloseable {
     }
 
     /**
-     * Whether a process that lives holds a lock for {@code run}.
+     * Whether a living process holds a lock for {@code run}.
      *
-     * @param directory where the signs of life lie
+     * @param directory where the liveness files are
      */
     static boolean isHeld(JournalFile file, Path directory, RunId run) {
         return file
                 .read("SELECT holder FROM lock WHERE run = ?", row -> row.text(1), run.value())
                 .stream()
-                .anyMatch(holder -> SignOfLife.isAlive(directory, holder));
+                .anyMatch(holder -> LivenessFile.isAlive(directory, holder));
     }
 
     @Override

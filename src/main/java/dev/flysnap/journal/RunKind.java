@@ -2,10 +2,10 @@ package dev.flysnap.journal;
 
 import java.util.Arrays;
 
-/** What a run does. The journal keeps the word. */
+/** The command that a run carries out; the journal stores its word. */
 public enum RunKind {
     CREATE("create"),
-    /** Creates, of several volumes; each is a run of its own. */
+    /** Creates of several volumes, each a child run. */
     FLEET("fleet"),
     RESTORE("restore"),
     MOVE("move");
@@ -20,7 +20,7 @@ public enum RunKind {
         return word;
     }
 
-    /** Whether it makes a new volume out of a snapshot; a move takes that by itself. */
+    /** Whether it makes a new volume out of a snapshot, which a move takes itself. */
     public boolean isRestoreOrMove() {
         return this == RESTORE || this == MOVE;
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * A run as it was started.
  *
- * @param plan all that is needed to go on with it after a crash; may hold secrets of a machine's
- *     config, so it never leaves the journal unasked
+ * @param plan all that is needed to continue it after a crash; may hold secrets of a machine's
+ *     config, so it is never shown unless asked for
  * @param parent the run that this one is a part of, where several volumes were meant
  */
 public record RunRecord(

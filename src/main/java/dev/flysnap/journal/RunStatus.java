@@ -2,7 +2,7 @@ package dev.flysnap.journal;
 
 import dev.flysnap.json.JsonName;
 
-/** Where a run stands, as its events say. */
+/** The status of a run, computed from its events. */
 public enum RunStatus {
     /** Interrupted, or at work right now in another process. */
     @JsonName("open")

@@ -12,15 +12,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What an unfinished create notes in the metadata of the app's machine, so that it can be adopted
- * when the journal is lost. It helps; nothing depends on it. A machine bears the last one only:
- * notes of runs that nobody ever goes on with must not pile up. Writing it restarts nothing.
- * Source: PLATFORM, Machines.
+ * The tag that an unfinished create leaves in the metadata of the app's machine, so that it can be
+ * recovered when the journal is lost. Nothing depends on it. A machine has only the last one, so
+ * tags of abandoned runs do not pile up. Writing it restarts nothing. Source: PLATFORM, Machines.
  *
- * @param at when it was noted, before the snapshot was asked for
- * @param retentionBefore the volume's setting that has to be put back, in days
- * @param retainDays the setting that the run has put in its place
- * @param snapshot the one that it asked for, as soon as that is known
+ * @param at when it was written, before the snapshot was requested
+ * @param retentionBefore the volume's original retention, to be restored, in days
+ * @param retainDays the retention that the run has set instead
+ * @param snapshot the requested one, as soon as it is known
  */
 @JsonName("create-mark")
 public record CreateTag(
@@ -31,12 +30,12 @@ public record CreateTag(
         Optional<SnapshotId> snapshot) {
     public static final String KEY = "flysnap_create";
 
-    /** The one that the machine bears; a text that is none counts as none. */
+    /** The tag on a machine; empty when there is none, or its text is invalid. */
     public static Optional<CreateTag> on(Machine machine) {
         return Optional.ofNullable(machine.metadata().get(KEY)).flatMap(CreateTag::parsed);
     }
 
-    /** The machine as it would be without: what is kept of it must not carry the note elsewhere. */
+    /** The machine without the tag, which must not be copied elsewhere. */
     public static Machine without(Machine machine) {
         return machine.config()
                 .filter(config -> machine.metadata().containsKey(KEY))
@@ -51,12 +50,12 @@ public record CreateTag(
                 .orElse(config);
     }
 
-    /** As it stands in the metadata. */
+    /** The value in the metadata. */
     public String text() {
         return JsonText.print(Records.write(CreateTag.class, this));
     }
 
-    /** What {@link #text} wrote; empty when the text is something else. */
+    /** The inverse of {@link #text}; empty for any other text. */
     public static Optional<CreateTag> parsed(String text) {
         try {
             return Optional.of(Records.read(CreateTag.class, JsonText.parse(text)));

@@ -6,29 +6,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Changes to a machine's config that leave the rest as it came. Pure. */
+/** Changes to a machine's config that preserve everything else. Pure. */
 public final class MachineConfigs {
 
-    /** The config with its mount of {@code from} turned to {@code to}. */
+    /** The config with its mount of {@code from} replaced by one of {@code to}. */
     public static Json.Obj mounting(Json.Obj config, VolumeId from, VolumeId to) {
         List<Json> mounts = new ArrayList<>();
         for (Json mount : config.array("mounts")) {
-            boolean ours =
+            boolean matches =
                     mount instanceof Json.Obj object
                             && object.text("volume").equals(Optional.of(from.value()));
-            mounts.add(ours ? ((Json.Obj) mount).with("volume", to.value()) : mount);
+            mounts.add(matches ? ((Json.Obj) mount).with("volume", to.value()) : mount);
         }
         return config.with("mounts", new Json.Arr(mounts));
     }
 
-    /** The mount of {@code volume}, as it stands in the config. */
+    /** The mount of {@code volume} in the config. */
     public static Optional<Json.Obj> mountOf(Json.Obj config, VolumeId volume) {
         return config.objects("mounts").stream()
                 .filter(it -> it.text("volume").equals(Optional.of(volume.value())))
                 .findFirst();
     }
 
-    /** The config with an entry more in its metadata. */
+    /** The config with an additional metadata entry. */
     public static Json.Obj withMetadata(Json.Obj config, String key, String value) {
         return config.with(
                 "metadata", config.object("metadata").orElse(Json.Obj.empty()).with(key, value));

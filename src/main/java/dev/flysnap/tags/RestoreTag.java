@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the new machine's metadata tells of its restore, so that it can be adopted when the journal
- * is lost: above all what the cutover takes away from the old machine.
+ * The tag on the new machine of a restore, so that the run can be recovered when the journal is
+ * lost: above all what the cutover removes from the old machine.
  *
  * @param snapshot absent for a move, which takes its own later
  * @param source the volume that the snapshot was taken of
- * @param cutover whether the run was to go so far
+ * @param cutover whether the run was to include a cutover
  */
 @JsonName("restore-note")
 public record RestoreTag(
         Optional<SnapshotId> snapshot, VolumeId source, boolean cutover, Optional<Old> old) {
-    private static final String KEY = TagKeys.NOTE_KEY;
+    private static final String KEY = TagKeys.RESTORE_KEY;
 
     /**
      * The machine that the cutover replaces, as it was when the run was planned.
@@ -47,8 +47,8 @@ public record RestoreTag(
         }
 
         /**
-         * Whether a cutover has begun to take it out of service. That it stands, or that its
-         * release is another, tells nothing: an idle machine is stopped, and a deploy changes it.
+         * Whether a cutover has begun to take it out of service. Being stopped, or changed, proves
+         * nothing: an idle machine is stopped, and a deploy changes it.
          */
         public boolean isWithdrawn(Machine now) {
             return now.config().isPresent()
@@ -56,10 +56,10 @@ public record RestoreTag(
         }
 
         /**
-         * The machine before anything was done to it, as far as that was taken away; what a deploy
-         * has changed since stays.
+         * The machine with everything that was removed from it put back; what a deploy has changed
+         * since is kept.
          */
-        public Machine asItWas(Machine now) {
+        public Machine original(Machine now) {
             Json.Obj config = now.config().orElse(Json.Obj.empty());
             for (Map.Entry<String, String> entry : metadata.entrySet()) {
                 if (!now.metadata().containsKey(entry.getKey())) {
@@ -82,7 +82,7 @@ public record RestoreTag(
         return new RestoreTag(Optional.empty(), source, true, Optional.of(Old.of(moved)));
     }
 
-    /** The one that a machine bears. */
+    /** The tag on a machine; empty when there is none, or its text is invalid. */
     public static Optional<RestoreTag> on(Machine machine) {
         return Optional.ofNullable(machine.metadata().get(KEY)).flatMap(RestoreTag::parsed);
     }
@@ -95,13 +95,13 @@ public record RestoreTag(
         }
     }
 
-    /** The config with this note. */
-    public Json.Obj in(Json.Obj config) {
+    /** The config with this tag. */
+    public Json.Obj addTo(Json.Obj config) {
         return MachineConfigs.withMetadata(
                 config, KEY, JsonText.print(Records.write(RestoreTag.class, this)));
     }
 
-    /** A config as it is without notes of ours, for a machine that is to be like that one. */
+    /** The config without flysnap's tags, for a new machine that copies it. */
     public static Json.Obj without(Json.Obj config) {
         Optional<Json.Obj> metadata = config.object("metadata");
         return metadata.isEmpty()

@@ -9,18 +9,21 @@ import dev.flysnap.model.VolumeId;
 import java.util.Optional;
 
 /**
- * What a restore writes into the metadata of the machine that it makes, and into the journal, as
- * far as others read it.
+ * The keys that flysnap writes into the metadata of machines, and what other packages read from
+ * them and from the journal.
  */
 public final class TagKeys {
     /** Names the run that made the machine. */
     public static final String RUN_KEY = "flysnap_run";
 
-    /** A machine that bears it is no app. */
+    /** On a machine that is not the app. */
     public static final String ROLE_KEY = "flysnap_role";
 
-    /** Bears JSON; the field {@code old.machine} is the one that the cutover replaces. */
-    public static final String NOTE_KEY = "flysnap_restore";
+    /**
+     * Holds a {@link RestoreTag}; its field {@code old.machine} is the one that the cutover
+     * replaces.
+     */
+    public static final String RESTORE_KEY = "flysnap_restore";
 
     private static final String PLATFORM = "fly_";
 
@@ -30,7 +33,7 @@ public final class TagKeys {
         return machine.metadata().containsKey(ROLE_KEY);
     }
 
-    public static boolean isOfARun(Machine machine) {
+    public static boolean isMadeByRun(Machine machine) {
         return machine.metadata().containsKey(RUN_KEY);
     }
 
@@ -39,33 +42,33 @@ public final class TagKeys {
         return key.startsWith(PLATFORM);
     }
 
-    /** Whether a volume or machine of that name was made by flysnap, to be thrown away. */
-    public static boolean isOwnName(String name) {
+    /** Whether the name is that of a temporary volume or machine of flysnap. */
+    public static boolean isFlysnapName(String name) {
         return name.startsWith(OWN);
     }
 
     /** Whether {@code fly deploy} takes it for one of the app's. Source: flyctl. */
-    public static boolean isOfThePlatform(Machine machine) {
+    public static boolean hasPlatformMetadata(Machine machine) {
         return machine.metadata().keySet().stream().anyMatch(TagKeys::isPlatformKey);
     }
 
-    /** Whether a run was to make a volume, and no machine. Runs of other versions say nothing. */
+    /** Whether a run was to make only a volume; false for runs of other versions. */
     public static boolean isVolumeOnly(Json.Obj plan) {
         return plan.text("goal").equals(Optional.of("volume"));
     }
 
-    /** The volume that an effect of a run tells to have made. */
-    public static Optional<VolumeId> madeVolume(Json effect) {
+    /** The volume that an effect of a run says it created. */
+    public static Optional<VolumeId> createdVolume(Json effect) {
         return effect instanceof Json.Obj it
                         && it.text("kind").equals(Optional.of("volume-created"))
                 ? it.text("volume").map(VolumeId::new)
                 : Optional.empty();
     }
 
-    /** The machine that this one says it was made to replace; a text that is no note says none. */
-    public static Optional<MachineId> toReplace(Machine machine) {
+    /** The machine that this one was made to replace, according to its tag. */
+    public static Optional<MachineId> machineToReplace(Machine machine) {
         try {
-            return Optional.ofNullable(machine.metadata().get(NOTE_KEY))
+            return Optional.ofNullable(machine.metadata().get(RESTORE_KEY))
                     .flatMap(it -> JsonText.parseObject(it).object("old"))
                     .flatMap(it -> it.text("machine"))
                     .map(MachineId::new);

@@ -66,13 +66,13 @@ class JournalTest {
     void anAdoptedRunIsThereWithAllThatIsKnownOrNotAtAll() {
         try (Journal journal = Journal.open(directory, CLOCK)) {
             RunEvent event = new RunEvent.Applied(Json.Obj.empty());
-            journal.adopt(RUN, RunKind.CREATE, SHOP, Json.Obj.empty(), List.of(event));
+            journal.startRecovered(RUN, RunKind.CREATE, SHOP, Json.Obj.empty(), List.of(event));
             assertEquals(List.of(event), journal.events(RUN));
             journal.start(OTHER, RunKind.CREATE, SHOP, Json.Obj.empty());
             assertThrows(
                     FlysnapException.class,
                     () ->
-                            journal.adopt(
+                            journal.startRecovered(
                                     OTHER, RunKind.CREATE, SHOP, Json.Obj.empty(), List.of(event)));
             assertEquals(List.of(), journal.events(OTHER));
         }
@@ -85,7 +85,7 @@ class JournalTest {
             RunRecord part =
                     journal.start(OTHER, Optional.of(RUN), RunKind.CREATE, SHOP, Json.Obj.empty());
             assertEquals(List.of(RUN), journal.runs().stream().map(RunRecord::id).toList());
-            assertEquals(List.of(part), journal.parts(RUN));
+            assertEquals(List.of(part), journal.childRuns(RUN));
             assertEquals(Optional.of(RUN), journal.run(OTHER).orElseThrow().parent());
             assertEquals(Optional.empty(), journal.run(RUN).orElseThrow().parent());
         }
@@ -102,7 +102,7 @@ class JournalTest {
             assertEquals(Optional.empty(), journal.run(RUN).orElseThrow().parent());
             assertEquals(RunStatus.DONE, journal.status(RUN));
             journal.start(OTHER, Optional.of(RUN), RunKind.CREATE, SHOP, Json.Obj.empty());
-            assertEquals(1, journal.parts(RUN).size());
+            assertEquals(1, journal.childRuns(RUN).size());
         }
     }
 
@@ -154,8 +154,8 @@ class JournalTest {
     @Test
     void theFirstReceiptOfASnapshotStays() {
         try (Journal journal = Journal.open(directory, CLOCK)) {
-            journal.keep(known("synced"));
-            journal.keep(known("held"));
+            journal.saveSnapshot(known("synced"));
+            journal.saveSnapshot(known("held"));
             assertEquals(
                     List.of(Optional.of("synced")),
                     journal.snapshots(SHOP).stream()

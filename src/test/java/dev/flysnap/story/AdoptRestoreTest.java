@@ -88,7 +88,7 @@ class AdoptRestoreTest {
                         shop.sim().clock(),
                         words -> {},
                         shop.cut());
-        List<RecoveredRun> found = new RestoreRecovery(context, Shop.APP).adopt();
+        List<RecoveredRun> found = new RestoreRecovery(context, Shop.APP).recover();
         String when = "after a cut at point " + point + ": " + found;
         if (found.isEmpty()) {
             counted("nothing");
@@ -115,7 +115,7 @@ class AdoptRestoreTest {
                 assertEquals(run, taken.run(), when);
                 assertEquals(
                         List.of(new RecoveredRun.Known(run, RunKind.RESTORE, RunStatus.OPEN)),
-                        new RestoreRecovery(context, Shop.APP).adopt(),
+                        new RestoreRecovery(context, Shop.APP).recover(),
                         when);
                 if (point % 2 == 0) {
                     continued(shop, context, run, when, before, done);

@@ -228,7 +228,7 @@ class AdoptionTrustsNothingTest {
     }
 
     private List<RecoveredRun> adopted() {
-        return new RestoreRecovery(bench(), Shop.APP).adopt();
+        return new RestoreRecovery(bench(), Shop.APP).recover();
     }
 
     private Restore restore() {

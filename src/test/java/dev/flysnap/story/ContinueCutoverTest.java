@@ -67,16 +67,18 @@ class ContinueCutoverTest {
     void aCutoverThatIsDoneIsNotAnnouncedOnceMore() {
         RunRecord run = verified();
         Restore restore = shop.restore();
-        RestorePlan ahead = restore.planAhead(run, Optional.of(Goal.CUTOVER)).orElseThrow();
+        RestorePlan ahead =
+                restore.planPendingCutover(run, Optional.of(Goal.CUTOVER)).orElseThrow();
         assertTrue(ahead.cutover());
         var _ = restore.continueRun(run, Optional.of(Goal.CUTOVER));
-        assertEquals(Optional.empty(), restore.planAhead(run, Optional.of(Goal.CUTOVER)));
+        assertEquals(Optional.empty(), restore.planPendingCutover(run, Optional.of(Goal.CUTOVER)));
         var _ = restore.finish(run);
-        assertEquals(Optional.empty(), restore.planAhead(run, Optional.of(Goal.CUTOVER)));
+        assertEquals(Optional.empty(), restore.planPendingCutover(run, Optional.of(Goal.CUTOVER)));
         RestorePlan move = shop.movePlan(shop.nextRun());
         var _ = restore.run(move);
         RunRecord moved = shop.journal().run(move.run()).orElseThrow();
-        assertEquals(Optional.empty(), restore.planAhead(moved, Optional.of(Goal.CUTOVER)));
+        assertEquals(
+                Optional.empty(), restore.planPendingCutover(moved, Optional.of(Goal.CUTOVER)));
     }
 
     private void assertRefused(RunRecord run) {
@@ -88,7 +90,7 @@ class ContinueCutoverTest {
                         .problem();
         assertEquals("deployed-meanwhile", problem.code());
         assertEquals(
-                "Restore anew: flysnap restore "
+                "Restore again: flysnap restore "
                         + shop.journal().snapshots(Shop.APP).getFirst().snapshot()
                         + " --app shop --to-region fra --cutover, and remove what this run made: flysnap undo "
                         + run.id(),

@@ -62,7 +62,9 @@ class FinishStoryTest {
         assertEquals(before.app("shop").snapshots(), after.app("shop").snapshots());
         assertEquals(RunStatus.DONE, shop.journal().status(run.id()));
         assertEquals(1, shop.writers().size());
-        assertTrue(shop.restore().previewFinish(run).isOver(), "a second time there is nothing");
+        assertTrue(
+                shop.restore().previewFinish(run).hasNothingToDelete(),
+                "a second time there is nothing");
     }
 
     @Test

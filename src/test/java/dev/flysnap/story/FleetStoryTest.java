@@ -62,7 +62,7 @@ class FleetStoryTest {
                             .map(it -> it.run().orElseThrow())
                             .sorted(byId())
                             .toList(),
-                    harbour.journal().parts(report.run()).stream()
+                    harbour.journal().childRuns(report.run()).stream()
                             .map(RunRecord::id)
                             .sorted(byId())
                             .toList());
@@ -248,7 +248,7 @@ class FleetStoryTest {
                     AppStatus.of(harbour.bench(), SHOP).open().stream()
                             .map(it -> it.run().id())
                             .toList());
-            RunRecord part = harbour.journal().parts(plan.run()).getFirst();
+            RunRecord part = harbour.journal().childRuns(plan.run()).getFirst();
             Receipt receipt =
                     new Create(harbour.bench(), Optional.of(new StandInHook(harbour.sim().clock())))
                             .continueRun(part);
@@ -298,7 +298,7 @@ class FleetStoryTest {
                 assertEquals(Optional.empty(), report.problem(), when);
                 assertSnapshotsEach(there, harbour, when);
                 assertEquals(RunStatus.DONE, harbour.journal().status(plan.run()), when);
-                assertEquals(2, harbour.journal().parts(plan.run()).size(), when);
+                assertEquals(2, harbour.journal().childRuns(plan.run()).size(), when);
             }
         }
         System.out.println("fleet, " + parallel + " at a time: " + points + " points cut");

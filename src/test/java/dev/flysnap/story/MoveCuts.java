@@ -99,7 +99,7 @@ final class MoveCuts {
                 points++;
                 boolean begun = shop.journal().status(run.id()) != RunStatus.DONE;
                 var _ = begun ? shop.restore().continueRun(run) : shop.restore().finish(run);
-                if (shop.restore().previewFinish(run).isOver()) {
+                if (shop.restore().previewFinish(run).hasNothingToDelete()) {
                     assertEquals(undisturbed, shop.settledView(), "after a cut at point " + point);
                 } else {
                     // Nothing had been announced yet, so nothing was to go on with.

@@ -95,7 +95,7 @@ public final class RunsCommand implements Runnable {
                     Optional.of(run)
                             .filter(it -> it.kind() == RunKind.FLEET)
                             .map(it ->
-                                    journal.parts(it.id()).stream()
+                                    journal.childRuns(it.id()).stream()
                                             .map(part -> of(part, journal))
                                             .toList()));
         }

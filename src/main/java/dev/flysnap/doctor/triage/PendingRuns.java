@@ -125,7 +125,7 @@ public final class PendingRuns {
         if (!isRestore && !isCreate) {
             return Optional.empty();
         }
-        if (context.journal().isAtWork(run.id())) {
+        if (context.journal().isActive(run.id())) {
             return Optional.of(
                     of(run, status, Triage.PendingState.AT_WORK, "flysnap runs show " + run.id()));
         }

@@ -9,12 +9,12 @@ import dev.flysnap.restore.model.RestorePlan;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The ways in which Fly has no room for what a restore makes. */
+/** Fly has no room for what a restore makes. */
 public final class CapacityProblems {
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_REGIONS_NAMED = 5;
 
-    /** No region of the list had any. */
-    public static Problem nowhere(RestorePlan plan, List<RegionRefusal> refused) {
+    /** No region of the list had room. */
+    public static Problem noCapacity(RestorePlan plan, List<RegionRefusal> refused) {
         boolean quota = refused.stream().allMatch(it -> it.shortage() == CapacityShortage.QUOTA);
         String tried =
                 refused.stream().map(RegionRefusal::description).collect(Collectors.joining(", "));
@@ -27,29 +27,28 @@ public final class CapacityProblems {
                 ? new Problem(
                         "quota-reached",
                         ExitCode.FAILED,
-                        "Fly does not let the organisation of "
-                                + plan.app()
-                                + " have more: "
-                                + tried
-                                + ".",
+                        "Fly does not let the organisation of %s have more: %s."
+                                .formatted(plan.app(), tried),
                         said,
-                        "Remove what is not needed any more (fly volumes list --app "
-                                + plan.app()
-                                + "), or ask Fly for a higher quota, and run it again")
+                        """
+                        Remove what is not needed any more (fly volumes list --app %s), or ask Fly for a higher \
+                        quota, and run it again\
+                        """
+                                .formatted(plan.app()))
                 : new Problem(
                         "no-capacity",
                         ExitCode.FAILED,
                         "Fly has " + tried + ".",
                         said,
-                        elsewhere(plan, refused));
+                        regionAdvice(plan, refused));
     }
 
-    private static String elsewhere(RestorePlan plan, List<RegionRefusal> refused) {
+    private static String regionAdvice(RestorePlan plan, List<RegionRefusal> refused) {
         List<Region> tried = refused.stream().map(RegionRefusal::region).toList();
         String advised =
                 plan.grounds().room().orElse(List.of()).stream()
                         .filter(it -> !tried.contains(it))
-                        .limit(MOST_NAMED)
+                        .limit(MAX_REGIONS_NAMED)
                         .map(Region::value)
                         .collect(Collectors.joining(","));
         return advised.isEmpty()

@@ -19,13 +19,15 @@ public final class CutoverProblems {
         return new Problem(
                 "several-machines",
                 ExitCode.FAILED,
-                "Several machines of "
-                        + app
-                        + " could be the one to replace: "
-                        + machines.stream()
-                                .map(it -> it.id() + " (" + it.region() + ", " + it.state() + ")")
-                                .collect(Collectors.joining(", "))
-                        + ".",
+                "Several machines of %s could be the one to replace: %s."
+                        .formatted(
+                                app,
+                                machines.stream()
+                                        .map(it ->
+                                                "%s (%s, %s)"
+                                                        .formatted(
+                                                                it.id(), it.region(), it.state()))
+                                        .collect(Collectors.joining(", "))),
                 "Never two machines of one app may write, and nothing says which data is the app's.",
                 "Restore without --cutover, or remove those that are not in use");
     }
@@ -36,10 +38,11 @@ public final class CutoverProblems {
                 ExitCode.NEEDS_OPERATOR,
                 "The old machine %s of %s cannot be stopped: its host does not answer."
                         .formatted(old.id(), app),
-                "It may be dead, or only out of reach and still writing; two machines of one app must"
-                        + " never both write.",
-                "If you take that on you, add --accept-unfenced: the app starts, and stopping the old one"
-                        + " is tried again by flysnap continue");
+                """
+                It may be dead, or only out of reach and still writing; two machines of one app must \
+                never both write.\
+                """,
+                "If you accept that risk, add --accept-unfenced: the app starts, and flysnap continue tries again to stop the old one");
     }
 
     public static Problem fencePending(RunId run, Machine old, Problem cause) {
@@ -52,28 +55,19 @@ public final class CutoverProblems {
                 "When its host is back, stop it for good: flysnap continue " + run);
     }
 
-    /** After the commit nothing is taken back, so a person has to decide. */
+    /** After the commit nothing is undone, so a person has to decide. */
     public static Problem stoppedAfterCommit(RunId run, RestoreState state, Problem cause) {
         String machine = state.machine().map(MachineId::value).orElse("the new machine");
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
                 cause.what(),
-                cause.why()
-                        + " The cutover had begun: "
-                        + oldOne(state)
-                        + ", and "
-                        + machine
-                        + " may have written, so nothing was taken back.",
-                "Mend the cause, then go on: flysnap continue "
-                        + run
-                        + "; or put the old machine back: flysnap undo "
-                        + run);
+                "%s The cutover had begun: %s, and %s may have written, so nothing was undone."
+                        .formatted(cause.why(), oldMachineStatus(state), machine),
+                "Fix the cause, then go on: flysnap continue %s; or put the old machine back: flysnap undo %s"
+                        .formatted(run, run));
     }
 
-    /**
-     * @param next what helps
-     */
     private static Problem deployedMeanwhile(
             RestorePlan plan, Json.Obj planned, Machine now, String next) {
         String before = planned.text("image").orElse("unknown");
@@ -81,56 +75,53 @@ public final class CutoverProblems {
         return new Problem(
                 "deployed-meanwhile",
                 ExitCode.FAILED,
-                "The machine "
-                        + now.id()
-                        + " of "
-                        + plan.app()
-                        + " was changed while its successor was being prepared"
-                        + (before.equals(image) ? "." : ": from " + before + " to " + image + "."),
+                "The machine %s of %s was changed while its successor was being prepared%s"
+                        .formatted(
+                                now.id(),
+                                plan.app(),
+                                before.equals(image)
+                                        ? "."
+                                        : ": from %s to %s.".formatted(before, image)),
                 "Probably somebody deployed; going on would have taken that back.",
                 next);
     }
 
-    /** Seen at the cutover itself: what this run made is removed, or stays with --keep-failed. */
+    /** Detected at the cutover itself: what this run made is deleted, unless --keep-failed. */
     static Problem deployedMeanwhile(RestorePlan plan, Json.Obj planned, Machine now) {
         return deployedMeanwhile(
                 plan,
                 planned,
                 now,
-                "When the deploy is done, do it anew: " + plan.rerunCommand(plan.cutover()));
+                "When the deploy is done, run it again: " + plan.rerunCommand(plan.cutover()));
     }
 
-    /** Seen before it: the run stays as it is, and its plan will never be right again. */
+    /** Detected before the cutover: the run stays as it is, but its plan is outdated for good. */
     public static Problem deployedSince(RestorePlan plan, Json.Obj planned, Machine now) {
-        return deployedMeanwhile(plan, planned, now, anew(plan));
+        return deployedMeanwhile(plan, planned, now, rerunAdvice(plan));
     }
 
     public static Problem replacedMeanwhile(RestorePlan plan, Machine now) {
         return new Problem(
                 "deployed-meanwhile",
                 ExitCode.FAILED,
-                "The machine "
-                        + now.id()
-                        + " runs "
-                        + plan.app()
-                        + " now; when "
-                        + plan.run()
-                        + " was planned, "
-                        + plan.replaced()
-                                .map(it -> "it was " + it.id() + ".")
-                                .orElse("there was none."),
+                "The machine %s runs %s now; when %s was planned, %s"
+                        .formatted(
+                                now.id(),
+                                plan.app(),
+                                plan.run(),
+                                plan.replaced()
+                                        .map(it -> "it was " + it.id() + ".")
+                                        .orElse("there was none.")),
                 "Somebody deployed, or another run put it to work; going on would have taken that back.",
-                anew(plan));
+                rerunAdvice(plan));
     }
 
-    private static String anew(RestorePlan plan) {
-        return "Restore anew: "
-                + plan.rerunCommand(true)
-                + ", and remove what this run made: flysnap undo "
-                + plan.run();
+    private static String rerunAdvice(RestorePlan plan) {
+        return "Restore again: %s, and remove what this run made: flysnap undo %s"
+                .formatted(plan.rerunCommand(true), plan.run());
     }
 
-    private static String oldOne(RestoreState state) {
+    private static String oldMachineStatus(RestoreState state) {
         if (state.old().isEmpty()) {
             return "there was no old machine";
         }

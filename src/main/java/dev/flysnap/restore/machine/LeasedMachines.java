@@ -10,7 +10,7 @@ import dev.flysnap.runtime.RunContext;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Changes of machines, each under a lease of ours. */
+/** Changes to machines, each made under a lease of this process. */
 public final class LeasedMachines {
     private final AppName app;
     private final Machines machines;
@@ -22,7 +22,7 @@ public final class LeasedMachines {
         this.leases = leases;
     }
 
-    /** Keeps others from changing it from now on. */
+    /** Keeps others from changing the machine from now on. */
     public void hold(MachineId machine) {
         String _ = leases.hold(machine);
     }
@@ -43,7 +43,7 @@ public final class LeasedMachines {
         leased(machine, nonce -> machines.stop(app, machine, nonce));
     }
 
-    /** Asks Fly not to launch it; whether that is obeyed is not known. */
+    /** Asks Fly not to launch the machine, which Fly does not always obey. */
     void update(MachineId machine, Json.Obj config) {
         leased(
                 machine,
@@ -68,7 +68,10 @@ public final class LeasedMachines {
         leases.forget(machine);
     }
 
-    /** Refused for somebody else's lease it was not done, so it may be asked for again. */
+    /**
+     * A change that was refused because of somebody else's lease was not made, so it may be sent
+     * again.
+     */
     private void leased(MachineId machine, Consumer<Optional<String>> change) {
         try {
             change.accept(Optional.of(leases.hold(machine)));

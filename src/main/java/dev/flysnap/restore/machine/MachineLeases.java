@@ -14,21 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The leases by which nobody else (a deploy, above all) changes a machine while this process works
- * on it: 60 s each, renewed while it waits, given back by {@link #close}. They are in no journal: a
- * process that is gone renews none, and whoever comes next waits until they have run out.
+ * Leases that keep others (above all a deploy) from changing a machine while this process works on
+ * it: 60 s each, renewed while it waits, released by {@link #close}. They are not journaled: they
+ * expire with their process, and the next one waits for that.
  *
- * <p>Fly refuses exec while a lease is held, so one is taken after the last exec. Source: Fly docs,
- * Machines.
+ * <p>Fly refuses exec while a lease is held, so a lease is taken after the last exec. Source: Fly
+ * docs, Machines.
  */
 public final class MachineLeases implements AutoCloseable {
     private static final Duration TTL = Duration.ofSeconds(60);
-    private static final Duration RENEWED_AFTER = Duration.ofSeconds(20);
+    private static final Duration RENEW_AFTER = Duration.ofSeconds(20);
 
-    /** Longer than a lease of ours can outlive its process. */
-    private static final Duration PATIENCE = Duration.ofSeconds(75);
+    /** Longer than a lease can outlive its process. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(75);
 
-    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
     private static final String LEASED = "fly-machine-leased";
     private static final String DESCRIPTION = "flysnap moves the app";
 
@@ -43,7 +43,7 @@ public final class MachineLeases implements AutoCloseable {
         this.context = context;
     }
 
-    /** The bench with a sleeper that renews the leases meanwhile. */
+    /** The context with a sleeper that also renews the leases. */
     public RunContext context() {
         Sleeper renewing =
                 duration -> {
@@ -66,18 +66,18 @@ public final class MachineLeases implements AutoCloseable {
      */
     public String hold(MachineId machine) {
         renewDue();
-        Optional<Held> mine = Optional.ofNullable(held.get(machine));
-        return mine.map(Held::lease).orElseGet(() -> acquired(machine)).nonce();
+        Optional<Held> current = Optional.ofNullable(held.get(machine));
+        return current.map(Held::lease).orElseGet(() -> acquire(machine)).nonce();
     }
 
-    /** It is not ours any more. */
+    /** The lease is gone, or its machine is. */
     void forget(MachineId machine) {
         held.remove(machine);
     }
 
-    /** Asking once more does no harm: a lease whose answer was lost runs out by itself. */
-    private MachineLease acquired(MachineId machine) {
-        Instant deadline = context.clock().instant().plus(PATIENCE);
+    /** Asking again is harmless: a lease whose answer was lost expires by itself. */
+    private MachineLease acquire(MachineId machine) {
+        Instant deadline = context.clock().instant().plus(MAX_WAIT);
         while (true) {
             Instant askedAt = context.clock().instant();
             try {
@@ -86,12 +86,12 @@ public final class MachineLeases implements AutoCloseable {
                 held.put(machine, new Held(lease, askedAt));
                 return lease;
             } catch (FlyException e) {
-                boolean passes = isLeased(e) || e.outcome() == FlyException.Outcome.UNKNOWN;
-                if (!passes || askedAt.plus(PAUSE).isAfter(deadline)) {
+                boolean retryable = isLeased(e) || e.outcome() == FlyException.Outcome.UNKNOWN;
+                if (!retryable || askedAt.plus(RETRY_INTERVAL).isAfter(deadline)) {
                     throw e;
                 }
             }
-            context.sleeper().sleep(PAUSE);
+            context.sleeper().sleep(RETRY_INTERVAL);
             renewDue();
         }
     }
@@ -104,7 +104,7 @@ public final class MachineLeases implements AutoCloseable {
     void renewDue() {
         Instant now = context.clock().instant();
         for (var entry : List.copyOf(held.entrySet())) {
-            if (!now.isBefore(entry.getValue().askedAt().plus(RENEWED_AFTER))) {
+            if (!now.isBefore(entry.getValue().askedAt().plus(RENEW_AFTER))) {
                 renew(entry.getKey(), entry.getValue().lease(), now);
             }
         }
@@ -117,8 +117,8 @@ public final class MachineLeases implements AutoCloseable {
                     new Held(context.fly().machines().renewLease(app, machine, lease, TTL), now));
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.NOT_DONE) {
-                // It is lost: the next change has to take it anew, and a move looks whether the
-                // machine stood still.
+                // Lost: the next change takes a new lease, and a move checks that the machine
+                // stayed stopped.
                 held.remove(machine);
             }
         }
@@ -126,11 +126,11 @@ public final class MachineLeases implements AutoCloseable {
 
     @Override
     public void close() {
-        held.forEach((machine, mine) -> {
+        held.forEach((machine, entry) -> {
             try {
-                context.fly().machines().releaseLease(app, machine, mine.lease());
+                context.fly().machines().releaseLease(app, machine, entry.lease());
             } catch (FlyException e) {
-                // It runs out by itself.
+                // It expires by itself.
             }
         });
         held.clear();

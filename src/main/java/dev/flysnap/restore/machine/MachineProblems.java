@@ -11,22 +11,18 @@ import dev.flysnap.tags.TagKeys;
 import java.util.List;
 import java.util.Optional;
 
-/** The ways in which a machine of a restore does not do what it should. */
+/** A machine of a restore does not behave as expected. */
 public final class MachineProblems {
-    /** It is made of the run's id: nobody else takes it by accident. */
+    /** The name contains the run's id, so this is no coincidence. */
     static Problem nameTaken(RestorePlan plan, Problem cause) {
         return new Problem(
                 "machine-name-taken",
                 ExitCode.FAILED,
-                "The app "
-                        + plan.app()
-                        + " already has a machine with the name "
-                        + plan.machine().name()
-                        + ".",
+                "The app %s already has a machine with the name %s."
+                        .formatted(plan.app(), plan.machine().name()),
                 cause.why() + " It is not one that this run made.",
-                "See what it is: fly machine list --app "
-                        + plan.app()
-                        + "; then run it again, with a new name");
+                "See what it is: fly machine list --app %s; then run it again, with a new name"
+                        .formatted(plan.app()));
     }
 
     static Problem neverStarted(AppName app, Machine machine) {
@@ -36,49 +32,39 @@ public final class MachineProblems {
         return new Problem(
                 "machine-never-started",
                 ExitCode.FAILED,
-                "The machine "
-                        + machine.id()
-                        + " of "
-                        + app
-                        + " did not start; it is \""
-                        + machine.state()
-                        + "\".",
-                lastWords(machine),
+                "The machine %s of %s did not start; it is \"%s\"."
+                        .formatted(machine.id(), app, machine.state()),
+                lastEvent(machine),
                 "Look at its log: fly logs --app " + app + " --machine " + machine.id());
     }
 
-    /** It may be gone by the time that anybody looks for its log. */
+    /** The machine may be deleted before anybody can read its log. */
     private static Problem verifierNeverStarted(AppName app, Machine machine) {
         return new Problem(
                 "machine-never-started",
                 ExitCode.FAILED,
-                "The verifier on machine "
-                        + machine.id()
-                        + " of "
-                        + app
-                        + " did not start; it is \""
-                        + machine.state()
-                        + "\".",
-                lastWords(machine)
-                        + " Its image, "
-                        + machine.config().flatMap(it -> it.text("image")).orElse("none named")
-                        + ", may have no flysnap.",
-                "Name an image whose entrypoint is flysnap: --verifier-image IMAGE; or see what it said: fly logs --app "
-                        + app);
+                "The verifier on machine %s of %s did not start; it is \"%s\"."
+                        .formatted(machine.id(), app, machine.state()),
+                "%s Its image, %s, may have no flysnap."
+                        .formatted(
+                                lastEvent(machine),
+                                machine.config()
+                                        .flatMap(it -> it.text("image"))
+                                        .orElse("none named")),
+                """
+                Name an image whose entrypoint is flysnap: --verifier-image IMAGE; or see what it said: \
+                fly logs --app %s\
+                """
+                        .formatted(app));
     }
 
     static Problem neverStopped(AppName app, Machine machine) {
         return new Problem(
                 "machine-never-stopped",
                 ExitCode.FAILED,
-                "The machine "
-                        + machine.id()
-                        + " of "
-                        + app
-                        + " did not stop; it is \""
-                        + machine.state()
-                        + "\".",
-                lastWords(machine),
+                "The machine %s of %s did not stop; it is \"%s\"."
+                        .formatted(machine.id(), app, machine.state()),
+                lastEvent(machine),
                 "Stop it by hand: fly machine stop " + machine.id() + " --app " + app);
     }
 
@@ -86,14 +72,9 @@ public final class MachineProblems {
         return new Problem(
                 "machine-never-settled",
                 ExitCode.FAILED,
-                "The machine "
-                        + machine.id()
-                        + " of "
-                        + app
-                        + " does not come to rest; it is \""
-                        + machine.state()
-                        + "\".",
-                lastWords(machine),
+                "The machine %s of %s does not come to rest; it is \"%s\"."
+                        .formatted(machine.id(), app, machine.state()),
+                lastEvent(machine),
                 "Look at it: fly machine status " + machine.id() + " --app " + app);
     }
 
@@ -101,11 +82,8 @@ public final class MachineProblems {
         return new Problem(
                 "verifier-too-slow",
                 ExitCode.CHECK_NOT_MET,
-                "The verifier on "
-                        + machine
-                        + " gave no verdict within "
-                        + plan.timeout().toSeconds()
-                        + " s.",
+                "The verifier on %s gave no verdict within %s s."
+                        .formatted(machine, plan.timeout().toSeconds()),
                 "A check of a large database on a slow volume takes its time.",
                 "Give it longer with --timeout, or check less: --verify none");
     }
@@ -115,10 +93,10 @@ public final class MachineProblems {
                 "verifier-ended",
                 ExitCode.FAILED,
                 "The verifier on " + machine.id() + " ended before its verdict could be read.",
-                lastWords(machine)
-                        + " The image may have no flysnap: "
-                        + plan.machine().verifierConfig().text("image").orElse("none named")
-                        + ".",
+                "%s The image may have no flysnap: %s."
+                        .formatted(
+                                lastEvent(machine),
+                                plan.machine().verifierConfig().text("image").orElse("none named")),
                 "Name an image whose entrypoint is flysnap: --verifier-image IMAGE");
     }
 
@@ -127,10 +105,8 @@ public final class MachineProblems {
                 "verdict-unreadable",
                 ExitCode.FAILED,
                 "The verdict on " + machine + " cannot be read.",
-                why
-                        + ". Perhaps the image "
-                        + plan.machine().verifierConfig().text("image").orElse("")
-                        + " has another version of flysnap.",
+                "%s. Perhaps the image %s has another version of flysnap."
+                        .formatted(why, plan.machine().verifierConfig().text("image").orElse("")),
                 "Use the same version on both sides: --verifier-image IMAGE");
     }
 
@@ -153,12 +129,9 @@ public final class MachineProblems {
         return new Problem(
                 "app-ended",
                 ExitCode.NEEDS_OPERATOR,
-                "The app started on "
-                        + machine.id()
-                        + " and ended; it is \""
-                        + machine.state()
-                        + "\".",
-                lastWords(machine),
+                "The app started on %s and ended; it is \"%s\"."
+                        .formatted(machine.id(), machine.state()),
+                lastEvent(machine),
                 "Look at its log: fly logs --app " + plan.app() + " --machine " + machine.id());
     }
 
@@ -166,45 +139,38 @@ public final class MachineProblems {
         return new Problem(
                 "app-never-healthy",
                 ExitCode.NEEDS_OPERATOR,
-                "The checks of the app on "
-                        + machine
-                        + " did not pass within "
-                        + plan.timeout().toSeconds()
-                        + " s.",
-                (failing.isEmpty() ? "" : failing + ". ")
-                        + "The machine is cordoned still, so that nobody is sent to it.",
+                "The checks of the app on %s did not pass within %s s."
+                        .formatted(machine, plan.timeout().toSeconds()),
+                "%sThe machine is still cordoned, so it gets no traffic."
+                        .formatted(failing.isEmpty() ? "" : failing + ". "),
                 "Look at it, then: fly machine uncordon " + machine + " --app " + plan.app());
     }
 
-    private static String lastWords(Machine machine) {
-        // How its process ended tells more than that it stands since.
+    private static String lastEvent(Machine machine) {
+        // The exit of its process says more than the stop that followed.
         Optional<Machine.Event> exit =
                 machine.events().stream().filter(it -> it.exitCode().isPresent()).findFirst();
         return exit.or(() -> machine.events().stream().findFirst())
                 .map(it ->
-                        "Its last event is "
-                                + it.type()
-                                + " "
-                                + it.status()
-                                + it.exitCode().map(code -> ", exit code " + code).orElse("")
-                                + ".")
+                        "Its last event is %s %s%s."
+                                .formatted(
+                                        it.type(),
+                                        it.status(),
+                                        it.exitCode()
+                                                .map(code -> ", exit code " + code)
+                                                .orElse("")))
                 .orElse("It has no events.");
     }
 
-    static Problem metadataStays(AppName app, MachineId machine, List<String> keys) {
+    static Problem metadataNotDeleted(AppName app, MachineId machine, List<String> keys) {
         return new Problem(
                 "metadata-stays",
                 ExitCode.FAILED,
-                "Fly accepted to remove metadata of machine "
-                        + machine
-                        + ", but it is still there: "
-                        + keys
-                        + ".",
+                "Fly accepted to remove metadata of machine %s, but it is still there: %s."
+                        .formatted(machine, keys),
                 "With it the next deploy of " + app + " would start the machine again.",
-                "See what it bears, then run it again: fly machine status "
-                        + machine
-                        + " --display-config --app "
-                        + app);
+                "See what it bears, then run it again: fly machine status %s --display-config --app %s"
+                        .formatted(machine, app));
     }
 
     public static Problem configMissing(AppName app, Machine machine) {
@@ -213,10 +179,8 @@ public final class MachineProblems {
                 ExitCode.NEEDS_OPERATOR,
                 "Fly does not tell the config of machine " + machine.id() + " of " + app + ".",
                 "Its host does not answer (host status " + machine.hostStatus() + ").",
-                "Try again when the host is back: fly machine status "
-                        + machine.id()
-                        + " --app "
-                        + app);
+                "Try again when the host is back: fly machine status %s --app %s"
+                        .formatted(machine.id(), app));
     }
 
     private MachineProblems() {}

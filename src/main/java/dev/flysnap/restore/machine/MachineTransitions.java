@@ -11,30 +11,28 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Brings a machine into a state and waits until it is there; asks first whether it is there
- * already.
- */
+/** Brings a machine into a state and waits until it is reached. */
 public final class MachineTransitions {
     /**
      * One call waits for 1 to 60 s (Source: Fly docs, Machines); shorter, so that leases can be
      * renewed in between.
      */
-    private static final Duration ONE_CALL = Duration.ofSeconds(20);
+    private static final Duration MAX_WAIT_PER_CALL = Duration.ofSeconds(20);
 
-    private static final List<String> COMES_TO_START = List.of("started", "starting", "restarting");
+    private static final List<String> STARTING_STATES =
+            List.of("started", "starting", "restarting");
 
     private static final List<MachineState> SETTLED_STATES =
             List.of(MachineState.STOPPED, MachineState.STARTED);
 
-    /** In no passing state. Source: flyctl. */
+    /** Any state that is not transient. Source: flyctl. */
     private static final MachineState SETTLED = new MachineState("settled");
 
     private final AppName app;
     private final RunContext context;
     private final MachineLeases leases;
     private final LeasedMachines leased;
-    private final Duration limit;
+    private final Duration timeout;
 
     public MachineTransitions(
             AppName app,
@@ -46,53 +44,53 @@ public final class MachineTransitions {
         this.context = context;
         this.leases = leases;
         this.leased = leased;
-        this.limit = limit;
+        this.timeout = limit;
     }
 
     /**
-     * Waits until no passing state is left first: a start of a machine that is being replaced is
-     * refused.
+     * Waits for a transient state to end first: Fly refuses to start a machine that is being
+     * replaced.
      */
     void start(MachineId machine) {
-        boolean comesByItself = COMES_TO_START.contains(now(machine).state().value());
-        if (!comesByItself) {
-            if (!isSettled(machine)) {
+        boolean starting = STARTING_STATES.contains(now(machine).state().value());
+        if (!starting) {
+            if (!settlesInTime(machine)) {
                 throw MachineProblems.neverStarted(app, now(machine)).exception();
             }
             if (!now(machine).state().equals(MachineState.STARTED)) {
                 leased.start(machine);
             }
         }
-        started(machine);
+        awaitStarted(machine);
     }
 
-    /** The machine when it is in no passing state. */
-    Machine settled(MachineId machine) {
+    /** The machine once it is in no transient state. */
+    Machine awaitSettled(MachineId machine) {
         Machine now = now(machine);
         if (SETTLED_STATES.contains(now.state())) {
             return now;
         }
-        if (!isSettled(machine)) {
+        if (!settlesInTime(machine)) {
             throw MachineProblems.neverSettled(app, now(machine)).exception();
         }
         return now(machine);
     }
 
-    /** Waits until it is in no passing state; false if the time was up first. */
-    private boolean isSettled(MachineId machine) {
-        Instant deadline = context.clock().instant().plus(limit);
+    /** Waits until the state is not transient; false on a timeout. */
+    private boolean settlesInTime(MachineId machine) {
+        Instant deadline = context.clock().instant().plus(timeout);
         while (context.clock().instant().isBefore(deadline)) {
-            if (waited(machine, SETTLED, Optional.empty(), deadline)) {
+            if (waitOnce(machine, SETTLED, Optional.empty(), deadline)) {
                 return true;
             }
         }
         return false;
     }
 
-    void started(MachineId machine) {
-        Instant deadline = context.clock().instant().plus(limit);
+    void awaitStarted(MachineId machine) {
+        Instant deadline = context.clock().instant().plus(timeout);
         while (context.clock().instant().isBefore(deadline)) {
-            if (waited(machine, MachineState.STARTED, Optional.empty(), deadline)) {
+            if (waitOnce(machine, MachineState.STARTED, Optional.empty(), deadline)) {
                 return;
             }
             Machine now = now(machine);
@@ -104,21 +102,21 @@ public final class MachineTransitions {
     }
 
     /**
-     * Waits until no passing state is left first: a stop of a machine that is being replaced is
-     * refused, and that may end started in spite of skip_launch.
+     * Waits for a transient state to end first: Fly refuses to stop a machine that is being
+     * replaced, and that machine may end up started in spite of skip_launch.
      */
     void stop(MachineId machine) {
-        Machine before = settled(machine);
+        Machine before = awaitSettled(machine);
         if (!before.state().isAtRest()) {
             leased.stop(machine);
-            stopped(machine, before.instanceId());
+            awaitStopped(machine, before.instanceId());
         }
     }
 
-    private void stopped(MachineId machine, Optional<String> instance) {
-        Instant deadline = context.clock().instant().plus(limit);
+    private void awaitStopped(MachineId machine, Optional<String> instance) {
+        Instant deadline = context.clock().instant().plus(timeout);
         while (context.clock().instant().isBefore(deadline)) {
-            if (waited(machine, MachineState.STOPPED, instance, deadline)) {
+            if (waitOnce(machine, MachineState.STOPPED, instance, deadline)) {
                 return;
             }
         }
@@ -126,7 +124,7 @@ public final class MachineTransitions {
     }
 
     /**
-     * Removing what is already removed is done.
+     * Succeeds where the machine is already deleted.
      *
      * @param force also when it is running
      */
@@ -134,7 +132,7 @@ public final class MachineTransitions {
         try {
             if (!now(machine).state().isDead()) {
                 leased.delete(machine, force);
-                destroyed(machine);
+                awaitDestroyed(machine);
             }
         } catch (FlyException e) {
             if (!e.isNotFound()) {
@@ -143,12 +141,12 @@ public final class MachineTransitions {
         }
     }
 
-    private void destroyed(MachineId machine) {
-        Instant deadline = context.clock().instant().plus(limit);
+    private void awaitDestroyed(MachineId machine) {
+        Instant deadline = context.clock().instant().plus(timeout);
         while (context.clock().instant().isBefore(deadline)) {
             try {
                 if (now(machine).state().equals(MachineState.DESTROYED)
-                        || waited(machine, MachineState.DESTROYED, Optional.empty(), deadline)) {
+                        || waitOnce(machine, MachineState.DESTROYED, Optional.empty(), deadline)) {
                     return;
                 }
             } catch (FlyException e) {
@@ -161,11 +159,11 @@ public final class MachineTransitions {
         throw MachineProblems.neverStopped(app, now(machine)).exception();
     }
 
-    private boolean waited(
+    private boolean waitOnce(
             MachineId machine, MachineState state, Optional<String> instance, Instant deadline) {
         leases.renewDue();
         Duration left = Duration.between(context.clock().instant(), deadline);
-        Duration once = left.compareTo(ONE_CALL) > 0 ? ONE_CALL : left;
+        Duration once = left.compareTo(MAX_WAIT_PER_CALL) > 0 ? MAX_WAIT_PER_CALL : left;
         Duration atLeast = once.toSeconds() < 1 ? Duration.ofSeconds(1) : once;
         return context.fly().machines().waitFor(app, machine, state, instance, atLeast);
     }

@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The snapshot that a move takes of its machine once that stands still, and the proof that nothing
- * was written after it.
+ * The snapshot that a move takes of its stopped machine, and the proof that nothing was written
+ * after it.
  */
 public final class MoveSnapshot {
-    /** Every other event may have started it. */
-    private static final Set<String> EVENTS_OF_STANDING = Set.of("exit", "stop");
+    /** Any other event may have started the machine. */
+    private static final Set<String> STOP_EVENTS = Set.of("exit", "stop");
 
     private final RestorePlan plan;
     private final RunContext context;
@@ -36,15 +36,15 @@ public final class MoveSnapshot {
         this.context = context;
     }
 
-    public Machine standing(Machine now) {
+    public Machine requireStopped(Machine now) {
         if (!now.state().equals(MachineState.STOPPED)) {
-            throw MoveSnapshotProblems.doesNotStand(plan, now).exception();
+            throw MoveSnapshotProblems.notStopped(plan, now).exception();
         }
         return now;
     }
 
-    /** A run of its own: what had become of it before a crash is found out by that. */
-    public RestoreEffect.SnapshotTaken taken(RunId run, VolumeId volume) {
+    /** Taken by a run of its own, so that after a crash that run is continued. */
+    public RestoreEffect.SnapshotTaken take(RunId run, VolumeId volume) {
         Create create = new Create(context, Optional.empty());
         try {
             Optional<RunRecord> begun = context.journal().run(run);
@@ -59,7 +59,7 @@ public final class MoveSnapshot {
         }
     }
 
-    /** Only a new one that was taken while the machine stood: nothing else can hold everything. */
+    /** Only a new snapshot taken while the machine was stopped contains everything. */
     private CreateRequest request(VolumeId volume) {
         return new CreateRequest(
                 plan.app(),
@@ -72,17 +72,17 @@ public final class MoveSnapshot {
                 plan.timeout());
     }
 
-    /** A start may keep the instance, so the events count as well. */
-    public void confirm(Machine then, Machine now) {
+    /** Compares the events as well, since a start may keep the instance id. */
+    public void requireStoppedSince(Machine then, Machine now) {
         List<Machine.Event> meanwhile =
                 now.events().stream()
                         .filter(it -> !then.events().contains(it))
-                        .filter(it -> !EVENTS_OF_STANDING.contains(it.type()))
+                        .filter(it -> !STOP_EVENTS.contains(it.type()))
                         .toList();
         if (!now.state().equals(then.state())
                 || !now.instanceId().equals(then.instanceId())
                 || !meanwhile.isEmpty()) {
-            throw MoveSnapshotProblems.woke(plan, now).exception();
+            throw MoveSnapshotProblems.restarted(plan, now).exception();
         }
     }
 }

@@ -7,45 +7,41 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
 import java.util.stream.Collectors;
 
-/** Why a move stops before it has a snapshot that holds everything. */
+/** Why a move stops before it has a complete snapshot. */
 final class MoveSnapshotProblems {
-    static Problem doesNotStand(RestorePlan plan, Machine machine) {
+    static Problem notStopped(RestorePlan plan, Machine machine) {
         return new Problem(
                 "machine-does-not-stand",
                 ExitCode.FAILED,
-                "The machine "
-                        + machine.id()
-                        + " was stopped, and is \""
-                        + machine.state()
-                        + "\" again.",
+                "The machine %s was stopped, and is \"%s\" again."
+                        .formatted(machine.id(), machine.state()),
                 "Somebody started it, so a snapshot would not hold everything.",
-                again(plan));
+                retryAdvice(plan));
     }
 
     static Problem noSnapshot(RestorePlan plan, Problem cause) {
-        return new Problem(cause.code(), cause.exit(), cause.what(), cause.why(), again(plan));
+        return new Problem(
+                cause.code(), cause.exit(), cause.what(), cause.why(), retryAdvice(plan));
     }
 
-    static Problem woke(RestorePlan plan, Machine machine) {
+    static Problem restarted(RestorePlan plan, Machine machine) {
         return new Problem(
                 "machine-woke",
                 ExitCode.FAILED,
-                "The old machine "
-                        + machine.id()
-                        + " did not stand still after its snapshot; it is \""
-                        + machine.state()
-                        + "\".",
+                "The old machine %s did not stand still after its snapshot; it is \"%s\"."
+                        .formatted(machine.id(), machine.state()),
                 "Somebody started it: what it wrote since is not in the snapshot, so the app does not go on with that.",
-                again(plan));
+                retryAdvice(plan));
     }
 
-    /** The way back has put the old machine to work when this is read. */
-    private static String again(RestorePlan plan) {
-        return "The app is where it was. Some minutes later: flysnap move "
-                + plan.app()
-                + " --to-region "
-                + plan.regions().stream().map(Region::value).collect(Collectors.joining(","))
-                + " --yes";
+    /** By the time this is read, the undo has put the old machine back into service. */
+    private static String retryAdvice(RestorePlan plan) {
+        return "The app is where it was. Some minutes later: flysnap move %s --to-region %s --yes"
+                .formatted(
+                        plan.app(),
+                        plan.regions().stream()
+                                .map(Region::value)
+                                .collect(Collectors.joining(",")));
     }
 
     private MoveSnapshotProblems() {}

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The machine that a cutover replaces: taken out of service so that nothing revives it, and put
- * back on the way back.
+ * The machine that a cutover replaces: taken out of service so that nothing restarts it, and put
+ * back into service by an undo.
  */
 public final class ReplacedMachine {
     private final RestorePlan plan;
@@ -33,28 +33,28 @@ public final class ReplacedMachine {
         this.transitions = transitions;
     }
 
-    public Machine now(MachineId machine) {
+    public Machine fetch(MachineId machine) {
         return context.fly().machines().get(plan.app(), machine);
     }
 
     /**
-     * The machine as the plan knew it: a deploy meanwhile would be taken back unseen. From the look
-     * on nobody else changes it. A machine on its way to be started counts as one that runs.
+     * Checks that no deploy changed the machine since the plan, and leases it. A machine that is
+     * about to start counts as running.
      */
-    public Machine asPlanned(MachineId machine) {
+    public Machine requireAsPlanned(MachineId machine) {
         if (!plan.isUnfenced()) {
             leased.hold(machine);
         }
-        Machine now = plan.isUnfenced() ? now(machine) : transitions.settled(machine);
+        Machine now = plan.isUnfenced() ? fetch(machine) : transitions.awaitSettled(machine);
         Optional<Json.Obj> planned = plan.replaced().flatMap(Machine::config);
-        if (planned.isPresent() && isOther(now, planned.get())) {
+        if (planned.isPresent() && isConfigChanged(now, planned.get())) {
             throw CutoverProblems.deployedMeanwhile(plan, planned.get(), now).exception();
         }
         return now;
     }
 
-    /** A create notes itself in the metadata meanwhile; that is no deploy. */
-    public static boolean isOther(Machine now, Json.Obj planned) {
+    /** A concurrent create writes its tag into the metadata; that is no deploy. */
+    public static boolean isConfigChanged(Machine now, Json.Obj planned) {
         return now.config()
                 .map(CreateTag::without)
                 .filter(it -> !it.equals(CreateTag.without(planned)))
@@ -66,8 +66,8 @@ public final class ReplacedMachine {
     }
 
     /**
-     * Looks afterwards whether they are gone: by one that is left the next deploy would revive the
-     * machine.
+     * Deletes the platform's metadata and checks that it is gone: a single key left would let the
+     * next deploy restart the machine.
      */
     public void withdraw(MachineId machine) {
         for (String key : platformKeys(machine)) {
@@ -75,7 +75,7 @@ public final class ReplacedMachine {
         }
         List<String> left = platformKeys(machine);
         if (!left.isEmpty()) {
-            throw MachineProblems.metadataStays(plan.app(), machine, left).exception();
+            throw MachineProblems.metadataNotDeleted(plan.app(), machine, left).exception();
         }
     }
 
@@ -90,15 +90,11 @@ public final class ReplacedMachine {
     }
 
     /**
-     * A schedule would start it again. The update may launch it in spite of skip_launch, so it is
-     * stopped once more.
+     * A schedule would start the machine again. The update may launch it in spite of skip_launch,
+     * so it is stopped once more.
      */
     public void unschedule(MachineId machine) {
-        Machine now = context.fly().machines().get(plan.app(), machine);
-        Json.Obj config =
-                now.config()
-                        .orElseThrow(
-                                () -> MachineProblems.configMissing(plan.app(), now).exception());
+        Json.Obj config = config(machine);
         if (config.get("schedule").isPresent()) {
             leased.update(machine, config.without("schedule"));
         }
@@ -114,8 +110,11 @@ public final class ReplacedMachine {
         });
     }
 
-    /** Back to how it was when the cutover began: a machine that had not run stays as it is. */
-    public void startAgain(Machine before) {
+    /**
+     * Restores the state at the beginning of the cutover: a machine that was not running stays
+     * stopped.
+     */
+    public void restart(Machine before) {
         returnSchedule(before);
         if (before.state().equals(MachineState.STARTED)) {
             transitions.start(before.id());
@@ -128,13 +127,15 @@ public final class ReplacedMachine {
         if (schedule.isEmpty()) {
             return;
         }
-        Machine now = context.fly().machines().get(plan.app(), before.id());
-        Json.Obj config =
-                now.config()
-                        .orElseThrow(
-                                () -> MachineProblems.configMissing(plan.app(), now).exception());
+        Json.Obj config = config(before.id());
         if (!config.get("schedule").equals(schedule)) {
             leased.update(before.id(), config.with("schedule", schedule.get()));
         }
+    }
+
+    private Json.Obj config(MachineId machine) {
+        Machine now = fetch(machine);
+        return now.config()
+                .orElseThrow(() -> MachineProblems.configMissing(plan.app(), now).exception());
     }
 }

@@ -29,22 +29,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The machine that a restore makes: the verifier first, the app later. */
+/** The machine that a restore makes: it boots as the verifier and later becomes the app. */
 public final class ReplacementMachine {
     /** Exec breaks off at 30 s. Source: Fly community, seen. */
     private static final Duration EXEC_LIMIT = Duration.ofSeconds(10);
 
-    /** How long a machine whose request has no answer is waited for. */
+    /** How long to wait for a machine whose request got no answer. */
     private static final Duration APPEARS_WITHIN = Duration.ofSeconds(20);
 
-    /** Machines that exec is refused on: not started yet, or busy. */
+    /** Statuses of an exec on a machine that is not started yet, or busy. */
     private static final List<Integer> NOT_YET = List.of(408, 409, 412, 422);
 
     private final RestorePlan plan;
     private final RunContext context;
     private final LeasedMachines leased;
     private final MachineTransitions transitions;
-    private final Poller polling;
+    private final Poller poller;
 
     public ReplacementMachine(
             RestorePlan plan,
@@ -55,10 +55,10 @@ public final class ReplacementMachine {
         this.context = context;
         this.leased = leased;
         this.transitions = transitions;
-        this.polling = new Poller(context);
+        this.poller = new Poller(context);
     }
 
-    /** A machine, or that the volume's host has no room for one. */
+    /** The new machine, or that the volume's host has no room for one. */
     public RestoreEffect create(VolumeId volume, Region region) {
         CreateMachine request =
                 new CreateMachine(
@@ -73,7 +73,7 @@ public final class ReplacementMachine {
                     context.fly().machines().create(plan.app(), request).id());
         } catch (FlyException e) {
             boolean unknown = e.outcome() == FlyException.Outcome.UNKNOWN;
-            Optional<MachineId> made = unknown ? appeared() : Optional.empty();
+            Optional<MachineId> made = unknown ? awaitAppearance() : Optional.empty();
             return made.<RestoreEffect>map(RestoreEffect.MachineCreated::new)
                     .orElseGet(() -> refused(region, e));
         }
@@ -94,21 +94,22 @@ public final class ReplacementMachine {
     }
 
     public Probe<RestoreEffect> probe() {
-        return appeared()
+        return awaitAppearance()
                 .<Probe<RestoreEffect>>map(
                         id -> new Probe.Present<>(new RestoreEffect.MachineCreated(id)))
                 .orElseGet(Probe.Absent::new);
     }
 
-    /** Fly may still be at work on a request whose answer was lost. */
-    private Optional<MachineId> appeared() {
-        return polling.until(APPEARS_WITHIN, this::named);
+    /** Fly may still be processing a request whose answer was lost. */
+    private Optional<MachineId> awaitAppearance() {
+        return poller.until(APPEARS_WITHIN, this::findByName);
     }
 
     /**
-     * The name was chosen before the call and is unique in the app; one of another run is not ours.
+     * The name was chosen before the call and is unique in the app; a machine of another run does
+     * not count.
      */
-    private Optional<MachineId> named() {
+    private Optional<MachineId> findByName() {
         return context.fly().machines().list(plan.app()).stream()
                 .filter(it -> it.name().equals(plan.machine().name()))
                 .filter(it -> !it.state().isDead())
@@ -119,14 +120,14 @@ public final class ReplacementMachine {
                 .findFirst();
     }
 
-    /** It was made to be launched, so it comes from {@code created} by itself. */
+    /** Fly launches it on its creation. */
     public void awaitStarted(MachineId machine) {
-        transitions.started(machine);
+        transitions.awaitStarted(machine);
     }
 
     public Verdict verdict(MachineId machine) {
         Verdict verdict =
-                polling.until(plan.timeout(), () -> readVerdict(machine))
+                poller.until(plan.timeout(), () -> readVerdict(machine))
                         .orElseThrow(
                                 () -> MachineProblems.verifierTooSlow(plan, machine).exception())
                         .comparedWith(plan.source().databases());
@@ -149,7 +150,7 @@ public final class ReplacementMachine {
                                     "",
                                     EXEC_LIMIT);
         } catch (FlyException e) {
-            Machine now = context.fly().machines().get(plan.app(), machine);
+            Machine now = fetch(machine);
             if (now.state().hasEnded()) {
                 throw MachineProblems.verifierEnded(plan, now).exception(e);
             }
@@ -185,9 +186,9 @@ public final class ReplacementMachine {
                         plan.machine().appConfig(), plan.source().volume(), volume));
     }
 
-    /** Only the app's config is without the verifier's mark; without a config nobody can tell. */
+    /** Only the app's config lacks the verifier's tag; without a config nobody can tell. */
     private boolean isApp(MachineId machine) {
-        Machine now = context.fly().machines().get(plan.app(), machine);
+        Machine now = fetch(machine);
         if (now.config().isEmpty()) {
             throw MachineProblems.configMissing(plan.app(), now).exception();
         }
@@ -195,7 +196,7 @@ public final class ReplacementMachine {
     }
 
     public Probe<RestoreEffect> probeApp(MachineId machine, RestoreEffect updated) {
-        Machine now = context.fly().machines().get(plan.app(), machine);
+        Machine now = fetch(machine);
         if (now.config().isEmpty()) {
             Problem missing = MachineProblems.configMissing(plan.app(), now);
             return new Probe.Unclear<>(missing.what() + " " + missing.why());
@@ -203,7 +204,7 @@ public final class ReplacementMachine {
         return TagKeys.isVerifier(now) ? new Probe.Absent<>() : new Probe.Present<>(updated);
     }
 
-    /** What is to be out of service, and was removed by hand, is that. */
+    /** A machine that somebody deleted is out of service already. */
     public void unlessGone(MachineId machine, Runnable change) {
         try {
             change.run();
@@ -223,20 +224,21 @@ public final class ReplacementMachine {
     }
 
     /**
-     * The update may have launched it already: PLATFORM says that skip_launch is not always obeyed.
+     * The update may have launched it already: Fly does not always obey skip_launch. Source:
+     * PLATFORM.
      */
     public void startApp(MachineId machine) {
         transitions.start(machine);
     }
 
     public void awaitHealthy(MachineId machine) {
-        WaitProgress words = new WaitProgress(context);
+        WaitProgress progress = new WaitProgress(context);
         String[] failing = {""};
         boolean healthy =
-                polling.until(
+                poller.until(
                                 plan.timeout(),
                                 () -> {
-                                    Machine now = context.fly().machines().get(plan.app(), machine);
+                                    Machine now = fetch(machine);
                                     if (now.state().hasEnded()) {
                                         throw MachineProblems.appEnded(plan, now).exception();
                                     }
@@ -257,5 +259,9 @@ public final class ReplacementMachine {
 
     private String failing(Machine machine) {
         return String.join(", ", ConfiguredChecks.notPassing(machine, plan.machine().appConfig()));
+    }
+
+    private Machine fetch(MachineId machine) {
+        return context.fly().machines().get(plan.app(), machine);
     }
 }

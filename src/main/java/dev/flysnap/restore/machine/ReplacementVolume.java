@@ -30,12 +30,12 @@ public final class ReplacementVolume {
 
     private final RestorePlan plan;
     private final RunContext context;
-    private final Poller polling;
+    private final Poller poller;
 
     public ReplacementVolume(RestorePlan plan, RunContext context) {
         this.plan = plan;
         this.context = context;
-        this.polling = new Poller(context);
+        this.poller = new Poller(context);
     }
 
     public Set<VolumeId> ids() {
@@ -44,7 +44,7 @@ public final class ReplacementVolume {
         return ids;
     }
 
-    /** A volume, or that there is no room for one. */
+    /** The new volume, or that the region has no room for one. */
     public RestoreEffect create(Set<VolumeId> before, Region region, SnapshotId snapshot) {
         try {
             Volume made =
@@ -58,7 +58,7 @@ public final class ReplacementVolume {
             if (e.outcome() == FlyException.Outcome.NOT_DONE) {
                 return refused(region, e);
             }
-            // It may have happened: look, never ask twice blindly.
+            // The volume may have been created: look for it, never send the request again blindly.
             List<Volume> candidates = candidates(before, region);
             if (candidates.size() == 1) {
                 return new RestoreEffect.VolumeCreated(candidates.getFirst().id(), region);
@@ -95,20 +95,23 @@ public final class ReplacementVolume {
                             new RestoreEffect.VolumeCreated(candidates.getFirst().id(), region));
             default ->
                     new Probe.Unclear<>(
-                            "Several new volumes could be this run's: "
-                                    + candidates.stream().map(Volume::id).toList()
-                                    + ".",
-                            VolumeProblems.settling(plan, candidates)
-                                    + "; then: flysnap undo "
-                                    + plan.run());
+                            "Several new volumes could be this run's: %s."
+                                    .formatted(candidates.stream().map(Volume::id).toList()),
+                            "%s; then: flysnap undo %s"
+                                    .formatted(
+                                            VolumeProblems.resolution(plan, candidates),
+                                            plan.run()));
         };
     }
 
-    /** {@code restoring}, {@code hydrating} and whatever else comes before it can be used. */
+    /**
+     * Waits while it is {@code restoring}, {@code hydrating} or in any other state before it is
+     * usable.
+     */
     public void awaitReady(VolumeId volume) {
-        WaitProgress words = new WaitProgress(context);
+        WaitProgress progress = new WaitProgress(context);
         Volume _ =
-                polling.until(
+                poller.until(
                                 plan.timeout(),
                                 () -> {
                                     Volume now = context.fly().volumes().get(plan.app(), volume);
@@ -124,13 +127,13 @@ public final class ReplacementVolume {
                         .orElseThrow(() -> VolumeProblems.volumeTooSlow(plan, volume).exception());
     }
 
-    /** Deleting what is already deleted is done. */
+    /** Succeeds where the volume is already deleted. */
     public void delete(VolumeId volume) {
         try {
             Volume now = context.fly().volumes().get(plan.app(), volume);
             if (!now.state().isDead()) {
                 if (now.attachedMachine().isPresent()) {
-                    detached(now);
+                    awaitDetached(now);
                 }
                 context.fly().volumes().delete(plan.app(), volume);
             }
@@ -141,10 +144,10 @@ public final class ReplacementVolume {
         }
     }
 
-    /** Its machine may have gone a moment ago; one that lives is not ours to remove. */
-    private void detached(Volume volume) {
+    /** Its machine may have been deleted a moment ago; a living one must not lose its volume. */
+    private void awaitDetached(Volume volume) {
         Optional<Volume> free =
-                polling.until(
+                poller.until(
                         DETACHED_WITHIN,
                         () -> {
                             Volume now = context.fly().volumes().get(plan.app(), volume.id());
@@ -170,7 +173,7 @@ public final class ReplacementVolume {
     }
 
     private List<Volume> candidates(Set<VolumeId> before, Region region) {
-        return polling.until(
+        return poller.until(
                         APPEARS_WITHIN,
                         () ->
                                 Optional.of(matching(before, region))

@@ -19,34 +19,31 @@ final class VolumeProblems {
                 "The answer to the request for a new volume of " + plan.app() + " was lost.",
                 candidates.isEmpty()
                         ? "No new volume appeared, so the request probably never reached Fly; it was not sent again."
-                        : "Several new volumes could be this run's: "
-                                + candidates.stream().map(it -> it.id().value()).toList()
-                                + ".",
+                        : "Several new volumes could be this run's: %s."
+                                .formatted(candidates.stream().map(it -> it.id().value()).toList()),
                 candidates.isEmpty()
-                        ? "See that there is none, then run it again: fly volumes list --app "
-                                + plan.app()
-                        : "Do not deploy before this is done: " + settling(plan, candidates));
+                        ? "See that there is none, then run it again: fly volumes list --app %s"
+                                .formatted(plan.app())
+                        : "Do not deploy before this is done: " + resolution(plan, candidates));
     }
 
-    /** An unattached one that is left would be taken for this run's. */
-    static String settling(RestorePlan plan, List<Volume> candidates) {
-        return "give those that somebody else needs a machine first, and delete the others: "
-                + candidates.stream()
-                        .map(it -> "fly volumes destroy " + it.id() + " --yes --app " + plan.app())
-                        .collect(Collectors.joining("; "));
+    /** An unattached candidate that is left would be taken for this run's volume. */
+    static String resolution(RestorePlan plan, List<Volume> candidates) {
+        return "give those that somebody else needs a machine first, and delete the others: %s"
+                .formatted(
+                        candidates.stream()
+                                .map(it ->
+                                        "fly volumes destroy %s --yes --app %s"
+                                                .formatted(it.id(), plan.app()))
+                                .collect(Collectors.joining("; ")));
     }
 
     static Problem volumeDied(RestorePlan plan, Volume volume) {
         return new Problem(
                 "volume-died",
                 ExitCode.FAILED,
-                "The new volume "
-                        + volume.id()
-                        + " of "
-                        + plan.app()
-                        + " is \""
-                        + volume.state()
-                        + "\".",
+                "The new volume %s of %s is \"%s\"."
+                        .formatted(volume.id(), plan.app(), volume.state()),
                 "Fly gave up on it, or somebody deleted it.",
                 "Run it again, perhaps in another region: --to-region");
     }
@@ -64,27 +61,19 @@ final class VolumeProblems {
                 "Give it longer: --timeout");
     }
 
-    static Problem volumeTaken(RestorePlan plan, Volume volume, MachineId thief) {
+    static Problem volumeTaken(RestorePlan plan, Volume volume, MachineId machine) {
         return new Problem(
                 "volume-taken",
                 ExitCode.NEEDS_OPERATOR,
-                "The new volume "
-                        + volume.id()
-                        + " was attached to machine "
-                        + thief
-                        + ", which this run did not make.",
-                "A deploy or scale picked it up by its name, "
-                        + volume.name()
-                        + ", and may have written to it.",
-                "fly machine destroy --force "
-                        + thief
-                        + " --app "
-                        + plan.app()
-                        + ", then: flysnap undo "
-                        + plan.run());
+                "The new volume %s was attached to machine %s, which this run did not make."
+                        .formatted(volume.id(), machine),
+                "A deploy or scale picked it up by its name, %s, and may have written to it."
+                        .formatted(volume.name()),
+                "fly machine destroy --force %s --app %s, then: flysnap undo %s"
+                        .formatted(machine, plan.app(), plan.run()));
     }
 
-    /** It was in the list a moment ago. */
+    /** The snapshot existed when the restore was planned. */
     static Problem snapshotGone(RestorePlan plan, Problem cause) {
         AppName from = plan.grounds().sourceApp();
         if (!from.equals(plan.app())) {

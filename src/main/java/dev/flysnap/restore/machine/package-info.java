@@ -1,6 +1,6 @@
 /**
- * Does single steps to volumes and machines: made, brought into a state, changed under a lease,
- * removed. Must not know the order of steps.
+ * Single steps on volumes and machines: create, change under a lease, wait for a state, delete.
+ * Must not know the order of steps.
  */
 @NullMarked
 package dev.flysnap.restore.machine;

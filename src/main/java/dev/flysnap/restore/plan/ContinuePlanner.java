@@ -51,7 +51,7 @@ public final class ContinuePlanner {
         if (plan.volumeOnly()) {
             throw ContinueProblems.noMachine(plan).exception();
         }
-        new RestoreHistory(context).demandNoHalfCutover(plan.app(), plan.run());
+        new RestoreHistory(context).requireNoUnfinishedCutover(plan.app(), plan.run());
         return toCutover(plan, goal.get() == Goal.CUTOVER_UNFENCED);
     }
 
@@ -99,7 +99,7 @@ public final class ContinuePlanner {
             throw CutoverProblems.replacedMeanwhile(plan, now).exception();
         }
         then.flatMap(Machine::config)
-                .filter(it -> ReplacedMachine.isOther(now, it))
+                .filter(it -> ReplacedMachine.isConfigChanged(now, it))
                 .ifPresent(it -> {
                     throw CutoverProblems.deployedSince(plan, it, now).exception();
                 });

@@ -235,7 +235,7 @@ public final class RestorePlanner {
             VolumeName name,
             List<Machine> machines,
             List<Volume> volumes) {
-        return ServingMachines.among(
+        return ServingMachines.find(
                 source, name, machines, volumes, new RestoreHistory(context).successors(app));
     }
 

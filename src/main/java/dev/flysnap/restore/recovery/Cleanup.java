@@ -26,12 +26,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Removes what runs left behind: what this journal says that they made and did not take back, and
- * throw-away things by their name. Nothing else, however much it looks like ours.
+ * Deletes what runs left behind: what this journal says that they made and did not undo, and
+ * temporary machines and volumes by their name. Nothing else, however much it looks like flysnap's.
  */
 public final class Cleanup {
-    /** Younger ones may belong to somebody who works right now. */
-    private static final Duration OLD = Duration.ofHours(24);
+    /** Younger ones may be in use by a process that runs right now. */
+    private static final Duration MIN_AGE = Duration.ofHours(24);
 
     private final RunContext context;
     private final Restore restore;
@@ -41,7 +41,7 @@ public final class Cleanup {
         this.restore = new Restore(context);
     }
 
-    /** What can go. */
+    /** Something that can be deleted. */
     public sealed interface Item {
         /** A run that failed or was interrupted before its commit: it is undone. */
         record OfRun(RunRecord run, UndoPreview undo) implements Item {}
@@ -52,17 +52,17 @@ public final class Cleanup {
     }
 
     /**
-     * How it ended.
+     * The result.
      *
-     * @param problems what could not go, with what to do about it
+     * @param problems what could not be deleted, and what to do about it
      */
     public record Outcome(List<Item> removed, List<Problem> problems) {}
 
     /**
-     * What {@link #run} would remove; changes nothing.
+     * What {@link #run} would delete.
      *
-     * @param items what can go
-     * @param leftAlone what looks left behind and cannot go, with what to do about it
+     * @param items what can be deleted
+     * @param leftAlone what looks left behind and cannot be deleted, with what to do about it
      */
     public record Plan(AppName app, List<Item> items, List<Problem> leftAlone) {
         public Plan {
@@ -71,7 +71,7 @@ public final class Cleanup {
         }
     }
 
-    /** Looks; changes nothing. */
+    /** Changes nothing. */
     public Plan plan(AppName app) {
         List<Item> items = new ArrayList<>();
         List<Problem> leftAlone = new ArrayList<>();
@@ -82,19 +82,19 @@ public final class Cleanup {
     }
 
     /**
-     * Removes what was shown and nothing else: each is looked at once more before, and left alone
-     * where it is not what it was. What fails is told, and the rest goes all the same.
+     * Deletes what was shown and nothing else: each item is checked again first, and left alone
+     * where it has changed. A failure is reported and does not stop the rest.
      */
     public Outcome run(Plan shown) {
         List<Item> removed = new ArrayList<>();
         List<Problem> problems = new ArrayList<>(shown.leftAlone());
         for (Item item : shown.items()) {
             try {
-                if (isAsShown(shown.app(), item)) {
+                if (isUnchanged(shown.app(), item)) {
                     remove(shown.app(), item);
                     removed.add(item);
                 } else {
-                    problems.add(CleanupProblems.notAsShown(shown.app(), item));
+                    problems.add(CleanupProblems.changedSincePlan(shown.app(), item));
                 }
             } catch (FlysnapException e) {
                 problems.add(e.problem());
@@ -103,10 +103,11 @@ public final class Cleanup {
         return new Outcome(List.copyOf(removed), List.copyOf(problems));
     }
 
-    private boolean isAsShown(AppName app, Item item) {
+    private boolean isUnchanged(AppName app, Item item) {
         return switch (item) {
             case Item.OfRun(RunRecord run, UndoPreview undo) ->
-                    isUnfinished(run) && restore.leftBehind(run).equals(Optional.of(undo));
+                    isUnfinished(run)
+                            && restore.previewUndoOfLeftovers(run).equals(Optional.of(undo));
             case Item.NamedMachine(Machine machine) ->
                     namedMachines(app).stream()
                             .anyMatch(it -> it.machine().id().equals(machine.id()));
@@ -123,31 +124,32 @@ public final class Cleanup {
         }
     }
 
-    /** One that ended before its cutover as planned waits for it; that is nothing to clean. */
+    /** A run that ended before its cutover as planned waits for it, and is not cleaned up. */
     private void ofRuns(AppName app, List<Item> items, List<Problem> leftAlone) {
         for (RunRecord run : context.journal().runs()) {
             if (!run.kind().isRestoreOrMove() || !run.app().equals(app) || !isUnfinished(run)) {
                 continue;
             }
             try {
-                restore.leftBehind(run).ifPresent(it -> items.add(new Item.OfRun(run, it)));
+                restore.previewUndoOfLeftovers(run)
+                        .ifPresent(it -> items.add(new Item.OfRun(run, it)));
             } catch (FlysnapException e) {
                 leftAlone.add(e.problem());
             }
         }
     }
 
-    /** What another process works on is nobody's litter. */
+    /** A run that another process works on is not finished, but not left behind either. */
     private boolean isUnfinished(RunRecord run) {
         RunStatus status = context.journal().status(run.id());
         return (status == RunStatus.FAILED || status == RunStatus.OPEN)
-                && !context.journal().isAtWork(run.id());
+                && !context.journal().isActive(run.id());
     }
 
     private List<Item.NamedMachine> namedMachines(AppName app) {
-        Set<MachineId> holders = holders(app);
+        Set<MachineId> holders = machinesWithVolumes(app);
         return context.fly().machines().list(app).stream()
-                .filter(it -> TagKeys.isOwnName(it.name()) && isOld(it.createdAt()))
+                .filter(it -> TagKeys.isFlysnapName(it.name()) && isOld(it.createdAt()))
                 .filter(it -> it.state().isAtRest() && it.hostStatus() == HostStatus.OK)
                 .filter(it -> it.mountedVolumes().isEmpty() && !holders.contains(it.id()))
                 .filter(it -> !context.fly().machines().isLeased(app, it.id()))
@@ -155,8 +157,7 @@ public final class Cleanup {
                 .toList();
     }
 
-    /** Machines that have a volume. */
-    private Set<MachineId> holders(AppName app) {
+    private Set<MachineId> machinesWithVolumes(AppName app) {
         return context.fly().volumes().list(app).stream()
                 .filter(it -> !it.state().isDead())
                 .flatMap(it -> it.attachedMachine().stream())
@@ -165,15 +166,15 @@ public final class Cleanup {
 
     private List<Item.NamedVolume> namedVolumes(AppName app) {
         return context.fly().volumes().list(app).stream()
-                .filter(it -> TagKeys.isOwnName(it.name().value()) && isOld(it.createdAt()))
+                .filter(it -> TagKeys.isFlysnapName(it.name().value()) && isOld(it.createdAt()))
                 .filter(it -> !it.state().isDead() && it.attachedMachine().isEmpty())
                 .map(Item.NamedVolume::new)
                 .toList();
     }
 
-    /** Of unknown age is not old. */
+    /** An unknown age does not count as old. */
     private boolean isOld(Optional<Instant> createdAt) {
-        Instant latest = context.clock().instant().minus(OLD);
+        Instant latest = context.clock().instant().minus(MIN_AGE);
         return createdAt.map(it -> it.isBefore(latest)).orElse(false);
     }
 

@@ -4,18 +4,18 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 
-/** The ways in which cleaning up fails. */
+/** Why a cleanup leaves something alone. */
 final class CleanupProblems {
-    static Problem notAsShown(AppName app, Cleanup.Item item) {
+    static Problem changedSincePlan(AppName app, Cleanup.Item item) {
         return new Problem(
                 "cleanup-changed",
                 ExitCode.PARTLY_DONE,
-                words(item) + " was left alone.",
+                describe(item) + " was left alone.",
                 "It is not what it was when it was shown: somebody has used it, changed it, or removed it.",
                 "See what is left: flysnap cleanup " + app + " --dry-run");
     }
 
-    private static String words(Cleanup.Item item) {
+    private static String describe(Cleanup.Item item) {
         return switch (item) {
             case Cleanup.Item.OfRun(var run, var _) -> "The " + run.kind() + " " + run.id();
             case Cleanup.Item.NamedMachine(var machine) -> "The machine " + machine.id();

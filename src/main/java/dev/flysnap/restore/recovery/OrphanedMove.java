@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A machine of a move whose journal is lost. It is not adopted: whether everything that the old
- * machine wrote is in its volume was proven by a snapshot and by looks that only the journal knew.
- * What is there is said, and what brings the app back to one machine.
+ * A machine of a move whose journal is lost. The move is not recovered: that the old machine's
+ * volume holds everything was proven by a snapshot and by checks that only the journal knew.
+ * Reports what is there and how to get back to one machine.
  */
 final class OrphanedMove {
     private final String app;
@@ -24,27 +24,27 @@ final class OrphanedMove {
     private final RestoreTag.Old old;
     private final VolumeId source;
 
-    OrphanedMove(AppName app, RunId run, Machine machine, RestoreTag note) {
+    OrphanedMove(AppName app, RunId run, Machine machine, RestoreTag tag) {
         this.app = " --app " + app;
         this.run = run;
         this.machine = machine;
-        this.old = note.old().orElseThrow();
-        this.source = note.source();
+        this.old = tag.old().orElseThrow();
+        this.source = tag.source();
     }
 
     /**
      * @param machines the living ones of the app
-     * @return nothing where the app has moved and its old machine is gone: that is over
+     * @return empty where the app has moved and its old machine is gone: nothing is left to do
      */
-    Optional<RecoveredRun> found(List<Machine> machines) {
+    Optional<RecoveredRun> describe(List<Machine> machines) {
         if (TagKeys.isVerifier(machine)) {
-            return Optional.of(onTheWay());
+            return Optional.of(unfinished());
         }
-        if (!TagKeys.isOfThePlatform(machine)) {
+        if (!TagKeys.hasPlatformMetadata(machine)) {
             return Optional.of(undone());
         }
         return machines.stream().anyMatch(it -> it.id().equals(old.machine()))
-                ? Optional.of(done())
+                ? Optional.of(completed())
                 : Optional.empty();
     }
 
@@ -54,10 +54,11 @@ final class OrphanedMove {
         return new RecoveredRun.NotRecovered(
                 "The machine %s of the move %s, with the volume %s, is not the app yet."
                         .formatted(machine.id(), run, volumes()),
-                "A move whose journal is lost cannot go on: what proved that nothing is missing is gone with it."
-                        + " The old machine "
-                        + old.machine()
-                        + " may be cordoned and stopped.",
+                """
+                A move whose journal is lost cannot go on: what proved that nothing is missing is gone \
+                with it. The old machine %s may be cordoned and stopped.\
+                """
+                        .formatted(old.machine()),
                 "Put the old machine back to work and move again: " + String.join("; ", commands));
     }
 
@@ -65,28 +66,31 @@ final class OrphanedMove {
         return new RecoveredRun.NotRecovered(
                 "The move %s has put the app on machine %s, with the volume %s."
                         .formatted(run, machine.id(), volumes()),
-                "Its journal is lost, so it can be neither finished nor taken back by flysnap. The old machine "
-                        + old.machine()
-                        + " with its volume "
-                        + source
-                        + " may still be there.",
+                """
+                Its journal is lost, so it can be neither finished nor taken back by flysnap. The old \
+                machine %s with its volume %s may still be there.\
+                """
+                        .formatted(old.machine(), source),
                 "See that the app is well: flysnap rescue%s. Never start the old machine; when nobody needs it: %s"
                         .formatted(
                                 app,
                                 String.join(
-                                        "; ", removing(old.machine().value(), source.value()))));
+                                        "; ",
+                                        deleteCommands(old.machine().value(), source.value()))));
     }
 
     private RecoveredRun undone() {
         return new RecoveredRun.NotRecovered(
                 "The machine %s of the move %s, with the volume %s, is out of service."
                         .formatted(machine.id(), run, volumes()),
-                "It has lost the platform's metadata: the move was taken back, or the app was put elsewhere since.",
-                "Do not start it. When nobody needs its data: "
-                        + String.join("; ", removing(machine.id().value(), volumes())));
+                "It has lost the platform's metadata: the move was undone, or the app was put elsewhere since.",
+                "Do not start it. When nobody needs its data: %s"
+                        .formatted(
+                                String.join(
+                                        "; ", deleteCommands(machine.id().value(), volumes()))));
     }
 
-    private List<String> removing(String ofMachine, String ofVolume) {
+    private List<String> deleteCommands(String ofMachine, String ofVolume) {
         return List.of(
                 "fly machine destroy --force " + ofMachine + app,
                 "fly volumes destroy " + ofVolume + " --yes" + app);

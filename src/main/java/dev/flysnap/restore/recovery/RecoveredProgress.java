@@ -14,41 +14,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How far a restore had come whose journal is lost, as far as the world shows it. Pure. */
+/** How far a restore whose journal is lost had come, as far as Fly shows it. Pure. */
 enum RecoveredProgress {
-    /** Its verifier is there; whether that found anything is not known. */
-    MADE,
-    /** The same of one that was to cut over: it may have begun to. */
-    MAY_CUT_OVER,
+    /** Its verifier exists; whether it found anything is unknown. */
+    CREATED,
+    /** The same for a run with {@code --cutover}: the cutover may have begun. */
+    CUTOVER_POSSIBLE,
     /**
-     * It had begun a cutover that its note does not ask for: who wanted it is not known any more,
-     * so it can only be taken back.
+     * It had begun a cutover that its tag does not ask for: who wanted it is unknown, so it can
+     * only be undone.
      */
-    ONLY_BACK,
+    UNDO_ONLY,
     /** The app runs on its machine. */
     COMMITTED,
-    /** The app ran on its machine; taking that back had begun. */
-    HALF_UNDONE;
+    /** The app ran on its machine; an undo had begun. */
+    PARTLY_UNDONE;
 
-    static RecoveredProgress of(Machine machine, RestoreTag note, Successors successors) {
+    static RecoveredProgress of(Machine machine, RestoreTag tag, Successors successors) {
         if (!TagKeys.isVerifier(machine)) {
-            boolean hadMetadata = note.old().filter(it -> !it.metadata().isEmpty()).isPresent();
-            return hadMetadata && !TagKeys.isOfThePlatform(machine) ? HALF_UNDONE : COMMITTED;
+            boolean hadMetadata = tag.old().filter(it -> !it.metadata().isEmpty()).isPresent();
+            return hadMetadata && !TagKeys.hasPlatformMetadata(machine) ? PARTLY_UNDONE : COMMITTED;
         }
         // Nothing in the API shows a cordon: a run that was to cut over may have begun to. What
         // another run did to the old machine is not this one's.
-        if (successors.oldNow().isEmpty() || successors.other().isPresent()) {
-            return MADE;
+        if (successors.currentOld().isEmpty() || successors.laterReplacement().isPresent()) {
+            return CREATED;
         }
-        if (note.cutover()) {
-            return MAY_CUT_OVER;
+        if (tag.cutover()) {
+            return CUTOVER_POSSIBLE;
         }
-        return successors.isOldWithdrawn() ? ONLY_BACK : MADE;
+        return successors.isOldWithdrawn() ? UNDO_ONLY : CREATED;
     }
 
     /**
-     * What the journal would say. That the data is good is in no note: only a verifier that says it
-     * again tells it. Where the app has run on it there is nothing left to verify.
+     * The effects that the journal would hold. No tag proves that the data is good, so the verifier
+     * has to say it again; where the app has run there is nothing left to verify.
      *
      * @param old as it was before the cutover
      */
@@ -58,10 +58,10 @@ enum RecoveredProgress {
         effects.add(new RestoreEffect.VolumeCreated(volume, machine.region()));
         effects.add(new RestoreEffect.Reached(Milestone.VOLUME_READY, now));
         effects.add(new RestoreEffect.MachineCreated(machine.id()));
-        if (this == MADE) {
+        if (this == CREATED) {
             return effects;
         }
-        boolean committed = this == COMMITTED || this == HALF_UNDONE;
+        boolean committed = this == COMMITTED || this == PARTLY_UNDONE;
         if (committed) {
             effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STARTED, now));
             effects.add(
@@ -74,34 +74,34 @@ enum RecoveredProgress {
             effects.add(new RestoreEffect.Reached(Milestone.COMMITTED, now));
             effects.add(new RestoreEffect.Reached(Milestone.NEW_UPDATED, now));
         }
-        if (this == ONLY_BACK || this == HALF_UNDONE) {
-            // The first step of the way back, which a verifier has behind it from its first moment
-            // on: said here, it makes the run one that is being taken back.
+        if (this == UNDO_ONLY || this == PARTLY_UNDONE) {
+            // The first step of an undo, which is always true of a verifier: it marks the run as
+            // being undone.
             effects.add(new RestoreEffect.Reached(Milestone.NEW_CORDONED, now));
         }
         return effects;
     }
 
-    /** To go on a sentence with that says what it made. */
-    String words() {
+    /** The end of the sentence that says what the run made. */
+    String describe() {
         return switch (this) {
-            case MADE -> ", to be checked";
-            case MAY_CUT_OVER -> ", and may have begun its cutover";
-            case ONLY_BACK -> ", and had begun a cutover that its note does not ask for";
+            case CREATED -> ", to be checked";
+            case CUTOVER_POSSIBLE -> ", and may have begun its cutover";
+            case UNDO_ONLY -> ", and had begun a cutover that its tag does not ask for";
             case COMMITTED -> ", and the app has begun to run there";
-            case HALF_UNDONE -> ", and was being taken back";
+            case PARTLY_UNDONE -> ", and was being undone";
         };
     }
 
     String next(RunId run) {
         return switch (this) {
-            case MADE ->
-                    "flysnap continue %s (checks the data; with --cutover it goes on to the app), or flysnap undo %s (takes it back)"
+            case CREATED ->
+                    "flysnap continue %s (checks the data; with --cutover it goes on to the app), or flysnap undo %s (undoes it)"
                             .formatted(run, run);
-            case MAY_CUT_OVER, COMMITTED ->
-                    "flysnap continue %s (goes on to its end), or flysnap undo %s (takes it back)"
+            case CUTOVER_POSSIBLE, COMMITTED ->
+                    "flysnap continue %s (goes on to its end), or flysnap undo %s (undoes it)"
                             .formatted(run, run);
-            case ONLY_BACK, HALF_UNDONE -> "flysnap undo %s (takes it back)".formatted(run);
+            case UNDO_ONLY, PARTLY_UNDONE -> "flysnap undo %s (undoes it)".formatted(run);
         };
     }
 }

@@ -4,7 +4,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 
-/** The ways in which a restore cannot be adopted. */
+/** Why a restore cannot be recovered. */
 final class RecoveryProblems {
     static Problem noVolume(Machine machine) {
         return new Problem(

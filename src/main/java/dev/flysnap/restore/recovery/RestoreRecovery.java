@@ -35,9 +35,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rebuilds restores whose journal is lost, from the notes at the machines that they made. What they
- * had done to the old machine is done again or taken back, by {@code continue} or {@code undo}:
- * each of those steps looks first.
+ * Rebuilds restores whose journal is lost from the tags on the machines that they made. {@code
+ * continue} or {@code undo} then repeat or undo what those runs did to the old machine: each of
+ * those steps checks first.
  */
 public final class RestoreRecovery {
     private final RunContext context;
@@ -48,15 +48,15 @@ public final class RestoreRecovery {
         this.app = app;
     }
 
-    /** Writes to the journal only. Doing it again finds the same runs there. */
-    public List<RecoveredRun> adopt() {
+    /** Writes to the journal only. Repeating it finds the same runs there. */
+    public List<RecoveredRun> recover() {
         List<Machine> machines =
                 context.fly().machines().list(app).stream()
                         .filter(it -> !it.state().isDead())
                         .toList();
         List<RecoveredRun> all = new ArrayList<>();
         for (Machine machine : machines) {
-            run(machine).ifPresent(run -> all.addAll(adopted(run, machine, machines)));
+            runId(machine).ifPresent(run -> all.addAll(recoverRun(run, machine, machines)));
         }
         context.fly().volumes().list(app).stream()
                 .filter(it -> !it.state().isDead() && it.attachedMachine().isEmpty())
@@ -66,16 +66,16 @@ public final class RestoreRecovery {
         return all;
     }
 
-    private static Optional<RunId> run(Machine machine) {
+    private static Optional<RunId> runId(Machine machine) {
         try {
             return Optional.ofNullable(machine.metadata().get(TagKeys.RUN_KEY)).map(RunId::new);
         } catch (IllegalArgumentException e) {
-            // Somebody else's note under our key.
+            // Somebody else's value under flysnap's key.
             return Optional.empty();
         }
     }
 
-    private List<RecoveredRun> adopted(RunId run, Machine machine, List<Machine> machines) {
+    private List<RecoveredRun> recoverRun(RunId run, Machine machine, List<Machine> machines) {
         Journal journal = context.journal();
         Optional<RunRecord> known = journal.run(run);
         if (known.isPresent()) {
@@ -84,43 +84,49 @@ public final class RestoreRecovery {
         Optional<RestoreTag> note = RestoreTag.on(machine);
         if (note.isEmpty()) {
             return TagKeys.isVerifier(machine)
-                    ? List.of(left(run, machine, "It bears no note of how far it had come."))
+                    ? List.of(
+                            notRecovered(run, machine, "It bears no note of how far it had come."))
                     : List.of();
         }
         if (note.get().snapshot().isEmpty()) {
             return new OrphanedMove(app, run, machine, note.get())
-                    .found(machines).stream().toList();
+                    .describe(machines).stream().toList();
         }
         Successors successors = new Successors(machine, note.get(), machines);
         if (!TagKeys.isVerifier(machine) && successors.isOutOfService()) {
-            return List.of(retired(run, machine, successors));
+            return List.of(outOfService(run, machine, successors));
         }
         try (Lock _ = journal.lock("app " + app, run)) {
-            return List.of(taken(run, machine, note.get(), successors));
+            return List.of(rebuild(run, machine, note.get(), successors));
         } catch (FlysnapException e) {
-            return List.of(left(run, machine, e.problem().what() + " " + e.problem().why()));
+            return List.of(
+                    notRecovered(run, machine, e.problem().what() + " " + e.problem().why()));
         }
     }
 
-    private RecoveredRun taken(RunId run, Machine machine, RestoreTag note, Successors successors) {
+    private RecoveredRun rebuild(
+            RunId run, Machine machine, RestoreTag tag, Successors successors) {
         VolumeId volume =
                 machine.mountedVolumes().stream()
                         .findFirst()
                         .orElseThrow(() -> RecoveryProblems.noVolume(machine).exception());
         Optional<Machine> old =
-                successors.oldNow().map(it -> note.old().map(then -> then.asItWas(it)).orElse(it));
+                successors
+                        .currentOld()
+                        .map(it -> tag.old().map(before -> before.original(it)).orElse(it));
         RestorePlan plan =
                 new RestorePlanner(context)
-                        .plan(run, request(note, machine, volume, old), ImageQuestion.NOBODY);
-        RecoveredProgress reach = RecoveredProgress.of(machine, note, successors);
+                        .plan(run, request(tag, machine, volume, old), ImageQuestion.NOBODY);
+        RecoveredProgress progress = RecoveredProgress.of(machine, tag, successors);
         context.journal()
-                .adopt(
+                .startRecovered(
                         run,
                         RunKind.RESTORE,
                         app,
-                        // What is there now is not what there was to tag then.
-                        Records.write(RestorePlan.class, plan.with(note)),
-                        reach.effects(machine, volume, old, context.clock().instant()).stream()
+                        // The tag describes the volume and machine as they were at the time, so it
+                        // wins.
+                        Records.write(RestorePlan.class, plan.with(tag)),
+                        progress.effects(machine, volume, old, context.clock().instant()).stream()
                                 .<RunEvent>map(it ->
                                         new RunEvent.Applied(
                                                 Records.write(RestoreEffect.class, it)))
@@ -132,9 +138,9 @@ public final class RestoreRecovery {
                 run, RunKind.RESTORE, made + reach.words(), reach.next(run));
     }
 
-    /** The same plan once more, with the configs as they were. */
+    /** A request that leads to the same plan, with the configs as they were. */
     private RestoreRequest request(
-            RestoreTag note, Machine machine, VolumeId volume, Optional<Machine> old) {
+            RestoreTag tag, Machine machine, VolumeId volume, Optional<Machine> old) {
         Optional<Json.Obj> config =
                 old.flatMap(Machine::config)
                         .or(() -> TagKeys.isVerifier(machine) ? Optional.empty() : machine.config())
@@ -160,9 +166,8 @@ public final class RestoreRecovery {
         return new RecoveredRun.NotRecovered(
                 "The machine %s of the restore %s, with its volume %s, was not adopted."
                         .formatted(machine.id(), run, volumes(machine)),
-                "The app ran on it, and was put elsewhere since: it is on "
-                        + successors.words()
-                        + ".",
+                "The app ran on it, and was put elsewhere since: it is on %s."
+                        .formatted(successors.describe()),
                 "Do not start it. When nobody needs its data: fly machine destroy %s --force --app %s; fly volumes destroy %s"
                         .formatted(machine.id(), app, volumes(machine)));
     }
@@ -171,7 +176,7 @@ public final class RestoreRecovery {
         return String.join(" ", machine.mountedVolumes().stream().map(VolumeId::value).toList());
     }
 
-    private RecoveredRun left(RunId run, Machine machine, String why) {
+    private RecoveredRun notRecovered(RunId run, Machine machine, String why) {
         String volumes = volumes(machine);
         return new RecoveredRun.NotRecovered(
                 "The machine %s of the restore %s, with its volume %s, was not adopted."
@@ -185,8 +190,10 @@ public final class RestoreRecovery {
         return new RecoveredRun.NotRecovered(
                 "The volume %s (%s, %s, %d GB) has no machine."
                         .formatted(volume.id(), volume.name(), volume.region(), volume.sizeGb()),
-                "An interrupted restore may have made it, or somebody else: a volume bears no note."
-                        + " The next deploy may put a machine on it.",
+                """
+                An interrupted restore may have made it, or somebody else: a volume bears no note. The \
+                next deploy may put a machine on it.\
+                """,
                 "If nobody needs it: fly volumes destroy " + volume.id());
     }
 }

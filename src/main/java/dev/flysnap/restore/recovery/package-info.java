@@ -1,6 +1,6 @@
 /**
- * Runs whose journal is lost are rebuilt from what they left on Fly, and what failed runs left
- * behind is removed.
+ * Rebuilds runs whose journal is lost from what they left on Fly, and deletes what failed runs left
+ * behind.
  */
 @NullMarked
 package dev.flysnap.restore.recovery;

@@ -14,7 +14,10 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.tags.TagKeys;
 import java.util.Optional;
 
-/** Looks whether what a cutover replaced can go, and what that is. Changes nothing. */
+/**
+ * Checks whether the machine and the volume that a cutover replaced can be deleted. Changes
+ * nothing.
+ */
 final class FinishGuard {
     private final RestorePlan plan;
     private final RunContext context;
@@ -25,9 +28,9 @@ final class FinishGuard {
     }
 
     /**
-     * What would go.
+     * What would be deleted.
      *
-     * @throws dev.flysnap.problem.FlysnapException if it must not
+     * @throws dev.flysnap.problem.FlysnapException if deleting it is not safe
      */
     FinishPreview preview(RestoreState state) {
         if (state.lacks(Milestone.IN_SERVICE) || state.isBeingUndone()) {
@@ -55,20 +58,20 @@ final class FinishGuard {
         return new FinishPreview(plan.run(), plan.app(), old, living, state.volume().orElseThrow());
     }
 
-    /** The one that the machine had, never the new one. */
+    /** The volume that the machine had when it was replaced, or has now; never the new one. */
     private static Optional<VolumeId> oldVolume(Machine replaced, Optional<Machine> now) {
         return replaced.mountedVolumes().stream()
                 .findFirst()
                 .or(() -> now.flatMap(it -> it.mountedVolumes().stream().findFirst()));
     }
 
-    /** What is left of it has to be able to do without the old pair. */
+    /** The new machine and volume must be able to run the app without the old pair. */
     private void checkNewPair(MachineId machine, VolumeId volume) {
         Machine living =
                 livingMachine(machine)
                         .orElseThrow(() ->
                                 FinishProblems.newPairGone(plan, "machine " + machine).exception());
-        Volume its =
+        Volume attached =
                 livingVolume(volume)
                         .filter(it -> it.attachedMachine().equals(Optional.of(machine)))
                         .orElseThrow(() ->
@@ -76,22 +79,22 @@ final class FinishGuard {
                                                 plan, "volume " + volume + " on " + machine)
                                         .exception());
         checkHost("the new machine " + machine, living.hostStatus());
-        checkHost("the new volume " + volume, its.hostStatus());
+        checkHost("the new volume " + volume, attached.hostStatus());
         if (!MachineActivity.serves(living)) {
-            throw FinishProblems.newMachineRests(plan, living).exception();
+            throw FinishProblems.newMachineNotServing(plan, living).exception();
         }
     }
 
-    /** Of what is on a host that does not answer nobody knows how it stands. */
+    /** Nobody knows the state of what is on an unreachable host. */
     private void checkHost(String what, HostStatus host) {
         if (host != HostStatus.OK) {
-            throw FinishProblems.hostGone(plan, what, host).exception();
+            throw FinishProblems.hostUnreachable(plan, what, host).exception();
         }
     }
 
     private void checkAtRest(Machine old) {
-        if (TagKeys.isOfThePlatform(old) || !old.state().isAtRest()) {
-            throw FinishProblems.backAtWork(plan, old).exception();
+        if (TagKeys.hasPlatformMetadata(old) || !old.state().isAtRest()) {
+            throw FinishProblems.oldMachineRestarted(plan, old).exception();
         }
     }
 

@@ -8,17 +8,16 @@ import dev.flysnap.model.VolumeId;
 import java.util.Optional;
 
 /**
- * What finishing a run means.
+ * What finishing a run would do.
  *
- * @param machine the old one, which goes; absent when it is gone already
- * @param volume the old machine's, which goes; absent when it is gone already
- * @param kept the volume that the app has now
+ * @param machine the old machine, to be deleted; absent when it no longer exists
+ * @param volume the old machine's volume, to be deleted; absent when it no longer exists
+ * @param kept the volume that the app uses now
  */
 public record FinishPreview(
         RunId run, AppName app, Optional<Machine> machine, Optional<Volume> volume, VolumeId kept) {
 
-    /** Whether nothing is left to do. */
-    public boolean isOver() {
+    public boolean hasNothingToDelete() {
         return machine.isEmpty() && volume.isEmpty();
     }
 }

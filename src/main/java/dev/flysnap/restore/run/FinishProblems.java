@@ -9,7 +9,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
 
-/** The reasons for which {@code finish} removes nothing. */
+/** Why {@code finish} deletes nothing. */
 final class FinishProblems {
     static Problem notDone(RunId run) {
         return new Problem(
@@ -38,54 +38,39 @@ final class FinishProblems {
                 "When its host is back: flysnap continue " + run);
     }
 
-    static Problem backAtWork(RestorePlan plan, Machine old) {
+    static Problem oldMachineRestarted(RestorePlan plan, Machine old) {
         return new Problem(
                 "old-machine-at-work",
                 ExitCode.NEEDS_OPERATOR,
-                "The old machine "
-                        + old.id()
-                        + " is \""
-                        + old.state()
-                        + "\", so it was not removed.",
+                "The old machine %s is \"%s\", so it was not removed."
+                        .formatted(old.id(), old.state()),
                 "Since the cutover somebody put it to work again, and it may have written.",
-                "If it is not needed: fly machine stop "
-                        + old.id()
-                        + " --app "
-                        + plan.app()
-                        + ", then flysnap finish "
-                        + plan.run());
+                "If it is not needed: fly machine stop %s --app %s, then flysnap finish %s"
+                        .formatted(old.id(), plan.app(), plan.run()));
     }
 
     static Problem newPairGone(RestorePlan plan, String what) {
         return new Problem(
                 "new-pair-gone",
                 ExitCode.NEEDS_OPERATOR,
-                "The run "
-                        + plan.run()
-                        + " moved the app to what is not there any more: "
-                        + what
-                        + ".",
+                "The run %s moved the app to what is not there any more: %s."
+                        .formatted(plan.run(), what),
                 "The old machine and volume may be the only ones that are left, so they were not removed.",
                 "See what there is: flysnap rescue " + plan.app());
     }
 
-    static Problem newMachineRests(RestorePlan plan, Machine machine) {
+    static Problem newMachineNotServing(RestorePlan plan, Machine machine) {
         return new Problem(
                 "new-machine-not-at-work",
                 ExitCode.NEEDS_OPERATOR,
-                "The new machine "
-                        + machine.id()
-                        + " is \""
-                        + machine.state()
-                        + "\", so the old pair was not removed.",
+                "The new machine %s is \"%s\", so the old pair was not removed."
+                        .formatted(machine.id(), machine.state()),
                 "Nothing shows that the app can do without it.",
-                "Start it, then: flysnap finish "
-                        + plan.run()
-                        + "; or put the old machine back: flysnap undo "
-                        + plan.run());
+                "Start it, then: flysnap finish %s; or put the old machine back: flysnap undo %s"
+                        .formatted(plan.run(), plan.run()));
     }
 
-    static Problem hostGone(RestorePlan plan, String what, HostStatus host) {
+    static Problem hostUnreachable(RestorePlan plan, String what, HostStatus host) {
         return new Problem(
                 "host-gone",
                 ExitCode.NEEDS_OPERATOR,
@@ -98,26 +83,23 @@ final class FinishProblems {
         return new Problem(
                 "old-volume-in-use",
                 ExitCode.NEEDS_OPERATOR,
-                "The old volume "
-                        + volume
-                        + " is attached to "
-                        + machine
-                        + ", so it was not removed.",
+                "The old volume %s is attached to %s, so it was not removed."
+                        .formatted(volume, machine),
                 "That is not the machine that this run replaced.",
                 "Look at it: fly volumes list --app " + plan.app());
     }
 
-    /** From its beginning on there is no way back. */
+    /** Once a finish has begun, the run cannot be undone. */
     static Problem stopped(RunId run, Problem cause) {
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
                 cause.what(),
                 cause.why() + " The app runs; only the removal of what it left is not done.",
-                "Mend the cause, then go on: flysnap continue " + run);
+                "Fix the cause, then go on: flysnap continue " + run);
     }
 
-    static Problem noWayBack(RestorePlan plan) {
+    static Problem alreadyFinished(RestorePlan plan) {
         RunId run = plan.run();
         AppName app = plan.grounds().sourceApp();
         boolean otherApp = !app.equals(plan.app());
@@ -126,12 +108,11 @@ final class FinishProblems {
                 ExitCode.FAILED,
                 "The run " + run + " was finished, so it cannot be undone.",
                 "The old machine and its volume were removed, or are being removed.",
-                "See which states there are: flysnap list "
-                        + app
-                        + "; the newest comes back with: flysnap restore latest --app "
-                        + app
-                        + (otherApp ? " --to-app " + plan.app() : "")
-                        + " --cutover");
+                """
+                See which states there are: flysnap list %s; the newest comes back with: flysnap restore \
+                latest --app %s%s --cutover\
+                """
+                        .formatted(app, app, otherApp ? " --to-app " + plan.app() : ""));
     }
 
     private FinishProblems() {}

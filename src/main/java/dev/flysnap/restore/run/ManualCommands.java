@@ -18,36 +18,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is left of the way back, as commands for a person who has no flysnap at hand. Pure. */
+/** The remaining undo steps as fly commands, for somebody who has no flysnap at hand. Pure. */
 public final class ManualCommands {
-    private static final int MOST = 40;
+    private static final int MAX_COMMANDS = 40;
 
     /**
-     * To go on a sentence with: {@code , or by hand: …}; empty where nothing is left to do. What no
-     * command does is said after them.
+     * The end of a sentence: {@code , or by hand: …}, with a warning about what no command can do;
+     * empty where nothing is left to undo.
      */
-    static String words(RestorePlan plan, RestoreState from) {
+    static String describe(RestorePlan plan, RestoreState from) {
         List<String> commands = commands(plan, from);
-        String left = keepsMetadata(plan, from);
+        String warning = metadataWarning(plan, from);
         if (commands.isEmpty()) {
-            return left;
+            return warning;
         }
-        return ", or by hand: " + String.join("; ", commands) + left;
+        return ", or by hand: " + String.join("; ", commands) + warning;
     }
 
-    /** flyctl has no command that takes metadata away. */
-    private static String keepsMetadata(RestorePlan plan, RestoreState from) {
+    /** flyctl has no command that deletes metadata. */
+    private static String metadataWarning(RestorePlan plan, RestoreState from) {
         return from.has(Milestone.COMMITTED) && from.lacks(Milestone.NEW_WITHDRAWN)
                 ? ". The machine %s then still bears the platform's metadata, by which a deploy starts it beside the old one: do not deploy before flysnap undo %s has taken that away"
                         .formatted(from.machine().map(MachineId::value).orElse(""), plan.run())
                 : "";
     }
 
-    /** Puts a machine back to work that a cutover or a move took out of service. */
-    public static List<String> backToWork(RestoreTag.Old old, String app) {
+    /** Puts a machine that a cutover or a move took out of service back into service. */
+    public static List<String> returnToService(RestoreTag.Old old, String app) {
         List<String> commands = new ArrayList<>();
         if (!old.metadata().isEmpty() || old.schedule().isPresent()) {
-            commands.add(update(old.machine(), app, old.metadata(), old.schedule()));
+            commands.add(updateCommand(old.machine(), app, old.metadata(), old.schedule()));
         }
         if (old.started()) {
             commands.add("fly machine start " + old.machine() + app);
@@ -60,9 +60,9 @@ public final class ManualCommands {
         List<String> commands = new ArrayList<>();
         RestoreState state = from;
         Optional<RestoreStep> step = new RestoreRoute(plan, state).undo();
-        while (step.isPresent() && commands.size() < MOST) {
+        while (step.isPresent() && commands.size() < MAX_COMMANDS) {
             commands.addAll(commands(step.get(), " --app " + plan.app()));
-            state = state.after(done(step.get()));
+            state = state.after(assumedEffect(step.get()));
             step = new RestoreRoute(plan, state).undo();
         }
         return List.copyOf(commands);
@@ -73,8 +73,8 @@ public final class ManualCommands {
             case RestoreStep.ReturnOldMetadata(var machine, var metadata) ->
                     metadata.isEmpty()
                             ? List.of()
-                            : List.of(update(machine, app, metadata, Optional.empty()));
-            case RestoreStep.StartOld(var before) -> startAgain(before, app);
+                            : List.of(updateCommand(machine, app, metadata, Optional.empty()));
+            case RestoreStep.StartOld(var before) -> restartCommands(before, app);
             case RestoreStep.UncordonOld(var machine) ->
                     List.of("fly machine uncordon " + machine + app);
             case RestoreStep.CordonNew(var machine) ->
@@ -88,11 +88,11 @@ public final class ManualCommands {
         };
     }
 
-    private static List<String> startAgain(Machine before, String app) {
+    private static List<String> restartCommands(Machine before, String app) {
         List<String> commands = new ArrayList<>();
         Optional<String> schedule = before.config().flatMap(it -> it.text("schedule"));
         if (schedule.isPresent()) {
-            commands.add(update(before.id(), app, Map.of(), schedule));
+            commands.add(updateCommand(before.id(), app, Map.of(), schedule));
         }
         if (before.state().equals(MachineState.STARTED)) {
             commands.add("fly machine start " + before.id() + app);
@@ -100,25 +100,20 @@ public final class ManualCommands {
         return commands;
     }
 
-    private static String update(
+    private static String updateCommand(
             MachineId machine,
             String app,
             Map<String, String> metadata,
             Optional<String> schedule) {
-        StringBuilder words =
+        StringBuilder command =
                 new StringBuilder("fly machine update " + machine + app + " --skip-start --yes");
-        metadata.forEach(
-                (key, value) -> words.append(" --metadata ").append(quoted(key + "=" + value)));
-        schedule.ifPresent(it -> words.append(" --schedule ").append(quoted(it)));
-        return words.toString();
+        metadata.forEach((key, value) ->
+                command.append(" --metadata ").append(ShellText.quoted(key + "=" + value)));
+        schedule.ifPresent(it -> command.append(" --schedule ").append(ShellText.quoted(it)));
+        return command.toString();
     }
 
-    /** As a shell reads it as one word. */
-    private static String quoted(String word) {
-        return ShellText.quoted(word);
-    }
-
-    private static RestoreEffect done(RestoreStep step) {
+    private static RestoreEffect assumedEffect(RestoreStep step) {
         return step instanceof RestoreStep.ToMilestone it
                 ? new RestoreEffect.Reached(it.milestone(), Instant.EPOCH)
                 : new RestoreEffect.UndoBegun(false, Set.of(), Instant.EPOCH);

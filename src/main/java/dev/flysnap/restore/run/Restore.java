@@ -26,7 +26,7 @@ import dev.flysnap.restore.topology.SingleWriterGuard;
 import dev.flysnap.runtime.RunContext;
 import java.util.Optional;
 
-/** Brings a snapshot back; moves an app by bringing back one that holds everything. */
+/** Plans, runs, continues, undoes and finishes restores and moves. */
 public final class Restore {
     private final RunContext context;
 
@@ -35,7 +35,7 @@ public final class Restore {
     }
 
     /**
-     * Decides how, and changes nothing.
+     * Plans a restore; changes nothing.
      *
      * @throws FlysnapException if it cannot be done, with the reason
      */
@@ -44,40 +44,40 @@ public final class Restore {
     }
 
     /**
-     * The same; a person can be asked which image is meant.
+     * Plans a restore, asking {@code question} which image is meant where that is unclear.
      *
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
-        return allowed(new RestorePlanner(context).plan(run, request, question));
+        return checkNoUnfinishedCutover(new RestorePlanner(context).plan(run, request, question));
     }
 
     /**
-     * Decides how an app is moved, and changes nothing.
+     * Plans a move; changes nothing.
      *
      * @param ownCreate names the create that takes the snapshot
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public RestorePlan plan(RunId run, RunId ownCreate, MoveRequest request) {
-        return allowed(new MovePlanner(context).plan(run, ownCreate, request));
+        return checkNoUnfinishedCutover(new MovePlanner(context).plan(run, ownCreate, request));
     }
 
-    /** Going on with a half-done cutover would start a machine of its own. */
-    private RestorePlan allowed(RestorePlan plan) {
+    /** Continuing an unfinished cutover could start a second machine. */
+    private RestorePlan checkNoUnfinishedCutover(RestorePlan plan) {
         if (plan.cutover()) {
-            new RestoreHistory(context).demandNoHalfCutover(plan.app(), plan.run());
+            new RestoreHistory(context).requireNoUnfinishedCutover(plan.app(), plan.run());
         }
         return plan;
     }
 
     /**
-     * Does it. When something fails before the cutover's commit, the old machine is back at work
-     * and what this run made is removed before the problem comes up; after the commit nothing is
-     * taken back.
+     * Carries out the plan. On a failure before the commit, the old machine is put back into
+     * service and what this run made is deleted before the problem is thrown; after the commit
+     * nothing is undone.
      */
     public RestoreReport run(RestorePlan plan) {
         try (Lock _ = context.journal().lock("app " + plan.app(), plan.run())) {
-            RestorePlan _ = allowed(plan);
+            RestorePlan _ = checkNoUnfinishedCutover(plan);
             context.journal()
                     .start(
                             plan.run(),
@@ -89,52 +89,51 @@ public final class Restore {
     }
 
     /**
-     * Goes on with a run that was interrupted, as far as it was asked to when it was planned or
-     * since.
+     * Continues an interrupted run to the goal that it was planned with, or given since.
      *
-     * @throws FlysnapException if it was undone, or cannot go on
+     * @throws FlysnapException if it was undone, or cannot be continued
      */
     public RestoreReport continueRun(RunRecord run) {
         return continueRun(run, Optional.empty());
     }
 
     /**
-     * Goes on with a run that was interrupted, or had ended before its cutover.
+     * Continues a run that was interrupted, or that ended before its cutover.
      *
-     * @param goal a cutover, though it was planned to end before; empty = as planned
-     * @throws FlysnapException if it was undone, or cannot go on
+     * @param goal a cutover, though the run was planned to end before it; empty = as planned
+     * @throws FlysnapException if it was undone, or cannot be continued
      */
     public RestoreReport continueRun(RunRecord run, Optional<Goal> goal) {
         try (Lock _ = context.journal().lock("app " + run.app(), run.id())) {
-            RestorePlan plan = planOn(run, goal);
+            RestorePlan plan = planContinuation(run, goal);
             RestoreRun work = new RestoreRun(plan, context);
             RestoreState state = work.state();
             if (state.has(Milestone.IN_SERVICE) && new RestoreRoute(plan, state).isFencePending()) {
                 new SingleWriterGuard(plan, context)
-                        .demandSuccessorOf(state.old().orElseThrow().id());
+                        .requireSuccessorOf(state.old().orElseThrow().id());
             }
             return work.forward();
         }
     }
 
     /**
-     * How a run goes on; changes nothing.
+     * Plans how to continue a run; changes nothing.
      *
-     * @throws FlysnapException if it was undone, or cannot go on
+     * @throws FlysnapException if it was undone, or cannot be continued
      */
-    public RestorePlan planOn(RunRecord run, Optional<Goal> goal) {
+    public RestorePlan planContinuation(RunRecord run, Optional<Goal> goal) {
         return new ContinuePlanner(context).plan(planOf(run), goal);
     }
 
     /**
-     * The plan of a cutover that is still to come, for whoever has to agree to it; changes nothing.
+     * The plan of a cutover that has yet to happen, to be confirmed by the user; changes nothing.
      *
-     * @throws FlysnapException if it was undone, or cannot go on
+     * @throws FlysnapException if the run was undone, or cannot be continued
      */
-    public Optional<RestorePlan> planAhead(RunRecord run, Optional<Goal> goal) {
+    public Optional<RestorePlan> planPendingCutover(RunRecord run, Optional<Goal> goal) {
         return new RunProgress(context).isCommitted(run)
                 ? Optional.empty()
-                : Optional.of(planOn(run, goal));
+                : Optional.of(planContinuation(run, goal));
     }
 
     /** Stops the old machine that the run could not stop. */
@@ -144,11 +143,11 @@ public final class Restore {
             RestoreReport _ = continueRun(run);
             return;
         }
-        // Only "flysnap continue" does the rest of the run: that may wait for long.
+        // The rest of the run may take long, so it is left to "flysnap continue".
         try (Lock _ = context.journal().lock("app " + run.app(), run.id())) {
             RestoreRun work = new RestoreRun(plan, context);
             MachineId old = work.state().old().orElseThrow().id();
-            new SingleWriterGuard(plan, context).demandSuccessorOf(old);
+            new SingleWriterGuard(plan, context).requireSuccessorOf(old);
             work.fence();
         }
     }
@@ -160,24 +159,24 @@ public final class Restore {
     }
 
     /**
-     * What {@link #undo} would do; changes nothing.
+     * What {@link #undo} would do, according to the journal alone.
      *
-     * @throws FlysnapException if there is no way back any more
+     * @throws FlysnapException if the run can no longer be undone
      */
     public UndoPreview previewUndo(RunRecord run) {
         RestorePlan plan = planOf(run);
         RestoreState state = new RestoreRun(plan, context).state();
         if (state.has(Milestone.FINISH_BEGUN)) {
-            throw FinishProblems.noWayBack(plan).exception();
+            throw FinishProblems.alreadyFinished(plan).exception();
         }
         return UndoPreview.of(plan, state);
     }
 
     /**
-     * The same, after a look at whether it may be done.
+     * What {@link #undo} would do, after checking that it is safe; changes nothing.
      *
-     * @throws FlysnapException if it must not: another machine runs the app meanwhile, or the old
-     *     one cannot
+     * @throws FlysnapException if it is not: another machine runs the app meanwhile, or the old one
+     *     cannot
      */
     public UndoPreview planUndo(RunRecord run) {
         UndoPreview preview = previewUndo(run);
@@ -186,25 +185,26 @@ public final class Restore {
         if (new RestoreRoute(plan, state).undo().isEmpty()) {
             return preview;
         }
-        boolean stays = new UndoGuard(plan, context).look(state.beginUndo(true)).oldStays();
-        return stays ? preview.leavingOld() : preview;
+        boolean stays = new UndoGuard(plan, context).check(state.beginUndo(true)).oldStays();
+        return stays ? preview.leavingOldMachine() : preview;
     }
 
     /**
-     * Takes a run back. Before its commit: the old machine works again, what the run made is
-     * removed. After it: the new machine is stopped for good, the old one works again, and the new
-     * volume stays, with what was written to it. Where it must not be done nothing is touched.
+     * Undoes a run. Before its commit: the old machine goes back into service, and what the run
+     * made is deleted. After it: the new machine is stopped for good, the old one goes back into
+     * service, and the new volume is kept with what was written to it. Where that is not safe
+     * nothing is touched.
      */
     public UndoPreview undo(RunRecord run) {
         try (Lock _ = context.journal().lock("app " + run.app(), run.id())) {
-            UndoPreview planned = looked(run);
-            new RestoreRun(planOf(run), context).back();
+            UndoPreview planned = planUndoOrExplain(run);
+            new RestoreRun(planOf(run), context).undo();
             return planned;
         }
     }
 
-    /** A run that stands half-way still does when Fly does not answer the look. */
-    private UndoPreview looked(RunRecord run) {
+    /** When Fly does not answer, an unfinished run is still unfinished: the problem says so. */
+    private UndoPreview planUndoOrExplain(RunRecord run) {
         try {
             return planUndo(run);
         } catch (FlyException e) {
@@ -218,16 +218,16 @@ public final class Restore {
     }
 
     /**
-     * What {@link #finish} would remove; changes nothing.
+     * What {@link #finish} would delete; changes nothing.
      *
-     * @throws FlysnapException if there is no cutover that is done, or removing were not safe
+     * @throws FlysnapException if the run has no completed cutover, or deleting is not safe
      */
     public FinishPreview previewFinish(RunRecord run) {
         RestorePlan plan = planOf(run);
         return new FinishGuard(plan, context).preview(new RestoreRun(plan, context).state());
     }
 
-    /** Removes the machine and the volume that a done cutover replaced; there is no way back. */
+    /** Deletes the machine and the volume that a completed cutover replaced; cannot be undone. */
     public FinishPreview finish(RunRecord run) {
         try (Lock _ = context.journal().lock("app " + run.app(), run.id())) {
             FinishPreview preview = previewFinish(run);
@@ -237,17 +237,18 @@ public final class Restore {
     }
 
     /**
-     * How a run would be taken back that left something and has not come as far as its commit.
+     * How to undo a run that left something behind and was never committed; empty where there is
+     * nothing to undo.
      *
-     * @throws FlysnapException if it must not be taken back
+     * @throws FlysnapException if it must not be undone
      */
-    public Optional<UndoPreview> leftBehind(RunRecord run) {
-        return new RestoreRun(planOf(run), context).mayHaveLeftSomething()
+    public Optional<UndoPreview> previewUndoOfLeftovers(RunRecord run) {
+        return new RestoreRun(planOf(run), context).mayHaveLeftovers()
                 ? Optional.of(planUndo(run))
                 : Optional.empty();
     }
 
-    /** The command that brings a run to an end that was interrupted or failed. */
+    /** The command that ends a run that was interrupted or failed. */
     public String commandToEnd(RunRecord run) {
         return new RestoreHistory(context)
                 .commandToEnd(run, new RestoreRun(planOf(run), context).state());

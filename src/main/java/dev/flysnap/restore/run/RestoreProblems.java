@@ -6,40 +6,35 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
 
-/** The ways in which bringing a snapshot back fails. */
+/** Why a restore stopped early or cannot be read. */
 final class RestoreProblems {
-    /** On the user's word nothing is removed. */
-    static Problem kept(RestorePlan plan, RestoreState state, Problem cause) {
+    /** With {@code --keep-failed} nothing is deleted. */
+    static Problem keptAfterFailure(RestorePlan plan, RestoreState state, Problem cause) {
         String kept =
                 state.volume()
-                        .map(it ->
-                                "Kept as asked: volume "
-                                        + it
-                                        + state.machine().map(on -> " on machine " + on).orElse("")
-                                        + ".")
+                        .map(it -> "Kept as asked: volume %s%s.".formatted(it, machineOf(state)))
                         .orElse("Nothing had been made yet.");
-        boolean loose =
+        boolean unattached =
                 state.volume().isPresent() && state.machine().isEmpty() && !plan.volumeOnly();
+        String warning =
+                unattached
+                        ? " Do not deploy before it is removed: it has no machine and the app's own volume name, so a deploy could mount it."
+                        : "";
+        String next =
+                state.isBeingUndone()
+                        ? "The old machine works again, so this run cannot go on. Look at what is kept, then remove it"
+                        : "Look at it, then try on: flysnap continue %s; or remove it"
+                                .formatted(plan.run());
         return new Problem(
                 cause.code(),
                 cause.exit(),
                 cause.what(),
-                cause.why()
-                        + " "
-                        + kept
-                        + (loose
-                                ? " Do not deploy before it is removed: it has no machine and the app's own"
-                                        + " volume name, so a deploy could mount it."
-                                : ""),
-                (state.isBeingUndone()
-                                ? "The old machine works again, so this run cannot go on. Look at what is kept, then remove it"
-                                : "Look at it, then try on: flysnap continue "
-                                        + plan.run()
-                                        + "; or remove it")
-                        + ": flysnap undo "
-                        + plan.run()
-                        + " --yes. "
-                        + cause.next());
+                cause.why() + " " + kept + warning,
+                "%s: flysnap undo %s --yes. %s".formatted(next, plan.run(), cause.next()));
+    }
+
+    private static String machineOf(RestoreState state) {
+        return state.machine().map(it -> " on machine " + it).orElse("");
     }
 
     static Problem otherVersion(RunId run, String why) {
@@ -48,10 +43,8 @@ final class RestoreProblems {
                 ExitCode.NEEDS_OPERATOR,
                 "The run " + run + " cannot be read.",
                 "Another version of flysnap wrote it: " + why + ".",
-                "Bring it to its end with that version: flysnap continue "
-                        + run
-                        + ", or flysnap undo "
-                        + run);
+                "Bring it to its end with that version: flysnap continue %s, or flysnap undo %s"
+                        .formatted(run, run));
     }
 
     private RestoreProblems() {}

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a restore ended.
+ * The result of a restore.
  *
  * @param region where the new volume is
  * @param machine absent where only a volume was wanted; so is {@code verdict}
  * @param old the machine that was replaced, as it was before
  * @param refused the regions that had no room
- * @param withoutService from the cordoning of the old machine until the new one was in service;
- *     absent where there was no old one, or no cutover
- * @param finished whether the replaced machine and its volume were removed: then there is no way
- *     back
+ * @param withoutService from cordoning the old machine until the new one was in service; absent
+ *     where there was no old one, or no cutover
+ * @param finished whether the replaced machine and its volume were deleted, so that the run cannot
+ *     be undone
  */
 public record RestoreReport(
         RestorePlan plan,

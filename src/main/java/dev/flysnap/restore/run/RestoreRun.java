@@ -20,7 +20,10 @@ import dev.flysnap.saga.SagaRunner;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** One restore or move at work: forward, back, and what is said when it fails. */
+/**
+ * One execution of a restore or move: forward, undo, and the problem that is reported when it
+ * fails.
+ */
 final class RestoreRun {
     private final RestorePlan plan;
     private final RunContext context;
@@ -38,35 +41,35 @@ final class RestoreRun {
                         context.cutPoint());
     }
 
-    /** What the journal says; does nothing. */
+    /** The state according to the journal. */
     RestoreState state() {
         return RestoreHistory.state(log);
     }
 
-    /** Whether something may be there that the way back would remove or put back. */
-    boolean mayHaveLeftSomething() {
+    /** Whether the run may have left something that an undo would delete or restore. */
+    boolean mayHaveLeftovers() {
         RestoreState state = state();
         return state.lacks(Milestone.COMMITTED)
                 && (new RestoreRoute(plan, state).undoUncommitted().isPresent()
                         || log.hasOpenStep());
     }
 
-    /** To the plan's goal. */
+    /** Runs to the goal of the plan. */
     RestoreReport forward() {
-        return along(RestoreRoute::forward);
+        return run(RestoreRoute::forward);
     }
 
-    /** And what the cutover replaced goes, on the user's word. */
+    /** Deletes what the cutover replaced. */
     RestoreReport finish() {
-        return along(RestoreRoute::finish);
+        return run(RestoreRoute::finish);
     }
 
-    private RestoreReport along(Function<RestoreRoute, Optional<RestoreStep>> route) {
+    private RestoreReport run(Function<RestoreRoute, Optional<RestoreStep>> route) {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
             SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner = runner(leases);
             try {
-                holdOld(runner.state(), leases);
-                RestoreState state = runner.along(on(route));
+                leaseOldMachine(runner.state(), leases);
+                RestoreState state = runner.along(nextStep(route));
                 log.ended(RunStatus.DONE);
                 return report(state);
             } catch (FlysnapException e) {
@@ -75,10 +78,10 @@ final class RestoreRun {
         }
     }
 
-    /** Stops the old machine and does nothing else: whether the new one is well is not asked. */
+    /** Stops the old machine and nothing else: does not check the new one. */
     void fence() {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
-            RestoreState _ = runner(leases).along(on(RestoreRoute::oldOutOfService));
+            RestoreState _ = runner(leases).along(nextStep(RestoreRoute::oldOutOfService));
         } catch (FlysnapException e) {
             log.failed(e.problem());
             throw CutoverProblems.fencePending(plan.run(), state().old().orElseThrow(), e.problem())
@@ -87,9 +90,9 @@ final class RestoreRun {
     }
 
     /**
-     * Nobody may start the machine that a move stopped; a process that is gone cannot see to it.
+     * Nobody may start the machine that a move stopped, so its lease is taken again after a crash.
      */
-    private void holdOld(RestoreState state, MachineLeases leases) {
+    private void leaseOldMachine(RestoreState state, MachineLeases leases) {
         if (plan.isMove()
                 && state.has(Milestone.OLD_CORDONED)
                 && state.lacks(Milestone.IN_SERVICE)) {
@@ -115,48 +118,50 @@ final class RestoreRun {
             return CutoverProblems.stoppedAfterCommit(plan.run(), state, problem);
         }
         if (plan.keepFailed()) {
-            return kept(runner, problem);
+            return keepAfterFailure(runner, problem);
         }
         context.progress().report("it failed; taking back what was done");
         try {
             RestoreState _ = runner.back();
-            undone();
+            recordUndone();
             return problem;
         } catch (FlysnapException second) {
-            // Why it stopped may be why it cannot be taken back.
+            // The undo may fail for the same reason as the run itself.
             return second.problem().equals(problem)
                     ? problem
-                    : UndoProblems.leftBehind(plan, runner.state(), problem, second.problem());
+                    : UndoProblems.undoAfterFailureFailed(
+                            plan, runner.state(), problem, second.problem());
         }
     }
 
-    /** The old machine goes back to work all the same. */
-    private Problem kept(
+    /** The old machine goes back into service even though the rest is kept. */
+    private Problem keepAfterFailure(
             SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner, Problem problem) {
         try {
-            RestoreState state = runner.along(on(RestoreRoute::undoOldMachineOnly));
-            Problem kept = RestoreProblems.kept(plan, state, problem);
+            RestoreState state = runner.along(nextStep(RestoreRoute::undoOldMachineOnly));
+            Problem kept = RestoreProblems.keptAfterFailure(plan, state, problem);
             log.failed(kept);
             return kept;
         } catch (FlysnapException second) {
-            return UndoProblems.leftBehind(plan, runner.state(), problem, second.problem());
+            return UndoProblems.undoAfterFailureFailed(
+                    plan, runner.state(), problem, second.problem());
         }
     }
 
-    /** All the way back, also after the commit: the user said so. */
-    void back() {
+    /** Undoes everything, also after the commit. */
+    void undo() {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
-            RestoreState _ = runner(leases).along(on(RestoreRoute::undo));
+            RestoreState _ = runner(leases).along(nextStep(RestoreRoute::undo));
         } catch (FlysnapException e) {
             Problem problem = UndoProblems.notUndone(plan, state(), e.problem());
             log.failed(problem);
             throw problem.exception(e);
         }
-        undone();
+        recordUndone();
     }
 
-    /** A create that a move had begun has nothing to go on for. */
-    private void undone() {
+    /** Also closes a create that the move had begun, which has no further use. */
+    private void recordUndone() {
         plan.source()
                 .ownCreate()
                 .filter(it -> context.journal().run(it).isPresent())
@@ -173,7 +178,7 @@ final class RestoreRun {
                         context.progress(), step -> RestoreStepDescriptions.of(step, plan)));
     }
 
-    private Function<RestoreState, Optional<RestoreStep>> on(
+    private Function<RestoreState, Optional<RestoreStep>> nextStep(
             Function<RestoreRoute, Optional<RestoreStep>> route) {
         return state -> route.apply(new RestoreRoute(plan, state));
     }

@@ -22,7 +22,7 @@ import dev.flysnap.saga.Probe;
 import dev.flysnap.saga.Saga;
 import java.util.Optional;
 
-/** The two functions of a restore that touch the world: which part of it does which step. */
+/** Applies and probes the steps of a restore by delegating each to the class that owns it. */
 final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState> {
     private final RestorePlan plan;
     private final RunContext context;
@@ -90,8 +90,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.ReadVerdict(var machine) ->
                     new RestoreEffect.Verified(replacementMachine.verdict(machine));
             case RestoreStep.BeginCutover(var old) -> {
-                Optional<Machine> now = old.map(replacedMachine::asPlanned);
-                singleWriter.demandForCutover(old);
+                Optional<Machine> now = old.map(replacedMachine::requireAsPlanned);
+                singleWriter.checkBeforeCutover(old);
                 yield new RestoreEffect.CutoverBegun(
                         now, plan.isUnfenced(), context.clock().instant());
             }
@@ -99,16 +99,17 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                     new RestoreEffect.OldMachineStopped(
                             moveSnapshot.standing(replacedMachine.now(machine)));
             case RestoreStep.TakeSnapshot(var create, var volume) ->
-                    moveSnapshot.taken(create, volume);
+                    moveSnapshot.take(create, volume);
             case RestoreStep.BeginUndo begin -> {
-                RestoreEffect.UndoBegun begun = new UndoGuard(plan, context).look(begin);
+                RestoreEffect.UndoBegun begun = new UndoGuard(plan, context).check(begin);
                 singleWriter.allow(begun.beside());
                 yield begun;
             }
             case RestoreStep.BeginFinish(var old, var volume) ->
                     new RestoreEffect.FinishBegun(
                             volume.or(() ->
-                                    replacedMachine.now(old).mountedVolumes().stream().findFirst()),
+                                    replacedMachine.fetch(old).mountedVolumes().stream()
+                                            .findFirst()),
                             context.clock().instant());
             case RestoreStep.ToMilestone toMilestone -> {
                 change(toMilestone);
@@ -129,7 +130,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.ConfirmStillStopped(var then) -> {
                 // Nobody starts it between this look and the commit.
                 leased.hold(then.id());
-                moveSnapshot.confirm(then, replacedMachine.now(then.id()));
+                moveSnapshot.requireStoppedSince(then, replacedMachine.fetch(then.id()));
             }
             case RestoreStep.ConfirmSingleWriter() -> singleWriter.demandForNew(false);
             case RestoreStep.Commit() -> {}
@@ -138,7 +139,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 replacementMachine.becomeApp(machine, volume);
             }
             case RestoreStep.StartApp(var machine) -> {
-                singleWriter.demandForNew(true);
+                singleWriter.checkBeforeNewStarts(true);
                 replacementMachine.startApp(machine);
             }
             case RestoreStep.AwaitHealthy(var machine) -> replacementMachine.awaitHealthy(machine);
@@ -148,8 +149,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 replacedMachine.returnMetadata(machine, metadata);
             }
             case RestoreStep.StartOld(var before) -> {
-                singleWriter.demandForOld(before.id());
-                replacedMachine.startAgain(before);
+                singleWriter.checkBeforeOldStarts(before.id());
+                replacedMachine.restart(before);
             }
             case RestoreStep.UncordonOld(var machine) -> leased.uncordon(machine);
             case RestoreStep.CordonNew(var machine) ->

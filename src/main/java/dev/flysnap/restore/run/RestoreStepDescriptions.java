@@ -3,7 +3,7 @@ package dev.flysnap.restore.run;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreStep;
 
-/** What a step does, in words for whoever watches. */
+/** What a step does, as a line of progress. */
 final class RestoreStepDescriptions {
     static String of(RestoreStep step, RestorePlan plan) {
         return switch (step) {

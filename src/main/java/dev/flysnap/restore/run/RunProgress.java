@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How far restores and moves came, as the journal says; asks nobody else, and changes nothing. */
+/** How far restores and moves have come, according to the journal alone. */
 public final class RunProgress {
     private final RunContext context;
 
@@ -24,10 +24,10 @@ public final class RunProgress {
     }
 
     /**
-     * What a run would bring to work that is verified and waits for its cutover; empty for any
-     * other, and for one that another version wrote.
+     * The snapshot of a restore that is verified and waits for its cutover; empty for any other
+     * run, and for one that another version wrote.
      */
-    public Optional<SnapshotId> waitsForCutover(RunRecord run) {
+    public Optional<SnapshotId> snapshotAwaitingCutover(RunRecord run) {
         return run.kind() == RunKind.RESTORE
                 ? new RestoreHistory(context)
                         .state(run)
@@ -44,7 +44,7 @@ public final class RunProgress {
         }
     }
 
-    /** When the app was in service again, and when the data was verified, as far as it came. */
+    /** When the app was back in service, and when the data was verified, as far as the run got. */
     public List<Instant> usableAt(RunRecord run) {
         return new RestoreHistory(context)
                 .state(run).stream()
@@ -54,7 +54,7 @@ public final class RunProgress {
                         .toList();
     }
 
-    /** Whether a cutover has put what the run made to work, or was about to. */
+    /** Whether a cutover has started the app on what the run made, or was about to. */
     public boolean isCommitted(RunRecord run) {
         return new RestoreHistory(context)
                 .state(run)

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks, before a run is taken back, whether its old machine can and may work again. */
+/** Checks, before a run is undone, whether its old machine can and may serve again. */
 final class UndoGuard {
     private final RestorePlan plan;
     private final RunContext context;
@@ -28,9 +28,9 @@ final class UndoGuard {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if nothing must be taken back
+     * @throws dev.flysnap.problem.FlysnapException if the run must not be undone
      */
-    RestoreEffect.UndoBegun look(RestoreStep.BeginUndo begin) {
+    RestoreEffect.UndoBegun check(RestoreStep.BeginUndo begin) {
         Instant now = context.clock().instant();
         if (begin.old().isEmpty()) {
             return new RestoreEffect.UndoBegun(false, Set.of(), now);
@@ -38,21 +38,22 @@ final class UndoGuard {
         MachineId id = begin.old().get();
         SingleWriterGuard singleWriter = new SingleWriterGuard(plan, context);
         singleWriter.allow(begin.beside());
-        SingleWriterGuard.Seen seen = singleWriter.look(begin.old());
+        SingleWriterGuard.Observation observed = singleWriter.observe(begin.old());
         Set<MachineId> beside = new LinkedHashSet<>(begin.beside());
-        List<Machine> others = seen.others();
-        // As many as before work when the old one has taken the new one's place again.
+        List<Machine> others = observed.others();
+        // Restarting the old machine in place of the new one does not add a writer.
         if (isAfterCommit(begin.reach())
-                && seen.areBesideOurs(new RestoreHistory(context).successors(plan.app()))) {
+                && observed.areBesideNewMachine(
+                        new RestoreHistory(context).successors(plan.app()))) {
             others.forEach(it -> beside.add(it.id()));
             others = List.of();
         }
-        boolean stays = decided(id, begin.reach(), begin.asked(), living(id), others);
+        boolean stays = oldMachineStays(id, begin.reach(), begin.asked(), find(id), others);
         return new RestoreEffect.UndoBegun(stays, beside, now);
     }
 
     /** Pure. */
-    private boolean decided(
+    private boolean oldMachineStays(
             MachineId id, Reach reach, boolean asked, Optional<Machine> old, List<Machine> others) {
         if (!others.isEmpty()) {
             if (reach == Reach.SERVING) {
@@ -63,13 +64,13 @@ final class UndoGuard {
             }
             return true;
         }
-        boolean cannotBeReached = old.filter(it -> it.hostStatus() != HostStatus.OK).isPresent();
+        boolean unreachable = old.filter(it -> it.hostStatus() != HostStatus.OK).isPresent();
         if (!isAfterCommit(reach)) {
-            return old.isEmpty() || (reach == Reach.UNFENCED && cannotBeReached);
+            return old.isEmpty() || (reach == Reach.UNFENCED && unreachable);
         }
-        Machine back = old.orElseThrow(() -> UndoProblems.oldMachineGone(plan, id).exception());
-        if (cannotBeReached) {
-            throw UndoProblems.oldHostGone(plan, back).exception();
+        Machine existing = old.orElseThrow(() -> UndoProblems.oldMachineGone(plan, id).exception());
+        if (unreachable) {
+            throw UndoProblems.oldHostGone(plan, existing).exception();
         }
         return false;
     }
@@ -81,7 +82,7 @@ final class UndoGuard {
         };
     }
 
-    private Optional<Machine> living(MachineId machine) {
+    private Optional<Machine> find(MachineId machine) {
         return context.fly()
                 .machines()
                 .find(plan.app(), machine)

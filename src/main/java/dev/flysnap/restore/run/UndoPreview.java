@@ -10,12 +10,13 @@ import dev.flysnap.restore.model.RestoreState;
 import java.util.Optional;
 
 /**
- * What taking a restore back means.
+ * What undoing a restore would do.
  *
- * @param afterCommit whether the app may have written to the new volume: then that stays
- * @param old the machine that works again
- * @param oldStays whether it is left as it is instead: another one runs the app, or it is gone
- * @param untouched whether the run has done nothing to what was there
+ * @param afterCommit whether the app may have written to the new volume, which is then kept
+ * @param old the machine that goes back into service
+ * @param oldStays whether the old machine is left as it is instead, because another one runs the
+ *     app or it is gone
+ * @param untouched whether the run has not changed anything that existed before
  * @param serving the machine that ran the app when the run was planned
  */
 public record UndoPreview(
@@ -40,7 +41,7 @@ public record UndoPreview(
                 plan.replaced().map(Machine::id));
     }
 
-    UndoPreview leavingOld() {
+    UndoPreview leavingOldMachine() {
         return new UndoPreview(
                 run, afterCommit, newMachine, newVolume, old, true, untouched, serving);
     }

@@ -9,7 +9,7 @@ import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
 import java.util.Locale;
 
-/** The ways in which taking a restore back fails, and going on with one that was taken back. */
+/** Why an undo fails. */
 final class UndoProblems {
     private static final String BEFORE_DEPLOYS = "Do not deploy before this is done: ";
 
@@ -17,11 +17,7 @@ final class UndoProblems {
         return new Problem(
                 "old-machine-gone",
                 ExitCode.NEEDS_OPERATOR,
-                "The run "
-                        + plan.run()
-                        + " was not taken back: its old machine "
-                        + old
-                        + " is gone.",
+                "The run %s was not undone: its old machine %s is gone.".formatted(plan.run(), old),
                 "Somebody removed it; taking the new one out of service would leave the app without any.",
                 "See what there is: flysnap rescue " + plan.app());
     }
@@ -30,39 +26,37 @@ final class UndoProblems {
         return new Problem(
                 "old-host-gone",
                 ExitCode.NEEDS_OPERATOR,
-                "The run "
-                        + plan.run()
-                        + " was not taken back: the host of its old machine "
-                        + old.id()
-                        + " does not answer.",
-                "Fly says "
-                        + old.hostStatus()
-                        + "; taking the new machine out of service would leave the app without any.",
+                "The run %s was not undone: the host of its old machine %s does not answer."
+                        .formatted(plan.run(), old.id()),
+                "Fly says %s; taking the new machine out of service would leave the app without any."
+                        .formatted(old.hostStatus()),
                 "When its host is back: flysnap undo " + plan.run());
     }
 
-    /** Even the way back failed. */
-    static Problem leftBehind(RestorePlan plan, RestoreState state, Problem cause, Problem second) {
+    /** A run failed, and undoing it failed too. */
+    static Problem undoAfterFailureFailed(
+            RestorePlan plan, RestoreState state, Problem cause, Problem second) {
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
                 cause.what() + " Taking it back failed too: " + second.what(),
                 cause.why() + " " + second.why(),
-                BEFORE_DEPLOYS + wayOut(plan, state, second));
+                BEFORE_DEPLOYS + nextAction(plan, state, second));
     }
 
-    /** The user asked for the way back, and it failed. */
+    /** The user asked for an undo, and it failed. */
     static Problem notUndone(RestorePlan plan, RestoreState state, Problem cause) {
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
                 "The run " + plan.run() + " is not undone yet. " + cause.what(),
                 cause.why(),
-                (isVolumeLoose(plan, state) ? BEFORE_DEPLOYS : "") + wayOut(plan, state, cause));
+                (isVolumeUnattached(plan, state) ? BEFORE_DEPLOYS : "")
+                        + nextAction(plan, state, cause));
     }
 
-    /** A deploy takes any volume of the app's name that has no machine. */
-    private static boolean isVolumeLoose(RestorePlan plan, RestoreState state) {
+    /** A deploy attaches any volume of the app's name that has no machine. */
+    private static boolean isVolumeUnattached(RestorePlan plan, RestoreState state) {
         return !plan.volumeOnly()
                 && state.volume().isPresent()
                 && state.lacks(Milestone.VOLUME_DELETED)
@@ -70,22 +64,22 @@ final class UndoProblems {
     }
 
     /**
-     * What stood in the way says best how it goes away; only then does undoing help. One that leads
-     * there by itself leads through something else first.
+     * The remedy of the obstacle, followed by the undo. A remedy that ends with the undo itself is
+     * complete as it is.
      */
-    private static String wayOut(RestorePlan plan, RestoreState state, Problem inTheWay) {
+    private static String nextAction(RestorePlan plan, RestoreState state, Problem obstacle) {
         String undo = "flysnap undo " + plan.run();
-        String next = inTheWay.next();
-        if (inTheWay.exit() == ExitCode.NEEDS_OPERATOR
+        String next = obstacle.next();
+        if (obstacle.exit() == ExitCode.NEEDS_OPERATOR
                 && next.contains(undo)
                 && !next.startsWith(undo)) {
             return next;
         }
-        String mend =
+        String remedy =
                 next.isEmpty() || next.contains("flysnap undo")
-                        ? "mend the cause"
+                        ? "fix the cause"
                         : uncapitalised(next.replaceFirst("\\.$", ""));
-        return mend + ", then: " + undo + ManualCommands.words(plan, state);
+        return remedy + ", then: " + undo + ManualCommands.describe(plan, state);
     }
 
     private static String uncapitalised(String sentence) {

@@ -1,7 +1,7 @@
 /**
- * Carries a plan out, forward or back, and goes on with it after a crash: {@link
- * dev.flysnap.restore.run.Restore} is what the command line calls. The order of the steps stands in
- * {@code restore.route}.
+ * Carries out a restore plan, forward or back, and continues it after a crash: {@link
+ * dev.flysnap.restore.run.Restore} is what the command line calls. The order of the steps is
+ * defined in {@code restore.route}.
  */
 @NullMarked
 package dev.flysnap.restore.run;

@@ -10,93 +10,76 @@ import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.tags.TagKeys;
 import java.util.Optional;
 
-/** The ways in which one machine too many, or none at all, would work with the app's data. */
+/** A step would leave two machines, or none, running on the app's data. */
 public final class FencingProblems {
     private static final String NEVER_TWO = "Never two machines of one app may write.";
 
-    /** Seen before anything was done to the old machine. */
+    /** Detected before anything was done to the old machine. */
     static Problem anotherRuns(RestorePlan plan, Machine other) {
         return new Problem(
                 "another-machine-serves",
                 ExitCode.NEEDS_OPERATOR,
-                "The machine "
-                        + named(other)
-                        + " of "
-                        + plan.app()
-                        + " works with a volume \""
-                        + plan.newVolume().name()
-                        + "\", so "
-                        + plan.run()
-                        + " does not begin its cutover.",
-                "It was put to work after this run was planned, which would not have stopped it. "
-                        + NEVER_TWO,
-                "Look at what runs: flysnap rescue " + plan.app() + "; then restore anew");
+                "The machine %s of %s works with a volume \"%s\", so %s does not begin its cutover."
+                        .formatted(
+                                describe(other), plan.app(), plan.newVolume().name(), plan.run()),
+                "It was put to work after this run was planned, which would not have stopped it. %s"
+                        .formatted(NEVER_TWO),
+                "Look at what runs: flysnap rescue " + plan.app() + "; then restore again");
     }
 
-    /** Seen when the old machine may have been stopped already. */
+    /** Detected when the old machine may have been stopped already. */
     public static Problem anotherServes(RestorePlan plan, Machine other) {
         return new Problem(
                 "another-machine-serves",
                 ExitCode.NEEDS_OPERATOR,
-                "The machine "
-                        + named(other)
-                        + " of "
-                        + plan.app()
-                        + " works with a volume \""
-                        + plan.newVolume().name()
-                        + "\", so "
-                        + plan.run()
-                        + " starts no other one.",
-                "It was put to work after this run was planned. "
-                        + NEVER_TWO
-                        + " So nothing was started again, nor taken back.",
-                "If it is the app now, end this run, which leaves the old machine as it is: flysnap undo "
-                        + plan.run()
-                        + "; or put the old machine back: "
-                        + runOf(other)
-                                .map(it -> "flysnap undo " + it)
-                                .orElse(
-                                        "fly machine destroy --force %s --app %s"
-                                                .formatted(other.id(), plan.app()))
-                        + ", then flysnap undo "
-                        + plan.run());
+                "The machine %s of %s works with a volume \"%s\", so %s starts no other one."
+                        .formatted(
+                                describe(other), plan.app(), plan.newVolume().name(), plan.run()),
+                "It was put to work after this run was planned. %s So nothing was started again, and nothing was undone."
+                        .formatted(NEVER_TWO),
+                """
+                If it is the app now, end this run, which leaves the old machine as it is: flysnap undo \
+                %s; or put the old machine back: %s, then flysnap undo %s\
+                """
+                        .formatted(plan.run(), commandToRemove(plan, other), plan.run()));
+    }
+
+    private static String commandToRemove(RestorePlan plan, Machine other) {
+        return runOf(other)
+                .map(it -> "flysnap undo " + it)
+                .orElse(
+                        "fly machine destroy --force %s --app %s"
+                                .formatted(other.id(), plan.app()));
     }
 
     static Problem oldWorksAgain(RestorePlan plan, Machine old) {
         return new Problem(
                 "old-machine-at-work",
                 ExitCode.FAILED,
-                "The old machine "
-                        + old.id()
-                        + " of "
-                        + plan.app()
-                        + " was stopped, and is \""
-                        + old.state()
-                        + "\" again.",
+                "The old machine %s of %s was stopped, and is \"%s\" again."
+                        .formatted(old.id(), plan.app(), old.state()),
                 "Somebody started it. " + NEVER_TWO,
-                "Stop it, then run it again: fly machine stop "
-                        + old.id()
-                        + " --app "
-                        + plan.app());
+                "Stop it, then run it again: fly machine stop %s --app %s"
+                        .formatted(old.id(), plan.app()));
     }
 
-    /** The host of a machine that could not be stopped answers again. */
+    /** The host of a machine that could not be stopped is reachable again. */
     static Problem oldIsBack(RestorePlan plan, Machine old, boolean committed) {
         return new Problem(
                 "old-machine-back",
                 ExitCode.NEEDS_OPERATOR,
                 "The host of the old machine %s of %s answers again, and the machine is \"%s\"; the app was not started beside it."
                         .formatted(old.id(), plan.app(), old.state()),
-                "It may have served meanwhile, and what it wrote is not in the snapshot. "
-                        + NEVER_TWO,
+                "It may have served meanwhile, and what it wrote is not in the snapshot. %s"
+                        .formatted(NEVER_TWO),
                 committed
                         ? "Go on, which stops it first: flysnap continue %s; or keep it: flysnap undo %s"
                                 .formatted(plan.run(), plan.run())
-                        : "Look at what it has (flysnap rescue %s), then restore anew, or keep it"
+                        : "Look at what it has (flysnap rescue %s), then restore again, or keep it"
                                 .formatted(plan.app()));
     }
 
-    /** Seen on the way back, after the new machine had been stopped. */
+    /** Detected during an undo, after the new machine had been stopped. */
     static Problem newWorksAgain(RestorePlan plan, Machine ours) {
         return new Problem(
                 "new-machine-at-work",
@@ -112,15 +95,10 @@ public final class FencingProblems {
         return new Problem(
                 "run-superseded",
                 ExitCode.NEEDS_OPERATOR,
-                "The run "
-                        + plan.run()
-                        + " was not taken back: machine "
-                        + named(other)
-                        + " runs "
-                        + plan.app()
-                        + " now.",
-                "It was put to work after this run's cutover, and the old machine would write beside it. "
-                        + NEVER_TWO,
+                "The run %s was not undone: machine %s runs %s now."
+                        .formatted(plan.run(), describe(other), plan.app()),
+                "It was put to work after this run's cutover, and the old machine would write beside it. %s"
+                        .formatted(NEVER_TWO),
                 run.map(it -> "Take that one back first: flysnap undo " + it)
                         .orElse("See what runs: flysnap rescue " + plan.app()));
     }
@@ -129,11 +107,8 @@ public final class FencingProblems {
         return new Problem(
                 "cutover-unfinished",
                 ExitCode.NEEDS_OPERATOR,
-                "The run "
-                        + run
-                        + " has begun a cutover of "
-                        + app
-                        + ", and has not ended; nothing was touched.",
+                "The run %s has begun a cutover of %s, and has not ended; nothing was touched."
+                        .formatted(run, app),
                 "It may start a machine of its own when it goes on. " + NEVER_TWO,
                 "End it first: " + commandToEnd);
     }
@@ -142,21 +117,18 @@ public final class FencingProblems {
         return new Problem(
                 "new-machine-not-at-work",
                 ExitCode.NEEDS_OPERATOR,
-                "The old machine "
-                        + old
-                        + " of "
-                        + plan.app()
-                        + " was to be stopped, and was not: no other machine runs the app.",
-                "The one that "
-                        + plan.run()
-                        + " had put to work does not run, or its host does not answer, so this would stop the last one.",
-                "Keep the old one: flysnap undo "
-                        + plan.run()
-                        + "; or start the new one, then: flysnap continue "
-                        + plan.run());
+                "The old machine %s of %s was to be stopped, and was not: no other machine runs the app."
+                        .formatted(old, plan.app()),
+                """
+                The one that %s had put to work does not run, or its host does not answer, so this would \
+                stop the last one.\
+                """
+                        .formatted(plan.run()),
+                "Keep the old one: flysnap undo %s; or start the new one, then: flysnap continue %s"
+                        .formatted(plan.run(), plan.run()));
     }
 
-    private static String named(Machine machine) {
+    private static String describe(Machine machine) {
         return machine.id() + runOf(machine).map(it -> " (made by " + it + ")").orElse("");
     }
 

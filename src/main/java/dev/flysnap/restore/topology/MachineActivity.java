@@ -11,13 +11,16 @@ import dev.flysnap.tags.TagKeys;
 import java.util.List;
 import java.util.Set;
 
-/** Which machines of an app work with its data, or may be put to work by a deploy. Pure. */
+/** Which machines of an app run on its data, or may be started by a deploy. Pure. */
 public final class MachineActivity {
-    /** Of a machine whose host does not answer it is what Fly knew last. */
-    static boolean is(Machine machine) {
+    /**
+     * Whether it runs, or a deploy may start it. For an unreachable host this is the last state
+     * that Fly knew.
+     */
+    static boolean isActive(Machine machine) {
         return !machine.state().isDead()
                 && !TagKeys.isVerifier(machine)
-                && (!machine.state().isAtRest() || TagKeys.isOfThePlatform(machine));
+                && (!machine.state().isAtRest() || TagKeys.hasPlatformMetadata(machine));
     }
 
     /** It runs, and its host says so. */
@@ -27,8 +30,8 @@ public final class MachineActivity {
                 && !TagKeys.isVerifier(machine);
     }
 
-    /** Those that mount a volume of that name: by it a mount finds the app's data. */
-    static List<Machine> on(VolumeName name, List<Machine> machines, List<Volume> volumes) {
+    /** The machines that mount a volume of that name, by which a mount finds the app's data. */
+    static List<Machine> mounting(VolumeName name, List<Machine> machines, List<Volume> volumes) {
         List<Volume> sameName =
                 volumes.stream()
                         .filter(it -> it.name().equals(name) && !it.state().isDead())
@@ -39,17 +42,17 @@ public final class MachineActivity {
                 .toList();
     }
 
-    /** What its note says of the machine that its restore replaced. */
-    static boolean tookPlaceOf(Machine machine, Set<MachineId> those) {
+    /** Whether its tag says that its restore replaced one of {@code candidates}. */
+    static boolean replacedAnyOf(Machine machine, Set<MachineId> candidates) {
         return RestoreTag.on(machine)
                 .flatMap(RestoreTag::old)
-                .filter(it -> those.contains(it.machine()))
+                .filter(it -> candidates.contains(it.machine()))
                 .isPresent();
     }
 
-    /** But for those that may be. */
-    static List<Machine> besides(Set<MachineId> known, List<Machine> machines) {
-        return machines.stream().filter(it -> is(it) && !known.contains(it.id())).toList();
+    /** The active machines except {@code known}. */
+    static List<Machine> activeExcept(Set<MachineId> known, List<Machine> machines) {
+        return machines.stream().filter(it -> isActive(it) && !known.contains(it.id())).toList();
     }
 
     private MachineActivity() {}

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What this journal says of an app's other restores and moves. */
+/** The app's other restores and moves, according to this journal. */
 public final class RestoreHistory {
     private final RunContext context;
 
@@ -25,10 +25,10 @@ public final class RestoreHistory {
         this.context = context;
     }
 
-    /** Old machines, each with the one that took its place. */
+    /** Old machines, each mapped to the machine that replaced it. */
     public Map<MachineId, MachineId> successors(AppName app) {
         Map<MachineId, MachineId> successors = new LinkedHashMap<>();
-        for (RunRecord run : of(app)) {
+        for (RunRecord run : runsOf(app)) {
             Optional<RestoreState> state =
                     state(run)
                             .filter(it -> it.has(Milestone.COMMITTED))
@@ -43,12 +43,13 @@ public final class RestoreHistory {
     }
 
     /**
-     * Looks for a cutover that has begun, and is neither done nor taken back.
+     * Requires that no other cutover has begun without being completed or undone.
      *
+     * @param but the run that may have
      * @throws dev.flysnap.problem.FlysnapException if there is one
      */
-    public void demandNoHalfCutover(AppName app, RunId but) {
-        for (RunRecord run : of(app)) {
+    public void requireNoUnfinishedCutover(AppName app, RunId but) {
+        for (RunRecord run : runsOf(app)) {
             Optional<RestoreState> half =
                     run.id().equals(but) || isOver(run)
                             ? Optional.empty()
@@ -60,11 +61,11 @@ public final class RestoreHistory {
         }
     }
 
-    /** The command that brings a run to an end that was interrupted or failed. */
+    /** The command that ends a run that was interrupted or failed. */
     public String commandToEnd(RunRecord run, RestoreState state) {
         boolean failed = context.journal().status(run.id()) == RunStatus.FAILED;
-        boolean back = state.isBeingUndone() || (failed && state.lacks(Milestone.COMMITTED));
-        return (back ? "flysnap undo " : "flysnap continue ") + run.id();
+        boolean undo = state.isBeingUndone() || (failed && state.lacks(Milestone.COMMITTED));
+        return (undo ? "flysnap undo " : "flysnap continue ") + run.id();
     }
 
     public boolean isOver(RunRecord run) {
@@ -74,14 +75,16 @@ public final class RestoreHistory {
         };
     }
 
-    private List<RunRecord> of(AppName app) {
+    private List<RunRecord> runsOf(AppName app) {
         return context.journal().runs().stream()
                 .filter(it -> it.kind().isRestoreOrMove() && it.app().equals(app))
                 .filter(it -> context.journal().status(it.id()) != RunStatus.UNDONE)
                 .toList();
     }
 
-    /** Absent for a run of another version; what is at work on Fly is looked at all the same. */
+    /**
+     * Absent for a run that another version wrote; its machines on Fly are checked all the same.
+     */
     public Optional<RestoreState> state(RunRecord run) {
         try {
             return Optional.of(state(run.id()));

@@ -18,65 +18,65 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which machine of an app is in service with its data. Pure.
+ * Which machine of an app serves its data. Pure.
  *
- * @param candidates one of them is, or the only one
- * @param beside machines that work with volumes of that name besides, each with data of its own
+ * @param candidates one of them does, or the only one
+ * @param beside machines that also run on volumes of that name, each with its own data
  */
 public record ServingMachines(List<Machine> candidates, Set<MachineId> beside) {
 
     /**
-     * Those that mount the source volume; where none does, those that mount one of its name: by
-     * that name a mount finds its volume. Machines that an earlier cutover replaced stand aside as
-     * long as there is another: the app runs there. One that could not be stopped then, and works
-     * again, is one too many.
+     * The machines that mount the source volume; where none does, those that mount one of its name,
+     * by which a mount finds its volume. Machines that an earlier cutover replaced do not count
+     * while another runs the app. One that could not be stopped then and runs again does: there are
+     * two writers.
      *
      * @param machines the living ones of the app
      * @param volumes the app's
      * @param successors of machines that earlier cutovers replaced, as far as the journal knows
      */
-    public static ServingMachines among(
+    public static ServingMachines find(
             VolumeId source,
             VolumeName name,
             List<Machine> machines,
             List<Volume> volumes,
             Map<MachineId, MachineId> successors) {
         List<Machine> mounting =
-                MachineActivity.on(name, machines, volumes).stream()
+                MachineActivity.mounting(name, machines, volumes).stream()
                         .filter(it -> !TagKeys.isVerifier(it))
                         .toList();
         List<Machine> inService = mounting.stream().filter(it -> !isReplaced(it)).toList();
         Set<MachineId> succeeded = succeeded(inService, successors);
-        List<Machine> twofold =
+        List<Machine> revived =
                 inService.stream()
                         .filter(it -> succeeded.contains(it.id()))
                         .filter(it -> it.hostStatus() == HostStatus.OK)
                         .toList();
-        List<Machine> theApps =
+        List<Machine> current =
                 inService.stream().filter(it -> !succeeded.contains(it.id())).toList();
         List<Machine> candidates =
-                twofold.isEmpty()
-                        ? ofTheSource(source, theApps.isEmpty() ? mounting : theApps, volumes)
+                revived.isEmpty()
+                        ? mountingSource(source, current.isEmpty() ? mounting : current, volumes)
                         : inService;
         return new ServingMachines(
                 candidates,
-                MachineActivity.besides(ids(candidates), mounting).stream()
+                MachineActivity.activeExcept(ids(candidates), mounting).stream()
                         .map(Machine::id)
                         .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
-    /** The one, when it is clear which. */
-    public Optional<Machine> one() {
+    /** The serving machine, if there is exactly one candidate. */
+    public Optional<Machine> onlyCandidate() {
         return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
     }
 
-    /** Those whose place another one has taken that is in service itself. */
+    /** The machines that another serving machine has replaced. */
     private static Set<MachineId> succeeded(
             List<Machine> inService, Map<MachineId, MachineId> successors) {
-        Set<MachineId> there = ids(inService);
+        Set<MachineId> serving = ids(inService);
         Set<MachineId> succeeded = new LinkedHashSet<>();
         successors.forEach((old, by) -> {
-            if (there.contains(by)) {
+            if (serving.contains(by)) {
                 succeeded.add(old);
             }
         });
@@ -93,7 +93,7 @@ public record ServingMachines(List<Machine> candidates, Set<MachineId> beside) {
         return machines.stream().map(Machine::id).collect(Collectors.toSet());
     }
 
-    private static List<Machine> ofTheSource(
+    private static List<Machine> mountingSource(
             VolumeId source, List<Machine> machines, List<Volume> volumes) {
         List<Machine> mounting =
                 machines.stream()
@@ -106,8 +106,8 @@ public record ServingMachines(List<Machine> candidates, Set<MachineId> beside) {
     }
 
     /**
-     * It stands, and no deploy starts it again: so a cutover leaves an old machine. One whose host
-     * does not answer shows no metadata: it counts as in service.
+     * Stopped, and no deploy starts it again: the state in which a cutover leaves an old machine.
+     * One on an unreachable host shows no metadata and counts as serving.
      */
     private static boolean isReplaced(Machine machine) {
         return machine.state().equals(MachineState.STOPPED)

@@ -16,33 +16,33 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Looks, before a machine is put to work, whether another one works with the app's data already:
- * another run, a person or a deploy may have started it while this run stood still.
+ * Checks, before a machine is started, that no other one runs on the app's data already: another
+ * run, a person or a deploy may have started it since the plan.
  */
 public final class SingleWriterGuard {
-    /** Steps that follow each other need one look; the app is without service meanwhile. */
-    private static final Duration FRESH = Duration.ofSeconds(10);
+    /** Consecutive steps share one check, since the app is out of service meanwhile. */
+    private static final Duration CHECK_VALID_FOR = Duration.ofSeconds(10);
 
     private final RestorePlan plan;
     private final RunContext context;
-    private final Set<MachineId> companions;
-    private Optional<Instant> lookedAt = Optional.empty();
+    private final Set<MachineId> allowedBeside;
+    private Optional<Instant> checkedAt = Optional.empty();
 
     /**
-     * What a look showed.
+     * The machines at one moment.
      *
-     * @param others machines that work with the app's data, but for the run's own two and for those
-     *     that did so beside the old one when the run was planned
-     * @param ours the run's new machine
+     * @param others machines that run on the app's data, except the run's own two and those that
+     *     did so beside the old one when the run was planned
+     * @param newMachine the run's new machine
      */
-    public record Seen(List<Machine> others, Optional<Machine> ours) {
-        /** Nobody took its place, and it works: the others only came to its side. */
-        public boolean areBesideOurs(Map<MachineId, MachineId> successors) {
-            Optional<MachineId> id = ours.filter(MachineActivity::is).map(Machine::id);
+    public record Observation(List<Machine> others, Optional<Machine> newMachine) {
+        /** Whether the new machine runs and none of the others replaced it. */
+        public boolean areBesideNewMachine(Map<MachineId, MachineId> successors) {
+            Optional<MachineId> id = newMachine.filter(MachineActivity::isActive).map(Machine::id);
             return id.isPresent()
                     && others.stream()
                             .noneMatch(it ->
-                                    MachineActivity.tookPlaceOf(it, Set.of(id.get()))
+                                    MachineActivity.replacedAnyOf(it, Set.of(id.get()))
                                             || it.id().equals(successors.get(id.get())));
         }
     }
@@ -50,17 +50,18 @@ public final class SingleWriterGuard {
     public SingleWriterGuard(RestorePlan plan, RunContext context) {
         this.plan = plan;
         this.context = context;
-        this.companions = new LinkedHashSet<>(plan.serving().beside());
+        this.allowedBeside = new LinkedHashSet<>(plan.serving().beside());
     }
 
-    /** These may work beside the machine that is put to work. */
+    /** Allows these machines to run beside the one that is started. */
     public void allow(Set<MachineId> beside) {
-        companions.addAll(beside);
+        allowedBeside.addAll(beside);
     }
 
-    public Seen look(Optional<MachineId> old) {
+    public Observation observe(Optional<MachineId> old) {
         List<Machine> living = living();
-        return new Seen(others(old, living), living.stream().filter(this::isOurs).findFirst());
+        return new Observation(
+                others(old, living), living.stream().filter(this::isNewMachine).findFirst());
     }
 
     private List<Machine> others(Optional<MachineId> old) {
@@ -68,50 +69,54 @@ public final class SingleWriterGuard {
     }
 
     private List<Machine> others(Optional<MachineId> old, List<Machine> living) {
-        Set<MachineId> known = new LinkedHashSet<>(companions);
+        Set<MachineId> known = new LinkedHashSet<>(allowedBeside);
         old.ifPresent(known::add);
         List<Machine> working =
-                MachineActivity.besides(known, living).stream()
-                        .filter(it -> !isOurs(it) && !MachineActivity.tookPlaceOf(it, companions))
+                MachineActivity.activeExcept(known, living).stream()
+                        .filter(it ->
+                                !isNewMachine(it)
+                                        && !MachineActivity.replacedAnyOf(it, allowedBeside))
                         .toList();
-        // Seldom is there any, and the app may be out of service now.
+        // Usually there is none, which saves a request while the app is out of service.
         return working.isEmpty()
                 ? List.of()
-                : MachineActivity.on(
+                : MachineActivity.mounting(
                         plan.newVolume().name(), working, context.fly().volumes().list(plan.app()));
     }
 
     /**
      * Before the app is started on the new machine. The old one counts too, unless the operator
-     * took that on him, and only as long as it cannot be stopped: its host does not answer.
+     * accepted it as unfenced and its host is still unreachable.
      *
-     * @param committed whether what this run made stays when it stops here
+     * @param committed whether what this run made is kept when it stops here
      */
-    public void demandForNew(boolean committed) {
+    public void checkBeforeNewStarts(boolean committed) {
         Instant now = context.clock().instant();
-        // A dead host comes back whenever it likes.
-        if (plan.isUnfenced() || lookedAt.filter(it -> now.isBefore(it.plus(FRESH))).isEmpty()) {
+        // An unreachable host may come back at any moment.
+        if (plan.isUnfenced()
+                || checkedAt.filter(it -> now.isBefore(it.plus(CHECK_VALID_FOR))).isEmpty()) {
             List<Machine> living = living();
             Optional<Machine> old =
                     plan.replaced()
                             .filter(_ -> plan.isUnfenced())
-                            .map(it -> living.stream().filter(by(it.id())).findFirst().orElse(it));
+                            .map(it ->
+                                    living.stream().filter(hasId(it.id())).findFirst().orElse(it));
             old.filter(it -> it.hostStatus() == HostStatus.OK)
-                    .filter(MachineActivity::is)
+                    .filter(MachineActivity::isActive)
                     .ifPresent(it -> {
                         throw FencingProblems.oldIsBack(plan, it, committed).exception();
                     });
-            demandNone(others(old.map(Machine::id), living));
-            lookedAt = Optional.of(now);
+            requireNone(others(old.map(Machine::id), living));
+            checkedAt = Optional.of(now);
         }
     }
 
-    private static Predicate<Machine> by(MachineId id) {
+    private static Predicate<Machine> hasId(MachineId id) {
         return it -> it.id().equals(id);
     }
 
     /** Before anything is done to the old machine. */
-    public void demandForCutover(Optional<MachineId> old) {
+    public void checkBeforeCutover(Optional<MachineId> old) {
         others(old).stream()
                 .findFirst()
                 .ifPresent(it -> {
@@ -119,37 +124,37 @@ public final class SingleWriterGuard {
                 });
     }
 
-    /** Before the old machine is put to work again. */
-    public void demandForOld(MachineId old) {
+    /** Before the old machine is started again. */
+    public void checkBeforeOldStarts(MachineId old) {
         List<Machine> living = living();
         living.stream()
-                .filter(it -> isOurs(it) && MachineActivity.is(it))
+                .filter(it -> isNewMachine(it) && MachineActivity.isActive(it))
                 .findFirst()
                 .ifPresent(it -> {
                     throw FencingProblems.newWorksAgain(plan, it).exception();
                 });
-        demandNone(others(Optional.of(old), living));
+        requireNone(others(Optional.of(old), living));
     }
 
-    private void demandNone(List<Machine> others) {
+    private void requireNone(List<Machine> others) {
         others.stream()
                 .findFirst()
                 .ifPresent(it -> {
-                    throw notAlone(it).exception();
+                    throw anotherWriter(it).exception();
                 });
     }
 
-    private Problem notAlone(Machine other) {
+    private Problem anotherWriter(Machine other) {
         return plan.replaced().filter(it -> it.id().equals(other.id())).isPresent()
                 ? FencingProblems.oldWorksAgain(plan, other)
                 : FencingProblems.anotherServes(plan, other);
     }
 
-    /** Before an old machine is stopped that could not be stopped at the cutover. */
-    public void demandSuccessorOf(MachineId old) {
+    /** Before stopping an old machine that could not be stopped at the cutover. */
+    public void requireSuccessorOf(MachineId old) {
         List<Machine> living = living();
         boolean served =
-                living.stream().filter(this::isOurs).anyMatch(MachineActivity::serves)
+                living.stream().filter(this::isNewMachine).anyMatch(MachineActivity::serves)
                         || others(Optional.of(old), living).stream()
                                 .anyMatch(MachineActivity::serves);
         if (!served) {
@@ -157,8 +162,8 @@ public final class SingleWriterGuard {
         }
     }
 
-    /** Its name was chosen before it was made, and is unique in the app. */
-    private boolean isOurs(Machine machine) {
+    /** The name was chosen before the machine was created, and is unique in the app. */
+    private boolean isNewMachine(Machine machine) {
         return machine.name().equals(plan.machine().name());
     }
 

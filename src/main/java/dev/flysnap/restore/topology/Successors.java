@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who serves the app now, seen from the machine of a restore whose journal is lost. Pure.
+ * Which machine serves the app now, seen from the machine of a restore whose journal is lost. Pure.
  *
  * @param machine the restore's
- * @param note what it bears
+ * @param tag the tag on that machine
  * @param machines the living ones of the app
  */
-public record Successors(Machine machine, RestoreTag note, List<Machine> machines) {
+public record Successors(Machine machine, RestoreTag tag, List<Machine> machines) {
 
     /** The machine that the restore was to replace, as it is now. */
-    public Optional<Machine> oldNow() {
-        return note.old()
+    public Optional<Machine> currentOld() {
+        return tag.old()
                 .flatMap(old ->
                         machines.stream().filter(it -> it.id().equals(old.machine())).findFirst());
     }
 
     public boolean isOldWithdrawn() {
-        return oldNow().flatMap(now -> note.old().map(it -> it.isWithdrawn(now))).orElse(false);
+        return currentOld().flatMap(now -> tag.old().map(it -> it.isWithdrawn(now))).orElse(false);
     }
 
-    /** A machine that neither is nor was the restore's, made in place of one of the two. */
-    public Optional<Machine> other() {
+    /** A later machine that replaced the restore's machine or its old one. */
+    public Optional<Machine> laterReplacement() {
         return machines.stream()
                 .filter(it -> !it.id().equals(machine.id()))
-                .filter(it -> oldNow().filter(old -> old.id().equals(it.id())).isEmpty())
-                .filter(TagKeys::isOfThePlatform)
+                .filter(it -> currentOld().filter(old -> old.id().equals(it.id())).isEmpty())
+                .filter(TagKeys::hasPlatformMetadata)
                 .filter(it -> !TagKeys.isVerifier(it))
                 .filter(it ->
                         RestoreTag.on(it)
@@ -39,7 +39,7 @@ public record Successors(Machine machine, RestoreTag note, List<Machine> machine
                                 .map(RestoreTag.Old::machine)
                                 .filter(replaced ->
                                         replaced.equals(machine.id())
-                                                || note.old()
+                                                || tag.old()
                                                         .filter(old ->
                                                                 old.machine().equals(replaced))
                                                         .isPresent())
@@ -48,19 +48,24 @@ public record Successors(Machine machine, RestoreTag note, List<Machine> machine
     }
 
     /**
-     * Whether the app ran on the restore's machine and was put elsewhere: that lost the platform's
+     * Whether the app ran on the restore's machine and moved on: that machine lost the platform's
      * metadata, and another has it.
      */
     public boolean isOutOfService() {
-        return !TagKeys.isOfThePlatform(machine) && serving().isPresent();
+        return !TagKeys.hasPlatformMetadata(machine) && serving().isPresent();
     }
 
     private Optional<Machine> serving() {
-        return other().or(() ->
-                oldNow().filter(_ -> !isOldWithdrawn()).filter(TagKeys::isOfThePlatform));
+        return laterReplacement()
+                .or(() ->
+                        currentOld()
+                                .filter(_ -> !isOldWithdrawn())
+                                .filter(TagKeys::hasPlatformMetadata));
     }
 
-    public String words() {
-        return serving().map(it -> "machine " + it.id()).orElse("no machine that bears a note");
+    public String describe() {
+        return serving()
+                .map(it -> "machine " + it.id())
+                .orElse("no machine that flysnap has tagged");
     }
 }

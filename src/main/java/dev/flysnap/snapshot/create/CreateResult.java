@@ -44,7 +44,7 @@ final class CreateResult {
 
     private void save(Receipt receipt) {
         context.journal()
-                .keep(
+                .saveSnapshot(
                         new KnownSnapshot(
                                 receipt.snapshot(),
                                 plan.app(),

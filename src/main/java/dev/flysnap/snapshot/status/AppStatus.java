@@ -92,7 +92,7 @@ public record AppStatus(
             return switch (run.kind()) {
                 case CREATE -> Create.isUnfinished(journal, run);
                 case FLEET ->
-                        journal.parts(run.id()).stream()
+                        journal.childRuns(run.id()).stream()
                                 .filter(it -> journal.status(it.id()) == RunStatus.FAILED)
                                 .anyMatch(it -> isUnfinished(journal, it));
                 case RESTORE, MOVE -> true;

@@ -90,12 +90,12 @@ public record SupersededVolumes(List<Volume> current, List<Superseded> supersede
         if (old.id().equals(successor.id())) {
             return false;
         }
-        Optional<MachineId> named = TagKeys.toReplace(successor);
+        Optional<MachineId> named = TagKeys.machineToReplace(successor);
         return old.config().isEmpty()
                 ? named.equals(Optional.of(old.id()))
                 : old.state().equals(MachineState.STOPPED)
-                        && !TagKeys.isOfThePlatform(old)
-                        && (TagKeys.isOfARun(old) || TagKeys.isOfARun(successor));
+                        && !TagKeys.hasPlatformMetadata(old)
+                        && (TagKeys.isMadeByRun(old) || TagKeys.isMadeByRun(successor));
     }
 
     private static Optional<Machine> machineOf(Volume volume, List<Machine> machines) {

@@ -85,7 +85,7 @@ class SnapshotListViewTest {
                         .known()
                         .orElseThrow();
         try (Journal journal = Journal.open(state, InstantSource.fixed(NOW))) {
-            journal.keep(known);
+            journal.saveSnapshot(known);
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

@@ -21,7 +21,7 @@ class ServingMachinesTest {
 
     private static ServingMachines among(
             Map<MachineId, MachineId> successors, Machine... machines) {
-        return ServingMachines.among(
+        return ServingMachines.find(
                 Plans.SOURCE, Plans.DATA, List.of(machines), VOLUMES, successors);
     }
 
@@ -51,7 +51,7 @@ class ServingMachinesTest {
                         Plans.machine("machineb", "started", OTHER, APP),
                         Plans.machine("machinec", "started", OTHER, APP));
         assertEquals(List.of("machineb", "machinec"), candidates(two));
-        assertEquals(true, two.one().isEmpty());
+        assertEquals(true, two.onlyCandidate().isEmpty());
     }
 
     @Test

@@ -15,27 +15,28 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file beside the journal that its process keeps locked as long as it lives. The kernel lets go
- * of it however the process ends, so others can tell, in another container or on another computer
- * that shares the directory too; a process id could be somebody else's by then.
+ * A file beside the journal that its process keeps locked as long as it lives. The kernel releases
+ * the lock however the process ends, so other processes can tell, also in another container or on
+ * another computer that shares the directory. A process id could have been reused by then.
  */
-final class SignOfLife implements AutoCloseable {
+final class LivenessFile implements AutoCloseable {
     private static final String PREFIX = "alive-";
 
     /**
-     * Of this process: on POSIX, opening and closing one's own file again would let go of its lock.
+     * The files of this process: on POSIX, opening and closing one of them again would release its
+     * lock.
      */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path file;
     private final FileChannel channel;
 
-    private SignOfLife(Path file, FileChannel channel) {
+    private LivenessFile(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
 
-    static SignOfLife in(Path directory) {
+    static LivenessFile in(Path directory) {
         Path file = directory.toAbsolutePath().resolve(PREFIX + UUID.randomUUID());
         try {
             FileChannel channel =
@@ -46,28 +47,28 @@ final class SignOfLife implements AutoCloseable {
                                     PosixFilePermissions.fromString("rw-------")));
             OWN.add(file);
             FileLock _ = channel.lock();
-            return new SignOfLife(file, channel);
+            return new LivenessFile(file, channel);
         } catch (IOException e) {
             OWN.remove(file);
             throw JournalProblems.notWritable(file, String.valueOf(e)).exception(e);
         }
     }
 
-    /** How others find it, and what people are told of its process. */
+    /** The file's name for other processes, followed by a description of this process. */
     String holder() {
         return "%s process %d on %s"
                 .formatted(file.getFileName(), ProcessHandle.current().pid(), hostName());
     }
 
-    /** What people are told of a holder. */
-    static String words(String holder) {
+    /** The description in {@code holder}, for messages. */
+    static String describe(String holder) {
         return holder.substring(holder.indexOf(' ') + 1);
     }
 
     /**
-     * Whether the process of {@code holder} lives. Where that cannot be told, it does.
+     * Whether the process of {@code holder} lives; true where that is unknown.
      *
-     * @param holder what {@link #holder} said
+     * @param holder what {@link #holder} returned
      */
     static boolean isAlive(Path directory, String holder) {
         Path file = directory.toAbsolutePath().resolve(holder.split(" ", 2)[0]);
@@ -101,7 +102,7 @@ final class SignOfLife implements AutoCloseable {
         try (channel) {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // It is unlocked all the same, and whoever looks next removes it.
+            // It is unlocked all the same, and the next process to check it deletes it.
         } finally {
             OWN.remove(file);
         }
