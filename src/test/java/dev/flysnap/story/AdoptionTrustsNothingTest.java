@@ -94,7 +94,7 @@ class AdoptionTrustsNothingTest {
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
 
         RecoveredRun.Recovered taken = assertInstanceOf(RecoveredRun.Recovered.class, only());
-        assertEquals("flysnap undo " + run + " (takes it back)", taken.next());
+        assertEquals("flysnap undo " + run + " (undoes it)", taken.next());
         RunRecord adopted = fresh.run(run).orElseThrow();
         Problem problem =
                 assertThrows(FlysnapException.class, () -> restore().continueRun(adopted))
@@ -112,7 +112,7 @@ class AdoptionTrustsNothingTest {
         assertThrows(PowerCut.Dark.class, () -> cut.undo(shop.journal().run(run).orElseThrow()));
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
         RecoveredRun.Recovered taken = assertInstanceOf(RecoveredRun.Recovered.class, only());
-        assertEquals("flysnap undo " + run + " (takes it back)", taken.next());
+        assertEquals("flysnap undo " + run + " (undoes it)", taken.next());
         restore().undo(fresh.run(run).orElseThrow());
         assertEquals(
                 List.of(shop.machine().value()),

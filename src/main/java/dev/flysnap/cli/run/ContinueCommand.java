@@ -126,7 +126,7 @@ public final class ContinueCommand extends RunCommand {
     private void continueRestore(FlySession session, RunRecord record) {
         Restore restore = new Restore(session.context());
         if (cutover) {
-            restore.planAhead(record, goal()).ifPresent(this::confirm);
+            restore.planPendingCutover(record, goal()).ifPresent(this::confirm);
         }
         print(new RestoreView(restore.continueRun(record, goal())));
     }

@@ -38,7 +38,7 @@ public final class FinishCommand extends RunCommand {
         Restore restore = new Restore(session.context());
         FinishPreview preview = restore.previewFinish(record);
         printText(new FinishView(preview).preview());
-        if (!preview.isOver()) {
+        if (!preview.hasNothingToDelete()) {
             Confirmation.demand(
                     yes,
                     Terminal.prompt(err()),

@@ -51,7 +51,7 @@ record FinishView(FinishPreview finish) implements View {
                         text.append(
                                 "\n  remove    old volume %s (%s, %d GB, %s); its snapshots stay until they expire"
                                         .formatted(it.id(), it.name(), it.sizeGb(), it.region())));
-        if (finish.isOver()) {
+        if (finish.hasNothingToDelete()) {
             text.append("\n  nothing   what was replaced is already gone");
         }
         text.append("\n  keep      volume ")

@@ -58,7 +58,7 @@ final class RunsAdoptCommand extends SessionCommand {
                         new Create(session.context(), session.hook()),
                         defaultRequest(session));
         List<RecoveredRun> found = new ArrayList<>(creates.recover());
-        found.addAll(new RestoreRecovery(session.context(), session.app()).adopt());
+        found.addAll(new RestoreRecovery(session.context(), session.app()).recover());
         print(
                 new RecoveryView(
                         session.app(),

@@ -58,7 +58,7 @@ record Observations(
     /** The volumes that hold the app's data now. */
     List<DataVolume> dataVolumes() {
         return SupersededVolumes.classify(volumes, machines, volumeOnlyRestores).current().stream()
-                .filter(it -> !TagKeys.isOwnName(it.name().value()))
+                .filter(it -> !TagKeys.isFlysnapName(it.name().value()))
                 .flatMap(volume -> dataVolume(volume).stream())
                 .toList();
     }
@@ -105,7 +105,7 @@ record Observations(
         boolean stopped = machine.state().equals(MachineState.STOPPED);
         return !fencePending
                 && !TagKeys.isVerifier(machine)
-                && (machine.config().isEmpty() || TagKeys.isOfThePlatform(machine) || !stopped);
+                && (machine.config().isEmpty() || TagKeys.hasPlatformMetadata(machine) || !stopped);
     }
 
     static boolean isReachable(Machine machine) {

@@ -70,7 +70,7 @@ public final class PendingRuns {
                     ? pending(run, context.journal().status(run.id()))
                             .map(Triage.PendingRun::command)
                             .orElse(showCommand)
-                    : context.journal().isAtWork(run.id())
+                    : context.journal().isActive(run.id())
                             ? showCommand
                             : "flysnap continue " + run.id();
         } catch (FlysnapException unreadable) {
@@ -106,7 +106,7 @@ public final class PendingRuns {
                         ? "flysnap undo " + run.id()
                         : "flysnap continue " + run.id() + " --cutover";
         return runProgress
-                .waitsForCutover(run)
+                .snapshotAwaitingCutover(run)
                 .map(it ->
                         new Triage.PendingRun(
                                 run,
@@ -121,7 +121,8 @@ public final class PendingRuns {
         boolean isRestore = run.kind().isRestoreOrMove();
         boolean open = status == RunStatus.OPEN;
         boolean isCreate =
-                run.kind() == RunKind.CREATE && (open || Create.isUnfinished(context.journal(), run));
+                run.kind() == RunKind.CREATE
+                        && (open || Create.isUnfinished(context.journal(), run));
         if (!isRestore && !isCreate) {
             return Optional.empty();
         }

@@ -74,8 +74,8 @@ public final class ApiClient implements AutoCloseable {
     public record Success(ApiResponse.Whole answer, Instant sentAt) {}
 
     /**
-     * Makes a call whose answer body says nothing more; one that is no JSON, such as a proxy's page,
-     * is no answer of Fly's.
+     * Makes a call whose answer body says nothing more; one that is no JSON, such as a proxy's
+     * page, is no answer of Fly's.
      */
     public void send(ApiCall call) {
         var _ = read(call, text -> text.isBlank() ? new Json.Null() : JsonText.parse(text));

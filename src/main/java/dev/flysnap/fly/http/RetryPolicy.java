@@ -16,10 +16,10 @@ import java.util.Set;
 /**
  * Decides whether a call is sent again, and after how long. The only place that does.
  *
- * <p>A read is sent again after no answer, one that cannot be read, or a {@link
- * #RETRYABLE_STATUSES retryable} one. A change is sent again only in two cases in which it has
- * certainly not happened: its connection was never made, or Fly answered 429, which its rate
- * limiter does in place of the action.
+ * <p>A read is sent again after no answer, one that cannot be read, or a {@link #RETRYABLE_STATUSES
+ * retryable} one. A change is sent again only in two cases in which it has certainly not happened:
+ * its connection was never made, or Fly answered 429, which its rate limiter does in place of the
+ * action.
  */
 final class RetryPolicy {
     static final int MAX_ATTEMPTS = 5;

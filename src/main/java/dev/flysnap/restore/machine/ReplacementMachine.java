@@ -244,7 +244,7 @@ public final class ReplacementMachine {
                                     }
                                     failing[0] = failing(now);
                                     if (!failing[0].isEmpty()) {
-                                        words.report(failing[0]);
+                                        progress.report(failing[0]);
                                     }
                                     return now.state().equals(MachineState.STARTED)
                                                     && failing[0].isEmpty()

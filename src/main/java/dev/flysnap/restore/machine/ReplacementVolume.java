@@ -121,7 +121,7 @@ public final class ReplacementVolume {
                                     if (now.state().isReady()) {
                                         return Optional.of(now);
                                     }
-                                    words.report("the new volume is " + now.state());
+                                    progress.report("the new volume is " + now.state());
                                     return Optional.empty();
                                 })
                         .orElseThrow(() -> VolumeProblems.volumeTooSlow(plan, volume).exception());

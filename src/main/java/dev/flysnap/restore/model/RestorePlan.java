@@ -115,7 +115,9 @@ public record RestorePlan(
         return with(
                 source,
                 new NewMachine(
-                        machine.name, tag.in(machine.verifierConfig), tag.in(machine.appConfig)),
+                        machine.name,
+                        tag.addTo(machine.verifierConfig),
+                        tag.addTo(machine.appConfig)),
                 serving,
                 goal);
     }

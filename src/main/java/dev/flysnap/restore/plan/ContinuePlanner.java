@@ -75,7 +75,7 @@ public final class ContinuePlanner {
                         others,
                         context.fly().volumes().list(plan.app()));
         RestorePlanner.requireSingleReplaced(plan.app(), now);
-        Optional<Machine> replaced = now.one();
+        Optional<Machine> replaced = now.onlyCandidate();
         replaced.ifPresent(it -> requireUnchanged(plan, it));
         boolean unreachable = RestorePlanner.isUnreachable(replaced);
         if (unreachable && !acceptUnfenced) {

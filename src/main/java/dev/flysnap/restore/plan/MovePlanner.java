@@ -61,7 +61,7 @@ public final class MovePlanner {
                                 MoveProblems.noMachine(request.app(), source.id()).exception());
         RestoreTag tag = RestoreTag.ofMove(source.id(), machine);
         Json.Obj newConfig =
-                tag.in(
+                tag.addTo(
                         MachineConfigs.withMetadata(
                                 RestoreTag.without(CreateTag.without(appConfig)),
                                 TagKeys.RUN_KEY,
@@ -79,7 +79,7 @@ public final class MovePlanner {
                 new RestorePlan.Destination(request.app(), newVolume, request.toRegions()),
                 new RestorePlan.NewMachine(
                         RestorePlan.NewMachine.nameFor(run),
-                        tag.in(
+                        tag.addTo(
                                 VerifierConfig.of(
                                         run,
                                         newConfig,
@@ -115,7 +115,7 @@ public final class MovePlanner {
     /** Other machines of the app with volumes of that name, each with its own data. */
     private Set<MachineId> beside(AppName app, Volume source, Machine machine) {
         ServingMachines serving =
-                ServingMachines.among(
+                ServingMachines.find(
                         source.id(),
                         source.name(),
                         context.fly().machines().list(app).stream()
@@ -123,7 +123,7 @@ public final class MovePlanner {
                                 .toList(),
                         context.fly().volumes().list(app),
                         new RestoreHistory(context).successors(app));
-        if (serving.one().filter(it -> it.id().equals(machine.id())).isEmpty()) {
+        if (serving.onlyCandidate().filter(it -> it.id().equals(machine.id())).isEmpty()) {
             throw MoveProblems.severalMachines(app, machine, serving.candidates()).exception();
         }
         return serving.beside();

@@ -60,7 +60,7 @@ public final class RestorePlanner {
     public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
         Situation now = read(request);
         boolean cutover = request.goal().isCutover();
-        Optional<Machine> replaced = now.atTarget.one();
+        Optional<Machine> replaced = now.atTarget.onlyCandidate();
         if (cutover) {
             requireSingleReplaced(now.target.name(), now.atTarget);
         }
@@ -78,7 +78,7 @@ public final class RestorePlanner {
                                         request,
                                         now.row,
                                         volume,
-                                        now.atSource.one(),
+                                        now.atSource.onlyCandidate(),
                                         now.machines,
                                         question));
         List<Region> regions = SourceVolume.regions(request, volume);
@@ -91,14 +91,15 @@ public final class RestorePlanner {
                         regions.getFirst(),
                         draft.map(MachineDraft::config));
         RestoreTag tag = RestoreTag.of(now.snapshot(), volume.id(), cutover, replaced);
-        Json.Obj appConfig = draft.map(MachineDraft::config).map(tag::in).orElse(Json.Obj.empty());
+        Json.Obj appConfig =
+                draft.map(MachineDraft::config).map(tag::addTo).orElse(Json.Obj.empty());
         return new RestorePlan(
                 run,
                 source(request, now, appConfig),
                 new RestorePlan.Destination(now.target.name(), newVolume, regions),
                 new RestorePlan.NewMachine(
                         RestorePlan.NewMachine.nameFor(run),
-                        draft.map(MachineDraft::verifier).map(tag::in).orElse(Json.Obj.empty()),
+                        draft.map(MachineDraft::verifier).map(tag::addTo).orElse(Json.Obj.empty()),
                         appConfig),
                 new RestorePlan.Serving(
                         draft.isPresent() ? replaced : Optional.empty(), now.atTarget.beside()),
@@ -114,11 +115,13 @@ public final class RestorePlanner {
             AppName app = request.source().app();
             boolean sameApp = request.targetApp().equals(app);
             Supplier<App> sourceRead = reads.submit(() -> context.fly().apps().get(app));
-            Supplier<App> targetRead = sameApp ? sourceRead : reads.submit(() -> targetApp(request));
+            Supplier<App> targetRead =
+                    sameApp ? sourceRead : reads.submit(() -> targetApp(request));
             Supplier<Boolean> regionsRead =
                     reads.submit(() -> capacity().checkRegionsExist(request.to().regions()));
             Supplier<List<Machine>> machinesRead = reads.submit(() -> livingMachines(app));
-            Supplier<List<Volume>> volumesRead = reads.submit(() -> context.fly().volumes().list(app));
+            Supplier<List<Volume>> volumesRead =
+                    reads.submit(() -> context.fly().volumes().list(app));
             App source = sourceRead.get();
             App target = targetRead.get();
             boolean _ = regionsRead.get();
@@ -170,7 +173,7 @@ public final class RestorePlanner {
             Json.Obj appConfig) {
         AppName source = now.source.name();
         AppName target = now.target.name();
-        Optional<Machine> replaced = now.atTarget.one();
+        Optional<Machine> replaced = now.atTarget.onlyCandidate();
         return new PlanRationale(
                 source,
                 now.volume.region(),

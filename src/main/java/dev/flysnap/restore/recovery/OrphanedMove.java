@@ -48,9 +48,9 @@ final class OrphanedMove {
                 : Optional.empty();
     }
 
-    private RecoveredRun onTheWay() {
-        List<String> commands = new ArrayList<>(ManualCommands.backToWork(old, app));
-        commands.addAll(removing(machine.id().value(), volumes()));
+    private RecoveredRun unfinished() {
+        List<String> commands = new ArrayList<>(ManualCommands.returnToService(old, app));
+        commands.addAll(deleteCommands(machine.id().value(), volumes()));
         return new RecoveredRun.NotRecovered(
                 "The machine %s of the move %s, with the volume %s, is not the app yet."
                         .formatted(machine.id(), run, volumes()),
@@ -62,7 +62,7 @@ final class OrphanedMove {
                 "Put the old machine back to work and move again: " + String.join("; ", commands));
     }
 
-    private RecoveredRun done() {
+    private RecoveredRun completed() {
         return new RecoveredRun.NotRecovered(
                 "The move %s has put the app on machine %s, with the volume %s."
                         .formatted(run, machine.id(), volumes()),

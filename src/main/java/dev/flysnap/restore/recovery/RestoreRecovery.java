@@ -133,9 +133,9 @@ public final class RestoreRecovery {
                                 .toList());
         String made =
                 "it made volume %s and machine %s of %s"
-                        .formatted(volume, machine.id(), note.snapshot().orElseThrow());
+                        .formatted(volume, machine.id(), tag.snapshot().orElseThrow());
         return new RecoveredRun.Recovered(
-                run, RunKind.RESTORE, made + reach.words(), reach.next(run));
+                run, RunKind.RESTORE, made + progress.describe(), progress.next(run));
     }
 
     /** A request that leads to the same plan, with the configs as they were. */
@@ -149,8 +149,8 @@ public final class RestoreRecovery {
         return new RestoreRequest(
                 new Source(
                         app,
-                        new SnapshotChoice.ById(note.snapshot().orElseThrow()),
-                        Optional.of(note.source()),
+                        new SnapshotChoice.ById(tag.snapshot().orElseThrow()),
+                        Optional.of(tag.source()),
                         Optional.empty()),
                 new Destination(
                         Optional.empty(), List.of(machine.region()), Optional.of(made.sizeGb())),
@@ -162,7 +162,7 @@ public final class RestoreRecovery {
     }
 
     /** The app ran on it once, and does not any more. */
-    private RecoveredRun retired(RunId run, Machine machine, Successors successors) {
+    private RecoveredRun outOfService(RunId run, Machine machine, Successors successors) {
         return new RecoveredRun.NotRecovered(
                 "The machine %s of the restore %s, with its volume %s, was not adopted."
                         .formatted(machine.id(), run, volumes(machine)),

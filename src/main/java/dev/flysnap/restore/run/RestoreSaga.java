@@ -86,7 +86,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 yield new RestoreEffect.VolumeAbandoned();
             }
             case RestoreStep.ReportNoCapacity(var refused) ->
-                    throw CapacityProblems.nowhere(plan, refused).exception();
+                    throw CapacityProblems.noCapacity(plan, refused).exception();
             case RestoreStep.ReadVerdict(var machine) ->
                     new RestoreEffect.Verified(replacementMachine.verdict(machine));
             case RestoreStep.BeginCutover(var old) -> {
@@ -97,7 +97,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             }
             case RestoreStep.RecordStopped(var machine) ->
                     new RestoreEffect.OldMachineStopped(
-                            moveSnapshot.standing(replacedMachine.now(machine)));
+                            moveSnapshot.requireStopped(replacedMachine.fetch(machine)));
             case RestoreStep.TakeSnapshot(var create, var volume) ->
                     moveSnapshot.take(create, volume);
             case RestoreStep.BeginUndo begin -> {
@@ -132,10 +132,10 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 leased.hold(then.id());
                 moveSnapshot.requireStoppedSince(then, replacedMachine.fetch(then.id()));
             }
-            case RestoreStep.ConfirmSingleWriter() -> singleWriter.demandForNew(false);
+            case RestoreStep.ConfirmSingleWriter() -> singleWriter.checkBeforeNewStarts(false);
             case RestoreStep.Commit() -> {}
             case RestoreStep.UpdateToApp(var machine, var volume) -> {
-                singleWriter.demandForNew(true);
+                singleWriter.checkBeforeNewStarts(true);
                 replacementMachine.becomeApp(machine, volume);
             }
             case RestoreStep.StartApp(var machine) -> {
@@ -145,7 +145,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.AwaitHealthy(var machine) -> replacementMachine.awaitHealthy(machine);
             case RestoreStep.UncordonApp(var machine) -> leased.uncordon(machine);
             case RestoreStep.ReturnOldMetadata(var machine, var metadata) -> {
-                singleWriter.demandForOld(machine);
+                singleWriter.checkBeforeOldStarts(machine);
                 replacedMachine.returnMetadata(machine, metadata);
             }
             case RestoreStep.StartOld(var before) -> {

@@ -88,7 +88,7 @@ public final class CreateRecovery {
             effects.add(new CreateEffect.TagWritten(true, tag.snapshot()));
             ours.ifPresent(id -> effects.addAll(effectsOf(id, machine, rows)));
             RunRecord _ =
-                    journal.adopt(
+                    journal.startRecovered(
                             tag.run(),
                             RunKind.CREATE,
                             usual.app(),

@@ -63,7 +63,7 @@ public record SupersededVolumes(List<Volume> current, List<Superseded> supersede
     }
 
     private static Optional<String> verifierReason(Volume volume, List<Machine> machines) {
-        if (TagKeys.isOwnName(volume.name().value())) {
+        if (TagKeys.isFlysnapName(volume.name().value())) {
             return Optional.of("its name says that flysnap made it for itself");
         }
         return machineOf(volume, machines)
@@ -78,7 +78,7 @@ public record SupersededVolumes(List<Volume> current, List<Superseded> supersede
                 volumes.stream()
                         .filter(it -> it.name().equals(volume.name()))
                         .flatMap(it -> machineOf(it, machines).stream())
-                        .filter(TagKeys::isOfThePlatform)
+                        .filter(TagKeys::hasPlatformMetadata)
                         .filter(it -> isReplacedBy(old, it))
                         .findFirst()
                         .map(successor ->

@@ -37,7 +37,7 @@ public record VolumeOnlyRestores(Map<VolumeId, RunId> runByVolume) {
         return journal.events(run).stream()
                 .filter(RunEvent.Applied.class::isInstance)
                 .map(RunEvent.Applied.class::cast)
-                .flatMap(it -> TagKeys.madeVolume(it.effect()).stream())
+                .flatMap(it -> TagKeys.createdVolume(it.effect()).stream())
                 .reduce((_, later) -> later);
     }
 
