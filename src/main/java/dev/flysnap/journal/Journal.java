@@ -157,7 +157,7 @@ public final class Journal implements AutoCloseable {
      * Saves what is known of a snapshot: its receipt, and the config of the machine that it was
      * taken from.
      */
-    public void saveSnapshot(KnownSnapshot known) {
+    public void saveSnapshot(SnapshotRecord known) {
         file.write(
                 "INSERT INTO snapshot(id, app, volume, run, taken_at, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
                 known.snapshot().value(),
@@ -165,11 +165,11 @@ public final class Journal implements AutoCloseable {
                 known.volume().value(),
                 known.run().value(),
                 known.takenAt().toString(),
-                JsonText.print(Records.write(KnownSnapshot.class, known)));
+                JsonText.print(Records.write(SnapshotRecord.class, known)));
     }
 
     /** What is known of one snapshot, of any app. */
-    public Optional<KnownSnapshot> snapshot(SnapshotId id) {
+    public Optional<SnapshotRecord> snapshot(SnapshotId id) {
         return file
                 .read("SELECT body FROM snapshot WHERE id = ?", Journal::toSnapshot, id.value())
                 .stream()
@@ -177,7 +177,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** What is known of the snapshot that a run took, if it took one. */
-    public Optional<KnownSnapshot> snapshotOf(RunId run) {
+    public Optional<SnapshotRecord> snapshotOf(RunId run) {
         return file
                 .read("SELECT body FROM snapshot WHERE run = ?", Journal::toSnapshot, run.value())
                 .stream()
@@ -193,7 +193,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** What is known of the app's snapshots, newest first, at most a thousand. */
-    public List<KnownSnapshot> snapshots(AppName app) {
+    public List<SnapshotRecord> snapshots(AppName app) {
         return file.read(
                 "SELECT body FROM snapshot WHERE app = ? ORDER BY taken_at DESC LIMIT ?",
                 Journal::toSnapshot,
@@ -239,7 +239,7 @@ public final class Journal implements AutoCloseable {
                 row.optional(6).map(RunId::new));
     }
 
-    private static KnownSnapshot toSnapshot(JournalFile.Row row) {
-        return Records.read(KnownSnapshot.class, JsonText.parse(row.text(1)));
+    private static SnapshotRecord toSnapshot(JournalFile.Row row) {
+        return Records.read(SnapshotRecord.class, JsonText.parse(row.text(1)));
     }
 }

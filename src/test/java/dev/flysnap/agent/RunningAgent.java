@@ -70,7 +70,7 @@ public final class RunningAgent implements AutoCloseable {
                                 AgentToken.from(
                                         Optional.empty(), Map.of(AgentToken.VARIABLE, TOKEN)),
                                 DatabaseSet.of(databases),
-                                Duration.ofSeconds(120),
+                                Duration.ofMinutes(2),
                                 appVersion,
                                 true,
                                 new MachineIdentity(

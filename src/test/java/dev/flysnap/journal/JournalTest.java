@@ -289,8 +289,8 @@ class JournalTest {
         private LockHolder() {}
     }
 
-    private static KnownSnapshot known(String grade) {
-        return new KnownSnapshot(
+    private static SnapshotRecord known(String grade) {
+        return new SnapshotRecord(
                 new SnapshotId("vs_aaaa"),
                 SHOP,
                 new VolumeId("vol_aaaa"),

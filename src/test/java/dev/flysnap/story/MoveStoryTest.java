@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
@@ -85,7 +85,7 @@ class MoveStoryTest {
     void itsSnapshotIsOfAMachineThatStoodStill() {
         try (Shop shop = new Shop(state, Switches.DEFAULTS)) {
             RestoreReport report = move(shop, CutPoint.NONE);
-            List<KnownSnapshot> known = shop.journal().snapshots(Shop.APP);
+            List<SnapshotRecord> known = shop.journal().snapshots(Shop.APP);
             assertEquals(1, known.size());
             assertEquals(Optional.of("stopped"), known.getFirst().receipt().text("grade"));
             assertEquals(Optional.of(known.getFirst().snapshot()), report.plan().snapshot());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.journal.Journal;
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
@@ -110,7 +110,7 @@ class RestoreSourcesTest {
 
     @Test
     void aReceiptWithTheConfigIsEnoughWhereThereIsNoJournal() {
-        KnownSnapshot known = shop.journal().snapshots(Shop.APP).getFirst();
+        SnapshotRecord known = shop.journal().snapshots(Shop.APP).getFirst();
         Json.Obj file =
                 ReceiptFile.withConfig(known.receipt(), known.machine(), known.volumeFacts());
         shop.lose();

@@ -12,7 +12,7 @@ import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.config.VolumeReference;
 import dev.flysnap.journal.EphemeralState;
 import dev.flysnap.journal.Journal;
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
@@ -287,7 +287,7 @@ public final class CreateCommand extends CliCommand {
     }
 
     private Json.Obj receiptJson(Receipt receipt, Journal journal) {
-        Optional<KnownSnapshot> known =
+        Optional<SnapshotRecord> known =
                 journal.snapshot(receipt.snapshot()).filter(_ -> withConfig);
         return known.map(it ->
                         ReceiptFile.withConfig(receipt.json(), it.machine(), it.volumeFacts()))

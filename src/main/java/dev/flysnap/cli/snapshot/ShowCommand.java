@@ -8,7 +8,7 @@ import dev.flysnap.cli.view.SnapshotJson;
 import dev.flysnap.cli.view.SnapshotListView;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.journal.Journal;
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
@@ -44,7 +44,7 @@ public final class ShowCommand extends SessionCommand {
 
     @Override
     public Integer call() {
-        Optional<KnownSnapshot> known =
+        Optional<SnapshotRecord> known =
                 source.choice(spec) instanceof SnapshotChoice.ById(var id)
                         ? inJournal(id)
                         : Optional.empty();
@@ -68,7 +68,7 @@ public final class ShowCommand extends SessionCommand {
     }
 
     private record ReceiptView(Json.Obj json) implements View {
-        static ReceiptView of(KnownSnapshot known) {
+        static ReceiptView of(SnapshotRecord known) {
             return new ReceiptView(known.receipt());
         }
 
@@ -92,7 +92,7 @@ public final class ShowCommand extends SessionCommand {
         }
     }
 
-    private Optional<KnownSnapshot> inJournal(SnapshotId id) {
+    private Optional<SnapshotRecord> inJournal(SnapshotId id) {
         StateOptions state = new StateOptions();
         state.stateDir = target.stateDir;
         try (Journal journal = state.journal()) {

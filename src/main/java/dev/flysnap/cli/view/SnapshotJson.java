@@ -1,6 +1,6 @@
 package dev.flysnap.cli.view;
 
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
@@ -44,7 +44,7 @@ public record SnapshotJson(
                 row.known()
                         .flatMap(it -> it.receipt().object("times"))
                         .flatMap(it -> it.text("holds_all_before")),
-                row.known().map(KnownSnapshot::run),
+                row.known().map(SnapshotRecord::run),
                 Optional.of(row.labels().named()).filter(it -> !it.isEmpty()),
                 row.snapshot().volumeBytes(),
                 row.snapshot().retentionDays());

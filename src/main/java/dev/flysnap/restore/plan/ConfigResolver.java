@@ -1,6 +1,6 @@
 package dev.flysnap.restore.plan;
 
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
@@ -33,7 +33,7 @@ final class ConfigResolver {
             VolumeId volume,
             Optional<Machine> serving,
             List<Machine> machines,
-            Optional<KnownSnapshot> kept) {
+            Optional<SnapshotRecord> kept) {
         ResolvedConfig found =
                 fromFile(request)
                         .or(() ->
@@ -41,7 +41,7 @@ final class ConfigResolver {
                                         .map(ConfigResolver::fromLivingMachine))
                         .or(() -> fromMountingMachine(volume, machines))
                         .or(() ->
-                                kept.flatMap(KnownSnapshot::machine)
+                                kept.flatMap(SnapshotRecord::machine)
                                         .flatMap(it ->
                                                 fromRecord(it, ResolvedConfig.Source.JOURNAL)))
                         .or(() ->

@@ -1,6 +1,6 @@
 package dev.flysnap.restore.plan;
 
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
@@ -32,16 +32,16 @@ final class ExpectedDatabases {
     static List<ExpectedDatabase> of(
             SnapshotRow row,
             RestoreRequest request,
-            List<KnownSnapshot> known,
+            List<SnapshotRecord> known,
             Optional<String> mountPath) {
         Optional<Json.Obj> own =
                 row.known()
-                        .map(KnownSnapshot::receipt)
+                        .map(SnapshotRecord::receipt)
                         .or(() -> request.source().receipt().map(it -> it.receipt().json()));
         if (own.isPresent()) {
             Optional<Json.Obj> machine =
                     row.known()
-                            .flatMap(KnownSnapshot::machine)
+                            .flatMap(SnapshotRecord::machine)
                             .or(() -> request.source().receipt().flatMap(ReceiptFile::machine));
             Optional<String> path = mountPath(machine, row.volumeId()).or(() -> mountPath);
             return databasesOf(own.get()).stream()
@@ -66,12 +66,13 @@ final class ExpectedDatabases {
     }
 
     /** A later one may name databases that were not there yet. */
-    private static Optional<KnownSnapshot> lastBefore(SnapshotRow row, List<KnownSnapshot> known) {
+    private static Optional<SnapshotRecord> lastBefore(
+            SnapshotRow row, List<SnapshotRecord> known) {
         Optional<Instant> at = row.snapshot().createdAt();
         return known.stream()
                 .filter(it -> it.volume().equals(row.volumeId()))
                 .filter(it -> at.filter(it.takenAt()::isBefore).isPresent())
-                .max(Comparator.comparing(KnownSnapshot::takenAt));
+                .max(Comparator.comparing(SnapshotRecord::takenAt));
     }
 
     private static List<ExpectedDatabase> databasesOf(Json.Obj receipt) {

@@ -1,6 +1,6 @@
 package dev.flysnap.restore.plan;
 
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
@@ -46,7 +46,7 @@ record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.
                 ConfigResolver.find(request, snapshot, volume.id(), serving, machines, row.known());
         Optional<String> then =
                 row.known()
-                        .flatMap(KnownSnapshot::machine)
+                        .flatMap(SnapshotRecord::machine)
                         .map(it -> Records.read(Machine.class, it))
                         .flatMap(ImageSelector.Candidates::of)
                         .or(() ->

@@ -1,7 +1,7 @@
 package dev.flysnap.restore.plan;
 
 import dev.flysnap.fly.resource.CreateVolume;
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.HostStatus;
@@ -27,7 +27,7 @@ final class SourceVolume {
      */
     static Volume of(SnapshotRow row, Optional<ReceiptFile> receipt) {
         Optional<Volume> living = row.volume().filter(it -> !it.state().isDead());
-        return living.or(() -> row.known().map(KnownSnapshot::volumeFacts).map(SourceVolume::read))
+        return living.or(() -> row.known().map(SnapshotRecord::volumeFacts).map(SourceVolume::read))
                 .or(() -> receipt.flatMap(ReceiptFile::volume).map(SourceVolume::read))
                 .or(row::volume)
                 .or(() ->

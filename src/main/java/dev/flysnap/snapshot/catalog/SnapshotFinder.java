@@ -1,6 +1,6 @@
 package dev.flysnap.snapshot.catalog;
 
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
@@ -73,7 +73,7 @@ public final class SnapshotFinder {
                         context.journal()
                                 .snapshot(id)
                                 .filter(it -> it.app().equals(app))
-                                .map(KnownSnapshot::volume));
+                                .map(SnapshotRecord::volume));
         SnapshotList.Listing listing = list.list(app, known, volumes);
         Optional<SnapshotRow> row = withId(id, listing);
         if (row.isEmpty() && known.isPresent() && volume.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.flysnap.snapshot.catalog;
 
 import dev.flysnap.fly.http.FlyException;
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
@@ -131,7 +131,7 @@ public final class SnapshotList {
     private List<SnapshotRow> rowsOf(
             AppName app, VolumeId id, Optional<Volume> volume, Supplier<Set<SnapshotId>> owned) {
         List<Snapshot> rows = listed(app, id, volume);
-        Map<SnapshotId, KnownSnapshot> known = new LinkedHashMap<>();
+        Map<SnapshotId, SnapshotRecord> known = new LinkedHashMap<>();
         rows.stream()
                 .flatMap(it -> it.id().stream())
                 .flatMap(it -> context.journal().snapshot(it).stream())
@@ -144,7 +144,7 @@ public final class SnapshotList {
                         .toList();
         return rows.stream()
                 .map(snapshot -> {
-                    Optional<KnownSnapshot> receipt =
+                    Optional<SnapshotRecord> receipt =
                             snapshot.id().flatMap(it -> Optional.ofNullable(known.get(it)));
                     return new SnapshotRow(
                             snapshot,
@@ -158,7 +158,7 @@ public final class SnapshotList {
 
     private static SnapshotOrigin origin(
             Snapshot snapshot,
-            Optional<KnownSnapshot> receipt,
+            Optional<SnapshotRecord> receipt,
             List<Snapshot> foreign,
             Optional<Volume> volume) {
         if (receipt.isPresent()) {

@@ -1,9 +1,9 @@
 package dev.flysnap.snapshot.catalog;
 
 import dev.flysnap.journal.Journal;
-import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
@@ -26,7 +26,7 @@ public final class SnapshotOwnership {
 
     /** Whether the snapshot belongs to another run than {@code run}. */
     public boolean isOwnedByAnotherRun(AppName app, VolumeId volume, SnapshotId id, RunId run) {
-        Optional<RunId> owner = journal.snapshot(id).map(KnownSnapshot::run);
+        Optional<RunId> owner = journal.snapshot(id).map(SnapshotRecord::run);
         return owner.isPresent()
                 ? !owner.get().equals(run)
                 : journal.runs(RunKind.CREATE, app).stream()

@@ -1,6 +1,6 @@
 package dev.flysnap.snapshot.catalog;
 
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Snapshot;
@@ -22,7 +22,7 @@ public record SnapshotRow(
         Snapshot snapshot,
         VolumeId volumeId,
         Optional<Volume> volume,
-        Optional<KnownSnapshot> known,
+        Optional<SnapshotRecord> known,
         SnapshotOrigin origin) {
 
     /** When Fly will remove it, as far as Fly says. */

@@ -1,6 +1,6 @@
 package dev.flysnap.snapshot.create;
 
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Volume;
@@ -45,7 +45,7 @@ final class CreateResult {
     private void save(Receipt receipt) {
         context.journal()
                 .saveSnapshot(
-                        new KnownSnapshot(
+                        new SnapshotRecord(
                                 receipt.snapshot(),
                                 plan.app(),
                                 plan.volume().id(),

@@ -2,12 +2,12 @@ package dev.flysnap.snapshot.fleet;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.flysnap.journal.KnownSnapshot;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
@@ -179,7 +179,7 @@ public final class Fleet {
     private Optional<Receipt> receipt(FleetPlan.Part part) {
         return context.journal()
                 .snapshotOf(part.run())
-                .map(KnownSnapshot::receipt)
+                .map(SnapshotRecord::receipt)
                 .map(Receipt::read);
     }
 

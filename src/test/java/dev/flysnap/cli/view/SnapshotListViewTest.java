@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.cli.Main;
 import dev.flysnap.journal.Journal;
-import dev.flysnap.journal.KnownSnapshot;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
@@ -80,7 +80,7 @@ class SnapshotListViewTest {
 
     @Test
     void aReceiptIsShownWithoutAskingFly() {
-        KnownSnapshot known =
+        SnapshotRecord known =
                 row("vs_4LNvXLLK0P6tk6KgqoexaBw", "created", SnapshotOrigin.FLYSNAP)
                         .known()
                         .orElseThrow();
@@ -124,9 +124,9 @@ class SnapshotListViewTest {
                         Optional.of(5),
                         Optional.of(true),
                         HostStatus.OK);
-        Optional<KnownSnapshot> known =
+        Optional<SnapshotRecord> known =
                 Optional.of(
-                                new KnownSnapshot(
+                                new SnapshotRecord(
                                         new SnapshotId(id),
                                         SHOP,
                                         VOLUME,
