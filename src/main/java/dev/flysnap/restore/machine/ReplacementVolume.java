@@ -66,7 +66,7 @@ public final class ReplacementVolume {
             if (candidates.isEmpty() && e.shortage().isPresent()) {
                 return refused(region, e);
             }
-            throw VolumeProblems.volumeAnswerLost(plan, candidates).exception(e);
+            throw ReplacementVolumeProblems.volumeAnswerLost(plan, candidates).exception(e);
         }
     }
 
@@ -76,7 +76,7 @@ public final class ReplacementVolume {
                     e.problem().exit() == ExitCode.NOT_AUTHORISED
                             && !plan.app().equals(plan.grounds().sourceApp());
             throw e.isNotFound() || refusesTheApp
-                    ? VolumeProblems.snapshotGone(plan, e.problem()).exception(e)
+                    ? ReplacementVolumeProblems.snapshotGone(plan, e.problem()).exception(e)
                     : e;
         }
         RegionRefusal refusal =
@@ -99,7 +99,7 @@ public final class ReplacementVolume {
                                     .formatted(candidates.stream().map(Volume::id).toList()),
                             "%s; then: flysnap undo %s"
                                     .formatted(
-                                            VolumeProblems.resolution(plan, candidates),
+                                            ReplacementVolumeProblems.resolution(plan, candidates),
                                             plan.run()));
         };
     }
@@ -116,7 +116,8 @@ public final class ReplacementVolume {
                                 () -> {
                                     Volume now = context.fly().volumes().get(plan.app(), volume);
                                     if (now.state().isDead()) {
-                                        throw VolumeProblems.volumeDied(plan, now).exception();
+                                        throw ReplacementVolumeProblems.volumeDied(plan, now)
+                                                .exception();
                                     }
                                     if (now.state().isReady()) {
                                         return Optional.of(now);
@@ -124,7 +125,8 @@ public final class ReplacementVolume {
                                     progress.report("the new volume is " + now.state());
                                     return Optional.empty();
                                 })
-                        .orElseThrow(() -> VolumeProblems.volumeTooSlow(plan, volume).exception());
+                        .orElseThrow(() ->
+                                ReplacementVolumeProblems.volumeTooSlow(plan, volume).exception());
     }
 
     /** Succeeds where the volume is already deleted. */
@@ -154,7 +156,8 @@ public final class ReplacementVolume {
                             now.attachedMachine()
                                     .filter(this::isAlive)
                                     .ifPresent(it -> {
-                                        throw VolumeProblems.volumeTaken(plan, now, it).exception();
+                                        throw ReplacementVolumeProblems.volumeTaken(plan, now, it)
+                                                .exception();
                                     });
                             return Optional.of(now).filter(it -> it.attachedMachine().isEmpty());
                         });

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The ways in which making the new volume fails. */
-final class VolumeProblems {
+final class ReplacementVolumeProblems {
     static Problem volumeAnswerLost(RestorePlan plan, List<Volume> candidates) {
         return new Problem(
                 "volume-answer-lost",
@@ -101,5 +101,5 @@ final class VolumeProblems {
                 "Take a later one: flysnap list " + plan.app());
     }
 
-    private VolumeProblems() {}
+    private ReplacementVolumeProblems() {}
 }
