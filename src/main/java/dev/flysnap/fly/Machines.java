@@ -263,7 +263,7 @@ public final class Machines {
 
     private static ApiCall giveBack(
             String method, String verb, AppName app, MachineId machine, String... subpath) {
-        return call(ApiCall.Kind.GIVE_BACK, method, verb, app, machine, subpath);
+        return call(ApiCall.Kind.CHANGE_DURING_OUTAGE, method, verb, app, machine, subpath);
     }
 
     private static ApiCall call(

@@ -77,7 +77,7 @@ public final class Volumes {
     public Volume update(AppName app, VolumeId volume, UpdateVolume update) {
         return client.object(
                 ApiCall.of(
-                                ApiCall.Kind.GIVE_BACK,
+                                ApiCall.Kind.CHANGE_DURING_OUTAGE,
                                 "PUT",
                                 "volume.update",
                                 "update %s",
@@ -114,7 +114,7 @@ public final class Volumes {
     public Volume delete(AppName app, VolumeId volume) {
         return client.object(
                 ApiCall.of(
-                        ApiCall.Kind.GIVE_BACK,
+                        ApiCall.Kind.CHANGE_DURING_OUTAGE,
                         "DELETE",
                         "volume.delete",
                         "delete %s",

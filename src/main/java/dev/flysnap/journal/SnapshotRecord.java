@@ -18,7 +18,7 @@ import java.util.Optional;
  *     secrets); absent when there was none
  * @param volumeFacts what is needed to create a volume like it
  */
-@JsonName("known-snapshot")
+@JsonName("snapshot-record")
 public record SnapshotRecord(
         SnapshotId snapshot,
         AppName app,

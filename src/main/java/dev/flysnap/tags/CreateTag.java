@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param retainDays the retention that the run has set instead
  * @param snapshot the requested one, as soon as it is known
  */
-@JsonName("create-mark")
+@JsonName("create-tag")
 public record CreateTag(
         RunId run,
         Instant at,

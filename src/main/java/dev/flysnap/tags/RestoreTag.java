@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param source the volume that the snapshot was taken of
  * @param cutover whether the run was to include a cutover
  */
-@JsonName("restore-note")
+@JsonName("restore-tag")
 public record RestoreTag(
         Optional<SnapshotId> snapshot, VolumeId source, boolean cutover, Optional<Old> old) {
     private static final String KEY = TagKeys.RESTORE_KEY;

@@ -155,7 +155,7 @@ class ContinueCutoverTest {
         RunId id = shop.nextRun();
         Restore cut =
                 shop.restore(() -> {
-                    if (events(id).contains("become-app")) {
+                    if (events(id).contains("update-to-app")) {
                         throw new PowerCut.Dark();
                     }
                 });

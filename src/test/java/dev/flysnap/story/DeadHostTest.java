@@ -213,7 +213,7 @@ class DeadHostTest {
     @Test
     void aHostThatIsBackBeforeTheRunGoesOnIsAskedFirstAndNeverTwoWrite() {
         for (String moment :
-                List.of("cutover-begun", "alone_confirmed", "committed", "new_updated")) {
+                List.of("cutover-begun", "single_writer_confirmed", "committed", "new_updated")) {
             try (Shop other = new Shop(state.resolve(moment), Switches.DEFAULTS)) {
                 var _ = other.create();
                 other.setHostDead(other.machine().value(), true);

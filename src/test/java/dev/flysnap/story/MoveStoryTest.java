@@ -168,8 +168,8 @@ class MoveStoryTest {
                                             old.lease().map(SimLease::nonce));
                             taken(shop, target);
                         }
-                        if (events.contains("still_confirmed")
-                                && !events.contains("withdraw-old")) {
+                        if (events.contains("still_stopped_confirmed")
+                                && !events.contains("remove-old-metadata")) {
                             held[0] =
                                     old.lease()
                                             .filter(it ->

@@ -293,7 +293,7 @@ class RestoreProblemsTest {
     void aMachineThatSomebodyStartsBeforeItsMoveHasItsSnapshotIsNotMoved() {
         Restore restore =
                 shop.restore(() -> {
-                    if (isAt("look-still")) {
+                    if (isAt("record-stopped")) {
                         startInSpiteOfOurLease();
                     }
                 });

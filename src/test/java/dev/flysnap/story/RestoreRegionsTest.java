@@ -68,7 +68,8 @@ class RestoreRegionsTest {
             assertTrue(
                     watched.stream().anyMatch(it -> it.contains("volume in cdg: Fly said")),
                     watched::toString);
-            assertTrue(journal(shop, plan.run()).contains("no-room"), "each attempt is journaled");
+            assertTrue(
+                    journal(shop, plan.run()).contains("no-capacity"), "each attempt is journaled");
         }
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "undo",
         description = {
             "Undoes a restore or a move; abandons a create that cannot be finished.",
-            "Before the cutover it removes what was made. After it, the old machine starts again, and the new volume stays with what was written to it. Shows what it would do and asks; --yes does it."
+            "Before the new machine becomes the app it removes what was made. After that, the old machine starts again, and the new volume stays with what was written to it. Shows what it would do and asks; --yes does it."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -39,7 +39,7 @@ public record ApiCall(
          * Sent once, also while the API is known to be down: it may give back what a run took (a
          * lease, traffic, metadata, retention) or delete what it made.
          */
-        GIVE_BACK
+        CHANGE_DURING_OUTAGE
     }
 
     public ApiCall {
@@ -77,7 +77,7 @@ public record ApiCall(
     }
 
     boolean isChange() {
-        return kind == Kind.CHANGE || kind == Kind.GIVE_BACK;
+        return kind == Kind.CHANGE || kind == Kind.CHANGE_DURING_OUTAGE;
     }
 
     public ApiCall withQuery(String name, String value) {

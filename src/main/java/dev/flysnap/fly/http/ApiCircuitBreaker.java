@@ -55,7 +55,7 @@ final class ApiCircuitBreaker {
      * @throws FlyException {@code fly-unavailable} if it stayed open; then nothing was sent
      */
     ApiResponse guarded(ApiCall call, Duration maxWait, Supplier<ApiResponse> attempt) {
-        if (call.kind() == ApiCall.Kind.GIVE_BACK) {
+        if (call.kind() == ApiCall.Kind.CHANGE_DURING_OUTAGE) {
             return attempt.get();
         }
         awaitPermission(call, maxWait);

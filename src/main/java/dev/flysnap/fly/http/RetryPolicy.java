@@ -81,7 +81,7 @@ final class RetryPolicy {
                         case WAIT ->
                                 RETRYABLE_STATUSES.contains(whole.status())
                                         && whole.status() != 408;
-                        case CHANGE, GIVE_BACK -> whole.status() == 429;
+                        case CHANGE, CHANGE_DURING_OUTAGE -> whole.status() == 429;
                     };
         };
     }

@@ -8,13 +8,13 @@ public enum Milestone {
     /** From here on an undo puts the old machine back in service. */
     CUTOVER_BEGUN,
     OLD_CORDONED,
-    OLD_WITHDRAWN,
+    OLD_METADATA_REMOVED,
     OLD_STOPPED,
     OLD_UNSCHEDULED,
     /** A move's snapshot holds everything: the old machine stood still from then on. */
-    STILL_CONFIRMED,
+    STILL_STOPPED_CONFIRMED,
     /** No other machine worked with the app's data. */
-    ALONE_CONFIRMED,
+    SINGLE_WRITER_CONFIRMED,
     /** From here on the app may start on the new volume; only the user's undo reverses anything. */
     COMMITTED,
     NEW_UPDATED,
@@ -27,7 +27,7 @@ public enum Milestone {
     OLD_STARTED_AGAIN,
     OLD_UNCORDONED,
     NEW_CORDONED,
-    NEW_WITHDRAWN,
+    NEW_METADATA_REMOVED,
     NEW_STOPPED,
     MACHINE_DELETED,
     VOLUME_DELETED,

@@ -14,14 +14,14 @@ import java.util.Set;
 /** What the steps of a restore changed or saw. */
 @JsonName("restore-effect")
 public sealed interface RestoreEffect {
-    @JsonName("saw-volumes")
+    @JsonName("volumes-listed")
     record VolumesListed(Set<VolumeId> ids) implements RestoreEffect {}
 
     @JsonName("volume-created")
     record VolumeCreated(VolumeId volume, Region region) implements RestoreEffect {}
 
     /** Nothing was created there. */
-    @JsonName("no-room")
+    @JsonName("no-capacity")
     record NoCapacity(RegionRefusal refusal) implements RestoreEffect {}
 
     /** A volume whose host has no capacity for the machine was deleted. */
@@ -49,7 +49,7 @@ public sealed interface RestoreEffect {
      *
      * @param machine as it is then
      */
-    @JsonName("saw-still")
+    @JsonName("old-machine-stopped")
     record OldMachineStopped(Machine machine) implements RestoreEffect {}
 
     /** By a move. */

@@ -33,15 +33,15 @@ public record RestoreState(
     private static final Set<Milestone> OLD_TAKEN_OUT =
             Set.of(
                     OLD_CORDONED,
-                    OLD_WITHDRAWN,
+                    OLD_METADATA_REMOVED,
                     OLD_STOPPED,
                     OLD_UNSCHEDULED,
-                    STILL_CONFIRMED,
-                    ALONE_CONFIRMED);
+                    STILL_STOPPED_CONFIRMED,
+                    SINGLE_WRITER_CONFIRMED);
 
     /** The same for the new machine, during an undo. */
     private static final Set<Milestone> NEW_TAKEN_OUT =
-            Set.of(NEW_CORDONED, NEW_WITHDRAWN, NEW_STOPPED);
+            Set.of(NEW_CORDONED, NEW_METADATA_REMOVED, NEW_STOPPED);
 
     /**
      * What was found before an undo began.

@@ -31,11 +31,11 @@ public sealed interface RestoreStep {
                 case AwaitVerifier _ -> Milestone.VERIFIER_STARTED;
                 case StopVerifier _ -> Milestone.VERIFIER_STOPPED;
                 case CordonOld _ -> Milestone.OLD_CORDONED;
-                case RemoveOldMetadata _ -> Milestone.OLD_WITHDRAWN;
+                case RemoveOldMetadata _ -> Milestone.OLD_METADATA_REMOVED;
                 case StopOld _ -> Milestone.OLD_STOPPED;
                 case UnscheduleOld _ -> Milestone.OLD_UNSCHEDULED;
-                case ConfirmStillStopped _ -> Milestone.STILL_CONFIRMED;
-                case ConfirmSingleWriter _ -> Milestone.ALONE_CONFIRMED;
+                case ConfirmStillStopped _ -> Milestone.STILL_STOPPED_CONFIRMED;
+                case ConfirmSingleWriter _ -> Milestone.SINGLE_WRITER_CONFIRMED;
                 case Commit _ -> Milestone.COMMITTED;
                 case UpdateToApp _ -> Milestone.NEW_UPDATED;
                 case StartApp _ -> Milestone.NEW_STARTED;
@@ -45,7 +45,7 @@ public sealed interface RestoreStep {
                 case StartOld _ -> Milestone.OLD_STARTED_AGAIN;
                 case UncordonOld _ -> Milestone.OLD_UNCORDONED;
                 case CordonNew _ -> Milestone.NEW_CORDONED;
-                case RemoveNewMetadata _ -> Milestone.NEW_WITHDRAWN;
+                case RemoveNewMetadata _ -> Milestone.NEW_METADATA_REMOVED;
                 case StopNew _ -> Milestone.NEW_STOPPED;
                 case DeleteMachine _ -> Milestone.MACHINE_DELETED;
                 case DeleteVolume _ -> Milestone.VOLUME_DELETED;
@@ -56,7 +56,7 @@ public sealed interface RestoreStep {
     }
 
     /** The volumes that exist already must be known after a crash. */
-    @JsonName("look-before")
+    @JsonName("list-volumes-before")
     record ListVolumesBefore() implements Repeatable {}
 
     @JsonName("create-volume")
@@ -75,7 +75,7 @@ public sealed interface RestoreStep {
     record AbandonVolume(VolumeId volume) implements Repeatable {}
 
     /** Fails the run: no region is left. */
-    @JsonName("give-up")
+    @JsonName("report-no-capacity")
     record ReportNoCapacity(List<RegionRefusal> refused) implements Repeatable {}
 
     @JsonName("await-verifier")
@@ -97,7 +97,7 @@ public sealed interface RestoreStep {
     record CordonOld(MachineId machine) implements ToMilestone, Repeatable {}
 
     /** The fly_* metadata: with it the next deploy would start the machine again. */
-    @JsonName("withdraw-old")
+    @JsonName("remove-old-metadata")
     record RemoveOldMetadata(MachineId machine) implements ToMilestone, Repeatable {}
 
     @JsonName("stop-old")
@@ -114,7 +114,7 @@ public sealed interface RestoreStep {
     }
 
     /** Records the state of the stopped old machine, which must be known after a crash. */
-    @JsonName("look-still")
+    @JsonName("record-stopped")
     record RecordStopped(MachineId machine) implements Repeatable {}
 
     /**
@@ -126,18 +126,18 @@ public sealed interface RestoreStep {
     /**
      * @param then as it was before the snapshot
      */
-    @JsonName("confirm-still")
+    @JsonName("confirm-still-stopped")
     record ConfirmStillStopped(Machine then) implements ToMilestone, Repeatable {}
 
     /** No other machine works with the app's data. */
-    @JsonName("confirm-alone")
+    @JsonName("confirm-single-writer")
     record ConfirmSingleWriter() implements ToMilestone, Repeatable {}
 
     /** Changes nothing: marks the point in the journal from which the app may start. */
     @JsonName("commit")
     record Commit() implements ToMilestone {}
 
-    @JsonName("become-app")
+    @JsonName("update-to-app")
     record UpdateToApp(MachineId machine, VolumeId volume) implements ToMilestone {}
 
     @JsonName("start-app")
@@ -173,7 +173,7 @@ public sealed interface RestoreStep {
         }
     }
 
-    @JsonName("return-metadata")
+    @JsonName("return-old-metadata")
     record ReturnOldMetadata(MachineId machine, Map<String, String> metadata)
             implements ToMilestone, Repeatable {
         /** If Fly did not tell the old machine's config, the app's has the same metadata. */
@@ -193,7 +193,7 @@ public sealed interface RestoreStep {
     @JsonName("cordon-new")
     record CordonNew(MachineId machine) implements ToMilestone, Repeatable {}
 
-    @JsonName("withdraw-new")
+    @JsonName("remove-new-metadata")
     record RemoveNewMetadata(MachineId machine) implements ToMilestone, Repeatable {}
 
     @JsonName("stop-new")

@@ -37,7 +37,7 @@ public final class ManualCommands {
 
     /** flyctl has no command that deletes metadata. */
     private static String metadataWarning(RestorePlan plan, RestoreState from) {
-        return from.has(Milestone.COMMITTED) && from.lacks(Milestone.NEW_WITHDRAWN)
+        return from.has(Milestone.COMMITTED) && from.lacks(Milestone.NEW_METADATA_REMOVED)
                 ? ". The machine %s then still bears the platform's metadata, by which a deploy starts it beside the old one: do not deploy before flysnap undo %s has taken that away"
                         .formatted(from.machine().map(MachineId::value).orElse(""), plan.run())
                 : "";

@@ -54,7 +54,7 @@ public final class LeaseRules {
     }
 
     /** Exec is refused while a lease is held, with or without its nonce. */
-    public static SimMachine execAllowed(Transition transition, MachineTarget target) {
+    public static SimMachine requireExecAllowed(Transition transition, MachineTarget target) {
         SimMachine machine = target.find(transition);
         held(transition, machine).ifPresent(LeaseRules::refuse);
         MachineTarget.requireReachable(transition, machine);

@@ -19,7 +19,7 @@ public sealed interface CreateEffect {
      *
      * @param machine the one that the volume is attached to
      */
-    @JsonName("saw")
+    @JsonName("seen-before")
     record SeenBefore(Set<SnapshotId> ids, Optional<Machine> machine, Instant at)
             implements CreateEffect {}
 
@@ -55,7 +55,7 @@ public sealed interface CreateEffect {
     }
 
     /** A request whose answer was lost turned out to be accepted. */
-    @JsonName("found-lost")
+    @JsonName("found-after-lost-answer")
     record FoundAfterLostAnswer(InDoubt request, SnapshotId id) implements CreateEffect {
         Found found() {
             return new Found(
@@ -68,7 +68,7 @@ public sealed interface CreateEffect {
      *
      * @param problem why the process that sent it fails; absent = the request is to be sent again
      */
-    @JsonName("not-granted")
+    @JsonName("not-accepted")
     record NotAccepted(Optional<Problem> problem) implements CreateEffect {}
 
     /** Fly accepted the request and made no snapshot: the run cannot continue. */
@@ -133,17 +133,17 @@ public sealed interface CreateEffect {
     /**
      * @param done whether it worked; nothing depends on it
      */
-    @JsonName("marked")
+    @JsonName("tag-written")
     record TagWritten(boolean done, Optional<SnapshotId> snapshot) implements CreateEffect {}
 
-    @JsonName("unmarked")
+    @JsonName("tag-removed")
     record TagRemoved() implements CreateEffect {}
 
     /** The run's journal was lost; it was rebuilt from its tag on Fly. */
-    @JsonName("adopted")
+    @JsonName("recovered")
     record Recovered(Instant at) implements CreateEffect {}
 
     /** The machine that the volume is attached to now. */
-    @JsonName("saw-after")
+    @JsonName("seen-after")
     record SeenAfter(Optional<Machine> machine) implements CreateEffect {}
 }

@@ -28,7 +28,7 @@ public sealed interface CreateStep {
             implements CreateStep {}
 
     /** Finds out whether a request whose answer was lost was accepted. */
-    @JsonName("find-lost")
+    @JsonName("resolve-lost-answer")
     record ResolveLostAnswer(CreateEffect.InDoubt request) implements CreateStep {}
 
     @JsonName("release")
@@ -39,7 +39,7 @@ public sealed interface CreateStep {
     record FindNew(CreateEffect.Requested request) implements CreateStep {}
 
     /** Reads the list once, for a run that does not wait: Fly may show the id at once. */
-    @JsonName("glance")
+    @JsonName("check-once")
     record CheckOnce(CreateEffect.Requested request) implements CreateStep {}
 
     @JsonName("await-running")
@@ -71,11 +71,11 @@ public sealed interface CreateStep {
      * Names the run in the metadata of the app's machine, in case the journal gets lost. Only where
      * the run may leave something behind when this process dies.
      */
-    @JsonName("mark")
+    @JsonName("write-tag")
     record WriteTag(
             MachineId machine, Optional<Integer> retentionBefore, Optional<SnapshotId> snapshot)
             implements CreateStep {}
 
-    @JsonName("unmark")
+    @JsonName("remove-tag")
     record RemoveTag(MachineId machine) implements CreateStep {}
 }

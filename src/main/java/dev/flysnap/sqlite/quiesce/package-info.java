@@ -18,7 +18,8 @@
  *
  * <p>{@link dev.flysnap.sqlite.quiesce.QuiesceSequence} is this sequence. How a hold ends by itself
  * is in {@link dev.flysnap.sqlite.quiesce.WriteHold}: a thread of its own waits for the deadline
- * and rolls back; if the process dies, the operating system drops its locks.
+ * and rolls back; if the process dies, the operating system drops its locks. (The hold of {@code
+ * --hook exec} is another one: {@code hook/sqlite3/exec.sh}.)
  */
 @NullMarked
 package dev.flysnap.sqlite.quiesce;

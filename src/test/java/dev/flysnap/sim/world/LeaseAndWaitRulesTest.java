@@ -93,12 +93,14 @@ class LeaseAndWaitRulesTest {
         SimMachine machine = story.machineWith("");
         assertEquals(
                 machine,
-                story.change(transition -> LeaseRules.execAllowed(transition, target(machine))));
+                story.change(
+                        transition -> LeaseRules.requireExecAllowed(transition, target(machine))));
         SimLease lease = lease(target(machine), 60);
         story.refused(
                 409,
                 "lease currently held by me, expires at " + lease.expiresAt(),
-                transition -> LeaseRules.execAllowed(transition, target(machine, lease.nonce())));
+                transition ->
+                        LeaseRules.requireExecAllowed(transition, target(machine, lease.nonce())));
     }
 
     @Test
@@ -108,7 +110,7 @@ class LeaseAndWaitRulesTest {
         story.refused(
                 412,
                 "failed_precondition: machine not running, currently stopped",
-                transition -> LeaseRules.execAllowed(transition, target(machine)));
+                transition -> LeaseRules.requireExecAllowed(transition, target(machine)));
     }
 
     @Test

@@ -119,7 +119,8 @@ public final class LifecycleApi {
                         body.text("stdin").orElse(""),
                         Duration.ofSeconds(Math.min(seconds, EXEC_MAX_SECONDS)));
         SimMachine machine =
-                engine.read(transition -> LeaseRules.execAllowed(transition, request.target()));
+                engine.read(
+                        transition -> LeaseRules.requireExecAllowed(transition, request.target()));
         return switch (engine.exec(machine.id(), exec)) {
             case Machinery.ExecOutcome.Done(
                             int exitCode,
