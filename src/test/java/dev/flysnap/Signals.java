@@ -8,10 +8,11 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 
 /** Signals to other processes, by the shell's own kill: not every computer has the program. */
 public final class Signals {
-    private static final int INT = 2;
+    private static final List<Integer> HUP_AND_INT = List.of(1, 2);
     private static final long SIG_DFL = 0;
     private static final long SIG_IGN = 1;
 
@@ -34,12 +35,18 @@ public final class Signals {
     }
 
     /**
-     * A shell script starts its background jobs with SIGINT ignored, and each child inherits that:
-     * neither the JVM nor a shell's {@code trap} can then receive it. After this, processes that
-     * this JVM starts can.
+     * A shell script starts its background jobs with SIGINT ignored, {@code nohup} its command with
+     * SIGHUP, and each child inherits that: neither the JVM nor a shell's {@code trap} can then
+     * receive it. After this, processes that this JVM starts can.
      */
-    @SuppressWarnings("restricted")
     public static void receiveInterrupts() throws Throwable {
+        for (int signal : HUP_AND_INT) {
+            receive(signal);
+        }
+    }
+
+    @SuppressWarnings("restricted")
+    private static void receive(int signal) throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment action = arena.allocate(SIGACTION_BYTES, Long.BYTES);
             int failed =
@@ -51,7 +58,7 @@ public final class Signals {
                                                     ValueLayout.JAVA_INT,
                                                     ValueLayout.ADDRESS,
                                                     ValueLayout.ADDRESS))
-                                    .invokeExact(INT, MemorySegment.NULL, action);
+                                    .invokeExact(signal, MemorySegment.NULL, action);
             assertEquals(0, failed);
             if (action.get(ValueLayout.JAVA_LONG, 0) == SIG_IGN) {
                 long _ =
@@ -62,7 +69,7 @@ public final class Signals {
                                                         ValueLayout.JAVA_LONG,
                                                         ValueLayout.JAVA_INT,
                                                         ValueLayout.JAVA_LONG))
-                                        .invokeExact(INT, SIG_DFL);
+                                        .invokeExact(signal, SIG_DFL);
             }
         }
     }

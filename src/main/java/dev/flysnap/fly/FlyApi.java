@@ -47,6 +47,14 @@ public final class FlyApi implements AutoCloseable {
         return new FlyApi(client.withMaxOutageWait(maxOutageWait));
     }
 
+    /**
+     * A copy whose calls are sent also while the API is known to be down: for reads without which
+     * nothing can be given back.
+     */
+    public FlyApi duringOutage() {
+        return new FlyApi(client.duringOutage());
+    }
+
     public Apps apps() {
         return apps;
     }

@@ -164,7 +164,8 @@ public final class Machines {
         }
         return client.object(
                 ApiCall.of(
-                                ApiCall.Kind.CHANGE,
+                                // A hold is released by a command too.
+                                ApiCall.Kind.CHANGE_DURING_OUTAGE,
                                 "POST",
                                 "machine.exec",
                                 "run a command in %s",

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -22,7 +23,7 @@ public final class ApiClient implements AutoCloseable {
     private final Sleeper sleeper;
     private final InstantSource clock;
     private final ApiCircuitBreaker breaker;
-    private final Duration maxOutageWait;
+    private final Optional<Duration> maxOutageWait;
 
     public ApiClient(FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
         this(
@@ -32,7 +33,7 @@ public final class ApiClient implements AutoCloseable {
                 sleeper,
                 clock,
                 new ApiCircuitBreaker(settings.baseUrl(), sleeper, clock),
-                RetryPolicy.MAX_TOTAL_TIME);
+                Optional.of(RetryPolicy.MAX_TOTAL_TIME));
     }
 
     private ApiClient(
@@ -42,7 +43,7 @@ public final class ApiClient implements AutoCloseable {
             Sleeper sleeper,
             InstantSource clock,
             ApiCircuitBreaker breaker,
-            Duration maxOutageWait) {
+            Optional<Duration> maxOutageWait) {
         this.transport = transport;
         this.token = token;
         this.pacer = pacer;
@@ -58,6 +59,15 @@ public final class ApiClient implements AutoCloseable {
      * @param newMaxOutageWait how long a call may wait while the API is known to be down
      */
     public ApiClient withMaxOutageWait(Duration newMaxOutageWait) {
+        return with(Optional.of(newMaxOutageWait));
+    }
+
+    /** A copy whose calls do not ask the circuit breaker, for giving something back. */
+    public ApiClient duringOutage() {
+        return with(Optional.empty());
+    }
+
+    private ApiClient with(Optional<Duration> newMaxOutageWait) {
         return new ApiClient(transport, token, pacer, sleeper, clock, breaker, newMaxOutageWait);
     }
 
@@ -129,7 +139,11 @@ public final class ApiClient implements AutoCloseable {
         Retry.AsyncContext<ApiResponse> attempts = RetryPolicy.attempts(call, clock);
         while (true) {
             AtomicReference<Instant> sentAt = new AtomicReference<>(clock.instant());
-            ApiResponse answer = breaker.guarded(call, maxOutageWait, () -> attempt(call, sentAt));
+            ApiResponse answer =
+                    maxOutageWait.isPresent()
+                            ? breaker.guarded(
+                                    call, maxOutageWait.get(), () -> attempt(call, sentAt))
+                            : attempt(call, sentAt);
             if (answer instanceof ApiResponse.Whole whole && whole.isGood()) {
                 try {
                     return parser.apply(new Success(whole, sentAt.get()));

@@ -34,7 +34,7 @@ public record RestorePlan(
         RunId run,
         Source source,
         Destination destination,
-        NewMachine machine,
+        MachineToCreate machine,
         Serving serving,
         Checks checks,
         Goal goal,
@@ -74,7 +74,7 @@ public record RestorePlan(
      * @param verifierConfig its first config, except for the volume's id
      * @param appConfig what it becomes at the cutover, except for the volume's id
      */
-    public record NewMachine(String name, Json.Obj verifierConfig, Json.Obj appConfig) {
+    public record MachineToCreate(String name, Json.Obj verifierConfig, Json.Obj appConfig) {
         public static String nameFor(RunId run) {
             return "flysnap-" + run.value().replace('_', '-');
         }
@@ -114,7 +114,7 @@ public record RestorePlan(
     public RestorePlan with(RestoreTag tag) {
         return with(
                 source,
-                new NewMachine(
+                new MachineToCreate(
                         machine.name,
                         tag.addTo(machine.verifierConfig),
                         tag.addTo(machine.appConfig)),
@@ -127,7 +127,7 @@ public record RestorePlan(
         return with(source, machine, now, unfenced ? Goal.CUTOVER_UNFENCED : Goal.CUTOVER);
     }
 
-    private RestorePlan with(Source from, NewMachine made, Serving now, Goal wanted) {
+    private RestorePlan with(Source from, MachineToCreate made, Serving now, Goal wanted) {
         return new RestorePlan(
                 run, from, destination, made, now, checks, wanted, keepFailed, timeout, grounds);
     }

@@ -77,8 +77,8 @@ public final class MovePlanner {
                         Optional.empty(),
                         List.of()),
                 new RestorePlan.Destination(request.app(), newVolume, request.toRegions()),
-                new RestorePlan.NewMachine(
-                        RestorePlan.NewMachine.nameFor(run),
+                new RestorePlan.MachineToCreate(
+                        RestorePlan.MachineToCreate.nameFor(run),
                         tag.addTo(
                                 VerifierConfig.of(
                                         run,

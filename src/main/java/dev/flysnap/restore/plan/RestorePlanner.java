@@ -97,8 +97,8 @@ public final class RestorePlanner {
                 run,
                 source(request, now, appConfig),
                 new RestorePlan.Destination(now.target.name(), newVolume, regions),
-                new RestorePlan.NewMachine(
-                        RestorePlan.NewMachine.nameFor(run),
+                new RestorePlan.MachineToCreate(
+                        RestorePlan.MachineToCreate.nameFor(run),
                         draft.map(MachineDraft::verifier).map(tag::addTo).orElse(Json.Obj.empty()),
                         appConfig),
                 new RestorePlan.Serving(

@@ -24,7 +24,7 @@ public final class RetentionSetting {
      * @throws dev.flysnap.problem.FlysnapException if Fly does not say: it could not be restored
      */
     public int days() {
-        return read().orElseThrow(() -> PolicyProblems.retentionUnknown(volume).exception());
+        return read(fly).orElseThrow(() -> PolicyProblems.retentionUnknown(volume).exception());
     }
 
     public void set(int days) {
@@ -37,7 +37,8 @@ public final class RetentionSetting {
                                     new UpdateVolume(Optional.of(days), Optional.empty()));
         } catch (FlyException e) {
             // After a lost answer the current setting decides.
-            if (e.outcome() == FlyException.Outcome.NOT_DONE || !read().equals(Optional.of(days))) {
+            if (e.outcome() == FlyException.Outcome.NOT_DONE
+                    || !read(fly).equals(Optional.of(days))) {
                 throw e;
             }
         }
@@ -45,12 +46,12 @@ public final class RetentionSetting {
 
     /** Restores {@code before}, unless somebody has changed it from {@code ours} meanwhile. */
     public void restore(int before, int ours) {
-        if (read().equals(Optional.of(ours))) {
+        if (read(fly.duringOutage()).equals(Optional.of(ours))) {
             set(before);
         }
     }
 
-    private Optional<Integer> read() {
-        return fly.volumes().get(app, volume).snapshotRetentionDays();
+    private Optional<Integer> read(FlyApi from) {
+        return from.volumes().get(app, volume).snapshotRetentionDays();
     }
 }

@@ -11,6 +11,7 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.http.FlyException.Outcome;
 import dev.flysnap.fly.resource.MachineLease;
 import dev.flysnap.fly.resource.UpdateVolume;
+import dev.flysnap.snapshot.policy.RetentionSetting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -117,7 +118,13 @@ class OutageTest {
                 fly -> fly.machines().deleteMetadata(SHOP, MACHINE, "flysnap_run", none()),
                 fly -> fly.machines().delete(SHOP, MACHINE, true, none()),
                 fly -> fly.volumes().update(SHOP, VOLUME, new UpdateVolume(Optional.of(5), none())),
-                fly -> fly.volumes().delete(SHOP, VOLUME));
+                fly -> fly.volumes().delete(SHOP, VOLUME),
+                // The hold of a quiesce by exec.
+                fly ->
+                        fly.machines()
+                                .exec(SHOP, MACHINE, List.of("true"), "", Duration.ofSeconds(5)),
+                // It reads what the setting is now.
+                fly -> new RetentionSetting(fly, SHOP, VOLUME).restore(5, 30));
     }
 
     @ParameterizedTest

@@ -57,7 +57,7 @@ public final class Plans {
                         new AppName("shop"),
                         CreateVolume.withDefaults(DATA, regions[0], 1, Optional.of(SNAPSHOT)),
                         List.of(regions)),
-                new RestorePlan.NewMachine(
+                new RestorePlan.MachineToCreate(
                         "flysnap-run-plan",
                         Json.Obj.empty(),
                         config("\"fly_process_group\":\"app\"")),
