@@ -166,7 +166,7 @@ class CreateDoubtTest {
         RunId run = shop.nextRun();
         Problem problem = problem(shop, run, Shop.createRequest(HoldUntil.QUIESCED));
         assertTrue(problem.next().contains("flysnap continue " + run), problem.next());
-        assertTrue(problem.what().contains("has been asked for"), problem.what());
+        assertTrue(problem.what().contains("has been requested"), problem.what());
         assertEquals(1, AppStatus.of(shop.bench(shop.cut()), Shop.APP).open().size());
         assertEquals(Grade.SYNCED, goneOn(shop, run).grade());
         assertEquals(1, finished(shop).size());

@@ -157,9 +157,7 @@ class CreateStoryTest {
                 assertThrows(FlysnapException.class, () -> create(nameless, HoldUntil.QUIESCED));
         assertEquals("grade-not-met", refused.problem().code());
         assertTrue(refused.problem().why().contains("FLY_MACHINE_ID"), refused.problem().why());
-        assertTrue(
-                refused.problem().next().contains("when that is no longer so"),
-                refused.problem().next());
+        assertTrue(refused.problem().next().contains("remove the cause"), refused.problem().next());
     }
 
     /** A deploy in the middle of it is not refused for it. */
