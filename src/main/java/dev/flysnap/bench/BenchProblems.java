@@ -50,14 +50,14 @@ final class BenchProblems {
                 ExitCode.CHECK_NOT_MET,
                 "flysnap lost commits that it had promised to keep: "
                         + broken.stream()
-                                .map(it ->
+                                .map(lossResult ->
                                         "%d of %d (%s, %s, %s)"
                                                 .formatted(
-                                                        it.shownMissing(),
-                                                        it.shownBefore(),
-                                                        it.synchronous(),
-                                                        it.rate(),
-                                                        it.grade()))
+                                                        lossResult.shownMissing(),
+                                                        lossResult.shownBefore(),
+                                                        lossResult.synchronous(),
+                                                        lossResult.rate(),
+                                                        lossResult.grade()))
                                 .collect(Collectors.joining(", "))
                         + ".",
                 "That must never happen.",

@@ -54,7 +54,7 @@ public final class LossBench {
         try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
             List<Future<LossResult>> asked =
                     cases.stream()
-                            .map(it -> threads.submit(() -> measured(experiment, it)))
+                            .map(lossCase -> threads.submit(() -> measured(experiment, lossCase)))
                             .toList();
             List<LossResult> results = new ArrayList<>();
             try {

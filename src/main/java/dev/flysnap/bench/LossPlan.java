@@ -35,8 +35,8 @@ public record LossPlan(
         rates = List.copyOf(rates);
         methods = List.copyOf(methods);
         atOnce.filter(it -> it < 1 || it > MAX_AT_ONCE)
-                .ifPresent(it -> {
-                    throw BenchProblems.atOnce(it, MAX_AT_ONCE).exception();
+                .ifPresent(number -> {
+                    throw BenchProblems.atOnce(number, MAX_AT_ONCE).exception();
                 });
     }
 

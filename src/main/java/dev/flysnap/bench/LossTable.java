@@ -57,9 +57,9 @@ public final class LossTable {
                 .filter(it -> it.method() == LossMethod.SYNCED)
                 .map(LossResult::fromTToRequest)
                 .max(Comparator.naturalOrder())
-                .map(it ->
+                .map(duration ->
                         "; with `synced`, before the moment from which it promises them, at most %d ms earlier."
-                                .formatted(it.toMillis()))
+                                .formatted(duration.toMillis()))
                 .orElse(".");
     }
 
@@ -79,10 +79,10 @@ public final class LossTable {
 
     private LossResult result(LossCase of) {
         return results.stream()
-                .filter(it ->
-                        it.synchronous() == of.synchronous()
-                                && it.rate().equals(of.rateOption())
-                                && it.method() == of.method())
+                .filter(lossResult ->
+                        lossResult.synchronous() == of.synchronous()
+                                && lossResult.rate().equals(of.rateOption())
+                                && lossResult.method() == of.method())
                 .findFirst()
                 .orElseThrow();
     }

@@ -31,7 +31,11 @@ public final class Apps {
                         "secrets"),
                 json ->
                         secretObjects(json).stream()
-                                .flatMap(it -> it.text("name").or(() -> it.text("label")).stream())
+                                .flatMap(present ->
+                                        present
+                                                .text("name")
+                                                .or(() -> present.text("label"))
+                                                .stream())
                                 .distinct()
                                 .sorted()
                                 .toList());

@@ -42,9 +42,9 @@ public final class EphemeralState {
         }
         return fileSystem(directory)
                 .filter(EPHEMERAL_FILE_SYSTEMS::contains)
-                .map(it ->
+                .map(text ->
                         "it lies on %s, which is lost with the container or at the next boot"
-                                .formatted(it));
+                                .formatted(text));
     }
 
     private static boolean isSet(Map<String, String> environment, String name) {

@@ -84,10 +84,10 @@ public final class Records {
         for (RecordComponent component : components) {
             Object value = valueOf(component, record);
             if (value instanceof Optional<?> optional) {
-                optional.ifPresent(it ->
+                optional.ifPresent(present ->
                         fields.put(
                                 JsonNames.of(component),
-                                write(argument(component.getGenericType(), 0), it)));
+                                write(argument(component.getGenericType(), 0), present)));
             } else {
                 fields.put(JsonNames.of(component), write(component.getGenericType(), value));
             }

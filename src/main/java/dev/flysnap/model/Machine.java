@@ -69,8 +69,8 @@ public record Machine(
 
     /** The volumes that it mounts. */
     public List<VolumeId> mountedVolumes() {
-        return config.map(it ->
-                        it.objects("mounts").stream()
+        return config.map(json ->
+                        json.objects("mounts").stream()
                                 .flatMap(mount -> mount.text("volume").stream())
                                 .filter(id -> id.startsWith("vol_"))
                                 .map(VolumeId::new)

@@ -47,12 +47,12 @@ final class DatabaseCandidates {
         file.processes()
                 .forEach((group, command) ->
                         candidates.command(command, "[processes] %s of fly.toml".formatted(group)));
-        dockerfile.ifPresent(it -> {
-            it.environment()
+        dockerfile.ifPresent(present -> {
+            present.environment()
                     .forEach((name, value) ->
                             candidates.variable(
                                     name, value, "ENV %s of the Dockerfile".formatted(name)));
-            it.start()
+            present.start()
                     .ifPresent(start ->
                             candidates.command(start.line(), "what the Dockerfile starts"));
         });

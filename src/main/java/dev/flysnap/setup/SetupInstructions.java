@@ -165,10 +165,11 @@ public final class SetupInstructions {
                     lines);
         }
         return dockerfile
-                .flatMap(it -> it.entrypoint().map(start -> wrapInAgent("ENTRYPOINT", start)))
+                .flatMap(present ->
+                        present.entrypoint().map(start -> wrapInAgent("ENTRYPOINT", start)))
                 .or(() ->
-                        dockerfile.flatMap(
-                                it -> it.command().map(start -> wrapInAgent("CMD", start))))
+                        dockerfile.flatMap(present ->
+                                present.command().map(start -> wrapInAgent("CMD", start))))
                 .orElseGet(() ->
                         new SetupStep(
                                 "In the Dockerfile, with what your image starts now as the last word:",

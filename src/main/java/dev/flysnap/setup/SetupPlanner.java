@@ -85,9 +85,10 @@ public final class SetupPlanner {
         return Stream.concat(
                         file.processes().values().stream(),
                         dockerfile.stream()
-                                .flatMap(it ->
+                                .flatMap(present ->
                                         Stream.concat(
-                                                it.entrypoint().stream(), it.command().stream()))
+                                                present.entrypoint().stream(),
+                                                present.command().stream()))
                                 .map(StartCommand::line))
                 .anyMatch(it -> AGENT.matcher(it).find());
     }
@@ -227,10 +228,12 @@ public final class SetupPlanner {
         if (mounts.size() > 1) {
             throw SetupProblems.severalVolumes(databases).exception();
         }
-        mounts.forEach(it ->
+        mounts.forEach(mountedVolume ->
                 findings.add(
                         "volume %s, mounted at %s (fly.toml)"
-                                .formatted(it.mount().source(), it.destination())));
+                                .formatted(
+                                        mountedVolume.mount().source(),
+                                        mountedVolume.destination())));
         return mounts.stream().findFirst();
     }
 }

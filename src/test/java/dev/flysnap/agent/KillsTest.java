@@ -37,8 +37,8 @@ class KillsTest {
                 CountDownLatch reached = new CountDownLatch(1);
                 CountDownLatch killed = new CountDownLatch(1);
                 QuiesceStep.Listener waits =
-                        it -> {
-                            if (it == step) {
+                        quiesceStep -> {
+                            if (quiesceStep == step) {
                                 reached.countDown();
                                 await(killed);
                             }
@@ -101,8 +101,8 @@ class KillsTest {
             TestDatabases.sql(database, "DELETE FROM orders");
             try (Load app = Load.on(1, 1, work, "NORMAL", database)) {
                 QuiesceStep.Listener kills =
-                        it -> {
-                            if (it == step) {
+                        quiesceStep -> {
+                            if (quiesceStep == step) {
                                 app.kill();
                             }
                         };

@@ -96,8 +96,8 @@ class PagesTest {
         assertEquals(
                 List.of(),
                 classes.stream()
-                        .filter(it ->
-                                !Files.exists(sources.resolve(it.replace('.', '/') + ".java")))
+                        .filter(text ->
+                                !Files.exists(sources.resolve(text.replace('.', '/') + ".java")))
                         .toList());
     }
 

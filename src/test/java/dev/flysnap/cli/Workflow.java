@@ -96,8 +96,9 @@ final class Workflow {
                 Matcher expression = EXPRESSION.matcher(entry.group(2));
                 entries.put(
                         entry.group(1),
-                        expression.replaceAll(it ->
-                                Matcher.quoteReplacement(values.getOrDefault(it.group(1), ""))));
+                        expression.replaceAll(matchResult ->
+                                Matcher.quoteReplacement(
+                                        values.getOrDefault(matchResult.group(1), ""))));
             }
         }
         return entries;

@@ -43,8 +43,9 @@ final class SoakMain {
         }
         Optional<Problem> obstacle =
                 folders ? Optional.empty() : BlockNamespace.unavailableReason();
-        obstacle.ifPresent(it ->
-                System.err.println("On folders, which cannot show a missing sync: " + it.why()));
+        obstacle.ifPresent(problem ->
+                System.err.println(
+                        "On folders, which cannot show a missing sync: " + problem.why()));
         boolean blocks = !folders && obstacle.isEmpty();
         if (blocks && !BlockNamespace.entered()) {
             System.exit(BlockNamespace.run(BlockNamespace.thisProgram()));

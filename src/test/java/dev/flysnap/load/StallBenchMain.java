@@ -197,10 +197,13 @@ final class StallBenchMain {
         all.forEach((mb, ways) ->
                 ways.forEach((way, samples) -> System.out.println(row(mb, way, samples))));
         System.out.println();
-        targets.forEach(it ->
+        targets.forEach(target ->
                 System.out.printf(
                         "%s %s: %.1f ms of at most %.1f%n",
-                        it.isMet() ? "met   " : "MISSED", it.what(), it.is(), it.most()));
+                        target.isMet() ? "met   " : "MISSED",
+                        target.what(),
+                        target.is(),
+                        target.most()));
     }
 
     private static String row(long mb, Way way, List<Sample> samples) {
@@ -223,27 +226,27 @@ final class StallBenchMain {
         List<Json> rows = new ArrayList<>();
         all.forEach((mb, ways) ->
                 ways.forEach((way, samples) ->
-                        samples.forEach(it ->
+                        samples.forEach(sample ->
                                 rows.add(
                                         Json.Obj.empty()
                                                 .with("wal_mb", mb)
                                                 .with("way", way.title)
-                                                .with("p50_ms", ms(it.p50()))
-                                                .with("p99_ms", ms(it.p99()))
-                                                .with("max_ms", ms(it.max()))
-                                                .with("outside_hold_ms", ms(it.outsideHold()))
+                                                .with("p50_ms", ms(sample.p50()))
+                                                .with("p99_ms", ms(sample.p99()))
+                                                .with("max_ms", ms(sample.max()))
+                                                .with("outside_hold_ms", ms(sample.outsideHold()))
                                                 .with(
                                                         "lock_to_complete_ms",
-                                                        ms(it.lockToComplete()))
-                                                .with("done", it.done())))));
+                                                        ms(sample.lockToComplete()))
+                                                .with("done", sample.done())))));
         List<Json> promises = new ArrayList<>();
-        targets.forEach(it ->
+        targets.forEach(target ->
                 promises.add(
                         Json.Obj.empty()
-                                .with("what", it.what())
-                                .with("is_ms", ms(it.is()))
-                                .with("most_ms", ms(it.most()))
-                                .with("met", it.isMet())));
+                                .with("what", target.what())
+                                .with("is_ms", ms(target.is()))
+                                .with("most_ms", ms(target.most()))
+                                .with("met", target.isMet())));
         return Json.Obj.empty()
                 .with("blocks", blocks)
                 .with("samples", new Json.Arr(rows))

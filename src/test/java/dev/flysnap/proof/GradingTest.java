@@ -197,31 +197,31 @@ class GradingTest {
         t.row(
                 SYNCED,
                 "a hold whose end nobody saw",
-                it -> {
-                    it.release = Optional.empty();
-                    return it;
+                scene -> {
+                    scene.release = Optional.empty();
+                    return scene;
                 });
         t.row(
                 SYNCED,
                 "a hold called intact beyond its own limit",
-                it -> {
-                    it.expiresInMs = 2_000;
-                    return it;
+                scene -> {
+                    scene.expiresInMs = 2_000;
+                    return scene;
                 });
         t.row(
                 SYNCED,
                 "a hold that ran out while the request was on its way",
-                it -> {
-                    it.expiresInMs = 40;
-                    it.createdMs = Optional.of(39L);
-                    return it;
+                scene -> {
+                    scene.expiresInMs = 40;
+                    scene.createdMs = Optional.of(39L);
+                    return scene;
                 });
         t.row(
                 SYNCED,
                 "a snapshot not yet seen to be created",
-                it -> {
-                    it.createdMs = Optional.empty();
-                    return it;
+                scene -> {
+                    scene.createdMs = Optional.empty();
+                    return scene;
                 });
         t.row(SYNCED, "a sync without a hold", it -> it.with(database("wal", 5, 5, false, true)));
         t.row(
@@ -235,8 +235,8 @@ class GradingTest {
         t.row(
                 SYNCED,
                 "one of two databases that was not held",
-                it ->
-                        it.with(
+                scene ->
+                        scene.with(
                                 database("wal", 5, 5, true, true),
                                 database("wal", 5, 5, false, true)));
         t.row(
@@ -270,8 +270,8 @@ class GradingTest {
         t.row(
                 CRASH_CONSISTENT,
                 "one of two databases that nothing is known of",
-                it ->
-                        it.with(
+                scene ->
+                        scene.with(
                                 database("wal", 5, 5, true, true),
                                 database("wal", 5, 4, false, false)));
         t.row(CRASH_CONSISTENT, "no database at all", it -> it.with());
@@ -294,67 +294,67 @@ class GradingTest {
         t.row(
                 CRASH_CONSISTENT,
                 "a hook that names no machine",
-                it -> {
-                    it.answering = Optional.empty();
-                    return it;
+                scene -> {
+                    scene.answering = Optional.empty();
+                    return scene;
                 });
         t.row(
                 CRASH_CONSISTENT,
                 "a hook on another machine",
-                it -> {
-                    it.answering = Optional.of(ELSEWHERE);
-                    return it;
+                scene -> {
+                    scene.answering = Optional.of(ELSEWHERE);
+                    return scene;
                 });
         t.row(
                 CRASH_CONSISTENT,
                 "another machine that has the volume afterwards",
-                it ->
-                        it.machines(
+                scene ->
+                        scene.machines(
                                 machine(HERE, "started", "01A"),
                                 machine(ELSEWHERE, "started", "01B")));
         t.row(
                 CRASH_CONSISTENT,
                 "no machine that has the volume afterwards",
-                it -> {
-                    it.after = Optional.empty();
-                    return it;
+                scene -> {
+                    scene.after = Optional.empty();
+                    return scene;
                 });
         t.row(
                 CRASH_CONSISTENT,
                 "a volume without a machine",
-                it -> {
-                    it.before = Optional.empty();
-                    it.after = Optional.empty();
-                    return it;
+                scene -> {
+                    scene.before = Optional.empty();
+                    scene.after = Optional.empty();
+                    return scene;
                 });
         t.row(
                 CRASH_CONSISTENT,
                 "a request before the quiesce was answered",
-                it -> {
-                    it.requestedMs = Optional.of(29L);
-                    return it;
+                scene -> {
+                    scene.requestedMs = Optional.of(29L);
+                    return scene;
                 });
         t.row(
                 CRASH_CONSISTENT,
                 "a snapshot that is not the one requested",
-                it -> {
-                    it.requestedMs = Optional.empty();
-                    return it;
+                scene -> {
+                    scene.requestedMs = Optional.empty();
+                    return scene;
                 });
         t.row(
                 STOPPED,
                 "a machine that stood still",
-                it ->
-                        it.unquiesced()
+                scene ->
+                        scene.unquiesced()
                                 .machines(
                                         machine(HERE, "stopped", "01A", event("exit", -9)),
                                         machine(HERE, "stopped", "01A", event("exit", -9))));
         t.row(
                 CRASH_CONSISTENT,
                 "a machine that stood still for a snapshot that is not the one requested",
-                it -> {
-                    it.requestedMs = Optional.empty();
-                    return it.unquiesced()
+                scene -> {
+                    scene.requestedMs = Optional.empty();
+                    return scene.unquiesced()
                             .machines(
                                     machine(HERE, "stopped", "01A"),
                                     machine(HERE, "stopped", "01A"));
@@ -362,24 +362,24 @@ class GradingTest {
         t.row(
                 CRASH_CONSISTENT,
                 "a machine that the proxy woke and that stopped again",
-                it ->
-                        it.unquiesced()
+                scene ->
+                        scene.unquiesced()
                                 .machines(
                                         machine(HERE, "stopped", "01A"),
                                         machine(HERE, "stopped", "01B")));
         t.row(
                 CRASH_CONSISTENT,
                 "a machine that left events in between",
-                it ->
-                        it.unquiesced()
+                scene ->
+                        scene.unquiesced()
                                 .machines(
                                         machine(HERE, "stopped", "01A"),
                                         machine(HERE, "stopped", "01A", event("start", 50))));
         t.row(
                 CRASH_CONSISTENT,
                 "a machine whose host did not answer before, when it was said to stand still",
-                it ->
-                        it.unquiesced()
+                scene ->
+                        scene.unquiesced()
                                 .machines(
                                         onHost(
                                                 HostStatus.UNREACHABLE,
@@ -388,8 +388,8 @@ class GradingTest {
         t.row(
                 CRASH_CONSISTENT,
                 "a machine whose host does not answer any more, when it is said to stand still",
-                it ->
-                        it.unquiesced()
+                scene ->
+                        scene.unquiesced()
                                 .machines(
                                         machine(HERE, "stopped", "01A"),
                                         onHost(
@@ -398,40 +398,40 @@ class GradingTest {
         t.row(
                 CRASH_CONSISTENT,
                 "a stopped machine whose instance is not told",
-                it ->
-                        it.unquiesced()
+                scene ->
+                        scene.unquiesced()
                                 .machines(
                                         machine(HERE, "stopped", ""),
                                         machine(HERE, "stopped", "")));
         t.row(
                 CRASH_CONSISTENT,
                 "a machine that is suspended",
-                it ->
-                        it.unquiesced()
+                scene ->
+                        scene.unquiesced()
                                 .machines(
                                         machine(HERE, "suspended", "01A"),
                                         machine(HERE, "suspended", "01A")));
         t.row(
                 STOPPED,
                 "a machine that was never started",
-                it ->
-                        it.unquiesced()
+                scene ->
+                        scene.unquiesced()
                                 .machines(
                                         machine(HERE, "created", "01A"),
                                         machine(HERE, "created", "01A")));
         t.row(
                 CRASH_CONSISTENT,
                 "a machine that was made and then stopped",
-                it ->
-                        it.unquiesced()
+                scene ->
+                        scene.unquiesced()
                                 .machines(
                                         machine(HERE, "created", "01A"),
                                         machine(HERE, "stopped", "01A")));
         t.row(
                 CRASH_CONSISTENT,
                 "a machine that stopped only afterwards",
-                it ->
-                        it.unquiesced()
+                scene ->
+                        scene.unquiesced()
                                 .machines(
                                         machine(HERE, "started", "01A"),
                                         machine(HERE, "stopped", "01A")));

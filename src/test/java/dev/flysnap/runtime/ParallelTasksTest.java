@@ -51,9 +51,9 @@ class ParallelTasksTest {
         ParallelTasks.forEach(
                 ITEMS,
                 1,
-                it -> {
+                number -> {
                     assertEquals(caller, Thread.currentThread());
-                    done.add(it);
+                    done.add(number);
                 });
         assertEquals(ITEMS, List.copyOf(done));
     }
@@ -67,10 +67,10 @@ class ParallelTasksTest {
                         ParallelTasks.forEach(
                                 ITEMS,
                                 3,
-                                it -> {
+                                number -> {
                                     done.incrementAndGet();
-                                    if (it % 2 == 0) {
-                                        throw new IllegalStateException("item " + it);
+                                    if (number % 2 == 0) {
+                                        throw new IllegalStateException("item " + number);
                                     }
                                 }));
         assertEquals(ITEMS.size(), done.get());

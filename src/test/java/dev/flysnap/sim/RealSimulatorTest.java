@@ -98,8 +98,8 @@ class RealSimulatorTest {
                     sim,
                     () ->
                             sim.world().machine(machine).orElseThrow().events().stream()
-                                    .anyMatch(it ->
-                                            it.ended()
+                                    .anyMatch(event ->
+                                            event.ended()
                                                     .map(end -> end.exitCode())
                                                     .equals(Optional.of(0))));
         }

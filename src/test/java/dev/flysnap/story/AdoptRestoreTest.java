@@ -101,10 +101,10 @@ class AdoptRestoreTest {
                 counted("a volume without a machine");
                 Volume volume =
                         shop.fly().volumes().list(Shop.APP).stream()
-                                .filter(it ->
+                                .filter(present ->
                                         next.equals(
                                                 "If nobody needs it: fly volumes destroy "
-                                                        + it.id()))
+                                                        + present.id()))
                                 .findFirst()
                                 .orElseThrow(() -> new AssertionError(when));
                 assertTrue(what.contains(volume.id().value()), when);

@@ -95,16 +95,16 @@ class CleanupStoryTest {
                                 .machine()
                                 .id()),
                 outcome.removed().stream()
-                        .flatMap(it ->
-                                it instanceof Cleanup.Item.NamedMachine(var gone)
+                        .flatMap(item ->
+                                item instanceof Cleanup.Item.NamedMachine(var gone)
                                         ? java.util.stream.Stream.of(gone.id())
                                         : java.util.stream.Stream.empty())
                         .toList());
         assertEquals(
                 List.of(loose),
                 outcome.removed().stream()
-                        .flatMap(it ->
-                                it instanceof Cleanup.Item.NamedVolume(var gone)
+                        .flatMap(item ->
+                                item instanceof Cleanup.Item.NamedVolume(var gone)
                                         ? java.util.stream.Stream.of(gone.id())
                                         : java.util.stream.Stream.empty())
                         .toList());

@@ -180,8 +180,8 @@ class CreateFaultsTest {
     private static boolean isUnclear(Shop shop, RunId run) {
         return shop.journal().run(run).isPresent()
                 && shop.journal().events(run).stream()
-                        .anyMatch(it ->
-                                it instanceof RunEvent.Failed failed
+                        .anyMatch(runEvent ->
+                                runEvent instanceof RunEvent.Failed failed
                                         && failed.code().equals("snapshot-unclear"));
     }
 

@@ -73,8 +73,8 @@ class EverySwitchTest {
 
     static Stream<Setting> everySetting() {
         return Switches.names().entrySet().stream()
-                .flatMap(
-                        it -> it.getValue().stream().map(value -> new Setting(it.getKey(), value)));
+                .flatMap(entry ->
+                        entry.getValue().stream().map(value -> new Setting(entry.getKey(), value)));
     }
 
     /** Two at a time, of those that change what a list of snapshots says. */

@@ -128,11 +128,11 @@ class FleetStoryTest {
                     new FleetPlan(
                             waiting.run(),
                             waiting.parts().stream()
-                                    .map(it ->
+                                    .map(part ->
                                             new FleetPlan.Part(
-                                                    it.run(),
-                                                    it.volume(),
-                                                    CreateRequests.withoutWaiting(it.request())))
+                                                    part.run(),
+                                                    part.volume(),
+                                                    CreateRequests.withoutWaiting(part.request())))
                                     .toList(),
                             waiting.unmet(),
                             2);

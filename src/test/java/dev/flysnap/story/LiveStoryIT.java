@@ -250,8 +250,8 @@ class LiveStoryIT {
 
     private static Set<Long> writers(LiveShop fly) {
         return ProcessHandle.allProcesses()
-                .filter(it -> {
-                    String line = it.info().commandLine().orElse("");
+                .filter(process -> {
+                    String line = process.info().commandLine().orElse("");
                     return line.contains(" demo app ")
                             && !line.contains(" agent ")
                             && !line.contains(" sim ")

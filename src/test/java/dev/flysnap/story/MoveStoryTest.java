@@ -172,8 +172,8 @@ class MoveStoryTest {
                                 && !events.contains("remove-old-metadata")) {
                             held[0] =
                                     old.lease()
-                                            .filter(it ->
-                                                    it.expiresAt()
+                                            .filter(simLease ->
+                                                    simLease.expiresAt()
                                                             .isAfter(shop.sim().clock().instant()))
                                             .isPresent();
                         }

@@ -188,10 +188,10 @@ class PlayersTest {
     private static void takeNewVolume(Shop shop) {
         boolean free =
                 shop.sim().world().volumesOf(Shop.APP.value()).stream()
-                        .anyMatch(it ->
-                                it.region().equals("fra")
-                                        && it.isUsable()
-                                        && it.machine().isEmpty());
+                        .anyMatch(volume ->
+                                volume.region().equals("fra")
+                                        && volume.isUsable()
+                                        && volume.machine().isEmpty());
         if (free) {
             var _ =
                     shop.sim()

@@ -105,8 +105,10 @@ class RescueStoryTest {
         }
         shop.fly().machines().list(Shop.APP).stream()
                 .filter(it -> !it.state().isDead())
-                .forEach(it ->
-                        shop.fly().machines().delete(Shop.APP, it.id(), true, Optional.empty()));
+                .forEach(machine ->
+                        shop.fly()
+                                .machines()
+                                .delete(Shop.APP, machine.id(), true, Optional.empty()));
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
         for (var volume : shop.fly().volumes().list(Shop.APP)) {
             if (!volume.state().isDead()) {

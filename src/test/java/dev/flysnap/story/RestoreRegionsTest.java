@@ -176,12 +176,14 @@ class RestoreRegionsTest {
     private static void lookForLoose(Shop shop, RunId run, Set<String> during) {
         boolean isLoose =
                 shop.sim().world().volumesOf("shop").stream()
-                        .anyMatch(it ->
-                                !it.isDead() && it.name().equals("data") && it.machine().isEmpty());
+                        .anyMatch(volume ->
+                                !volume.isDead()
+                                        && volume.name().equals("data")
+                                        && volume.machine().isEmpty());
         if (isLoose) {
             shop.journal().events(run).stream()
-                    .flatMap(it ->
-                            it instanceof RunEvent.Intended(Json step)
+                    .flatMap(runEvent ->
+                            runEvent instanceof RunEvent.Intended(Json step)
                                             && step instanceof Json.Obj object
                                     ? object.text("kind").stream()
                                     : Stream.empty())

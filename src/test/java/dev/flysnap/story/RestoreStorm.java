@@ -182,13 +182,13 @@ final class RestoreStorm {
                     .filter(it -> it.kind().isRestoreOrMove())
                     .findFirst()
                     .filter(it -> shop.journal().status(it.id()) != RunStatus.DONE)
-                    .map(it ->
+                    .map(run ->
                             new Problem(
                                     "power-cut",
                                     ExitCode.NEEDS_OPERATOR,
                                     "The power was cut.",
                                     "It happens.",
-                                    shop.restore().commandToEnd(it)));
+                                    shop.restore().commandToEnd(run)));
         }
     }
 
@@ -239,14 +239,14 @@ final class RestoreStorm {
     /** Of a machine whose host was dead when the plan was made a note tells less. */
     private static List<WorldView.MachineView> withoutNotes(WorldView.AppView app) {
         return app.machines().stream()
-                .map(it ->
+                .map(machineView ->
                         new WorldView.MachineView(
-                                it.name(),
-                                it.region(),
-                                it.state(),
-                                it.cordoned(),
-                                it.leased(),
-                                withoutNote(it.config())))
+                                machineView.name(),
+                                machineView.region(),
+                                machineView.state(),
+                                machineView.cordoned(),
+                                machineView.leased(),
+                                withoutNote(machineView.config())))
                 .toList();
     }
 

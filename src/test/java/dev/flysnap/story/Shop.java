@@ -461,11 +461,11 @@ public final class Shop implements AutoCloseable {
                         .orElseThrow();
         String databases =
                 disks.content(volumeId).keySet().stream()
-                        .map(it ->
+                        .map(text ->
                                 "{\"path\":\"%s\",\"bytes\":6,\"check\":\"quick_check\",\"page_count\":1,\"user_version\":0,\"problems\":[%s]}"
                                         .formatted(
-                                                it,
-                                                disks.read(volumeId, it)
+                                                text,
+                                                disks.read(volumeId, text)
                                                                 .orElse("")
                                                                 .equals("corrupt")
                                                         ? "\"row 1 missing from index\""

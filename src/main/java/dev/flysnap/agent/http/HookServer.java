@@ -205,9 +205,9 @@ public final class HookServer implements AutoCloseable {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.type());
         answer.retryAfter()
-                .ifPresent(it ->
+                .ifPresent(duration ->
                         exchange.getResponseHeaders()
-                                .set(HookPaths.RETRY_AFTER, String.valueOf(it.toSeconds())));
+                                .set(HookPaths.RETRY_AFTER, String.valueOf(duration.toSeconds())));
         if (answer.status() == 401) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
         }

@@ -29,20 +29,20 @@ final class MetricsText {
                 counters.failures());
         counters.lastSuccess()
                 .map(Instant::getEpochSecond)
-                .ifPresent(it ->
+                .ifPresent(number ->
                         metrics.one(
                                 "flysnap_last_quiesce_timestamp_seconds",
                                 "gauge",
                                 "When the last quiesce succeeded.",
-                                it));
+                                number));
         counters.lastHold()
                 .map(Duration::toMillis)
-                .ifPresent(it ->
+                .ifPresent(number ->
                         metrics.one(
                                 "flysnap_last_hold_milliseconds",
                                 "gauge",
                                 "How long writers were off the last time.",
-                                it));
+                                number));
         metrics.one("flysnap_hold_active", "gauge", "Whether writers are off now.", held ? 1 : 0);
         Map<String, StatusReporter.Sizes> sizes = new LinkedHashMap<>();
         databases.forEach(it -> sizes.put(it.name(), StatusReporter.Sizes.of(it.real())));

@@ -174,11 +174,11 @@ public final class LeaseRegistry {
         return leases.values().stream()
                 .flatMap(lease ->
                         lease.done().filter(QuiesceSession::isHeld).stream()
-                                .map(it ->
+                                .map(quiesceSession ->
                                         new ActiveLease(
                                                 lease.request().attempt(),
-                                                it.heldFor().toMillis(),
-                                                it.remaining().toMillis())))
+                                                quiesceSession.heldFor().toMillis(),
+                                                quiesceSession.remaining().toMillis())))
                 .findFirst();
     }
 

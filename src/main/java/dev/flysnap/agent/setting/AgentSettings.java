@@ -36,8 +36,8 @@ public record AgentSettings(
         // What is no version is safe too, the WAL is not cut then; but nobody would hear of it.
         appSqliteVersion
                 .filter(it -> !VERSION.matcher(it).matches())
-                .ifPresent(it -> {
-                    throw AgentProblems.appSqliteVersion(it).exception();
+                .ifPresent(text -> {
+                    throw AgentProblems.appSqliteVersion(text).exception();
                 });
     }
 }

@@ -66,14 +66,14 @@ record InitView(
             lines.add("  " + token.commands() + ": " + token.why());
             lines.add("     " + token.line());
         }
-        checkup.ifPresent(it -> {
+        checkup.ifPresent(present -> {
             lines.add("");
             lines.add("Checks:");
-            lines.add(CheckupView.findings(it));
+            lines.add(CheckupView.findings(present));
             lines.add(
                     "Next: "
-                            + (it.isWrong() || it.isFine(Doctor.HOOK)
-                                    ? it.next()
+                            + (present.isWrong() || present.isFine(Doctor.HOOK)
+                                    ? present.next()
                                     : "the steps above, from 1"));
         });
         return String.join("\n", lines);

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class ImagePrompt {
 
     static ImageQuestion of(Optional<Prompt> prompt) {
-        return prompt.<ImageQuestion>map(it -> (then, now) -> ask(it, then, now))
+        return prompt.<ImageQuestion>map(present -> (then, now) -> ask(present, then, now))
                 .orElse(ImageQuestion.NOBODY);
     }
 

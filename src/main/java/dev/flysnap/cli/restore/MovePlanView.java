@@ -44,11 +44,12 @@ record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
                         .formatted(
                                 plan.grounds()
                                         .withoutService()
-                                        .map(it ->
+                                        .map(expectedDowntime ->
                                                 "about %s (%s), "
                                                         .formatted(
-                                                                DurationConverter.text(it.about()),
-                                                                it.why()))
+                                                                DurationConverter.text(
+                                                                        expectedDowntime.about()),
+                                                                expectedDowntime.why()))
                                         .orElse("")));
         lines.add(
                 "  fails     then machine %s starts again, and what was created is removed"

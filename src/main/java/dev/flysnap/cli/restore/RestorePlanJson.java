@@ -90,8 +90,8 @@ record RestorePlanJson(
                         ofMachine.flatMap(PlanRationale::image).map(it -> it.origin()),
                         ofMachine.flatMap(PlanRationale::image).flatMap(it -> it.other()),
                         withMachine.map(_ -> text.check()),
-                        withMachine.map(it ->
-                                it.checks().expectations().stream()
+                        withMachine.map(restorePlan ->
+                                restorePlan.checks().expectations().stream()
                                         .map(Expectation::toString)
                                         .toList()),
                         withMachine.map(RestorePlan::cutover),

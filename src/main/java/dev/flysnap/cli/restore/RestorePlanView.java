@@ -74,9 +74,10 @@ public final class RestorePlanView implements View {
                     "  machine   new, %s, config %s"
                             .formatted(plan.machine().name(), grounds.config().orElse("")));
             grounds.image()
-                    .ifPresent(it ->
+                    .ifPresent(imageUse ->
                             lines.add(
-                                    "  image     %s (%s)".formatted(it.reference(), it.origin())));
+                                    "  image     %s (%s)"
+                                            .formatted(imageUse.reference(), imageUse.origin())));
             grounds.image()
                     .flatMap(it -> it.other())
                     .ifPresent(it -> lines.add("            not " + it));
@@ -88,10 +89,10 @@ public final class RestorePlanView implements View {
         lines.add("  untouched " + untouched());
         grounds.secretsToCome()
                 .filter(it -> !it.isEmpty())
-                .ifPresent(it ->
+                .ifPresent(list ->
                         lines.add(
                                 "  secrets   %s lacks %s"
-                                        .formatted(plan.app(), String.join(", ", it))));
+                                        .formatted(plan.app(), String.join(", ", list))));
         return String.join("\n", lines);
     }
 
@@ -159,9 +160,9 @@ public final class RestorePlanView implements View {
     private String lostInOtherApp() {
         String source = grounds.sourceApp() + " is not changed";
         Optional<Machine> replaced = plan.replaced().filter(_ -> plan.cutover());
-        return replaced.map(it ->
+        return replaced.map(present ->
                         "all current data of %s: it stays on the old volume, and machine %s is stopped; %s"
-                                .formatted(plan.app(), it.id(), source))
+                                .formatted(plan.app(), present.id(), source))
                 .orElse("nothing: " + source);
     }
 

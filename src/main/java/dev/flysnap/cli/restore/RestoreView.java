@@ -89,25 +89,26 @@ public final class RestoreView implements View {
         lines.add(
                 "  verified  "
                         + verdict.databases().stream()
-                                .map(it ->
+                                .map(present ->
                                         "%s (%s, %s)"
                                                 .formatted(
-                                                        it.path(),
-                                                        ByteSizes.text(it.bytes()),
-                                                        it.check()))
+                                                        present.path(),
+                                                        ByteSizes.text(present.bytes()),
+                                                        present.check()))
                                 .collect(Collectors.joining(", ")));
         verdict.notes()
                 .orElse(List.of())
-                .forEach(it ->
+                .forEach(text ->
                         lines.add(
                                 "  note      %s: writers continued before the snapshot was taken"
-                                        .formatted(it)));
+                                        .formatted(text)));
         verdict.expectations()
                 .orElse(List.of())
-                .forEach(it ->
+                .forEach(result ->
                         lines.add(
                                 "  found     %s (expected %s)"
-                                        .formatted(it.found().orElse("null"), it.expected())));
+                                        .formatted(
+                                                result.found().orElse("null"), result.expected())));
     }
 
     private void unattachedVolume(List<String> lines) {
@@ -120,21 +121,23 @@ public final class RestoreView implements View {
     private void inService(List<String> lines, MachineId machine) {
         lines.add("  app       runs on %s in %s".formatted(machine, report.region()));
         report.withoutService()
-                .ifPresent(it ->
-                        lines.add("  down      without service for " + DurationConverter.text(it)));
+                .ifPresent(duration ->
+                        lines.add(
+                                "  down      without service for "
+                                        + DurationConverter.text(duration)));
         report.old()
-                .ifPresent(it ->
+                .ifPresent(present ->
                         lines.add(
                                 report.finished()
                                         ? "  old       machine %s and its volume were removed"
-                                                .formatted(it.id())
+                                                .formatted(present.id())
                                         : "  old       machine %s is stopped; it and its volume stay until: %s"
-                                                .formatted(it.id(), finishCommand())));
+                                                .formatted(present.id(), finishCommand())));
         newRegion()
-                .ifPresent(it ->
+                .ifPresent(region ->
                         lines.add(
                                 "  next      set primary_region = \"%s\" in fly.toml before the next deploy"
-                                        .formatted(it)));
+                                        .formatted(region)));
     }
 
     /** The app's region after the cutover, if it changed. */

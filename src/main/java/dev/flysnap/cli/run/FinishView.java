@@ -42,15 +42,20 @@ record FinishView(FinishPreview finish) implements View {
     String preview() {
         StringBuilder text = new StringBuilder("Finish of " + finish.run() + ":");
         finish.machine()
-                .ifPresent(it ->
+                .ifPresent(present ->
                         text.append(
                                 "\n  remove    old machine %s (%s, %s)"
-                                        .formatted(it.id(), it.name(), it.region())));
+                                        .formatted(
+                                                present.id(), present.name(), present.region())));
         finish.volume()
-                .ifPresent(it ->
+                .ifPresent(present ->
                         text.append(
                                 "\n  remove    old volume %s (%s, %d GB, %s); its snapshots stay until they expire"
-                                        .formatted(it.id(), it.name(), it.sizeGb(), it.region())));
+                                        .formatted(
+                                                present.id(),
+                                                present.name(),
+                                                present.sizeGb(),
+                                                present.region())));
         if (finish.hasNothingToDelete()) {
             text.append("\n  nothing   what was replaced is already gone");
         }

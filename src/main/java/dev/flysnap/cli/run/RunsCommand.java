@@ -94,8 +94,8 @@ public final class RunsCommand implements Runnable {
                     run.parent(),
                     Optional.of(run)
                             .filter(it -> it.kind() == RunKind.FLEET)
-                            .map(it ->
-                                    journal.childRuns(it.id()).stream()
+                            .map(present ->
+                                    journal.childRuns(present.id()).stream()
                                             .map(part -> of(part, journal))
                                             .toList()));
         }

@@ -84,9 +84,9 @@ record UndoView(AppName app, UndoPreview undo) implements View {
         if (undo.afterCommit()) {
             undo.newMachine().ifPresent(it -> text.append("\n  stop      new machine ").append(it));
             undo.newVolume()
-                    .ifPresent(it ->
+                    .ifPresent(volumeId ->
                             text.append("\n  keep      volume ")
-                                    .append(it)
+                                    .append(volumeId)
                                     .append(", with everything written to it since the cutover"));
         } else {
             undo.newMachine().ifPresent(it -> text.append("\n  remove    new machine ").append(it));
@@ -104,9 +104,9 @@ record UndoView(AppName app, UndoPreview undo) implements View {
 
     private String untouched() {
         return undo.serving()
-                .map(it ->
+                .map(machineId ->
                         "\n  leave     machine %s as it is: this run has not changed it"
-                                .formatted(it))
+                                .formatted(machineId))
                 .orElse("\n  leave     all else as it is: this run has changed nothing");
     }
 

@@ -33,8 +33,8 @@ final class BlockDeviceLauncher {
      */
     static void requirePossible() {
         BlockNamespace.unavailableReason()
-                .ifPresent(it -> {
-                    throw it.exception();
+                .ifPresent(problem -> {
+                    throw problem.exception();
                 });
     }
 

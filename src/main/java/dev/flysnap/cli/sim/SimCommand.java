@@ -149,7 +149,7 @@ public final class SimCommand implements Callable<Integer> {
         if (volumes == VolumeBackend.BLOCKS && !BlockDeviceLauncher.entered()) {
             return BlockDeviceLauncher.runInside();
         }
-        List<Fault> queued = faults.stream().map(it -> parse(() -> Fault.parse(it))).toList();
+        List<Fault> queued = faults.stream().map(text -> parse(() -> Fault.parse(text))).toList();
         SimSettings settings = settings();
         CountDownLatch ended = new CountDownLatch(1);
         try (Simulator sim = Simulator.start(settings)) {

@@ -175,9 +175,9 @@ public final class CreateCommand extends CliCommand {
         Receipt receipt =
                 create.run(
                         plan,
-                        it -> {
-                            file.ifPresent(to -> to.write(receiptJson(it, journal)));
-                            outputs.ifPresent(to -> to.write(it, receiptFile));
+                        present -> {
+                            file.ifPresent(to -> to.write(receiptJson(present, journal)));
+                            outputs.ifPresent(to -> to.write(present, receiptFile));
                         });
         print(new CreateView(receipt));
         if (withConfig) {
@@ -197,9 +197,12 @@ public final class CreateCommand extends CliCommand {
                         config.appNamed(),
                         config.volume().isPresent(),
                         config.targets().stream()
-                                .map(it ->
+                                .map(configuredTarget ->
                                         new FleetSelection.Target(
-                                                it.app(), it.volume().map(CreateCommand::volume)))
+                                                configuredTarget.app(),
+                                                configuredTarget
+                                                        .volume()
+                                                        .map(CreateCommand::volume)))
                                 .toList()));
     }
 
@@ -265,7 +268,10 @@ public final class CreateCommand extends CliCommand {
         Journal journal = session.context().journal();
         FleetReport report =
                 fleet.run(
-                        plan, it -> folder.ifPresent(to -> to.write(it, receiptJson(it, journal))));
+                        plan,
+                        receipt ->
+                                folder.ifPresent(
+                                        to -> to.write(receipt, receiptJson(receipt, journal))));
         print(new FleetView(report));
         report.problem()
                 .ifPresent(problem -> {
@@ -289,8 +295,9 @@ public final class CreateCommand extends CliCommand {
     private Json.Obj receiptJson(Receipt receipt, Journal journal) {
         Optional<SnapshotRecord> known =
                 journal.snapshot(receipt.snapshot()).filter(_ -> withConfig);
-        return known.map(it ->
-                        ReceiptFile.withConfig(receipt.json(), it.machine(), it.volumeFacts()))
+        return known.map(snapshot ->
+                        ReceiptFile.withConfig(
+                                receipt.json(), snapshot.machine(), snapshot.volumeFacts()))
                 .orElseGet(receipt::json);
     }
 }

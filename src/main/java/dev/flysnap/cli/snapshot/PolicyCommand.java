@@ -103,9 +103,9 @@ public final class PolicyCommand implements Runnable {
             SnapshotPolicy policy = new SnapshotPolicy(session.context().fly());
             List<SnapshotPolicy.Change> changes =
                     policy.volumes(session.app(), session.volume()).stream()
-                            .map(it ->
+                            .map(volume ->
                                     SnapshotPolicy.change(
-                                            it, daily.map(OnOff.ON::equals), retention))
+                                            volume, daily.map(OnOff.ON::equals), retention))
                             .toList();
             changes.forEach(it -> notes.println(PolicyView.of(it)));
             notes.flush();
@@ -123,10 +123,10 @@ public final class PolicyCommand implements Runnable {
                 out().println(JsonText.printPretty(json));
             }
             SnapshotPolicy.problem(session.app(), applied)
-                    .ifPresent(it -> {
+                    .ifPresent(problem -> {
                         notes.println(PolicyView.results(applied));
                         notes.flush();
-                        throw it.exception();
+                        throw problem.exception();
                     });
             return ExitCode.DONE;
         }

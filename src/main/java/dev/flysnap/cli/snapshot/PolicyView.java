@@ -39,19 +39,19 @@ public final class PolicyView {
         Volume volume = change.volume();
         List<String> parts = new ArrayList<>();
         change.daily()
-                .ifPresent(it ->
+                .ifPresent(flag ->
                         parts.add(
                                 "daily snapshots %s -> %s"
                                         .formatted(
                                                 daily(volume.dailySnapshots()),
-                                                daily(Optional.of(it)))));
+                                                daily(Optional.of(flag)))));
         change.retentionDays()
-                .ifPresent(it ->
+                .ifPresent(number ->
                         parts.add(
                                 "kept for %s -> %s (later snapshots only)"
                                         .formatted(
                                                 days(volume.snapshotRetentionDays()),
-                                                days(Optional.of(it)))));
+                                                days(Optional.of(number)))));
         return volume.id() + ": " + (parts.isEmpty() ? "unchanged" : String.join(", ", parts));
     }
 
@@ -81,9 +81,10 @@ public final class PolicyView {
         return document(
                 app,
                 applied.stream()
-                        .map(it ->
+                        .map(present ->
                                 VolumeJson.of(
-                                        it.updated().orElse(it.change().volume()), it.problem()))
+                                        present.updated().orElse(present.change().volume()),
+                                        present.problem()))
                         .toList());
     }
 

@@ -49,14 +49,14 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
     }
 
     private static String heading(VolumeId id, Optional<Volume> volume) {
-        return volume.map(it ->
+        return volume.map(present ->
                         "%s  %s, %d GB, %s%s"
                                 .formatted(
                                         id,
-                                        it.name(),
-                                        it.sizeGb(),
-                                        it.region(),
-                                        it.state().isDead() ? ", deleted" : ""))
+                                        present.name(),
+                                        present.sizeGb(),
+                                        present.region(),
+                                        present.state().isDead() ? ", deleted" : ""))
                 .orElse(id + "  deleted");
     }
 

@@ -103,7 +103,8 @@ public final class Doctor {
                 fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
         List<Volume> living =
                 all.stream()
-                        .filter(it -> only.map(choice -> matches(it, choice)).orElse(true))
+                        .filter(present ->
+                                only.map(choice -> matches(present, choice)).orElse(true))
                         .toList();
         if (living.isEmpty()) {
             findings.add(
@@ -145,10 +146,11 @@ public final class Doctor {
         String seen =
                 "%s (%s, %d GB, %s)"
                         .formatted(volume.id(), volume.name(), volume.sizeGb(), volume.region());
-        return machine.map(it ->
+        return machine.map(present ->
                         Finding.fine(
                                 "volume",
-                                "%s on machine %s (%s)".formatted(seen, it.id(), it.state())))
+                                "%s on machine %s (%s)"
+                                        .formatted(seen, present.id(), present.state())))
                 .orElseGet(() ->
                         Finding.toDo(
                                 "volume",

@@ -32,10 +32,10 @@ final class DataAdviceRules {
         return observations.dataVolumes().stream()
                 .filter(it -> !it.isReachable() && !running.contains(it.volume().name()))
                 .findFirst()
-                .map(it ->
+                .map(dataVolume ->
                         unreachableHost(
-                                it.machine().orElseThrow(),
-                                observations.newestSnapshotOf(it.volume())))
+                                dataVolume.machine().orElseThrow(),
+                                observations.newestSnapshotOf(dataVolume.volume())))
                 .or(this::unreachableHostWithoutVolume);
     }
 
@@ -210,9 +210,9 @@ final class DataAdviceRules {
     /** If a restore of that snapshot is verified already, only its cutover is left. */
     private Advice restoreWithCutover(SnapshotRow data, String option, String why) {
         return observations.runs().stream()
-                .filter(it ->
-                        it.restoredSnapshot().isPresent()
-                                && it.restoredSnapshot().equals(data.snapshot().id()))
+                .filter(pendingRun ->
+                        pendingRun.restoredSnapshot().isPresent()
+                                && pendingRun.restoredSnapshot().equals(data.snapshot().id()))
                 .findFirst()
                 .map(run ->
                         Advice.ofMinutes(

@@ -67,9 +67,9 @@ record Observations(
     private Optional<DataVolume> dataVolume(Volume volume) {
         Optional<Machine> attached =
                 machines.stream()
-                        .filter(it ->
-                                volume.attachedMachine().equals(Optional.of(it.id()))
-                                        || it.mountedVolumes().contains(volume.id()))
+                        .filter(machine ->
+                                volume.attachedMachine().equals(Optional.of(machine.id()))
+                                        || machine.mountedVolumes().contains(volume.id()))
                         .findFirst();
         return attached.filter(it -> !isAppMachine(it)).isPresent()
                 ? Optional.empty()

@@ -107,14 +107,14 @@ public final class PendingRuns {
                         : "flysnap continue " + run.id() + " --cutover";
         return runProgress
                 .snapshotAwaitingCutover(run)
-                .map(it ->
+                .map(snapshotId ->
                         new Triage.PendingRun(
                                 run,
                                 RunStatus.DONE,
                                 Triage.PendingState.WAITING,
                                 command,
                                 Optional.empty(),
-                                Optional.of(it).filter(_ -> !cutOverSince)));
+                                Optional.of(snapshotId).filter(_ -> !cutOverSince)));
     }
 
     private Optional<Triage.PendingRun> pending(RunRecord run, RunStatus status) {

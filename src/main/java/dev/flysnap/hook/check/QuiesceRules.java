@@ -71,8 +71,8 @@ final class QuiesceRules {
                 1,
                 rule,
                 answer.machineId()
-                        .filter(it ->
-                                target.machine().map(id -> id.value().equals(it)).orElse(true))
+                        .filter(text ->
+                                target.machine().map(id -> id.value().equals(text)).orElse(true))
                         .isPresent(),
                 "machine_id "
                         + answer.machineId().map(PrintableText::of).orElse("is missing")

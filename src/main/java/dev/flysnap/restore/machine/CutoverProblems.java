@@ -23,10 +23,12 @@ public final class CutoverProblems {
                         .formatted(
                                 app,
                                 machines.stream()
-                                        .map(it ->
+                                        .map(machine ->
                                                 "%s (%s, %s)"
                                                         .formatted(
-                                                                it.id(), it.region(), it.state()))
+                                                                machine.id(),
+                                                                machine.region(),
+                                                                machine.state()))
                                         .collect(Collectors.joining(", "))),
                 "Never two machines of one app may write, and nothing says which data is the app's.",
                 "Restore without --cutover, or remove those that are not in use");

@@ -151,12 +151,12 @@ public final class MachineProblems {
         Optional<Machine.Event> exit =
                 machine.events().stream().filter(it -> it.exitCode().isPresent()).findFirst();
         return exit.or(() -> machine.events().stream().findFirst())
-                .map(it ->
+                .map(present ->
                         "Its last event is %s %s%s."
                                 .formatted(
-                                        it.type(),
-                                        it.status(),
-                                        it.exitCode()
+                                        present.type(),
+                                        present.status(),
+                                        present.exitCode()
                                                 .map(code -> ", exit code " + code)
                                                 .orElse("")))
                 .orElse("It has no events.");

@@ -113,9 +113,11 @@ public final class ReplacementMachine {
         return context.fly().machines().list(plan.app()).stream()
                 .filter(it -> it.name().equals(plan.machine().name()))
                 .filter(it -> !it.state().isDead())
-                .filter(it ->
-                        it.config().isEmpty()
-                                || plan.run().value().equals(it.metadata().get(TagKeys.RUN_KEY)))
+                .filter(machine ->
+                        machine.config().isEmpty()
+                                || plan.run()
+                                        .value()
+                                        .equals(machine.metadata().get(TagKeys.RUN_KEY)))
                 .map(Machine::id)
                 .findFirst();
     }

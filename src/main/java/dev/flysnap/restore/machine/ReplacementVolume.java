@@ -155,8 +155,9 @@ public final class ReplacementVolume {
                             Volume now = context.fly().volumes().get(plan.app(), volume.id());
                             now.attachedMachine()
                                     .filter(this::isAlive)
-                                    .ifPresent(it -> {
-                                        throw ReplacementVolumeProblems.volumeTaken(plan, now, it)
+                                    .ifPresent(machineId -> {
+                                        throw ReplacementVolumeProblems.volumeTaken(
+                                                        plan, now, machineId)
                                                 .exception();
                                     });
                             return Optional.of(now).filter(it -> it.attachedMachine().isEmpty());

@@ -32,9 +32,9 @@ final class ReplacementVolumeProblems {
         return "give those that somebody else needs a machine first, and delete the others: %s"
                 .formatted(
                         candidates.stream()
-                                .map(it ->
+                                .map(volume ->
                                         "fly volumes destroy %s --yes --app %s"
-                                                .formatted(it.id(), plan.app()))
+                                                .formatted(volume.id(), plan.app()))
                                 .collect(Collectors.joining("; ")));
     }
 

@@ -42,14 +42,14 @@ final class ConfigResolver {
                         .or(() -> fromMountingMachine(volume, machines))
                         .or(() ->
                                 kept.flatMap(SnapshotRecord::machine)
-                                        .flatMap(it ->
-                                                fromRecord(it, ResolvedConfig.Source.JOURNAL)))
+                                        .flatMap(json ->
+                                                fromRecord(json, ResolvedConfig.Source.JOURNAL)))
                         .or(() ->
                                 request.source()
                                         .receipt()
                                         .flatMap(ReceiptFile::machine)
-                                        .flatMap(it ->
-                                                fromRecord(it, ResolvedConfig.Source.RECEIPT)))
+                                        .flatMap(json ->
+                                                fromRecord(json, ResolvedConfig.Source.RECEIPT)))
                         .or(() -> fromFlags(request))
                         .orElseThrow(() ->
                                 SourceProblems.configUnknown(
@@ -94,9 +94,9 @@ final class ConfigResolver {
                 .image()
                 .filter(ImageChoice.Named.class::isInstance)
                 .map(ImageChoice.Named.class::cast)
-                .map(it ->
+                .map(named ->
                         new ResolvedConfig(
-                                request.machine().flags().minimalConfig(it.reference()),
+                                request.machine().flags().minimalConfig(named.reference()),
                                 ResolvedConfig.Source.FLAGS));
     }
 

@@ -100,8 +100,8 @@ public final class ContinuePlanner {
         }
         then.flatMap(Machine::config)
                 .filter(it -> ReplacedMachine.isConfigChanged(now, it))
-                .ifPresent(it -> {
-                    throw CutoverProblems.deployedSince(plan, it, now).exception();
+                .ifPresent(json -> {
+                    throw CutoverProblems.deployedSince(plan, json, now).exception();
                 });
     }
 

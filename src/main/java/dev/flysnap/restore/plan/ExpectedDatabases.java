@@ -52,15 +52,17 @@ final class ExpectedDatabases {
         return request.checks().verify() == VerifyLevel.NONE
                 ? List.of()
                 : lastBefore(row, known)
-                        .map(it ->
-                                databasesOf(it.receipt()).stream()
+                        .map(snapshot ->
+                                databasesOf(snapshot.receipt()).stream()
                                         .map(ExpectedDatabase::withoutContent)
                                         .map(database ->
                                                 database.mountedAt(
-                                                        mountPath(it.machine(), it.volume())
+                                                        mountPath(
+                                                                        snapshot.machine(),
+                                                                        snapshot.volume())
                                                                 .or(() -> mountPath)))
                                         .map(database ->
-                                                database.fromEarlierSnapshot(it.snapshot()))
+                                                database.fromEarlierSnapshot(snapshot.snapshot()))
                                         .toList())
                         .orElse(List.of());
     }

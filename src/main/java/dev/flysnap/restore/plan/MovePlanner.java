@@ -99,9 +99,9 @@ public final class MovePlanner {
                         Optional.of("of machine " + machine.id()),
                         appConfig
                                 .text("image")
-                                .map(it ->
+                                .map(text ->
                                         new ImageUse(
-                                                it, "the one that runs now", Optional.empty())),
+                                                text, "the one that runs now", Optional.empty())),
                         capacity.regionsWithRoom(
                                 newVolume, request.toRegions(), app.organization()),
                         request.sizeGb(),

@@ -60,8 +60,8 @@ public final class RestoreRecovery {
         }
         context.fly().volumes().list(app).stream()
                 .filter(it -> !it.state().isDead() && it.attachedMachine().isEmpty())
-                .filter(it ->
-                        machines.stream().noneMatch(m -> m.mountedVolumes().contains(it.id())))
+                .filter(volume ->
+                        machines.stream().noneMatch(m -> m.mountedVolumes().contains(volume.id())))
                 .forEach(it -> all.add(unattached(it)));
         return all;
     }
@@ -113,7 +113,8 @@ public final class RestoreRecovery {
         Optional<Machine> old =
                 successors
                         .currentOld()
-                        .map(it -> tag.old().map(before -> before.original(it)).orElse(it));
+                        .map(present ->
+                                tag.old().map(before -> before.original(present)).orElse(present));
         RestorePlan plan =
                 new RestorePlanner(context)
                         .plan(run, request(tag, machine, volume, old), ImageQuestion.NOBODY);
@@ -127,9 +128,9 @@ public final class RestoreRecovery {
                         // wins.
                         Records.write(RestorePlan.class, plan.with(tag)),
                         progress.effects(machine, volume, old, context.clock().instant()).stream()
-                                .<RunEvent>map(it ->
+                                .<RunEvent>map(restoreEffect ->
                                         new RunEvent.Applied(
-                                                Records.write(RestoreEffect.class, it)))
+                                                Records.write(RestoreEffect.class, restoreEffect)))
                                 .toList());
         String made =
                 "it made volume %s and machine %s of %s"

@@ -44,26 +44,27 @@ public record MachineFlags(
     public MachineFlags {
         command = List.copyOf(command);
         size.filter(it -> !SIZE.matcher(it).matches())
-                .ifPresent(it -> {
+                .ifPresent(text -> {
                     throw new IllegalArgumentException(
                             "\"%s\" is no size of a machine: those look like shared-cpu-1x or performance-2x"
-                                    .formatted(it));
+                                    .formatted(text));
                 });
         mountPath
                 .filter(it -> !it.matches("/[^\\s/][^\\s]*"))
-                .ifPresent(it -> {
+                .ifPresent(text -> {
                     throw new IllegalArgumentException(
-                            "\"%s\" is no place for a mount: those look like /data".formatted(it));
+                            "\"%s\" is no place for a mount: those look like /data"
+                                    .formatted(text));
                 });
         memoryMb.filter(it -> it < 256 || it % 256 != 0)
-                .ifPresent(it -> {
+                .ifPresent(number -> {
                     throw new IllegalArgumentException(
-                            it + " MB is no size of memory: it comes in steps of 256 MB");
+                            number + " MB is no size of memory: it comes in steps of 256 MB");
                 });
         internalPort
                 .filter(it -> it < 1 || it > 65_535)
-                .ifPresent(it -> {
-                    throw new IllegalArgumentException(it + " is no port");
+                .ifPresent(number -> {
+                    throw new IllegalArgumentException(number + " is no port");
                 });
     }
 

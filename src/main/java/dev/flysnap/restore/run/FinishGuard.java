@@ -51,8 +51,8 @@ final class FinishGuard {
         living.ifPresent(it -> checkHost("the old volume " + it.id(), it.hostStatus()));
         living.flatMap(Volume::attachedMachine)
                 .filter(it -> !it.equals(replaced.id()))
-                .ifPresent(it -> {
-                    throw FinishProblems.volumeInUse(plan, living.get().id(), it.value())
+                .ifPresent(machineId -> {
+                    throw FinishProblems.volumeInUse(plan, living.get().id(), machineId.value())
                             .exception();
                 });
         return new FinishPreview(plan.run(), plan.app(), old, living, state.volume().orElseThrow());

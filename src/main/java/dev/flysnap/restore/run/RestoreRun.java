@@ -97,8 +97,8 @@ final class RestoreRun {
                 && state.has(Milestone.OLD_CORDONED)
                 && state.lacks(Milestone.IN_SERVICE)) {
             state.old()
-                    .ifPresent(it -> {
-                        var _ = leases.hold(it.id());
+                    .ifPresent(machine -> {
+                        var _ = leases.hold(machine.id());
                     });
         }
     }

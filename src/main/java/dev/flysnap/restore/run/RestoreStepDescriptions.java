@@ -35,7 +35,7 @@ final class RestoreStepDescriptions {
                     "taking a snapshot of " + volume + ", while nobody writes to it";
             case RestoreStep.ConfirmStillStopped(var then) ->
                     "looking whether " + then.id() + " stood still all the time";
-            case RestoreStep.ConfirmSingleWriter it ->
+            case RestoreStep.ConfirmSingleWriter _ ->
                     "looking whether another machine runs " + plan.app();
             case RestoreStep.Commit it -> "from here on the app may write to the new volume";
             case RestoreStep.UpdateToApp(var machine, var volume) ->

@@ -41,9 +41,9 @@ public final class SingleWriterGuard {
             Optional<MachineId> id = newMachine.filter(MachineActivity::isActive).map(Machine::id);
             return id.isPresent()
                     && others.stream()
-                            .noneMatch(it ->
-                                    MachineActivity.replacedAnyOf(it, Set.of(id.get()))
-                                            || it.id().equals(successors.get(id.get())));
+                            .noneMatch(machine ->
+                                    MachineActivity.replacedAnyOf(machine, Set.of(id.get()))
+                                            || machine.id().equals(successors.get(id.get())));
         }
     }
 
@@ -73,9 +73,9 @@ public final class SingleWriterGuard {
         old.ifPresent(known::add);
         List<Machine> working =
                 MachineActivity.activeExcept(known, living).stream()
-                        .filter(it ->
-                                !isNewMachine(it)
-                                        && !MachineActivity.replacedAnyOf(it, allowedBeside))
+                        .filter(machine ->
+                                !isNewMachine(machine)
+                                        && !MachineActivity.replacedAnyOf(machine, allowedBeside))
                         .toList();
         // Usually there is none, which saves a request while the app is out of service.
         return working.isEmpty()
@@ -99,12 +99,15 @@ public final class SingleWriterGuard {
             Optional<Machine> old =
                     plan.replaced()
                             .filter(_ -> plan.isUnfenced())
-                            .map(it ->
-                                    living.stream().filter(hasId(it.id())).findFirst().orElse(it));
+                            .map(machine ->
+                                    living.stream()
+                                            .filter(hasId(machine.id()))
+                                            .findFirst()
+                                            .orElse(machine));
             old.filter(it -> it.hostStatus() == HostStatus.OK)
                     .filter(MachineActivity::isActive)
-                    .ifPresent(it -> {
-                        throw FencingProblems.oldIsBack(plan, it, committed).exception();
+                    .ifPresent(machine -> {
+                        throw FencingProblems.oldIsBack(plan, machine, committed).exception();
                     });
             requireNone(others(old.map(Machine::id), living));
             checkedAt = Optional.of(now);
@@ -119,8 +122,8 @@ public final class SingleWriterGuard {
     public void checkBeforeCutover(Optional<MachineId> old) {
         others(old).stream()
                 .findFirst()
-                .ifPresent(it -> {
-                    throw FencingProblems.anotherRuns(plan, it).exception();
+                .ifPresent(machine -> {
+                    throw FencingProblems.anotherRuns(plan, machine).exception();
                 });
     }
 
@@ -130,8 +133,8 @@ public final class SingleWriterGuard {
         living.stream()
                 .filter(it -> isNewMachine(it) && MachineActivity.isActive(it))
                 .findFirst()
-                .ifPresent(it -> {
-                    throw FencingProblems.newWorksAgain(plan, it).exception();
+                .ifPresent(machine -> {
+                    throw FencingProblems.newWorksAgain(plan, machine).exception();
                 });
         requireNone(others(Optional.of(old), living));
     }
@@ -139,8 +142,8 @@ public final class SingleWriterGuard {
     private void requireNone(List<Machine> others) {
         others.stream()
                 .findFirst()
-                .ifPresent(it -> {
-                    throw anotherWriter(it).exception();
+                .ifPresent(machine -> {
+                    throw anotherWriter(machine).exception();
                 });
     }
 

@@ -30,11 +30,12 @@ public record Successors(Machine machine, RestoreTag tag, List<Machine> machines
     public Optional<Machine> laterReplacement() {
         return machines.stream()
                 .filter(it -> !it.id().equals(machine.id()))
-                .filter(it -> currentOld().filter(old -> old.id().equals(it.id())).isEmpty())
+                .filter(present ->
+                        currentOld().filter(old -> old.id().equals(present.id())).isEmpty())
                 .filter(TagKeys::hasPlatformMetadata)
                 .filter(it -> !TagKeys.isVerifier(it))
-                .filter(it ->
-                        RestoreTag.on(it)
+                .filter(present ->
+                        RestoreTag.on(present)
                                 .flatMap(RestoreTag::old)
                                 .map(RestoreTag.Old::machine)
                                 .filter(replaced ->

@@ -97,10 +97,10 @@ public record Expectation(Optional<String> database, String sql, Operator operat
 
     /** Whether {@code path}, relative to the volume, is the database that is meant. */
     boolean appliesTo(String path) {
-        return database.map(it ->
-                        path.equals(it)
-                                || ("/" + path).endsWith("/" + it)
-                                || it.endsWith("/" + path))
+        return database.map(text ->
+                        path.equals(text)
+                                || ("/" + path).endsWith("/" + text)
+                                || text.endsWith("/" + path))
                 .orElse(true);
     }
 

@@ -75,9 +75,9 @@ public record ExpectedDatabase(
                         name,
                         path,
                         knownFrom
-                                .map(it ->
+                                .map(snapshotId ->
                                         ", which was on the volume at the snapshot "
-                                                + it
+                                                + snapshotId
                                                 + " (--verify none does not ask for it),")
                                 .orElse(""));
     }

@@ -43,7 +43,7 @@ final class RouteTable {
     Optional<Match> find(String method, List<String> path) {
         return all.stream()
                 .filter(it -> it.method().equals(method))
-                .flatMap(it -> it.match(path).map(named -> new Match(it, named)).stream())
+                .flatMap(route -> route.match(path).map(named -> new Match(route, named)).stream())
                 .findFirst();
     }
 

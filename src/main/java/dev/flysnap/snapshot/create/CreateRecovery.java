@@ -60,8 +60,8 @@ public final class CreateRecovery {
             if (mark.isPresent()) {
                 all.add(
                         volumes.stream()
-                                .filter(it ->
-                                        it.attachedMachine().equals(Optional.of(machine.id())))
+                                .filter(volume ->
+                                        volume.attachedMachine().equals(Optional.of(machine.id())))
                                 .findFirst()
                                 .map(it -> recover(mark.get(), machine, it))
                                 .orElseGet(() -> withoutVolume(mark.get(), machine)));
@@ -94,9 +94,10 @@ public final class CreateRecovery {
                             usual.app(),
                             Records.write(CreatePlan.class, plan),
                             effects.stream()
-                                    .<RunEvent>map(it ->
+                                    .<RunEvent>map(createEffect ->
                                             new RunEvent.Applied(
-                                                    Records.write(CreateEffect.class, it)))
+                                                    Records.write(
+                                                            CreateEffect.class, createEffect)))
                                     .toList());
             return new RecoveredRun.Recovered(
                     tag.run(),
@@ -129,7 +130,8 @@ public final class CreateRecovery {
      */
     private List<SnapshotId> candidates(CreateTag tag, List<Snapshot> rows) {
         return rows.stream()
-                .filter(it -> it.createdAt().map(at -> !at.isBefore(earliest(tag))).orElse(true))
+                .filter(snapshot ->
+                        snapshot.createdAt().map(at -> !at.isBefore(earliest(tag))).orElse(true))
                 .filter(it -> isRetainedAsSet(tag, it))
                 .flatMap(it -> it.id().stream())
                 .filter(it -> context.journal().snapshot(it).isEmpty())

@@ -294,8 +294,10 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                                 plan.volume().id(),
                                 now,
                                 plan.machine()
-                                        .map(it ->
-                                                context.fly().machines().get(plan.app(), it.id())))
+                                        .map(machine ->
+                                                context.fly()
+                                                        .machines()
+                                                        .get(plan.app(), machine.id())))
                         .orElse(now);
         return new CreateEffect.RetentionSeen(before, Optional.of(now));
     }

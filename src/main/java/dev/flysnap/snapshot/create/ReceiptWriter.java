@@ -122,8 +122,8 @@ final class ReceiptWriter {
     private static Optional<Long> heldMs(CreateState state) {
         return state.hold()
                 .released()
-                .map(it ->
-                        switch (it.how()) {
+                .map(released ->
+                        switch (released.how()) {
                             case Resumed.Intact(long ms) -> ms;
                             case Resumed.Lapsed(long ms) -> ms;
                             case Resumed.Unknown() -> 0L;

@@ -59,10 +59,12 @@ public final class Fleet {
         List<PartPreview> previews = new ArrayList<>();
         plan.parts().forEach(it -> previews.add(requireNonNull(seen.get(it.run()))));
         plan.unmet()
-                .forEach(it ->
+                .forEach(unmet ->
                         previews.add(
                                 new PartPreview(
-                                        it.app(), Optional.empty(), Optional.of(it.problem()))));
+                                        unmet.app(),
+                                        Optional.empty(),
+                                        Optional.of(unmet.problem()))));
         return previews;
     }
 
@@ -131,10 +133,14 @@ public final class Fleet {
         plan.unmet().forEach(it -> results.add(FleetResult.failed(it)));
         FleetReport report = new FleetReport(plan.run(), results);
         report.problem()
-                .ifPresent(it ->
+                .ifPresent(problem ->
                         journal(
                                 plan,
-                                new RunEvent.Failed(it.code(), it.what(), it.why(), it.next())));
+                                new RunEvent.Failed(
+                                        problem.code(),
+                                        problem.what(),
+                                        problem.why(),
+                                        problem.next())));
         if (results.stream().allMatch(it -> it.receipt().isPresent() && it.isDone())) {
             journal(plan, new RunEvent.Ended(RunStatus.DONE));
         }

@@ -56,11 +56,11 @@ final class FleetProblems {
                         .formatted(
                                 named(
                                         unmet.stream()
-                                                .map(it ->
+                                                .map(present ->
                                                         "%s (%s)"
                                                                 .formatted(
-                                                                        it.app(),
-                                                                        it.problem().code()))
+                                                                        present.app(),
+                                                                        present.problem().code()))
                                                 .toList())),
                 first.what(),
                 first.next());

@@ -71,11 +71,13 @@ final class IdentificationProblems {
                 "snapshot-coalesced",
                 ExitCode.CHECK_NOT_MET,
                 "Fly accepted the snapshot of %s, but made none.".formatted(volume),
-                newest.map(it ->
+                newest.map(present ->
                                 "Fly probably considered the newest one recent enough (%s, of %s)%s."
                                         .formatted(
-                                                id(it, ""),
-                                                it.createdAt().map(Instant::toString).orElse(""),
+                                                id(present, ""),
+                                                present.createdAt()
+                                                        .map(Instant::toString)
+                                                        .orElse(""),
                                                 accepted))
                         .orElse("The list of the volume's snapshots did not change."),
                 acceptNewerThan.isPresent()

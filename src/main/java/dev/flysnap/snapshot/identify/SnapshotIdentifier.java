@@ -215,8 +215,10 @@ public final class SnapshotIdentifier {
                         APPEARANCE_TIMEOUT,
                         rows ->
                                 verdict(rows, criteria.requiringHint())
-                                        .filter(it ->
-                                                !(it instanceof SnapshotMatcher.Verdict.NoneYet)))
+                                        .filter(verdict ->
+                                                !(verdict
+                                                        instanceof
+                                                        SnapshotMatcher.Verdict.NoneYet)))
                 .or(() ->
                         poller.until(
                                 poller.timeLeft(),

@@ -165,8 +165,8 @@ public final class SnapshotPoller {
                 latest.filter(it -> it.at().plus(Poller.INTERVAL).isAfter(now))
                         .map(TimedList::rows);
         latest = Optional.empty();
-        return rows.filter(it ->
-                it.stream()
+        return rows.filter(list ->
+                list.stream()
                         .anyMatch(row ->
                                 row.id().equals(Optional.of(snapshot))
                                         && row.status().isFinished()));

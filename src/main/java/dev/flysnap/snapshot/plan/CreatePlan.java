@@ -106,9 +106,9 @@ public record CreatePlan(
                 state.tag().written().flatMap(CreateEffect.TagWritten::snapshot).isPresent()
                         || state.result().coalesced().isPresent();
         return state.tag().isPresent() && known.isPresent() && !isNamed
-                ? machine.map(it ->
+                ? machine.map(present ->
                         new CreateStep.WriteTag(
-                                it.id(), state.retention().map(RetentionState::before), known))
+                                present.id(), state.retention().map(RetentionState::before), known))
                 : Optional.empty();
     }
 

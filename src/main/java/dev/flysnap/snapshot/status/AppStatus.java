@@ -78,10 +78,10 @@ public record AppStatus(
         return journal.runs().stream()
                 .filter(it -> isAbout(it, app))
                 .map(it -> new OpenRun(it, journal.status(it.id())))
-                .filter(it ->
-                        switch (it.status()) {
+                .filter(openRun ->
+                        switch (openRun.status()) {
                             case OPEN -> true;
-                            case FAILED -> isUnfinished(journal, it.run());
+                            case FAILED -> isUnfinished(journal, openRun.run());
                             case DONE, UNDONE, GIVEN_UP -> false;
                         })
                 .toList();

@@ -74,14 +74,14 @@ public final class VolumeSelector {
                         : SupersededVolumes.classify(matching, machines, volumeOnly);
         classified
                 .superseded()
-                .forEach(it ->
+                .forEach(superseded ->
                         progress.reportAlways(
                                 "volume %s of %s is left out: %s; --volume %s selects it anyway"
                                         .formatted(
-                                                it.volume().id(),
+                                                superseded.volume().id(),
                                                 app,
-                                                it.reason(),
-                                                it.volume().id())));
+                                                superseded.reason(),
+                                                superseded.volume().id())));
         List<Volume> current = classified.current();
         if (which instanceof VolumeSelection.AllAttached && !current.isEmpty()) {
             return current;

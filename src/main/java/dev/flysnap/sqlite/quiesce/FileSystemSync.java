@@ -51,9 +51,9 @@ public final class FileSystemSync implements AutoCloseable {
     /** On macOS with flags behind the descriptor. */
     private static final Optional<MethodHandle> SYNC =
             LIBC.find(SYNC_NAME)
-                    .map(it ->
+                    .map(memorySegment ->
                             LINKER.downcallHandle(
-                                    it,
+                                    memorySegment,
                                     MACOS
                                             ? FunctionDescriptor.of(INT, INT, INT)
                                             : FunctionDescriptor.of(INT, INT),

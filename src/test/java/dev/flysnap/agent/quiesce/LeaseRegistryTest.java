@@ -76,8 +76,8 @@ class LeaseRegistryTest {
     private LeaseRegistry stoppedAt(QuiesceStep step, AtomicBoolean written) {
         AtomicReference<LeaseRegistry> leases = new AtomicReference<>();
         leases.set(
-                leases(it -> {
-                    if (it == step) {
+                leases(quiesceStep -> {
+                    if (quiesceStep == step) {
                         leases.get().stop();
                         // What the stop is for: the app's last writes come now.
                         assertDoesNotThrow(this::write);
@@ -130,8 +130,8 @@ class LeaseRegistryTest {
     void aStopEndsTheWaitForTheLockToo() throws Exception {
         CountDownLatch waits = new CountDownLatch(1);
         LeaseRegistry leases =
-                leases(it -> {
-                    if (it == QuiesceStep.SYNCED_TWICE) {
+                leases(quiesceStep -> {
+                    if (quiesceStep == QuiesceStep.SYNCED_TWICE) {
                         waits.countDown();
                     }
                 });
@@ -156,8 +156,8 @@ class LeaseRegistryTest {
     void anErrorOfTheMachinesOwnLeavesNobodyInTheWay() throws Exception {
         AtomicBoolean isFirst = new AtomicBoolean(true);
         LeaseRegistry leases =
-                leases(it -> {
-                    if (it == QuiesceStep.LOCKED && isFirst.getAndSet(false)) {
+                leases(quiesceStep -> {
+                    if (quiesceStep == QuiesceStep.LOCKED && isFirst.getAndSet(false)) {
                         throw new OutOfMemoryError("it is a test of what comes of it");
                     }
                 });

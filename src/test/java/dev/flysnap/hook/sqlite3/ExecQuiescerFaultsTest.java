@@ -272,11 +272,11 @@ class ExecQuiescerFaultsTest {
             List<Future<Quiesced>> all =
                     callers.invokeAll(
                             List.of("run_a/1.0", "run_b/1.0", "run_c/1.0").stream()
-                                    .map(it ->
+                                    .map(text ->
                                             (Callable<Quiesced>)
                                                     () ->
                                                             shop.hook(machine)
-                                                                    .quiesce(it, LONG, List.of()))
+                                                                    .quiesce(text, LONG, List.of()))
                                     .toList());
             List<Quiesced> held =
                     all.stream()

@@ -209,8 +209,9 @@ class RestoreRouteTest {
                         step ->
                                 noRoomFor
                                         .apply(step)
-                                        .<RestoreEffect>map(it ->
-                                                new RestoreEffect.NoCapacity(refused(it, step)))
+                                        .<RestoreEffect>map(present ->
+                                                new RestoreEffect.NoCapacity(
+                                                        refused(present, step)))
                                         .orElseGet(() -> done(plan, step)));
         assertEquals(
                 List.of(

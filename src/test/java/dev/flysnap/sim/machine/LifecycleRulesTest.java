@@ -87,9 +87,9 @@ class LifecycleRulesTest {
         assertEquals(SimMachine.State.STOPPED, state(machine));
         assertTrue(
                 story.machine(machine).events().stream()
-                        .anyMatch(it ->
-                                it.type().equals("exit")
-                                        && it.ended()
+                        .anyMatch(event ->
+                                event.type().equals("exit")
+                                        && event.ended()
                                                 .equals(
                                                         Optional.of(
                                                                 new SimMachine.Ended(
