@@ -10,11 +10,8 @@ final class SagaProblems {
         return new Problem(
                 "step-unclear",
                 ExitCode.NEEDS_OPERATOR,
-                "It cannot be told whether a step of "
-                        + run
-                        + " has happened: "
-                        + step.getClass().getSimpleName()
-                        + ".",
+                "It cannot be told whether a step of %s has happened: %s."
+                        .formatted(run, step.getClass().getSimpleName()),
                 why,
                 next.isEmpty()
                         ? "Look at the run and at the world, then decide: flysnap runs show " + run

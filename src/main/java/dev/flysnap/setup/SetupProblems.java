@@ -64,11 +64,11 @@ final class SetupProblems {
                 "init-several-volumes",
                 ExitCode.USAGE,
                 "The databases are on several volumes.",
-                "A snapshot covers one volume: "
-                        + databases.stream()
-                                .map(DatabaseLocation::path)
-                                .collect(Collectors.joining(", "))
-                        + ".",
+                "A snapshot covers one volume: %s."
+                        .formatted(
+                                databases.stream()
+                                        .map(DatabaseLocation::path)
+                                        .collect(Collectors.joining(", "))),
                 "Set up one of them here: flysnap init --db PATH");
     }
 

@@ -115,11 +115,8 @@ public final class MachineProblems {
                 "restored-data-bad",
                 ExitCode.CHECK_NOT_MET,
                 "What " + plan.sourceDescription() + " holds is not fit for use.",
-                "The verifier on "
-                        + machine
-                        + " found: "
-                        + String.join("; ", verdict.problems())
-                        + ".",
+                "The verifier on %s found: %s."
+                        .formatted(machine, String.join("; ", verdict.problems())),
                 plan.isMove()
                         ? "The app runs where it was, on that data: repair the database there first"
                         : "Take an older snapshot: flysnap list " + plan.grounds().sourceApp());

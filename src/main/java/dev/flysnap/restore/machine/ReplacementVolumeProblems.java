@@ -52,11 +52,8 @@ final class ReplacementVolumeProblems {
         return new Problem(
                 "volume-too-slow",
                 ExitCode.FAILED,
-                "The new volume "
-                        + volume
-                        + " was not ready within "
-                        + plan.timeout().toSeconds()
-                        + " s.",
+                "The new volume %s was not ready within %d s."
+                        .formatted(volume, plan.timeout().toSeconds()),
                 "Fly still copies " + plan.sourceDescription() + ", or is stuck.",
                 "Give it longer: --timeout");
     }
@@ -80,24 +77,19 @@ final class ReplacementVolumeProblems {
             return new Problem(
                     "snapshot-not-for-app",
                     ExitCode.FAILED,
-                    "Fly does not let "
-                            + plan.app()
-                            + " have "
-                            + plan.sourceDescription()
-                            + " of "
-                            + from
-                            + ".",
-                    cause.why()
-                            + " A snapshot can go to apps of its own organisation only, or it has expired.",
-                    "See whether both belong to one organisation (fly apps list), and whether it is still there: flysnap list "
-                            + from);
+                    "Fly does not let %s have %s of %s."
+                            .formatted(plan.app(), plan.sourceDescription(), from),
+                    "%s A snapshot can go to apps of its own organisation only, or it has expired."
+                            .formatted(cause.why()),
+                    "See whether both belong to one organisation (fly apps list), and whether it is still there: flysnap list %s"
+                            .formatted(from));
         }
         return new Problem(
                 "snapshot-gone",
                 ExitCode.FAILED,
                 "Not there any more: " + plan.sourceDescription() + " of " + plan.app() + ".",
-                cause.why()
-                        + " It was there when the plan was made; probably its retention ended meanwhile.",
+                "%s It was there when the plan was made; probably its retention ended meanwhile."
+                        .formatted(cause.why()),
                 "Take a later one: flysnap list " + plan.app());
     }
 
