@@ -82,7 +82,7 @@ class LaterCommandsTest {
     @Test
     void aCutoverThatComesLaterIsPrecededByItsPlan() throws Exception {
         RunId waiting = restored(Shop.request(false).keepFailed(true).build());
-        shop.sim().faults().queue(Fault.next("machines.cordon", Fault.status(500, ERROR)));
+        shop.sim().faults().queue(Fault.next("machines.cordon", Fault.status(422, ERROR)));
         Ended ended = flysnap("continue", waiting.value(), "--cutover");
         assertTrue(ended.err().contains("injected"), ended.err());
         assertTrue(ended.out().startsWith("Plan of " + waiting + ":"), ended.out());
@@ -128,7 +128,7 @@ class LaterCommandsTest {
 
     /** Only so far: what is removed takes a moment to be gone. */
     private Ended stoppedAtDelete(String... words) throws Exception {
-        shop.sim().faults().queue(Fault.next("machines.delete", Fault.status(500, ERROR)));
+        shop.sim().faults().queue(Fault.next("machines.delete", Fault.status(422, ERROR)));
         Ended ended = flysnap(words);
         assertTrue(ended.exit() != 0, ended.out());
         assertTrue(shop.sim().faults().pending().isEmpty(), () -> "it came so far: " + ended.err());
