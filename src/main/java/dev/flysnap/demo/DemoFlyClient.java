@@ -36,25 +36,6 @@ final class DemoFlyClient implements AutoCloseable {
         Json _ = call("DELETE", path, HttpRequest.BodyPublishers.noBody());
     }
 
-    /**
-     * How long the simulator itself has stopped machines to copy their volumes; Fly has no need to.
-     */
-    Duration frozenForSnapshots() {
-        Json.Obj snapshots =
-                ((Json.Obj) get("/sim/world")).object("snapshots").orElse(Json.Obj.empty());
-        Duration frozen = Duration.ZERO;
-        for (Json snapshot : snapshots.fields().values()) {
-            frozen =
-                    frozen.plus(
-                            ((Json.Obj) snapshot)
-                                    .object("content")
-                                    .flatMap(it -> it.text("frozen"))
-                                    .map(Duration::parse)
-                                    .orElse(Duration.ZERO));
-        }
-        return frozen;
-    }
-
     private Json call(String method, String path, HttpRequest.BodyPublisher body) {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(baseUrl + path))
