@@ -40,7 +40,7 @@ public final class MachineRules {
                     "volume %s is in region %s, the machine cannot be in %s"
                             .formatted(volume.get().id(), volume.get().region(), region));
         }
-        SimRegions.checkCapacity(transition, region);
+        SimRegions.checkCapacity(transition, app, region);
         SimMachine.Birth birth =
                 new SimMachine.Birth(
                         ids.machine(),
@@ -131,6 +131,9 @@ public final class MachineRules {
         }
         SimVolume volume =
                 VolumeRules.requireUsable(transition, VolumeRules.find(transition, app, wanted));
+        if (VolumeRules.isNotFoundYet(transition, volume)) {
+            throw new Refusal(400, "unknown", "volume not found");
+        }
         if (volume.machine().isPresent()) {
             throw Refusal.precondition(
                     "volume %s is already attached to machine %s"
