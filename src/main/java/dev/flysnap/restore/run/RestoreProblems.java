@@ -79,7 +79,7 @@ final class RestoreProblems {
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
-                cause.what() + " Taking it back failed too: " + second.what(),
+                cause.what() + " Undoing it failed too: " + second.what(),
                 cause.why() + " " + second.why(),
                 BEFORE_DEPLOYS + nextAction(plan, state, second));
     }
