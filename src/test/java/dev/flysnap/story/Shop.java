@@ -126,7 +126,12 @@ public final class Shop implements AutoCloseable {
                                 .withApp(STAGING.value())
                                 .withScope(TokenScope.forApp(DEPLOY_TOKEN, APP.value()))
                                 .withScope(TokenScope.forApp(STAGING_TOKEN, STAGING.value()))
-                                .withScope(TokenScope.forOrg(OTHERS_TOKEN, "others"))
+                                .withScope(
+                                        new TokenScope(
+                                                OTHERS_TOKEN,
+                                                Optional.empty(),
+                                                Optional.of("others"),
+                                                false))
                                 .withImage(IMAGE, List.of("shop-app"))
                                 .withDelays(delays)
                                 .withImage(NEXT_IMAGE, List.of("shop-app"))

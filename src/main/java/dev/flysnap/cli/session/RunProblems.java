@@ -49,7 +49,7 @@ public final class RunProblems {
 
     public static Problem undoNotConfirmed(RunRecord run) {
         return new Problem(
-                "undo-needs-word",
+                "undo-not-confirmed",
                 ExitCode.USAGE,
                 "Nothing was changed yet.",
                 "An undo needs your confirmation, and nobody can be asked here.",
@@ -67,7 +67,7 @@ public final class RunProblems {
 
     public static Problem finishNotConfirmed(RunRecord run) {
         return new Problem(
-                "finish-needs-word",
+                "finish-not-confirmed",
                 ExitCode.USAGE,
                 "Nothing was removed yet.",
                 "This cannot be undone, so it needs your confirmation.",
@@ -76,7 +76,7 @@ public final class RunProblems {
 
     public static Problem cleanupNotConfirmed(AppName app) {
         return new Problem(
-                "cleanup-needs-word",
+                "cleanup-not-confirmed",
                 ExitCode.USAGE,
                 "Nothing was removed yet.",
                 "Removing needs your confirmation.",

@@ -66,7 +66,7 @@ final class ImageSelector {
             String current = candidates.current().orElseThrow();
             choice = question.ask(ofSnapshot, current);
             if (choice.isEmpty()) {
-                throw SourceProblems.imagesDiffer(snapshot, ofSnapshot, current).exception();
+                throw RestorePlanProblems.imagesDiffer(snapshot, ofSnapshot, current).exception();
             }
         }
         if (choice.isEmpty()) {
@@ -82,7 +82,8 @@ final class ImageSelector {
                                     : candidates
                                             .ofSnapshot()
                                             .orElseThrow(() ->
-                                                    SourceProblems.snapshotImageUnknown(snapshot)
+                                                    RestorePlanProblems.snapshotImageUnknown(
+                                                                    snapshot)
                                                             .exception()),
                             FROM_SNAPSHOT,
                             candidates.differ() ? candidates.current() : Optional.empty());
@@ -93,7 +94,7 @@ final class ImageSelector {
                                     : candidates
                                             .current()
                                             .orElseThrow(() ->
-                                                    SourceProblems.currentImageUnknown(app)
+                                                    RestorePlanProblems.currentImageUnknown(app)
                                                             .exception()),
                             CURRENT,
                             candidates.differ() ? candidates.ofSnapshot() : Optional.empty());
@@ -110,8 +111,8 @@ final class ImageSelector {
                                 : "the one of the config that was given";
         return new ImageUse(
                 found.image()
-                        .orElseThrow(
-                                () -> SourceProblems.snapshotImageUnknown(snapshot).exception()),
+                        .orElseThrow(() ->
+                                RestorePlanProblems.snapshotImageUnknown(snapshot).exception()),
                 origin,
                 Optional.empty());
     }

@@ -38,7 +38,12 @@ class SimServerTest {
                             .withApp("shop")
                             .withApp("other", "elsewhere")
                             .withScope(TokenScope.forApp("deploy-shop", "shop"))
-                            .withScope(TokenScope.forOrg("org-elsewhere", "elsewhere"))
+                            .withScope(
+                                    new TokenScope(
+                                            "org-elsewhere",
+                                            Optional.empty(),
+                                            Optional.of("elsewhere"),
+                                            false))
                             .withScope(TokenScope.forReading("looks")));
     private final FlyClient fly = FlyClient.of(sim);
 
