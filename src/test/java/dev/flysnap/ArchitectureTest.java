@@ -127,6 +127,7 @@ class ArchitectureTest {
                             "org.sqlite..", Set.of("sqlite", "journal", "demo", "bench"),
                             "org.tomlj..", Set.of("config"),
                             "picocli..", Set.of("cli"),
+                            "graphql..", Set.of("sim"),
                             "com.sun.net.httpserver..", Set.of("agent", "sim")));
 
     /** How a restore works inside: what others need of it is in its other packages. */

@@ -62,7 +62,7 @@ public final class ReplacementVolume {
             if (candidates.isEmpty() && e.shortage().isPresent()) {
                 return refused(step, e);
             }
-            throw ReplacementVolumeProblems.volumeAnswerLost(plan, candidates).exception(e);
+            throw ReplacementProblems.volumeAnswerLost(plan, candidates).exception(e);
         }
     }
 
@@ -81,7 +81,7 @@ public final class ReplacementVolume {
                 e.means(RefusalMeaning.NOT_AUTHORISED)
                         && !plan.app().equals(plan.grounds().sourceApp());
         if (e.isNotFound() || e.means(RefusalMeaning.SNAPSHOT_UNKNOWN) || refusesTheApp) {
-            throw ReplacementVolumeProblems.snapshotGone(plan, e.problem()).exception(e);
+            throw ReplacementProblems.snapshotGone(plan, e.problem()).exception(e);
         }
         Optional<Integer> requiredGb =
                 e.requiredGb()
@@ -111,7 +111,7 @@ public final class ReplacementVolume {
                                     .formatted(candidates.stream().map(Volume::id).toList()),
                             "%s; then: flysnap undo %s"
                                     .formatted(
-                                            ReplacementVolumeProblems.resolution(plan, candidates),
+                                            ReplacementProblems.resolution(plan, candidates),
                                             plan.run()));
         };
     }
@@ -128,8 +128,7 @@ public final class ReplacementVolume {
                                 () -> {
                                     Volume now = context.fly().volumes().get(plan.app(), volume);
                                     if (now.state().isDead()) {
-                                        throw ReplacementVolumeProblems.volumeDied(plan, now)
-                                                .exception();
+                                        throw ReplacementProblems.volumeDied(plan, now).exception();
                                     }
                                     if (now.state().isReady()) {
                                         return Optional.of(now);
@@ -137,8 +136,8 @@ public final class ReplacementVolume {
                                     progress.report("the new volume is " + now.state());
                                     return Optional.empty();
                                 })
-                        .orElseThrow(() ->
-                                ReplacementVolumeProblems.volumeTooSlow(plan, volume).exception());
+                        .orElseThrow(
+                                () -> ReplacementProblems.volumeTooSlow(plan, volume).exception());
     }
 
     /** Succeeds where the volume is already deleted. */
@@ -168,8 +167,7 @@ public final class ReplacementVolume {
                             now.attachedMachine()
                                     .filter(this::isAlive)
                                     .ifPresent(machineId -> {
-                                        throw ReplacementVolumeProblems.volumeTaken(
-                                                        plan, now, machineId)
+                                        throw ReplacementProblems.volumeTaken(plan, now, machineId)
                                                 .exception();
                                     });
                             return Optional.of(now).filter(it -> it.attachedMachine().isEmpty());

@@ -129,8 +129,9 @@ public final class MachineRules {
                                             "no unattached volume named '%s' was found"
                                                     .formatted(wanted))));
         }
+        // One that is still being filled will do: the machine starts once its content is there.
         SimVolume volume =
-                VolumeRules.requireUsable(transition, VolumeRules.find(transition, app, wanted));
+                VolumeRules.requireMountable(transition, VolumeRules.find(transition, app, wanted));
         if (VolumeRules.isNotFoundYet(transition, volume)) {
             throw new Refusal(400, "unknown", "volume not found");
         }
