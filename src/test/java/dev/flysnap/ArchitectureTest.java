@@ -1,7 +1,11 @@
 package dev.flysnap;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +18,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.flysnap.problem.FailureText;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -234,6 +241,25 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAPackage(library)
                         .check(PROGRAM));
+    }
+
+    @Test
+    void failuresOfFilesConnectionsAndSqliteAreToldInOurOwnWords() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(FailureText.class)
+                .should()
+                .callMethodWhere(
+                        target(name("getMessage").or(name("toString")))
+                                .and(
+                                        target(
+                                                owner(
+                                                        assignableTo(IOException.class)
+                                                                .or(
+                                                                        assignableTo(
+                                                                                SQLException
+                                                                                        .class))))))
+                .check(PROGRAM);
     }
 
     @Test

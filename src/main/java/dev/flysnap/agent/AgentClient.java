@@ -9,6 +9,7 @@ import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeRequest;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -86,11 +87,11 @@ public final class AgentClient {
                             BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
             return new Answer(response.statusCode() / 100 == 2, response.body());
         } catch (HttpConnectTimeoutException e) {
-            return unreachable(e.toString());
+            return unreachable(FailureText.of(e));
         } catch (HttpTimeoutException e) {
             return failed(AgentProblems.slow(ListenAddress.text(agent), limit));
         } catch (IOException e) {
-            return unreachable(e.toString());
+            return unreachable(FailureText.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return unreachable("The wait for the answer was interrupted.");

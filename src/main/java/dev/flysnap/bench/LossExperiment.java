@@ -19,6 +19,7 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
@@ -60,7 +61,7 @@ final class LossExperiment implements AutoCloseable {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw BenchProblems.noDirectory(String.valueOf(e)).exception(e);
+            throw BenchProblems.noDirectory(FailureText.of(e)).exception(e);
         }
         fly =
                 FlyApi.of(

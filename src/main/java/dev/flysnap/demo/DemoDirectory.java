@@ -1,6 +1,7 @@
 package dev.flysnap.demo;
 
 import dev.flysnap.demo.shop.DemoProblems;
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public record DemoDirectory(Path root) {
         try {
             return new DemoDirectory(Files.createTempDirectory(NAME).toRealPath());
         } catch (IOException e) {
-            throw DemoProblems.directoryNotMade(String.valueOf(e)).exception(e);
+            throw DemoProblems.directoryNotMade(FailureText.of(e)).exception(e);
         }
     }
 

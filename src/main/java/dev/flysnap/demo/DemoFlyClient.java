@@ -3,6 +3,7 @@ package dev.flysnap.demo;
 import dev.flysnap.demo.shop.DemoProblems;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +54,7 @@ final class DemoFlyClient implements AutoCloseable {
             }
             return answer.body().isBlank() ? Json.NULL : JsonText.parse(answer.body());
         } catch (IOException e) {
-            throw DemoProblems.flySaidNo(method + " " + path, String.valueOf(e)).exception(e);
+            throw DemoProblems.flySaidNo(method + " " + path, FailureText.of(e)).exception(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw DemoProblems.flySaidNo(method + " " + path, "interrupted").exception(e);

@@ -1,6 +1,7 @@
 package dev.flysnap.demo;
 
 import dev.flysnap.demo.shop.DemoProblems;
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class FlysnapCommands {
             }
             end(process, arguments);
         } catch (IOException e) {
-            throw DemoProblems.commandFailed(String.join(" ", arguments), String.valueOf(e))
+            throw DemoProblems.commandFailed(String.join(" ", arguments), FailureText.of(e))
                     .exception(e);
         }
     }
@@ -61,7 +62,7 @@ final class FlysnapCommands {
             end(process, arguments);
             return answer;
         } catch (IOException e) {
-            throw DemoProblems.commandFailed(String.join(" ", arguments), String.valueOf(e))
+            throw DemoProblems.commandFailed(String.join(" ", arguments), FailureText.of(e))
                     .exception(e);
         }
     }

@@ -3,6 +3,7 @@ package dev.flysnap.demo;
 import dev.flysnap.demo.shop.DemoProblems;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class SimulatedFly {
                     ready.text("base_url").orElseThrow(),
                     ready.text("token").orElseThrow());
         } catch (IOException e) {
-            throw DemoProblems.simNotStarted(String.valueOf(e)).exception(e);
+            throw DemoProblems.simNotStarted(FailureText.of(e)).exception(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.journal;
 
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -68,7 +69,7 @@ final class JournalFile implements AutoCloseable {
             // Another flysnap made it a moment ago; or a file stands where the directory should be,
             // said below.
         } catch (IOException e) {
-            throw JournalProblems.notWritable(path, String.valueOf(e)).exception(e);
+            throw JournalProblems.notWritable(path, FailureText.of(e)).exception(e);
         }
         try {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
@@ -76,7 +77,7 @@ final class JournalFile implements AutoCloseable {
             JournalSchema.prepare(connection, path);
             return file;
         } catch (SQLException e) {
-            throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+            throw JournalProblems.notWritable(path, FailureText.of(e)).exception(e);
         }
     }
 
@@ -118,7 +119,7 @@ final class JournalFile implements AutoCloseable {
             }
             return found;
         } catch (SQLException e) {
-            throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+            throw JournalProblems.notWritable(path, FailureText.of(e)).exception(e);
         }
     }
 
@@ -182,7 +183,7 @@ final class JournalFile implements AutoCloseable {
         try (PreparedStatement statement = prepared(write.sql, write.parameters)) {
             return statement.executeUpdate();
         } catch (SQLException e) {
-            throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+            throw JournalProblems.notWritable(path, FailureText.of(e)).exception(e);
         }
     }
 
@@ -202,7 +203,7 @@ final class JournalFile implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+            throw JournalProblems.notWritable(path, FailureText.of(e)).exception(e);
         }
     }
 
@@ -228,7 +229,7 @@ final class JournalFile implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw JournalProblems.notWritable(path, String.valueOf(e.getMessage())).exception(e);
+            throw JournalProblems.notWritable(path, FailureText.of(e)).exception(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.flysnap.journal;
 
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -50,7 +51,7 @@ final class LivenessFile implements AutoCloseable {
             return new LivenessFile(file, channel);
         } catch (IOException e) {
             OWN.remove(file);
-            throw JournalProblems.notWritable(file, String.valueOf(e)).exception(e);
+            throw JournalProblems.notWritable(file, FailureText.of(e)).exception(e);
         }
     }
 

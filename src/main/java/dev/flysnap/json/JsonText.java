@@ -50,8 +50,10 @@ public final class JsonText {
             throw new MalformedJson("this is not JSON", e);
         } catch (EOFException e) {
             throw new MalformedJson("the JSON ends too early", e);
-        } catch (IOException | JsonDataException e) {
-            throw new MalformedJson(String.valueOf(e.getMessage()), e);
+        } catch (JsonDataException e) {
+            throw new MalformedJson("the JSON is nested too deeply", e);
+        } catch (IOException e) {
+            throw new MalformedJson("the JSON cannot be read", e);
         }
     }
 
@@ -104,8 +106,7 @@ public final class JsonText {
                 reader.<Object>nextNull();
                 yield Json.NULL;
             }
-            case END_ARRAY, END_OBJECT, NAME, END_DOCUMENT ->
-                    throw new IOException("the JSON ends too early");
+            case END_ARRAY, END_OBJECT, NAME, END_DOCUMENT -> throw new EOFException();
         };
     }
 

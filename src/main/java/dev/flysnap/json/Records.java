@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Records {
      * @throws MalformedJson if {@code json} is no {@code type}, with the path of the field
      */
     public static <T> T read(Class<T> type, Json json) {
-        return type.cast(read(type, json, type.getSimpleName()));
+        return type.cast(read(type, json, ""));
     }
 
     private static Json write(Type type, Object value) {
@@ -119,8 +120,32 @@ public final class Records {
             case Json.Obj object when raw.isSealed() ->
                     readRecord(kindOf(raw, object, path), object, path);
             case Json.Obj object when raw.isRecord() -> readRecord(raw, object, path);
-            default -> throw malformed(path, "should be a " + raw.getSimpleName());
+            default -> throw malformed(path, "should be " + expected(raw));
         };
+    }
+
+    private static String child(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private static String expected(Class<?> raw) {
+        if (raw == boolean.class || raw == Boolean.class) {
+            return "true or false";
+        }
+        if (raw == int.class || raw == Integer.class || raw == long.class || raw == Long.class) {
+            return "a whole number";
+        }
+        if (Collection.class.isAssignableFrom(raw)) {
+            return "a list";
+        }
+        if (raw == Instant.class || raw == Duration.class) {
+            return "a time";
+        }
+        boolean text =
+                raw == String.class
+                        || raw.isEnum()
+                        || (raw.isRecord() && isOneString(raw.getRecordComponents()));
+        return text ? "a text" : "an object";
     }
 
     private static Object readText(Class<?> raw, String text, String path) {
@@ -144,7 +169,7 @@ public final class Records {
         } catch (DateTimeParseException e) {
             throw malformed(path, "is no time: \"" + text + "\"");
         }
-        throw malformed(path, "should be a " + raw.getSimpleName());
+        throw malformed(path, "should be " + expected(raw));
     }
 
     private static List<Object> readItems(Type type, List<Json> items, String path) {
@@ -159,7 +184,7 @@ public final class Records {
         SequencedMap<String, Object> values = new LinkedHashMap<>();
         object.fields()
                 .forEach((name, item) ->
-                        values.put(name, read(argument(type, 1), item, path + "." + name)));
+                        values.put(name, read(argument(type, 1), item, child(path, name))));
         return values;
     }
 
@@ -176,7 +201,7 @@ public final class Records {
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             values[i] =
-                    readComponent(components[i], object, path + "." + JsonNames.of(components[i]));
+                    readComponent(components[i], object, child(path, JsonNames.of(components[i])));
         }
         return construct(type, values, path);
     }
@@ -250,7 +275,7 @@ public final class Records {
     }
 
     private static MalformedJson malformed(String path, String what) {
-        return new MalformedJson(path + " " + what, null);
+        return new MalformedJson((path.isEmpty() ? "it" : path) + " " + what, null);
     }
 
     private Records() {}

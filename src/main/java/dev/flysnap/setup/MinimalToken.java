@@ -20,7 +20,7 @@ public record MinimalToken(String commands, String line, String why) {
         tokens.add(
                 new MinimalToken(
                         "list, show, status, rescue, doctor",
-                        "fly tokens create readonly",
+                        "fly tokens create readonly -o ORG",
                         "reads, in the whole organisation; changes nothing; runs nothing in machines, so doctor leaves the hook out"));
         switch (setup.hook()) {
             case AGENT ->
@@ -47,7 +47,7 @@ public record MinimalToken(String commands, String line, String why) {
         tokens.add(
                 new MinimalToken(
                         "restore --to-app, create of several apps",
-                        "fly tokens create org --expiry 24h",
+                        "fly tokens create org -o ORG --expiry 24h",
                         "every app of the organisation"));
         return List.copyOf(tokens);
     }

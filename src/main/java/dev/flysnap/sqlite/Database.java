@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite;
 
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -294,12 +295,12 @@ public final class Database implements AutoCloseable {
                     case READ_ONLY -> SqliteProblems.readOnly(file);
                     case CANNOT_OPEN ->
                             isWritable(file)
-                                    ? SqliteProblems.notOpened(file, String.valueOf(e.getMessage()))
+                                    ? SqliteProblems.notOpened(file, FailureText.of(e))
                                     : SqliteProblems.readOnly(file);
-                    case CORRUPT -> SqliteProblems.corrupt(file, String.valueOf(e.getMessage()));
+                    case CORRUPT -> SqliteProblems.corrupt(file, FailureText.of(e));
                     case FULL -> SqliteProblems.full(file);
                     case NOT_A_DATABASE -> SqliteProblems.notADatabase(file);
-                    default -> SqliteProblems.sql(file, String.valueOf(e.getMessage()));
+                    default -> SqliteProblems.sql(file, FailureText.of(e));
                 })
                 .exception(e);
     }

@@ -81,7 +81,7 @@ class RecordsTest {
                                         Shape.class,
                                         JsonText.parse(
                                                 "{\"kind\":\"group\",\"parts\":[{\"kind\":\"circle\"}]}")));
-        assertEquals("Shape.parts[0].radius_mm is missing", missing.getMessage());
+        assertEquals("parts[0].radius_mm is missing", missing.getMessage());
         assertThrows(MalformedJson.class, () -> Records.read(Name.class, JsonText.parse("\"\"")));
         assertThrows(
                 MalformedJson.class,

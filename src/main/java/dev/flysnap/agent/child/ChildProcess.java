@@ -1,6 +1,7 @@
 package dev.flysnap.agent.child;
 
 import dev.flysnap.agent.setting.AgentProblems;
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -36,8 +37,7 @@ public final class ChildProcess {
         try {
             return new ChildProcess(new ProcessBuilder(command).inheritIO().start());
         } catch (IOException e) {
-            throw AgentProblems.childNotStarted(
-                            String.join(" ", command), String.valueOf(e.getMessage()))
+            throw AgentProblems.childNotStarted(String.join(" ", command), FailureText.of(e))
                     .exception(e);
         }
     }

@@ -20,6 +20,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -97,7 +98,7 @@ public final class HookServer implements AutoCloseable {
             return hook;
         } catch (IOException e) {
             throw AgentProblems.listenFailed(
-                            ListenAddress.text(settings.listen()), String.valueOf(e.getMessage()))
+                            ListenAddress.text(settings.listen()), FailureText.of(e))
                     .exception(e);
         }
     }

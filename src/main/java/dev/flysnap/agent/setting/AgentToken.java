@@ -1,6 +1,7 @@
 package dev.flysnap.agent.setting;
 
 import dev.flysnap.contract.HookPaths;
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ public final class AgentToken {
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw AgentProblems.tokenFile(file, String.valueOf(e.getMessage())).exception(e);
+            throw AgentProblems.tokenFile(file, FailureText.of(e)).exception(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.agent.setting;
 
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -179,7 +180,8 @@ public final class DatabaseSet {
             // The app may not have made the folder yet; what is not there is not looked after.
             return List.of();
         } catch (IOException | DirectoryIteratorException e) {
-            throw AgentProblems.folderUnreadable(folder.directory(), e.toString()).exception(e);
+            throw AgentProblems.folderUnreadable(folder.directory(), FailureText.of(e))
+                    .exception(e);
         }
         found.sort(Comparator.naturalOrder());
         return found;

@@ -2,6 +2,7 @@ package dev.flysnap.cli.file;
 
 import dev.flysnap.file.AtomicFile;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -51,7 +52,7 @@ public record ConfigFile(Path path, boolean mayReplace) {
                 "config-not-written",
                 ExitCode.FAILED,
                 path + " could not be written.",
-                String.valueOf(cause),
+                FailureText.of(cause),
                 "Write another file (--config FILE), or only print it: flysnap init --dry-run");
     }
 }

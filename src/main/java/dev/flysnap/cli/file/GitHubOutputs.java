@@ -1,6 +1,7 @@
 package dev.flysnap.cli.file;
 
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class GitHubOutputs {
             // One write, so that lines of other processes cannot come in between.
             Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw problem(String.valueOf(e)).exception(e);
+            throw problem(FailureText.of(e)).exception(e);
         }
     }
 

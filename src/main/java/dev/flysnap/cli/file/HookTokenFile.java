@@ -2,6 +2,7 @@ package dev.flysnap.cli.file;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.setup.HookTokenSource;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class HookTokenFile {
         } catch (FileAlreadyExistsException e) {
             return existing();
         } catch (IOException e) {
-            throw problem(String.valueOf(e)).exception(e);
+            throw problem(FailureText.of(e)).exception(e);
         }
     }
 
@@ -88,7 +89,7 @@ public final class HookTokenFile {
             }
             return new HookTokenSource.InFile(path, false);
         } catch (IOException e) {
-            throw problem(String.valueOf(e)).exception(e);
+            throw problem(FailureText.of(e)).exception(e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.flysnap.cli.file;
 
 import dev.flysnap.file.AtomicFile;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public final class OutputFile {
                             "file-not-written",
                             ExitCode.FAILED,
                             "The file %s cannot be written.".formatted(file),
-                            String.valueOf(e),
+                            FailureText.of(e),
                             "Name a file in a folder that can be written")
                     .exception(e);
         }

@@ -4,6 +4,7 @@ import dev.flysnap.file.AtomicFile;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class ReceiptOutput {
         try {
             AtomicFile.writePrivate(path, JsonText.printPretty(receipt) + "\n");
         } catch (IOException e) {
-            throw problem(String.valueOf(e)).exception(e);
+            throw problem(FailureText.of(e)).exception(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.file;
 
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ final class SmallFileReader {
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw problem(path, option, String.valueOf(e)).exception(e);
+            throw problem(path, option, FailureText.of(e)).exception(e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.net.URI;
@@ -69,7 +70,7 @@ final class SimClient {
             }
             return response;
         } catch (IOException | MalformedJson e) {
-            throw refused(String.valueOf(e.getMessage())).exception(e);
+            throw refused(FailureText.of(e)).exception(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw refused("it was interrupted").exception(e);

@@ -1,5 +1,6 @@
 package dev.flysnap.config.source;
 
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ public final class TomlSection {
         } catch (CharacterCodingException e) {
             errors.add(path.toString(), "is not UTF-8");
         } catch (IOException e) {
-            errors.add(path.toString(), "cannot be read (" + e.getMessage() + ")");
+            errors.add(path.toString(), "cannot be read (" + FailureText.of(e) + ")");
         }
         return parsed(path, "", errors);
     }

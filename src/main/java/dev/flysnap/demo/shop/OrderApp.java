@@ -1,5 +1,6 @@
 package dev.flysnap.demo.shop;
 
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -78,8 +79,7 @@ public final class OrderApp implements AutoCloseable {
                     OrdersDatabase.openForWriting(settings.database(), settings.synchronous());
             return new OrderApp(settings, clock, connection, log);
         } catch (SQLException e) {
-            throw DemoProblems.databaseNotOpened(
-                            settings.database(), String.valueOf(e.getMessage()))
+            throw DemoProblems.databaseNotOpened(settings.database(), FailureText.of(e))
                     .exception(e);
         }
     }
@@ -155,7 +155,7 @@ public final class OrderApp implements AutoCloseable {
             } catch (SQLException e) {
                 if (!isBusy(e) || attempt == MAX_BUSY_TRIES) {
                     throw DemoProblems.orderNotWritten(
-                                    settings.database(), number, String.valueOf(e.getMessage()))
+                                    settings.database(), number, FailureText.of(e))
                             .exception(e);
                 }
             }
@@ -181,8 +181,7 @@ public final class OrderApp implements AutoCloseable {
             // Unbuffered: what is acknowledged is in the file, also when the app is killed next.
             log.get().write(order.line().getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            throw DemoProblems.logNotUsable(
-                            settings.log().orElseThrow(), String.valueOf(e.getMessage()))
+            throw DemoProblems.logNotUsable(settings.log().orElseThrow(), FailureText.of(e))
                     .exception(e);
         }
     }
@@ -207,7 +206,8 @@ public final class OrderApp implements AutoCloseable {
             return Files.newOutputStream(
                     file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw DemoProblems.logNotUsable(file, "It cannot be opened (" + e.getMessage() + ").")
+            throw DemoProblems.logNotUsable(
+                            file, "It cannot be opened (" + FailureText.of(e) + ").")
                     .exception(e);
         }
     }

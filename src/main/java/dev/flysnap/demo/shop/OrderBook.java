@@ -1,5 +1,6 @@
 package dev.flysnap.demo.shop;
 
+import dev.flysnap.problem.FailureText;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -43,7 +44,7 @@ public record OrderBook(SortedMap<Long, OrderSession> sessions) {
                 }
             }
         } catch (SQLException | IllegalArgumentException e) {
-            throw DemoProblems.ordersNotRead(database, String.valueOf(e.getMessage())).exception(e);
+            throw DemoProblems.ordersNotRead(database, FailureText.of(e)).exception(e);
         }
         if (sessions.size() > MAX_ORDERS) {
             throw DemoProblems.ordersNotRead(database, "There are too many to count here.")

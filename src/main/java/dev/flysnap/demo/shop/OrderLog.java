@@ -1,5 +1,6 @@
 package dev.flysnap.demo.shop;
 
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ public final class OrderLog {
             String complete = text.substring(0, text.lastIndexOf('\n') + 1);
             return new OrderLog(complete.lines().map(Entry::parse).toList());
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-            throw DemoProblems.logNotUsable(file, String.valueOf(e.getMessage())).exception(e);
+            throw DemoProblems.logNotUsable(file, FailureText.of(e)).exception(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.flysnap.demo.shop;
 
 import dev.flysnap.file.AtomicFile;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.check.Verification;
 import dev.flysnap.sqlite.check.VerificationRequest;
@@ -31,7 +32,7 @@ public final class SeedDatabase {
             vacuum.setString(1, target.toString());
             boolean _ = vacuum.execute();
         } catch (SQLException e) {
-            throw DemoProblems.seedNotCopied(source, String.valueOf(e.getMessage())).exception(e);
+            throw DemoProblems.seedNotCopied(source, FailureText.of(e)).exception(e);
         }
     }
 
@@ -43,7 +44,7 @@ public final class SeedDatabase {
         try {
             AtomicFile.copy(seed, database);
         } catch (IOException e) {
-            throw DemoProblems.seedNotCopied(seed, String.valueOf(e)).exception(e);
+            throw DemoProblems.seedNotCopied(seed, FailureText.of(e)).exception(e);
         }
     }
 

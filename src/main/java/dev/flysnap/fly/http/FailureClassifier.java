@@ -2,6 +2,7 @@ package dev.flysnap.fly.http;
 
 import dev.flysnap.fly.http.FlyException.Outcome;
 import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class FailureClassifier {
     }
 
     private static FlyException broken(ApiCall call, ApiResponse.Broken broken) {
-        String why = PrintableText.of(String.valueOf(broken.cause().getMessage()));
+        String why = PrintableText.of(FailureText.of(broken.cause()));
         String suffix = requestIdSuffix(broken.requestId());
         Problem problem =
                 switch (broken.reason()) {

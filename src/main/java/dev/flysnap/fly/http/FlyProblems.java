@@ -31,7 +31,7 @@ final class FlyProblems {
                         .map(
                                 "export FLY_API_TOKEN=\"$(fly tokens create deploy --app %s)\""
                                         ::formatted)
-                        .orElse("fly tokens create org"));
+                        .orElse("export FLY_API_TOKEN=\"$(fly tokens create org -o ORG)\""));
     }
 
     /**
@@ -54,7 +54,7 @@ final class FlyProblems {
                             "fly-snapshot-unknown",
                             "App %s cannot use the snapshot %s.".formatted(app, snapshot),
                             why,
-                            "Look which there are (flysnap list), and whether both apps belong to one organisation (fly apps list).");
+                            "See whether it is still there, and of an app of the same organisation: flysnap list");
             case ApiTarget.OfMachine(var app, var machine) ->
                     unknown(
                             "fly-machine-unknown",
@@ -69,7 +69,8 @@ final class FlyProblems {
                 "fly-app-unknown",
                 "There is no app %s, or the token cannot see it.".formatted(app),
                 why,
-                "fly apps list");
+                "Check the name, or make a token for that app: export FLY_API_TOKEN=\"$(fly tokens create deploy --app %s)\""
+                        .formatted(app));
     }
 
     private static Problem unknown(String code, String what, String why, String next) {
@@ -219,8 +220,26 @@ final class FlyProblems {
 
     private static String next(ApiCall call) {
         return call.isChange()
-                ? "It may have happened all the same: look before doing it again (fly machine list, fly volumes list)."
+                ? "It may have happened all the same, so see before you repeat it: " + look(call)
                 : NO_CHANGE + ", and see https://status.flyio.net";
+    }
+
+    /** The command that shows whether a change has happened. */
+    private static String look(ApiCall call) {
+        return switch (call.target()) {
+            case ApiTarget.OfPlatform() -> "https://fly.io/dashboard";
+            case ApiTarget.OfMachine(var app, var machine) ->
+                    "fly machine status %s --app %s".formatted(machine, app);
+            case ApiTarget.OfVolume(var app, var volume) ->
+                    call.action().startsWith("snapshot.")
+                            ? "fly volumes snapshots list %s --app %s".formatted(volume, app)
+                            : "fly volumes show %s --app %s".formatted(volume, app);
+            case ApiTarget.OfSnapshot(var app, var _) -> "fly volumes list --app " + app;
+            case ApiTarget.OfApp(var app) ->
+                    call.action().startsWith("volume.")
+                            ? "fly volumes list --app " + app
+                            : "fly machine list --app " + app;
+        };
     }
 
     private FlyProblems() {}

@@ -157,8 +157,13 @@ public final class ExecQuiescer implements Quiescer {
     private ExecAnswer run(List<String> named, String line, Duration limit, int maxAttempts) {
         List<String> command = List.of("sh", "-c", ExecScript.of(named));
         return retries.run(
-                RetryRules.forFailures(maxAttempts, PAUSES, FlyException::leavesOutcomeUnknown),
+                RetryRules.forFailures(maxAttempts, PAUSES, ExecQuiescer::mayHaveRun),
                 () -> read(machines.exec(app, machine, command, line + "\n", limit)));
+    }
+
+    private static boolean mayHaveRun(RuntimeException failure) {
+        return failure instanceof FlyException call
+                && call.outcome() == FlyException.Outcome.UNKNOWN;
     }
 
     private ExecAnswer read(ExecResult result) {

@@ -2,6 +2,7 @@ package dev.flysnap.hook.transport;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
@@ -78,8 +79,7 @@ public final class FlyProxy implements AutoCloseable {
             FlyProxy proxy = new FlyProxy(builder.start(), port);
             return proxy.awaitReady();
         } catch (IOException e) {
-            throw TransportProblems.proxyNotStarted(program, String.valueOf(e.getMessage()))
-                    .exception(e);
+            throw TransportProblems.proxyNotStarted(program, FailureText.of(e)).exception(e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.client.HookTransport;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class HookHttpTransport implements HookTransport {
             return new HookReply.Answered(
                     response.code(), retryAfter(response), text(response.body(), exchange));
         } catch (IOException e) {
-            String why = String.valueOf(e.getMessage());
+            String why = FailureText.of(e);
             return new HookReply.NoAnswer(token.map(it -> it.redact(why)).orElse(why));
         }
     }

@@ -87,8 +87,8 @@ public final class ReplacementProblems {
                             .formatted(plan.app(), plan.sourceDescription(), from),
                     "%s A snapshot can go to apps of its own organisation only, or it has expired."
                             .formatted(cause.why()),
-                    "See whether both belong to one organisation (fly apps list), and whether it is still there: flysnap list %s"
-                            .formatted(from));
+                    "See whether it is still there: flysnap list %s; and compare the owners in fly status --app %s and --app %s"
+                            .formatted(from, from, plan.app()));
         }
         return new Problem(
                 "snapshot-gone",

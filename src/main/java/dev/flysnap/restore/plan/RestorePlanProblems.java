@@ -90,7 +90,7 @@ final class RestorePlanProblems {
                 ExitCode.FAILED,
                 "There is no app %s, or the token is not valid for it.".formatted(target),
                 cause.why(),
-                "Create it (fly apps create %s), and use a token for both apps: export FLY_API_TOKEN=\"$(fly tokens create org)\""
+                "Create it (fly apps create %s), and use a token for both apps: export FLY_API_TOKEN=\"$(fly tokens create org -o ORG)\""
                         .formatted(target));
     }
 

@@ -4,6 +4,7 @@ import dev.flysnap.file.AtomicFile;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public final class VerifierProcess {
                             "verdict-not-written",
                             ExitCode.FAILED,
                             "The verdict cannot be written to " + verdictFile + ".",
-                            String.valueOf(e),
+                            FailureText.of(e),
                             "Name a writable file: --verdict FILE")
                     .exception(e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.flysnap.restore.verify;
 
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.check.CheckDepth;
@@ -70,7 +71,7 @@ public final class VolumeCheck {
                     List.of(e.problem().what() + " " + e.problem().why()));
         } catch (IOException e) {
             return new Verdict.Found(
-                    path, 0, checkName(), 0, 0, Optional.empty(), List.of(e.toString()));
+                    path, 0, checkName(), 0, 0, Optional.empty(), List.of(FailureText.of(e)));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.restore.verify;
 
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,7 +69,7 @@ record VolumeScan(List<Path> databases, List<String> problems) {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            problems.add("the volume cannot be read: " + e);
+            problems.add("the volume cannot be read: " + FailureText.of(e));
         }
         return new VolumeScan(
                 databases.stream().limit(maxDatabases).sorted().toList(), List.copyOf(problems));
@@ -93,7 +94,7 @@ record VolumeScan(List<Path> databases, List<String> problems) {
                 }
             }
         } catch (IOException e) {
-            problems.add(relative + " cannot be read: " + e);
+            problems.add(relative + " cannot be read: " + FailureText.of(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.sim.disk;
 
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 
 /** File system access that turns an {@link IOException} into a problem for the user. */
@@ -14,7 +15,7 @@ public interface DiskOperation<T> {
         try {
             return operation.execute();
         } catch (IOException e) {
-            throw DiskProblems.failed(what, e.toString()).exception(e);
+            throw DiskProblems.failed(what, FailureText.of(e)).exception(e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.flysnap.sim.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.machine.LifecycleRules;
 import dev.flysnap.sim.machine.MachineService;
@@ -131,7 +132,7 @@ final class PublicProxy implements HttpHandler {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException unreachable) {
-            respond(exchange, 502, "the machine does not answer: " + unreachable.getMessage());
+            respond(exchange, 502, "the machine does not answer: " + FailureText.of(unreachable));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.sim.process;
 
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.sim.platform.Machinery.HealthCheck;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -25,7 +26,7 @@ final class HealthProbe {
                             check)
                     : connected(address, check);
         } catch (IOException | IllegalArgumentException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(FailureText.of(e));
         }
     }
 

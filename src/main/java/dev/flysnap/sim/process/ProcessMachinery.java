@@ -1,5 +1,6 @@
 package dev.flysnap.sim.process;
 
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.sim.platform.Machinery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ public final class ProcessMachinery implements Machinery {
         try {
             Files.createDirectories(home);
         } catch (IOException e) {
-            throw ProcessProblems.noLogDirectory(home, String.valueOf(e)).exception(e);
+            throw ProcessProblems.noLogDirectory(home, FailureText.of(e)).exception(e);
         }
         MachineLog log =
                 new MachineLog(logOf(id), recent.computeIfAbsent(id, _ -> new RecentLines()));
@@ -81,7 +82,7 @@ public final class ProcessMachinery implements Machinery {
                 waiting.put(id, waiter);
                 waiter.start();
             } catch (IOException e) {
-                throw ProcessProblems.notStarted(id, String.valueOf(e.getMessage())).exception(e);
+                throw ProcessProblems.notStarted(id, FailureText.of(e)).exception(e);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.flysnap.sim.process;
 
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.sim.platform.Machinery.Exec;
 import dev.flysnap.sim.platform.Machinery.ExecOutcome;
 import dev.flysnap.sim.platform.Machinery.Frozen;
@@ -100,7 +101,7 @@ final class RunningMachine {
             try {
                 process = sessions.start(command, environment, home, true, false);
             } catch (IOException e) {
-                return new ExecOutcome.NotPossible(String.valueOf(e.getMessage()));
+                return new ExecOutcome.NotPossible(FailureText.of(e));
             }
             leaders.add(process.pid());
         }

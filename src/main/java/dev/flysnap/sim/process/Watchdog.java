@@ -1,5 +1,6 @@
 package dev.flysnap.sim.process;
 
+import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ final class Watchdog implements AutoCloseable {
             builder.environment().keySet().removeIf(it -> !it.equals("PATH"));
             shell = builder.start();
         } catch (IOException e) {
-            throw ProcessProblems.watchdogNotRunning(String.valueOf(e.getMessage())).exception(e);
+            throw ProcessProblems.watchdogNotRunning(FailureText.of(e)).exception(e);
         }
         commands = shell.getOutputStream();
     }
@@ -106,7 +107,7 @@ final class Watchdog implements AutoCloseable {
             commands.write((command + "\n").getBytes(StandardCharsets.US_ASCII));
             commands.flush();
         } catch (IOException e) {
-            throw ProcessProblems.watchdogNotRunning(String.valueOf(e.getMessage())).exception(e);
+            throw ProcessProblems.watchdogNotRunning(FailureText.of(e)).exception(e);
         }
     }
 

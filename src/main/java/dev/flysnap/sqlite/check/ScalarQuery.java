@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.check;
 
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.SqliteProblems;
@@ -44,7 +45,7 @@ public final class ScalarQuery {
                 ProgressHandler.clearHandler(database.connection());
             }
         } catch (SQLException e) {
-            throw SqliteProblems.sql(file, String.valueOf(e.getMessage())).exception(e);
+            throw SqliteProblems.sql(file, FailureText.of(e)).exception(e);
         }
     }
 

@@ -96,7 +96,7 @@ class InitCommandTest {
                         "found     database /data/shop.db ([env] DATABASE_PATH of fly.toml)",
                         "fly secrets import --stage --app shop < " + token,
                         "CMD [\"flysnap\",\"agent\",\"--db\",\"main=/data/shop.db\",\"--\",\"node\",\"server.js\"]",
-                        "fly tokens create readonly",
+                        "fly tokens create readonly -o ORG",
                         "left out  token      none is set")) {
             assertTrue(first.out().contains(expected), () -> expected + " in " + first.out());
         }

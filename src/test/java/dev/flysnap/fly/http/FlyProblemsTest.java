@@ -102,6 +102,24 @@ class FlyProblemsTest {
                 failure("stop", 412, JsonText.print(body)).problem().next());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "stop, fly machine status 73d8d46dbee589 --app shop",
+        "snapshot, fly volumes snapshots list vol_9vw681egy1jj5xm4 --app shop",
+        "restore, fly volumes list --app shop"
+    })
+    void aChangeOfUnknownOutcomeNamesTheOneCommandThatShowsIt(String call, String command) {
+        assertEquals(
+                "It may have happened all the same, so see before you repeat it: " + command,
+                failure(call, 500, "{}").problem().next());
+    }
+
+    @Test
+    void forAnUnknownAppNobodyIsSentToAListThatItsTokenMayNotSee() {
+        String next = failure("app", 404, "{\"error\":\"app not found\"}").problem().next();
+        assertTrue(next.contains("fly tokens create deploy --app shop"), next);
+    }
+
     @Test
     void whatFlySaysCannotSteerTheTerminalNorFillIt() {
         FlyException failure =

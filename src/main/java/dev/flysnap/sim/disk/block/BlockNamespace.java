@@ -1,5 +1,6 @@
 package dev.flysnap.sim.disk.block;
 
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.sim.disk.DiskProblems;
 import dev.flysnap.sim.disk.SystemCommand;
@@ -93,7 +94,7 @@ public final class BlockNamespace {
                     Stream.concat(PREFIX.stream(), Stream.of("true")).toArray(String[]::new));
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(DiskProblems.blocksNotAllowed(String.valueOf(e.getMessage())));
+            return Optional.of(DiskProblems.blocksNotAllowed(FailureText.of(e)));
         }
     }
 
@@ -120,7 +121,7 @@ public final class BlockNamespace {
         try {
             outer = new ProcessBuilder(wrap(command)).inheritIO().start();
         } catch (IOException e) {
-            throw DiskProblems.blocksNotAllowed(String.valueOf(e.getMessage())).exception(e);
+            throw DiskProblems.blocksNotAllowed(FailureText.of(e)).exception(e);
         }
         Thread relay = Thread.ofPlatform().unstarted(() -> end(outer));
         Runtime.getRuntime().addShutdownHook(relay);
@@ -150,7 +151,7 @@ public final class BlockNamespace {
             command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
             return List.copyOf(command);
         } catch (IOException e) {
-            throw DiskProblems.blocksNotAllowed(String.valueOf(e.getMessage())).exception(e);
+            throw DiskProblems.blocksNotAllowed(FailureText.of(e)).exception(e);
         }
     }
 
