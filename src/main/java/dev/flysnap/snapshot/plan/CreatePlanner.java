@@ -52,6 +52,9 @@ public final class CreatePlanner {
                 && !machine.map(it -> it.state().isProvenStopped()).orElse(true)) {
             throw CreatePlanProblems.machineCannotAnswer(machine.orElseThrow()).exception();
         }
+        if (asksHook) {
+            hook.orElseThrow().check(request.app(), machine.orElseThrow());
+        }
         if (asksHook && isMinGradeOutOfReach(request)) {
             throw CreatePlanProblems.minGradeOutOfReach(request.holdUntil()).exception();
         }

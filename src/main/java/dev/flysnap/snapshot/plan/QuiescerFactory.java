@@ -8,4 +8,11 @@ import dev.flysnap.model.Machine;
 @FunctionalInterface
 public interface QuiescerFactory {
     Quiescer reach(AppName app, Machine machine);
+
+    /**
+     * Before anything is touched: whether it would be known how to reach it.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if not, with a question for the user
+     */
+    default void check(AppName app, Machine machine) {}
 }
