@@ -6,6 +6,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.restore.model.ImageUse;
 import dev.flysnap.restore.request.ImageChoice;
 import dev.flysnap.restore.request.ImageQuestion;
+import dev.flysnap.snapshot.image.ImageInventory;
 import java.util.Optional;
 
 /** Decides which image the new machine gets. Pure, except that it may ask the user. */
@@ -29,21 +30,7 @@ final class ImageSelector {
         boolean differ() {
             return ofSnapshot.isPresent()
                     && current.isPresent()
-                    && !isSame(ofSnapshot.get(), current.get());
-        }
-
-        /**
-         * Two references with digests are the same image when those are, whatever its tag. If only
-         * one has a digest they may differ: the tag may have been pushed again.
-         */
-        private static boolean isSame(String one, String other) {
-            Optional<String> digest = digest(one);
-            return digest.isPresent() ? digest.equals(digest(other)) : one.equals(other);
-        }
-
-        private static Optional<String> digest(String reference) {
-            int at = reference.indexOf('@');
-            return at < 0 ? Optional.empty() : Optional.of(reference.substring(at));
+                    && !ImageInventory.isSame(ofSnapshot.get(), current.get());
         }
     }
 

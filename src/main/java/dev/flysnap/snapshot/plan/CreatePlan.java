@@ -9,6 +9,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.ImageTools;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Quiesced;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param acceptNewerThan the age up to which an earlier snapshot is accepted where Fly makes no new
  *     one; absent = none is
  * @param leavesEarly whether the first process ends when Fly has accepted the request
+ * @param imageTools what the machine's image has for a verifier; absent where it cannot be known
+ * @param earlier how large the databases were before; absent where a smaller one is acceptable
  */
 @JsonName("create-plan")
 public record CreatePlan(
@@ -44,7 +47,9 @@ public record CreatePlan(
         Optional<Integer> retainDays,
         Optional<Duration> acceptNewerThan,
         boolean leavesEarly,
-        Duration timeout) {
+        Duration timeout,
+        Optional<ImageTools> imageTools,
+        Optional<EarlierSizes> earlier) {
     public static final int MAX_REFUSALS = 5;
 
     /**
