@@ -399,6 +399,7 @@ public final class Shop implements AutoCloseable {
                                 APP,
                                 Optional.empty(),
                                 List.of(FRA),
+                                true,
                                 Optional.empty(),
                                 Optional.empty(),
                                 Checks.DEFAULT,

@@ -77,7 +77,7 @@ public final class RunsCommand implements Runnable {
     private record RunList(List<RunJson> runs) {}
 
     private record RunJson(
-            RunId id,
+            RunId run,
             String kind,
             AppName app,
             String status,

@@ -7,6 +7,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.model.RestorePlan;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -54,6 +55,15 @@ public final class RunProblems {
                 "Nothing was changed yet.",
                 "An undo needs your confirmation, and nobody can be asked here.",
                 "If the above is what you want: flysnap undo " + run.id() + " --yes");
+    }
+
+    public static Problem moveNotConfirmed(RestorePlan plan) {
+        return new Problem(
+                "move-not-confirmed",
+                ExitCode.USAGE,
+                "Nothing was changed yet.",
+                "A move stops the app for a while, so it needs your confirmation, and nobody can be asked here.",
+                "If the above is what you want: " + plan.rerunCommand(true));
     }
 
     public static Problem notFinishable(RunRecord run) {

@@ -169,12 +169,7 @@ public final class ReplacementProblems {
 
     /** By the time this is read, the undo has put the old machine back into service. */
     private static String retryAdvice(RestorePlan plan) {
-        return "The app is where it was. Some minutes later: flysnap move %s --to-region %s --yes"
-                .formatted(
-                        plan.app(),
-                        plan.regions().stream()
-                                .map(Region::value)
-                                .collect(Collectors.joining(",")));
+        return "The app is where it was. Some minutes later: " + plan.rerunCommand(true);
     }
 
     private ReplacementProblems() {}

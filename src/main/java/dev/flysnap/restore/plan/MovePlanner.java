@@ -51,6 +51,9 @@ public final class MovePlanner {
                             request.app(), "volume " + source.id(), source.hostStatus())
                     .exception();
         }
+        if (!request.newHost() && request.toRegions().contains(source.region())) {
+            throw RestorePlanProblems.alreadyInRegion(request.app(), source).exception();
+        }
         Machine machine = machine(request, source);
         Json.Obj appConfig =
                 machine.config()

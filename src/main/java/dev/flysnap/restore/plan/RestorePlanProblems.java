@@ -51,7 +51,7 @@ final class RestorePlanProblems {
     static Problem snapshotImageUnknown(SnapshotId snapshot) {
         return new Problem(
                 "image-unknown",
-                ExitCode.FAILED,
+                ExitCode.USAGE,
                 "The image that ran when %s was taken is not known.".formatted(snapshot),
                 "Neither this journal nor a receipt's file names it.",
                 "Name one: --image current, or --image REF");
@@ -60,7 +60,7 @@ final class RestorePlanProblems {
     static Problem currentImageUnknown(AppName app) {
         return new Problem(
                 "image-unknown",
-                ExitCode.FAILED,
+                ExitCode.USAGE,
                 "The image that %s runs now is not known.".formatted(app),
                 "No machine of it has the snapshot's volume.",
                 "Name one: --image snapshot, or --image REF");
@@ -101,7 +101,7 @@ final class RestorePlanProblems {
                         .collect(Collectors.joining(", "));
         return new Problem(
                 "no-such-region",
-                ExitCode.FAILED,
+                ExitCode.USAGE,
                 "Fly has no region %s.".formatted(region),
                 "It has %s.".formatted(known),
                 "Name one of them with --to-region");
@@ -134,6 +134,16 @@ final class RestorePlanProblems {
                 "There is data, but no machine to move.",
                 "Restore the data elsewhere: flysnap create %1$s --volume %2$s, then flysnap restore latest --app %1$s --to-region REGION --cutover"
                         .formatted(app, volume));
+    }
+
+    static Problem alreadyInRegion(AppName app, Volume source) {
+        return new Problem(
+                "already-in-region",
+                ExitCode.USAGE,
+                "%s already is in %s, with volume %s.".formatted(app, source.region(), source.id()),
+                "A move within a region only changes the host, and the app is not served meanwhile.",
+                "If another host is what you want: flysnap move %s --to-region %s --new-host"
+                        .formatted(app, source.region()));
     }
 
     static Problem cannotBeStopped(AppName app, Machine machine) {
