@@ -59,13 +59,17 @@ public final class ImageToolsProbe {
         }
         try {
             ExecTarget target = ContainerChoice.of(app, machine, container);
-            ExecResult result = machines.exec(target, COMMAND, "", LIMIT);
-            ExecAnswer answer = ExecAnswer.read(result.stdout());
-            return answer.fact("done").map(_ -> tools(answer));
+            return tools(machines.exec(target, COMMAND, "", LIMIT));
         } catch (FlysnapException unknown) {
             // What is not known is said in the plan, and looked at again on the new machine.
             return Optional.empty();
         }
+    }
+
+    /** What {@link #COMMAND} said; empty if it did not get to its end. */
+    public static Optional<ImageTools> tools(ExecResult result) {
+        ExecAnswer answer = ExecAnswer.read(result.stdout());
+        return answer.fact("done").map(_ -> tools(answer));
     }
 
     private static ImageTools tools(ExecAnswer answer) {

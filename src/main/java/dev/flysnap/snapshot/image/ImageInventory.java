@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** What is known of the tools in an app's images. */
 public final class ImageInventory {
+    /** A second one is asked if the first is leased, or ends just then. */
+    private static final int MAX_ASKED = 2;
+
     private final RunContext context;
 
     public ImageInventory(RunContext context) {
@@ -40,6 +43,7 @@ public final class ImageInventory {
     public Optional<ImageTools> fromMachines(AppName app, String image, List<Machine> machines) {
         return machines.stream()
                 .filter(it -> images(it).anyMatch(its -> isSame(image, its)))
+                .limit(MAX_ASKED)
                 .flatMap(it -> new ImageToolsProbe(context.fly().machines()).ask(app, it).stream())
                 .findFirst();
     }
