@@ -45,6 +45,7 @@ final class ConfigReader {
                         TomlSection.readIfThere(workingDirectory.resolve("fly.toml"), errors),
                         errors);
         Via via = via(own.via());
+        Optional<String> container = container(own.container());
         Config config =
                 new Config(
                         errors.parsed(
@@ -74,10 +75,11 @@ final class ConfigReader {
                         via,
                         own.hookPort(),
                         own.databases(),
+                        container,
                         stateDir(),
                         errors.parsed(fly.primaryRegion(), Region::new),
                         fly.mounts(),
-                        targets(own, via),
+                        targets(own, via, container),
                         flags.app().isPresent() || env("FLY_APP").isPresent());
         errors.throwIfAny();
         return config;
@@ -90,17 +92,30 @@ final class ConfigReader {
                 .orElse(Via.AUTO);
     }
 
-    private List<ConfiguredTarget> targets(FlysnapToml own, Via common) {
+    private Optional<String> container(Optional<SourcedValue> file) {
+        return errors.parsed(
+                firstOf(
+                        List.of(
+                                flag("--container", flags.container()),
+                                env("FLYSNAP_CONTAINER"),
+                                file)),
+                EndpointValidation::container);
+    }
+
+    private List<ConfiguredTarget> targets(
+            FlysnapToml own, Via common, Optional<String> commonContainer) {
         List<ConfiguredTarget> targets = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (FlysnapToml it : own.targets()) {
             Via via = it.via().isPresent() ? via(it.via()) : common;
+            Optional<String> container =
+                    it.container().isPresent() ? container(it.container()) : commonContainer;
             Optional<VolumeReference> volume = errors.parsed(it.volume(), VolumeReference::parse);
             Optional<AppName> app = errors.parsed(it.app(), AppName::new);
             app.ifPresent(name ->
                     targets.add(
                             new ConfiguredTarget(
-                                    name, volume, via, it.hookPort(), it.databases())));
+                                    name, volume, via, it.hookPort(), it.databases(), container)));
             if (!seen.add(app + " " + volume)) {
                 errors.add(
                         it.app().map(SourcedValue::where).orElse("[[targets]]"),

@@ -155,6 +155,7 @@ class ConfigTest {
                         Optional.of("ftp://x"),
                         Optional.of("pigeon"),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         Problem problem = problemOf(flags);
         assertEquals(ExitCode.USAGE, problem.exit());
@@ -211,6 +212,28 @@ class ConfigTest {
     void flyTomlMayNotHoldTokensOrSettingsOfFlysnap(String text) throws IOException {
         write("fly.toml", text);
         assertTrue(problemOf(ConfigFlags.NONE).what().startsWith("fly.toml, line "));
+    }
+
+    @Test
+    void theContainerComesFromTheFirstPlaceThatNamesOneAndFromATarget() throws IOException {
+        write(
+                "flysnap.toml",
+                "container = 'common'\n[[targets]]\napp = 'shop'\ncontainer = 'web'\n[[targets]]\napp = 'blog'\n");
+        Config config = load(ConfigFlags.NONE);
+        assertEquals(Optional.of("common"), config.container());
+        assertEquals(Optional.of("web"), ofApp(config, "shop"));
+        assertEquals(Optional.of("common"), ofApp(config, "blog"));
+        environment.put("FLYSNAP_CONTAINER", "jobs");
+        assertEquals(Optional.of("jobs"), ofApp(load(ConfigFlags.NONE), "shop"));
+        ConfigFlags flag = ConfigFlags.NONE.withContainer(Optional.of("proxy"));
+        assertEquals(Optional.of("proxy"), ofApp(load(flag), "shop"));
+        Problem wrong = problemOf(ConfigFlags.NONE.withContainer(Optional.of("-rf /")));
+        assertEquals(ExitCode.USAGE, wrong.exit());
+        assertTrue(wrong.what().contains("--container: "), wrong::toString);
+    }
+
+    private static Optional<String> ofApp(Config config, String app) {
+        return config.forVolume(new AppName(app), List.of(called("data"))).container();
     }
 
     @Test
@@ -409,6 +432,7 @@ class ConfigTest {
                         Optional.of("exec"),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         assertEquals(Optional.of("exec"), load(flags).hook());
     }
@@ -423,6 +447,7 @@ class ConfigTest {
         assertEquals(Path.of("/srv/flysnap"), load(ConfigFlags.NONE).stateDir());
         ConfigFlags flags =
                 new ConfigFlags(
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -447,11 +472,13 @@ class ConfigTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     private static ConfigFlags configFile(String path) {
         return new ConfigFlags(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

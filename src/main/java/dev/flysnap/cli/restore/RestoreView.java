@@ -102,12 +102,7 @@ public final class RestoreView implements View {
                                                         ByteSizes.text(present.bytes()),
                                                         present.check()))
                                 .collect(Collectors.joining(", ")));
-        verdict.notes()
-                .orElse(List.of())
-                .forEach(text ->
-                        lines.add(
-                                "  note      %s: writers continued before the snapshot was taken"
-                                        .formatted(text)));
+        verdict.notes().orElse(List.of()).forEach(text -> lines.add("  note      " + text));
         verdict.expectations()
                 .orElse(List.of())
                 .forEach(result ->

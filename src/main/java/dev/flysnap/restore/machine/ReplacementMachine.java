@@ -3,10 +3,6 @@ package dev.flysnap.restore.machine;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.http.RefusalMeaning;
 import dev.flysnap.fly.resource.CreateMachine;
-import dev.flysnap.fly.resource.ExecResult;
-import dev.flysnap.json.JsonText;
-import dev.flysnap.json.MalformedJson;
-import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
@@ -19,7 +15,6 @@ import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.verify.ConfiguredChecks;
 import dev.flysnap.restore.verify.Verdict;
-import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.runtime.Poller;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.runtime.WaitProgress;
@@ -27,19 +22,12 @@ import dev.flysnap.saga.Probe;
 import dev.flysnap.tags.MachineConfigs;
 import dev.flysnap.tags.TagKeys;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** The machine that a restore makes: it boots as the verifier and later becomes the app. */
 public final class ReplacementMachine {
-    /** Exec breaks off at 30 s. Source: Fly community, seen. */
-    private static final Duration EXEC_LIMIT = Duration.ofSeconds(10);
-
     /** How long to wait for a machine whose request got no answer. */
     private static final Duration APPEARS_WITHIN = Duration.ofSeconds(20);
-
-    /** Statuses of an exec on a machine that is not started yet, or busy. */
-    private static final List<Integer> NOT_YET = List.of(408, 409, 412, 422);
 
     private final RestorePlan plan;
     private final RunContext context;
@@ -133,49 +121,13 @@ public final class ReplacementMachine {
 
     public Verdict verdict(MachineId machine) {
         Verdict verdict =
-                poller.until(plan.timeout(), () -> readVerdict(machine))
-                        .orElseThrow(
-                                () -> MachineProblems.verifierTooSlow(plan, machine).exception())
-                        .comparedWith(plan.source().databases());
+                new VerdictReader(plan, context)
+                        .verdict(fetch(machine))
+                        .comparedWith(plan.source().databases(), plan.checks().acceptsEmpty());
         if (!verdict.isFitForUse()) {
             throw MachineProblems.notFitForUse(plan, machine, verdict).exception();
         }
         return verdict;
-    }
-
-    private Optional<Verdict> readVerdict(MachineId machine) {
-        ExecResult result;
-        try {
-            result =
-                    context.fly()
-                            .machines()
-                            .exec(
-                                    plan.app(),
-                                    machine,
-                                    List.of("cat", VerifierConfig.verdictFile(plan.run())),
-                                    "",
-                                    EXEC_LIMIT);
-        } catch (FlyException e) {
-            Machine now = fetch(machine);
-            if (now.state().hasEnded()) {
-                throw MachineProblems.verifierEnded(plan, now).exception(e);
-            }
-            // Reading again does no harm, whatever became of the answer.
-            if (e.outcome() == FlyException.Outcome.UNKNOWN
-                    || NOT_YET.contains(e.status().orElse(0))) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-        if (result.exitCode() != 0) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Records.read(Verdict.class, JsonText.parse(result.stdout())));
-        } catch (MalformedJson e) {
-            throw MachineProblems.verdictUnreadable(plan, machine, String.valueOf(e.getMessage()))
-                    .exception(e);
-        }
     }
 
     public void stop(MachineId machine) {
