@@ -7,6 +7,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.time.TimeText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class SnapshotFinder {
                                             .createdAt()
                                             .map(it -> !it.isAfter(moment))
                                             .orElse(false),
-                            " from " + moment + " or before");
+                            " from %s or before".formatted(TimeText.of(moment)));
             case SnapshotChoice.Labelled(Labels labels) ->
                     newest(
                             app,

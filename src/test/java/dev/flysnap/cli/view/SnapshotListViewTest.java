@@ -69,10 +69,10 @@ class SnapshotListViewTest {
         }
         assertTrue(text.contains("crash-consistent"), text);
         assertTrue(text.contains("daily"), text);
-        assertTrue(text.contains("not ours"), text);
+        assertTrue(text.contains("not by this journal"), text);
         assertTrue(text.contains("status: broken_by_a_shark"), text);
         assertTrue(text.contains("release=42"), text);
-        assertTrue(text.contains("500 GB   54d"), text);
+        assertTrue(text.contains("500 GB  54d"), text);
         // 4 times 250 GB, of which 10 GB are free, at 8 cents each.
         assertTrue(text.contains("$79.20 a month"), text);
         assertTrue(text.contains("$80.00 if"), text);
