@@ -50,7 +50,8 @@ public record Config(
     /**
      * Reads all sources; a file may be absent, and an empty variable counts as not set.
      *
-     * @param home where {@code .fly/config.yml} and the default state directory lie
+     * @param home where {@code .fly/config.yml} and the default state directory lie when the
+     *     environment has no {@code HOME}
      * @throws dev.flysnap.problem.FlysnapException with every mistake at once
      */
     public static Config load(
@@ -59,7 +60,7 @@ public record Config(
     }
 
     /**
-     * The same with the environment, working directory and home of this process.
+     * The same with the environment and working directory of this process.
      *
      * @throws dev.flysnap.problem.FlysnapException with every mistake at once
      */

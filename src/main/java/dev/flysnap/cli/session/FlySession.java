@@ -1,5 +1,6 @@
 package dev.flysnap.cli.session;
 
+import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
@@ -72,7 +73,7 @@ public final class FlySession implements AutoCloseable {
         AppName app = config.requireApp();
         // The settings of a [[targets]] entry for this app apply here too.
         Config ofApp = config.forVolume(app, config.volume().stream().toList());
-        return connect(ofApp, app, Journal.open(config.stateDir(), InstantSource.system()), err);
+        return connect(ofApp, app, StateOptions.journal(config), err);
     }
 
     /**
@@ -81,13 +82,13 @@ public final class FlySession implements AutoCloseable {
      * @param first one of them
      */
     public static FlySession open(Config config, AppName first, PrintWriter err) {
-        return connect(config, first, Journal.open(config.stateDir(), InstantSource.system()), err);
+        return connect(config, first, StateOptions.journal(config), err);
     }
 
     /** For a run of the journal; the run names the app. */
     static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
         Config config = Config.load(flags);
-        Journal journal = Journal.open(config.stateDir(), InstantSource.system());
+        Journal journal = StateOptions.journal(config);
         return connect(config, RunProblems.requireRun(journal, run).app(), journal, err);
     }
 
@@ -100,7 +101,8 @@ public final class FlySession implements AutoCloseable {
                         FlysnapVersion.userAgent());
         FlyApi fly =
                 FlyApi.of(settings, new RateLimitPacer(), Sleeper.REAL, InstantSource.system());
-        return new FlySession(config, app, fly, journal, err);
+        return new FlySession(
+                config, app, fly, journal.withOrganizations(fly.apps()::organization), err);
     }
 
     public Config config() {

@@ -2,6 +2,7 @@ package dev.flysnap.snapshot.create;
 
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
@@ -136,7 +137,7 @@ public final class Create {
     }
 
     private Lock lock(CreatePlan plan) {
-        return context.journal().lock("volume " + plan.volume().id(), plan.run());
+        return context.journal().lock(LockKey.ofVolume(plan.app(), plan.volume().id()), plan.run());
     }
 
     private Receipt complete(CreatePlan plan, Consumer<Receipt> receipts) {

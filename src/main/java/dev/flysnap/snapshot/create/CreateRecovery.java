@@ -2,6 +2,7 @@ package dev.flysnap.snapshot.create;
 
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
@@ -72,7 +73,7 @@ public final class CreateRecovery {
 
     private RecoveredRun recover(CreateTag tag, Machine machine, Volume volume) {
         Journal journal = context.journal();
-        try (Lock _ = journal.lock("volume " + volume.id(), tag.run())) {
+        try (Lock _ = journal.lock(LockKey.ofVolume(usual.app(), volume.id()), tag.run())) {
             Optional<RunRecord> known = journal.run(tag.run());
             if (known.isPresent()) {
                 return new RecoveredRun.Known(

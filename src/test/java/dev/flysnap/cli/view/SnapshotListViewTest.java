@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.cli.Main;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
@@ -84,7 +85,7 @@ class SnapshotListViewTest {
                 row("vs_4LNvXLLK0P6tk6KgqoexaBw", "created", SnapshotOrigin.FLYSNAP)
                         .known()
                         .orElseThrow();
-        try (Journal journal = Journal.open(state, InstantSource.fixed(NOW))) {
+        try (Journal journal = Journal.open(state, ApiIdentity.FLY_IO, InstantSource.fixed(NOW))) {
             journal.saveSnapshot(known);
         }
         StringWriter out = new StringWriter();
