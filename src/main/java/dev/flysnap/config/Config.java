@@ -5,11 +5,13 @@ import dev.flysnap.config.source.FlyTomlMount;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
+import dev.flysnap.model.VolumeId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The configuration of one command, each value from the first source that has it: flags,
@@ -105,6 +107,18 @@ public record Config(
                                         .filter(it -> ofApp.size() == 1 || it.volume().isEmpty())
                                         .findFirst());
         return match.map(this::with).orElse(this);
+    }
+
+    /** The volumes that targets of the app name by their ids. */
+    public List<VolumeId> targetIds(AppName volumesApp) {
+        return targets.stream()
+                .filter(it -> it.app().equals(volumesApp))
+                .flatMap(it -> it.volume().stream())
+                .flatMap(it ->
+                        it instanceof VolumeReference.ById(VolumeId id)
+                                ? Stream.of(id)
+                                : Stream.empty())
+                .toList();
     }
 
     private Config with(ConfiguredTarget target) {

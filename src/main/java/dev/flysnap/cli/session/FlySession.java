@@ -27,12 +27,16 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.snapshot.plan.QuiescerResolver;
+import dev.flysnap.snapshot.volumes.VolumeMoves;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One command's connection to Fly and to the journal, configured by flags, environment and files.
@@ -43,6 +47,7 @@ public final class FlySession implements AutoCloseable {
     private final FlyApi fly;
     private final Journal journal;
     private final RunContext context;
+    private final Map<AppName, VolumeMoves> moves = new ConcurrentHashMap<>();
     private final FlyProxies proxies = new FlyProxies(System.getenv().getOrDefault("PATH", ""));
 
     private FlySession(Config config, AppName app, FlyApi fly, Journal journal, PrintWriter err) {
@@ -152,13 +157,23 @@ public final class FlySession implements AutoCloseable {
                 config.databases());
     }
 
-    /** The configuration for one volume. */
+    /** The configuration for one volume; a target may name the id from before a move by Fly. */
     public Config configOf(AppName volumesApp, Volume volume) {
-        return config.forVolume(
-                volumesApp,
-                List.of(
-                        new VolumeReference.ById(volume.id()),
-                        new VolumeReference.ByName(volume.name())));
+        List<VolumeReference> references = new ArrayList<>();
+        references.add(new VolumeReference.ById(volume.id()));
+        references.add(new VolumeReference.ByName(volume.name()));
+        List<VolumeId> named = config.targetIds(volumesApp);
+        if (!named.isEmpty() && !named.contains(volume.id())) {
+            VolumeMoves moved = moves.computeIfAbsent(volumesApp, app -> moves(app, named));
+            named.stream()
+                    .filter(it -> moved.current(it).equals(volume.id()))
+                    .forEach(it -> references.add(new VolumeReference.ById(it)));
+        }
+        return config.forVolume(volumesApp, references);
+    }
+
+    private VolumeMoves moves(AppName of, List<VolumeId> ids) {
+        return VolumeMoves.of(context, of, fly.volumes().list(of), ids);
     }
 
     /** Checks the hook of the app's machine against the contract, over the configured transport. */

@@ -225,7 +225,7 @@ public final class Restore {
      */
     public FinishPreview previewFinish(RunRecord run) {
         RestorePlan plan = planOf(run);
-        return new FinishGuard(plan, context).preview(new RestoreRun(plan, context).state());
+        return new FinishGuard(plan, context).preview(new RestoreRun(plan, context).stateNow());
     }
 
     /** Deletes the machine and the volume that a completed cutover replaced; cannot be undone. */

@@ -118,7 +118,9 @@ public final class SnapshotFinder {
                             app, volume.map(it -> "on " + it).orElse("on any volume") + condition)
                     .exception();
         }
-        VolumeId lineage = volume.orElseGet(() -> lineage(app, finished));
+        // The list has only those of a volume that is given, under the id that it has now.
+        VolumeId lineage =
+                volume.isPresent() ? finished.getFirst().volumeId() : lineage(app, finished);
         return finished.stream()
                 .filter(it -> it.volumeId().equals(lineage))
                 .findFirst()

@@ -17,6 +17,7 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.catalog.SnapshotList;
 import dev.flysnap.snapshot.catalog.SnapshotOrigin;
 import dev.flysnap.snapshot.catalog.SnapshotOwnership;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.identify.MatchCriteria;
 import dev.flysnap.snapshot.plan.CreateEffect;
 import dev.flysnap.snapshot.plan.CreatePlan;
@@ -79,7 +80,12 @@ public final class CreateRecovery {
                 return new RecoveredRun.Known(
                         tag.run(), known.get().kind(), journal.status(tag.run()));
             }
-            List<Snapshot> rows = context.fly().snapshots().list(usual.app(), volume.id());
+            // With those from before a move of the volume.
+            List<Snapshot> rows =
+                    new SnapshotList(context)
+                            .list(usual.app(), Optional.of(volume.id())).rows().stream()
+                                    .map(SnapshotRow::snapshot)
+                                    .toList();
             Optional<SnapshotId> ours = snapshotOf(tag, volume, rows);
             CreatePlan plan = plan(tag, volume, ours.isPresent());
             List<CreateEffect> effects = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Quiesced;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param acceptNewerThan the age up to which an earlier snapshot is accepted where Fly makes no new
  *     one; absent = none is
  * @param leavesEarly whether the first process ends when Fly has accepted the request
+ * @param movedFrom the volume's id when the run was planned, where Fly has moved it since
  */
 @JsonName("create-plan")
 public record CreatePlan(
@@ -44,7 +46,8 @@ public record CreatePlan(
         Optional<Integer> retainDays,
         Optional<Duration> acceptNewerThan,
         boolean leavesEarly,
-        Duration timeout) {
+        Duration timeout,
+        Optional<VolumeId> movedFrom) {
     public static final int MAX_REFUSALS = 5;
 
     /**
@@ -54,6 +57,27 @@ public record CreatePlan(
      */
     public static CreatePlan of(RunRecord run) {
         return Records.read(CreatePlan.class, run.plan());
+    }
+
+    /** The same for the volume as it is now, after Fly has moved it. */
+    public CreatePlan onMovedVolume(Volume now) {
+        return new CreatePlan(
+                run,
+                app,
+                now,
+                machine,
+                asksHook,
+                policy,
+                holdUntil,
+                holdMax,
+                databases,
+                minGrade,
+                labels,
+                retainDays,
+                acceptNewerThan,
+                leavesEarly,
+                timeout,
+                Optional.of(volume.id()));
     }
 
     /** The next step towards the finished snapshot. */

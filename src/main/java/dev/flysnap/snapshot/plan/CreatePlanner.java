@@ -70,7 +70,8 @@ public final class CreatePlanner {
                 request.retainDays(),
                 request.acceptNewerThan(),
                 request.noWait(),
-                request.timeout());
+                request.timeout(),
+                Optional.empty());
     }
 
     /** Where an earlier snapshot is accepted, that one may have been held. */
