@@ -224,17 +224,6 @@ public final class Journal implements AutoCloseable {
                 run.value());
     }
 
-    /** When something last happened in the run. */
-    public Optional<Instant> lastEventAt(RunId run) {
-        return file
-                .read(
-                        "SELECT at FROM event WHERE run = ? ORDER BY id DESC LIMIT 1",
-                        row -> Instant.parse(row.text(1)),
-                        run.value())
-                .stream()
-                .findFirst();
-    }
-
     /** Where the run stands. */
     public RunStatus status(RunId run) {
         List<RunEvent> events = events(run);

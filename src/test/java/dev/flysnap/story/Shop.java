@@ -12,6 +12,7 @@ import dev.flysnap.fly.resource.UpdateVolume;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.sqlite3.ImageToolsProbe;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.json.Json;
@@ -110,6 +111,7 @@ public final class Shop implements AutoCloseable {
     private final Map<String, Instant> firstAsked = new HashMap<>();
     private Duration verifying = Duration.ZERO;
     private int runs;
+    private String tools = "@flysnap yes\n@done\n";
     private Optional<String> held = Optional.empty();
     private String atQuiesce = "";
 
@@ -127,7 +129,12 @@ public final class Shop implements AutoCloseable {
                                 .withApp(STAGING.value())
                                 .withScope(TokenScope.forApp(DEPLOY_TOKEN, APP.value()))
                                 .withScope(TokenScope.forApp(STAGING_TOKEN, STAGING.value()))
-                                .withScope(TokenScope.forOrg(OTHERS_TOKEN, "others"))
+                                .withScope(
+                                        new TokenScope(
+                                                OTHERS_TOKEN,
+                                                Optional.empty(),
+                                                Optional.of("others"),
+                                                false))
                                 .withImage(IMAGE, List.of("shop-app"))
                                 .withDelays(delays)
                                 .withImage(NEXT_IMAGE, List.of("shop-app"))
@@ -187,6 +194,11 @@ public final class Shop implements AutoCloseable {
                         .id();
         sim.sleeper().sleep(Duration.ofMinutes(1));
         return made;
+    }
+
+    /** What the image answers when it is asked for the tools in it; {@code @done} is the end. */
+    public void imageHas(String answer) {
+        tools = answer;
     }
 
     /** Changes the machine, as a deploy does. */
@@ -392,6 +404,7 @@ public final class Shop implements AutoCloseable {
                                 APP,
                                 Optional.empty(),
                                 List.of(FRA),
+                                true,
                                 Optional.empty(),
                                 Optional.empty(),
                                 Checks.DEFAULT,
@@ -457,6 +470,9 @@ public final class Shop implements AutoCloseable {
     }
 
     private Machinery.ExecOutcome exec(String machineId, Machinery.Exec exec) {
+        if (exec.command().equals(ImageToolsProbe.COMMAND)) {
+            return new Machinery.ExecOutcome.Done(0, Optional.empty(), tools, "");
+        }
         Instant asked = firstAsked.computeIfAbsent(machineId, it -> sim.clock().instant());
         if (sim.clock().instant().isBefore(asked.plus(verifying))) {
             return new Machinery.ExecOutcome.Done(1, Optional.empty(), "", "no such file");

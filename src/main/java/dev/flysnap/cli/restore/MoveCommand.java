@@ -6,6 +6,7 @@ import dev.flysnap.cli.option.VolumeSizeConverter;
 import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
+import dev.flysnap.cli.session.RunProblems;
 import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.view.View;
@@ -16,6 +17,7 @@ import dev.flysnap.restore.request.MoveRequest;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.VerifyLevel;
+import dev.flysnap.runtime.Prompt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +48,13 @@ public final class MoveCommand extends AppCommand {
             required = true,
             split = ",",
             description =
-                    "The destination; several, such as fra,ams, are tried in this order if there is no room. The same region means another host.")
+                    "The destination; several, such as fra,ams, are tried in this order if there is no room.")
     private List<String> toRegions;
+
+    @Option(
+            names = "--new-host",
+            description = "The destination may be the region where the app is: another host there.")
+    private boolean newHost;
 
     @Option(
             names = "--size-gb",
@@ -82,7 +89,7 @@ public final class MoveCommand extends AppCommand {
     @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
     private boolean dryRun;
 
-    @Option(names = "--yes", description = "Do not ask for confirmation.")
+    @Option(names = "--yes", description = "Do not ask for confirmation; needed in a script.")
     private boolean yes;
 
     @Override
@@ -105,6 +112,7 @@ public final class MoveCommand extends AppCommand {
                                 session.app(),
                                 session.volume(),
                                 regions(),
+                                newHost,
                                 sizeGb,
                                 verifierImage,
                                 checks(),
@@ -115,7 +123,11 @@ public final class MoveCommand extends AppCommand {
             return ExitCode.DONE;
         }
         printText(planned.text());
-        Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
+        Optional<Prompt> prompt = Terminal.prompt(err());
+        if (!yes && prompt.isEmpty()) {
+            throw RunProblems.moveNotConfirmed(plan).exception();
+        }
+        Confirmation.demandForCutover(plan.app(), yes, prompt);
         print(new RestoreView(restore.run(plan)));
         return ExitCode.DONE;
     }

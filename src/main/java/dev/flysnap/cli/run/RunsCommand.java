@@ -85,7 +85,7 @@ public final class RunsCommand implements Runnable {
     private record RunList(List<RunJson> runs) {}
 
     private record RunJson(
-            RunId id,
+            RunId run,
             String kind,
             AppName app,
             Optional<OrganizationSlug> organization,

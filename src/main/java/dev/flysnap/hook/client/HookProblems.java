@@ -29,8 +29,10 @@ public final class HookProblems {
                                 transport.where(),
                                 why),
                 "The machine or its agent is not running, or the address can only be reached from inside Fly's private network.",
-                "Try another transport:"
-                        + otherTransports(transport.name(), app.map(AppName::value).orElse("APP")));
+                "Try another transport:%s"
+                        .formatted(
+                                otherTransports(
+                                        transport.name(), app.map(AppName::value).orElse("APP"))));
     }
 
     private static String otherTransports(String failed, String app) {

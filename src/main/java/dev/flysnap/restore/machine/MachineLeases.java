@@ -4,6 +4,9 @@ import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.MachineLease;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.retry.RetryPauses;
+import dev.flysnap.retry.RetryRules;
+import dev.flysnap.retry.RetryRunner;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
@@ -28,7 +31,11 @@ public final class MachineLeases implements AutoCloseable {
     /** Longer than a lease can outlive its process. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(75);
 
-    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
+    private static final RetryPauses PAUSES = RetryPauses.every(Duration.ofSeconds(5));
+
+    /** More than fit into that time. */
+    private static final int MAX_ATTEMPTS = 20;
+
     private static final String LEASED = "fly-machine-leased";
     private static final String DESCRIPTION = "flysnap moves the app";
 
@@ -45,18 +52,20 @@ public final class MachineLeases implements AutoCloseable {
 
     /** The context with a sleeper that also renews the leases. */
     public RunContext context() {
-        Sleeper renewing =
-                duration -> {
-                    context.sleeper().sleep(duration);
-                    renewDue();
-                };
         return new RunContext(
                 context.fly(),
                 context.journal(),
-                renewing,
+                renewing(),
                 context.clock(),
                 context.progress(),
                 context.cutPoint());
+    }
+
+    private Sleeper renewing() {
+        return duration -> {
+            context.sleeper().sleep(duration);
+            renewDue();
+        };
     }
 
     /**
@@ -77,23 +86,27 @@ public final class MachineLeases implements AutoCloseable {
 
     /** Asking again is harmless: a lease whose answer was lost expires by itself. */
     private MachineLease acquire(MachineId machine) {
-        Instant deadline = context.clock().instant().plus(MAX_WAIT);
-        while (true) {
-            Instant askedAt = context.clock().instant();
-            try {
-                MachineLease lease =
-                        context.fly().machines().acquireLease(app, machine, TTL, DESCRIPTION);
-                held.put(machine, new Held(lease, askedAt));
-                return lease;
-            } catch (FlyException e) {
-                boolean retryable = isLeased(e) || e.outcome() == FlyException.Outcome.UNKNOWN;
-                if (!retryable || askedAt.plus(RETRY_INTERVAL).isAfter(deadline)) {
-                    throw e;
-                }
-            }
-            context.sleeper().sleep(RETRY_INTERVAL);
-            renewDue();
-        }
+        RetryRules<MachineLease> rules =
+                RetryRules.<MachineLease>forFailures(
+                                MAX_ATTEMPTS, PAUSES, MachineLeases::mayBeFreeLater)
+                        .within(MAX_WAIT);
+        return new RetryRunner(renewing(), context.clock())
+                .run(
+                        rules,
+                        () -> {
+                            Instant askedAt = context.clock().instant();
+                            MachineLease lease =
+                                    context.fly()
+                                            .machines()
+                                            .acquireLease(app, machine, TTL, DESCRIPTION);
+                            held.put(machine, new Held(lease, askedAt));
+                            return lease;
+                        });
+    }
+
+    private static boolean mayBeFreeLater(RuntimeException failure) {
+        return failure instanceof FlyException refused
+                && (isLeased(refused) || refused.outcome() == FlyException.Outcome.UNKNOWN);
     }
 
     /** Whether somebody else's lease is in the way. */

@@ -65,7 +65,7 @@ public final class MachineProblems {
                 "The machine %s of %s did not stop; it is \"%s\"."
                         .formatted(machine.id(), app, machine.state()),
                 lastEvent(machine),
-                "Stop it by hand: fly machine stop " + machine.id() + " --app " + app);
+                "Stop it yourself: fly machine stop " + machine.id() + " --app " + app);
     }
 
     static Problem neverSettled(AppName app, Machine machine) {

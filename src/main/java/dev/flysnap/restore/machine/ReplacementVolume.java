@@ -66,7 +66,7 @@ public final class ReplacementVolume {
             if (candidates.isEmpty() && e.shortage().isPresent()) {
                 return refused(region, e);
             }
-            throw ReplacementVolumeProblems.volumeAnswerLost(plan, candidates).exception(e);
+            throw ReplacementProblems.volumeAnswerLost(plan, candidates).exception(e);
         }
     }
 
@@ -76,7 +76,7 @@ public final class ReplacementVolume {
                     e.problem().exit() == ExitCode.NOT_AUTHORISED
                             && !plan.app().equals(plan.grounds().sourceApp());
             throw e.isNotFound() || refusesTheApp
-                    ? ReplacementVolumeProblems.snapshotGone(plan, e.problem()).exception(e)
+                    ? ReplacementProblems.snapshotGone(plan, e.problem()).exception(e)
                     : e;
         }
         RegionRefusal refusal =
@@ -99,7 +99,7 @@ public final class ReplacementVolume {
                                     .formatted(candidates.stream().map(Volume::id).toList()),
                             "%s; then: flysnap undo %s"
                                     .formatted(
-                                            ReplacementVolumeProblems.resolution(plan, candidates),
+                                            ReplacementProblems.resolution(plan, candidates),
                                             plan.run()));
         };
     }
@@ -113,8 +113,7 @@ public final class ReplacementVolume {
                                 () -> {
                                     Volume now = context.fly().volumes().get(plan.app(), volume);
                                     if (now.state().isDead()) {
-                                        throw ReplacementVolumeProblems.volumeDied(plan, now)
-                                                .exception();
+                                        throw ReplacementProblems.volumeDied(plan, now).exception();
                                     }
                                     if (now.state().isReady()) {
                                         return Optional.of(now);
@@ -122,8 +121,8 @@ public final class ReplacementVolume {
                                     progress.report("the new volume is " + now.state());
                                     return Optional.empty();
                                 })
-                        .orElseThrow(() ->
-                                ReplacementVolumeProblems.volumeTooSlow(plan, volume).exception());
+                        .orElseThrow(
+                                () -> ReplacementProblems.volumeTooSlow(plan, volume).exception());
     }
 
     /** Succeeds where the volume is already deleted. */
@@ -153,8 +152,7 @@ public final class ReplacementVolume {
                             now.attachedMachine()
                                     .filter(this::isAlive)
                                     .ifPresent(machineId -> {
-                                        throw ReplacementVolumeProblems.volumeTaken(
-                                                        plan, now, machineId)
+                                        throw ReplacementProblems.volumeTaken(plan, now, machineId)
                                                 .exception();
                                     });
                             return Optional.of(now).filter(it -> it.attachedMachine().isEmpty());

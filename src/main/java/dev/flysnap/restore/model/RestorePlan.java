@@ -196,7 +196,13 @@ public record RestorePlan(
                                 .map(Region::value)
                                 .collect(Collectors.joining(","));
         if (isMove()) {
-            return "flysnap move " + app() + toRegions;
+            return "flysnap move %s%s%s --yes"
+                    .formatted(
+                            app(),
+                            toRegions,
+                            destination.regions.contains(grounds.sourceRegion())
+                                    ? " --new-host"
+                                    : "");
         }
         boolean otherApp = !grounds.sourceApp().equals(app());
         return "flysnap restore %s --app %s%s%s%s%s"

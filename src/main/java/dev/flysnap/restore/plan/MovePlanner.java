@@ -46,9 +46,12 @@ public final class MovePlanner {
         capacity.checkRegionsExist(request.toRegions());
         Volume source = new VolumeSelector(context).select(request.app(), request.volume());
         if (source.hostStatus() != HostStatus.OK) {
-            throw MoveProblems.hostUnreachable(
+            throw RestorePlanProblems.hostUnreachable(
                             request.app(), "volume " + source.id(), source.hostStatus())
                     .exception();
+        }
+        if (!request.newHost() && request.toRegions().contains(source.region())) {
+            throw RestorePlanProblems.alreadyInRegion(request.app(), source).exception();
         }
         Machine machine = machine(request, source);
         Json.Obj appConfig =
@@ -58,7 +61,8 @@ public final class MovePlanner {
         Json.Obj mount =
                 MachineConfigs.mountOf(appConfig, source.id())
                         .orElseThrow(() ->
-                                MoveProblems.noMachine(request.app(), source.id()).exception());
+                                RestorePlanProblems.noMachine(request.app(), source.id())
+                                        .exception());
         RestoreTag tag = RestoreTag.ofMove(source.id(), machine);
         Json.Obj newConfig =
                 tag.addTo(
@@ -124,7 +128,8 @@ public final class MovePlanner {
                         context.fly().volumes().list(app),
                         new RestoreHistory(context).successors(app));
         if (serving.onlyCandidate().filter(it -> it.id().equals(machine.id())).isEmpty()) {
-            throw MoveProblems.severalMachines(app, machine, serving.candidates()).exception();
+            throw RestorePlanProblems.severalMachines(app, machine, serving.candidates())
+                    .exception();
         }
         return serving.beside();
     }
@@ -135,14 +140,15 @@ public final class MovePlanner {
                         .map(it -> context.fly().machines().get(request.app(), it))
                         .filter(it -> !it.state().isDead())
                         .orElseThrow(() ->
-                                MoveProblems.noMachine(request.app(), source.id()).exception());
+                                RestorePlanProblems.noMachine(request.app(), source.id())
+                                        .exception());
         if (machine.hostStatus() != HostStatus.OK) {
-            throw MoveProblems.hostUnreachable(
+            throw RestorePlanProblems.hostUnreachable(
                             request.app(), "machine " + machine.id(), machine.hostStatus())
                     .exception();
         }
         if (!MOVABLE.contains(machine.state())) {
-            throw MoveProblems.cannotBeStopped(request.app(), machine).exception();
+            throw RestorePlanProblems.cannotBeStopped(request.app(), machine).exception();
         }
         return machine;
     }
@@ -150,7 +156,7 @@ public final class MovePlanner {
     private static CreateVolume newVolume(MoveRequest request, Volume source, Json.Obj appConfig) {
         int sizeGb = request.sizeGb().orElse(source.sizeGb());
         if (sizeGb < source.sizeGb()) {
-            throw MoveProblems.tooSmall(sizeGb, source).exception();
+            throw RestorePlanProblems.tooSmall(sizeGb, source).exception();
         }
         return new CreateVolume(
                 source.name(),

@@ -204,7 +204,7 @@ public final class RestorePlanner {
             return context.fly().apps().get(target);
         } catch (FlyException e) {
             throw e.isNotFound() || e.problem().exit() == ExitCode.NOT_AUTHORISED
-                    ? SourceProblems.targetUnknown(target, e.problem()).exception(e)
+                    ? RestorePlanProblems.targetUnknown(target, e.problem()).exception(e)
                     : e;
         }
     }
@@ -212,14 +212,15 @@ public final class RestorePlanner {
     private SnapshotRow findSnapshot(RestoreRequest.Source wanted, List<Volume> volumes) {
         Optional<Receipt> receipt = wanted.receipt().map(ReceiptFile::receipt);
         if (receipt.isPresent() && !receipt.get().app().equals(wanted.app())) {
-            throw SourceProblems.receiptOfOtherApp(wanted.app(), receipt.get().app()).exception();
+            throw RestorePlanProblems.receiptOfOtherApp(wanted.app(), receipt.get().app())
+                    .exception();
         }
         Optional<VolumeId> volume = wanted.volume().or(() -> receipt.map(it -> it.volume().id()));
         SnapshotRow row =
                 new SnapshotFinder(context).find(wanted.app(), wanted.snapshot(), volume, volumes);
         SnapshotId found = row.snapshot().id().orElseThrow();
         if (receipt.isPresent() && !receipt.get().snapshot().equals(found)) {
-            throw SourceProblems.receiptOfOtherSnapshot(found, receipt.get().snapshot())
+            throw RestorePlanProblems.receiptOfOtherSnapshot(found, receipt.get().snapshot())
                     .exception();
         }
         return row;

@@ -94,7 +94,7 @@ public final class Cleanup {
                     remove(shown.app(), item);
                     removed.add(item);
                 } else {
-                    problems.add(CleanupProblems.changedSincePlan(shown.app(), item));
+                    problems.add(RecoveryProblems.changedSincePlan(shown.app(), item));
                 }
             } catch (FlysnapException e) {
                 problems.add(e.problem());

@@ -214,7 +214,7 @@ public final class Restore {
             }
             RestorePlan plan = planOf(run);
             RestoreState state = new RestoreRun(plan, context).state();
-            throw UndoProblems.notUndone(plan, state, e.problem()).exception(e);
+            throw RestoreProblems.notUndone(plan, state, e.problem()).exception(e);
         }
     }
 

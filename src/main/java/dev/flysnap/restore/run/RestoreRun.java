@@ -168,7 +168,7 @@ final class RestoreRun {
             // The undo may fail for the same reason as the run itself.
             return second.problem().equals(problem)
                     ? problem
-                    : UndoProblems.undoAfterFailureFailed(
+                    : RestoreProblems.undoAfterFailureFailed(
                             plan, runner.state(), problem, second.problem());
         }
     }
@@ -182,7 +182,7 @@ final class RestoreRun {
             log.failed(kept);
             return kept;
         } catch (FlysnapException second) {
-            return UndoProblems.undoAfterFailureFailed(
+            return RestoreProblems.undoAfterFailureFailed(
                     plan, runner.state(), problem, second.problem());
         }
     }
@@ -192,7 +192,7 @@ final class RestoreRun {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
             RestoreState _ = runner(leases).along(nextStep(RestoreRoute::undo));
         } catch (FlysnapException e) {
-            Problem problem = UndoProblems.notUndone(plan, state(), e.problem());
+            Problem problem = RestoreProblems.notUndone(plan, state(), e.problem());
             log.failed(problem);
             throw problem.exception(e);
         }

@@ -4,13 +4,13 @@ import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.restore.machine.CapacityProblems;
 import dev.flysnap.restore.machine.LeasedMachines;
 import dev.flysnap.restore.machine.MachineLeases;
 import dev.flysnap.restore.machine.MachineTransitions;
 import dev.flysnap.restore.machine.MoveSnapshot;
 import dev.flysnap.restore.machine.ReplacedMachine;
 import dev.flysnap.restore.machine.ReplacementMachine;
+import dev.flysnap.restore.machine.ReplacementProblems;
 import dev.flysnap.restore.machine.ReplacementVolume;
 import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
@@ -93,7 +93,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 yield new RestoreEffect.VolumeAbandoned();
             }
             case RestoreStep.ReportNoCapacity(var refused) ->
-                    throw CapacityProblems.noCapacity(plan, refused).exception();
+                    throw ReplacementProblems.noCapacity(plan, refused).exception();
             case RestoreStep.ReadVerdict(var machine) ->
                     new RestoreEffect.Verified(replacementMachine.verdict(machine));
             case RestoreStep.BeginCutover(var old) -> {

@@ -43,7 +43,7 @@ final class RestoreStepDescriptions {
             case RestoreStep.StartApp(var machine) -> "starting the app on " + machine;
             case RestoreStep.AwaitHealthy(var machine) -> "waiting for the checks of " + machine;
             case RestoreStep.UncordonApp(var machine) -> "opening " + machine + " for traffic";
-            case RestoreStep.BeginUndo it -> "looking whether it can be taken back";
+            case RestoreStep.BeginUndo it -> "looking whether it can be undone";
             case RestoreStep.ReturnOldMetadata(var machine, var metadata) ->
                     "giving the old machine " + machine + " its metadata back";
             case RestoreStep.StartOld(var before) ->

@@ -6,6 +6,7 @@ import dev.flysnap.sim.world.Effect;
 import dev.flysnap.sim.world.SimEvent;
 import dev.flysnap.sim.world.SimSnapshot;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -145,6 +146,10 @@ final class EffectExecutor implements AutoCloseable {
 
     Machinery.ExecOutcome exec(String machine, Machinery.Exec exec) {
         return machinery.exec(machine, exec);
+    }
+
+    List<Machinery.OutputLine> output(String machine) {
+        return machinery.output(machine);
     }
 
     Optional<String> healthProblem(String machine, Machinery.HealthCheck check) {

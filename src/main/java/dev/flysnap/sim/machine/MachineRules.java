@@ -129,8 +129,9 @@ public final class MachineRules {
                                             "no unattached volume named '%s' was found"
                                                     .formatted(wanted))));
         }
+        // One that is still being filled will do: the machine starts once its content is there.
         SimVolume volume =
-                VolumeRules.requireUsable(transition, VolumeRules.find(transition, app, wanted));
+                VolumeRules.requireMountable(transition, VolumeRules.find(transition, app, wanted));
         if (volume.machine().isPresent()) {
             throw Refusal.precondition(
                     "volume %s is already attached to machine %s"

@@ -2,6 +2,7 @@ package dev.flysnap.sim.platform;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public interface Machinery extends AutoCloseable {
 
     /** How a main process ended: its exit code, or 128 plus the signal that ended it. */
     record Exit(int code, Optional<Integer> signal) {}
+
+    /** A line of a machine's output, and when it was written. */
+    record OutputLine(Instant at, String text) {}
 
     /** A command to run in a machine that is started. */
     record Exec(List<String> command, String stdin, Duration timeout) {}
@@ -78,6 +82,9 @@ public interface Machinery extends AutoCloseable {
     void kill(String machineId);
 
     ExecOutcome exec(String machineId, Exec exec);
+
+    /** The newest lines of a machine's output, oldest first, since the simulator was started. */
+    List<OutputLine> output(String machineId);
 
     /**
      * Runs a health check against the machine's process.

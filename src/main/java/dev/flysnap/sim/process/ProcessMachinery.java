@@ -4,6 +4,7 @@ import dev.flysnap.sim.platform.Machinery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ public final class ProcessMachinery implements Machinery {
     private final ProcessSessions sessions;
     private final Map<String, RunningMachine> running = new ConcurrentHashMap<>();
     private final Map<String, Thread> waiting = new ConcurrentHashMap<>();
+    private final Map<String, RecentLines> recent = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -61,7 +63,8 @@ public final class ProcessMachinery implements Machinery {
         } catch (IOException e) {
             throw ProcessProblems.noLogDirectory(home, String.valueOf(e)).exception(e);
         }
-        MachineLog log = new MachineLog(logOf(id));
+        MachineLog log =
+                new MachineLog(logOf(id), recent.computeIfAbsent(id, _ -> new RecentLines()));
         synchronized (running) {
             if (closed.get() || running.containsKey(id)) {
                 throw new IllegalStateException(
@@ -135,6 +138,11 @@ public final class ProcessMachinery implements Machinery {
                 .map(it -> it.exec(exec))
                 .orElseGet(() ->
                         new ExecOutcome.NotPossible("the machine has no running main process"));
+    }
+
+    @Override
+    public List<OutputLine> output(String machineId) {
+        return Optional.ofNullable(recent.get(machineId)).map(RecentLines::all).orElse(List.of());
     }
 
     @Override

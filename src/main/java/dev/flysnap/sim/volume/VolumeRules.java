@@ -10,6 +10,7 @@ import dev.flysnap.sim.world.SimRegions;
 import dev.flysnap.sim.world.SimSnapshot;
 import dev.flysnap.sim.world.SimVolume;
 import dev.flysnap.sim.world.Transition;
+import dev.flysnap.sim.world.World;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -275,22 +276,34 @@ public final class VolumeRules {
     }
 
     public static SimVolume requireUsable(Transition transition, SimVolume volume) {
-        if (!volume.isUsable() && !isHydratingWithContent(transition, volume)) {
-            throw Refusal.precondition(
-                    "volume %s is not ready, its state is %s"
-                            .formatted(
-                                    volume.id(), volume.state().name().toLowerCase(Locale.ROOT)));
+        if (!hasContent(transition.world(), volume)) {
+            throw notReady(volume);
         }
         return requireReachable(transition, volume);
     }
 
-    /** Its content was copied: what Fly fetches on demand. */
-    private static boolean isHydratingWithContent(Transition transition, SimVolume volume) {
-        return volume.state() == SimVolume.State.HYDRATING
-                && transition.world().work().stream()
-                        .noneMatch(it ->
-                                it instanceof Effect.FillFromVolume fill
-                                        && fill.volume().equals(volume.id()));
+    /** A new machine can mount it: it has its content, or will have it. */
+    public static SimVolume requireMountable(Transition transition, SimVolume volume) {
+        if (volume.isDead()) {
+            throw notReady(volume);
+        }
+        return requireReachable(transition, volume);
+    }
+
+    /** Whether its content is there: a hydrating volume can be used from then on. */
+    public static boolean hasContent(World world, SimVolume volume) {
+        return volume.isUsable()
+                || (volume.state() == SimVolume.State.HYDRATING
+                        && world.work().stream()
+                                .noneMatch(work ->
+                                        work instanceof Effect.FillFromVolume fill
+                                                && fill.volume().equals(volume.id())));
+    }
+
+    private static Refusal notReady(SimVolume volume) {
+        return Refusal.precondition(
+                "volume %s is not ready, its state is %s"
+                        .formatted(volume.id(), volume.state().name().toLowerCase(Locale.ROOT)));
     }
 
     private static SimVolume requireReachable(Transition transition, SimVolume volume) {

@@ -7,6 +7,8 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.snapshot.plan.CreatePlan;
+import dev.flysnap.snapshot.plan.EarlierSizes;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The ways in which taking a snapshot fails. */
@@ -89,6 +91,24 @@ final class CreateProblems {
                         .formatted(snapshot, actual.map(String::valueOf).orElse("unknown"), wanted),
                 "The volume's setting did not count for it, although it was set before the request.",
                 "Run it again, or copy the data before the snapshot expires");
+    }
+
+    static Problem shrunk(CreatePlan plan, EarlierSizes earlier, EarlierSizes.Shrunk database) {
+        return new Problem(
+                "database-shrunk",
+                ExitCode.CHECK_NOT_MET,
+                "The database %s (%s) of %s has %s; at the snapshot %s it had %s. No snapshot was taken."
+                        .formatted(
+                                database.now().name(),
+                                database.now().path(),
+                                plan.volume().id(),
+                                database.now().text(),
+                                earlier.snapshot(),
+                                database.before().text()),
+                "Most of its content is gone since %s; a snapshot of it would be the newest one, and be restored as the latest."
+                        .formatted(earlier.takenAt().truncatedTo(ChronoUnit.SECONDS)),
+                "If that is right: flysnap create --app %s --volume %s --accept-shrunk; if not: flysnap restore %s --app %s --dry-run"
+                        .formatted(plan.app(), plan.volume().id(), earlier.snapshot(), plan.app()));
     }
 
     private CreateProblems() {}

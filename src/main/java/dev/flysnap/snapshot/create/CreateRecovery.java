@@ -173,6 +173,7 @@ public final class CreateRecovery {
                         tag.retainDays(),
                         Optional.empty(),
                         false,
+                        false,
                         usual.timeout());
         return create.plan(tag.run(), request);
     }

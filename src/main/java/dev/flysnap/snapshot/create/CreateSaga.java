@@ -71,13 +71,29 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     @Override
     public Optional<CreateStep> forward(CreateState state) {
         requireNotEnded(state);
+        requireNotShrunk(state);
         return plan.forward(state);
     }
 
     /** The same for a run that ends as soon as Fly has accepted the request. */
     Optional<CreateStep> untilAccepted(CreateState state) {
         requireNotEnded(state);
+        requireNotShrunk(state);
         return plan.untilAccepted(state);
+    }
+
+    /** Before the request: the snapshot of an emptied database would be the newest. */
+    private void requireNotShrunk(CreateState state) {
+        if (state.requested().isPresent() || state.request().inDoubt().isPresent()) {
+            return;
+        }
+        plan.earlier()
+                .ifPresent(earlier ->
+                        state.quiesced()
+                                .flatMap(it -> earlier.shrunk(it.answer().databases()))
+                                .ifPresent(shrunk -> {
+                                    throw CreateProblems.shrunk(plan, earlier, shrunk).exception();
+                                }));
     }
 
     private void requireNotEnded(CreateState state) {

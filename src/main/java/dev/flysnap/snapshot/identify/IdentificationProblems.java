@@ -105,8 +105,8 @@ final class IdentificationProblems {
                 "The answer to the snapshot request for %s was lost, and no new snapshot appeared."
                         .formatted(volume),
                 "The request probably never reached Fly; it was not sent again, because that could make two.",
-                "Look again, and send a new request if there is still none: flysnap continue "
-                        + run);
+                "Look again, and send a new request if there is still none: flysnap continue %s"
+                        .formatted(run));
     }
 
     static Problem severalNew(RunId run, VolumeId volume, List<SnapshotId> ids) {
@@ -141,8 +141,8 @@ final class IdentificationProblems {
                 oneNew(volume, id),
                 "Fly's answer named none. Fly may have considered %s recent enough, and takes daily snapshots of this volume."
                         .formatted(id(recent, "an earlier one")),
-                "If any of them will do: flysnap create --on-coalesce accept-newer-than=10m. Otherwise wait ten minutes. "
-                        + takeAnother(run));
+                "If any of them will do: flysnap create --on-coalesce accept-newer-than=10m. Otherwise wait ten minutes. %s"
+                        .formatted(takeAnother(run)));
     }
 
     private static String oneNew(VolumeId volume, SnapshotId id) {

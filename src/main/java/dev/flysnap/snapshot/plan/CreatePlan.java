@@ -10,6 +10,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.ImageTools;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Quiesced;
 import java.time.Duration;
@@ -28,6 +29,8 @@ import java.util.Optional;
  * @param acceptNewerThan the age up to which an earlier snapshot is accepted where Fly makes no new
  *     one; absent = none is
  * @param leavesEarly whether the first process ends when Fly has accepted the request
+ * @param imageTools what the machine's image has for a verifier; absent where it cannot be known
+ * @param earlier how large the databases were before; absent where a smaller one is acceptable
  * @param movedFrom the volume's id when the run was planned, where Fly has moved it since
  */
 @JsonName("create-plan")
@@ -47,6 +50,8 @@ public record CreatePlan(
         Optional<Duration> acceptNewerThan,
         boolean leavesEarly,
         Duration timeout,
+        Optional<ImageTools> imageTools,
+        Optional<EarlierSizes> earlier,
         Optional<VolumeId> movedFrom) {
     public static final int MAX_REFUSALS = 5;
 
@@ -77,6 +82,8 @@ public record CreatePlan(
                 acceptNewerThan,
                 leavesEarly,
                 timeout,
+                imageTools,
+                earlier,
                 Optional.of(volume.id()));
     }
 

@@ -8,6 +8,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.image.ImageInventory;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.tags.CreateTag;
 import java.util.Optional;
@@ -71,6 +72,10 @@ public final class CreatePlanner {
                 request.acceptNewerThan(),
                 request.noWait(),
                 request.timeout(),
+                machine.flatMap(it -> new ImageInventory(context).of(request.app(), it)),
+                asksHook && !request.acceptShrunk()
+                        ? EarlierSizes.of(context.journal().snapshots(request.app()), volume.name())
+                        : Optional.empty(),
                 Optional.empty());
     }
 

@@ -74,7 +74,7 @@ class ImagePromptTest {
                                     FlysnapException.class,
                                     () -> Confirmation.demand(false, other, "Sure?", needed))
                             .problem();
-            assertEquals("undo-needs-word", refused.code());
+            assertEquals("undo-not-confirmed", refused.code());
             assertEquals(ExitCode.USAGE, refused.exit());
             assertTrue(refused.next().contains("flysnap undo run_k3v9x2m7qa --yes"));
         }

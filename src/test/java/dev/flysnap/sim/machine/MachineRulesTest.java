@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.sim.event.AppRules;
+import dev.flysnap.sim.event.EventRules;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sim.volume.VolumeRules;
 import dev.flysnap.sim.world.Effect;
+import dev.flysnap.sim.world.SimEvent;
 import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sim.world.SimSnapshot;
 import dev.flysnap.sim.world.SimVolume;
 import dev.flysnap.sim.world.WorldStory;
 import java.time.Duration;
@@ -102,14 +105,69 @@ class MachineRulesTest {
                 transition -> MachineRules.create(transition, APP, "me", obj(mounting(volume))));
     }
 
+    private SimVolume restoring() {
+        SimSnapshot snapshot = story.snapshot(story.volume("{\"name\":\"data\"}"));
+        return story.change(transition ->
+                VolumeRules.create(
+                        transition,
+                        APP,
+                        obj(
+                                "{\"name\":\"data\",\"snapshot_id\":\"%s\"}"
+                                        .formatted(snapshot.id()))));
+    }
+
     @Test
-    void aVolumeThatIsNotReadyCannotBeMounted() {
-        SimVolume volume =
+    void aMachineOnAVolumeThatIsBeingRestoredStartsWhenItIsThere() {
+        SimVolume volume = restoring();
+        SimMachine made = story.create(mounting(volume));
+        story.effects();
+        story.passSeconds(15);
+        assertEquals(SimVolume.State.RESTORING, story.volume(volume).state());
+        assertEquals(SimMachine.State.CREATED, story.machine(made).state());
+        assertFalse(story.machine(made).isSettled());
+        assertEquals(List.of(), story.effects(Effect.StartProcess.class));
+        story.passSeconds(4);
+        assertEquals(SimVolume.State.CREATED, story.volume(volume).state());
+        assertEquals(SimMachine.State.STARTED, story.machine(made).state());
+        assertEquals(1, story.effects(Effect.StartProcess.class).size());
+    }
+
+    @Test
+    void aHydratingVolumeIsMountedAsSoonAsItsContentIsThere() {
+        SimVolume source = story.volume("{\"name\":\"data\"}");
+        SimVolume fork =
                 story.change(transition ->
-                        VolumeRules.create(transition, APP, obj("{\"name\":\"data\"}")));
+                        VolumeRules.create(
+                                transition,
+                                APP,
+                                obj("{\"source_volume_id\":\"%s\"}".formatted(source.id()))));
+        SimMachine made = story.create(mounting(fork));
+        story.passSeconds(5);
+        assertEquals(SimVolume.State.HYDRATING, story.volume(fork).state());
+        assertEquals(SimMachine.State.STARTED, story.machine(made).state());
+    }
+
+    @Test
+    void aMachineWhoseVolumeIsNeverFilledFails() {
+        SimVolume volume = restoring();
+        SimMachine made = story.create(mounting(volume));
+        story.passSeconds(10);
+        String snapshot = volume.origin().orElseThrow();
+        Effect fill = new Effect.FillFromSnapshot(volume.id(), volume.sizeGb(), snapshot);
+        story.act(transition ->
+                EventRules.handle(transition, new SimEvent.WorkFailed(fill, "no space")));
+        assertEquals(SimMachine.State.FAILED, story.machine(made).state());
+        story.passSeconds(60);
+        assertEquals(List.of(), story.effects(Effect.StartProcess.class));
+    }
+
+    @Test
+    void aDeadVolumeCannotBeMounted() {
+        SimVolume volume = story.volume("{\"name\":\"data\"}");
+        var _ = story.change(transition -> VolumeRules.delete(transition, APP, volume.id()));
         story.refused(
                 412,
-                "failed_precondition: volume %s is not ready, its state is creating"
+                "failed_precondition: volume %s is not ready, its state is pending_destroy"
                         .formatted(volume.id()),
                 transition -> MachineRules.create(transition, APP, "me", obj(mounting(volume))));
     }
