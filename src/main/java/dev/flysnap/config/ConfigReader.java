@@ -35,7 +35,7 @@ final class ConfigReader {
         this.flags = flags;
         this.environment = environment;
         this.workingDirectory = workingDirectory.toAbsolutePath();
-        this.home = home;
+        this.home = env("HOME").map(it -> Path.of(it.text())).filter(Path::isAbsolute).orElse(home);
     }
 
     Config read() {
@@ -136,7 +136,14 @@ final class ConfigReader {
     private Optional<String> flyToken() {
         Optional<SourcedValue> given =
                 firstOf(List.of(env("FLY_API_TOKEN"), env("FLY_ACCESS_TOKEN")));
-        return token(given.isPresent() ? given : FlyctlLoginFile.token(home, errors));
+        return token(given.isPresent() ? given : FlyctlLoginFile.token(flyDirectory(), errors));
+    }
+
+    /** As flyctl finds it. */
+    private Path flyDirectory() {
+        return errors.parsed(env("FLY_CONFIG_DIR"), Path::of)
+                .map(workingDirectory::resolve)
+                .orElse(home.resolve(".fly"));
     }
 
     private Optional<String> token(Optional<SourcedValue> given) {

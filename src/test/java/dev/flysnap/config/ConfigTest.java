@@ -457,6 +457,28 @@ class ConfigTest {
         assertEquals(project.resolve("here"), load(flags).stateDir());
     }
 
+    @Test
+    void homeIsWhereTheEnvironmentSaysNotWhereTheUserDatabaseDoes(@TempDir Path other)
+            throws IOException {
+        login("access_token: fm2_of_the_user_database\n");
+        Files.createDirectories(other.resolve(".fly"));
+        Files.writeString(other.resolve(".fly/config.yml"), "access_token: fm2_of_home\n");
+        environment.put("HOME", other.toString());
+        Config config = load(ConfigFlags.NONE);
+        assertEquals(other.resolve(".local/state/flysnap"), config.stateDir());
+        assertEquals(Optional.of("fm2_of_home"), config.flyToken());
+        environment.put("HOME", "relative");
+        assertEquals(home.resolve(".local/state/flysnap"), load(ConfigFlags.NONE).stateDir());
+    }
+
+    @Test
+    void theLoginFileIsWhereFlyctlKeepsIt(@TempDir Path other) throws IOException {
+        login("access_token: fm2_of_home\n");
+        Files.writeString(other.resolve("config.yml"), "access_token: fm2_elsewhere\n");
+        environment.put("FLY_CONFIG_DIR", other.toString());
+        assertEquals(Optional.of("fm2_elsewhere"), load(ConfigFlags.NONE).flyToken());
+    }
+
     private Config load(ConfigFlags flags) {
         return Config.load(flags, environment, project, home);
     }
