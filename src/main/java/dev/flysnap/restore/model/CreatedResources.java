@@ -32,7 +32,7 @@ record CreatedResources(
 
     /** After Fly has moved the volume; the machine keeps its id then. */
     CreatedResources movedTo(VolumeId id) {
-        return new CreatedResources(volumesBefore, Optional.of(id), region, machine, refused);
+        return new CreatedResources(volumesBefore, Optional.of(id), region, machine);
     }
 
     CreatedResources withMachine(MachineId id) {

@@ -78,8 +78,8 @@ public record MachineConfig(Json.Obj json) {
 
     /** With another volume in place of the one that it mounts. */
     public MachineConfig withVolume(String id) {
-        List<Json> mounts = new ArrayList<>();
-        json.objects("mounts").forEach(mount -> mounts.add(mount.with("volume", id)));
+        List<Json> mounts =
+                json.objects("mounts").stream().<Json>map(it -> it.with("volume", id)).toList();
         return new MachineConfig(json.with("mounts", new Json.Arr(mounts)));
     }
 
