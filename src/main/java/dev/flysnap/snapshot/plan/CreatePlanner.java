@@ -80,7 +80,8 @@ public final class CreatePlanner {
                                 .of(request.app(), it, hook.flatMap(QuiescerFactory::container))),
                 asksHook && !request.acceptShrunk()
                         ? EarlierSizes.of(context.journal().snapshots(request.app()), volume.name())
-                        : Optional.empty());
+                        : Optional.empty(),
+                Optional.empty());
     }
 
     /** Where an earlier snapshot is accepted, that one may have been held. */
