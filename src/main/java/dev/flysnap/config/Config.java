@@ -5,11 +5,13 @@ import dev.flysnap.config.source.FlyTomlMount;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
+import dev.flysnap.model.VolumeId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The configuration of one command, each value from the first source that has it: flags,
@@ -52,7 +54,8 @@ public record Config(
     /**
      * Reads all sources; a file may be absent, and an empty variable counts as not set.
      *
-     * @param home where {@code .fly/config.yml} and the default state directory lie
+     * @param home where {@code .fly/config.yml} and the default state directory lie when the
+     *     environment has no {@code HOME}
      * @throws dev.flysnap.problem.FlysnapException with every mistake at once
      */
     public static Config load(
@@ -61,7 +64,7 @@ public record Config(
     }
 
     /**
-     * The same with the environment, working directory and home of this process.
+     * The same with the environment and working directory of this process.
      *
      * @throws dev.flysnap.problem.FlysnapException with every mistake at once
      */
@@ -106,6 +109,18 @@ public record Config(
                                         .filter(it -> ofApp.size() == 1 || it.volume().isEmpty())
                                         .findFirst());
         return match.map(this::with).orElse(this);
+    }
+
+    /** The volumes that targets of the app name by their ids. */
+    public List<VolumeId> targetIds(AppName volumesApp) {
+        return targets.stream()
+                .filter(it -> it.app().equals(volumesApp))
+                .flatMap(it -> it.volume().stream())
+                .flatMap(it ->
+                        it instanceof VolumeReference.ById(VolumeId id)
+                                ? Stream.of(id)
+                                : Stream.empty())
+                .toList();
     }
 
     private Config with(ConfiguredTarget target) {

@@ -13,6 +13,7 @@ import dev.flysnap.doctor.checkup.Checkup;
 import dev.flysnap.doctor.checkup.Doctor;
 import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.hook.transport.HookToken;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
@@ -193,7 +194,9 @@ public final class InitCommand implements Callable<Integer> {
             HookToken _ = HookToken.parse(config.hookToken().get());
             return new HookTokenSource.Environment();
         }
-        HookTokenFile file = new HookTokenFile(config.stateDir(), setup.app());
+        HookTokenFile file =
+                new HookTokenFile(
+                        config.stateDir(), ApiIdentity.of(config.flyBaseUrl()), setup.app());
         return dryRun || setup.hook() == HookKind.EXEC
                 ? new HookTokenSource.InFile(file.path(), true)
                 : file.createIfMissing();

@@ -134,14 +134,15 @@ public final class ReplacementMachine {
         transitions.stop(machine);
     }
 
+    /** With the volume that it mounts now: Fly may have moved it to another host since. */
     public void becomeApp(MachineId machine, VolumeId volume) {
         if (isApp(machine)) {
             return;
         }
+        VolumeId now = fetch(machine).mountedVolumes().stream().findFirst().orElse(volume);
         leased.update(
                 machine,
-                MachineConfigs.mounting(
-                        plan.machine().appConfig(), plan.source().volume(), volume));
+                MachineConfigs.mounting(plan.machine().appConfig(), plan.source().volume(), now));
     }
 
     /** Only the app's config lacks the verifier's tag; without a config nobody can tell. */

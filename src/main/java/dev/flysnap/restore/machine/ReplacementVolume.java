@@ -116,10 +116,7 @@ public final class ReplacementVolume {
         };
     }
 
-    /**
-     * Waits while it is {@code restoring}, {@code hydrating} or in any other state before it is
-     * usable.
-     */
+    /** Waits while it is {@code restoring} or in any other state before it can be mounted. */
     public void awaitReady(VolumeId volume) {
         WaitProgress progress = new WaitProgress(context);
         Volume _ =

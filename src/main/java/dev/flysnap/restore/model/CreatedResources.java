@@ -30,6 +30,11 @@ record CreatedResources(
                 volumesBefore, Optional.of(id), Optional.of(in), Optional.empty());
     }
 
+    /** After Fly has moved the volume; the machine keeps its id then. */
+    CreatedResources movedTo(VolumeId id) {
+        return new CreatedResources(volumesBefore, Optional.of(id), region, machine);
+    }
+
     CreatedResources withMachine(MachineId id) {
         return new CreatedResources(volumesBefore, volume, region, Optional.of(id));
     }

@@ -99,6 +99,11 @@ public record RestoreState(
         return has(UNDO_BEGUN) ? next.with(milestones.without(NEW_TAKEN_OUT)) : next;
     }
 
+    /** The same after Fly has moved the new volume. */
+    public RestoreState movedTo(VolumeId newVolume) {
+        return with(created.movedTo(newVolume));
+    }
+
     private RestoreState with(CreatedResources now) {
         return new RestoreState(now, attempts, verdict, replaced, undoCheck, milestones);
     }

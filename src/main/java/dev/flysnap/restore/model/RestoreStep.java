@@ -212,7 +212,7 @@ public sealed interface RestoreStep {
     /**
      * Changes nothing: marks the point in the journal, and records the old volume.
      *
-     * @param volume if the journal knows it
+     * @param volume if the journal knows it; what the machine mounts now counts more
      */
     @JsonName("begin-finish")
     record BeginFinish(MachineId old, Optional<VolumeId> volume) implements Repeatable {

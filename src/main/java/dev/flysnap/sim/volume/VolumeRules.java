@@ -22,6 +22,9 @@ public final class VolumeRules {
     /** How long a deleted volume's content is kept. */
     public static final Duration GRACE_PERIOD = Duration.ofHours(24);
 
+    /** The same for a volume that Fly has moved to another host. */
+    public static final Duration MOVED_GRACE_PERIOD = Duration.ofDays(7);
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,30}");
     private static final int MAX_GB = 500;
     private static final int DEFAULT_GB = 3;
@@ -191,6 +194,23 @@ public final class VolumeRules {
         return deleted;
     }
 
+    /**
+     * Fly moves the volume to another host: a copy with another id takes its name and its machine,
+     * and can be mounted while it is hydrating. The old one is kept for a week, without a machine.
+     * Source: Fly docs, Volumes.
+     */
+    public static SimVolume migrate(Transition transition, SimVolume volume) {
+        IdGenerator ids = transition.ids();
+        SimVolume copy = volume.movedTo(ids.volume(), ids.host(volume.region()), transition.now());
+        transition.put(copy);
+        transition.addEffect(
+                new Effect.FillFromVolume(copy.id(), copy.sizeGb(), volume.id(), Optional.empty()));
+        transition.schedule(Duration.ofDays(1), new SimEvent.DailySnapshot(copy.id()));
+        transition.put(volume.withMachine(Optional.empty()).with(SimVolume.State.PENDING_DESTROY));
+        transition.schedule(MOVED_GRACE_PERIOD, new SimEvent.VolumePurged(volume.id()));
+        return copy;
+    }
+
     public static void made(Transition transition, String id) {
         updateIfAlive(
                 transition,
@@ -280,7 +300,7 @@ public final class VolumeRules {
     }
 
     public static SimVolume requireUsable(Transition transition, SimVolume volume) {
-        if (!volume.isUsable()) {
+        if (!hasContent(transition.world(), volume)) {
             throw notReady(volume);
         }
         return requireReachable(transition, volume);

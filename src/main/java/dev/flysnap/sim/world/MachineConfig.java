@@ -79,6 +79,13 @@ public record MachineConfig(Json.Obj json) {
         return new MachineConfig(json.with("metadata", Json.texts(metadata)));
     }
 
+    /** With another volume in place of the one that it mounts. */
+    public MachineConfig withVolume(String id) {
+        List<Json> mounts =
+                json.objects("mounts").stream().<Json>map(it -> it.with("volume", id)).toList();
+        return new MachineConfig(json.with("mounts", new Json.Arr(mounts)));
+    }
+
     public int memoryMb() {
         return json.object("guest").flatMap(it -> it.number("memory_mb")).orElse(256L).intValue();
     }

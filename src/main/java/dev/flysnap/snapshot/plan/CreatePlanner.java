@@ -78,7 +78,8 @@ public final class CreatePlanner {
                 machine.flatMap(it -> new ImageInventory(context).of(request.app(), it)),
                 asksHook && !request.acceptShrunk()
                         ? EarlierSizes.of(context.journal().snapshots(request.app()), volume.name())
-                        : Optional.empty());
+                        : Optional.empty(),
+                Optional.empty());
     }
 
     /** Where an earlier snapshot is accepted, that one may have been held. */
