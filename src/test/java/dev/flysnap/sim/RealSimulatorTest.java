@@ -197,6 +197,14 @@ class RealSimulatorTest {
         }
     }
 
+    private static String text(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Json.Obj log(Simulator sim, String token) {
         try {
             return FlyClient.of(sim).get("/api/v1/apps/shop/logs?next_token=" + token).json();
@@ -213,13 +221,6 @@ class RealSimulatorTest {
 
     @Test
     void aCommandRunsInTheContainerThatItNames() throws IOException {
-        String two =
-                """
-                {"config":{"mounts":[{"volume":"%s","name":"data","path":"/data"}],"containers":[
-                {"name":"proxy","image":"p","exec":["sh","-c","echo I am proxy; while :; do sleep 1; done"]},
-                {"name":"web","image":"w","mounts":[{"name":"data","path":"/data"}],
-                "exec":["sh","-c","echo I am web; echo $FLY_REGION > /data/region; while :; do sleep 1; done"]}]}}
-                """;
         try (Simulator sim =
                 Simulator.start(
                         SimSettings.real(directory)
@@ -227,7 +228,15 @@ class RealSimulatorTest {
                                 .withSpeed(Delays.Speed.INSTANT))) {
             FlyClient fly = FlyClient.of(sim);
             String volume = volume(sim, "{\"name\":\"data\",\"region\":\"ams\"}");
-            String machine = MACHINES + "/" + fly.post(MACHINES, two.formatted(volume)).field("id");
+            String two =
+                    """
+                    {"config":{"mounts":[{"volume":"%s","name":"data","path":"/data"}],"containers":[
+                    {"name":"proxy","image":"p","exec":["sh","-c","echo I am proxy; while :; do sleep 1; done"]},
+                    {"name":"web","image":"w","mounts":[{"name":"data","path":"/data"}],
+                    "exec":["sh","-c","echo I am web; echo $FLY_REGION > /data/region; while :; do sleep 1; done"]}]}}
+                    """
+                            .formatted(volume);
+            String machine = MACHINES + "/" + fly.post(MACHINES, two).field("id");
             assertEquals(200, fly.get(machine + "/wait?timeout=10").status());
             until(sim, () -> messages(sim, "").containsAll(List.of("I am proxy", "I am web")));
             until(
@@ -246,6 +255,35 @@ class RealSimulatorTest {
             assertEquals(404, unknown.status());
             assertEquals("container not found", unknown.error());
             assertEquals(200, fly.delete(machine + "?force=true").status());
+        }
+    }
+
+    @Test
+    void aMachineMayBeCreatedOnAVolumeThatIsBeingRestored() throws IOException {
+        try (Simulator sim =
+                Simulator.start(
+                        SimSettings.real(directory).withApp("shop").withSpeed(Delays.Speed.FAST))) {
+            FlyClient fly = FlyClient.of(sim);
+            String volume = volume(sim, "{\"name\":\"data\",\"region\":\"ams\"}");
+            String machine = fly.post(MACHINES, COUNTING.formatted(volume)).field("id");
+            Path written = directory.resolve("disks/volumes/" + volume + "/starts");
+            until(sim, () -> Files.exists(written));
+            assertEquals(200, fly.post(VOLUMES + "/" + volume + "/snapshots", "").status());
+            until(sim, () -> sim.world().snapshotsOf(volume).getFirst().createdAt().isPresent());
+            String snapshot = sim.world().snapshotsOf(volume).getFirst().id();
+
+            FlyClient.Reply made =
+                    fly.post(
+                            VOLUMES,
+                            "{\"name\":\"data\",\"region\":\"ams\",\"size_gb\":0,\"snapshot_id\":\"%s\"}"
+                                    .formatted(snapshot));
+            assertEquals("creating", made.field("state"));
+            String clone = fly.post(MACHINES, COUNTING.formatted(made.field("id"))).field("id");
+            assertEquals(200, fly.get(MACHINES + "/" + clone + "/wait?timeout=20").status());
+            until(sim, () -> sim.world().volume(made.field("id")).orElseThrow().isUsable());
+            Path there = directory.resolve("disks/volumes/" + made.field("id") + "/starts");
+            until(sim, () -> text(there).equals("ams\nams\n"));
+            assertFalse(machine.equals(clone));
         }
     }
 }

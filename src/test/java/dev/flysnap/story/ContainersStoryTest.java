@@ -13,6 +13,8 @@ import dev.flysnap.sim.FlyClient;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
+import dev.flysnap.sim.world.ContainerConfig;
+import dev.flysnap.sim.world.SimMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +161,26 @@ class ContainersStoryTest {
                 directory.resolve("flysnap.toml"),
                 "app = 'shop'\ncontainer = 'web'\n[hook]\ndatabases = ['main=/data/app.db']\n");
         assertEquals("synced", gradeOf(flysnap(Map.of(), "create", "--json")));
+    }
+
+    @Test
+    void aRestoreBringsAllContainersBack() throws Exception {
+        machine(container("proxy", ""), container("web", MOUNTED));
+        assertEquals("synced", gradeOf(flysnap(Map.of(), "create", "--json")));
+        Ended restored = flysnap(Map.of(), "restore", "latest", "--cutover", "--yes");
+        assertEquals(0, restored.exit(), restored.out() + restored.err());
+        SimMachine now =
+                sim.world().machinesOf("shop").stream()
+                        .filter(it -> it.is(SimMachine.State.STARTED))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals(
+                List.of("proxy", "web"),
+                now.config().containers().stream().map(ContainerConfig::name).toList());
+        String restoredTo = now.volume().orElseThrow();
+        assertFalse(restoredTo.equals(volume), "it mounts the new volume");
+        assertEquals(
+                "synced", gradeOf(flysnap(Map.of(), "create", "--json", "--volume", restoredTo)));
     }
 
     @Test

@@ -144,12 +144,11 @@ public final class FlySession implements AutoCloseable {
     private Optional<QuiescerFactory> hook(Config of) {
         HookSettings settings = hookSettings(of);
         return settings.isConfigured()
-                ? Optional.of(new SelectedHook(selector(settings), settings.container()))
+                ? Optional.of(new SelectedHook(selector(settings)))
                 : Optional.empty();
     }
 
-    private record SelectedHook(QuiescerSelector selector, Optional<ContainerName> container)
-            implements QuiescerFactory {
+    private record SelectedHook(QuiescerSelector selector) implements QuiescerFactory {
         @Override
         public Quiescer reach(AppName app, Machine machine) {
             return selector.select(app, machine);

@@ -43,6 +43,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
+            "flyctl works against it too: volumes, machine, apps list, status, releases, logs --no-tail,",
+            "scale show and secrets list. The page about the simulator has the list.",
+            "",
             "Examples:",
             "  flysnap sim --app shop",
             "  flysnap sim --app shop --dir ./fly --run 'registry.fly.io/shop:1=./shop --port 8080'",

@@ -1,10 +1,7 @@
 package dev.flysnap.hook.sqlite3;
 
 import dev.flysnap.fly.Machines;
-import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.fly.resource.ExecResult;
-import dev.flysnap.fly.resource.ExecTarget;
-import dev.flysnap.hook.client.ContainerChoice;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
@@ -38,28 +35,17 @@ public final class ImageToolsProbe {
     }
 
     /**
-     * Empty if it cannot be known: the machine does not run, is leased, or has no {@code sh}, or
-     * the token may not exec.
+     * Empty if it cannot be known: the machine does not run, is leased, has no {@code sh}, or has
+     * several containers, each with an image of its own, or the token may not exec.
      */
     public Optional<ImageTools> ask(AppName app, Machine machine) {
-        return ask(app, machine, Optional.empty());
-    }
-
-    /**
-     * The same, of a machine that may have several containers: empty if nothing tells the right
-     * one.
-     *
-     * @param container the configured one
-     */
-    public Optional<ImageTools> ask(
-            AppName app, Machine machine, Optional<ContainerName> container) {
-        if (!machine.state().equals(MachineState.STARTED)
+        if (machine.containers().size() > 1
+                || !machine.state().equals(MachineState.STARTED)
                 || machine.hostStatus() != HostStatus.OK) {
             return Optional.empty();
         }
         try {
-            ExecTarget target = ContainerChoice.of(app, machine, container);
-            return tools(machines.exec(target, COMMAND, "", LIMIT));
+            return tools(machines.exec(app, machine.id(), COMMAND, "", LIMIT));
         } catch (FlysnapException unknown) {
             // What is not known is said in the plan, and looked at again on the new machine.
             return Optional.empty();

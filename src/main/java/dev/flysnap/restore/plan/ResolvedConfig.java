@@ -35,8 +35,15 @@ record ResolvedConfig(Json.Obj config, Source source) {
         return "ResolvedConfig[" + source + "]";
     }
 
+    /** Of a machine of several containers the one that mounts the volume, if there is no other. */
     Optional<String> image() {
-        return config.text("image").filter(it -> !it.isEmpty());
+        return config.text("image")
+                .filter(it -> !it.isEmpty())
+                .or(() ->
+                        config.objects("containers").stream()
+                                .filter(it -> !it.objects("mounts").isEmpty())
+                                .flatMap(it -> it.text("image").stream())
+                                .findFirst());
     }
 
     boolean isLiving() {

@@ -26,8 +26,11 @@ public record MachineConfig(Json.Obj json) {
         ALWAYS
     }
 
+    /** Of a machine of several containers the first one's, if it has none of its own. */
     public String image() {
-        return json.text("image").orElse("");
+        return json.text("image")
+                .or(() -> containers().stream().map(ContainerConfig::image).findFirst())
+                .orElse("");
     }
 
     public List<String> init(String field) {
@@ -146,9 +149,6 @@ public record MachineConfig(Json.Obj json) {
 
     /** Refuses an invalid config. */
     public void check() {
-        if (image().isBlank() && containers().isEmpty()) {
-            throw Refusal.invalid("config.image is required");
-        }
         List<String> volumes = mounts().stream().flatMap(it -> it.name().stream()).toList();
         Set<String> names = new HashSet<>();
         for (ContainerConfig container : containers()) {
@@ -156,6 +156,9 @@ public record MachineConfig(Json.Obj json) {
             if (!names.add(container.name())) {
                 throw Refusal.invalid("there are two containers named " + container.name());
             }
+        }
+        if (image().isBlank()) {
+            throw Refusal.invalid("config.image is required");
         }
         String schedule = json.text("schedule").orElse("");
         if (!schedule.isEmpty() && schedule().isEmpty()) {

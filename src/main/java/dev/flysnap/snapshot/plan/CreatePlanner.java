@@ -75,9 +75,7 @@ public final class CreatePlanner {
                 request.acceptNewerThan(),
                 request.noWait(),
                 request.timeout(),
-                machine.flatMap(it ->
-                        new ImageInventory(context)
-                                .of(request.app(), it, hook.flatMap(QuiescerFactory::container))),
+                machine.flatMap(it -> new ImageInventory(context).of(request.app(), it)),
                 asksHook && !request.acceptShrunk()
                         ? EarlierSizes.of(context.journal().snapshots(request.app()), volume.name())
                         : Optional.empty(),

@@ -6,6 +6,7 @@ import dev.flysnap.sim.world.World;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,6 +15,9 @@ import java.util.TreeMap;
  */
 final class Releases {
     private static final String RELEASE_VERSION = "fly_release_version";
+
+    /** The events that come with a new version of the config. */
+    private static final Set<String> DEPLOYS = Set.of("launch created", "update replacing");
 
     /** A release as GraphQL shows it. */
     record Release(
@@ -60,9 +64,7 @@ final class Releases {
     /** When the machine got its versions, newest first, as far as its event log goes back. */
     private static List<Instant> deploys(SimMachine machine) {
         return machine.events().stream()
-                .filter(it ->
-                        it.type().equals("update")
-                                || (it.type().equals("launch") && it.status().equals("created")))
+                .filter(it -> DEPLOYS.contains(it.type() + " " + it.status()))
                 .map(SimMachine.Event::at)
                 .toList();
     }
