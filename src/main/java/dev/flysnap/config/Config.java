@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param hook what answers: {@code exec}, or a URL that may hold {@code {machine_id}} and others
  * @param hookPort where the agent listens inside the machine, when flysnap.toml says so
  * @param databases the names of those to quiesce; empty means all
+ * @param container in which commands run, on machines of several
  * @param stateDir absolute; it need not exist yet
  * @param mounts of fly.toml
  * @param targets of flysnap.toml
@@ -37,6 +38,7 @@ public record Config(
         Via via,
         Optional<Integer> hookPort,
         List<String> databases,
+        Optional<String> container,
         Path stateDir,
         Optional<Region> primaryRegion,
         List<FlyTomlMount> mounts,
@@ -132,6 +134,7 @@ public record Config(
                 target.via(),
                 target.hookPort().or(() -> hookPort),
                 target.databases().isEmpty() ? databases : target.databases(),
+                target.container(),
                 stateDir,
                 primaryRegion,
                 mounts,

@@ -64,6 +64,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An app with one volume and one machine on a Fly of our own, on a virtual clock: the real flysnap
@@ -110,6 +111,7 @@ public final class Shop implements AutoCloseable {
     private final MachineId machine;
     private final Map<String, Instant> firstAsked = new HashMap<>();
     private Duration verifying = Duration.ZERO;
+    private static final int SCRIPT_VERB = 4;
     private int runs;
     private String tools = "@flysnap yes\n@done\n";
     private Optional<String> held = Optional.empty();
@@ -473,15 +475,24 @@ public final class Shop implements AutoCloseable {
         if (exec.command().equals(ImageToolsProbe.COMMAND)) {
             return new Machinery.ExecOutcome.Done(0, Optional.empty(), tools, "");
         }
+        boolean bySqlite3 =
+                exec.command().size() > SCRIPT_VERB
+                        && exec.command().get(SCRIPT_VERB - 1).equals("flysnap-verify");
         Instant asked = firstAsked.computeIfAbsent(machineId, it -> sim.clock().instant());
         if (sim.clock().instant().isBefore(asked.plus(verifying))) {
-            return new Machinery.ExecOutcome.Done(1, Optional.empty(), "", "no such file");
+            return bySqlite3
+                    ? new Machinery.ExecOutcome.Done(0, Optional.empty(), "@running", "")
+                    : new Machinery.ExecOutcome.Done(1, Optional.empty(), "", "no such file");
         }
         String volumeId =
                 sim.world()
                         .machine(machineId)
                         .flatMap(dev.flysnap.sim.world.SimMachine::volume)
                         .orElseThrow();
+        if (bySqlite3) {
+            return new Machinery.ExecOutcome.Done(
+                    0, Optional.empty(), bySqlite3(exec.command().get(SCRIPT_VERB), volumeId), "");
+        }
         String databases =
                 disks.content(volumeId).keySet().stream()
                         .map(text ->
@@ -497,6 +508,31 @@ public final class Shop implements AutoCloseable {
                         .orElse("");
         return new Machinery.ExecOutcome.Done(
                 0, Optional.empty(), "{\"databases\":[" + databases + "],\"problems\":[]}", "");
+    }
+
+    /** As the script of the third verifier answers; it is tested with a real sqlite3 elsewhere. */
+    private String bySqlite3(String verb, String volumeId) {
+        List<String> lines =
+                Stream.concat(
+                                disks.content(volumeId).keySet().stream()
+                                        .flatMap(it ->
+                                                Stream.of(
+                                                        "@database " + it,
+                                                        "@bytes 6",
+                                                        "@page_count 1",
+                                                        "@user_version 0",
+                                                        disks.read(volumeId, it)
+                                                                        .orElse("")
+                                                                        .equals("corrupt")
+                                                                ? "!row 1 missing from index"
+                                                                : "@tables 1")),
+                                Stream.of("@done"))
+                        .toList();
+        return switch (verb) {
+            case "check" -> "@lines " + lines.size();
+            case "lines" -> String.join("\n", lines);
+            default -> "@value 3132\n@done 0";
+        };
     }
 
     @Override

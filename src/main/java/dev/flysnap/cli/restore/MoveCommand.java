@@ -72,10 +72,16 @@ public final class MoveCommand extends AppCommand {
     private VerifyLevel verify;
 
     @Option(
+            names = "--allow-empty",
+            description =
+                    "Accept a database that has no tables, or is much smaller than in the receipt or an earlier snapshot. Default: that is exit code 13.")
+    private boolean allowEmpty;
+
+    @Option(
             names = "--verifier-image",
             paramLabel = "IMAGE",
             description =
-                    "An image whose entrypoint is flysnap. Default: the app's own image, which must have flysnap on its PATH.")
+                    "An image whose entrypoint is flysnap, which verifies the data. Default: what the app's own image has, flysnap or else sqlite3; --dry-run says which.")
     private Optional<String> verifierImage;
 
     @Option(
@@ -141,6 +147,7 @@ public final class MoveCommand extends AppCommand {
     }
 
     private Checks checks() {
-        return new Checks(verify, expect.expectations(spec));
+        return new Checks(
+                verify, expect.expectations(spec), Optional.of(allowEmpty).filter(it -> it));
     }
 }

@@ -7,10 +7,12 @@ import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.config.VolumeReference;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.http.RateLimitPacer;
+import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.check.ConfiguredHookCheck;
 import dev.flysnap.hook.check.HookCheckup;
+import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.transport.FlyProxies;
 import dev.flysnap.hook.transport.HookSettings;
 import dev.flysnap.hook.transport.QuiescerSelector;
@@ -147,7 +149,22 @@ public final class FlySession implements AutoCloseable {
 
     private Optional<QuiescerFactory> hook(Config of) {
         HookSettings settings = hookSettings(of);
-        return settings.isConfigured() ? Optional.of(selector(settings)::select) : Optional.empty();
+        return settings.isConfigured()
+                ? Optional.of(new SelectedHook(selector(settings), settings.container()))
+                : Optional.empty();
+    }
+
+    private record SelectedHook(QuiescerSelector selector, Optional<ContainerName> container)
+            implements QuiescerFactory {
+        @Override
+        public Quiescer reach(AppName app, Machine machine) {
+            return selector.select(app, machine);
+        }
+
+        @Override
+        public void check(AppName app, Machine machine) {
+            selector.check(app, machine);
+        }
     }
 
     private QuiescerSelector selector(HookSettings settings) {
@@ -160,7 +177,8 @@ public final class FlySession implements AutoCloseable {
                 config.hookPort(),
                 config.hookToken(),
                 config.via(),
-                config.databases());
+                config.databases(),
+                config.container().map(ContainerName::new));
     }
 
     /** The configuration for one volume; a target may name the id from before a move by Fly. */

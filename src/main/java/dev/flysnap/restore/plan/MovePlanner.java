@@ -18,6 +18,7 @@ import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.MoveRequest;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.ServingMachines;
+import dev.flysnap.restore.verify.Verifier;
 import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
@@ -71,6 +72,14 @@ public final class MovePlanner {
                                 TagKeys.RUN_KEY,
                                 run.value()));
         CreateVolume newVolume = newVolume(request, source, appConfig);
+        Verifier verifier =
+                new VerifierSelector(context)
+                        .select(
+                                request.app(),
+                                appConfig.text("image").orElse(""),
+                                request.verifierImage(),
+                                List.of(machine),
+                                Optional.empty());
         return new RestorePlan(
                 run,
                 new RestorePlan.Source(
@@ -85,11 +94,7 @@ public final class MovePlanner {
                         RestorePlan.MachineToCreate.nameFor(run),
                         tag.addTo(
                                 VerifierConfig.of(
-                                        run,
-                                        newConfig,
-                                        mount,
-                                        request.verifierImage(),
-                                        request.checks())),
+                                        run, newConfig, mount, verifier, request.checks())),
                         newConfig),
                 new RestorePlan.Serving(
                         Optional.of(machine), beside(request.app(), source, machine)),
@@ -113,7 +118,8 @@ public final class MovePlanner {
                         Optional.empty(),
                         Optional.of(
                                 new DowntimeEstimate(context)
-                                        .expectedOfMove(request.app(), appConfig))));
+                                        .expectedOfMove(request.app(), appConfig)),
+                        Optional.of(verifier)));
     }
 
     /** Other machines of the app with volumes of that name, each with its own data. */

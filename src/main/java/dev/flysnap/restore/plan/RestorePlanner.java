@@ -80,7 +80,8 @@ public final class RestorePlanner {
                                         volume,
                                         now.atSource.onlyCandidate(),
                                         now.machines,
-                                        question));
+                                        question,
+                                        new VerifierSelector(context)));
         List<Region> regions = SourceVolume.regions(request, volume);
         CreateVolume newVolume =
                 SourceVolume.newVolume(
@@ -99,7 +100,9 @@ public final class RestorePlanner {
                 new RestorePlan.Destination(now.target.name(), newVolume, regions),
                 new RestorePlan.MachineToCreate(
                         RestorePlan.MachineToCreate.nameFor(run),
-                        draft.map(MachineDraft::verifier).map(tag::addTo).orElse(Json.Obj.empty()),
+                        draft.map(MachineDraft::verifierConfig)
+                                .map(tag::addTo)
+                                .orElse(Json.Obj.empty()),
                         appConfig),
                 new RestorePlan.Serving(
                         draft.isPresent() ? replaced : Optional.empty(), now.atTarget.beside()),
@@ -191,7 +194,8 @@ public final class RestorePlanner {
                         ? Optional.empty()
                         : new MissingSecrets(context.fly()).names(source, target),
                 replaced.filter(_ -> draft.isPresent())
-                        .map(_ -> new DowntimeEstimate(context).expected(target, appConfig)));
+                        .map(_ -> new DowntimeEstimate(context).expected(target, appConfig)),
+                draft.map(MachineDraft::verifier));
     }
 
     private CapacityAdvisor capacity() {

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param toRegions tried in this order for lack of capacity; at least one
  * @param newHost whether the app's own region may be the destination: then only the host changes
  * @param sizeGb absent = the current size
- * @param verifierImage an image whose entrypoint is flysnap; absent = the app's own image, which
- *     then has {@code flysnap} on its PATH
+ * @param verifierImage an image whose entrypoint is flysnap; absent = what the app's own image has:
+ *     flysnap, else sqlite3
  * @param timeout the limit of each wait for Fly
  */
 public record MoveRequest(

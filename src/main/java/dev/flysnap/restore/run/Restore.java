@@ -79,6 +79,7 @@ public final class Restore {
     public RestoreReport run(RestorePlan plan) {
         try (Lock _ = context.journal().lock(LockKey.ofApp(plan.app()), plan.run())) {
             RestorePlan _ = checkNoUnfinishedCutover(plan);
+            RestoreProblems.requireVerifier(plan);
             context.journal()
                     .start(
                             plan.run(),

@@ -5,9 +5,11 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.model.ImageUse;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
+import dev.flysnap.restore.verify.Verifier;
 import java.util.Locale;
 
 /** Why a restore stopped early, cannot be read or cannot be undone. */
@@ -124,6 +126,28 @@ final class RestoreProblems {
 
     private static String uncapitalised(String sentence) {
         return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
+    }
+
+    /** Before anything is created: the plan has said it. */
+    static void requireVerifier(RestorePlan plan) {
+        plan.grounds()
+                .verifier()
+                .filter(it -> it.kind() == Verifier.Kind.NONE)
+                .ifPresent(_ -> {
+                    throw new Problem(
+                                    "verifier-missing",
+                                    ExitCode.USAGE,
+                                    "Nothing could verify the data of %s, so nothing was created."
+                                            .formatted(plan.sourceDescription()),
+                                    "The image %s has neither flysnap nor sqlite3."
+                                            .formatted(
+                                                    plan.grounds()
+                                                            .image()
+                                                            .map(ImageUse::reference)
+                                                            .orElse("of the app")),
+                                    "Name an image whose entrypoint is flysnap: --verifier-image IMAGE; or install sqlite3 in the app's image")
+                            .exception();
+                });
     }
 
     private RestoreProblems() {}

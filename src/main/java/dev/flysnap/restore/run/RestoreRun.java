@@ -223,14 +223,16 @@ final class RestoreRun {
     }
 
     private RestoreReport report(RestoreState state) {
+        RestorePlan done = state.moveSnapshot().map(plan::with).orElse(plan);
         return new RestoreReport(
-                state.moveSnapshot().map(plan::with).orElse(plan),
+                state.raisedGb().map(done::withVolumeGb).orElse(done),
                 state.volume().orElseThrow(),
                 state.region().orElseThrow(),
                 state.machine(),
                 state.verdict(),
                 state.old(),
                 state.refused(),
+                state.raisedGb(),
                 state.downtime(),
                 state.has(Milestone.FINISH_BEGUN));
     }

@@ -84,8 +84,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
         return switch (step) {
             case RestoreStep.ListVolumesBefore() ->
                     new RestoreEffect.VolumesListed(replacementVolume.ids());
-            case RestoreStep.CreateVolume(var before, var region, var snapshot) ->
-                    replacementVolume.create(before, region, snapshot);
+            case RestoreStep.CreateVolume create -> replacementVolume.create(create);
             case RestoreStep.CreateMachine(var volume, var region) ->
                     replacementMachine.create(volume, region);
             case RestoreStep.AbandonVolume(var volume) -> {
@@ -180,8 +179,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     @Override
     public Probe<RestoreEffect> probe(RestoreStep step) {
         return switch (step) {
-            case RestoreStep.CreateVolume(var before, var region, _) ->
-                    replacementVolume.probe(before, region);
+            case RestoreStep.CreateVolume create -> replacementVolume.probe(create);
             case RestoreStep.CreateMachine _ -> replacementMachine.probe();
             case RestoreStep.UpdateToApp become ->
                     replacementMachine.probeApp(become.machine(), reached(become));

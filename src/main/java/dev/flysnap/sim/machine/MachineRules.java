@@ -40,7 +40,7 @@ public final class MachineRules {
                     "volume %s is in region %s, the machine cannot be in %s"
                             .formatted(volume.get().id(), volume.get().region(), region));
         }
-        SimRegions.checkCapacity(transition, region);
+        SimRegions.checkCapacity(transition, app, region);
         SimMachine.Birth birth =
                 new SimMachine.Birth(
                         ids.machine(),
@@ -132,6 +132,9 @@ public final class MachineRules {
         // One that is still being filled will do: the machine starts once its content is there.
         SimVolume volume =
                 VolumeRules.requireMountable(transition, VolumeRules.find(transition, app, wanted));
+        if (VolumeRules.isNotFoundYet(transition, volume)) {
+            throw new Refusal(400, "unknown", "volume not found");
+        }
         if (volume.machine().isPresent()) {
             throw Refusal.precondition(
                     "volume %s is already attached to machine %s"

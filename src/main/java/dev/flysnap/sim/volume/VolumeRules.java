@@ -55,12 +55,12 @@ public final class VolumeRules {
                         .or(() -> source.map(SimVolume::region))
                         .orElse(SimRegions.DEFAULT);
         SimRegions.check(region);
-        int sizeGb = size(body, snapshot, source);
+        int sizeGb = size(transition, body, snapshot, source);
         int retentionDays =
                 body.get("snapshot_retention")
                         .flatMap(VolumeRules::retention)
                         .orElse(DEFAULT_RETENTION_DAYS);
-        SimRegions.checkCapacity(transition, region);
+        SimRegions.checkRoomForVolume(transition, appName, region);
         IdGenerator ids = transition.ids();
         SimVolume volume =
                 new SimVolume(
@@ -85,10 +85,13 @@ public final class VolumeRules {
     }
 
     private static int size(
-            Json.Obj body, Optional<SimSnapshot> snapshot, Optional<SimVolume> source) {
+            Transition transition,
+            Json.Obj body,
+            Optional<SimSnapshot> snapshot,
+            Optional<SimVolume> source) {
         int minGb =
                 Math.max(
-                        snapshot.map(SimSnapshot::volumeGb).orElse(0),
+                        snapshot.map(it -> restoredGb(transition, it)).orElse(0),
                         source.map(SimVolume::sizeGb).orElse(0));
         long requestedGb = body.number("size_gb").orElse(0L);
         if (requestedGb == 0) {
@@ -107,6 +110,27 @@ public final class VolumeRules {
                                     minGb));
         }
         return (int) requestedGb;
+    }
+
+    private static int restoredGb(Transition transition, SimSnapshot snapshot) {
+        return switch (transition.rules().switches().restoredSize()) {
+            case AS_LISTED -> snapshot.volumeGb();
+            case ONE_GB_MORE -> snapshot.volumeGb() + 1;
+        };
+    }
+
+    /** Whether a machine on the volume is refused as if there were no such volume. */
+    public static boolean isNotFoundYet(Transition transition, SimVolume volume) {
+        return switch (transition.rules().switches().restoredVolume()) {
+            case FOUND -> false;
+            case FIRST_NOT_FOUND ->
+                    volume.origin().flatMap(transition.world()::snapshot).isPresent()
+                            && transition.world().volumesOf(volume.app()).stream()
+                                    .noneMatch(other ->
+                                            other.origin().equals(volume.origin())
+                                                    && other.createdAt()
+                                                            .isBefore(volume.createdAt()));
+        };
     }
 
     private static Optional<Integer> retention(Json value) {

@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot.image;
 
+import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.hook.sqlite3.ImageToolsProbe;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Records;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
 
 /** What is known of the tools in an app's images. */
 public final class ImageInventory {
+    /** A second one is asked if the first is leased, or ends just then. */
+    private static final int MAX_ASKED = 2;
+
     private final RunContext context;
 
     public ImageInventory(RunContext context) {
@@ -23,18 +27,23 @@ public final class ImageInventory {
     /**
      * What a machine's image has, for a receipt: an earlier receipt of the same digest tells it,
      * else the machine.
+     *
+     * @param container the configured one, for machines of several
      */
-    public Optional<ImageTools> of(AppName app, Machine machine) {
+    public Optional<ImageTools> of(
+            AppName app, Machine machine, Optional<ContainerName> container) {
         return machine.imageRef()
                 .filter(it -> it.contains("@"))
                 .flatMap(image -> fromReceipts(app, image))
-                .or(() -> new ImageToolsProbe(context.fly().machines()).ask(app, machine));
+                .or(() ->
+                        new ImageToolsProbe(context.fly().machines()).ask(app, machine, container));
     }
 
     /** The same, of a running machine that has the image. */
     public Optional<ImageTools> fromMachines(AppName app, String image, List<Machine> machines) {
         return machines.stream()
                 .filter(it -> images(it).anyMatch(its -> isSame(image, its)))
+                .limit(MAX_ASKED)
                 .flatMap(it -> new ImageToolsProbe(context.fly().machines()).ask(app, it).stream())
                 .findFirst();
     }
