@@ -91,7 +91,7 @@ public record VolumeMoves(Map<VolumeId, Volume> successors) {
                                 .ifPresent(it -> successors.put(old.id(), it)));
         List<Volume> unexplained =
                 listed.stream()
-                        .filter(it -> it.state().isDead() && !successors.containsKey(it.id()))
+                        .filter(it -> it.state().isDead() && !hasKnownMachine(it.id(), known))
                         .toList();
         List<Volume> candidates =
                 living.stream()
@@ -107,6 +107,11 @@ public record VolumeMoves(Map<VolumeId, Volume> successors) {
         }
         successors.keySet().retainAll(gone);
         return new VolumeMoves(Map.copyOf(successors));
+    }
+
+    private static boolean hasKnownMachine(VolumeId id, List<Volume> known) {
+        return known.stream()
+                .anyMatch(it -> it.id().equals(id) && it.attachedMachine().isPresent());
     }
 
     /** Whether {@code now} is {@code old} after a move, by name and machine. */
