@@ -35,7 +35,12 @@ final class ConfigReader {
         this.flags = flags;
         this.environment = environment;
         this.workingDirectory = workingDirectory.toAbsolutePath();
-        this.home = env("HOME").map(it -> Path.of(it.text())).filter(Path::isAbsolute).orElse(home);
+        this.home =
+                env("HOME")
+                        .map(it -> Path.of(it.text()))
+                        .filter(Path::isAbsolute)
+                        // Java says "?" for a user whom the system does not know.
+                        .orElse(home.isAbsolute() ? home : Path.of("/"));
     }
 
     Config read() {

@@ -16,10 +16,20 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Apps. */
 public final class Apps {
     private final ApiClient client;
-    private final Map<AppName, Optional<App>> known = new ConcurrentHashMap<>();
+    private final Map<AppName, Optional<App>> known;
 
     Apps(ApiClient client) {
+        this(client, new ConcurrentHashMap<>());
+    }
+
+    private Apps(ApiClient client, Map<AppName, Optional<App>> known) {
         this.client = client;
+        this.known = known;
+    }
+
+    /** The same, with what is known already, over another client. */
+    Apps over(ApiClient other) {
+        return new Apps(other, known);
     }
 
     /**

@@ -19,9 +19,9 @@ public final class FlyApi implements AutoCloseable {
     private final Machines machines;
     private final Platform platform;
 
-    private FlyApi(ApiClient client) {
+    private FlyApi(ApiClient client, Apps apps) {
         this.client = client;
-        apps = new Apps(client);
+        this.apps = apps;
         volumes = new Volumes(client);
         snapshots = new Snapshots(client);
         machines = new Machines(client);
@@ -34,7 +34,8 @@ public final class FlyApi implements AutoCloseable {
      */
     public static FlyApi of(
             FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
-        return new FlyApi(new ApiClient(settings, pacer, sleeper, clock));
+        ApiClient client = new ApiClient(settings, pacer, sleeper, clock);
+        return new FlyApi(client, new Apps(client));
     }
 
     /**
@@ -44,7 +45,7 @@ public final class FlyApi implements AutoCloseable {
      *     fails with {@code fly-unavailable} and without sending anything; zero fails at once
      */
     public FlyApi withMaxOutageWait(Duration maxOutageWait) {
-        return new FlyApi(client.withMaxOutageWait(maxOutageWait));
+        return with(client.withMaxOutageWait(maxOutageWait));
     }
 
     /**
@@ -52,7 +53,11 @@ public final class FlyApi implements AutoCloseable {
      * nothing can be given back.
      */
     public FlyApi duringOutage() {
-        return new FlyApi(client.duringOutage());
+        return with(client.duringOutage());
+    }
+
+    private FlyApi with(ApiClient other) {
+        return new FlyApi(other, apps.over(other));
     }
 
     public Apps apps() {

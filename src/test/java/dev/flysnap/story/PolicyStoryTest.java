@@ -41,7 +41,7 @@ class PolicyStoryTest {
 
     @Test
     void onlyWhatIsNamedAndDifferentIsChanged() {
-        SnapshotPolicy policy = new SnapshotPolicy(shop.fly());
+        SnapshotPolicy policy = new SnapshotPolicy(shop.bench(shop.cut()));
         Volume before = policy.volumes(Shop.APP, Optional.empty()).getFirst();
         SnapshotPolicy.Change same =
                 SnapshotPolicy.change(before, Optional.of(false), Optional.of(14));
@@ -85,7 +85,7 @@ class PolicyStoryTest {
     }
 
     private static List<SnapshotPolicy.Applied> setTo30(Harbour harbour) {
-        SnapshotPolicy policy = new SnapshotPolicy(harbour.fly());
+        SnapshotPolicy policy = new SnapshotPolicy(harbour.bench());
         return policy.applyAll(
                 Shop.APP,
                 policy.volumes(Shop.APP, Optional.empty()).stream()
@@ -99,7 +99,7 @@ class PolicyStoryTest {
                 assertThrows(
                         FlysnapException.class,
                         () ->
-                                new SnapshotPolicy(shop.fly())
+                                new SnapshotPolicy(shop.bench(shop.cut()))
                                         .volumes(
                                                 Shop.APP,
                                                 Optional.of(new VolumeId("vol_another12345678"))));

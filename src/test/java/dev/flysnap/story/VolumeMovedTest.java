@@ -28,9 +28,12 @@ import dev.flysnap.snapshot.catalog.SnapshotFinder;
 import dev.flysnap.snapshot.catalog.SnapshotList;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.fleet.FleetPlan;
+import dev.flysnap.snapshot.fleet.FleetPlanner;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.snapshot.volumes.VolumeSelection;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +84,20 @@ class VolumeMovedTest {
             assertEquals(second.snapshot(), latest(Optional.of(named)));
         }
         assertEquals(second.snapshot(), latest(Optional.empty()));
+    }
+
+    @Test
+    void aTargetOfAFleetThatNamesTheOldIdIsTheMovedVolume() {
+        VolumeId now = moved();
+        FleetPlanner.AppRequest target =
+                new FleetPlanner.AppRequest(
+                        Shop.APP,
+                        new VolumeSelection.ById(shop.volume()),
+                        _ -> Shop.createRequest(HoldUntil.QUIESCED));
+        FleetPlan plan =
+                new FleetPlanner(bench(shop.journal()), shop::nextRun)
+                        .plan(shop.nextRun(), List.of(target), 1);
+        assertEquals(List.of(now), plan.parts().stream().map(it -> it.volume().id()).toList());
     }
 
     @Test

@@ -33,6 +33,7 @@ import dev.flysnap.snapshot.volumes.VolumeMoves;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,12 @@ public final class FlySession implements AutoCloseable {
         FlyApi fly =
                 FlyApi.of(settings, new RateLimitPacer(), Sleeper.REAL, InstantSource.system());
         return new FlySession(
-                config, app, fly, journal.withOrganizations(fly.apps()::organization), err);
+                config,
+                app,
+                fly,
+                journal.withOrganizations(
+                        fly.withMaxOutageWait(Duration.ZERO).apps()::organization),
+                err);
     }
 
     public Config config() {

@@ -48,8 +48,7 @@ public final class PolicyCommand implements Runnable {
         @Override
         protected ExitCode run(FlySession session) {
             List<Volume> volumes =
-                    new SnapshotPolicy(session.context().fly())
-                            .volumes(session.app(), session.volume());
+                    new SnapshotPolicy(session.context()).volumes(session.app(), session.volume());
             if (target.json) {
                 out().println(JsonText.printPretty(PolicyView.json(session.app(), volumes)));
             } else if (!volumes.isEmpty()) {
@@ -100,7 +99,7 @@ public final class PolicyCommand implements Runnable {
         @Override
         protected ExitCode run(FlySession session) {
             PrintWriter notes = target.json ? err() : out();
-            SnapshotPolicy policy = new SnapshotPolicy(session.context().fly());
+            SnapshotPolicy policy = new SnapshotPolicy(session.context());
             List<SnapshotPolicy.Change> changes =
                     policy.volumes(session.app(), session.volume()).stream()
                             .map(volume ->

@@ -9,9 +9,11 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.snapshot.volumes.VolumeMoves;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -98,9 +100,11 @@ public final class Doctor {
                 : Finding.of(check, Outcome.LEFT_OUT, problem);
     }
 
-    private void checkVolumes(AppName app, Optional<VolumeReference> only, List<Finding> findings) {
-        List<Volume> all =
-                fly.volumes().list(app).stream().filter(it -> !it.state().isDead()).toList();
+    private void checkVolumes(
+            AppName app, Optional<VolumeReference> named, List<Finding> findings) {
+        List<Volume> listed = fly.volumes().list(app);
+        List<Volume> all = listed.stream().filter(it -> !it.state().isDead()).toList();
+        Optional<VolumeReference> only = named.map(it -> followed(app, it, listed, findings));
         List<Volume> living =
                 all.stream()
                         .filter(present ->
@@ -133,6 +137,24 @@ public final class Doctor {
                             "%d more were not checked".formatted(living.size() - MAX_VOLUMES),
                             ""));
         }
+    }
+
+    /** The volume under the id that it has now, if Fly has moved it. */
+    private VolumeReference followed(
+            AppName app, VolumeReference named, List<Volume> listed, List<Finding> findings) {
+        if (!(named instanceof VolumeReference.ById(VolumeId id))) {
+            return named;
+        }
+        Optional<Volume> now = VolumeMoves.successorOnFly(fly, app, listed, id);
+        now.ifPresent(it ->
+                findings.add(
+                        Finding.toDo(
+                                "volume",
+                                "Fly has moved %s to another host: it is %s now"
+                                        .formatted(id, it.id()),
+                                "write the new id wherever the old one is: volume = \"%s\""
+                                        .formatted(it.id()))));
+        return now.<VolumeReference>map(it -> new VolumeReference.ById(it.id())).orElse(named);
     }
 
     private static boolean matches(Volume volume, VolumeReference choice) {

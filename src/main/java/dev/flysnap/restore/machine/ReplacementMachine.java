@@ -136,18 +136,20 @@ public final class ReplacementMachine {
 
     /** With the volume that it mounts now: Fly may have moved it to another host since. */
     public void becomeApp(MachineId machine, VolumeId volume) {
-        if (isApp(machine)) {
+        Machine now = fetch(machine);
+        if (isApp(now)) {
             return;
         }
-        VolumeId now = fetch(machine).mountedVolumes().stream().findFirst().orElse(volume);
         leased.update(
                 machine,
-                MachineConfigs.mounting(plan.machine().appConfig(), plan.source().volume(), now));
+                MachineConfigs.mounting(
+                        plan.machine().appConfig(),
+                        plan.source().volume(),
+                        now.mountedVolumes().stream().findFirst().orElse(volume)));
     }
 
     /** Only the app's config lacks the verifier's tag; without a config nobody can tell. */
-    private boolean isApp(MachineId machine) {
-        Machine now = fetch(machine);
+    private boolean isApp(Machine now) {
         if (now.config().isEmpty()) {
             throw MachineProblems.configMissing(plan.app(), now).exception();
         }

@@ -167,7 +167,10 @@ public final class Restore {
      */
     public UndoPreview previewUndo(RunRecord run) {
         RestorePlan plan = planOf(run);
-        RestoreState state = new RestoreRun(plan, context).state();
+        return previewUndo(plan, new RestoreRun(plan, context).state());
+    }
+
+    private static UndoPreview previewUndo(RestorePlan plan, RestoreState state) {
         if (state.has(Milestone.FINISH_BEGUN)) {
             throw FinishProblems.alreadyFinished(plan).exception();
         }
@@ -181,12 +184,14 @@ public final class Restore {
      *     cannot
      */
     public UndoPreview planUndo(RunRecord run) {
-        UndoPreview preview = previewUndo(run);
         RestorePlan plan = planOf(run);
-        RestoreState state = new RestoreRun(plan, context).state();
-        if (new RestoreRoute(plan, state).undo().isEmpty()) {
+        RestoreRun work = new RestoreRun(plan, context);
+        UndoPreview preview = previewUndo(plan, work.state());
+        if (new RestoreRoute(plan, work.state()).undo().isEmpty()) {
             return preview;
         }
+        RestoreState state = work.stateNow();
+        preview = previewUndo(plan, state);
         boolean stays = new UndoGuard(plan, context).check(state.beginUndo(true)).oldStays();
         return stays ? preview.leavingOldMachine() : preview;
     }

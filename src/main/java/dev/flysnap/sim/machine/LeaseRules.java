@@ -6,6 +6,7 @@ import dev.flysnap.sim.world.SimLease;
 import dev.flysnap.sim.world.SimMachine;
 import dev.flysnap.sim.world.Transition;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Leases on machines. Source: Fly docs, Machines API. */
@@ -74,7 +75,8 @@ public final class LeaseRules {
     private static void refuse(SimLease lease) {
         throw Refusal.conflict(
                 "lease currently held by %s, expires at %s"
-                        .formatted(lease.owner(), lease.expiresAt()));
+                        .formatted(
+                                lease.owner(), lease.expiresAt().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     static Optional<SimLease> held(Transition transition, SimMachine machine) {

@@ -104,7 +104,7 @@ public final class SnapshotList {
             throw unreadable.getFirst().why();
         }
         rows.sort(newestFirst());
-        return new Listing(List.copyOf(rows), List.copyOf(unreadable));
+        return new Listing(withDailyOnes(rows), List.copyOf(unreadable));
     }
 
     /**
@@ -143,41 +143,49 @@ public final class SnapshotList {
                 .flatMap(it -> it.id().stream())
                 .flatMap(it -> context.journal().snapshot(it).stream())
                 .forEach(it -> known.put(it.snapshot(), it));
-        List<Snapshot> foreign =
-                rows.stream()
-                        .filter(it -> it.status().isFinished())
-                        .filter(it -> it.id().filter(known::containsKey).isEmpty())
-                        .filter(it -> it.id().filter(owned.get()::contains).isEmpty())
-                        .toList();
         return rows.stream()
                 .map(snapshot -> {
                     Optional<SnapshotRecord> receipt =
                             snapshot.id().flatMap(it -> Optional.ofNullable(known.get(it)));
                     return new SnapshotRow(
-                            snapshot,
-                            id,
-                            volume,
-                            receipt,
-                            origin(snapshot, receipt, foreign, volume));
+                            snapshot, id, volume, receipt, origin(snapshot, receipt, owned));
                 })
                 .toList();
     }
 
     private static SnapshotOrigin origin(
-            Snapshot snapshot,
-            Optional<SnapshotRecord> receipt,
-            List<Snapshot> foreign,
-            Optional<Volume> volume) {
+            Snapshot snapshot, Optional<SnapshotRecord> receipt, Supplier<Set<SnapshotId>> owned) {
         if (receipt.isPresent()) {
             return SnapshotOrigin.FLYSNAP;
         }
-        if (snapshot.status().isFinished() && !foreign.contains(snapshot)) {
-            return SnapshotOrigin.WITHOUT_RECEIPT;
+        if (!snapshot.status().isFinished()) {
+            return SnapshotOrigin.UNFINISHED;
         }
-        return snapshot.status().isFinished()
-                ? SnapshotOrigin.ofForeign(
-                        snapshot, foreign, volume.flatMap(Volume::dailySnapshots))
-                : SnapshotOrigin.UNFINISHED;
+        return snapshot.id().filter(owned.get()::contains).isPresent()
+                ? SnapshotOrigin.WITHOUT_RECEIPT
+                : SnapshotOrigin.NOT_OURS;
+    }
+
+    /** Tells Fly's daily ones from the others that are not of this journal. */
+    private static List<SnapshotRow> withDailyOnes(List<SnapshotRow> rows) {
+        return rows.stream()
+                .map(row ->
+                        row.origin() == SnapshotOrigin.NOT_OURS
+                                ? row.with(
+                                        SnapshotOrigin.ofForeign(
+                                                row.snapshot(),
+                                                foreign(rows, row.volumeId()),
+                                                row.volume().flatMap(Volume::dailySnapshots)))
+                                : row)
+                .toList();
+    }
+
+    private static List<Snapshot> foreign(List<SnapshotRow> rows, VolumeId volume) {
+        return rows.stream()
+                .filter(it -> it.volumeId().equals(volume))
+                .filter(it -> it.origin() == SnapshotOrigin.NOT_OURS)
+                .map(SnapshotRow::snapshot)
+                .toList();
     }
 
     private List<Snapshot> listed(AppName app, VolumeId id, Optional<Volume> volume) {

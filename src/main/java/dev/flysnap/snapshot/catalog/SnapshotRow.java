@@ -31,6 +31,10 @@ public record SnapshotRow(
         return new SnapshotRow(snapshot, now.id(), Optional.of(now), known, origin);
     }
 
+    SnapshotRow with(SnapshotOrigin other) {
+        return new SnapshotRow(snapshot, volumeId, volume, known, other);
+    }
+
     /** When Fly will remove it, as far as Fly says. */
     public Optional<Instant> expiresAt() {
         return snapshot.createdAt()

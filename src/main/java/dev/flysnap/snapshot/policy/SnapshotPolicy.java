@@ -7,9 +7,8 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.volumes.VolumeProblems;
-import dev.flysnap.snapshot.volumes.VolumeSelection;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +19,12 @@ import java.util.Optional;
  * keeps later ones. Source: Fly docs, Snapshots.
  */
 public final class SnapshotPolicy {
+    private final RunContext context;
     private final FlyApi fly;
 
-    public SnapshotPolicy(FlyApi fly) {
-        this.fly = fly;
+    public SnapshotPolicy(RunContext context) {
+        this.context = context;
+        this.fly = context.fly();
     }
 
     /**
@@ -46,13 +47,7 @@ public final class SnapshotPolicy {
      */
     public List<Volume> volumes(AppName app, Optional<VolumeId> volume) {
         if (volume.isPresent()) {
-            return VolumeSelector.selectFrom(
-                    app,
-                    VolumeSelector.living(fly.volumes().list(app)),
-                    List.of(),
-                    VolumeOnlyRestores.NONE,
-                    new VolumeSelection.ById(volume.get()),
-                    _ -> {});
+            return List.of(new VolumeSelector(context).select(app, volume));
         }
         List<Volume> living = VolumeSelector.living(fly.volumes().list(app));
         if (living.isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.flysnap.snapshot.volumes;
 
+import dev.flysnap.fly.FlyApi;
 import dev.flysnap.journal.RunKind;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
@@ -50,9 +52,20 @@ public record VolumeMoves(Map<VolumeId, Volume> successors) {
         if (gone.isEmpty() || living.stream().allMatch(it -> it.attachedMachine().isEmpty())) {
             return new VolumeMoves(Map.of());
         }
-        List<Volume> known = new ArrayList<>(remembered(context, app));
+        List<Volume> known = new ArrayList<>(remembered(context, app, gone));
         known.addAll(listed);
         return of(gone, living, listed, known, () -> context.fly().machines().list(app));
+    }
+
+    /** The same for one volume, from what Fly shows alone. */
+    public static Optional<Volume> successorOnFly(
+            FlyApi fly, AppName app, List<Volume> listed, VolumeId id) {
+        List<Volume> living = VolumeSelector.living(listed);
+        VolumeMoves moves =
+                living.stream().anyMatch(it -> it.id().equals(id))
+                        ? new VolumeMoves(Map.of())
+                        : of(Set.of(id), living, listed, listed, () -> fly.machines().list(app));
+        return Optional.ofNullable(moves.successors.get(id));
     }
 
     /** The successor of one volume, if Fly has moved it. */
@@ -78,7 +91,7 @@ public record VolumeMoves(Map<VolumeId, Volume> successors) {
                                 .ifPresent(it -> successors.put(old.id(), it)));
         List<Volume> unexplained =
                 listed.stream()
-                        .filter(it -> it.state().isDead() && !successors.containsKey(it.id()))
+                        .filter(it -> it.state().isDead() && !hasKnownMachine(it.id(), known))
                         .toList();
         List<Volume> candidates =
                 living.stream()
@@ -94,6 +107,11 @@ public record VolumeMoves(Map<VolumeId, Volume> successors) {
         }
         successors.keySet().retainAll(gone);
         return new VolumeMoves(Map.copyOf(successors));
+    }
+
+    private static boolean hasKnownMachine(VolumeId id, List<Volume> known) {
+        return known.stream()
+                .anyMatch(it -> it.id().equals(id) && it.attachedMachine().isPresent());
     }
 
     /** Whether {@code now} is {@code old} after a move, by name and machine. */
@@ -122,15 +140,26 @@ public record VolumeMoves(Map<VolumeId, Volume> successors) {
                 && volume.createdAt().filter(it -> it.isAfter(machineMade.get())).isPresent();
     }
 
-    /** As they were when this journal's creates planned or took a snapshot of them. */
-    private static List<Volume> remembered(RunContext context, AppName app) {
-        return Stream.concat(
-                        context.journal().snapshots(app).stream().map(it -> it.volumeFacts()),
-                        context.journal().runs(RunKind.CREATE, app).stream()
-                                .flatMap(it -> it.plan().object("volume").stream()))
-                .distinct()
-                .flatMap(it -> read(it).stream())
-                .toList();
+    /**
+     * As they were when this journal's creates took a snapshot of them, or planned to where no
+     * snapshot tells.
+     */
+    private static List<Volume> remembered(RunContext context, AppName app, Set<VolumeId> wanted) {
+        List<Volume> taken =
+                read(context.journal().snapshots(app).stream().map(SnapshotRecord::volumeFacts));
+        return taken.stream().map(Volume::id).toList().containsAll(wanted)
+                ? taken
+                : Stream.concat(
+                                taken.stream(),
+                                read(
+                                        context.journal().runs(RunKind.CREATE, app).stream()
+                                                .flatMap(it -> it.plan().object("volume").stream()))
+                                        .stream())
+                        .toList();
+    }
+
+    private static List<Volume> read(Stream<Json.Obj> facts) {
+        return facts.distinct().flatMap(it -> read(it).stream()).toList();
     }
 
     private static Optional<Volume> read(Json.Obj facts) {

@@ -1,6 +1,7 @@
 /**
- * Chooses the volumes of an app that a command is about, and tells which of its volumes do not hold
- * its current data: superseded ones, and those of volume-only restores.
+ * Chooses the volumes of an app that a command is about, follows those that Fly has moved to
+ * another host, and tells which of its volumes do not hold its current data: superseded ones, and
+ * those of volume-only restores.
  */
 @NullMarked
 package dev.flysnap.snapshot.volumes;

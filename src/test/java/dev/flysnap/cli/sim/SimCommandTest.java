@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.cli.Main;
+import dev.flysnap.json.JsonText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,10 +14,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,49 +34,112 @@ class SimCommandTest {
 
     @Test
     void theLinesThatItPrintsOpenIt() throws IOException, InterruptedException {
-        Process sim =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName(),
-                                "sim",
-                                "--app",
-                                "shop",
-                                "--dir",
-                                directory.toString())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+        Process sim = start("sim", "--app", "shop", "--dir", directory.toString());
         try (BufferedReader out = sim.inputReader()) {
-            Map<String, String> exports = new HashMap<>();
-            while (!exports.containsKey("FLY_API_TOKEN")) {
-                String line = out.readLine();
-                assertTrue(line != null, "it ended before it was ready");
-                if (line.startsWith("export ")) {
-                    String[] pair = line.substring(7).split("=", 2);
-                    exports.put(pair[0], pair[1]);
-                }
-            }
-            HttpRequest request =
-                    HttpRequest.newBuilder(
-                                    URI.create(
-                                            exports.getOrDefault("FLY_FLAPS_BASE_URL", "")
-                                                    + "/v1/apps/shop"))
-                            .header(
-                                    "Authorization",
-                                    "Bearer " + exports.getOrDefault("FLY_API_TOKEN", ""))
-                            .build();
-            try (HttpClient client = HttpClient.newHttpClient()) {
-                assertEquals(
-                        200,
-                        client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
-            }
+            assertEquals(200, call(exports(out), "GET", "/v1/apps/shop", "").statusCode());
             sim.destroy();
             assertTrue(sim.waitFor(20, TimeUnit.SECONDS), "SIGTERM ends it");
         } finally {
             var _ = sim.destroyForcibly();
         }
         assertFalse(sim.isAlive());
+    }
+
+    @Test
+    void migrateMovesTheVolumesOfARunningOneAndKeepsTheMachine()
+            throws IOException, InterruptedException {
+        Process sim = start("sim", "--app", "shop", "--run", "shop:1=sleep 600");
+        try (BufferedReader out = sim.inputReader()) {
+            Map<String, String> exports = exports(out);
+            String volume =
+                    id(
+                            call(
+                                    exports,
+                                    "POST",
+                                    "/v1/apps/shop/volumes",
+                                    "{\"name\":\"data\",\"region\":\"ams\",\"size_gb\":1}"));
+            String config =
+                    "{\"region\":\"ams\",\"config\":{\"image\":\"shop:1\",\"mounts\":[{\"volume\":\"%s\",\"path\":\"/data\"}]}}"
+                            .formatted(volume);
+            String machine = id(call(exports, "POST", "/v1/apps/shop/machines", config));
+            String started =
+                    "/v1/apps/shop/machines/%s/wait?state=started&timeout=20".formatted(machine);
+            assertEquals(200, call(exports, "GET", started, "").statusCode());
+            String moved = command(exports, "sim", "migrate", "--app", "shop");
+            Matcher said =
+                    Pattern.compile(
+                                    "moved %s to (vol_\\w+) with machine %s\\s*"
+                                            .formatted(volume, machine))
+                            .matcher(moved);
+            assertTrue(said.matches(), moved);
+            assertEquals(200, call(exports, "GET", started, "").statusCode());
+            String list = call(exports, "GET", "/v1/apps/shop/volumes", "").body();
+            assertTrue(list.contains(said.group(1)), list);
+            assertTrue(list.contains("pending_destroy"), list);
+        } finally {
+            sim.destroy();
+            assertTrue(sim.waitFor(20, TimeUnit.SECONDS), "it ends");
+        }
+    }
+
+    private static Process start(String... arguments) throws IOException {
+        return builder(arguments).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static ProcessBuilder builder(String... arguments) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    /** The output of a command that ends well. */
+    private static String command(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = builder(arguments).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), out);
+        return out;
+    }
+
+    private static Map<String, String> exports(BufferedReader out) throws IOException {
+        Map<String, String> exports = new HashMap<>();
+        while (!exports.containsKey("FLY_API_TOKEN")) {
+            String line = out.readLine();
+            assertTrue(line != null, "it ended before it was ready");
+            if (line.startsWith("export ")) {
+                String[] pair = line.substring(7).split("=", 2);
+                exports.put(pair[0], pair[1]);
+            }
+        }
+        return exports;
+    }
+
+    private static HttpResponse<String> call(
+            Map<String, String> exports, String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create(exports.getOrDefault("FLY_FLAPS_BASE_URL", "") + path))
+                        .header(
+                                "Authorization",
+                                "Bearer " + exports.getOrDefault("FLY_API_TOKEN", ""))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static String id(HttpResponse<String> made) {
+        return JsonText.parseObject(made.body()).text("id").orElseThrow();
     }
 
     @Test

@@ -1,0 +1,88 @@
+package dev.flysnap.cli.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.cli.Main;
+import dev.flysnap.journal.ApiIdentity;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunKind;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two Flys have an app of the same name; the environment of the tests chooses Fly.io. */
+class RunsCommandTest {
+    private static final AppName SHOP = new AppName("shop");
+    private static final RunId REAL = new RunId("run_0000000001");
+    private static final RunId SIMULATED = new RunId("run_0000000002");
+    private static final String SIMULATOR = "http://127.0.0.1:4280";
+
+    @TempDir private Path state;
+
+    @BeforeEach
+    void runs() {
+        start(ApiIdentity.of(URI.create(SIMULATOR)), SIMULATED);
+    }
+
+    @Test
+    void thoseOfAnotherFlyAreCountedAndNotListed() {
+        assertEquals(
+                "No runs yet in %s.\nnot listed: 1 of another Fly, %s\n"
+                        .formatted(state, SIMULATOR),
+                out("runs"));
+        start(ApiIdentity.FLY_IO, REAL);
+        String text = out("runs");
+        assertTrue(text.contains(REAL.value()), text);
+        assertFalse(text.contains(SIMULATED.value()), text);
+        Json.Obj only = JsonText.parseObject(out("runs", "--json")).objects("runs").getFirst();
+        assertEquals(Optional.of(REAL.value()), only.text("run"));
+        assertEquals(Optional.of("acme"), only.text("organization"));
+    }
+
+    @Test
+    void oneOfAnotherFlyIsSaidToBeThere() {
+        StringWriter err = new StringWriter();
+        int exit =
+                Main.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(err, true))
+                        .execute(
+                                "runs", "show", SIMULATED.value(), "--state-dir", state.toString());
+        assertEquals(1, exit, err.toString());
+        assertTrue(
+                err.toString().contains("The run run_0000000002 belongs to another Fly"),
+                err.toString());
+        assertTrue(err.toString().contains("FLY_FLAPS_BASE_URL=" + SIMULATOR), err.toString());
+    }
+
+    private void start(ApiIdentity api, RunId run) {
+        InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+        try (Journal journal =
+                Journal.open(state, api, clock).withOrganizations(_ -> Optional.of("acme"))) {
+            var _ = journal.start(run, RunKind.CREATE, SHOP, Json.Obj.empty());
+        }
+    }
+
+    private String out(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--state-dir";
+        all[arguments.length + 1] = state.toString();
+        int exit = Main.commandLine(new PrintWriter(out), new PrintWriter(err, true)).execute(all);
+        assertEquals(0, exit, err.toString());
+        return out.toString();
+    }
+}
