@@ -70,7 +70,7 @@ database() {
   fi
   if [ $code != 0 ]; then
     head -n 5 "$t/error" | sed 's/^/!/'
-    echo "!sqlite3 ended with exit code $code"
+    echo "!sqlite3 ended with exit code $code$([ $code -le 128 ] || echo ': it was killed, perhaps for lack of memory')"
     return
   fi
   : >"$t/schema"
@@ -100,7 +100,9 @@ check)
       number=$((number + 1))
     done 3<"$t/paths"
     echo @done
-  } | cut -c 1-1000 >"$t/answer"
+  } >"$t/whole"
+  # Not in a pipe: what kills a part of one leaves the rest alive, with half a verdict.
+  cut -c 1-1000 "$t/whole" >"$t/answer" && tail -n 1 "$t/answer" | grep -q '^@done$' || exit 1
   mv "$t/paths" "${answer%/*}/paths"
   ;;
 ask)
