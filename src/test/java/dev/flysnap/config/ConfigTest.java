@@ -155,6 +155,7 @@ class ConfigTest {
                         Optional.of("ftp://x"),
                         Optional.of("pigeon"),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         Problem problem = problemOf(flags);
         assertEquals(ExitCode.USAGE, problem.exit());
@@ -211,6 +212,28 @@ class ConfigTest {
     void flyTomlMayNotHoldTokensOrSettingsOfFlysnap(String text) throws IOException {
         write("fly.toml", text);
         assertTrue(problemOf(ConfigFlags.NONE).what().startsWith("fly.toml, line "));
+    }
+
+    @Test
+    void theContainerComesFromTheFirstPlaceThatNamesOneAndFromATarget() throws IOException {
+        write(
+                "flysnap.toml",
+                "container = 'common'\n[[targets]]\napp = 'shop'\ncontainer = 'web'\n[[targets]]\napp = 'blog'\n");
+        Config config = load(ConfigFlags.NONE);
+        assertEquals(Optional.of("common"), config.container());
+        assertEquals(Optional.of("web"), ofApp(config, "shop"));
+        assertEquals(Optional.of("common"), ofApp(config, "blog"));
+        environment.put("FLYSNAP_CONTAINER", "jobs");
+        assertEquals(Optional.of("jobs"), ofApp(load(ConfigFlags.NONE), "shop"));
+        ConfigFlags flag = ConfigFlags.NONE.withContainer(Optional.of("proxy"));
+        assertEquals(Optional.of("proxy"), ofApp(load(flag), "shop"));
+        Problem wrong = problemOf(ConfigFlags.NONE.withContainer(Optional.of("-rf /")));
+        assertEquals(ExitCode.USAGE, wrong.exit());
+        assertTrue(wrong.what().contains("--container: "), wrong::toString);
+    }
+
+    private static Optional<String> ofApp(Config config, String app) {
+        return config.forVolume(new AppName(app), List.of(called("data"))).container();
     }
 
     @Test
@@ -409,6 +432,7 @@ class ConfigTest {
                         Optional.of("exec"),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         assertEquals(Optional.of("exec"), load(flags).hook());
     }
@@ -427,9 +451,32 @@ class ConfigTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.of(Path.of("here")),
                         Optional.empty());
         assertEquals(project.resolve("here"), load(flags).stateDir());
+    }
+
+    @Test
+    void homeIsWhereTheEnvironmentSaysNotWhereTheUserDatabaseDoes(@TempDir Path other)
+            throws IOException {
+        login("access_token: fm2_of_the_user_database\n");
+        Files.createDirectories(other.resolve(".fly"));
+        Files.writeString(other.resolve(".fly/config.yml"), "access_token: fm2_of_home\n");
+        environment.put("HOME", other.toString());
+        Config config = load(ConfigFlags.NONE);
+        assertEquals(other.resolve(".local/state/flysnap"), config.stateDir());
+        assertEquals(Optional.of("fm2_of_home"), config.flyToken());
+        environment.put("HOME", "relative");
+        assertEquals(home.resolve(".local/state/flysnap"), load(ConfigFlags.NONE).stateDir());
+    }
+
+    @Test
+    void theLoginFileIsWhereFlyctlKeepsIt(@TempDir Path other) throws IOException {
+        login("access_token: fm2_of_home\n");
+        Files.writeString(other.resolve("config.yml"), "access_token: fm2_elsewhere\n");
+        environment.put("FLY_CONFIG_DIR", other.toString());
+        assertEquals(Optional.of("fm2_elsewhere"), load(ConfigFlags.NONE).flyToken());
     }
 
     private Config load(ConfigFlags flags) {
@@ -447,11 +494,13 @@ class ConfigTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     private static ConfigFlags configFile(String path) {
         return new ConfigFlags(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

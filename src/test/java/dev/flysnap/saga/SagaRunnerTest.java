@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.json.Json;
@@ -174,7 +175,8 @@ class SagaRunnerTest {
     }
 
     private Journal freshJournal() {
-        return Journal.open(directory.resolve("j" + journals++), InstantSource.system());
+        return Journal.open(
+                directory.resolve("j" + journals++), ApiIdentity.FLY_IO, InstantSource.system());
     }
 
     private static SagaRunner<Step, Effect, Integer> runner(

@@ -210,4 +210,42 @@ class RealSimulatorTest {
                 .map(it -> it.object("attributes").orElseThrow().text("message").orElseThrow())
                 .toList();
     }
+
+    @Test
+    void aCommandRunsInTheContainerThatItNames() throws IOException {
+        String two =
+                """
+                {"config":{"mounts":[{"volume":"%s","name":"data","path":"/data"}],"containers":[
+                {"name":"proxy","image":"p","exec":["sh","-c","echo I am proxy; while :; do sleep 1; done"]},
+                {"name":"web","image":"w","mounts":[{"name":"data","path":"/data"}],
+                "exec":["sh","-c","echo I am web; echo $FLY_REGION > /data/region; while :; do sleep 1; done"]}]}}
+                """;
+        try (Simulator sim =
+                Simulator.start(
+                        SimSettings.real(directory)
+                                .withApp("shop")
+                                .withSpeed(Delays.Speed.INSTANT))) {
+            FlyClient fly = FlyClient.of(sim);
+            String volume = volume(sim, "{\"name\":\"data\",\"region\":\"ams\"}");
+            String machine = MACHINES + "/" + fly.post(MACHINES, two.formatted(volume)).field("id");
+            assertEquals(200, fly.get(machine + "/wait?timeout=10").status());
+            until(sim, () -> messages(sim, "").containsAll(List.of("I am proxy", "I am web")));
+            until(
+                    sim,
+                    () -> Files.exists(directory.resolve("disks/volumes/" + volume + "/region")));
+
+            String read = "{\"command\":[\"cat\",\"/data/region\"]%s}";
+            assertEquals(
+                    "ams\n",
+                    fly.post(machine + "/exec", read.formatted(",\"container\":\"web\""))
+                            .field("stdout"));
+            FlyClient.Reply first = fly.post(machine + "/exec", read.formatted(""));
+            assertEquals(Optional.of(1L), first.json().number("exit_code"), first.text());
+            FlyClient.Reply unknown =
+                    fly.post(machine + "/exec", read.formatted(",\"container\":\"wbe\""));
+            assertEquals(404, unknown.status());
+            assertEquals("container not found", unknown.error());
+            assertEquals(200, fly.delete(machine + "?force=true").status());
+        }
+    }
 }

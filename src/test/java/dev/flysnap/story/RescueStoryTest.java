@@ -9,6 +9,7 @@ import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.doctor.triage.Triage;
 import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
@@ -348,7 +349,7 @@ class RescueStoryTest {
                     restore.run(restore.plan(run, Shop.restoreRequest(true)));
                 });
         shop.cut().disarm();
-        try (Lock _ = shop.journal().lock("app " + Shop.APP, run)) {
+        try (Lock _ = shop.journal().lock(LockKey.ofApp(Shop.APP), run)) {
             Triage triage = look();
             assertEquals("flysnap runs show " + run, triage.advice().command());
             assertEquals(Triage.PendingState.AT_WORK, triage.runs().getFirst().state());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.UpdateMachine;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -210,7 +211,7 @@ class RestoreFailuresTest {
         RestorePlan plan = restore.plan(shop.nextRun(), Shop.restoreRequest(true));
         WorldView before = shop.sim().view();
         RunId first = shop.nextRun();
-        try (Lock _ = shop.journal().lock("app " + Shop.APP, first)) {
+        try (Lock _ = shop.journal().lock(LockKey.ofApp(Shop.APP), first)) {
             Problem problem =
                     assertThrows(FlysnapException.class, () -> restore.run(plan)).problem();
             assertEquals(ExitCode.LOCKED, problem.exit());

@@ -13,6 +13,7 @@ import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.sqlite3.ImageToolsProbe;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -141,7 +142,7 @@ public final class Shop implements AutoCloseable {
                                 .withImage(NEXT_IMAGE, List.of("shop-app"))
                                 .withSwitches(switches));
         fly = connect(DEPLOY_TOKEN);
-        journal = Journal.open(stateDirectory, sim.clock());
+        journal = openJournal(stateDirectory);
         volume = newVolume();
         disks.write(volume.value(), "shop.db", "orders");
         machine =
@@ -157,6 +158,12 @@ public final class Shop implements AutoCloseable {
                         Duration.ofSeconds(60))) {
             throw new IllegalStateException("the shop did not start");
         }
+    }
+
+    /** As a command opens it; to be closed. */
+    public Journal openJournal(Path stateDirectory) {
+        return Journal.open(stateDirectory, ApiIdentity.of(URI.create(sim.baseUrl())), sim.clock())
+                .withOrganizations(fly.apps()::organization);
     }
 
     /** One more volume of the app's own volume name, ready for a machine. */

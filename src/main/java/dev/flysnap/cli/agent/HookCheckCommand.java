@@ -56,13 +56,20 @@ final class HookCheckCommand extends SessionCommand {
     private Optional<String> via;
 
     @Option(
+            names = "--container",
+            paramLabel = "NAME",
+            description =
+                    "The container of the agent, on a machine of several. Default: FLYSNAP_CONTAINER, flysnap.toml, then the only one that mounts the volume.")
+    private Optional<String> container;
+
+    @Option(
             names = "--transports",
             description = "Try every transport: direct, exec, public, flyctl.")
     private boolean allTransports;
 
     @Override
     protected ConfigFlags flags() {
-        return target.flags(Optional.empty(), url, via);
+        return target.flags(Optional.empty(), url, via).withContainer(container);
     }
 
     @Override

@@ -29,6 +29,7 @@ public final class RestoreView implements View {
             VolumeId volume,
             Region region,
             List<RegionRefusal> refused,
+            Optional<Integer> raisedSizeGb,
             Optional<MachineId> machine,
             Optional<Verdict> verdict,
             Optional<Long> withoutServiceMs,
@@ -63,6 +64,11 @@ public final class RestoreView implements View {
         for (RegionRefusal refusal : report.refused()) {
             lines.add("  tried     " + refusal.description() + ": " + refusal.said());
         }
+        report.raisedGb()
+                .ifPresent(gb ->
+                        lines.add(
+                                "  size      %d GB: Fly asked for more than was planned"
+                                        .formatted(gb)));
         lines.add(
                 "  volume    %s (%s) in %s"
                         .formatted(report.volume(), plan.newVolume().name(), report.region()));
@@ -217,6 +223,7 @@ public final class RestoreView implements View {
                         report.volume(),
                         report.region(),
                         report.refused(),
+                        report.raisedGb(),
                         report.machine(),
                         report.verdict(),
                         report.withoutService().map(Duration::toMillis),

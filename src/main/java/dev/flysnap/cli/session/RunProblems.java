@@ -20,14 +20,18 @@ public final class RunProblems {
     public static RunRecord requireRun(Journal journal, RunId run) {
         return journal.run(run)
                 .orElseThrow(() ->
-                        new Problem(
-                                        "run-unknown",
-                                        ExitCode.FAILED,
-                                        "The journal in %s has no %s."
-                                                .formatted(journal.directory(), run),
-                                        "It was made on another computer, or with another --state-dir.",
-                                        "List its runs: flysnap runs")
+                        journal.belongsElsewhere(run)
+                                .orElseGet(() -> unknown(journal, run))
                                 .exception());
+    }
+
+    private static Problem unknown(Journal journal, RunId run) {
+        return new Problem(
+                "run-unknown",
+                ExitCode.FAILED,
+                "The journal in %s has no %s.".formatted(journal.directory(), run),
+                "It was made on another computer, or with another --state-dir.",
+                "List its runs: flysnap runs");
     }
 
     static Problem noMachine(AppName app, VolumeId volume) {

@@ -7,9 +7,6 @@ import java.time.Duration;
 
 /** The ways in which calls of the Machines API fail. */
 final class FlyProblems {
-    static final String NO_CAPACITY = "fly-no-room";
-    static final String OVER_QUOTA = "fly-over-quota";
-
     private static final String NO_CHANGE = "Nothing was changed; try again";
 
     static Problem rateLimitTimeout(String action, String target, Duration waited) {
@@ -82,7 +79,7 @@ final class FlyProblems {
     static Problem noCapacity(ApiCall call, String why) {
         return failed(
                 call,
-                NO_CAPACITY,
+                "fly-no-room",
                 why,
                 "Try another region (fly platform regions lists them), or ask Fly for a higher quota.");
     }
@@ -90,9 +87,17 @@ final class FlyProblems {
     static Problem overQuota(ApiCall call, String why) {
         return failed(
                 call,
-                OVER_QUOTA,
+                "fly-over-quota",
                 why,
                 "Remove what is not needed any more, or ask Fly for a higher quota: https://fly.io/dashboard");
+    }
+
+    static Problem overRegionQuota(ApiCall call, String why) {
+        return failed(
+                call,
+                "fly-over-quota",
+                why,
+                "Try another region (fly platform regions lists them), or ask Fly for a higher quota: https://fly.io/dashboard");
     }
 
     static Problem nameTaken(ApiCall call, String why) {

@@ -5,8 +5,8 @@ import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.ExecResult;
+import dev.flysnap.fly.resource.ExecTarget;
 import dev.flysnap.hook.client.Quiescer;
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.WalResetBug;
 import dev.flysnap.proof.Quiesced;
@@ -48,7 +48,7 @@ public final class ExecQuiescer implements Quiescer {
     private static final String LEASE_SEPARATOR = "@";
 
     private final Machines machines;
-    private final AppName app;
+    private final ExecTarget target;
     private final MachineId machine;
     private final List<String> databases;
     private final RetryRunner retries;
@@ -59,14 +59,13 @@ public final class ExecQuiescer implements Quiescer {
      */
     public ExecQuiescer(
             Machines machines,
-            AppName app,
-            MachineId machine,
+            ExecTarget target,
             List<String> databases,
             Sleeper sleeper,
             InstantSource clock) {
         this.machines = machines;
-        this.app = app;
-        this.machine = machine;
+        this.target = target;
+        this.machine = target.machine();
         this.databases = databases;
         this.retries = new RetryRunner(sleeper, clock);
         this.clock = clock;
@@ -77,7 +76,7 @@ public final class ExecQuiescer implements Quiescer {
         ExecAnswer answer = run(databases, "status - 0", RESUME_LIMIT, MAX_TRIES);
         return new StatusAnswer(
                 LEVEL,
-                Optional.of(app.value()),
+                Optional.of(target.app().value()),
                 Optional.of(machine.value()),
                 Optional.of(answer.sqliteVersion()),
                 Optional.empty(),
@@ -110,7 +109,7 @@ public final class ExecQuiescer implements Quiescer {
                         attempt + LEASE_SEPARATOR + String.join(",", selected),
                         // The hold's process starts to count later than this was sent.
                         held ? hold.toMillis() : 0,
-                        Optional.of(app.value()),
+                        Optional.of(target.app().value()),
                         // The platform ran it in this machine and no other.
                         Optional.of(machine.value()),
                         answer.sqliteVersion(),
@@ -158,7 +157,7 @@ public final class ExecQuiescer implements Quiescer {
         List<String> command = List.of("sh", "-c", ExecScript.of(named));
         return retries.run(
                 RetryRules.forFailures(maxAttempts, PAUSES, FlyException::leavesOutcomeUnknown),
-                () -> read(machines.exec(app, machine, command, line + "\n", limit)));
+                () -> read(machines.exec(target, command, line + "\n", limit)));
     }
 
     private ExecAnswer read(ExecResult result) {

@@ -1,7 +1,10 @@
 package dev.flysnap.hook.sqlite3;
 
 import dev.flysnap.fly.Machines;
+import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.fly.resource.ExecResult;
+import dev.flysnap.fly.resource.ExecTarget;
+import dev.flysnap.hook.client.ContainerChoice;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
@@ -39,13 +42,24 @@ public final class ImageToolsProbe {
      * the token may not exec.
      */
     public Optional<ImageTools> ask(AppName app, Machine machine) {
+        return ask(app, machine, Optional.empty());
+    }
+
+    /**
+     * The same, of a machine that may have several containers: empty if nothing tells the right
+     * one.
+     *
+     * @param container the configured one
+     */
+    public Optional<ImageTools> ask(
+            AppName app, Machine machine, Optional<ContainerName> container) {
         if (!machine.state().equals(MachineState.STARTED)
                 || machine.hostStatus() != HostStatus.OK) {
             return Optional.empty();
         }
         try {
-            ExecResult result = machines.exec(app, machine.id(), COMMAND, "", LIMIT);
-            return tools(result);
+            ExecTarget target = ContainerChoice.of(app, machine, container);
+            return tools(machines.exec(target, COMMAND, "", LIMIT));
         } catch (FlysnapException unknown) {
             // What is not known is said in the plan, and looked at again on the new machine.
             return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.flysnap.restore.machine;
 
 import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.http.RefusalMeaning;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
@@ -33,6 +34,7 @@ public final class ReplacementMachine {
     private final LeasedMachines leased;
     private final MachineTransitions transitions;
     private final Poller poller;
+    private final RegionRefusals regions;
 
     public ReplacementMachine(
             RestorePlan plan,
@@ -44,9 +46,10 @@ public final class ReplacementMachine {
         this.leased = leased;
         this.transitions = transitions;
         this.poller = new Poller(context);
+        this.regions = new RegionRefusals(plan, context);
     }
 
-    /** The new machine, or that the volume's host has no room for one. */
+    /** The new machine, or why Fly refused it and what may be tried instead. */
     public RestoreEffect create(VolumeId volume, Region region) {
         CreateMachine request =
                 new CreateMachine(
@@ -63,22 +66,23 @@ public final class ReplacementMachine {
             boolean unknown = e.outcome() == FlyException.Outcome.UNKNOWN;
             Optional<MachineId> made = unknown ? awaitAppearance() : Optional.empty();
             return made.<RestoreEffect>map(RestoreEffect.MachineCreated::new)
-                    .orElseGet(() -> refused(region, e));
+                    .orElseGet(() -> refused(volume, region, e));
         }
     }
 
-    private RestoreEffect refused(Region region, FlyException e) {
-        if (e.flyStatus().equals(Optional.of("name_taken"))) {
+    private RestoreEffect refused(VolumeId volume, Region region, FlyException e) {
+        if (e.means(RefusalMeaning.NAME_TAKEN)) {
             throw MachineProblems.nameTaken(plan, e.problem()).exception(e);
         }
-        RegionRefusal refusal =
-                new RegionRefusal(
-                        region,
-                        RegionRefusal.What.MACHINE,
-                        e.shortage().orElseThrow(() -> e),
-                        e.problem().why());
-        context.progress().report(refusal.description() + ": " + refusal.said());
-        return new RestoreEffect.NoCapacity(refusal);
+        if (e.means(RefusalMeaning.VOLUME_UNKNOWN)) {
+            context.progress()
+                    .report(
+                            "Fly does not find the new volume %s: %s"
+                                    .formatted(volume, e.problem().why()));
+            return new RestoreEffect.VolumeNotFound(
+                    volume, RegionRefusals.refusal(region, RegionRefusal.What.MACHINE, e));
+        }
+        return regions.tryNext(region, RegionRefusal.What.MACHINE, e);
     }
 
     public Probe<RestoreEffect> probe() {
@@ -130,14 +134,15 @@ public final class ReplacementMachine {
         transitions.stop(machine);
     }
 
+    /** With the volume that it mounts now: Fly may have moved it to another host since. */
     public void becomeApp(MachineId machine, VolumeId volume) {
         if (isApp(machine)) {
             return;
         }
+        VolumeId now = fetch(machine).mountedVolumes().stream().findFirst().orElse(volume);
         leased.update(
                 machine,
-                MachineConfigs.mounting(
-                        plan.machine().appConfig(), plan.source().volume(), volume));
+                MachineConfigs.mounting(plan.machine().appConfig(), plan.source().volume(), now));
     }
 
     /** Only the app's config lacks the verifier's tag; without a config nobody can tell. */

@@ -12,6 +12,8 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RegionRefusal;
 import dev.flysnap.restore.model.RestorePlan;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The ways in which the snapshot of a move, the new volume and its region fail a restore. */
@@ -99,9 +101,8 @@ public final class ReplacementProblems {
 
     private static final int MAX_REGIONS_NAMED = 5;
 
-    /** No region of the list had room. */
+    /** No region of the list is left. */
     public static Problem noCapacity(RestorePlan plan, List<RegionRefusal> refused) {
-        boolean quota = refused.stream().allMatch(it -> it.shortage() == CapacityShortage.QUOTA);
         String tried =
                 refused.stream().map(RegionRefusal::description).collect(Collectors.joining(", "));
         String said =
@@ -109,24 +110,38 @@ public final class ReplacementProblems {
                         .map(it -> it.region() + ": " + it.said())
                         .distinct()
                         .collect(Collectors.joining(" "));
-        return quota
-                ? new Problem(
-                        "quota-reached",
-                        ExitCode.FAILED,
-                        "Fly does not let the organisation of %s have more: %s."
-                                .formatted(plan.app(), tried),
-                        said,
-                        """
-                        Remove what is not needed any more (fly volumes list --app %s), or ask Fly for a higher \
-                        quota, and run it again\
-                        """
-                                .formatted(plan.app()))
-                : new Problem(
-                        "no-capacity",
-                        ExitCode.FAILED,
-                        "Fly has " + tried + ".",
-                        said,
-                        regionAdvice(plan, refused));
+        Set<Optional<CapacityShortage>> shortages =
+                refused.stream().map(RegionRefusal::shortage).collect(Collectors.toSet());
+        if (shortages.equals(Set.of(Optional.of(CapacityShortage.QUOTA)))) {
+            return problem(
+                    "quota-reached",
+                    "Fly does not let the organisation of %s have more: %s."
+                            .formatted(plan.app(), tried),
+                    said,
+                    """
+                    Remove what is not needed any more (fly volumes list --app %s), or ask Fly for a higher \
+                    quota, and run it again\
+                    """
+                            .formatted(plan.app()));
+        }
+        String elsewhere = regionAdvice(plan, refused);
+        if (shortages.contains(Optional.<CapacityShortage>empty())) {
+            return problem(
+                    shortages.size() == 1 ? "fly-refused" : "no-capacity",
+                    "No region is left to try: %s.".formatted(tried),
+                    said,
+                    elsewhere);
+        }
+        boolean quota = !shortages.contains(Optional.of(CapacityShortage.ROOM));
+        return problem(
+                quota ? "quota-reached" : "no-capacity",
+                "Fly has %s.".formatted(tried),
+                said,
+                quota ? elsewhere + ", or ask Fly for a higher quota" : elsewhere);
+    }
+
+    private static Problem problem(String code, String what, String why, String next) {
+        return new Problem(code, ExitCode.FAILED, what, why, next);
     }
 
     private static String regionAdvice(RestorePlan plan, List<RegionRefusal> refused) {

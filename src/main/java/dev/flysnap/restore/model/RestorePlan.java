@@ -122,6 +122,24 @@ public record RestorePlan(
                 goal);
     }
 
+    /** With a larger volume. */
+    public RestorePlan withVolumeGb(int sizeGb) {
+        return new RestorePlan(
+                run,
+                source,
+                new Destination(
+                        destination.app,
+                        destination.volume.withSizeGb(sizeGb),
+                        destination.regions),
+                machine,
+                serving,
+                checks,
+                goal,
+                keepFailed,
+                timeout,
+                grounds);
+    }
+
     /** Extended to the cutover. */
     public RestorePlan withCutover(Serving now, boolean unfenced) {
         return with(source, machine, now, unfenced ? Goal.CUTOVER_UNFENCED : Goal.CUTOVER);

@@ -1,7 +1,10 @@
 package dev.flysnap.restore.run;
 
+import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.machine.CutoverProblems;
@@ -44,6 +47,42 @@ final class RestoreRun {
     /** The state according to the journal. */
     RestoreState state() {
         return RestoreHistory.state(log);
+    }
+
+    /** The same with the id that the new volume has now. */
+    RestoreState stateNow() {
+        RestoreState state = state();
+        return movedVolume().map(state::movedTo).orElse(state);
+    }
+
+    /**
+     * The id of the new volume, if Fly has moved it: nothing else changes what a machine mounts.
+     */
+    private Optional<VolumeId> movedVolume() {
+        RestoreState state = state();
+        if (state.volume().isEmpty() || state.machine().isEmpty()) {
+            return Optional.empty();
+        }
+        VolumeId made = state.volume().get();
+        Optional<VolumeId> moved = mounted(state.machine().get()).filter(it -> !it.equals(made));
+        moved.ifPresent(it ->
+                context.progress()
+                        .reportAlways(
+                                "Fly has moved the new volume %s to another host: it is %s now, on the same machine %s"
+                                        .formatted(made, it, state.machine().get())));
+        return moved;
+    }
+
+    private Optional<VolumeId> mounted(MachineId machine) {
+        try {
+            return context.fly()
+                    .machines()
+                    .find(plan.app(), machine)
+                    .flatMap(it -> it.mountedVolumes().stream().findFirst());
+        } catch (FlyException e) {
+            // The steps ask for it again, and say what it means for them.
+            return Optional.empty();
+        }
     }
 
     /** Whether the run may have left something that an undo would delete or restore. */
@@ -172,7 +211,7 @@ final class RestoreRun {
 
     private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(MachineLeases leases) {
         return new SagaRunner<>(
-                new RestoreSaga(plan, leases),
+                new RestoreSaga(plan, leases, movedVolume()),
                 log,
                 new StepProgress<>(
                         context.progress(), step -> RestoreStepDescriptions.of(step, plan)));
@@ -184,14 +223,16 @@ final class RestoreRun {
     }
 
     private RestoreReport report(RestoreState state) {
+        RestorePlan done = state.moveSnapshot().map(plan::with).orElse(plan);
         return new RestoreReport(
-                state.moveSnapshot().map(plan::with).orElse(plan),
+                state.raisedGb().map(done::withVolumeGb).orElse(done),
                 state.volume().orElseThrow(),
                 state.region().orElseThrow(),
                 state.machine(),
                 state.verdict(),
                 state.old(),
                 state.refused(),
+                state.raisedGb(),
                 state.downtime(),
                 state.has(Milestone.FINISH_BEGUN));
     }

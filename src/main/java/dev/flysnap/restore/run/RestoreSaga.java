@@ -2,6 +2,7 @@ package dev.flysnap.restore.run;
 
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.machine.LeasedMachines;
 import dev.flysnap.restore.machine.MachineLeases;
@@ -25,6 +26,7 @@ import java.util.Optional;
 /** Applies and probes the steps of a restore by delegating each to the class that owns it. */
 final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState> {
     private final RestorePlan plan;
+    private final Optional<VolumeId> moved;
     private final RunContext context;
     private final LeasedMachines leased;
     private final MachineTransitions transitions;
@@ -34,8 +36,12 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     private final MoveSnapshot moveSnapshot;
     private final SingleWriterGuard singleWriter;
 
-    RestoreSaga(RestorePlan plan, MachineLeases leases) {
+    /**
+     * @param moved the new volume's id now, where Fly has moved it since the run was begun
+     */
+    RestoreSaga(RestorePlan plan, MachineLeases leases, Optional<VolumeId> moved) {
         this.plan = plan;
+        this.moved = moved;
         this.context = leases.context();
         this.leased = new LeasedMachines(plan.app(), context, leases);
         this.transitions =
@@ -59,7 +65,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
 
     @Override
     public RestoreState takenUp(RestoreState state, int attempt) {
-        return state.takenUp();
+        RestoreState next = state.takenUp();
+        return moved.map(next::movedTo).orElse(next);
     }
 
     @Override
@@ -77,8 +84,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
         return switch (step) {
             case RestoreStep.ListVolumesBefore() ->
                     new RestoreEffect.VolumesListed(replacementVolume.ids());
-            case RestoreStep.CreateVolume(var before, var region, var snapshot) ->
-                    replacementVolume.create(before, region, snapshot);
+            case RestoreStep.CreateVolume create -> replacementVolume.create(create);
             case RestoreStep.CreateMachine(var volume, var region) ->
                     replacementMachine.create(volume, region);
             case RestoreStep.AbandonVolume(var volume) -> {
@@ -107,9 +113,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             }
             case RestoreStep.BeginFinish(var old, var volume) ->
                     new RestoreEffect.FinishBegun(
-                            volume.or(() ->
-                                    replacedMachine.fetch(old).mountedVolumes().stream()
-                                            .findFirst()),
+                            replacedMachine.volumeNow(old).or(() -> volume),
                             context.clock().instant());
             case RestoreStep.ToMilestone toMilestone -> {
                 change(toMilestone);
@@ -175,8 +179,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     @Override
     public Probe<RestoreEffect> probe(RestoreStep step) {
         return switch (step) {
-            case RestoreStep.CreateVolume(var before, var region, _) ->
-                    replacementVolume.probe(before, region);
+            case RestoreStep.CreateVolume create -> replacementVolume.probe(create);
             case RestoreStep.CreateMachine _ -> replacementMachine.probe();
             case RestoreStep.UpdateToApp become ->
                     replacementMachine.probeApp(become.machine(), reached(become));

@@ -3,7 +3,6 @@ package dev.flysnap.sim.machine;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sim.volume.VolumeRules;
 import dev.flysnap.sim.world.Effect;
-import dev.flysnap.sim.world.MachineConfig;
 import dev.flysnap.sim.world.SimEvent;
 import dev.flysnap.sim.world.SimMachine;
 import dev.flysnap.sim.world.SimMachine.AfterExit;
@@ -12,7 +11,6 @@ import dev.flysnap.sim.world.SimVolume;
 import dev.flysnap.sim.world.Transition;
 import dev.flysnap.sim.world.World;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** The state transitions of a machine. */
@@ -55,16 +53,20 @@ public final class MachineLifecycle {
                                         "flyd"));
                         return;
                     }
-                    List<String> command = machine.config().command(transition.rules().images());
-                    if (command.isEmpty()) {
-                        fail(transition, machine, unknownCommand(machine.config().image()));
+                    MachineProcesses processes =
+                            MachineProcesses.of(
+                                    transition.app(machine.app()),
+                                    machine,
+                                    transition.rules().images());
+                    if (processes.unknownImage().isPresent()) {
+                        fail(transition, machine, unknownCommand(processes.unknownImage().get()));
                         return;
                     }
-                    run(transition, machine, command);
+                    run(transition, machine, processes);
                 });
     }
 
-    private static void run(Transition transition, SimMachine machine, List<String> command) {
+    private static void run(Transition transition, SimMachine machine, MachineProcesses processes) {
         long run = transition.nextNumber();
         SimMachine started =
                 machine.with(State.STARTED, transition.now())
@@ -74,14 +76,12 @@ public final class MachineLifecycle {
                 new Effect.StartProcess(
                         machine.id(),
                         run,
-                        command,
-                        RuntimeEnvironment.of(transition.app(machine.app()), machine),
-                        machine.volume(),
-                        machine.config().mounts().stream()
-                                .map(MachineConfig.Mount::path)
-                                .findFirst()
-                                .orElse(""),
-                        machine.birth().privateIp()));
+                        processes.main().command(),
+                        processes.main().environment(),
+                        machine.volume().filter(_ -> processes.mountsVolume()),
+                        processes.main().mountPath().orElse(""),
+                        machine.birth().privateIp(),
+                        processes.containers()));
     }
 
     private static String unknownCommand(String image) {

@@ -88,11 +88,8 @@ public final class ProcessMachinery implements Machinery {
 
     private void await(String id, RunningMachine machine, MachineLog log, Consumer<Exit> exited) {
         Process main = machine.main();
-        Thread output =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("output-" + id)
-                        .start(() -> log.copyFrom(main.getInputStream()));
+        Thread output = copy(id, log, main);
+        machine.sidecars().forEach(it -> copy(id, log, it));
         try {
             int code = main.waitFor();
             machine.end();
@@ -106,6 +103,13 @@ public final class ProcessMachinery implements Machinery {
             // Nothing interrupts this thread; if it happens, the watchdog still kills the machine.
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Thread copy(String id, MachineLog log, Process process) {
+        return Thread.ofPlatform()
+                .daemon()
+                .name("output-" + id)
+                .start(() -> log.copyFrom(process.getInputStream()));
     }
 
     private static Exit exit(int code) {

@@ -307,7 +307,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                         .toRestore(
                                 plan.run(),
                                 plan.app(),
-                                plan.volume().id(),
+                                plan.volume(),
                                 now,
                                 plan.machine()
                                         .map(machine ->

@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot.image;
 
+import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.hook.sqlite3.ImageToolsProbe;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Records;
@@ -26,12 +27,16 @@ public final class ImageInventory {
     /**
      * What a machine's image has, for a receipt: an earlier receipt of the same digest tells it,
      * else the machine.
+     *
+     * @param container the configured one, for machines of several
      */
-    public Optional<ImageTools> of(AppName app, Machine machine) {
+    public Optional<ImageTools> of(
+            AppName app, Machine machine, Optional<ContainerName> container) {
         return machine.imageRef()
                 .filter(it -> it.contains("@"))
                 .flatMap(image -> fromReceipts(app, image))
-                .or(() -> new ImageToolsProbe(context.fly().machines()).ask(app, machine));
+                .or(() ->
+                        new ImageToolsProbe(context.fly().machines()).ask(app, machine, container));
     }
 
     /** The same, of a running machine that has the image. */

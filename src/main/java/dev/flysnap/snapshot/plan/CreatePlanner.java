@@ -53,6 +53,9 @@ public final class CreatePlanner {
                 && !machine.map(it -> it.state().isProvenStopped()).orElse(true)) {
             throw CreatePlanProblems.machineCannotAnswer(machine.orElseThrow()).exception();
         }
+        if (asksHook) {
+            hook.orElseThrow().check(request.app(), machine.orElseThrow());
+        }
         if (asksHook && isMinGradeOutOfReach(request)) {
             throw CreatePlanProblems.minGradeOutOfReach(request.holdUntil()).exception();
         }
@@ -72,10 +75,13 @@ public final class CreatePlanner {
                 request.acceptNewerThan(),
                 request.noWait(),
                 request.timeout(),
-                machine.flatMap(it -> new ImageInventory(context).of(request.app(), it)),
+                machine.flatMap(it ->
+                        new ImageInventory(context)
+                                .of(request.app(), it, hook.flatMap(QuiescerFactory::container))),
                 asksHook && !request.acceptShrunk()
                         ? EarlierSizes.of(context.journal().snapshots(request.app()), volume.name())
-                        : Optional.empty());
+                        : Optional.empty(),
+                Optional.empty());
     }
 
     /** Where an earlier snapshot is accepted, that one may have been held. */

@@ -61,6 +61,7 @@ class ImagePromptTest {
                                 new RunId("run_k3v9x2m7qa"),
                                 RunKind.RESTORE,
                                 SHOP,
+                                Optional.empty(),
                                 Instant.EPOCH,
                                 Json.Obj.empty(),
                                 Optional.empty()));

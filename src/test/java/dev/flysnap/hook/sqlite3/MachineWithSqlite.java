@@ -258,7 +258,7 @@ public final class MachineWithSqlite implements AutoCloseable {
     }
 
     Quiescer hook(Machine machine, List<String> databases) {
-        return hooks().sqlite3(fly.machines(), SHOP, machine, databases);
+        return hooks().sqlite3(fly.machines(), SHOP, machine, Optional.empty(), databases);
     }
 
     public static HookTransports hooks() {

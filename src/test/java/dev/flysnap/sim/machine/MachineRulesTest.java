@@ -333,4 +333,67 @@ class MachineRulesTest {
                         "the simulator does not know what shop:1 runs: set init.exec in the machine's config, or start the simulator with --run 'shop:1=COMMAND'"),
                 machine.events().getFirst().message());
     }
+
+    private static String containers(String... containers) {
+        return "{\"config\":{\"containers\":[%s]}}".formatted(String.join(",", containers));
+    }
+
+    @Test
+    void severalContainersRunInOneMachineEachWithItsOwnMountAndEnvironment() {
+        SimVolume volume = story.volume("{\"name\":\"data\"}");
+        SimMachine machine =
+                story.machine(
+                        """
+                        {"config":{"env":{"A":"1"},"mounts":[{"volume":"%s","name":"data","path":"/data"}],
+                        "containers":[{"name":"proxy","image":"p","exec":["p"],"env":{"B":"2"}},
+                        {"name":"web","image":"w","entrypoint":["w"],"cmd":["x"],
+                        "mounts":[{"name":"data","path":"/inside"}]}]}}
+                        """
+                                .formatted(volume.id()));
+        assertEquals(SimMachine.State.STARTED, machine.state());
+        Effect.StartProcess start = story.effects(Effect.StartProcess.class).getFirst();
+        assertEquals(Optional.of(volume.id()), start.volume());
+        assertEquals(List.of("p"), start.command());
+        assertEquals("", start.mountPath());
+        assertEquals("1", start.environment().get("A"));
+        assertEquals("2", start.environment().get("B"));
+        Effect.Container web = start.containers().getLast();
+        assertEquals("web", web.name());
+        assertEquals(List.of("w", "x"), web.command());
+        assertEquals(Optional.of("/inside"), web.mountPath());
+        assertFalse(web.environment().containsKey("B"));
+    }
+
+    @Test
+    void containersThatCannotBeAreRefused() {
+        Map<String, String> wrong =
+                Map.of(
+                        containers("{\"image\":\"a\"}"),
+                        "every container needs a name of letters, digits, _ . and -",
+                        containers("{\"name\":\"a\"}"),
+                        "container a needs an image",
+                        containers(
+                                "{\"name\":\"a\",\"image\":\"i\"}",
+                                "{\"name\":\"a\",\"image\":\"i\"}"),
+                        "there are two containers named a",
+                        containers(
+                                "{\"name\":\"a\",\"image\":\"i\",\"mounts\":[{\"name\":\"d\",\"path\":\"/d\"}]}"),
+                        "container a mounts 'd', which is not among the machine's mounts");
+        wrong.forEach((body, error) ->
+                story.refused(
+                        400,
+                        "invalid_argument: " + error,
+                        transition -> MachineRules.create(transition, APP, "me", obj(body))));
+    }
+
+    @Test
+    void aContainerOfWhichNobodySaysWhatItRunsFailsTheMachine() {
+        SimMachine machine =
+                story.machine(
+                        containers(
+                                "{\"name\":\"a\",\"image\":\"i\",\"exec\":[\"x\"]}",
+                                "{\"name\":\"b\",\"image\":\"mystery\"}"));
+        assertEquals(SimMachine.State.FAILED, machine.state());
+        assertTrue(machine.events().getFirst().message().orElseThrow().contains("mystery"));
+    }
 }
