@@ -12,6 +12,7 @@ import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.sqlite3.MachineWithSqlite;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -112,7 +113,11 @@ class EachVerifierTest {
                         (action, target) -> {},
                         Sleeper.REAL,
                         InstantSource.system());
-        journal = Journal.open(directory.resolve("journal"), InstantSource.system());
+        journal =
+                Journal.open(
+                        directory.resolve("journal"),
+                        ApiIdentity.of(URI.create(sim.baseUrl())),
+                        InstantSource.system());
     }
 
     @AfterEach
