@@ -29,6 +29,9 @@ public final class LargerData {
     private static final String CHECK = "data";
     private static final long PAGE_BYTES = 4096;
 
+    /** Of those with the newest snapshots: each costs a call. */
+    private static final int MAX_VOLUMES = 10;
+
     private final RunContext context;
 
     public LargerData(RunContext context) {
@@ -62,6 +65,7 @@ public final class LargerData {
     private List<SnapshotRecord> kept(AppName app, List<SnapshotRecord> known) {
         Map<VolumeId, Set<SnapshotId>> listed = new HashMap<>();
         return known.stream()
+                .filter(it -> listed.size() < MAX_VOLUMES || listed.containsKey(it.volume()))
                 .filter(it ->
                         listed.computeIfAbsent(it.volume(), volume -> ids(app, volume))
                                 .contains(it.snapshot()))

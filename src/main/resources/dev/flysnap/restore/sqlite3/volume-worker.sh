@@ -109,6 +109,12 @@ ask)
   file=$(sed -n "$(($3 + 1))p" "${answer%/*}/paths")
   safe=-safe
   sql -safe :memory: 'SELECT 1' >/dev/null 2>&1 || safe=
+  # Without safe mode (before 3.37) these functions of sqlite3 itself would be allowed.
+  if [ -z "$safe" ] && grep -qiE 'writefile|readfile|edit|load_extension' "$answer.sql"; then
+    printf '%s\n' '!a query with writefile, readfile, edit or load_extension in it needs sqlite3 3.37 or newer' '@done 1' >"$t/answer"
+    mv "$t/answer" "$answer"
+    exit 0
+  fi
   # As a part of a statement the query cannot begin another one, nor a command of sqlite3 itself.
   sql $safe -cmd 'PRAGMA query_only=ON' "$file" "WITH flysnap_query(v) AS (
 $(cat "$answer.sql")

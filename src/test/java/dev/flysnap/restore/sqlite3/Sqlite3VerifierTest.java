@@ -288,16 +288,32 @@ class Sqlite3VerifierTest {
         Files.delete(volume.resolve("some tenants/app's.db"));
     }
 
+    /** Safe mode came with 3.37. */
+    @Test
+    void anOlderSqlite3WritesNoFileEither() throws IOException {
+        ownSqlite3("case \" $* \" in *' -safe '*) exit 1 ;; esac");
+        Path touched = directory.resolve("touched");
+        Verdict found =
+                verdict(
+                        VerifyLevel.NONE,
+                        Expectation.parse("SELECT WriteFile('" + touched + "', 'x')", "=", "1"),
+                        Expectation.parse("SELECT 1; DELETE FROM t", "=", "1"),
+                        Expectation.parse("SELECT 1", "=", "1"));
+        assertEquals(2, found.problems().size(), found.problems().toString());
+        assertTrue(found.problems().getFirst().contains("3.37"), found.problems().toString());
+        assertFalse(Files.exists(touched));
+    }
+
     @Test
     void aWorkerThatIsKilledIsStartedAgain() throws IOException {
-        killingSqlite3("[ -e '%1$s/killed' ] || { : >'%1$s/killed'; kill -9 $PPID; exit 1; }");
+        ownSqlite3("[ -e '%1$s/killed' ] || { : >'%1$s/killed'; kill -9 $PPID; exit 1; }");
         assertEquals(1, verdict(VerifyLevel.QUICK).databases().size());
         assertTrue(Files.exists(directory.resolve("killed")));
     }
 
     @Test
     void aWorkerThatIsKilledEachTimeIsGivenUp() throws IOException {
-        killingSqlite3("kill -9 $PPID; exit 1");
+        ownSqlite3("kill -9 $PPID; exit 1");
         AssertionError failed =
                 assertThrows(AssertionError.class, () -> verdict(VerifyLevel.QUICK));
         assertTrue(
@@ -305,7 +321,7 @@ class Sqlite3VerifierTest {
     }
 
     /** In place of the real one, which it then runs; the parent is the worker. */
-    private void killingSqlite3(String first) throws IOException {
+    private void ownSqlite3(String first) throws IOException {
         Path bin = Files.createDirectory(directory.resolve("bin"));
         Path program = bin.resolve("sqlite3");
         Files.writeString(
