@@ -65,16 +65,11 @@ final class ConfigReader {
                                 VolumeReference::parse),
                         flyToken(),
                         flyBaseUrl(),
-                        errors.parsed(
-                                firstOf(
-                                        List.of(
-                                                flag("--hook", flags.hook()),
-                                                env("FLYSNAP_HOOK_URL"))),
-                                EndpointValidation::hook),
+                        errors.parsed(hook(), EndpointValidation::hook),
                         token(env("FLYSNAP_HOOK_TOKEN")),
                         via,
                         own.hookPort(),
-                        own.databases(),
+                        databases(own.databases()),
                         container,
                         stateDir(),
                         errors.parsed(fly.primaryRegion(), Region::new),
@@ -85,11 +80,26 @@ final class ConfigReader {
         return config;
     }
 
+    private Optional<SourcedValue> hook() {
+        return firstOf(List.of(flag("--hook", flags.hook()), env("FLYSNAP_HOOK_URL")));
+    }
+
+    /** A hook leaves behind what a lower source says about the hook that it replaces. */
     private Via via(Optional<SourcedValue> file) {
-        return errors.parsed(
-                        firstOf(List.of(flag("--via", flags.via()), env("FLYSNAP_VIA"), file)),
-                        Via::parse)
-                .orElse(Via.AUTO);
+        Optional<SourcedValue> given = flag("--via", flags.via());
+        if (flags.hook().isEmpty()) {
+            given = given.or(() -> env("FLYSNAP_VIA"));
+        }
+        if (hook().isEmpty()) {
+            given = given.or(() -> file);
+        }
+        return errors.parsed(given, Via::parse).orElse(Via.AUTO);
+    }
+
+    /** Those with a path are for {@code exec}; a URL's agent knows its databases by name. */
+    private List<String> databases(List<String> file) {
+        boolean isUrl = hook().filter(it -> !EndpointValidation.isExec(it.text())).isPresent();
+        return isUrl ? file.stream().filter(it -> !it.contains("=")).toList() : file;
     }
 
     private Optional<String> container(Optional<SourcedValue> file) {
@@ -115,7 +125,12 @@ final class ConfigReader {
             app.ifPresent(name ->
                     targets.add(
                             new ConfiguredTarget(
-                                    name, volume, via, it.hookPort(), it.databases(), container)));
+                                    name,
+                                    volume,
+                                    via,
+                                    it.hookPort(),
+                                    databases(it.databases()),
+                                    container)));
             if (!seen.add(app + " " + volume)) {
                 errors.add(
                         it.app().map(SourcedValue::where).orElse("[[targets]]"),

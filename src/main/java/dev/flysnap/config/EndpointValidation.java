@@ -61,11 +61,15 @@ final class EndpointValidation {
     static String hook(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         boolean url = lower.startsWith("http://") || lower.startsWith("https://");
-        if (!(url || lower.equals("exec")) || text.length() > MAX_URL_LENGTH) {
+        if (!(url || isExec(text)) || text.length() > MAX_URL_LENGTH) {
             throw new IllegalArgumentException(
                     "should be a URL such as http://{private_ip}:8099, or the word exec");
         }
         return url ? text : lower;
+    }
+
+    static boolean isExec(String hook) {
+        return hook.equalsIgnoreCase("exec");
     }
 
     static String token(String text) {

@@ -255,6 +255,53 @@ class ConfigTest {
         assertEquals(Via.DIRECT, load(ConfigFlags.NONE).via());
     }
 
+    @Test
+    void aHookLeavesBehindWhatALowerSourceSaysAboutAnother() throws IOException {
+        write(
+                "flysnap.toml",
+                """
+                [hook]
+                via = 'exec'
+                databases = ['main=/data/app.db']
+
+                [[targets]]
+                app = 'shop'
+                hook = { via = 'exec', databases = ['main=/data/app.db'] }
+                """);
+        String url = "http://127.0.0.1:18101";
+        assertReached(Via.EXEC, 1, ConfigFlags.NONE);
+        assertReached(Via.AUTO, 0, hookFlags(url, Optional.empty()));
+        assertReached(Via.FLYCTL, 0, hookFlags(url, Optional.of("flyctl")));
+        environment.put("FLYSNAP_VIA", "public");
+        assertReached(Via.PUBLIC, 1, ConfigFlags.NONE);
+        assertReached(Via.AUTO, 0, hookFlags(url, Optional.empty()));
+        environment.put("FLYSNAP_HOOK_URL", url);
+        assertReached(Via.PUBLIC, 0, ConfigFlags.NONE);
+        environment.remove("FLYSNAP_VIA");
+        assertReached(Via.AUTO, 0, ConfigFlags.NONE);
+        environment.put("FLYSNAP_HOOK_URL", "exec");
+        assertReached(Via.AUTO, 1, ConfigFlags.NONE);
+    }
+
+    private static ConfigFlags hookFlags(String hook, Optional<String> via) {
+        return new ConfigFlags(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(hook),
+                via,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private void assertReached(Via via, int databases, ConfigFlags flags) {
+        Config config = load(flags);
+        for (Config one : List.of(config, config.forVolume(new AppName("shop"), List.of()))) {
+            assertEquals(via, one.via());
+            assertEquals(databases, one.databases().size(), one.databases()::toString);
+        }
+    }
+
     private static final String TARGETS =
             """
             [hook]
