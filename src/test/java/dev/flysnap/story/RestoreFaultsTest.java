@@ -60,6 +60,7 @@ class RestoreFaultsTest {
 
     @TempDir private Path states;
     private int runs;
+    private String imageHas = "@flysnap yes\n@done";
     private WorldView before;
     private WorldView done;
 
@@ -90,6 +91,20 @@ class RestoreFaultsTest {
                 List.of("machines.stop", "machines.get", "machines.wait", "metadata.delete")) {
             for (String kind : FaultKinds.names()) {
                 tried(FaultKinds.fault(call, 2, kind));
+            }
+        }
+    }
+
+    /** Of the plan, and of the verifier: it is asked again, or looked at later. */
+    @Test
+    void oneFaultAtEachExecOfEachVerifier() {
+        for (String has : List.of("@flysnap yes\n@done", "@sqlite3 3.40.1\n@done")) {
+            imageHas = has;
+            int execs = has.contains("sqlite3") ? 4 : 2;
+            for (int nth = 1; nth <= execs; nth++) {
+                for (String kind : FaultKinds.names()) {
+                    tried(FaultKinds.fault("machines.exec", nth, kind));
+                }
             }
         }
     }
@@ -146,6 +161,7 @@ class RestoreFaultsTest {
     private Shop shopWithSnapshot() {
         runsMade++;
         Shop shop = new Shop(states.resolve("s" + runsMade), Switches.DEFAULTS);
+        shop.imageHas(imageHas);
         var _ = shop.create();
         return shop;
     }

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.doctor.checkup.Finding;
+import dev.flysnap.doctor.triage.LargerData;
+import dev.flysnap.doctor.triage.Triage;
+import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
@@ -77,6 +81,50 @@ class ShrunkDatabaseTest {
     }
 
     @Test
+    void rescueAndDoctorNameTheSnapshotThatHoldsMore() {
+        Receipt good = create(5000, false);
+        assertEquals(
+                List.of(),
+                new LargerData(shop.bench(shop.cut())).findings(Shop.APP, Optional.empty()));
+        assertEquals(List.of(), triage().larger());
+        Receipt empty = create(1, true);
+        for (String said :
+                List.of(
+                        triage().larger().getFirst().text(),
+                        new LargerData(shop.bench(shop.cut()))
+                                .findings(Shop.APP, Optional.empty())
+                                .getFirst()
+                                .seen())) {
+            assertTrue(said.contains(good.snapshot() + " of " + shop.volume()), said);
+            assertTrue(said.contains(empty.snapshot().value()), said);
+            assertTrue(said.contains("5000 pages"), said);
+        }
+        assertEquals(
+                "flysnap restore %s --app shop --dry-run".formatted(good.snapshot()),
+                triage().advice().command());
+    }
+
+    @Test
+    void doctorComparesWithWhatTheHookSaysNow() {
+        Receipt good = create(5000, false);
+        LargerData larger = new LargerData(shop.bench(shop.cut()));
+        assertEquals(List.of(), larger.findings(Shop.APP, Optional.of(statusOf(5000 * 4096 - 1))));
+        Finding found = larger.findings(Shop.APP, Optional.of(statusOf(4096))).getFirst();
+        assertEquals("data", found.check());
+        assertTrue(found.seen().contains("has 1 page and no table now"), found.seen());
+        assertTrue(found.next().contains(good.snapshot().value()), found.next());
+    }
+
+    private Triage triage() {
+        return new TriageCollector(shop.bench(shop.cut())).collect(Shop.APP);
+    }
+
+    /** A hook whose database has so many bytes now. */
+    private QuiescerFactory statusOf(long bytes) {
+        return (app, asked) -> new Sized(shop.hook().reach(app, asked), bytes / 4096);
+    }
+
+    @Test
     void theReceiptSaysWhatTheImageHas() {
         shop.imageHas("sh: not found");
         assertEquals(Optional.empty(), create(5000, false).imageTools(), "not known");
@@ -117,7 +165,27 @@ class ShrunkDatabaseTest {
     private record Sized(Quiescer hook, long pages) implements Quiescer {
         @Override
         public StatusAnswer status() {
-            return hook.status();
+            return new StatusAnswer(
+                    2,
+                    Optional.of("shop"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(
+                            new StatusAnswer.DatabaseStatus(
+                                    "shop",
+                                    "/data/shop.db",
+                                    true,
+                                    Optional.of(pages * 4096),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty())),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         @Override

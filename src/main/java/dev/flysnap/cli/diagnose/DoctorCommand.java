@@ -7,6 +7,7 @@ import dev.flysnap.cli.view.CheckupView;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.doctor.checkup.Checkup;
 import dev.flysnap.doctor.checkup.Doctor;
+import dev.flysnap.doctor.triage.LargerData;
 import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.problem.ExitCode;
 import picocli.CommandLine.Command;
@@ -34,7 +35,10 @@ public final class DoctorCommand extends AppCommand {
         Checkup checkup =
                 new Doctor(session.context().fly(), session.hook(), session.context().clock())
                         .examine(session.app(), session.config().volume())
-                        .with(new PendingRuns(session.context()).findings(session.app()));
+                        .with(new PendingRuns(session.context()).findings(session.app()))
+                        .with(
+                                new LargerData(session.context())
+                                        .findings(session.app(), session.hook()));
         print(new CheckupView(checkup));
         return checkup.isWrong() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
     }

@@ -19,10 +19,12 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.VolumeState;
+import dev.flysnap.snapshot.catalog.LargerSnapshot;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +44,18 @@ record TriageView(Triage triage) implements View {
             List<ProblemJson> unread,
             Optional<SnapshotJson> newestSnapshot,
             Json newestCopy,
-            @JsonName("do") AdviceJson advice) {}
+            @JsonName("do") AdviceJson advice,
+            Optional<List<LargerJson>> larger) {}
+
+    private record LargerJson(SnapshotId snapshot, VolumeId volume, String database, String why) {
+        static LargerJson of(LargerSnapshot larger) {
+            return new LargerJson(
+                    larger.taken().snapshot(),
+                    larger.taken().volume(),
+                    larger.now().name(),
+                    larger.text());
+        }
+    }
 
     private record MachineJson(
             MachineId id,
@@ -122,7 +135,9 @@ record TriageView(Triage triage) implements View {
                         triage.problems().stream().map(ProblemJson::of).toList(),
                         triage.newestSnapshot().map(SnapshotJson::of),
                         Json.NULL,
-                        AdviceJson.of(triage.advice())));
+                        AdviceJson.of(triage.advice()),
+                        Optional.of(triage.larger().stream().map(LargerJson::of).toList())
+                                .filter(it -> !it.isEmpty())));
     }
 
     @Override
@@ -139,6 +154,7 @@ record TriageView(Triage triage) implements View {
                         + triage.newestSnapshot()
                                 .map(it -> text(it, triage.at()))
                                 .orElse("none that is finished"));
+        triage.larger().forEach(it -> lines.add("  larger    " + it.text()));
         lines.add("  copy      none: flysnap makes no copies off Fly yet");
         triage.runs().forEach(it -> lines.add("  run       " + text(it)));
         triage.problems().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));

@@ -14,6 +14,7 @@ import dev.flysnap.restore.model.RegionRefusal;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Verdict;
+import dev.flysnap.sqlite.check.TableRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ public final class RestoreView implements View {
             Optional<String> undo,
             @JsonName("continue") Optional<String> continueCommand,
             @JsonName("dollars_a_month") Json monthlyDollars) {}
+
+    private static final int MAX_TABLES_SHOWN = 5;
 
     private final RestorePlan plan;
     private final RestoreReport report;
@@ -96,11 +99,12 @@ public final class RestoreView implements View {
                 "  verified  "
                         + verdict.databases().stream()
                                 .map(present ->
-                                        "%s (%s, %s)"
+                                        "%s (%s, %s%s)"
                                                 .formatted(
                                                         present.path(),
                                                         ByteSizes.text(present.bytes()),
-                                                        present.check()))
+                                                        present.check(),
+                                                        tables(present)))
                                 .collect(Collectors.joining(", ")));
         verdict.notes().orElse(List.of()).forEach(text -> lines.add("  note      " + text));
         verdict.expectations()
@@ -110,6 +114,27 @@ public final class RestoreView implements View {
                                 "  found     %s (expected %s)"
                                         .formatted(
                                                 result.found().orElse("null"), result.expected())));
+    }
+
+    /** How many tables there are, and how many rows the first of them have. */
+    private static String tables(Verdict.Found database) {
+        List<TableRows> rows = database.rows().orElse(List.of());
+        return database.tables()
+                .map(count ->
+                        ", %d table%s%s%s"
+                                .formatted(
+                                        count,
+                                        count == 1 ? "" : "s",
+                                        rows.isEmpty()
+                                                ? ""
+                                                : rows.stream()
+                                                        .limit(MAX_TABLES_SHOWN)
+                                                        .map(TableRows::toString)
+                                                        .collect(
+                                                                Collectors.joining(
+                                                                        ", ", ", rows: ", "")),
+                                        rows.size() > MAX_TABLES_SHOWN ? ", …" : ""))
+                .orElse("");
     }
 
     private void unattachedVolume(List<String> lines) {

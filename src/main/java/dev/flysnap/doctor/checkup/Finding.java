@@ -25,7 +25,7 @@ public record Finding(String check, Outcome outcome, String seen, String next) {
         return new Finding(check, Outcome.FINE, seen, "");
     }
 
-    static Finding toDo(String check, String seen, String next) {
+    public static Finding toDo(String check, String seen, String next) {
         return new Finding(check, Outcome.TO_DO, seen, next);
     }
 

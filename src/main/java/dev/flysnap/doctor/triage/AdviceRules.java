@@ -19,13 +19,17 @@ final class AdviceRules {
         this.dataRules = new DataAdviceRules(observations, estimate);
     }
 
-    /** Unfinished runs come first, then data that no machine serves, then missing snapshots. */
+    /**
+     * Unfinished runs come first, then data that no machine serves, then data that was emptied,
+     * then missing snapshots.
+     */
     Advice advice() {
         return runInProgress()
                 .or(this::unfinishedRun)
                 .or(dataRules::advice)
                 .or(this::unfencedMachine)
                 .or(dataRules::unreachableDuplicate)
+                .or(this::emptiedDatabase)
                 .or(this::noRecentSnapshot)
                 .orElseGet(this::nothingToDo);
     }
@@ -74,6 +78,17 @@ final class AdviceRules {
                                                         .orElse("")),
                                 Optional.of(Duration.ofSeconds(30)),
                                 "once the host is back"));
+    }
+
+    /** The app runs, perhaps on nothing. */
+    private Optional<Advice> emptiedDatabase() {
+        return observations.larger().stream()
+                .findFirst()
+                .map(it ->
+                        Advice.ofSeconds(
+                                it.command(),
+                                it.text()
+                                        + " If the app lost that data, restore the older snapshot; what was written since then is not in it."));
     }
 
     private Optional<Advice> noRecentSnapshot() {

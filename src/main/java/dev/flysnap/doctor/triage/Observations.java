@@ -8,6 +8,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.catalog.LargerSnapshot;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.volumes.SupersededVolumes;
 import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
@@ -41,6 +42,12 @@ record Observations(
         boolean isReachable() {
             return machine.map(Observations::isReachable).orElse(true);
         }
+    }
+
+    /** Older snapshots that hold much more than the newest of their volume. */
+    List<LargerSnapshot> larger() {
+        return LargerSnapshot.find(
+                finishedSnapshots.stream().flatMap(it -> it.known().stream()).toList());
     }
 
     Optional<SnapshotRow> newestSnapshot() {

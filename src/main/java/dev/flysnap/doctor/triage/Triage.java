@@ -8,6 +8,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.snapshot.catalog.LargerSnapshot;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param runs those that are running, were interrupted, failed, left an old machine unfenced, or
  *     wait for their cutover; newest first
  * @param problems what could not be read
+ * @param larger older snapshots that hold much more than the newest of their volume
  */
 public record Triage(
         AppName app,
@@ -31,6 +33,7 @@ public record Triage(
         Optional<SnapshotRow> newestSnapshot,
         List<PendingRun> runs,
         List<Problem> problems,
+        List<LargerSnapshot> larger,
         Advice advice) {
 
     /** Why a run is unfinished. */

@@ -61,6 +61,7 @@ public final class TriageCollector {
                 observations.newestSnapshot(),
                 runs,
                 unread,
+                observations.larger(),
                 advice);
     }
 

@@ -52,9 +52,7 @@ public final class MachineProblems {
                                 machine.config()
                                         .flatMap(it -> it.text("image"))
                                         .orElse("none named"),
-                                machine.config().filter(IdleCommand::isIn).isPresent()
-                                        ? "sh"
-                                        : "flysnap"),
+                                neededBy(machine)),
                 """
                 Name an image whose entrypoint is flysnap: --verifier-image IMAGE; or see what it said: \
                 fly logs --app %s\
@@ -97,11 +95,17 @@ public final class MachineProblems {
                 "verifier-ended",
                 ExitCode.FAILED,
                 "The verifier on " + machine.id() + " ended before its verdict could be read.",
-                "%s The image may have no flysnap: %s."
+                "%s The image may have no %s: %s."
                         .formatted(
                                 lastEvent(machine),
+                                neededBy(machine),
                                 plan.machine().verifierConfig().text("image").orElse("none named")),
                 "Name an image whose entrypoint is flysnap: --verifier-image IMAGE");
+    }
+
+    /** What the verifier's machine runs. */
+    private static String neededBy(Machine machine) {
+        return machine.config().filter(IdleCommand::isIn).isPresent() ? "sh" : "flysnap";
     }
 
     /** The plan could not know it. */

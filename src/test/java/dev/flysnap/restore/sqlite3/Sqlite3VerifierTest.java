@@ -2,6 +2,7 @@ package dev.flysnap.restore.sqlite3;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
@@ -17,6 +18,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -44,6 +46,7 @@ class Sqlite3VerifierTest {
     private Path volume;
     private final String machine = "test" + ProcessHandle.current().pid();
     private int calls;
+    private String before = "";
 
     private Path state() {
         return Path.of("/tmp/flysnap-verify-" + RUN + "-" + machine);
@@ -94,7 +97,7 @@ class Sqlite3VerifierTest {
             do {
                 calls++;
                 ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
-                builder.environment().put("PATH", path());
+                builder.environment().put("PATH", before + path());
                 builder.environment().put("FLY_MACHINE_ID", machine);
                 Path program = Path.of(firstOnPath(command.getFirst()));
                 builder.command().set(0, program.toString());
@@ -283,6 +286,50 @@ class Sqlite3VerifierTest {
 
     private void dropDatabase() throws IOException {
         Files.delete(volume.resolve("some tenants/app's.db"));
+    }
+
+    /** Safe mode came with 3.37. */
+    @Test
+    void anOlderSqlite3WritesNoFileEither() throws IOException {
+        ownSqlite3("case \" $* \" in *' -safe '*) exit 1 ;; esac");
+        Path touched = directory.resolve("touched");
+        Verdict found =
+                verdict(
+                        VerifyLevel.NONE,
+                        Expectation.parse("SELECT WriteFile('" + touched + "', 'x')", "=", "1"),
+                        Expectation.parse("SELECT 1; DELETE FROM t", "=", "1"),
+                        Expectation.parse("SELECT 1", "=", "1"));
+        assertEquals(2, found.problems().size(), found.problems().toString());
+        assertTrue(found.problems().getFirst().contains("3.37"), found.problems().toString());
+        assertFalse(Files.exists(touched));
+    }
+
+    @Test
+    void aWorkerThatIsKilledIsStartedAgain() throws IOException {
+        ownSqlite3("[ -e '%1$s/killed' ] || { : >'%1$s/killed'; kill -9 $PPID; exit 1; }");
+        assertEquals(1, verdict(VerifyLevel.QUICK).databases().size());
+        assertTrue(Files.exists(directory.resolve("killed")));
+    }
+
+    @Test
+    void aWorkerThatIsKilledEachTimeIsGivenUp() throws IOException {
+        ownSqlite3("kill -9 $PPID; exit 1");
+        AssertionError failed =
+                assertThrows(AssertionError.class, () -> verdict(VerifyLevel.QUICK));
+        assertTrue(
+                String.valueOf(failed.getMessage()).contains("worker-ended"), failed.getMessage());
+    }
+
+    /** In place of the real one, which it then runs; the parent is the worker. */
+    private void ownSqlite3(String first) throws IOException {
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        Path program = bin.resolve("sqlite3");
+        Files.writeString(
+                program,
+                "#!/bin/sh\n%s\nexec '%s' \"$@\"\n"
+                        .formatted(first.formatted(directory), firstOnPath("sqlite3")));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        before = bin + ":";
     }
 
     @Test

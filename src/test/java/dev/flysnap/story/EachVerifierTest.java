@@ -1,0 +1,333 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.NeedsTool;
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.hook.sqlite3.MachineWithSqlite;
+import dev.flysnap.journal.ApiIdentity;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.ImageChoice;
+import dev.flysnap.restore.request.MachineFlags;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.request.RestoreRequestBuilder;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
+import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.restore.verify.Expectation;
+import dev.flysnap.restore.verify.Verdict;
+import dev.flysnap.restore.verify.Verifier;
+import dev.flysnap.restore.verify.VerifyLevel;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.sim.SimSettings;
+import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.settings.Delays;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.time.Sleeper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A restore with each of the verifiers, in real processes of the simulator. */
+@NeedsTool("sqlite3")
+@Timeout(120)
+class EachVerifierTest {
+    private static final AppName SHOP = new AppName("shop");
+    private static final String IMAGE = "registry.fly.io/shop:1";
+    private static final String FLYSNAP_IMAGE = "registry.fly.io/shop:flysnap";
+    private static final String APP =
+            "echo started >\"/data/started-$FLY_MACHINE_ID\"; while :; do sleep 1; done";
+
+    @TempDir private Path directory;
+    private Path program;
+    private Simulator sim;
+    private FlyApi fly;
+    private Journal journal;
+    private Connection app;
+    private VolumeId volume;
+
+    @BeforeEach
+    void start() throws IOException {
+        program = Files.createDirectory(directory.resolve("bin")).resolve("flysnap");
+        Files.writeString(
+                program,
+                "#!/bin/sh\nexec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.flysnap.cli.Main \"$@\"\n"
+                        .formatted(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                System.getProperty("java.class.path")));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        sim =
+                Simulator.start(
+                        SimSettings.real(directory.resolve("sim"))
+                                .withApp(SHOP.value())
+                                .withImage(IMAGE, List.of("sh", "-c", APP))
+                                .withImage(FLYSNAP_IMAGE, List.of(program.toString()))
+                                .withSpeed(Delays.Speed.INSTANT));
+        fly =
+                FlyApi.of(
+                        FlySettings.of(
+                                URI.create(sim.baseUrl()),
+                                FlyToken.parse(sim.token()),
+                                "flysnap/test"),
+                        (action, target) -> {},
+                        Sleeper.REAL,
+                        InstantSource.system());
+        journal =
+                Journal.open(
+                        directory.resolve("journal"),
+                        ApiIdentity.of(URI.create(sim.baseUrl())),
+                        InstantSource.system());
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        app.close();
+        fly.close();
+        journal.close();
+        sim.close();
+    }
+
+    private RunContext context() {
+        return new RunContext(
+                fly, journal, Sleeper.REAL, InstantSource.system(), _ -> {}, CutPoint.NONE);
+    }
+
+    /** A machine whose app has written into the WAL, and a snapshot of its volume. */
+    private void shopWithSnapshot(String path, String... statements) throws SQLException {
+        volume =
+                fly.volumes()
+                        .create(
+                                SHOP,
+                                CreateVolume.withDefaults(
+                                        new VolumeName("data"),
+                                        new Region("ams"),
+                                        1,
+                                        Optional.empty()))
+                        .id();
+        await(() -> Files.isDirectory(data(volume)));
+        app = TestDatabases.open(data(volume).resolve("app.db"));
+        try (Statement statement = app.createStatement()) {
+            statement.execute("PRAGMA journal_mode = wal");
+            statement.execute("PRAGMA wal_autocheckpoint = 0");
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+        MachineId machine =
+                fly.machines()
+                        .create(
+                                SHOP,
+                                new CreateMachine(
+                                        "web", new Region("ams"), config(path), false, false))
+                        .id();
+        assertTrue(
+                fly.machines()
+                        .waitFor(
+                                SHOP,
+                                machine,
+                                MachineState.STARTED,
+                                Optional.empty(),
+                                Duration.ofSeconds(30)));
+        Create create = new Create(context(), Optional.empty());
+        var _ =
+                create.run(
+                        create.plan(
+                                nextRun(),
+                                new CreateRequest(
+                                        SHOP,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        HoldUntil.QUIESCED,
+                                        Duration.ZERO,
+                                        List.of(),
+                                        Optional.empty(),
+                                        Duration.ofMinutes(1))));
+    }
+
+    private Json.Obj config(String path) {
+        return JsonText.parseObject(
+                        "{\"image\":\"%s\",\"mounts\":[{\"volume\":\"%s\",\"path\":\"/data\"}]}"
+                                .formatted(IMAGE, volume))
+                .with("env", Json.Obj.empty().with("PATH", path));
+    }
+
+    private Path data(VolumeId of) {
+        return directory.resolve("sim/disks/volumes/" + of);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        assertTrue(LiveShop.until(Duration.ofSeconds(30), condition));
+    }
+
+    /** The processes share this computer's /tmp: an id is used once. */
+    private static RunId nextRun() {
+        return new RunId("run_" + UUID.randomUUID().toString().replace("-", "").substring(0, 10));
+    }
+
+    private static RestoreRequestBuilder request(Goal goal) {
+        return RestoreRequestBuilder.of(SHOP, SnapshotChoice.LATEST)
+                .goal(goal)
+                .checks(
+                        new Checks(
+                                VerifyLevel.FULL,
+                                List.of(
+                                        Expectation.parse(
+                                                "SELECT count(*) FROM orders", ">=", "2"))))
+                .timeout(Duration.ofMinutes(1));
+    }
+
+    private static final String[] ORDERS = {
+        "CREATE TABLE orders (id INTEGER PRIMARY KEY)", "INSERT INTO orders VALUES (1), (2)"
+    };
+
+    /** The data is verified before the app starts on it; then the app runs. */
+    private void assertRestored(Verifier.Kind kind, RestoreRequestBuilder request)
+            throws IOException, SQLException {
+        Restore restore = new Restore(context());
+        RestorePlan plan = restore.plan(nextRun(), request.goal(Goal.VERIFIED).build());
+        assertEquals(kind, plan.grounds().verifier().orElseThrow().kind());
+        RestoreReport verified = restore.run(plan);
+        MachineId machine = verified.machine().orElseThrow();
+        Path restored = data(verified.volume());
+        assertFalse(Files.exists(restored.resolve("started-" + machine)), "the app has not run");
+        Verdict verdict = verified.verdict().orElseThrow();
+        Verdict.Found found = verdict.databases().getFirst();
+        assertEquals(
+                "app.db integrity_check []",
+                found.path() + " " + found.check() + " " + found.problems());
+        assertEquals(Optional.of(1), found.tables());
+        assertEquals("[orders 2]", found.rows().orElseThrow().toString(), "the WAL is recovered");
+        assertEquals(Optional.of("2"), verdict.expectations().orElseThrow().getFirst().found());
+        RestoreReport inService =
+                restore.continueRun(
+                        journal.run(plan.run()).orElseThrow(), Optional.of(Goal.CUTOVER));
+        assertEquals(machine, inService.machine().orElseThrow());
+        await(() -> Files.exists(restored.resolve("started-" + machine)));
+        assertEquals(
+                "2", TestDatabases.ask(restored.resolve("app.db"), "SELECT max(id) FROM orders"));
+    }
+
+    @Test
+    void byFlysnapOfTheImage() throws Exception {
+        shopWithSnapshot(program.getParent() + ":" + System.getenv("PATH"), ORDERS);
+        assertRestored(Verifier.Kind.FLYSNAP, request(Goal.VERIFIED));
+    }
+
+    @Test
+    void byAnImageOfFlysnap() throws Exception {
+        shopWithSnapshot(System.getenv("PATH"), ORDERS);
+        assertRestored(
+                Verifier.Kind.OTHER_IMAGE,
+                request(Goal.VERIFIED)
+                        .machine(
+                                new RestoreRequest.MachineRequest(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        MachineFlags.NONE,
+                                        Optional.of(FLYSNAP_IMAGE))));
+    }
+
+    @Test
+    void bySqlite3OfTheImage() throws Exception {
+        shopWithSnapshot(System.getenv("PATH"), ORDERS);
+        assertRestored(Verifier.Kind.SQLITE3, request(Goal.VERIFIED));
+    }
+
+    @Test
+    @NeedsTool({"sqlite3", "busybox"})
+    void bySqlite3OfAnImageOfBusyBox() throws Exception {
+        shopWithSnapshot(MachineWithSqlite.busybox().toString(), ORDERS);
+        assertRestored(Verifier.Kind.SQLITE3, request(Goal.VERIFIED));
+    }
+
+    @Test
+    void byWhatTheNewMachineHasWhereNothingIsKnown() throws Exception {
+        shopWithSnapshot(program.getParent() + ":" + System.getenv("PATH"), ORDERS);
+        // The image is the same, but no machine and no receipt knows its new name.
+        RestoreRequestBuilder named =
+                request(Goal.VERIFIED)
+                        .machine(
+                                new RestoreRequest.MachineRequest(
+                                        Optional.empty(),
+                                        Optional.of(ImageChoice.parse(IMAGE + "-again")),
+                                        MachineFlags.NONE,
+                                        Optional.empty()));
+        Restore restore = new Restore(context());
+        RestorePlan plan = restore.plan(nextRun(), named.build());
+        assertEquals(Verifier.Kind.UNKNOWN, plan.grounds().verifier().orElseThrow().kind());
+        Verdict verdict = restore.run(plan).verdict().orElseThrow();
+        assertEquals("[orders 2]", verdict.databases().getFirst().rows().orElseThrow().toString());
+    }
+
+    @Test
+    void anEmptiedDatabaseIsNotPutInServiceByAnyVerifier() throws Exception {
+        shopWithSnapshot(
+                program.getParent() + ":" + System.getenv("PATH"), "PRAGMA user_version = 7");
+        Problem problem = refused(request(Goal.CUTOVER).checks(Checks.DEFAULT));
+        assertEquals("restored-data-bad", problem.code());
+        assertTrue(problem.why().contains("app.db has no tables"), problem.why());
+        RestoreReport accepted =
+                new Restore(context())
+                        .run(
+                                new Restore(context())
+                                        .plan(
+                                                nextRun(),
+                                                request(Goal.VERIFIED)
+                                                        .checks(
+                                                                new Checks(
+                                                                        VerifyLevel.QUICK,
+                                                                        List.of(),
+                                                                        Optional.of(true)))
+                                                        .build()));
+        assertEquals(
+                Optional.of(List.of("app.db has no tables")),
+                accepted.verdict().orElseThrow().notes());
+    }
+
+    private Problem refused(RestoreRequestBuilder request) {
+        Restore restore = new Restore(context());
+        RestorePlan plan = restore.plan(nextRun(), request.build());
+        return assertThrows(FlysnapException.class, () -> restore.run(plan)).problem();
+    }
+}
