@@ -29,7 +29,7 @@ final class RetryPolicy {
 
     private static final Duration MIN_PAUSE = Duration.ofMillis(200);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
-    private static final Set<Integer> RETRYABLE_STATUSES = Set.of(408, 429, 502, 503, 504);
+    private static final Set<Integer> RETRYABLE_STATUSES = Set.of(408, 429, 500, 502, 503, 504);
     private static final long NO_MORE_ATTEMPTS = -1;
 
     /** With jitter: parallel calls that failed together must not be repeated together. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Leases that keep others (above all a deploy) from changing a machine while this process works on
@@ -29,11 +30,22 @@ public final class MachineLeases implements AutoCloseable {
     private static final Duration MAX_WAIT = Duration.ofSeconds(75);
 
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration RELEASE_INTERVAL = Duration.ofSeconds(1);
     private static final String LEASED = "fly-machine-leased";
-    private static final String DESCRIPTION = "flysnap moves the app";
+
+    /** How often in a row an answer may be lost. */
+    private static final int MAX_LOST_ANSWERS = 5;
+
+    private static final int MAX_RELEASE_ATTEMPTS = 5;
 
     private final AppName app;
     private final RunContext context;
+
+    /**
+     * Tells the leases of this process from any other, where the answer with the nonce was lost.
+     */
+    private final String description = "flysnap works on the machine, " + UUID.randomUUID();
+
     private final Map<MachineId, Held> held = new LinkedHashMap<>();
 
     private record Held(MachineLease lease, Instant askedAt) {}
@@ -75,24 +87,42 @@ public final class MachineLeases implements AutoCloseable {
         held.remove(machine);
     }
 
-    /** Asking again is harmless: a lease whose answer was lost expires by itself. */
+    /** Asking again is harmless: a lease whose answer was lost is found, or expires by itself. */
     private MachineLease acquire(MachineId machine) {
         Instant deadline = context.clock().instant().plus(MAX_WAIT);
+        int lost = 0;
         while (true) {
             Instant askedAt = context.clock().instant();
+            Optional<MachineLease> lease;
             try {
-                MachineLease lease =
-                        context.fly().machines().acquireLease(app, machine, TTL, DESCRIPTION);
-                held.put(machine, new Held(lease, askedAt));
-                return lease;
+                lease =
+                        Optional.of(
+                                context.fly()
+                                        .machines()
+                                        .acquireLease(app, machine, TTL, description));
             } catch (FlyException e) {
-                boolean retryable = isLeased(e) || e.outcome() == FlyException.Outcome.UNKNOWN;
-                if (!retryable || askedAt.plus(RETRY_INTERVAL).isAfter(deadline)) {
+                if (e.outcome() == FlyException.Outcome.UNKNOWN && lost++ < MAX_LOST_ANSWERS) {
+                    deadline = askedAt.plus(MAX_WAIT);
+                } else if (!isLeased(e) || askedAt.plus(RETRY_INTERVAL).isAfter(deadline)) {
                     throw e;
                 }
+                lease = lost > 0 ? findOwn(machine) : Optional.empty();
+            }
+            if (lease.isPresent()) {
+                held.put(machine, new Held(lease.get(), askedAt));
+                return lease.get();
             }
             context.sleeper().sleep(RETRY_INTERVAL);
             renewDue();
+        }
+    }
+
+    private Optional<MachineLease> findOwn(MachineId machine) {
+        try {
+            return context.fly().machines().findLease(app, machine, description);
+        } catch (FlyException e) {
+            // Looked at again after the next attempt.
+            return Optional.empty();
         }
     }
 
@@ -126,13 +156,28 @@ public final class MachineLeases implements AutoCloseable {
 
     @Override
     public void close() {
-        held.forEach((machine, entry) -> {
-            try {
-                context.fly().machines().releaseLease(app, machine, entry.lease());
-            } catch (FlyException e) {
-                // It expires by itself.
-            }
-        });
+        held.forEach((machine, entry) -> release(machine, entry.lease()));
         held.clear();
+    }
+
+    private void release(MachineId machine, MachineLease lease) {
+        for (int attempt = 1; attempt <= MAX_RELEASE_ATTEMPTS; attempt++) {
+            try {
+                context.fly().machines().releaseLease(app, machine, lease);
+                return;
+            } catch (FlyException e) {
+                if (!e.isTransient()) {
+                    // Not ours any more, or its machine is gone.
+                    return;
+                }
+            }
+            if (attempt < MAX_RELEASE_ATTEMPTS) {
+                context.sleeper().sleep(RELEASE_INTERVAL);
+            }
+        }
+        context.progress()
+                .reportAlways(
+                        "the lease of machine %s could not be released: it ends by itself within %d s, or with: fly machine leases clear %s --app %s"
+                                .formatted(machine, TTL.toSeconds(), machine, app));
     }
 }

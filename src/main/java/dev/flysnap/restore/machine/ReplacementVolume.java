@@ -59,7 +59,7 @@ public final class ReplacementVolume {
                 return refused(region, e);
             }
             // The volume may have been created: look for it, never send the request again blindly.
-            List<Volume> candidates = candidates(before, region);
+            List<Volume> candidates = e.resolvedBy(() -> candidates(before, region));
             if (candidates.size() == 1) {
                 return new RestoreEffect.VolumeCreated(candidates.getFirst().id(), region);
             }

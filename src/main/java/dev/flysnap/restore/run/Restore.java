@@ -213,7 +213,7 @@ public final class Restore {
             }
             RestorePlan plan = planOf(run);
             RestoreState state = new RestoreRun(plan, context).state();
-            throw UndoProblems.notUndone(plan, state, e.problem()).exception(e);
+            throw UndoProblems.notUndone(plan, state, UndoProblems.Obstacle.of(e)).exception(e);
         }
     }
 

@@ -8,8 +8,26 @@ import dev.flysnap.restore.model.RestoreState;
 
 /** Why a restore stopped early or cannot be read. */
 final class RestoreProblems {
+    /**
+     * The run failed, and nothing of it is left.
+     *
+     * @param isPassing whether the cause may pass by itself
+     */
+    static Problem undone(RestorePlan plan, Problem cause, boolean isPassing) {
+        return new Problem(
+                cause.code(),
+                cause.exit(),
+                cause.what(),
+                "%s The run %s is undone: nothing of it is left on Fly."
+                        .formatted(cause.why(), plan.run()),
+                isPassing
+                        ? "Run it again; whether Fly works: https://status.flyio.net"
+                        : cause.next());
+    }
+
     /** With {@code --keep-failed} nothing is deleted. */
-    static Problem keptAfterFailure(RestorePlan plan, RestoreState state, Problem cause) {
+    static Problem keptAfterFailure(
+            RestorePlan plan, RestoreState state, Problem cause, boolean isPassing) {
         String kept =
                 state.volume()
                         .map(it -> "Kept as asked: volume %s%s.".formatted(it, machineOf(state)))
@@ -30,7 +48,8 @@ final class RestoreProblems {
                 cause.exit(),
                 cause.what(),
                 cause.why() + " " + kept + warning,
-                "%s: flysnap undo %s --yes. %s".formatted(next, plan.run(), cause.next()));
+                "%s: flysnap undo %s --yes%s"
+                        .formatted(next, plan.run(), isPassing ? "" : ". " + cause.next()));
     }
 
     private static String machineOf(RestoreState state) {

@@ -1,7 +1,9 @@
 package dev.flysnap.restore.run;
 
+import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.machine.CutoverProblems;
@@ -118,33 +120,36 @@ final class RestoreRun {
             return CutoverProblems.stoppedAfterCommit(plan.run(), state, problem);
         }
         if (plan.keepFailed()) {
-            return keepAfterFailure(runner, problem);
+            return keepAfterFailure(runner, failure);
         }
         context.progress().report("it failed; taking back what was done");
         try {
             RestoreState _ = runner.back();
             recordUndone();
-            return problem;
+            return RestoreProblems.undone(plan, problem, FlyException.isPassing(failure));
         } catch (FlysnapException second) {
-            // The undo may fail for the same reason as the run itself.
-            return second.problem().equals(problem)
+            // An unclear step stops the undo too, and its problem already says how to go on.
+            return second.problem().equals(problem) && problem.exit() == ExitCode.NEEDS_OPERATOR
                     ? problem
                     : UndoProblems.undoAfterFailureFailed(
-                            plan, runner.state(), problem, second.problem());
+                            plan, runner.state(), problem, UndoProblems.Obstacle.of(second));
         }
     }
 
     /** The old machine goes back into service even though the rest is kept. */
     private Problem keepAfterFailure(
-            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner, Problem problem) {
+            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner, FlysnapException failure) {
+        Problem problem = failure.problem();
         try {
             RestoreState state = runner.along(nextStep(RestoreRoute::undoOldMachineOnly));
-            Problem kept = RestoreProblems.keptAfterFailure(plan, state, problem);
+            Problem kept =
+                    RestoreProblems.keptAfterFailure(
+                            plan, state, problem, FlyException.isPassing(failure));
             log.failed(kept);
             return kept;
         } catch (FlysnapException second) {
             return UndoProblems.undoAfterFailureFailed(
-                    plan, runner.state(), problem, second.problem());
+                    plan, runner.state(), problem, UndoProblems.Obstacle.of(second));
         }
     }
 
@@ -153,7 +158,7 @@ final class RestoreRun {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
             RestoreState _ = runner(leases).along(nextStep(RestoreRoute::undo));
         } catch (FlysnapException e) {
-            Problem problem = UndoProblems.notUndone(plan, state(), e.problem());
+            Problem problem = UndoProblems.notUndone(plan, state(), UndoProblems.Obstacle.of(e));
             log.failed(problem);
             throw problem.exception(e);
         }
@@ -175,7 +180,9 @@ final class RestoreRun {
                 new RestoreSaga(plan, leases),
                 log,
                 new StepProgress<>(
-                        context.progress(), step -> RestoreStepDescriptions.of(step, plan)));
+                        context.progress(), step -> RestoreStepDescriptions.of(step, plan)),
+                leases.context().sleeper(),
+                context.clock());
     }
 
     private Function<RestoreState, Optional<RestoreStep>> nextStep(

@@ -1,8 +1,10 @@
 package dev.flysnap.restore.run;
 
+import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
@@ -33,26 +35,42 @@ final class UndoProblems {
                 "When its host is back: flysnap undo " + plan.run());
     }
 
+    /**
+     * What is in the way of an undo.
+     *
+     * @param isPassing whether it may pass by itself
+     */
+    record Obstacle(Problem problem, boolean isPassing) {
+        static Obstacle of(FlysnapException failure) {
+            return new Obstacle(failure.problem(), FlyException.isPassing(failure));
+        }
+    }
+
     /** A run failed, and undoing it failed too. */
     static Problem undoAfterFailureFailed(
-            RestorePlan plan, RestoreState state, Problem cause, Problem second) {
+            RestorePlan plan, RestoreState state, Problem cause, Obstacle obstacle) {
+        Problem second = obstacle.problem();
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
-                cause.what() + " Taking it back failed too: " + second.what(),
-                cause.why() + " " + second.why(),
-                BEFORE_DEPLOYS + nextAction(plan, state, second));
+                cause.what()
+                        + (second.equals(cause)
+                                ? " Taking it back failed for the same reason."
+                                : " Taking it back failed too: " + second.what()),
+                second.equals(cause) ? cause.why() : cause.why() + " " + second.why(),
+                BEFORE_DEPLOYS + nextAction(plan, state, obstacle));
     }
 
     /** The user asked for an undo, and it failed. */
-    static Problem notUndone(RestorePlan plan, RestoreState state, Problem cause) {
+    static Problem notUndone(RestorePlan plan, RestoreState state, Obstacle obstacle) {
+        Problem cause = obstacle.problem();
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
                 "The run " + plan.run() + " is not undone yet. " + cause.what(),
                 cause.why(),
                 (isVolumeUnattached(plan, state) ? BEFORE_DEPLOYS : "")
-                        + nextAction(plan, state, cause));
+                        + nextAction(plan, state, obstacle));
     }
 
     /** A deploy attaches any volume of the app's name that has no machine. */
@@ -67,10 +85,13 @@ final class UndoProblems {
      * The remedy of the obstacle, followed by the undo. A remedy that ends with the undo itself is
      * complete as it is.
      */
-    private static String nextAction(RestorePlan plan, RestoreState state, Problem obstacle) {
+    private static String nextAction(RestorePlan plan, RestoreState state, Obstacle obstacle) {
         String undo = "flysnap undo " + plan.run();
-        String next = obstacle.next();
-        if (obstacle.exit() == ExitCode.NEEDS_OPERATOR
+        String next = obstacle.problem().next();
+        if (obstacle.isPassing()) {
+            return "when Fly answers again: " + undo + ManualCommands.describe(plan, state);
+        }
+        if (obstacle.problem().exit() == ExitCode.NEEDS_OPERATOR
                 && next.contains(undo)
                 && !next.startsWith(undo)) {
             return next;

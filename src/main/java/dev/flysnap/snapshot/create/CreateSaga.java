@@ -89,6 +89,9 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                             plan.volume().id(), state.request().refused().getLast().words())
                     .exception();
         }
+        if (state.request().lost() >= CreatePlan.MAX_LOST_ANSWERS) {
+            throw CreateProblems.answersLost(plan.run(), plan.volume().id()).exception();
+        }
     }
 
     private static Problem why(CreateEffect ended) {
@@ -137,15 +140,46 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.LookAfter() -> new CreateEffect.SeenAfter(attachedMachine());
             case CreateStep.WriteTag mark -> writeTag(mark);
             case CreateStep.RemoveTag(MachineId machine) -> {
-                removeTag(machine);
+                var _ =
+                        FlyException.emptyIfNotFound(() -> {
+                            removeTag(machine);
+                            return machine;
+                        });
                 yield new CreateEffect.TagRemoved();
             }
         };
     }
 
     @Override
-    public boolean isOutcomeUnknown(FlysnapException failure) {
-        return FlyException.leavesOutcomeUnknown(failure);
+    public boolean isTransient(CreateStep step, FlysnapException failure) {
+        return FlyException.isTransient(failure)
+                || (isTriedLongest(step) && FlyException.isRefusedForNow(failure));
+    }
+
+    @Override
+    public boolean isTriedLongest(CreateStep step) {
+        return step instanceof CreateStep.TriedLongest;
+    }
+
+    /** What is looked at or tidied up when the snapshot is there is no reason to fail. */
+    @Override
+    public Optional<CreateEffect> without(CreateStep step, FlysnapException failure) {
+        return switch (step) {
+            case CreateStep.LookAfter() ->
+                    Optional.of(new CreateEffect.NotSeenAfter(failure.problem().what()));
+            case CreateStep.RemoveTag(MachineId machine) -> {
+                context.progress()
+                        .reportAlways(
+                                "the tag %s of %s stays on machine %s, where it does no harm; the next one replaces it: %s"
+                                        .formatted(
+                                                CreateTag.KEY,
+                                                plan.run(),
+                                                machine,
+                                                failure.problem().what()));
+                yield Optional.of(new CreateEffect.TagRemoved());
+            }
+            default -> Optional.empty();
+        };
     }
 
     @Override
@@ -155,25 +189,8 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.RequestSnapshot request ->
                     new Probe.Present<>(
                             new CreateEffect.InDoubt(request.before(), request.notBefore()));
-            // Reading changes nothing, and the hold of a process that is gone ends by itself.
-            case CreateStep.LookBefore _,
-                    CreateStep.Quiesce _,
-                    CreateStep.ResolveLostAnswer _,
-                    CreateStep.Release _,
-                    CreateStep.FindNew _,
-                    CreateStep.CheckOnce _,
-                    CreateStep.AwaitRunning _,
-                    CreateStep.AwaitCreated _,
-                    CreateStep.LookAfter _,
-                    CreateStep.LookAtRetention _ ->
-                    new Probe.Absent<>();
-            // Repeating these does no harm; and the retention is restored whether or not it was
-            // set.
-            case CreateStep.SetRetention _,
-                    CreateStep.RestoreRetention _,
-                    CreateStep.WriteTag _,
-                    CreateStep.RemoveTag _ ->
-                    new Probe.Absent<>();
+            // Also a quiesce: the hold of a process that is gone ends by itself.
+            case CreateStep.Repeatable _ -> new Probe.Absent<>();
         };
     }
 
@@ -267,20 +284,15 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
-    /** A tag that cannot be removed now is found by the next {@code runs adopt}. */
     private void removeTag(MachineId machine) {
-        try {
-            Machines machines = context.fly().machines();
-            boolean ours =
-                    Optional.ofNullable(machines.metadata(plan.app(), machine).get(CreateTag.KEY))
-                            .flatMap(CreateTag::parsed)
-                            .filter(tag -> tag.run().equals(plan.run()))
-                            .isPresent();
-            if (ours) {
-                machines.deleteMetadata(plan.app(), machine, CreateTag.KEY, Optional.empty());
-            }
-        } catch (FlyException e) {
-            // The machine may be gone, or its host not answer; that does not harm the snapshot.
+        Machines machines = context.fly().duringOutage().machines();
+        boolean ours =
+                Optional.ofNullable(machines.metadata(plan.app(), machine).get(CreateTag.KEY))
+                        .flatMap(CreateTag::parsed)
+                        .filter(tag -> tag.run().equals(plan.run()))
+                        .isPresent();
+        if (ours) {
+            machines.deleteMetadata(plan.app(), machine, CreateTag.KEY, Optional.empty());
         }
     }
 
