@@ -88,10 +88,10 @@ class LauncherIT {
         command.command(links.resolve("flysnap").toString(), "--version");
         assertEquals(new Ended(0, "flysnap 0.1.0\n", ""), run(command));
         command.command("links/flysnap", "--version");
-        assertEquals("flysnap 0.1.0\n", run(command.directory(links.getParent().toFile())).out());
+        assertVersion(run(command.directory(links.getParent().toFile())));
         command.environment().put("PATH", links + ":" + tools);
         command.command("/bin/sh", "-c", "flysnap --version");
-        assertEquals("flysnap 0.1.0\n", run(command).out());
+        assertVersion(run(command));
     }
 
     @Test
@@ -220,7 +220,7 @@ class LauncherIT {
         Path calls = standInMaven("ln -s \"$LIB\" target/lib");
         Files.createSymbolicLink(tools.resolve("ln"), onThePath("ln"));
         Files.delete(checkout.resolve("target/lib"));
-        assertEquals("flysnap 0.1.0\n", run(command("--version")).out());
+        assertVersion(run(command("--version")));
         assertEquals(1, Files.readAllLines(calls).size());
     }
 
@@ -249,8 +249,8 @@ class LauncherIT {
         Process second = command.start();
         awaitText(errors, "waiting for another flysnap");
         Files.createFile(checkout.resolve("target/go"));
-        assertEquals("flysnap 0.1.0\n", end(first).out());
-        assertEquals("flysnap 0.1.0\n", end(second).out());
+        assertVersion(end(first));
+        assertVersion(end(second));
         assertEquals(1, Files.readAllLines(calls).size());
     }
 
@@ -262,8 +262,12 @@ class LauncherIT {
         Files.writeString(lock.resolve("pid"), gone.pid() + "\n");
         standInMaven("cp \"$JAR\" target/flysnap.jar");
         changedAgo(Duration.ofSeconds(30), "pom.xml");
-        assertEquals("flysnap 0.1.0\n", run(command("--version")).out());
+        assertVersion(run(command("--version")));
         assertFalse(Files.exists(lock), "the lock is gone");
+    }
+
+    private static void assertVersion(Ended ended) {
+        assertEquals("flysnap 0.1.0\n", ended.out(), ended::toString);
     }
 
     /** The copied script in a small environment: its own tools, a JDK, no Maven. */

@@ -1,7 +1,7 @@
 package dev.flysnap.agent;
 
+import dev.flysnap.agent.child.AppRunner;
 import dev.flysnap.agent.child.ChildCommandLine;
-import dev.flysnap.agent.child.ChildProcess;
 import dev.flysnap.agent.child.SignalHandlers;
 import dev.flysnap.agent.http.HookServer;
 import dev.flysnap.agent.quiesce.AgentQuiescer;
@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** The agent: a server for quiesce requests, and the app as its child process. */
@@ -95,22 +94,7 @@ public final class Agent implements AutoCloseable {
      * @return the app's exit code, 128 + n when a signal ended it
      */
     public int run(List<String> command) {
-        // Registered before the app starts: an early signal must reach it too.
-        CompletableFuture<ChildProcess> app = new CompletableFuture<>();
-        for (String name : SignalHandlers.STOPPING) {
-            SignalHandlers.on(
-                    name,
-                    number -> {
-                        leases.stop();
-                        app.join().signal(number);
-                    });
-        }
-        for (String name : SignalHandlers.FORWARDED) {
-            SignalHandlers.on(name, number -> app.join().signal(number));
-        }
-        ChildProcess child = ChildProcess.start(command);
-        app.complete(child);
-        return child.await();
+        return AppRunner.run(command, leases::stop);
     }
 
     @Override

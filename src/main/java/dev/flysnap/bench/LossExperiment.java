@@ -12,6 +12,7 @@ import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.transport.HookAddress;
 import dev.flysnap.hook.transport.HookToken;
 import dev.flysnap.hook.transport.HookTransports;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.MachineId;
@@ -174,7 +175,10 @@ final class LossExperiment implements AutoCloseable {
                 (app, machine) -> transports.direct(address, HookToken.parse(token), app, machine);
         return (run, request) -> {
             try (Journal journal =
-                    Journal.open(directory.resolve(of.app() + ".state"), InstantSource.system())) {
+                    Journal.open(
+                            directory.resolve(of.app() + ".state"),
+                            ApiIdentity.of(URI.create(sim.baseUrl())),
+                            InstantSource.system())) {
                 RunContext context =
                         new RunContext(
                                 fly,

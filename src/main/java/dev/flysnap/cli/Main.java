@@ -3,20 +3,41 @@ package dev.flysnap.cli;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the program starts. */
 public final class Main {
+    private static final String JSON = "--json";
 
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int exit = commandLine(out, err).execute(arguments);
-        out.flush();
+        int exit = run(out, err, arguments);
         err.flush();
         System.exit(exit);
+    }
+
+    /**
+     * Runs one command line.
+     *
+     * @return its exit code; never 0 where {@code out} could not take the whole result
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        int exit = commandLine(out, err).execute(arguments);
+        if (out.checkError() && exit == ExitCode.DONE.number()) {
+            Problem problem = outputNotWritten();
+            new ProblemView(err, Arrays.asList(arguments).contains(JSON)).print(problem);
+            return problem.exit().number();
+        }
+        return exit;
     }
 
     /**
@@ -30,18 +51,53 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(Main::exitCodeOf);
         line.setExecutionExceptionHandler((exception, command, result) -> {
-            new ProblemView(command.getErr()).print(exception);
+            new ProblemView(command.getErr(), asksForJson(result)).print(exception);
             return exitCodeOf(exception);
         });
-        line.setParameterExceptionHandler((exception, given) -> {
+        line.setParameterExceptionHandler((exception, arguments) -> {
             CommandLine command = exception.getCommandLine();
-            command.getErr().println("flysnap: " + exception.getMessage());
-            CommandLine.UnmatchedArgumentException.printSuggestions(exception, command.getErr());
-            command.getErr()
-                    .println("  next: " + command.getCommandSpec().qualifiedName(" ") + " --help");
+            boolean json =
+                    printsJson(command.getCommandSpec()) && Arrays.asList(arguments).contains(JSON);
+            new ProblemView(command.getErr(), json).print(usage(exception));
             return ExitCode.USAGE.number();
         });
         return line;
+    }
+
+    private static boolean asksForJson(ParseResult result) {
+        return result.hasSubcommand()
+                ? asksForJson(result.subcommand())
+                : printsJson(result.commandSpec()) && result.hasMatchedOption(JSON);
+    }
+
+    /** Elsewhere the option names a file. */
+    private static boolean printsJson(CommandSpec command) {
+        return command.findOption(JSON) != null && command.findOption(JSON).arity().max() == 0;
+    }
+
+    private static Problem usage(ParameterException exception) {
+        String help = exception.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help";
+        String suggestions =
+                exception instanceof UnmatchedArgumentException unmatched
+                        ? String.join(" or ", unmatched.getSuggestions())
+                        : "";
+        return new Problem(
+                "usage",
+                ExitCode.USAGE,
+                exception.getMessage(),
+                "Nothing was done: the command line is checked before anything else.",
+                suggestions.isEmpty()
+                        ? help
+                        : "Did you mean %s? Otherwise: %s".formatted(suggestions, help));
+    }
+
+    private static Problem outputNotWritten() {
+        return new Problem(
+                "output-not-written",
+                ExitCode.FAILED,
+                "The command was carried out, but its result could not be written to stdout.",
+                "The disk that stdout goes to is full, or the program that reads it has ended.",
+                "See what was done: flysnap runs");
     }
 
     private static int exitCodeOf(Throwable exception) {

@@ -5,11 +5,13 @@ import dev.flysnap.config.source.FlyTomlMount;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
+import dev.flysnap.model.VolumeId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The configuration of one command, each value from the first source that has it: flags,
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param hook what answers: {@code exec}, or a URL that may hold {@code {machine_id}} and others
  * @param hookPort where the agent listens inside the machine, when flysnap.toml says so
  * @param databases the names of those to quiesce; empty means all
+ * @param container in which commands run, on machines of several
  * @param stateDir absolute; it need not exist yet
  * @param mounts of fly.toml
  * @param targets of flysnap.toml
@@ -35,6 +38,7 @@ public record Config(
         Via via,
         Optional<Integer> hookPort,
         List<String> databases,
+        Optional<String> container,
         Path stateDir,
         Optional<Region> primaryRegion,
         List<FlyTomlMount> mounts,
@@ -50,7 +54,8 @@ public record Config(
     /**
      * Reads all sources; a file may be absent, and an empty variable counts as not set.
      *
-     * @param home where {@code .fly/config.yml} and the default state directory lie
+     * @param home where {@code .fly/config.yml} and the default state directory lie when the
+     *     environment has no {@code HOME}
      * @throws dev.flysnap.problem.FlysnapException with every mistake at once
      */
     public static Config load(
@@ -59,7 +64,7 @@ public record Config(
     }
 
     /**
-     * The same with the environment, working directory and home of this process.
+     * The same with the environment and working directory of this process.
      *
      * @throws dev.flysnap.problem.FlysnapException with every mistake at once
      */
@@ -106,6 +111,18 @@ public record Config(
         return match.map(this::with).orElse(this);
     }
 
+    /** The volumes that targets of the app name by their ids. */
+    public List<VolumeId> targetIds(AppName volumesApp) {
+        return targets.stream()
+                .filter(it -> it.app().equals(volumesApp))
+                .flatMap(it -> it.volume().stream())
+                .flatMap(it ->
+                        it instanceof VolumeReference.ById(VolumeId id)
+                                ? Stream.of(id)
+                                : Stream.empty())
+                .toList();
+    }
+
     private Config with(ConfiguredTarget target) {
         return new Config(
                 Optional.of(target.app()),
@@ -117,6 +134,7 @@ public record Config(
                 target.via(),
                 target.hookPort().or(() -> hookPort),
                 target.databases().isEmpty() ? databases : target.databases(),
+                target.container(),
                 stateDir,
                 primaryRegion,
                 mounts,

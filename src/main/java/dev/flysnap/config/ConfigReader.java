@@ -35,7 +35,7 @@ final class ConfigReader {
         this.flags = flags;
         this.environment = environment;
         this.workingDirectory = workingDirectory.toAbsolutePath();
-        this.home = home;
+        this.home = env("HOME").map(it -> Path.of(it.text())).filter(Path::isAbsolute).orElse(home);
     }
 
     Config read() {
@@ -45,6 +45,7 @@ final class ConfigReader {
                         TomlSection.readIfThere(workingDirectory.resolve("fly.toml"), errors),
                         errors);
         Via via = via(own.via());
+        Optional<String> container = container(own.container());
         Config config =
                 new Config(
                         errors.parsed(
@@ -64,43 +65,72 @@ final class ConfigReader {
                                 VolumeReference::parse),
                         flyToken(),
                         flyBaseUrl(),
-                        errors.parsed(
-                                firstOf(
-                                        List.of(
-                                                flag("--hook", flags.hook()),
-                                                env("FLYSNAP_HOOK_URL"))),
-                                EndpointValidation::hook),
+                        errors.parsed(hook(), EndpointValidation::hook),
                         token(env("FLYSNAP_HOOK_TOKEN")),
                         via,
                         own.hookPort(),
-                        own.databases(),
+                        databases(own.databases()),
+                        container,
                         stateDir(),
                         errors.parsed(fly.primaryRegion(), Region::new),
                         fly.mounts(),
-                        targets(own, via),
+                        targets(own, via, container),
                         flags.app().isPresent() || env("FLY_APP").isPresent());
         errors.throwIfAny();
         return config;
     }
 
-    private Via via(Optional<SourcedValue> file) {
-        return errors.parsed(
-                        firstOf(List.of(flag("--via", flags.via()), env("FLYSNAP_VIA"), file)),
-                        Via::parse)
-                .orElse(Via.AUTO);
+    private Optional<SourcedValue> hook() {
+        return firstOf(List.of(flag("--hook", flags.hook()), env("FLYSNAP_HOOK_URL")));
     }
 
-    private List<ConfiguredTarget> targets(FlysnapToml own, Via common) {
+    /** A hook leaves behind what a lower source says about the hook that it replaces. */
+    private Via via(Optional<SourcedValue> file) {
+        Optional<SourcedValue> given = flag("--via", flags.via());
+        if (flags.hook().isEmpty()) {
+            given = given.or(() -> env("FLYSNAP_VIA"));
+        }
+        if (hook().isEmpty()) {
+            given = given.or(() -> file);
+        }
+        return errors.parsed(given, Via::parse).orElse(Via.AUTO);
+    }
+
+    /** Those with a path are for {@code exec}; a URL's agent knows its databases by name. */
+    private List<String> databases(List<String> file) {
+        boolean isUrl = hook().filter(it -> !EndpointValidation.isExec(it.text())).isPresent();
+        return isUrl ? file.stream().filter(it -> !it.contains("=")).toList() : file;
+    }
+
+    private Optional<String> container(Optional<SourcedValue> file) {
+        return errors.parsed(
+                firstOf(
+                        List.of(
+                                flag("--container", flags.container()),
+                                env("FLYSNAP_CONTAINER"),
+                                file)),
+                EndpointValidation::container);
+    }
+
+    private List<ConfiguredTarget> targets(
+            FlysnapToml own, Via common, Optional<String> commonContainer) {
         List<ConfiguredTarget> targets = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (FlysnapToml it : own.targets()) {
             Via via = it.via().isPresent() ? via(it.via()) : common;
+            Optional<String> container =
+                    it.container().isPresent() ? container(it.container()) : commonContainer;
             Optional<VolumeReference> volume = errors.parsed(it.volume(), VolumeReference::parse);
             Optional<AppName> app = errors.parsed(it.app(), AppName::new);
             app.ifPresent(name ->
                     targets.add(
                             new ConfiguredTarget(
-                                    name, volume, via, it.hookPort(), it.databases())));
+                                    name,
+                                    volume,
+                                    via,
+                                    it.hookPort(),
+                                    databases(it.databases()),
+                                    container)));
             if (!seen.add(app + " " + volume)) {
                 errors.add(
                         it.app().map(SourcedValue::where).orElse("[[targets]]"),
@@ -121,7 +151,14 @@ final class ConfigReader {
     private Optional<String> flyToken() {
         Optional<SourcedValue> given =
                 firstOf(List.of(env("FLY_API_TOKEN"), env("FLY_ACCESS_TOKEN")));
-        return token(given.isPresent() ? given : FlyctlLoginFile.token(home, errors));
+        return token(given.isPresent() ? given : FlyctlLoginFile.token(flyDirectory(), errors));
+    }
+
+    /** As flyctl finds it. */
+    private Path flyDirectory() {
+        return errors.parsed(env("FLY_CONFIG_DIR"), Path::of)
+                .map(workingDirectory::resolve)
+                .orElse(home.resolve(".fly"));
     }
 
     private Optional<String> token(Optional<SourcedValue> given) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param volume absent = the app's only one, or all where all are asked for
  * @param via as flags and the environment say, else the target, else the file as a whole
+ * @param container as flags and the environment say, else the target, else the file as a whole
  * @param databases the names of those to quiesce; empty means as the file as a whole says
  */
 public record ConfiguredTarget(
@@ -17,7 +18,8 @@ public record ConfiguredTarget(
         Optional<VolumeReference> volume,
         Via via,
         Optional<Integer> hookPort,
-        List<String> databases) {
+        List<String> databases,
+        Optional<String> container) {
     public ConfiguredTarget {
         databases = List.copyOf(databases);
     }

@@ -18,6 +18,7 @@ final class EndpointValidation {
             Pattern.compile(
                     "localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[fdaa:.*]|.+\\.internal|.+\\.flycast|fly-local-6pn");
     private static final Pattern TOKEN = Pattern.compile("[\\x20-\\x7e]{1,16384}");
+    private static final Pattern CONTAINER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
     private static final int MAX_URL_LENGTH = 2000;
 
     /** A base URL of Fly's API, without a slash at the end. */
@@ -47,15 +48,28 @@ final class EndpointValidation {
         return URI.create(text.replaceAll("/+$", ""));
     }
 
+    /** The name of a container, which a command line and JSON can carry. */
+    static String container(String text) {
+        if (!CONTAINER.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "should be the name of a container: letters, digits, _ . and -");
+        }
+        return text;
+    }
+
     /** A hook: its URL is only complete once the machine is known. */
     static String hook(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         boolean url = lower.startsWith("http://") || lower.startsWith("https://");
-        if (!(url || lower.equals("exec")) || text.length() > MAX_URL_LENGTH) {
+        if (!(url || isExec(text)) || text.length() > MAX_URL_LENGTH) {
             throw new IllegalArgumentException(
                     "should be a URL such as http://{private_ip}:8099, or the word exec");
         }
         return url ? text : lower;
+    }
+
+    static boolean isExec(String hook) {
+        return hook.equalsIgnoreCase("exec");
     }
 
     static String token(String text) {

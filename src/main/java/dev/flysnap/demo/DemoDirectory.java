@@ -66,7 +66,7 @@ public record DemoDirectory(Path root) {
 
     /**
      * Removes the directory of a demo that was killed: nobody has stopped the command that it ran,
-     * which may make the directory anew. Looks for ten seconds.
+     * which may create the directory again. Looks for ten seconds.
      */
     public static void removeOfKilled(Path root) {
         for (int i = 0; i < TRIES_WHEN_KILLED; i++) {

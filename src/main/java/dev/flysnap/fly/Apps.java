@@ -3,15 +3,20 @@ package dev.flysnap.fly;
 import dev.flysnap.fly.http.ApiCall;
 import dev.flysnap.fly.http.ApiClient;
 import dev.flysnap.fly.http.ApiTarget;
+import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.http.JsonFields;
 import dev.flysnap.fly.resource.App;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Apps. */
 public final class Apps {
     private final ApiClient client;
+    private final Map<AppName, Optional<App>> known = new ConcurrentHashMap<>();
 
     Apps(ApiClient client) {
         this.client = client;
@@ -48,6 +53,28 @@ public final class Apps {
     }
 
     public App get(AppName app) {
+        App found = fetch(app);
+        known.put(app, Optional.of(found));
+        return found;
+    }
+
+    /**
+     * The slug of the organisation that the app is in, from the last {@link #get}; asked for at
+     * most once. Empty where Fly does not say it to this token, or cannot be asked now.
+     */
+    public Optional<String> organization(AppName app) {
+        if (!known.containsKey(app)) {
+            try {
+                App _ = get(app);
+            } catch (FlyException e) {
+                // Without it an app of that name elsewhere is not told apart: no reason to fail.
+                known.putIfAbsent(app, Optional.empty());
+            }
+        }
+        return known.getOrDefault(app, Optional.empty()).map(App::organization);
+    }
+
+    private App fetch(AppName app) {
         return client.object(
                 ApiCall.read("app.get", "get %s", new ApiTarget.OfApp(app)),
                 json ->

@@ -4,8 +4,10 @@ import dev.flysnap.fly.http.ApiCall;
 import dev.flysnap.fly.http.ApiClient;
 import dev.flysnap.fly.http.ApiTarget;
 import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.ExecResult;
+import dev.flysnap.fly.resource.ExecTarget;
 import dev.flysnap.fly.resource.MachineLease;
 import dev.flysnap.fly.resource.UpdateMachine;
 import dev.flysnap.json.Json;
@@ -151,6 +153,12 @@ public final class Machines {
         }
     }
 
+    /** Runs a command in a machine of one container. */
+    public ExecResult exec(
+            AppName app, MachineId machine, List<String> command, String stdin, Duration timeout) {
+        return exec(ExecTarget.of(app, machine), command, stdin, timeout);
+    }
+
     /**
      * Runs a command in a started machine. The platform refuses while anybody holds its lease.
      *
@@ -159,7 +167,7 @@ public final class Machines {
      * @param timeout 1 to 30 s
      */
     public ExecResult exec(
-            AppName app, MachineId machine, List<String> command, String stdin, Duration timeout) {
+            ExecTarget target, List<String> command, String stdin, Duration timeout) {
         if (timeout.compareTo(MIN_WAIT) < 0 || timeout.compareTo(MAX_EXEC) > 0) {
             throw new IllegalArgumentException("Fly runs a command 1 to 30 s, not " + timeout);
         }
@@ -170,11 +178,14 @@ public final class Machines {
                                 "POST",
                                 "machine.exec",
                                 "run a command in %s",
-                                new ApiTarget.OfMachine(app, machine),
+                                new ApiTarget.OfMachine(target.app(), target.machine()),
                                 "exec")
                         .withBody(
                                 Json.Obj.empty()
                                         .with("command", Json.texts(command))
+                                        .withText(
+                                                "container",
+                                                target.container().map(ContainerName::value))
                                         .withText(
                                                 "stdin",
                                                 Optional.of(stdin).filter(it -> !it.isEmpty()))

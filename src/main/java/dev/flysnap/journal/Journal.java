@@ -7,45 +7,90 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * The journal of one state directory. Every write is durable when its method returns, so that an
- * intent is on disk before the step is carried out. Two processes may use one journal at the same
- * time.
+ * The part of one state directory's journal that belongs to one Fly. Every write is durable when
+ * its method returns, so that an intent is on disk before the step is carried out. Two processes
+ * may use one journal at the same time.
+ *
+ * <p>Rows belong to an API ({@link ApiIdentity}) and to the organisation that the app is in: an app
+ * of the same name elsewhere has nothing in common with this one. Where the organisation of either
+ * side is not known (Fly could not be asked), only the API counts: a lock too many is harmless, a
+ * lock too few is not. Runs and snapshots that are named by their id are found in every
+ * organisation of the API, so that they can be continued after an app was moved to another one.
  */
 public final class Journal implements AutoCloseable {
     private static final int MAX_ROWS = 1000;
+    private static final String NEWEST_FIRST = " ORDER BY started_at DESC, rowid DESC LIMIT ?";
     private static final String SELECT_RUN =
-            "SELECT id, kind, app, started_at, plan, parent FROM run";
+            "SELECT id, kind, app, started_at, plan, parent, org FROM run WHERE api = ?";
+
+    /** For the API before it and an organisation; an unknown one, stored as '', is every one. */
+    static final String IN_ORGANIZATION = " AND (org = '' OR ? IN ('', org))";
 
     private final JournalFile file;
     private final InstantSource clock;
     private final Path directory;
+    private final ApiIdentity api;
+    private final Function<AppName, Optional<OrganizationSlug>> organizations;
     private Optional<LivenessFile> liveness = Optional.empty();
 
-    private Journal(JournalFile file, InstantSource clock, Path directory) {
+    private Journal(
+            JournalFile file,
+            InstantSource clock,
+            Path directory,
+            ApiIdentity api,
+            Function<AppName, Optional<OrganizationSlug>> organizations) {
         this.file = file;
         this.clock = clock;
         this.directory = directory;
+        this.api = api;
+        this.organizations = organizations;
     }
 
     /**
-     * Opens the journal in {@code directory}, which is created (0700) if it does not exist.
+     * Opens the journal in {@code directory}, which is created (0700) if it does not exist. No
+     * organisation is known: for commands that do not call Fly.
      *
-     * @throws dev.flysnap.problem.FlysnapException if it cannot be written, or a newer flysnap
-     *     wrote it
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be written, or another version of
+     *     flysnap wrote it
      */
-    public static Journal open(Path directory, InstantSource clock) {
-        return new Journal(JournalFile.open(directory), clock, directory);
+    public static Journal open(Path directory, ApiIdentity api, InstantSource clock) {
+        return new Journal(
+                JournalFile.open(directory), clock, directory, api, _ -> Optional.empty());
+    }
+
+    /**
+     * The same journal, to be used and closed in place of this one.
+     *
+     * @param lookup the slug of an app's organisation as Fly says it; called at the first need, and
+     *     often: it should remember. Empty where it is not known
+     */
+    public Journal withOrganizations(Function<AppName, Optional<String>> lookup) {
+        return new Journal(
+                file,
+                clock,
+                directory,
+                api,
+                app -> lookup.apply(app).flatMap(OrganizationSlug::parse));
     }
 
     public Path directory() {
         return directory;
+    }
+
+    /** As it is stored. */
+    private String organization(AppName app) {
+        return organizations.apply(app).map(OrganizationSlug::value).orElse("");
     }
 
     /** Adds a run. */
@@ -60,10 +105,13 @@ public final class Journal implements AutoCloseable {
      */
     public RunRecord start(
             RunId id, Optional<RunId> parent, RunKind kind, AppName app, Json.Obj plan) {
-        RunRecord run = new RunRecord(id, kind, app, clock.instant(), plan, parent);
+        Optional<OrganizationSlug> organization = organizations.apply(app);
+        RunRecord run = new RunRecord(id, kind, app, organization, clock.instant(), plan, parent);
         file.write(
-                "INSERT INTO run(id, kind, app, started_at, plan, parent) VALUES (?, ?, ?, ?, ?, NULLIF(?, ''))",
+                "INSERT INTO run(id, api, org, kind, app, started_at, plan, parent) VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''))",
                 id.value(),
+                api.value(),
+                organization.map(OrganizationSlug::value).orElse(""),
                 kind.word(),
                 app.value(),
                 run.startedAt().toString(),
@@ -75,6 +123,8 @@ public final class Journal implements AutoCloseable {
     /** Adds a run together with the events that are known of it, atomically. */
     public RunRecord startRecovered(
             RunId id, RunKind kind, AppName app, Json.Obj plan, List<RunEvent> known) {
+        // Fly is not asked in the middle of a transaction.
+        var _ = organization(app);
         return file.atomically(() -> {
             RunRecord run = start(id, kind, app, plan);
             known.forEach(it -> add(id, it));
@@ -83,33 +133,78 @@ public final class Journal implements AutoCloseable {
     }
 
     public Optional<RunRecord> run(RunId id) {
-        return file.read(SELECT_RUN + " WHERE id = ?", Journal::toRun, id.value()).stream()
+        return file
+                .read(SELECT_RUN + " AND id = ?", Journal::toRun, api.value(), id.value())
+                .stream()
                 .findFirst();
+    }
+
+    /**
+     * Why {@link #run} does not find a run that the state directory has: it belongs to another Fly.
+     */
+    public Optional<Problem> belongsElsewhere(RunId id) {
+        return file
+                .read(
+                        "SELECT api FROM run WHERE id = ? AND api <> ?",
+                        row -> new ApiIdentity(row.text(1)),
+                        id.value(),
+                        api.value())
+                .stream()
+                .findFirst()
+                .map(other -> JournalProblems.runOfAnotherFly(id, other, api));
     }
 
     /** The runs without a parent, newest first, at most a thousand. */
     public List<RunRecord> runs() {
         return file.read(
-                SELECT_RUN + " WHERE parent IS NULL ORDER BY started_at DESC, rowid DESC LIMIT ?",
+                SELECT_RUN + " AND parent IS NULL" + NEWEST_FIRST,
                 Journal::toRun,
+                api.value(),
+                MAX_ROWS);
+    }
+
+    /** An app's runs without a parent, newest first, at most a thousand. */
+    public List<RunRecord> runs(AppName app) {
+        return file.read(
+                SELECT_RUN + IN_ORGANIZATION + " AND app = ? AND parent IS NULL" + NEWEST_FIRST,
+                Journal::toRun,
+                api.value(),
+                organization(app),
+                app.value(),
                 MAX_ROWS);
     }
 
     /** An app's runs of one kind, child runs included, newest first, at most a thousand. */
     public List<RunRecord> runs(RunKind kind, AppName app) {
         return file.read(
-                SELECT_RUN
-                        + " WHERE kind = ? AND app = ? ORDER BY started_at DESC, rowid DESC LIMIT ?",
+                SELECT_RUN + IN_ORGANIZATION + " AND kind = ? AND app = ?" + NEWEST_FIRST,
                 Journal::toRun,
+                api.value(),
+                organization(app),
                 kind.word(),
                 app.value(),
                 MAX_ROWS);
     }
 
+    /** How many runs without a parent the state directory has for each other Fly. */
+    public Map<ApiIdentity, Long> runsElsewhere() {
+        Map<ApiIdentity, Long> counts = new LinkedHashMap<>();
+        file.read(
+                        "SELECT api, count(*) FROM run WHERE api <> ? AND parent IS NULL GROUP BY api ORDER BY api",
+                        JournalFile.Row::columns,
+                        api.value())
+                .forEach(row ->
+                        counts.put(new ApiIdentity(row.getFirst()), Long.parseLong(row.getLast())));
+        return counts;
+    }
+
     /** The child runs of {@code parent}, in the order in which they were started. */
     public List<RunRecord> childRuns(RunId parent) {
         return file.read(
-                SELECT_RUN + " WHERE parent = ? ORDER BY rowid", Journal::toRun, parent.value());
+                SELECT_RUN + " AND parent = ? ORDER BY rowid",
+                Journal::toRun,
+                api.value(),
+                parent.value());
     }
 
     /** Adds an event to a run. */
@@ -127,17 +222,6 @@ public final class Journal implements AutoCloseable {
                 "SELECT body FROM event WHERE run = ? ORDER BY id",
                 row -> Records.read(RunEvent.class, JsonText.parse(row.text(1))),
                 run.value());
-    }
-
-    /** When something last happened in the run. */
-    public Optional<Instant> lastEventAt(RunId run) {
-        return file
-                .read(
-                        "SELECT at FROM event WHERE run = ? ORDER BY id DESC LIMIT 1",
-                        row -> Instant.parse(row.text(1)),
-                        run.value())
-                .stream()
-                .findFirst();
     }
 
     /** Where the run stands. */
@@ -159,8 +243,10 @@ public final class Journal implements AutoCloseable {
      */
     public void saveSnapshot(SnapshotRecord known) {
         file.write(
-                "INSERT INTO snapshot(id, app, volume, run, taken_at, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING",
+                "INSERT INTO snapshot(id, api, org, app, volume, run, taken_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(api, id) DO NOTHING",
                 known.snapshot().value(),
+                api.value(),
+                organization(known.app()),
                 known.app().value(),
                 known.volume().value(),
                 known.run().value(),
@@ -171,7 +257,11 @@ public final class Journal implements AutoCloseable {
     /** What is known of one snapshot, of any app. */
     public Optional<SnapshotRecord> snapshot(SnapshotId id) {
         return file
-                .read("SELECT body FROM snapshot WHERE id = ?", Journal::toSnapshot, id.value())
+                .read(
+                        "SELECT body FROM snapshot WHERE api = ? AND id = ?",
+                        Journal::toSnapshot,
+                        api.value(),
+                        id.value())
                 .stream()
                 .findFirst();
     }
@@ -179,7 +269,11 @@ public final class Journal implements AutoCloseable {
     /** What is known of the snapshot that a run took, if it took one. */
     public Optional<SnapshotRecord> snapshotOf(RunId run) {
         return file
-                .read("SELECT body FROM snapshot WHERE run = ?", Journal::toSnapshot, run.value())
+                .read(
+                        "SELECT body FROM snapshot WHERE api = ? AND run = ?",
+                        Journal::toSnapshot,
+                        api.value(),
+                        run.value())
                 .stream()
                 .findFirst();
     }
@@ -187,16 +281,24 @@ public final class Journal implements AutoCloseable {
     /** The volumes of which flysnap has taken a snapshot for the app, also those that are gone. */
     public List<VolumeId> volumes(AppName app) {
         return file.read(
-                "SELECT DISTINCT volume FROM snapshot WHERE app = ? ORDER BY volume",
+                "SELECT DISTINCT volume FROM snapshot WHERE api = ?"
+                        + IN_ORGANIZATION
+                        + " AND app = ? ORDER BY volume",
                 row -> new VolumeId(row.text(1)),
+                api.value(),
+                organization(app),
                 app.value());
     }
 
     /** What is known of the app's snapshots, newest first, at most a thousand. */
     public List<SnapshotRecord> snapshots(AppName app) {
         return file.read(
-                "SELECT body FROM snapshot WHERE app = ? ORDER BY taken_at DESC LIMIT ?",
+                "SELECT body FROM snapshot WHERE api = ?"
+                        + IN_ORGANIZATION
+                        + " AND app = ? ORDER BY taken_at DESC LIMIT ?",
                 Journal::toSnapshot,
+                api.value(),
+                organization(app),
                 app.value(),
                 MAX_ROWS);
     }
@@ -207,8 +309,9 @@ public final class Journal implements AutoCloseable {
      * @throws dev.flysnap.problem.FlysnapException (exit 11) if another run holds it, with who and
      *     since when
      */
-    public Lock lock(String key, RunId run) {
-        return Lock.take(file, directory, liveness(), key, run, clock.instant());
+    public Lock lock(LockKey key, RunId run) {
+        Lock.Row row = new Lock.Row(api, organization(key.app()), key, run);
+        return Lock.take(file, directory, liveness(), row, clock.instant());
     }
 
     /** Whether some process works on the run right now. */
@@ -234,6 +337,7 @@ public final class Journal implements AutoCloseable {
                 new RunId(row.text(1)),
                 RunKind.of(row.text(2)),
                 new AppName(row.text(3)),
+                row.optional(7).map(OrganizationSlug::new),
                 Instant.parse(row.text(4)),
                 JsonText.parseObject(row.text(5)),
                 row.optional(6).map(RunId::new));

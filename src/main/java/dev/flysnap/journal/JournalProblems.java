@@ -1,5 +1,6 @@
 package dev.flysnap.journal;
 
+import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
@@ -19,17 +20,41 @@ final class JournalProblems {
         return new Problem(
                 "journal-newer",
                 ExitCode.FAILED,
-                "The journal " + path + " was written by a newer flysnap.",
-                "Its schema is version " + found + "; this flysnap knows " + known + ".",
+                "The journal %s was written by a newer flysnap.".formatted(path),
+                "Its schema is version %d; this flysnap knows %d.".formatted(found, known),
                 "Use the newer flysnap, or name another place: --state-dir DIR");
     }
 
-    static Problem locked(String key, String run, String holder, String since) {
+    static Problem olderSchema(Path path, int found, int known) {
+        return new Problem(
+                "journal-older",
+                ExitCode.FAILED,
+                "The journal %s was written by a flysnap from before the first release, and was not touched."
+                        .formatted(path),
+                "Its schema is version %d; this flysnap knows %d and does not convert older ones."
+                        .formatted(found, known),
+                """
+                End its open runs with the flysnap that wrote it, then move the file away: \
+                mv %s %s.old; or name another place: --state-dir DIR\
+                """
+                        .formatted(path, path));
+    }
+
+    static Problem runOfAnotherFly(RunId run, ApiIdentity its, ApiIdentity current) {
+        return new Problem(
+                "run-of-another-fly",
+                ExitCode.FAILED,
+                "The run %s belongs to another Fly: %s.".formatted(run, its),
+                "This command is set to %s.".formatted(current),
+                "Choose that Fly and its token, then try again: " + its.howToChoose());
+    }
+
+    static Problem locked(LockKey key, String run, String holder, String since) {
         return new Problem(
                 "locked",
                 ExitCode.LOCKED,
-                "Another run works on " + key + ": " + run + ", since " + since + ".",
-                "It is held by " + holder + ".",
+                "Another run works on %s: %s, since %s.".formatted(key, run, since),
+                "It is held by %s.".formatted(holder),
                 "Wait until it is done, or look at it: flysnap runs show " + run);
     }
 

@@ -9,73 +9,77 @@ import java.util.List;
 
 /** The tables of the {@link JournalFile} and the settings of a connection to it. */
 final class JournalSchema {
-    private static final int SCHEMA_VERSION = 2;
+    /** Versions 1 and 2 were never released; a file of those is refused, not converted. */
+    private static final int SCHEMA_VERSION = 3;
+
     private static final int BUSY_TIMEOUT_MS = 5000;
 
-    /** What each version added to the one before. */
-    private static final List<List<String>> SCHEMA =
+    /** {@code api} is an {@link ApiIdentity}; {@code org} is empty where it is not known. */
+    private static final List<String> SCHEMA =
             List.of(
-                    List.of(
-                            """
-                            CREATE TABLE IF NOT EXISTS run(
-                                id TEXT PRIMARY KEY, kind TEXT NOT NULL, app TEXT NOT NULL,
-                                started_at TEXT NOT NULL, plan TEXT NOT NULL) STRICT\
-                            """,
-                            """
-                            CREATE TABLE IF NOT EXISTS event(
-                                id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL REFERENCES run(id),
-                                at TEXT NOT NULL, body TEXT NOT NULL) STRICT\
-                            """,
-                            "CREATE INDEX IF NOT EXISTS event_by_run ON event(run, id)",
-                            """
-                            CREATE TABLE IF NOT EXISTS snapshot(
-                                id TEXT PRIMARY KEY, app TEXT NOT NULL, volume TEXT NOT NULL, run TEXT NOT NULL,
-                                taken_at TEXT NOT NULL, body TEXT NOT NULL) STRICT\
-                            """,
-                            """
-                            CREATE TABLE IF NOT EXISTS lock(
-                                key TEXT PRIMARY KEY, run TEXT NOT NULL, holder TEXT NOT NULL, since TEXT NOT NULL) STRICT\
-                            """),
-                    List.of(
-                            "ALTER TABLE run ADD COLUMN parent TEXT",
-                            "CREATE INDEX run_by_parent ON run(parent) WHERE parent IS NOT NULL"));
+                    """
+                    CREATE TABLE run(
+                        id TEXT PRIMARY KEY, api TEXT NOT NULL, org TEXT NOT NULL, kind TEXT NOT NULL,
+                        app TEXT NOT NULL, started_at TEXT NOT NULL, plan TEXT NOT NULL, parent TEXT) STRICT\
+                    """,
+                    "CREATE INDEX run_by_parent ON run(parent) WHERE parent IS NOT NULL",
+                    """
+                    CREATE TABLE event(
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL REFERENCES run(id),
+                        at TEXT NOT NULL, body TEXT NOT NULL) STRICT\
+                    """,
+                    "CREATE INDEX event_by_run ON event(run, id)",
+                    """
+                    CREATE TABLE snapshot(
+                        api TEXT NOT NULL, id TEXT NOT NULL, org TEXT NOT NULL, app TEXT NOT NULL,
+                        volume TEXT NOT NULL, run TEXT NOT NULL, taken_at TEXT NOT NULL, body TEXT NOT NULL,
+                        PRIMARY KEY(api, id)) STRICT\
+                    """,
+                    """
+                    CREATE TABLE lock(
+                        api TEXT NOT NULL, org TEXT NOT NULL, key TEXT NOT NULL, run TEXT NOT NULL,
+                        holder TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY(api, org, key)) STRICT\
+                    """);
 
     /**
-     * Creates the schema, or migrates an older one.
+     * Creates the schema in a new file.
      *
-     * @throws dev.flysnap.problem.FlysnapException if a newer flysnap wrote it
+     * @throws dev.flysnap.problem.FlysnapException if another version of flysnap wrote the file
      */
     static void prepare(Connection connection, Path path) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
             int version = version(statement);
-            requireNotNewer(connection, path, version);
+            requireOurs(connection, path, version);
             statement.execute("PRAGMA journal_mode = WAL");
             // An intent must be durable before its step: a WAL is synced at each commit only in
             // FULL.
             statement.execute("PRAGMA synchronous = FULL");
             statement.execute("PRAGMA foreign_keys = ON");
-            if (version < SCHEMA_VERSION) {
+            if (version == 0) {
                 statement.execute("BEGIN IMMEDIATE");
-                // Another process may just have migrated it, perhaps to a newer version.
+                // Another process may just have created it.
                 int now = version(statement);
-                requireNotNewer(connection, path, now);
-                for (int next = now; next < SCHEMA_VERSION; next++) {
-                    for (String sql : SCHEMA.get(next)) {
+                requireOurs(connection, path, now);
+                if (now == 0) {
+                    for (String sql : SCHEMA) {
                         statement.execute(sql);
                     }
+                    statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
                 }
-                statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);
                 statement.execute("COMMIT");
             }
         }
     }
 
-    private static void requireNotNewer(Connection connection, Path path, int version)
+    private static void requireOurs(Connection connection, Path path, int version)
             throws SQLException {
-        if (version > SCHEMA_VERSION) {
+        if (version != 0 && version != SCHEMA_VERSION) {
             connection.close();
-            throw JournalProblems.newerSchema(path, version, SCHEMA_VERSION).exception();
+            throw (version > SCHEMA_VERSION
+                            ? JournalProblems.newerSchema(path, version, SCHEMA_VERSION)
+                            : JournalProblems.olderSchema(path, version, SCHEMA_VERSION))
+                    .exception();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.flysnap.journal;
 
 import dev.flysnap.model.RunId;
+import dev.flysnap.time.TimeText;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -8,46 +9,59 @@ import java.util.List;
 /** One run's lock on a volume or an app; released by {@link #close}, or when its process ends. */
 public final class Lock implements AutoCloseable {
     private final JournalFile file;
-    private final String key;
-    private final RunId run;
+    private final Row row;
 
-    private Lock(JournalFile file, String key, RunId run) {
+    private Lock(JournalFile file, Row row) {
         this.file = file;
-        this.key = key;
-        this.run = run;
+        this.row = row;
     }
+
+    /**
+     * Who locks what, where.
+     *
+     * @param organization empty where it is not known
+     */
+    record Row(ApiIdentity api, String organization, LockKey key, RunId run) {}
 
     /**
      * @param directory where the liveness files are
      * @param holder this process's
      */
-    static Lock take(
-            JournalFile file,
-            Path directory,
-            LivenessFile holder,
-            String key,
-            RunId run,
-            Instant now) {
+    static Lock take(JournalFile file, Path directory, LivenessFile holder, Row row, Instant now) {
         return file.atomically(() -> {
             List<List<String>> holders =
                     file.read(
-                            "SELECT run, holder, since FROM lock WHERE key = ?",
+                            "SELECT run, holder, since FROM lock WHERE api = ?"
+                                    + Journal.IN_ORGANIZATION
+                                    + " AND key = ?",
                             JournalFile.Row::columns,
-                            key);
-            if (!holders.isEmpty() && LivenessFile.isAlive(directory, holders.getFirst().get(1))) {
-                List<String> held = holders.getFirst();
-                throw JournalProblems.locked(
-                                key, held.get(0), LivenessFile.describe(held.get(1)), held.get(2))
-                        .exception();
+                            row.api().value(),
+                            row.organization(),
+                            row.key().text());
+            for (List<String> held : holders) {
+                if (LivenessFile.isAlive(directory, held.get(1))) {
+                    throw JournalProblems.locked(
+                                    row.key(),
+                                    held.get(0),
+                                    LivenessFile.describe(held.get(1)),
+                                    held.get(2))
+                            .exception();
+                }
             }
-            file.write("DELETE FROM lock WHERE key = ?", key);
             file.write(
-                    "INSERT INTO lock(key, run, holder, since) VALUES (?, ?, ?, ?)",
-                    key,
-                    run.value(),
+                    "DELETE FROM lock WHERE api = ?" + Journal.IN_ORGANIZATION + " AND key = ?",
+                    row.api().value(),
+                    row.organization(),
+                    row.key().text());
+            file.write(
+                    "INSERT INTO lock(api, org, key, run, holder, since) VALUES (?, ?, ?, ?, ?, ?)",
+                    row.api().value(),
+                    row.organization(),
+                    row.key().text(),
+                    row.run().value(),
                     holder.holder(),
-                    now.toString());
-            return new Lock(file, key, run);
+                    TimeText.of(now));
+            return new Lock(file, row);
         });
     }
 
@@ -65,6 +79,11 @@ public final class Lock implements AutoCloseable {
 
     @Override
     public void close() {
-        file.write("DELETE FROM lock WHERE key = ? AND run = ?", key, run.value());
+        file.write(
+                "DELETE FROM lock WHERE api = ? AND org = ? AND key = ? AND run = ?",
+                row.api().value(),
+                row.organization(),
+                row.key().text(),
+                row.run().value());
     }
 }

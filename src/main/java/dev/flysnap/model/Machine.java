@@ -67,6 +67,29 @@ public record Machine(
                 events);
     }
 
+    /**
+     * One of several containers in a machine.
+     *
+     * @param mountPaths where the machine's volume is mounted in it; none where it is not
+     */
+    public record Container(String name, List<String> mountPaths) {
+        public boolean mountsVolume() {
+            return !mountPaths.isEmpty();
+        }
+    }
+
+    /** Its containers in their order; none for a machine that runs one image. Source: fly-go. */
+    public List<Container> containers() {
+        return config.map(json -> json.objects("containers")).orElse(List.of()).stream()
+                .map(container ->
+                        new Container(
+                                container.text("name").orElse(""),
+                                container.objects("mounts").stream()
+                                        .map(mount -> mount.text("path").orElse(""))
+                                        .toList()))
+                .toList();
+    }
+
     /** The volumes that it mounts. */
     public List<VolumeId> mountedVolumes() {
         return config.map(json ->

@@ -5,6 +5,10 @@ import java.util.Set;
 /** The state of a volume, as the platform names it; names that flysnap does not know are kept. */
 public record VolumeState(String value) {
     public static final VolumeState CREATED = new VolumeState("created");
+
+    /** Filled on demand from another host, and usable meanwhile. Source: Fly docs, Volumes. */
+    private static final VolumeState HYDRATING = new VolumeState("hydrating");
+
     private static final Set<String> DEAD =
             Set.of(
                     "scheduling_destroy",
@@ -21,7 +25,7 @@ public record VolumeState(String value) {
 
     /** Ready to be mounted. */
     public boolean isReady() {
-        return equals(CREATED);
+        return equals(CREATED) || equals(HYDRATING);
     }
 
     @Override

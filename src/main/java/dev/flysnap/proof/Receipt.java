@@ -30,6 +30,7 @@ import java.util.SequencedMap;
  * @param image the image that the machine ran
  * @param configSha256 see {@link ConfigHash}
  * @param labels given by {@code --label}
+ * @param imageTools what the image has for a verifier; absent where it could not be known
  */
 @JsonName("receipt")
 public record Receipt(
@@ -51,7 +52,8 @@ public record Receipt(
         Optional<String> appSqliteVersion,
         List<DatabaseState> databases,
         List<String> warnings,
-        Optional<SequencedMap<String, String>> labels) {
+        Optional<SequencedMap<String, String>> labels,
+        Optional<ImageTools> imageTools) {
 
     /** The volume as it was then. */
     public record OfVolume(VolumeId id, VolumeName name, int sizeGb, Region region) {}
@@ -107,7 +109,8 @@ public record Receipt(
                 appSqliteVersion,
                 databases,
                 warnings,
-                labels);
+                labels,
+                imageTools);
     }
 
     /** As written to files and to the journal. */

@@ -5,6 +5,7 @@ import dev.flysnap.model.VolumeId;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where a machine's volume is mounted according to its config: files elsewhere are in no snapshot.
@@ -26,9 +27,13 @@ public record VolumePaths(List<Path> mounts, List<VolumeId> volumes) {
 
     public static VolumePaths of(Machine machine) {
         return new VolumePaths(
-                machine.config().stream()
-                        .flatMap(config -> config.objects("mounts").stream())
-                        .flatMap(mount -> mount.text("path").stream())
+                Stream.concat(
+                                machine.config().stream()
+                                        .flatMap(config -> config.objects("mounts").stream())
+                                        .flatMap(mount -> mount.text("path").stream()),
+                                // A container may mount the machine's volume elsewhere.
+                                machine.containers().stream()
+                                        .flatMap(it -> it.mountPaths().stream()))
                         .map(VolumePaths::normalized)
                         .filter(Path::isAbsolute)
                         .toList(),

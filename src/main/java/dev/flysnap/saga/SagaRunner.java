@@ -1,6 +1,9 @@
 package dev.flysnap.saga;
 
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.retry.RetryPauses;
+import dev.flysnap.retry.RetryRules;
+import dev.flysnap.retry.RetryRunner;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +22,8 @@ public final class SagaRunner<S, E, T> {
     private static final int MAX_ATTEMPTS_TRIED_LONGEST = 10;
 
     private static final Duration MAX_TIME_TRIED_LONGEST = Duration.ofMinutes(5);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final RetryPauses PAUSES =
+            RetryPauses.growing(Duration.ofSeconds(1), 2.0, Duration.ofSeconds(30));
 
     private final Saga<S, E, T> saga;
     private final RunLog<S, E> log;
@@ -36,11 +39,6 @@ public final class SagaRunner<S, E, T> {
     private record Attempts(int number, Instant since) {
         Attempts next() {
             return new Attempts(number + 1, since);
-        }
-
-        Duration pause() {
-            Duration pause = FIRST_PAUSE.multipliedBy(1L << (number - 1));
-            return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
         }
     }
 
@@ -133,24 +131,23 @@ public final class SagaRunner<S, E, T> {
         if (isEnough || !saga.isTransient(step, failure)) {
             return false;
         }
-        sleeper.sleep(made.pause());
+        sleeper.sleep(PAUSES.after(made.number()));
         return true;
     }
 
     /** A look that fails is taken again. */
     private Probe<E> probed(S step, FlysnapException failure) {
-        Attempts looks = new Attempts(1, clock.instant());
-        while (true) {
-            try {
-                return saga.probe(step);
-            } catch (FlysnapException notSeen) {
-                if (!saga.isTransient(step, notSeen) || looks.number() >= MAX_ATTEMPTS) {
-                    failure.addSuppressed(notSeen);
-                    throw failure;
-                }
-            }
-            sleeper.sleep(looks.pause());
-            looks = looks.next();
+        RetryRules<Probe<E>> rules =
+                RetryRules.forFailures(
+                        MAX_ATTEMPTS,
+                        PAUSES,
+                        notSeen ->
+                                notSeen instanceof FlysnapException e && saga.isTransient(step, e));
+        try {
+            return new RetryRunner(sleeper, clock).run(rules, () -> saga.probe(step));
+        } catch (FlysnapException notSeen) {
+            failure.addSuppressed(notSeen);
+            throw failure;
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 public record SetupPlan(
         AppName app,
         Optional<VolumeReference> volume,
+        Optional<String> container,
         Optional<MountedVolume> mount,
         List<DatabaseLocation> databases,
         HookKind hook,
@@ -56,6 +57,8 @@ public record SetupPlan(
                         .formatted(TomlText.quoted(app.value())));
         volume.ifPresent(
                 it -> text.append("volume = ").append(TomlText.quoted(reference(it))).append('\n'));
+        container.ifPresent(
+                it -> text.append("container = ").append(TomlText.quoted(it)).append('\n'));
         text.append("\n[hook]\n");
         switch (hook) {
             case AGENT -> {

@@ -68,6 +68,7 @@ public final class SetupPlanner {
         return new SetupPlan(
                 app,
                 request.volume(),
+                request.container(),
                 mountOf(databases),
                 databases,
                 hook,

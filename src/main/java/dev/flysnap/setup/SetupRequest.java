@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param app from a flag or the environment, else from fly.toml
  * @param databases each {@code [NAME=]PATH}; empty = find them
  * @param volume written to flysnap.toml only if given
+ * @param container written to flysnap.toml only if given
  * @param hookPort where the agent or the app's own hook listens
  * @param acceptSingleCandidate whether to use the only candidate without asking
  */
@@ -18,6 +19,7 @@ public record SetupRequest(
         Optional<AppName> app,
         List<DatabaseLocation> databases,
         Optional<VolumeReference> volume,
+        Optional<String> container,
         Optional<HookKind> hook,
         int hookPort,
         boolean acceptSingleCandidate) {

@@ -153,12 +153,4 @@ public record SimSettings(
         return new SimSettings(
                 machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
     }
-
-    /** Replaces the token that has access to everything. */
-    public SimSettings withToken(String token) {
-        List<TokenScope> changed = new ArrayList<>(scopes);
-        changed.set(0, TokenScope.forEverything(token));
-        return new SimSettings(
-                machinery, disks, clock, rules, port, seed, List.copyOf(changed), apps, home);
-    }
 }

@@ -5,6 +5,7 @@ import dev.flysnap.sim.event.AppRules;
 import dev.flysnap.sim.fault.FaultQueue;
 import dev.flysnap.sim.http.SimServer;
 import dev.flysnap.sim.player.FlyctlPlayer;
+import dev.flysnap.sim.player.HostMigration;
 import dev.flysnap.sim.world.Transition;
 import dev.flysnap.sim.world.World;
 import dev.flysnap.time.Sleeper;
@@ -101,6 +102,11 @@ public final class Simulator implements AutoCloseable {
     /** Simulates what flyctl does to apps at the same time. */
     public FlyctlPlayer flyctl() {
         return new FlyctlPlayer(engine);
+    }
+
+    /** Simulates that the platform moves volumes to other hosts. */
+    public HostMigration migration() {
+        return new HostMigration(engine);
     }
 
     public FaultQueue faults() {

@@ -24,7 +24,7 @@ public record CheckpointResult(long busy, long log, long checkpointed) {
         if (log < 0 || before.log < 0) {
             return Long.MAX_VALUE;
         }
-        // A shorter WAL began anew.
+        // A shorter WAL was restarted.
         return log < before.log ? log : log - before.log;
     }
 }

@@ -5,17 +5,28 @@ import dev.flysnap.model.VolumeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Changes to a machine's config that preserve everything else. Pure. */
 public final class MachineConfigs {
 
     /** The config with its mount of {@code from} replaced by one of {@code to}. */
     public static Json.Obj mounting(Json.Obj config, VolumeId from, VolumeId to) {
+        return mounting(
+                config, mount -> mount.text("volume").equals(Optional.of(from.value())), to);
+    }
+
+    /**
+     * The config with its mount of a volume, there is at most one, replaced by one of {@code to}.
+     */
+    public static Json.Obj mounting(Json.Obj config, VolumeId to) {
+        return mounting(config, mount -> mount.text("volume").isPresent(), to);
+    }
+
+    private static Json.Obj mounting(Json.Obj config, Predicate<Json.Obj> from, VolumeId to) {
         List<Json> mounts = new ArrayList<>();
         for (Json mount : config.array("mounts")) {
-            boolean matches =
-                    mount instanceof Json.Obj object
-                            && object.text("volume").equals(Optional.of(from.value()));
+            boolean matches = mount instanceof Json.Obj object && from.test(object);
             mounts.add(matches ? ((Json.Obj) mount).with("volume", to.value()) : mount);
         }
         return config.with("mounts", new Json.Arr(mounts));

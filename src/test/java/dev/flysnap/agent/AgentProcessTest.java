@@ -1,6 +1,7 @@
 package dev.flysnap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,12 +9,19 @@ import dev.flysnap.Signals;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.cli.Main;
+import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,20 +84,81 @@ class AgentProcessTest {
     }
 
     private Process agent(ProcessBuilder.Redirect errors, String... rest) throws IOException {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "agent",
-                                "--listen",
-                                "127.0.0.1:0",
-                                "--db",
-                                work.resolve("app.db").toString()));
-        arguments.addAll(List.of(rest));
-        ProcessBuilder builder =
-                new ProcessBuilder(Load.java(Main.class, arguments.toArray(String[]::new)))
-                        .redirectError(errors);
+        ProcessBuilder builder = command(rest).redirectError(errors);
         builder.environment().put(AgentToken.VARIABLE, RunningAgent.TOKEN);
         return builder.start();
+    }
+
+    private Process withoutToken(String... rest) throws IOException {
+        ProcessBuilder builder = command(rest);
+        builder.environment().remove(AgentToken.VARIABLE);
+        return builder.start();
+    }
+
+    private ProcessBuilder command(String... rest) {
+        List<String> arguments = new ArrayList<>(List.of("agent"));
+        if (!List.of(rest).contains("--listen")) {
+            arguments.addAll(List.of("--listen", "127.0.0.1:0"));
+        }
+        arguments.addAll(List.of("--db", work.resolve("app.db").toString()));
+        arguments.addAll(List.of(rest));
+        return new ProcessBuilder(Load.java(Main.class, arguments.toArray(String[]::new)));
+    }
+
+    @Test
+    void theAppStartsWithoutAnAgentThatCannotStartAndTheReasonIsAnswered() throws Exception {
+        Path mayEnd = work.resolve("may-end");
+        Process agent =
+                withoutToken(
+                        "--",
+                        "sh",
+                        "-c",
+                        "until [ -e '%s' ]; do sleep 0.05; done; exit 7".formatted(mayEnd));
+        try (BufferedReader said = agent.errorReader(StandardCharsets.UTF_8);
+                HttpClient http = HttpClient.newHttpClient()) {
+            String text = said.readLine();
+            while (!text.contains("answered on ")) {
+                text += said.readLine();
+            }
+            assertTrue(text.contains("code: hook-token-missing"), text);
+            String address = text.substring(text.indexOf("answered on ") + "answered on ".length());
+            for (String path : List.of("/healthz", HookPaths.STATUS, HookPaths.QUIESCE)) {
+                HttpResponse<String> answer =
+                        http.send(
+                                HttpRequest.newBuilder(URI.create("http://" + address + path))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+                assertEquals(503, answer.statusCode(), path);
+                assertTrue(answer.body().contains("hook-token-missing"), answer.body());
+            }
+            Files.createFile(mayEnd);
+            assertEquals(7, exitOf(agent));
+        } finally {
+            agent.destroyForcibly();
+        }
+    }
+
+    @Test
+    void theAppStartsWhereTheAgentsPortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process agent =
+                    agent(
+                            "--listen",
+                            "127.0.0.1:" + taken.getLocalPort(),
+                            "--",
+                            "sh",
+                            "-c",
+                            "exit 8");
+            assertEquals(8, exitOf(agent));
+        }
+    }
+
+    @Test
+    void aStrictAgentThatCannotStartStartsNoApp() throws Exception {
+        Path started = work.resolve("started");
+        Process agent = withoutToken("--strict", "--", "touch", started.toString());
+        assertEquals(12, exitOf(agent));
+        assertFalse(Files.exists(started));
     }
 
     /**

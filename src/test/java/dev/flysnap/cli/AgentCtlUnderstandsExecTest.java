@@ -3,6 +3,7 @@ package dev.flysnap.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParseResult;
@@ -35,6 +37,7 @@ import picocli.CommandLine.ParseResult;
 /** What the way through exec sends is read by the parser that the agent's client really has. */
 class AgentCtlUnderstandsExecTest {
     private final List<String> understood = new ArrayList<>();
+    private final Set<String> containers = new LinkedHashSet<>();
 
     private Machinery.ExecOutcome parse(Machinery.Exec exec, String machineId) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
@@ -53,6 +56,7 @@ class AgentCtlUnderstandsExecTest {
                             + String.join(",", argument.originalStringValues()));
         }
         understood.add(String.join(" ", words));
+        containers.add(exec.container().orElse("(the first)"));
         String answer =
                 switch (words.get(2)) {
                     case "quiesce" ->
@@ -95,7 +99,7 @@ class AgentCtlUnderstandsExecTest {
                                             "web",
                                             new Region("ams"),
                                             JsonText.parseObject(
-                                                    "{\"image\":\"a\",\"init\":{\"exec\":[\"x\"]}}"),
+                                                    "{\"containers\":[{\"name\":\"a\",\"image\":\"a\",\"exec\":[\"x\"]},{\"name\":\"b\",\"image\":\"b\",\"exec\":[\"y\"]}]}"),
                                             false,
                                             false));
             fly.machines()
@@ -107,7 +111,11 @@ class AgentCtlUnderstandsExecTest {
                             Duration.ofSeconds(60));
             try (Quiescer hook =
                     new HookTransports(HookTimeouts.DEFAULT, sim.sleeper(), sim.clock())
-                            .exec(fly.machines(), shop, machine)) {
+                            .exec(
+                                    fly.machines(),
+                                    shop,
+                                    machine,
+                                    Optional.of(new ContainerName("b")))) {
                 assertEquals(2, hook.status().level());
                 var _ = hook.quiesce("run_a/1", Duration.ofMillis(1500), List.of("a b", "c"));
                 assertEquals(new Resumed.Intact(5), hook.resume("-L1"));
@@ -119,5 +127,6 @@ class AgentCtlUnderstandsExecTest {
                         "agent ctl quiesce MS=29000 ID=run_a/1 MS=1500 NAME=a b,c",
                         "agent ctl resume MS=14000 LEASE=-L1"),
                 understood);
+        assertEquals(Set.of("b"), containers);
     }
 }

@@ -73,7 +73,11 @@ class HookCheckWaysTest {
     @Test
     void byExecAllIsTriedThatAClientInTheMachineCanCarry() {
         HookCheckup checkup =
-                check().overExec(shop.fly().machines(), shop.app(), shop.theMachine());
+                check().overExec(
+                                shop.fly().machines(),
+                                shop.app(),
+                                shop.theMachine(),
+                                Optional.empty());
         assertEquals(List.of(), rules(checkup, HookFinding.Outcome.BROKEN), checkup::toString);
         assertEquals(
                 List.of(
@@ -116,6 +120,7 @@ class HookCheckWaysTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of("http://127.0.0.1:" + shop.agentPort()),
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()),

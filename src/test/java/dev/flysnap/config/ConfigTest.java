@@ -155,6 +155,7 @@ class ConfigTest {
                         Optional.of("ftp://x"),
                         Optional.of("pigeon"),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         Problem problem = problemOf(flags);
         assertEquals(ExitCode.USAGE, problem.exit());
@@ -214,6 +215,28 @@ class ConfigTest {
     }
 
     @Test
+    void theContainerComesFromTheFirstPlaceThatNamesOneAndFromATarget() throws IOException {
+        write(
+                "flysnap.toml",
+                "container = 'common'\n[[targets]]\napp = 'shop'\ncontainer = 'web'\n[[targets]]\napp = 'blog'\n");
+        Config config = load(ConfigFlags.NONE);
+        assertEquals(Optional.of("common"), config.container());
+        assertEquals(Optional.of("web"), ofApp(config, "shop"));
+        assertEquals(Optional.of("common"), ofApp(config, "blog"));
+        environment.put("FLYSNAP_CONTAINER", "jobs");
+        assertEquals(Optional.of("jobs"), ofApp(load(ConfigFlags.NONE), "shop"));
+        ConfigFlags flag = ConfigFlags.NONE.withContainer(Optional.of("proxy"));
+        assertEquals(Optional.of("proxy"), ofApp(load(flag), "shop"));
+        Problem wrong = problemOf(ConfigFlags.NONE.withContainer(Optional.of("-rf /")));
+        assertEquals(ExitCode.USAGE, wrong.exit());
+        assertTrue(wrong.what().contains("--container: "), wrong::toString);
+    }
+
+    private static Optional<String> ofApp(Config config, String app) {
+        return config.forVolume(new AppName(app), List.of(called("data"))).container();
+    }
+
+    @Test
     void flysnapTomlNamesVolumeAndHookDetails() throws IOException {
         write(
                 "flysnap.toml",
@@ -230,6 +253,53 @@ class ConfigTest {
                 Optional.of(new VolumeReference.ById(new VolumeId("vol_4qk5xqz7y1mj8w2r"))),
                 load(ConfigFlags.NONE).volume());
         assertEquals(Via.DIRECT, load(ConfigFlags.NONE).via());
+    }
+
+    @Test
+    void aHookLeavesBehindWhatALowerSourceSaysAboutAnother() throws IOException {
+        write(
+                "flysnap.toml",
+                """
+                [hook]
+                via = 'exec'
+                databases = ['main=/data/app.db']
+
+                [[targets]]
+                app = 'shop'
+                hook = { via = 'exec', databases = ['main=/data/app.db'] }
+                """);
+        String url = "http://127.0.0.1:18101";
+        assertReached(Via.EXEC, 1, ConfigFlags.NONE);
+        assertReached(Via.AUTO, 0, hookFlags(url, Optional.empty()));
+        assertReached(Via.FLYCTL, 0, hookFlags(url, Optional.of("flyctl")));
+        environment.put("FLYSNAP_VIA", "public");
+        assertReached(Via.PUBLIC, 1, ConfigFlags.NONE);
+        assertReached(Via.AUTO, 0, hookFlags(url, Optional.empty()));
+        environment.put("FLYSNAP_HOOK_URL", url);
+        assertReached(Via.PUBLIC, 0, ConfigFlags.NONE);
+        environment.remove("FLYSNAP_VIA");
+        assertReached(Via.AUTO, 0, ConfigFlags.NONE);
+        environment.put("FLYSNAP_HOOK_URL", "exec");
+        assertReached(Via.AUTO, 1, ConfigFlags.NONE);
+    }
+
+    private static ConfigFlags hookFlags(String hook, Optional<String> via) {
+        return new ConfigFlags(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(hook),
+                via,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private void assertReached(Via via, int databases, ConfigFlags flags) {
+        Config config = load(flags);
+        for (Config one : List.of(config, config.forVolume(new AppName("shop"), List.of()))) {
+            assertEquals(via, one.via());
+            assertEquals(databases, one.databases().size(), one.databases()::toString);
+        }
     }
 
     private static final String TARGETS =
@@ -409,6 +479,7 @@ class ConfigTest {
                         Optional.of("exec"),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         assertEquals(Optional.of("exec"), load(flags).hook());
     }
@@ -427,9 +498,32 @@ class ConfigTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.of(Path.of("here")),
                         Optional.empty());
         assertEquals(project.resolve("here"), load(flags).stateDir());
+    }
+
+    @Test
+    void homeIsWhereTheEnvironmentSaysNotWhereTheUserDatabaseDoes(@TempDir Path other)
+            throws IOException {
+        login("access_token: fm2_of_the_user_database\n");
+        Files.createDirectories(other.resolve(".fly"));
+        Files.writeString(other.resolve(".fly/config.yml"), "access_token: fm2_of_home\n");
+        environment.put("HOME", other.toString());
+        Config config = load(ConfigFlags.NONE);
+        assertEquals(other.resolve(".local/state/flysnap"), config.stateDir());
+        assertEquals(Optional.of("fm2_of_home"), config.flyToken());
+        environment.put("HOME", "relative");
+        assertEquals(home.resolve(".local/state/flysnap"), load(ConfigFlags.NONE).stateDir());
+    }
+
+    @Test
+    void theLoginFileIsWhereFlyctlKeepsIt(@TempDir Path other) throws IOException {
+        login("access_token: fm2_of_home\n");
+        Files.writeString(other.resolve("config.yml"), "access_token: fm2_elsewhere\n");
+        environment.put("FLY_CONFIG_DIR", other.toString());
+        assertEquals(Optional.of("fm2_elsewhere"), load(ConfigFlags.NONE).flyToken());
     }
 
     private Config load(ConfigFlags flags) {
@@ -447,11 +541,13 @@ class ConfigTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     private static ConfigFlags configFile(String path) {
         return new ConfigFlags(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -11,8 +11,10 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.sqlite.Load;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,12 +47,12 @@ class JournalTest {
     @Test
     void whatWasWrittenIsThereForTheNextProcess() {
         Json.Obj plan = Json.Obj.empty().with("a", 1);
-        try (Journal journal = Journal.open(directory, CLOCK)) {
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
             journal.start(RUN, RunKind.CREATE, SHOP, plan);
             journal.add(RUN, new RunEvent.TakenUp(1));
             journal.add(RUN, new RunEvent.Intended(Json.Obj.empty().with("kind", "X")));
         }
-        try (Journal journal = Journal.open(directory, CLOCK)) {
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
             assertEquals(plan, journal.run(RUN).orElseThrow().plan());
             assertEquals(
                     List.of(
@@ -64,7 +67,7 @@ class JournalTest {
 
     @Test
     void anAdoptedRunIsThereWithAllThatIsKnownOrNotAtAll() {
-        try (Journal journal = Journal.open(directory, CLOCK)) {
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
             RunEvent event = new RunEvent.Applied(Json.Obj.empty());
             journal.startRecovered(RUN, RunKind.CREATE, SHOP, Json.Obj.empty(), List.of(event));
             assertEquals(List.of(event), journal.events(RUN));
@@ -80,7 +83,7 @@ class JournalTest {
 
     @Test
     void aRunThatIsAPartIsListedWithItsParentOnly() {
-        try (Journal journal = Journal.open(directory, CLOCK)) {
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
             journal.start(RUN, RunKind.FLEET, SHOP, Json.Obj.empty());
             RunRecord part =
                     journal.start(OTHER, Optional.of(RUN), RunKind.CREATE, SHOP, Json.Obj.empty());
@@ -92,26 +95,11 @@ class JournalTest {
     }
 
     @Test
-    void aJournalOfTheFirstSchemaIsTakenOverWithItsRuns() throws SQLException {
-        try (Journal journal = Journal.open(directory, CLOCK)) {
-            journal.start(RUN, RunKind.CREATE, SHOP, Json.Obj.empty());
-            journal.add(RUN, new RunEvent.Ended(RunStatus.DONE));
-        }
-        asTheFirstSchema();
-        try (Journal journal = Journal.open(directory, CLOCK)) {
-            assertEquals(Optional.empty(), journal.run(RUN).orElseThrow().parent());
-            assertEquals(RunStatus.DONE, journal.status(RUN));
-            journal.start(OTHER, Optional.of(RUN), RunKind.CREATE, SHOP, Json.Obj.empty());
-            assertEquals(1, journal.childRuns(RUN).size());
-        }
-    }
-
-    @Test
     void whatSeveralThreadsWriteAtOnceIsAllThereAndOneThatFailsSpoilsNoOther() throws Exception {
         int writers = 8;
         int each = 40;
         AtomicInteger refused = new AtomicInteger();
-        try (Journal journal = Journal.open(directory, CLOCK)) {
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
             journal.start(RUN, RunKind.CREATE, SHOP, Json.Obj.empty());
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < writers; i++) {
@@ -140,20 +128,9 @@ class JournalTest {
         }
     }
 
-    private void asTheFirstSchema() throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                "jdbc:sqlite:" + directory.resolve("journal.db"));
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP INDEX run_by_parent");
-            statement.execute("ALTER TABLE run DROP COLUMN parent");
-            statement.execute("PRAGMA user_version = 1");
-        }
-    }
-
     @Test
     void theFirstReceiptOfASnapshotStays() {
-        try (Journal journal = Journal.open(directory, CLOCK)) {
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
             journal.saveSnapshot(known("synced"));
             journal.saveSnapshot(known("held"));
             assertEquals(
@@ -165,44 +142,122 @@ class JournalTest {
     }
 
     @Test
+    void anAppOfTheSameNameOnAnotherFlyHasNothingInCommon() {
+        ApiIdentity simulated = ApiIdentity.of(URI.create("http://127.0.0.1:4280"));
+        try (Journal real = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK);
+                Journal other = Journal.open(directory, simulated, CLOCK)) {
+            real.start(RUN, RunKind.CREATE, SHOP, Json.Obj.empty());
+            real.saveSnapshot(known("synced"));
+            try (Lock _ = real.lock(LockKey.ofApp(SHOP), RUN)) {
+                other.lock(LockKey.ofApp(SHOP), OTHER).close();
+                assertTrue(real.isActive(RUN));
+            }
+            assertEquals(List.of(), other.runs());
+            assertEquals(List.of(), other.runs(SHOP));
+            assertEquals(List.of(), other.runs(RunKind.CREATE, SHOP));
+            assertEquals(List.of(), other.snapshots(SHOP));
+            assertEquals(List.of(), other.volumes(SHOP));
+            assertEquals(Optional.empty(), other.snapshot(new SnapshotId("vs_aaaa")));
+            assertEquals(Optional.empty(), other.run(RUN));
+            assertEquals(Map.of(ApiIdentity.FLY_IO, 1L), other.runsElsewhere());
+            Problem elsewhere = other.belongsElsewhere(RUN).orElseThrow();
+            assertEquals("run-of-another-fly", elsewhere.code());
+            assertTrue(elsewhere.next().endsWith("unset FLY_FLAPS_BASE_URL"), elsewhere.next());
+            other.saveSnapshot(known("held"));
+            assertEquals(
+                    Optional.of("held"),
+                    other.snapshot(new SnapshotId("vs_aaaa")).orElseThrow().receipt().text("grade"),
+                    "simulators of one seed give the same ids");
+        }
+    }
+
+    @Test
+    void anAppOfTheSameNameInAnotherOrganisationHasNothingInCommon() {
+        try (Journal acme = of("acme");
+                Journal other = of("other");
+                Journal unknown = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
+            acme.start(RUN, RunKind.CREATE, SHOP, Json.Obj.empty());
+            acme.saveSnapshot(known("synced"));
+            try (Lock _ = acme.lock(LockKey.ofApp(SHOP), RUN)) {
+                other.lock(LockKey.ofApp(SHOP), OTHER).close();
+                assertThrows(
+                        FlysnapException.class,
+                        () -> unknown.lock(LockKey.ofApp(SHOP), OTHER),
+                        "who does not know the organisation waits for everyone");
+            }
+            try (Lock _ = unknown.lock(LockKey.ofApp(SHOP), OTHER)) {
+                assertThrows(FlysnapException.class, () -> acme.lock(LockKey.ofApp(SHOP), RUN));
+            }
+            assertEquals(List.of(), other.runs(SHOP));
+            assertEquals(List.of(), other.snapshots(SHOP));
+            assertEquals(List.of(), other.volumes(SHOP));
+            assertEquals(1, unknown.runs(SHOP).size());
+            assertEquals(1, acme.snapshots(SHOP).size());
+            assertEquals(
+                    Optional.of(new OrganizationSlug("acme")),
+                    other.run(RUN).orElseThrow().organization(),
+                    "a run that is named is found after its app was moved");
+        }
+    }
+
+    private Journal of(String organization) {
+        return Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)
+                .withOrganizations(_ -> Optional.of(organization));
+    }
+
+    @Test
     void nobodyElseMayReadIt() throws IOException {
         Path fresh = directory.resolve("state");
-        Journal.open(fresh, CLOCK).close();
+        Journal.open(fresh, ApiIdentity.FLY_IO, CLOCK).close();
         assertEquals("rwx------", permissionsOf(fresh));
         assertEquals("rw-------", permissionsOf(fresh.resolve("journal.db")));
     }
 
     @Test
-    void aNewerSchemaIsRefusedInWords() throws SQLException {
-        Journal.open(directory, CLOCK).close();
+    void anotherSchemaIsRefusedInWordsAndNotTouched() throws SQLException {
+        Journal.open(directory, ApiIdentity.FLY_IO, CLOCK).close();
+        assertEquals("journal-newer", problemOfSchema(99).code());
+        Problem older = problemOfSchema(2);
+        assertEquals("journal-older", older.code());
+        assertTrue(older.what().contains(directory.resolve("journal.db").toString()), older.what());
+        assertTrue(older.next().contains("--state-dir DIR"), older.next());
+    }
+
+    private Problem problemOfSchema(int version) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(
                                 "jdbc:sqlite:" + directory.resolve("journal.db"));
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version = 99");
+            statement.execute("PRAGMA user_version = " + version);
         }
-        FlysnapException refused =
-                assertThrows(FlysnapException.class, () -> Journal.open(directory, CLOCK));
-        assertEquals("journal-newer", refused.problem().code());
+        return assertThrows(
+                        FlysnapException.class,
+                        () -> Journal.open(directory, ApiIdentity.FLY_IO, CLOCK))
+                .problem();
     }
 
     @Test
     void aPlaceThatCannotBeWrittenIsAProblemBeforeAnythingBegins() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "no directory");
         FlysnapException refused =
-                assertThrows(FlysnapException.class, () -> Journal.open(file, CLOCK));
+                assertThrows(
+                        FlysnapException.class,
+                        () -> Journal.open(file, ApiIdentity.FLY_IO, CLOCK));
         assertEquals("journal-not-writable", refused.problem().code());
     }
 
     @Test
     void aSecondRunIsToldWhoHoldsTheLock() {
-        try (Journal journal = Journal.open(directory, CLOCK);
-                Journal second = Journal.open(directory, CLOCK)) {
-            try (Lock _ = journal.lock("volume vol_aaaa", RUN)) {
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK);
+                Journal second = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
+            try (Lock _ = journal.lock(LockKey.ofVolume(SHOP, new VolumeId("vol_aaaa")), RUN)) {
                 FlysnapException locked =
                         assertThrows(
                                 FlysnapException.class,
-                                () -> second.lock("volume vol_aaaa", OTHER));
+                                () ->
+                                        second.lock(
+                                                LockKey.ofVolume(SHOP, new VolumeId("vol_aaaa")),
+                                                OTHER));
                 assertEquals(ExitCode.LOCKED, locked.problem().exit());
                 assertTrue(locked.problem().what().contains(RUN.value()), locked.problem().what());
                 assertTrue(
@@ -211,9 +266,9 @@ class JournalTest {
                 assertTrue(
                         locked.problem().why().matches("It is held by process \\d+ on \\S+\\."),
                         locked.problem().why());
-                second.lock("volume vol_bbbb", OTHER).close();
+                second.lock(LockKey.ofVolume(SHOP, new VolumeId("vol_bbbb")), OTHER).close();
             }
-            second.lock("volume vol_aaaa", OTHER).close();
+            second.lock(LockKey.ofVolume(SHOP, new VolumeId("vol_aaaa")), OTHER).close();
         }
     }
 
@@ -225,11 +280,12 @@ class JournalTest {
                         .start();
         try (var reader = process.inputReader()) {
             assertEquals("locked", reader.readLine());
-            try (Journal journal = Journal.open(directory, CLOCK)) {
-                assertThrows(FlysnapException.class, () -> journal.lock("app shop", OTHER));
+            try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
+                assertThrows(
+                        FlysnapException.class, () -> journal.lock(LockKey.ofApp(SHOP), OTHER));
                 process.destroyForcibly();
                 assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-                journal.lock("app shop", OTHER).close();
+                journal.lock(LockKey.ofApp(SHOP), OTHER).close();
             }
         } finally {
             process.destroyForcibly();
@@ -239,14 +295,14 @@ class JournalTest {
     @Test
     void twoAtOnceLoseNothingOfEachOther() throws Exception {
         int each = 100;
-        try (Journal one = Journal.open(directory, CLOCK);
-                Journal other = Journal.open(directory, CLOCK)) {
+        try (Journal one = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK);
+                Journal other = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
             Thread first = Thread.ofPlatform().start(() -> write(one, RUN, each));
             Thread second = Thread.ofPlatform().start(() -> write(other, OTHER, each));
             first.join();
             second.join();
         }
-        try (Journal journal = Journal.open(directory, CLOCK)) {
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
             for (RunId run : List.of(RUN, OTHER)) {
                 List<RunEvent> wanted = new ArrayList<>();
                 for (int i = 0; i < each; i++) {
@@ -266,8 +322,8 @@ class JournalTest {
 
     @Test
     void whoIsGoneLeavesNoFileBehind() throws IOException {
-        try (Journal journal = Journal.open(directory, CLOCK)) {
-            journal.lock("app shop", RUN).close();
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
+            journal.lock(LockKey.ofApp(SHOP), RUN).close();
         }
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(
@@ -279,8 +335,8 @@ class JournalTest {
     /** Takes a lock and waits to be killed. */
     static final class LockHolder {
         public static void main(String[] arguments) throws IOException {
-            try (Journal journal = Journal.open(Path.of(arguments[0]), CLOCK);
-                    Lock _ = journal.lock("app shop", RUN)) {
+            try (Journal journal = Journal.open(Path.of(arguments[0]), ApiIdentity.FLY_IO, CLOCK);
+                    Lock _ = journal.lock(LockKey.ofApp(SHOP), RUN)) {
                 System.out.println("locked");
                 int _ = System.in.read();
             }

@@ -63,7 +63,8 @@ class ReceiptTest {
                                         Optional.of("cd"),
                                         Optional.empty())),
                         List.of(),
-                        Optional.of(Labels.parse(List.of("release=42", "by=ci")).named()));
+                        Optional.of(Labels.parse(List.of("release=42", "by=ci")).named()),
+                        Optional.of(new ImageTools(false, Optional.of("3.40.1"))));
         String text = JsonText.print(receipt.json());
         assertEquals(receipt, Receipt.read(JsonText.parseObject(text)));
         assertEquals(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.json.Json;
@@ -144,9 +145,9 @@ class SagaRunnerTest {
             var answers = new ArrayDeque<>(Collections.nCopies(9, Answer.NOT_SEEN));
             assertEquals(0, runner(journal, wall, NO_CUT, answers).back());
             assertEquals(List.of(), wall);
-            assertEquals(
-                    List.of(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L, 30L),
-                    pauses.stream().map(Duration::toSeconds).toList());
+            assertEquals(9, pauses.size());
+            long seconds = pauses.stream().mapToLong(Duration::toSeconds).sum();
+            assertTrue(seconds >= 70 && seconds <= 230, pauses::toString);
         }
     }
 
@@ -204,7 +205,8 @@ class SagaRunnerTest {
     }
 
     private Journal freshJournal() {
-        return Journal.open(directory.resolve("j" + journals++), InstantSource.system());
+        return Journal.open(
+                directory.resolve("j" + journals++), ApiIdentity.FLY_IO, InstantSource.system());
     }
 
     private SagaRunner<Step, Effect, Integer> runner(

@@ -39,6 +39,7 @@ class SetupInstructionsTest {
                                 Optional.empty(),
                                 DatabaseLocation.parse(List.of("/data/app.db")),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.of(hook),
                                 port,
                                 false));

@@ -56,6 +56,7 @@ class SetupPlannerTest {
                 DatabaseLocation.parse(List.of(databases)),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 HookPaths.DEFAULT_PORT,
                 yes);
     }
@@ -76,6 +77,21 @@ class SetupPlannerTest {
                         FlysnapException.class,
                         () -> SetupPlanner.in(folder, Prompt.NOBODY).plan(request))
                 .problem();
+    }
+
+    @Test
+    void theContainerThatWasNamedIsWrittenDown() throws IOException {
+        SetupRequest usual = request(true, "main=/data/app.db");
+        SetupRequest named =
+                new SetupRequest(
+                        Optional.of(new AppName("shop")),
+                        usual.databases(),
+                        Optional.empty(),
+                        Optional.of("web"),
+                        Optional.of(HookKind.EXEC),
+                        HookPaths.DEFAULT_PORT,
+                        true);
+        assertEquals(Optional.of("web"), loaded(planned(named)).container());
     }
 
     private Config loaded(SetupPlan setup) throws IOException {
@@ -169,6 +185,7 @@ class SetupPlannerTest {
                                         Optional.empty(),
                                         List.of(),
                                         Optional.empty(),
+                                        Optional.empty(),
                                         Optional.of(HookKind.AGENT),
                                         9000,
                                         true))
@@ -224,6 +241,7 @@ class SetupPlannerTest {
                         Optional.of(new AppName("other")),
                         DatabaseLocation.parse(List.of("main=/data/a.db", "/data/b.db")),
                         Optional.of(VolumeReference.parse("data")),
+                        Optional.empty(),
                         Optional.of(HookKind.EXEC),
                         9000,
                         false);
@@ -239,6 +257,7 @@ class SetupPlannerTest {
                                 new SetupRequest(
                                         Optional.empty(),
                                         all.databases(),
+                                        Optional.empty(),
                                         Optional.empty(),
                                         Optional.of(HookKind.OWN),
                                         9000,

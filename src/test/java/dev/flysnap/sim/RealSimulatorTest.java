@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -160,5 +161,91 @@ class RealSimulatorTest {
             assertFalse(sim.world().apps().isEmpty());
         }
         assertFalse(Files.exists(temporary));
+    }
+
+    @Test
+    void theLogHoldsWhatMachinesPrintAndWhatBecameOfThem() throws IOException {
+        String shouting =
+                """
+                {"config":{"image":"shop:1","restart":{"policy":"no"},"init":{"exec":["sh","-c",
+                "for i in $(seq 250); do echo line $i; done; echo no end >&2; printf 'last'"]}}}
+                """;
+        try (Simulator sim =
+                Simulator.start(
+                        SimSettings.real(directory)
+                                .withApp("shop")
+                                .withSpeed(Delays.Speed.INSTANT))) {
+            FlyClient fly = FlyClient.of(sim);
+            String machine = fly.post(MACHINES, shouting).field("id");
+            until(sim, () -> messages(sim, "").contains("machine exit: stopped, exit code 0"));
+            List<String> newest = messages(sim, "");
+            assertEquals(100, newest.size());
+            assertTrue(newest.containsAll(List.of("line 250", "no end", "last")), newest::toString);
+            assertFalse(newest.contains("line 100"), newest::toString);
+
+            List<String> all = new ArrayList<>();
+            String token = "0";
+            for (Json.Obj page = log(sim, token); !page.array("data").isEmpty(); ) {
+                page.objects("data")
+                        .forEach(it -> all.add(it.object("attributes").orElseThrow().toString()));
+                token = page.object("meta").orElseThrow().text("next_token").orElseThrow();
+                page = log(sim, token);
+            }
+            assertEquals(1, all.stream().filter(it -> it.contains("value=line 1]")).count());
+            assertEquals(252, all.stream().filter(it -> it.contains("value=app]")).count());
+            assertTrue(all.stream().allMatch(it -> it.contains(machine)));
+        }
+    }
+
+    private static Json.Obj log(Simulator sim, String token) {
+        try {
+            return FlyClient.of(sim).get("/api/v1/apps/shop/logs?next_token=" + token).json();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> messages(Simulator sim, String token) {
+        return log(sim, token).objects("data").stream()
+                .map(it -> it.object("attributes").orElseThrow().text("message").orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void aCommandRunsInTheContainerThatItNames() throws IOException {
+        String two =
+                """
+                {"config":{"mounts":[{"volume":"%s","name":"data","path":"/data"}],"containers":[
+                {"name":"proxy","image":"p","exec":["sh","-c","echo I am proxy; while :; do sleep 1; done"]},
+                {"name":"web","image":"w","mounts":[{"name":"data","path":"/data"}],
+                "exec":["sh","-c","echo I am web; echo $FLY_REGION > /data/region; while :; do sleep 1; done"]}]}}
+                """;
+        try (Simulator sim =
+                Simulator.start(
+                        SimSettings.real(directory)
+                                .withApp("shop")
+                                .withSpeed(Delays.Speed.INSTANT))) {
+            FlyClient fly = FlyClient.of(sim);
+            String volume = volume(sim, "{\"name\":\"data\",\"region\":\"ams\"}");
+            String machine = MACHINES + "/" + fly.post(MACHINES, two.formatted(volume)).field("id");
+            assertEquals(200, fly.get(machine + "/wait?timeout=10").status());
+            until(sim, () -> messages(sim, "").containsAll(List.of("I am proxy", "I am web")));
+            until(
+                    sim,
+                    () -> Files.exists(directory.resolve("disks/volumes/" + volume + "/region")));
+
+            String read = "{\"command\":[\"cat\",\"/data/region\"]%s}";
+            assertEquals(
+                    "ams\n",
+                    fly.post(machine + "/exec", read.formatted(",\"container\":\"web\""))
+                            .field("stdout"));
+            FlyClient.Reply first = fly.post(machine + "/exec", read.formatted(""));
+            assertEquals(Optional.of(1L), first.json().number("exit_code"), first.text());
+            FlyClient.Reply unknown =
+                    fly.post(machine + "/exec", read.formatted(",\"container\":\"wbe\""));
+            assertEquals(404, unknown.status());
+            assertEquals("container not found", unknown.error());
+            assertEquals(200, fly.delete(machine + "?force=true").status());
+        }
     }
 }

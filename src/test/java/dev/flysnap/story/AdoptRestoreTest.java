@@ -70,8 +70,7 @@ class AdoptRestoreTest {
             }
             // Whoever comes to adopt it takes a minute; no machine lease of the dead run is left.
             shop.sim().sleeper().sleep(Duration.ofMinutes(2));
-            try (Journal journal =
-                    Journal.open(states.resolve("fresh" + shops), shop.sim().clock())) {
+            try (Journal journal = shop.openJournal(states.resolve("fresh" + shops))) {
                 adopted(shop, journal, run, point, before, done);
             }
             return true;

@@ -207,7 +207,7 @@ class AdoptStoryTest {
     }
 
     private Journal freshJournal(Shop shop) {
-        return Journal.open(states.resolve("fresh" + shops), shop.sim().clock());
+        return shop.openJournal(states.resolve("fresh" + shops));
     }
 
     private static RunContext bench(Shop shop, Journal journal) {

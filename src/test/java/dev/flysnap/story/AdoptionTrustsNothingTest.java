@@ -42,7 +42,7 @@ class AdoptionTrustsNothingTest {
     void aSnapshot() {
         shop = new Shop(state.resolve("lost"), Switches.DEFAULTS);
         var _ = shop.create();
-        fresh = Journal.open(state.resolve("fresh"), shop.sim().clock());
+        fresh = shop.openJournal(state.resolve("fresh"));
     }
 
     @AfterEach

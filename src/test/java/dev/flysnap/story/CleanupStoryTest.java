@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.MachineId;
@@ -163,7 +164,7 @@ class CleanupStoryTest {
     void aRunThatAnotherProcessWorksOnIsNoLitter() {
         RunId run = cutAt(40);
         assertEquals(1, cleanup().plan(Shop.APP).items().size());
-        try (Lock _ = shop.journal().lock("app " + Shop.APP, run)) {
+        try (Lock _ = shop.journal().lock(LockKey.ofApp(Shop.APP), run)) {
             assertEquals(List.of(), cleanup().plan(Shop.APP).items());
         }
     }

@@ -59,6 +59,7 @@ final class CreateRequests {
                 retainDays,
                 acceptNewerThan,
                 noWait,
+                it.acceptShrunk(),
                 it.timeout());
     }
 

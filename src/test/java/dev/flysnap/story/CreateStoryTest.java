@@ -27,6 +27,7 @@ import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -230,7 +231,7 @@ class CreateStoryTest {
                                                         FlysnapException.class,
                                                         () -> shop.create()),
                                 false);
-        Instant before = shop.sim().clock().instant();
+        Instant before = shop.sim().clock().instant().truncatedTo(ChronoUnit.SECONDS);
         Receipt receipt = create(whileItIsAsked, HoldUntil.QUIESCED);
         assertEquals(ExitCode.LOCKED, second[0].problem().exit());
         String what = second[0].problem().what();

@@ -6,8 +6,6 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
-import dev.flysnap.json.Json;
-import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
@@ -39,7 +37,6 @@ final class FaultStory {
     private static final Pattern AGAIN =
             Pattern.compile("(?i)try again|run it again|make the run again|and try ");
     private static final Pattern SNAPSHOT = Pattern.compile("snapshot vs_\\w+ exists");
-    private static final String NOTE = "flysnap_restore";
     private static final int MOST_ROUNDS = 12;
 
     /**
@@ -120,63 +117,6 @@ final class FaultStory {
             wrong.addAll(told.wrong());
             return new Told(told.calls(), told.broken(), told.problems(), List.copyOf(wrong));
         }
-    }
-
-    /** A command that was given again has another run, and metadata that was put back its order. */
-    private static WorldView.AppView comparable(WorldView view) {
-        WorldView.AppView app = view.app(Shop.APP.value());
-        return new WorldView.AppView(
-                app.machines().stream().map(FaultStory::comparable).toList(),
-                app.volumes().stream()
-                        .map(volume ->
-                                new WorldView.VolumeView(
-                                        volume.name(),
-                                        volume.region(),
-                                        volume.state(),
-                                        volume.sizeGb(),
-                                        volume.retentionDays(),
-                                        volume.machine().map(FaultStory::withoutRun),
-                                        volume.content()))
-                        .toList(),
-                app.snapshots());
-    }
-
-    private static String brief(WorldView.AppView app) {
-        return app.machines().stream()
-                        .map(it ->
-                                "%s in %s %s%s%s %s"
-                                        .formatted(
-                                                it.name(),
-                                                it.region(),
-                                                it.state(),
-                                                it.cordoned() ? " cordoned" : "",
-                                                it.leased() ? " leased" : "",
-                                                it.config().object("metadata")))
-                        .toList()
-                + "\n        "
-                + app.volumes()
-                + "\n        "
-                + app.snapshots();
-    }
-
-    private static WorldView.MachineView comparable(WorldView.MachineView machine) {
-        Json.Obj config = JsonText.parseObject(withoutRun(JsonText.print(machine.config())));
-        Json.Obj metadata = config.object("metadata").orElse(Json.Obj.empty());
-        Json.Obj comparable =
-                metadata.text(NOTE)
-                        .map(it -> metadata.with(NOTE, JsonText.parse(it)))
-                        .orElse(metadata);
-        return new WorldView.MachineView(
-                withoutRun(machine.name()),
-                machine.region(),
-                machine.state(),
-                machine.cordoned(),
-                machine.leased(),
-                config.with("metadata", comparable));
-    }
-
-    private static String withoutRun(String text) {
-        return text.replaceAll("run([_-])\\d{10}", "run$1");
     }
 
     private Shop shop() {
@@ -315,12 +255,15 @@ final class FaultStory {
 
         private void check(Optional<WorldView> wanted) {
             WorldView now = shop.settledView();
-            wanted.map(FaultStory::comparable)
-                    .filter(it -> !it.equals(comparable(now)))
+            wanted.map(ComparableWorld::of)
+                    .filter(it -> !it.equals(ComparableWorld.of(now)))
                     .ifPresent(it ->
                             wrong.add(
                                     "it should be %s%n and is %s"
-                                            .formatted(brief(it), brief(comparable(now)))));
+                                            .formatted(
+                                                    ComparableWorld.brief(it),
+                                                    ComparableWorld.brief(
+                                                            ComparableWorld.of(now)))));
             if (shop.writers().size() != 1) {
                 wrong.add("the app runs on " + shop.writers().size() + " machines");
             }

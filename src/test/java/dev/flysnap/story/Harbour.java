@@ -5,6 +5,7 @@ import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
@@ -72,7 +73,9 @@ final class Harbour implements AutoCloseable {
                         new VirtualPacer(sim, cut),
                         sim.sleeper(),
                         sim.clock());
-        journal = Journal.open(stateDirectory, sim.clock());
+        journal =
+                Journal.open(stateDirectory, ApiIdentity.of(URI.create(sim.baseUrl())), sim.clock())
+                        .withOrganizations(fly.apps()::organization);
         apps.forEach((name, count) -> settle(new AppName(name), count));
     }
 

@@ -80,7 +80,7 @@ class JournalOnBlocksTest {
                     // Each event is told before and after it is written.
                     long written = passed.get() / 2;
                     disks.powerLoss(VOLUME, "vol_after" + i);
-                    assertHoldsAtLeast(written, state("vol_after" + i));
+                    assertHoldsAtLeast(shop, written, state("vol_after" + i));
                 }
             } finally {
                 enough.set(true);
@@ -115,7 +115,7 @@ class JournalOnBlocksTest {
                 }
                 shop.cut().disarm();
                 disks.powerLoss(volume, "vol_cut" + i);
-                try (Journal left = Journal.open(state("vol_cut" + i), shop.sim().clock())) {
+                try (Journal left = shop.openJournal(state("vol_cut" + i))) {
                     continuedWith(left, shop, run, "cut at point " + point);
                 }
             }
@@ -215,8 +215,9 @@ class JournalOnBlocksTest {
         }
     }
 
-    private static void assertHoldsAtLeast(long written, Path state) throws SQLException {
-        try (Journal journal = Journal.open(state, java.time.InstantSource.system())) {
+    private static void assertHoldsAtLeast(Shop shop, long written, Path state)
+            throws SQLException {
+        try (Journal journal = shop.openJournal(state)) {
             long events = 0;
             for (RunRecord run : journal.runs()) {
                 events += journal.events(run.id()).size();

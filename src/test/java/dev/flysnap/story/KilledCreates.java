@@ -124,7 +124,7 @@ final class KilledCreates {
 
     private Optional<String> status(String run) throws IOException, InterruptedException {
         return JsonText.parseObject(fly.flysnap("runs", "--json").out()).objects("runs").stream()
-                .filter(it -> it.text("id").equals(Optional.of(run)))
+                .filter(it -> it.text("run").equals(Optional.of(run)))
                 .findFirst()
                 .flatMap(it -> it.text("status"));
     }

@@ -26,7 +26,8 @@ class LiveMoveIT {
         try (LiveShop fly = LiveShop.open(directory, "--app", "shop")) {
             String old = fly.machine("shop", fly.volume("shop"));
             fly.awaitOrders(300);
-            LiveShop.Ended moved = fly.flysnap("move", "shop", "--to-region", "fra", "--json");
+            LiveShop.Ended moved =
+                    fly.flysnap("move", "shop", "--to-region", "fra", "--yes", "--json");
             assertEquals(0, moved.exit(), moved.err());
             Json.Obj report = JsonText.parseObject(moved.out());
             String machine = report.text("machine").orElseThrow();

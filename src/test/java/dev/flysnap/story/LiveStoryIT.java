@@ -205,7 +205,7 @@ class LiveStoryIT {
 
     private static void assertContinued(LiveShop fly) throws Exception {
         Json.Obj runs = JsonText.parseObject(fly.flysnap("runs", "--json").out());
-        String run = runs.objects("runs").getFirst().text("id").orElseThrow();
+        String run = runs.objects("runs").getFirst().text("run").orElseThrow();
         LiveShop.Ended continued = fly.flysnap("continue", run, "--json");
         assertEquals(0, continued.exit(), continued.err());
         Json.Obj receipt = JsonText.parseObject(continued.out());

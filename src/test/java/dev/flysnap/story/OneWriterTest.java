@@ -72,7 +72,7 @@ class OneWriterTest {
     @Test
     void aRunThatGoesOnStartsNothingBesideAMachineThatAnotherJournalPutToWork() {
         RunRecord first = cutWhen(() -> events().contains("old_stopped"));
-        try (Journal other = Journal.open(elsewhere, shop.sim().clock())) {
+        try (Journal other = shop.openJournal(elsewhere)) {
             Restore restore = new Restore(bench(other));
             RestoreReport second =
                     restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));

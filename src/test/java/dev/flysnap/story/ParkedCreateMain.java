@@ -8,6 +8,7 @@ import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.transport.HookAddress;
 import dev.flysnap.hook.transport.HookToken;
 import dev.flysnap.hook.transport.HookTransports;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
@@ -66,6 +67,7 @@ final class ParkedCreateMain {
                 Journal journal =
                         Journal.open(
                                 Path.of(environment.get("FLYSNAP_STATE_DIR")),
+                                ApiIdentity.of(URI.create(environment.get("FLY_FLAPS_BASE_URL"))),
                                 InstantSource.system())) {
             Create create =
                     new Create(

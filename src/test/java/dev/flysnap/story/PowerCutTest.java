@@ -34,9 +34,20 @@ class PowerCutTest {
 
     @TempDir private Path states;
     private int shops;
+    private String imageHas = "@flysnap yes\n@done";
 
     @Test
     void aRestoreThatWasCutAnywhereIsFinishedByContinue() {
+        isFinishedByContinue();
+    }
+
+    @Test
+    void aRestoreThatIsVerifiedBySqlite3AndWasCutAnywhereIsFinishedByContinue() {
+        imageHas = "@sqlite3 3.40.1\n@done";
+        isFinishedByContinue();
+    }
+
+    private void isFinishedByContinue() {
         WorldView undisturbed;
         try (Shop shop = shopWithSnapshot()) {
             restore(shop);
@@ -216,6 +227,7 @@ class PowerCutTest {
 
     private Shop shopWithSnapshot() {
         Shop shop = new Shop(state(), Switches.DEFAULTS);
+        shop.imageHas(imageHas);
         var _ = shop.create();
         shop.fill(Shop.CDG);
         withoutRoomForAMachine(shop);

@@ -108,7 +108,19 @@ public final class RestoreBenchMain {
     static Run run(Path state, int phase) {
         Delays usual = Delays.of(Delays.Speed.REAL);
         Duration later = Duration.ofSeconds(1).multipliedBy(phase).dividedBy(PHASES);
-        Delays delays = usual.withRestoreVolume(FILLING.plus(later));
+        Delays delays =
+                new Delays(
+                        usual.createVolume(),
+                        FILLING.plus(later),
+                        usual.extendVolume(),
+                        usual.snapshotWaits(),
+                        usual.snapshotRuns(),
+                        usual.prepareMachine(),
+                        usual.startMachine(),
+                        usual.suspendMachine(),
+                        usual.destroyMachine(),
+                        usual.restartBackoff(),
+                        usual.firstCheck());
         // Reaches each moment between two looks too, in another order.
         Duration verifying = VERIFYING.plusMillis(100L * (phase * 3 % PHASES));
         try (Shop shop = new Shop(state, Switches.DEFAULTS, delays)) {

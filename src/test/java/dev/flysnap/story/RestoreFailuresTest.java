@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.UpdateMachine;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -29,6 +30,7 @@ import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.scripted.ScriptedProcess;
@@ -142,7 +144,11 @@ class RestoreFailuresTest {
         RunId run = shop.nextRun();
         Restore restore = shop.restore(CutPoint.NONE);
         var _ = restore.run(restore.plan(run, Shop.restoreRequest(false)));
-        shop.sim().faults().queue(FaultKinds.fault("volumes.delete", 1, "422"));
+        shop.sim()
+                .faults()
+                .setRule((call, _, _) ->
+                        Optional.of(Fault.status(422, "{}"))
+                                .filter(_ -> call.equals("volumes.delete")));
         Problem problem =
                 assertThrows(
                                 FlysnapException.class,
@@ -210,7 +216,7 @@ class RestoreFailuresTest {
         RestorePlan plan = restore.plan(shop.nextRun(), Shop.restoreRequest(true));
         WorldView before = shop.sim().view();
         RunId first = shop.nextRun();
-        try (Lock _ = shop.journal().lock("app " + Shop.APP, first)) {
+        try (Lock _ = shop.journal().lock(LockKey.ofApp(Shop.APP), first)) {
             Problem problem =
                     assertThrows(FlysnapException.class, () -> restore.run(plan)).problem();
             assertEquals(ExitCode.LOCKED, problem.exit());

@@ -215,24 +215,33 @@ class RestoreProblemsTest {
 
     @Test
     void aMoveToASmallerVolumeIsRefused() {
-        Problem problem =
-                assertThrows(
-                                FlysnapException.class,
-                                () ->
-                                        shop.restore()
-                                                .plan(
-                                                        shop.nextRun(),
-                                                        shop.nextRun(),
-                                                        new MoveRequest(
-                                                                Shop.APP,
-                                                                Optional.empty(),
-                                                                List.<Region>of(Shop.FRA),
-                                                                Optional.of(0),
-                                                                Optional.empty(),
-                                                                Checks.DEFAULT,
-                                                                Duration.ofMinutes(10))))
-                        .problem();
-        assertEquals("volume-too-small", problem.code());
+        assertEquals("volume-too-small", moveRefusal(Shop.FRA, Optional.of(0)).code());
+    }
+
+    @Test
+    void aMoveToWhereTheAppIsNeedsTheNewHostOption() {
+        Problem problem = moveRefusal(Shop.AMS, Optional.empty());
+        assertEquals("already-in-region", problem.code());
+        assertTrue(
+                problem.next().endsWith("flysnap move shop --to-region ams --new-host"),
+                problem.next());
+    }
+
+    private Problem moveRefusal(Region destination, Optional<Integer> sizeGb) {
+        MoveRequest request =
+                new MoveRequest(
+                        Shop.APP,
+                        Optional.empty(),
+                        List.of(destination),
+                        false,
+                        sizeGb,
+                        Optional.empty(),
+                        Checks.DEFAULT,
+                        Duration.ofMinutes(10));
+        return assertThrows(
+                        FlysnapException.class,
+                        () -> shop.restore().plan(shop.nextRun(), shop.nextRun(), request))
+                .problem();
     }
 
     @Test

@@ -63,8 +63,12 @@ class RestoreRegionsTest {
                     List.of(Shop.CDG, Shop.AMS),
                     report.refused().stream().map(RegionRefusal::region).toList());
             CapacityShortage shortage =
-                    answer.equals("quota-403") ? CapacityShortage.QUOTA : CapacityShortage.ROOM;
-            assertTrue(report.refused().stream().allMatch(it -> it.shortage() == shortage));
+                    answer.equals("quota-403")
+                            ? CapacityShortage.REGION_QUOTA
+                            : CapacityShortage.ROOM;
+            assertTrue(
+                    report.refused().stream()
+                            .allMatch(it -> it.shortage().equals(Optional.of(shortage))));
             assertTrue(
                     watched.stream().anyMatch(it -> it.contains("volume in cdg: Fly said")),
                     watched::toString);

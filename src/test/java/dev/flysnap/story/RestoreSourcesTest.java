@@ -115,7 +115,7 @@ class RestoreSourcesTest {
                 ReceiptFile.withConfig(known.receipt(), known.machine(), known.volumeFacts());
         shop.lose();
         ReceiptFile given = ReceiptFile.parse(JsonText.printPretty(file));
-        try (Journal empty = Journal.open(elsewhere, shop.sim().clock())) {
+        try (Journal empty = shop.openJournal(elsewhere)) {
             Restore restore = new Restore(bench(empty));
             RestoreReport report =
                     restore.run(
@@ -138,7 +138,7 @@ class RestoreSourcesTest {
     void aReceiptWithoutTheConfigSaysWhatElseIsNeeded() {
         shop.lose();
         ReceiptFile given = ReceiptFile.parse(JsonText.printPretty(receipt.json()));
-        try (Journal empty = Journal.open(elsewhere, shop.sim().clock())) {
+        try (Journal empty = shop.openJournal(elsewhere)) {
             Restore restore = new Restore(bench(empty));
             RestoreRequest request = Shop.request(true).receipt(Optional.of(given)).build();
             Problem problem =
@@ -198,7 +198,7 @@ class RestoreSourcesTest {
     @Test
     void anImageAndAFewFlagsMakeAMachineWhereNothingIsKnown() {
         shop.lose();
-        try (Journal empty = Journal.open(elsewhere, shop.sim().clock())) {
+        try (Journal empty = shop.openJournal(elsewhere)) {
             Restore restore = new Restore(bench(empty));
             MachineFlags flags =
                     new MachineFlags(

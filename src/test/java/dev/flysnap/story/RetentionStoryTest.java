@@ -96,7 +96,7 @@ class RetentionStoryTest {
     @Test
     void anotherJournalKnowsOfTheDebtByTheMachine() {
         interrupted(30);
-        try (Journal other = Journal.open(state.resolve("other"), shop.sim().clock())) {
+        try (Journal other = shop.openJournal(state.resolve("other"))) {
             Create create =
                     new Create(
                             new RunContext(

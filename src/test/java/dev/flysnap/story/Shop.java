@@ -12,6 +12,8 @@ import dev.flysnap.fly.resource.UpdateVolume;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.sqlite3.ImageToolsProbe;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -62,6 +64,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An app with one volume and one machine on a Fly of our own, on a virtual clock: the real flysnap
@@ -108,7 +111,9 @@ public final class Shop implements AutoCloseable {
     private final MachineId machine;
     private final Map<String, Instant> firstAsked = new HashMap<>();
     private Duration verifying = Duration.ZERO;
+    private static final int SCRIPT_VERB = 4;
     private int runs;
+    private String tools = "@flysnap yes\n@done\n";
     private Optional<String> held = Optional.empty();
     private String atQuiesce = "";
 
@@ -126,13 +131,18 @@ public final class Shop implements AutoCloseable {
                                 .withApp(STAGING.value())
                                 .withScope(TokenScope.forApp(DEPLOY_TOKEN, APP.value()))
                                 .withScope(TokenScope.forApp(STAGING_TOKEN, STAGING.value()))
-                                .withScope(TokenScope.forOrg(OTHERS_TOKEN, "others"))
+                                .withScope(
+                                        new TokenScope(
+                                                OTHERS_TOKEN,
+                                                Optional.empty(),
+                                                Optional.of("others"),
+                                                false))
                                 .withImage(IMAGE, List.of("shop-app"))
                                 .withDelays(delays)
                                 .withImage(NEXT_IMAGE, List.of("shop-app"))
                                 .withSwitches(switches));
         fly = connect(DEPLOY_TOKEN);
-        journal = Journal.open(stateDirectory, sim.clock());
+        journal = openJournal(stateDirectory);
         volume = newVolume();
         disks.write(volume.value(), "shop.db", "orders");
         machine =
@@ -148,6 +158,12 @@ public final class Shop implements AutoCloseable {
                         Duration.ofSeconds(60))) {
             throw new IllegalStateException("the shop did not start");
         }
+    }
+
+    /** As a command opens it; to be closed. */
+    public Journal openJournal(Path stateDirectory) {
+        return Journal.open(stateDirectory, ApiIdentity.of(URI.create(sim.baseUrl())), sim.clock())
+                .withOrganizations(fly.apps()::organization);
     }
 
     /** One more volume of the app's own volume name, ready for a machine. */
@@ -180,6 +196,11 @@ public final class Shop implements AutoCloseable {
                         .id();
         sim.sleeper().sleep(Duration.ofMinutes(1));
         return made;
+    }
+
+    /** What the image answers when it is asked for the tools in it; {@code @done} is the end. */
+    public void imageHas(String answer) {
+        tools = answer;
     }
 
     /** Changes the machine, as a deploy does. */
@@ -394,6 +415,7 @@ public final class Shop implements AutoCloseable {
                                 APP,
                                 Optional.empty(),
                                 List.of(FRA),
+                                true,
                                 Optional.empty(),
                                 Optional.empty(),
                                 Checks.DEFAULT,
@@ -459,15 +481,27 @@ public final class Shop implements AutoCloseable {
     }
 
     private Machinery.ExecOutcome exec(String machineId, Machinery.Exec exec) {
+        if (exec.command().equals(ImageToolsProbe.COMMAND)) {
+            return new Machinery.ExecOutcome.Done(0, Optional.empty(), tools, "");
+        }
+        boolean bySqlite3 =
+                exec.command().size() > SCRIPT_VERB
+                        && exec.command().get(SCRIPT_VERB - 1).equals("flysnap-verify");
         Instant asked = firstAsked.computeIfAbsent(machineId, it -> sim.clock().instant());
         if (sim.clock().instant().isBefore(asked.plus(verifying))) {
-            return new Machinery.ExecOutcome.Done(1, Optional.empty(), "", "no such file");
+            return bySqlite3
+                    ? new Machinery.ExecOutcome.Done(0, Optional.empty(), "@running", "")
+                    : new Machinery.ExecOutcome.Done(1, Optional.empty(), "", "no such file");
         }
         String volumeId =
                 sim.world()
                         .machine(machineId)
                         .flatMap(dev.flysnap.sim.world.SimMachine::volume)
                         .orElseThrow();
+        if (bySqlite3) {
+            return new Machinery.ExecOutcome.Done(
+                    0, Optional.empty(), bySqlite3(exec.command().get(SCRIPT_VERB), volumeId), "");
+        }
         String databases =
                 disks.content(volumeId).keySet().stream()
                         .map(text ->
@@ -483,6 +517,31 @@ public final class Shop implements AutoCloseable {
                         .orElse("");
         return new Machinery.ExecOutcome.Done(
                 0, Optional.empty(), "{\"databases\":[" + databases + "],\"problems\":[]}", "");
+    }
+
+    /** As the script of the third verifier answers; it is tested with a real sqlite3 elsewhere. */
+    private String bySqlite3(String verb, String volumeId) {
+        List<String> lines =
+                Stream.concat(
+                                disks.content(volumeId).keySet().stream()
+                                        .flatMap(it ->
+                                                Stream.of(
+                                                        "@database " + it,
+                                                        "@bytes 6",
+                                                        "@page_count 1",
+                                                        "@user_version 0",
+                                                        disks.read(volumeId, it)
+                                                                        .orElse("")
+                                                                        .equals("corrupt")
+                                                                ? "!row 1 missing from index"
+                                                                : "@tables 1")),
+                                Stream.of("@done"))
+                        .toList();
+        return switch (verb) {
+            case "check" -> "@lines " + lines.size();
+            case "lines" -> String.join("\n", lines);
+            default -> "@value 3132\n@done 0";
+        };
     }
 
     @Override

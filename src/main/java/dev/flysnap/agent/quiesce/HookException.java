@@ -10,6 +10,8 @@ import java.util.Optional;
 public final class HookException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public static final int UNAVAILABLE = 503;
+
     private final int status;
     private final transient ErrorAnswer answer;
     private final transient Optional<Duration> retryAfter;
@@ -141,6 +143,15 @@ public final class HookException extends RuntimeException {
                         "The quiesce of this attempt is still in progress.",
                         "send the same attempt again"),
                 Optional.of(Duration.ofSeconds(1)));
+    }
+
+    /** The agent could not start, and the app runs without it. */
+    public static HookException notStarted(Problem problem) {
+        return of(
+                UNAVAILABLE,
+                problem.code(),
+                "The agent did not start: %s %s".formatted(problem.what(), problem.why()),
+                problem.next());
     }
 
     /** The error for a problem of another package. */

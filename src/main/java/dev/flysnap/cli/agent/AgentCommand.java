@@ -1,11 +1,16 @@
 package dev.flysnap.cli.agent;
 
 import dev.flysnap.agent.Agent;
+import dev.flysnap.agent.AppWithoutAgent;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.DatabaseSet;
 import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.agent.setting.MachineIdentity;
+import dev.flysnap.cli.view.ProblemView;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +39,9 @@ import picocli.CommandLine.Spec;
             "signals on (not QUIT, which the JVM keeps) and exits with the app's exit code.",
             "--exec splits its command as a shell does. A command that needs a shell",
             "(pipes, variables, patterns) runs under /bin/sh -c; write exec before the app,",
-            "so that it receives the signals.",
+            "so that it receives the signals. If the agent cannot start (no token, a busy",
+            "port), the app starts all the same, every request is answered with 503 and",
+            "the reason, and stderr has it too; --strict starts no app then.",
             "",
             "While writers are blocked, they wait in SQLite's busy handler: give the app a",
             "busy_timeout longer than the hold. A hold ends by itself, also if the agent",
@@ -99,24 +106,57 @@ public final class AgentCommand implements Callable<Integer> {
             description = "The app to run as a child, word by word: put it after --.")
     private List<String> command = List.of();
 
+    @Option(names = "--strict", description = "Do not start the app if the agent cannot start.")
+    private boolean strict;
+
     @Override
     public Integer call() {
-        Map<String, String> environment = System.getenv();
-        AgentSettings settings =
-                new AgentSettings(
-                        ListenAddress.choose(listen, environment, listenPublic),
-                        AgentToken.from(tokenFile, environment),
-                        DatabaseSet.of(databases),
-                        Duration.ofMillis(holdCeilingMs),
-                        appSqliteVersion,
-                        !noTruncate,
-                        MachineIdentity.from(environment));
         Optional<List<String>> app = Agent.commandOf(exec, command);
-        try (Agent agent = Agent.start(settings)) {
-            spec.commandLine()
-                    .getErr()
-                    .println("flysnap agent: listening on " + ListenAddress.text(agent.address()));
+        Agent started;
+        try {
+            started = Agent.start(settings());
+        } catch (FlysnapException e) {
+            if (strict || app.isEmpty()) {
+                throw e;
+            }
+            return runWithoutAgent(app.get(), e.problem());
+        }
+        try (Agent agent = started) {
+            announce("listening on " + ListenAddress.text(agent.address()));
             return app.isPresent() ? agent.run(app.get()) : agent.run();
         }
+    }
+
+    private int runWithoutAgent(List<String> app, Problem problem) {
+        new ProblemView(spec.commandLine().getErr(), false).print(problem);
+        try (AppWithoutAgent server = AppWithoutAgent.start(this::listen, problem)) {
+            announce(
+                    "the app starts without it; no snapshot can be quiesced. "
+                            + server.address()
+                                    .map(it ->
+                                            "The reason is answered on " + ListenAddress.text(it))
+                                    .orElse("Nothing listens"));
+            return server.run(app);
+        }
+    }
+
+    private AgentSettings settings() {
+        Map<String, String> environment = System.getenv();
+        return new AgentSettings(
+                listen(),
+                AgentToken.from(tokenFile, environment),
+                DatabaseSet.of(databases),
+                Duration.ofMillis(holdCeilingMs),
+                appSqliteVersion,
+                !noTruncate,
+                MachineIdentity.from(environment));
+    }
+
+    private InetSocketAddress listen() {
+        return ListenAddress.choose(listen, System.getenv(), listenPublic);
+    }
+
+    private void announce(String text) {
+        spec.commandLine().getErr().println("flysnap agent: " + text);
     }
 }

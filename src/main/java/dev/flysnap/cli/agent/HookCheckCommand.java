@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "Tests a hook against the whole contract, and prints the level that it reaches and the rules that it breaks.",
             "It blocks writers a few times, for at most four seconds each. Exit code 13 if a rule is broken.",
             "Rules that a transport cannot test are reported as not tried. A hook on this computer needs no Fly token.",
-            "With --ways it tries every transport to the hook from here instead, and prints which ones work."
+            "With --transports it tries every transport to the hook from here instead, and prints which ones work."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "  flysnap hook check http://127.0.0.1:8099",
             "  flysnap hook check 'http://{private_ip}:8099' --app shop --json",
             "  flysnap hook check --via exec --app shop",
-            "  flysnap hook check --ways --app shop"
+            "  flysnap hook check --transports --app shop"
         })
 final class HookCheckCommand extends SessionCommand {
     @Parameters(
@@ -51,16 +51,25 @@ final class HookCheckCommand extends SessionCommand {
 
     @Option(
             names = "--via",
-            paramLabel = "WAY",
+            paramLabel = "TRANSPORT",
             description = "The transport to test: direct, exec, public or flyctl. Default: auto.")
     private Optional<String> via;
 
-    @Option(names = "--ways", description = "Try every transport: direct, exec, public, flyctl.")
+    @Option(
+            names = "--container",
+            paramLabel = "NAME",
+            description =
+                    "The container of the agent, on a machine of several. Default: FLYSNAP_CONTAINER, flysnap.toml, then the only one that mounts the volume.")
+    private Optional<String> container;
+
+    @Option(
+            names = "--transports",
+            description = "Try every transport: direct, exec, public, flyctl.")
     private boolean allTransports;
 
     @Override
     protected ConfigFlags flags() {
-        return target.flags(Optional.empty(), url, via);
+        return target.flags(Optional.empty(), url, via).withContainer(container);
     }
 
     @Override
@@ -91,7 +100,7 @@ final class HookCheckCommand extends SessionCommand {
         print(new TransportsView(results));
         if (results.stream().noneMatch(TransportResult::works)) {
             throw new Problem(
-                            "no-way-works",
+                            "no-transport-works",
                             ExitCode.FAILED,
                             "No transport reaches the hook of " + session.app() + " from here.",
                             "See above.",

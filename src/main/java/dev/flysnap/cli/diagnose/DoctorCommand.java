@@ -26,7 +26,7 @@ public final class DoctorCommand extends AppCommand {
 
     @Override
     protected ConfigFlags flags() {
-        return target.flags(appArgument, hook.hook, hook.via);
+        return target.flags(appArgument, hook);
     }
 
     @Override

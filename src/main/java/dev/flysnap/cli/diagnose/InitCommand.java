@@ -11,7 +11,9 @@ import dev.flysnap.config.VolumeReference;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.doctor.checkup.Checkup;
 import dev.flysnap.doctor.checkup.Doctor;
+import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.hook.transport.HookToken;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
@@ -101,6 +103,12 @@ public final class InitCommand implements Callable<Integer> {
     private Optional<String> volume;
 
     @Option(
+            names = "--container",
+            paramLabel = "NAME",
+            description = "The container with the database, for machines of several; written down.")
+    private Optional<String> container;
+
+    @Option(
             names = "--yes",
             description = "Take what was found without asking, if there is only one.")
     private boolean yes;
@@ -174,6 +182,7 @@ public final class InitCommand implements Callable<Integer> {
                 named.map(it -> OptionParser.parse(spec, it, AppName::new)),
                 OptionParser.parse(spec, databases, DatabaseLocation::parse),
                 volume.map(it -> OptionParser.parse(spec, it, VolumeReference::parse)),
+                container.map(it -> OptionParser.parse(spec, it, ContainerName::new).value()),
                 hook,
                 hookPort,
                 yes);
@@ -185,7 +194,9 @@ public final class InitCommand implements Callable<Integer> {
             HookToken _ = HookToken.parse(config.hookToken().get());
             return new HookTokenSource.Environment();
         }
-        HookTokenFile file = new HookTokenFile(config.stateDir(), setup.app());
+        HookTokenFile file =
+                new HookTokenFile(
+                        config.stateDir(), ApiIdentity.of(config.flyBaseUrl()), setup.app());
         return dryRun || setup.hook() == HookKind.EXEC
                 ? new HookTokenSource.InFile(file.path(), true)
                 : file.createIfMissing();
@@ -206,6 +217,12 @@ public final class InitCommand implements Callable<Integer> {
 
     private ConfigFlags flags(Optional<String> named, Optional<String> address, Path file) {
         return new ConfigFlags(
-                named, Optional.empty(), address, Optional.empty(), stateDir, Optional.of(file));
+                named,
+                Optional.empty(),
+                address,
+                Optional.empty(),
+                container,
+                stateDir,
+                Optional.of(file));
     }
 }

@@ -34,7 +34,7 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
             AppName app, List<PolicyView.VolumeJson> volumes, Json total, List<OpenRun> openRuns) {}
 
     private record OpenRun(
-            RunId id, String kind, RunStatus status, Instant startedAt, String next) {}
+            RunId run, String kind, RunStatus status, Instant startedAt, String next) {}
 
     @Override
     public String text() {

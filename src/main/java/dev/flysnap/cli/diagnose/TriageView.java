@@ -81,7 +81,7 @@ record TriageView(Triage triage) implements View {
     }
 
     private record RunJson(
-            RunId id,
+            RunId run,
             String kind,
             RunStatus status,
             Triage.PendingState stand,

@@ -1,5 +1,6 @@
 package dev.flysnap.cli.file;
 
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
@@ -27,8 +28,14 @@ public final class HookTokenFile {
 
     private final Path path;
 
-    public HookTokenFile(Path stateDirectory, AppName app) {
-        path = stateDirectory.resolve("hook-tokens").resolve(app + ".env");
+    /** An app of the same name on another Fly, such as a simulated one, has a token of its own. */
+    public HookTokenFile(Path stateDirectory, ApiIdentity api, AppName app) {
+        Path folder = stateDirectory.resolve("hook-tokens");
+        path =
+                (api.equals(ApiIdentity.FLY_IO)
+                                ? folder
+                                : folder.resolve(api.value().replaceAll("[^A-Za-z0-9.-]+", "_")))
+                        .resolve(app + ".env");
     }
 
     public Path path() {

@@ -14,8 +14,15 @@ public final class HookOptions {
 
     @Option(
             names = "--via",
-            paramLabel = "WAY",
+            paramLabel = "TRANSPORT",
             description =
                     "How the hook is reached: direct (from inside Fly or over WireGuard), exec (by the Machines API; needs no URL and no hook token, only flysnap in the machine), public (by the app's public URL), flyctl (by fly proxy). Default: auto, which takes exec from outside Fly.")
     public Optional<String> via;
+
+    @Option(
+            names = "--container",
+            paramLabel = "NAME",
+            description =
+                    "The container in which flysnap runs commands, on a machine of several. Default: FLYSNAP_CONTAINER, flysnap.toml, then the only one that mounts the volume.")
+    public Optional<String> container;
 }

@@ -2,6 +2,7 @@ package dev.flysnap.cli.option;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -21,7 +22,12 @@ public final class StateOptions {
     public boolean json;
 
     public Journal journal() {
-        Config config = Config.load(ConfigFlags.ofStateDir(stateDir));
-        return Journal.open(config.stateDir(), InstantSource.system());
+        return journal(Config.load(ConfigFlags.ofStateDir(stateDir)));
+    }
+
+    /** The part of the journal that belongs to the configured Fly, of every organisation. */
+    public static Journal journal(Config config) {
+        return Journal.open(
+                config.stateDir(), ApiIdentity.of(config.flyBaseUrl()), InstantSource.system());
     }
 }

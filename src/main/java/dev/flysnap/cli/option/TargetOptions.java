@@ -37,6 +37,17 @@ public final class TargetOptions {
 
     public ConfigFlags flags(
             Optional<String> appArgument, Optional<String> hook, Optional<String> via) {
-        return new ConfigFlags(app.or(() -> appArgument), volume, hook, via, stateDir, configFile);
+        return new ConfigFlags(
+                app.or(() -> appArgument),
+                volume,
+                hook,
+                via,
+                Optional.empty(),
+                stateDir,
+                configFile);
+    }
+
+    public ConfigFlags flags(Optional<String> appArgument, HookOptions hook) {
+        return flags(appArgument, hook.hook, hook.via).withContainer(hook.container);
     }
 }

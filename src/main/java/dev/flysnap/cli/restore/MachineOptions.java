@@ -65,7 +65,7 @@ final class MachineOptions {
             names = "--verifier-image",
             paramLabel = "IMAGE",
             description =
-                    "An image whose entrypoint is flysnap. Default: the app's own image, which must have flysnap on its PATH.")
+                    "An image whose entrypoint is flysnap, which verifies the data. Default: what the app's own image has, flysnap or else sqlite3; --dry-run says which.")
     private Optional<String> verifierImage;
 
     MachineRequest request(CommandSpec spec) {

@@ -6,6 +6,7 @@ import dev.flysnap.cli.option.VolumeSizeConverter;
 import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
+import dev.flysnap.cli.session.RunProblems;
 import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.view.View;
@@ -16,6 +17,7 @@ import dev.flysnap.restore.request.MoveRequest;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.VerifyLevel;
+import dev.flysnap.runtime.Prompt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +48,13 @@ public final class MoveCommand extends AppCommand {
             required = true,
             split = ",",
             description =
-                    "The destination; several, such as fra,ams, are tried in this order if there is no room. The same region means another host.")
+                    "The destination; several, such as fra,ams, are tried in this order if there is no room.")
     private List<String> toRegions;
+
+    @Option(
+            names = "--new-host",
+            description = "The destination may be the region where the app is: another host there.")
+    private boolean newHost;
 
     @Option(
             names = "--size-gb",
@@ -65,10 +72,16 @@ public final class MoveCommand extends AppCommand {
     private VerifyLevel verify;
 
     @Option(
+            names = "--allow-empty",
+            description =
+                    "Accept a database that has no tables, or is much smaller than in the receipt or an earlier snapshot. Default: that is exit code 13.")
+    private boolean allowEmpty;
+
+    @Option(
             names = "--verifier-image",
             paramLabel = "IMAGE",
             description =
-                    "An image whose entrypoint is flysnap. Default: the app's own image, which must have flysnap on its PATH.")
+                    "An image whose entrypoint is flysnap, which verifies the data. Default: what the app's own image has, flysnap or else sqlite3; --dry-run says which.")
     private Optional<String> verifierImage;
 
     @Option(
@@ -82,7 +95,7 @@ public final class MoveCommand extends AppCommand {
     @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
     private boolean dryRun;
 
-    @Option(names = "--yes", description = "Do not ask for confirmation.")
+    @Option(names = "--yes", description = "Do not ask for confirmation; needed in a script.")
     private boolean yes;
 
     @Override
@@ -105,6 +118,7 @@ public final class MoveCommand extends AppCommand {
                                 session.app(),
                                 session.volume(),
                                 regions(),
+                                newHost,
                                 sizeGb,
                                 verifierImage,
                                 checks(),
@@ -115,7 +129,11 @@ public final class MoveCommand extends AppCommand {
             return ExitCode.DONE;
         }
         printText(planned.text());
-        Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
+        Optional<Prompt> prompt = Terminal.prompt(err());
+        if (!yes && prompt.isEmpty()) {
+            throw RunProblems.moveNotConfirmed(plan).exception();
+        }
+        Confirmation.demandForCutover(plan.app(), yes, prompt);
         print(new RestoreView(restore.run(plan)));
         return ExitCode.DONE;
     }
@@ -129,6 +147,7 @@ public final class MoveCommand extends AppCommand {
     }
 
     private Checks checks() {
-        return new Checks(verify, expect.expectations(spec));
+        return new Checks(
+                verify, expect.expectations(spec), Optional.of(allowEmpty).filter(it -> it));
     }
 }

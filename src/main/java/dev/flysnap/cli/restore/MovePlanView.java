@@ -38,6 +38,7 @@ record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
                                 plan.machine().name(),
                                 plan.machine().appConfig().text("image").orElse("unknown")));
         lines.add("  verified  " + shared.check() + ", before the app uses it");
+        shared.verifier().ifPresent(it -> lines.add("  by        " + it));
         lines.addAll(shared.expected());
         lines.add(
                 "  down      %sfrom the stop until the app has started there: Fly makes a snapshot, a volume and a machine meanwhile"

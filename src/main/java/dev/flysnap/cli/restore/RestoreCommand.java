@@ -93,6 +93,12 @@ public final class RestoreCommand extends CliCommand {
     private VerifyLevel verify;
 
     @Option(
+            names = "--allow-empty",
+            description =
+                    "Accept a database that has no tables, or is much smaller than in the receipt or an earlier snapshot. Default: that is exit code 13.")
+    private boolean allowEmpty;
+
+    @Option(
             names = "--receipt",
             paramLabel = "FILE",
             description =
@@ -175,7 +181,11 @@ public final class RestoreCommand extends CliCommand {
                         spec, receipt.map(it -> new SnapshotChoice.ById(it.receipt().snapshot())));
         Destination to = destination.destination(spec);
         MachineRequest machineRequest = machine.request(spec);
-        Checks checks = new Checks(verify, expect.expectations(spec));
+        Checks checks =
+                new Checks(
+                        verify,
+                        expect.expectations(spec),
+                        Optional.of(allowEmpty).filter(it -> it));
         if (volumeOnly
                 && !(machineRequest.equals(MachineRequest.UNCHANGED)
                         && checks.equals(Checks.DEFAULT))) {

@@ -14,6 +14,7 @@ import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.verify.Expectation;
+import dev.flysnap.restore.verify.Verifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +49,9 @@ record RestorePlanJson(
         String lost,
         String untouched,
         Optional<String> compared,
-        Optional<MachineId> replacesMachine) {
+        Optional<MachineId> replacesMachine,
+        Optional<Verifier.Kind> verifier,
+        Optional<String> verifierIs) {
     private record VolumeJson(
             VolumeName name,
             int sizeGb,
@@ -108,6 +111,8 @@ record RestorePlanJson(
                         text.lost(),
                         text.untouched(),
                         withMachine.flatMap(_ -> text.compared()),
-                        plan.replaced().map(Machine::id)));
+                        plan.replaced().map(Machine::id),
+                        ofMachine.flatMap(PlanRationale::verifier).map(Verifier::kind),
+                        ofMachine.flatMap(PlanRationale::verifier).map(Verifier::description)));
     }
 }

@@ -10,6 +10,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.verify.ExpectedDatabase;
+import dev.flysnap.restore.verify.Verifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,6 +83,7 @@ public final class RestorePlanView implements View {
                     .flatMap(it -> it.other())
                     .ifPresent(it -> lines.add("            not " + it));
             lines.add("  verified  " + check() + ", before the app uses it");
+            verifier().ifPresent(it -> lines.add("  by        " + it));
             compared().ifPresent(it -> lines.add("  compared  " + it));
             lines.addAll(expected());
             lines.add("  cutover   " + cutover());
@@ -255,6 +257,10 @@ public final class RestorePlanView implements View {
 
     private static String joined(List<Region> regions) {
         return regions.stream().map(Region::value).collect(Collectors.joining(", "));
+    }
+
+    Optional<String> verifier() {
+        return grounds.verifier().map(Verifier::description);
     }
 
     String check() {

@@ -28,6 +28,7 @@ public final class RestoreView implements View {
             VolumeId volume,
             Region region,
             List<RegionRefusal> refused,
+            Optional<Integer> raisedSizeGb,
             Optional<MachineId> machine,
             Optional<Verdict> verdict,
             Optional<Long> withoutServiceMs,
@@ -60,6 +61,11 @@ public final class RestoreView implements View {
         for (RegionRefusal refusal : report.refused()) {
             lines.add("  tried     " + refusal.description() + ": " + refusal.said());
         }
+        report.raisedGb()
+                .ifPresent(gb ->
+                        lines.add(
+                                "  size      %d GB: Fly asked for more than was planned"
+                                        .formatted(gb)));
         lines.add(
                 "  volume    %s (%s) in %s"
                         .formatted(report.volume(), plan.newVolume().name(), report.region()));
@@ -96,12 +102,7 @@ public final class RestoreView implements View {
                                                         ByteSizes.text(present.bytes()),
                                                         present.check()))
                                 .collect(Collectors.joining(", ")));
-        verdict.notes()
-                .orElse(List.of())
-                .forEach(text ->
-                        lines.add(
-                                "  note      %s: writers continued before the snapshot was taken"
-                                        .formatted(text)));
+        verdict.notes().orElse(List.of()).forEach(text -> lines.add("  note      " + text));
         verdict.expectations()
                 .orElse(List.of())
                 .forEach(result ->
@@ -197,6 +198,7 @@ public final class RestoreView implements View {
                         report.volume(),
                         report.region(),
                         report.refused(),
+                        report.raisedGb(),
                         report.machine(),
                         report.verdict(),
                         report.withoutService().map(Duration::toMillis),

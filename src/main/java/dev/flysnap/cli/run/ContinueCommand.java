@@ -77,7 +77,7 @@ public final class ContinueCommand extends RunCommand {
 
     @Override
     protected ConfigFlags flags() {
-        return target.flags(Optional.empty(), hook.hook, hook.via);
+        return target.flags(Optional.empty(), hook);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class RunsAdoptCommand extends SessionCommand {
 
     @Override
     protected ConfigFlags flags() {
-        return target.flags(Optional.empty(), hook.hook, hook.via);
+        return target.flags(Optional.empty(), hook);
     }
 
     @Override

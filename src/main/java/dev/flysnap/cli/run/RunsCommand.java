@@ -6,6 +6,7 @@ import dev.flysnap.cli.session.RunProblems;
 import dev.flysnap.cli.view.Table;
 import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.OrganizationSlug;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
@@ -31,7 +32,10 @@ import picocli.CommandLine.Spec;
 /** {@code flysnap runs}: lists the journal's runs, without asking Fly. */
 @Command(
         name = "runs",
-        description = "Lists flysnap's runs, newest first, and how they ended.",
+        description = {
+            "Lists flysnap's runs, newest first, and how they ended, without asking Fly.",
+            "Only those of the Fly that FLY_FLAPS_BASE_URL chooses: a simulated one has runs of its own."
+        },
         mixinStandardHelpOptions = true,
         subcommands = RunsAdoptCommand.class,
         footer = {
@@ -59,7 +63,6 @@ public final class RunsCommand implements Runnable {
             }
             if (runs.isEmpty()) {
                 out.println("No runs yet in " + journal.directory() + ".");
-                return;
             }
             Table table = new Table();
             for (RunRecord run : runs) {
@@ -70,16 +73,22 @@ public final class RunsCommand implements Runnable {
                         statusText(journal, run.id()),
                         Timestamps.text(run.startedAt()));
             }
-            out.println(table.text());
+            if (!runs.isEmpty()) {
+                out.println(table.text());
+            }
+            journal.runsElsewhere()
+                    .forEach((api, count) ->
+                            out.println("not listed: %d of another Fly, %s".formatted(count, api)));
         }
     }
 
     private record RunList(List<RunJson> runs) {}
 
     private record RunJson(
-            RunId id,
+            RunId run,
             String kind,
             AppName app,
+            Optional<OrganizationSlug> organization,
             String status,
             Instant startedAt,
             Optional<RunId> parent,
@@ -89,6 +98,7 @@ public final class RunsCommand implements Runnable {
                     run.id(),
                     run.kind().toString(),
                     run.app(),
+                    run.organization(),
                     statusText(journal, run.id()),
                     run.startedAt(),
                     run.parent(),

@@ -2,6 +2,7 @@ package dev.flysnap.cli.session;
 
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.TargetOptions;
+import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.json.Json;
@@ -58,10 +59,7 @@ public abstract class CliCommand implements Callable<Integer> {
 
     /** Prints old machines that still cannot be stopped. */
     protected final void warn(List<Problem> pendingFences) {
-        for (Problem problem : pendingFences) {
-            err().println("flysnap: " + problem.what());
-            err().println("  next: " + problem.next());
-        }
+        pendingFences.forEach(new ProblemView(err(), target.json)::warn);
     }
 
     protected final PrintWriter out() {

@@ -1,15 +1,18 @@
 package dev.flysnap.cli.session;
 
+import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.config.VolumeReference;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.http.RateLimitPacer;
+import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.check.ConfiguredHookCheck;
 import dev.flysnap.hook.check.HookCheckup;
+import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.transport.FlyProxies;
 import dev.flysnap.hook.transport.HookSettings;
 import dev.flysnap.hook.transport.QuiescerSelector;
@@ -26,12 +29,16 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.snapshot.plan.QuiescerResolver;
+import dev.flysnap.snapshot.volumes.VolumeMoves;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One command's connection to Fly and to the journal, configured by flags, environment and files.
@@ -42,6 +49,7 @@ public final class FlySession implements AutoCloseable {
     private final FlyApi fly;
     private final Journal journal;
     private final RunContext context;
+    private final Map<AppName, VolumeMoves> moves = new ConcurrentHashMap<>();
     private final FlyProxies proxies = new FlyProxies(System.getenv().getOrDefault("PATH", ""));
 
     private FlySession(Config config, AppName app, FlyApi fly, Journal journal, PrintWriter err) {
@@ -72,7 +80,7 @@ public final class FlySession implements AutoCloseable {
         AppName app = config.requireApp();
         // The settings of a [[targets]] entry for this app apply here too.
         Config ofApp = config.forVolume(app, config.volume().stream().toList());
-        return connect(ofApp, app, Journal.open(config.stateDir(), InstantSource.system()), err);
+        return connect(ofApp, app, StateOptions.journal(config), err);
     }
 
     /**
@@ -81,13 +89,13 @@ public final class FlySession implements AutoCloseable {
      * @param first one of them
      */
     public static FlySession open(Config config, AppName first, PrintWriter err) {
-        return connect(config, first, Journal.open(config.stateDir(), InstantSource.system()), err);
+        return connect(config, first, StateOptions.journal(config), err);
     }
 
     /** For a run of the journal; the run names the app. */
     static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
         Config config = Config.load(flags);
-        Journal journal = Journal.open(config.stateDir(), InstantSource.system());
+        Journal journal = StateOptions.journal(config);
         return connect(config, RunProblems.requireRun(journal, run).app(), journal, err);
     }
 
@@ -100,7 +108,8 @@ public final class FlySession implements AutoCloseable {
                         FlysnapVersion.userAgent());
         FlyApi fly =
                 FlyApi.of(settings, new RateLimitPacer(), Sleeper.REAL, InstantSource.system());
-        return new FlySession(config, app, fly, journal, err);
+        return new FlySession(
+                config, app, fly, journal.withOrganizations(fly.apps()::organization), err);
     }
 
     public Config config() {
@@ -134,7 +143,22 @@ public final class FlySession implements AutoCloseable {
 
     private Optional<QuiescerFactory> hook(Config of) {
         HookSettings settings = hookSettings(of);
-        return settings.isConfigured() ? Optional.of(selector(settings)::select) : Optional.empty();
+        return settings.isConfigured()
+                ? Optional.of(new SelectedHook(selector(settings), settings.container()))
+                : Optional.empty();
+    }
+
+    private record SelectedHook(QuiescerSelector selector, Optional<ContainerName> container)
+            implements QuiescerFactory {
+        @Override
+        public Quiescer reach(AppName app, Machine machine) {
+            return selector.select(app, machine);
+        }
+
+        @Override
+        public void check(AppName app, Machine machine) {
+            selector.check(app, machine);
+        }
     }
 
     private QuiescerSelector selector(HookSettings settings) {
@@ -147,16 +171,27 @@ public final class FlySession implements AutoCloseable {
                 config.hookPort(),
                 config.hookToken(),
                 config.via(),
-                config.databases());
+                config.databases(),
+                config.container().map(ContainerName::new));
     }
 
-    /** The configuration for one volume. */
+    /** The configuration for one volume; a target may name the id from before a move by Fly. */
     public Config configOf(AppName volumesApp, Volume volume) {
-        return config.forVolume(
-                volumesApp,
-                List.of(
-                        new VolumeReference.ById(volume.id()),
-                        new VolumeReference.ByName(volume.name())));
+        List<VolumeReference> references = new ArrayList<>();
+        references.add(new VolumeReference.ById(volume.id()));
+        references.add(new VolumeReference.ByName(volume.name()));
+        List<VolumeId> named = config.targetIds(volumesApp);
+        if (!named.isEmpty() && !named.contains(volume.id())) {
+            VolumeMoves moved = moves.computeIfAbsent(volumesApp, app -> moves(app, named));
+            named.stream()
+                    .filter(it -> moved.current(it).equals(volume.id()))
+                    .forEach(it -> references.add(new VolumeReference.ById(it)));
+        }
+        return config.forVolume(volumesApp, references);
+    }
+
+    private VolumeMoves moves(AppName of, List<VolumeId> ids) {
+        return VolumeMoves.of(context, of, fly.volumes().list(of), ids);
     }
 
     /** Checks the hook of the app's machine against the contract, over the configured transport. */

@@ -7,6 +7,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.model.RestorePlan;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,14 +20,18 @@ public final class RunProblems {
     public static RunRecord requireRun(Journal journal, RunId run) {
         return journal.run(run)
                 .orElseThrow(() ->
-                        new Problem(
-                                        "run-unknown",
-                                        ExitCode.FAILED,
-                                        "The journal in %s has no %s."
-                                                .formatted(journal.directory(), run),
-                                        "It was made on another computer, or with another --state-dir.",
-                                        "List its runs: flysnap runs")
+                        journal.belongsElsewhere(run)
+                                .orElseGet(() -> unknown(journal, run))
                                 .exception());
+    }
+
+    private static Problem unknown(Journal journal, RunId run) {
+        return new Problem(
+                "run-unknown",
+                ExitCode.FAILED,
+                "The journal in %s has no %s.".formatted(journal.directory(), run),
+                "It was made on another computer, or with another --state-dir.",
+                "List its runs: flysnap runs");
     }
 
     static Problem noMachine(AppName app, VolumeId volume) {
@@ -49,11 +54,20 @@ public final class RunProblems {
 
     public static Problem undoNotConfirmed(RunRecord run) {
         return new Problem(
-                "undo-needs-word",
+                "undo-not-confirmed",
                 ExitCode.USAGE,
                 "Nothing was changed yet.",
                 "An undo needs your confirmation, and nobody can be asked here.",
                 "If the above is what you want: flysnap undo " + run.id() + " --yes");
+    }
+
+    public static Problem moveNotConfirmed(RestorePlan plan) {
+        return new Problem(
+                "move-not-confirmed",
+                ExitCode.USAGE,
+                "Nothing was changed yet.",
+                "A move stops the app for a while, so it needs your confirmation, and nobody can be asked here.",
+                "If the above is what you want: " + plan.rerunCommand(true));
     }
 
     public static Problem notFinishable(RunRecord run) {
@@ -67,7 +81,7 @@ public final class RunProblems {
 
     public static Problem finishNotConfirmed(RunRecord run) {
         return new Problem(
-                "finish-needs-word",
+                "finish-not-confirmed",
                 ExitCode.USAGE,
                 "Nothing was removed yet.",
                 "This cannot be undone, so it needs your confirmation.",
@@ -76,7 +90,7 @@ public final class RunProblems {
 
     public static Problem cleanupNotConfirmed(AppName app) {
         return new Problem(
-                "cleanup-needs-word",
+                "cleanup-not-confirmed",
                 ExitCode.USAGE,
                 "Nothing was removed yet.",
                 "Removing needs your confirmation.",

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 /** {@code flysnap sim}: a simulated Fly on this computer. */
 @Command(
         name = "sim",
-        subcommands = {SimDeployCommand.class, SimScaleCommand.class},
+        subcommands = {SimDeployCommand.class, SimMigrateCommand.class, SimScaleCommand.class},
         description = {
             "Simulates Fly on this computer, for tests and to try things out.",
             "Machines are processes, volumes are folders. It listens on loopback"

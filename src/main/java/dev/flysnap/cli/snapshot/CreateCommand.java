@@ -117,7 +117,7 @@ public final class CreateCommand extends CliCommand {
 
     @Override
     protected ConfigFlags flags() {
-        return target.flags(appArguments.stream().findFirst(), hook.hook, hook.via);
+        return target.flags(appArguments.stream().findFirst(), hook);
     }
 
     @Override

@@ -93,6 +93,12 @@ final class CreateOptions {
     boolean noWait;
 
     @Option(
+            names = "--accept-shrunk",
+            description =
+                    "Take the snapshot even if a database is much smaller than in the volume's last receipt. Default: that is exit code 13, and no snapshot is taken.")
+    boolean acceptShrunk;
+
+    @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30m",
@@ -117,6 +123,7 @@ final class CreateOptions {
                 retain,
                 onCoalesce.acceptNewerThan(),
                 noWait,
+                acceptShrunk,
                 timeout);
     }
 

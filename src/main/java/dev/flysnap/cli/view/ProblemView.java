@@ -1,39 +1,65 @@
 package dev.flysnap.cli.view;
 
+import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
-/** Prints a problem to stderr. */
+/** Prints problems to stderr: as text, or each as one line of JSON. */
 public final class ProblemView {
     private final PrintWriter err;
+    private final boolean json;
 
-    public ProblemView(PrintWriter err) {
+    public ProblemView(PrintWriter err, boolean json) {
         this.err = err;
+        this.json = json;
     }
 
-    /**
-     * Prints a known problem as its three sentences, and anything else as a bug with its stack
-     * trace.
-     */
+    /** Prints a known problem, and anything else as a bug with its stack trace. */
     public void print(Throwable exception) {
-        if (exception instanceof FlysnapException known) {
-            print(known.problem());
+        print(exception instanceof FlysnapException known ? known.problem() : bug(exception));
+    }
+
+    /** Prints a problem that ends the command. */
+    public void print(Problem problem) {
+        if (json) {
+            printJson(problem);
             return;
         }
-        err.println("flysnap: this is a bug in flysnap: " + exception);
-        for (StackTraceElement frame : exception.getStackTrace()) {
-            err.println("    at " + frame);
-        }
-        err.println("  next: please report it with the lines above");
-    }
-
-    private void print(Problem problem) {
         err.println("flysnap: " + problem.what());
         if (!problem.why().isBlank()) {
             err.println("  why:  " + problem.why());
         }
         err.println("  next: " + problem.next());
         err.println("  code: " + problem.code());
+    }
+
+    /** Prints a problem that does not end the command. */
+    public void warn(Problem problem) {
+        if (json) {
+            printJson(problem);
+            return;
+        }
+        err.println("flysnap: " + problem.what());
+        err.println("  next: " + problem.next());
+    }
+
+    private void printJson(Problem problem) {
+        err.println(JsonText.print(Records.write(ProblemJson.class, ProblemJson.of(problem))));
+    }
+
+    private static Problem bug(Throwable exception) {
+        return new Problem(
+                "bug",
+                ExitCode.FAILED,
+                "This is a bug in flysnap: " + exception,
+                Arrays.stream(exception.getStackTrace())
+                        .map(frame -> "at " + frame)
+                        .collect(Collectors.joining("\n        ")),
+                "Please report it with the lines above");
     }
 }

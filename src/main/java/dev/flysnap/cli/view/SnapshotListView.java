@@ -104,7 +104,7 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
         return switch (row.origin()) {
             case FLYSNAP -> row.grade().orElse("-");
             case DAILY -> "daily";
-            case NOT_OURS -> "not ours";
+            case NOT_OURS -> "not by this journal";
             case WITHOUT_RECEIPT -> "no receipt";
             case UNFINISHED -> "-";
         };

@@ -12,8 +12,8 @@ public final class ConfigProblems {
         String what =
                 count == 1
                         ? sentences.getFirst()
-                        : "The configuration has %d errors:\n  - ".formatted(count)
-                                + String.join("\n  - ", sentences);
+                        : "The configuration has %d errors:\n  - %s"
+                                .formatted(count, String.join("\n  - ", sentences));
         return new Problem(
                 "config-invalid",
                 exit,

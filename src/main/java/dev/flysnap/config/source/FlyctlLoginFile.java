@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The token that {@code fly auth login} left in {@code ~/.fly/config.yml}. Source: flyctl.
+ * The token that {@code fly auth login} left in {@code config.yml}. Source: flyctl.
  *
  * <p>One key of one file is no reason for a YAML library: flyctl writes it on one line, plain or in
  * quotes; everything else is refused rather than guessed.
@@ -21,9 +21,13 @@ public final class FlyctlLoginFile {
             Pattern.compile(
                     "(?:\"(?<double>[^\"\\\\]*)\"|'(?<single>[^']*)'|(?<plain>[A-Za-z0-9_][^#\"']*?))?\\s*(?:#.*)?");
 
-    /** The token; empty when nobody is logged in, or when the file is wrong, which is noted. */
-    public static Optional<SourcedValue> token(Path home, ConfigErrors errors) {
-        Path file = home.resolve(".fly/config.yml");
+    /**
+     * The token; empty when nobody is logged in, or when the file is wrong, which is noted.
+     *
+     * @param flyDirectory {@code FLY_CONFIG_DIR}, else {@code ~/.fly}
+     */
+    public static Optional<SourcedValue> token(Path flyDirectory, ConfigErrors errors) {
+        Path file = flyDirectory.resolve("config.yml");
         try {
             if (!Files.exists(file)) {
                 return Optional.empty();

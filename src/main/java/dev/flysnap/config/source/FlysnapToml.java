@@ -15,12 +15,13 @@ import java.util.regex.Pattern;
 public record FlysnapToml(
         Optional<SourcedValue> app,
         Optional<SourcedValue> volume,
+        Optional<SourcedValue> container,
         Optional<SourcedValue> via,
         Optional<Integer> hookPort,
         List<String> databases,
         List<FlysnapToml> targets) {
     private static final List<String> KEYS =
-            List.of("app", "volume", "hook.port", "hook.via", "hook.databases");
+            List.of("app", "volume", "container", "hook.port", "hook.via", "hook.databases");
     private static final String TARGETS = "targets";
     private static final int MAX_TARGETS = 10_000;
     private static final Predicate<String> NOT_FROM_A_REPOSITORY =
@@ -64,6 +65,7 @@ public record FlysnapToml(
         return new FlysnapToml(
                 file.text("app"),
                 file.text("volume"),
+                file.text("container"),
                 file.text("hook.via"),
                 port(file, errors),
                 databases(file, errors),

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,16 +54,6 @@ public record OrderBook(SortedMap<Long, OrderSession> sessions) {
 
     public long count() {
         return sessions.size();
-    }
-
-    /** The highest number; empty when there are no orders. */
-    public Optional<Long> highest() {
-        return sessions.isEmpty() ? Optional.empty() : Optional.of(sessions.lastKey());
-    }
-
-    /** How many numbers below the highest are not there. The app leaves none out. */
-    public long gaps() {
-        return highest().orElse(0L) - count();
     }
 
     /** Whether this very order is there, not only its number. */

@@ -9,6 +9,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.VolumePaths;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
@@ -54,6 +55,10 @@ final class HookProbe {
         } catch (FlyException e) {
             return Finding.of(CHECK, Outcome.LEFT_OUT, e.problem());
         } catch (FlysnapException e) {
+            if (e.problem().exit() == ExitCode.USAGE) {
+                // A question about the configuration: nothing was called.
+                return Finding.of(CHECK, Outcome.WRONG, e.problem());
+            }
             return Finding.toDo(
                     CHECK,
                     "not deployed yet, or not reached: %s %s"

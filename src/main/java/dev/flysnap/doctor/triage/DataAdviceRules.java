@@ -6,6 +6,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.time.TimeText;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -241,7 +242,10 @@ final class DataAdviceRules {
                 .formatted(
                         snapshotName(row),
                         row.grade().orElse("unknown"),
-                        row.snapshot().createdAt().map(it -> "since " + it).orElse("after it"));
+                        row.snapshot()
+                                .createdAt()
+                                .map(at -> "since " + TimeText.of(at))
+                                .orElse("after it"));
     }
 
     private static String snapshotName(SnapshotRow row) {

@@ -38,10 +38,7 @@ public final class PendingRuns {
         Journal journal = context.journal();
         List<Triage.PendingRun> pending = new ArrayList<>();
         boolean cutOverSince = false;
-        for (RunRecord run : journal.runs()) {
-            if (!run.app().equals(app)) {
-                continue;
-            }
+        for (RunRecord run : journal.runs(app)) {
             RunStatus status = journal.status(run.id());
             if (status == RunStatus.DONE) {
                 awaitingCutover(run, cutOverSince).ifPresent(pending::add);

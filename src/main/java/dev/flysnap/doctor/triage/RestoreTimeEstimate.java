@@ -24,8 +24,8 @@ record RestoreTimeEstimate(Optional<Duration> last) {
     static RestoreTimeEstimate of(RunContext context, AppName app) {
         RunProgress past = new RunProgress(context);
         return new RestoreTimeEstimate(
-                context.journal().runs().stream()
-                        .filter(it -> it.kind().isRestoreOrMove() && it.app().equals(app))
+                context.journal().runs(app).stream()
+                        .filter(it -> it.kind().isRestoreOrMove())
                         .filter(it -> context.journal().status(it.id()) == RunStatus.DONE)
                         .flatMap(it -> durationOf(past, it).stream())
                         .findFirst());

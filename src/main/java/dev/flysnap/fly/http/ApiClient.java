@@ -5,8 +5,8 @@ import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
+import dev.flysnap.retry.RetryRunner;
 import dev.flysnap.time.Sleeper;
-import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +20,7 @@ public final class ApiClient implements AutoCloseable {
     private final HttpTransport transport;
     private final FlyToken token;
     private final Pacer pacer;
-    private final Sleeper sleeper;
+    private final RetryRunner retries;
     private final InstantSource clock;
     private final ApiCircuitBreaker breaker;
     private final Optional<Duration> maxOutageWait;
@@ -30,7 +30,7 @@ public final class ApiClient implements AutoCloseable {
                 new HttpTransport(settings),
                 settings.token(),
                 pacer,
-                sleeper,
+                new RetryRunner(sleeper, clock),
                 clock,
                 new ApiCircuitBreaker(settings.baseUrl(), sleeper, clock),
                 Optional.of(RetryPolicy.MAX_TOTAL_TIME));
@@ -40,14 +40,14 @@ public final class ApiClient implements AutoCloseable {
             HttpTransport transport,
             FlyToken token,
             Pacer pacer,
-            Sleeper sleeper,
+            RetryRunner retries,
             InstantSource clock,
             ApiCircuitBreaker breaker,
             Optional<Duration> maxOutageWait) {
         this.transport = transport;
         this.token = token;
         this.pacer = pacer;
-        this.sleeper = sleeper;
+        this.retries = retries;
         this.clock = clock;
         this.breaker = breaker;
         this.maxOutageWait = maxOutageWait;
@@ -68,7 +68,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private ApiClient with(Optional<Duration> newMaxOutageWait) {
-        return new ApiClient(transport, token, pacer, sleeper, clock, breaker, newMaxOutageWait);
+        return new ApiClient(transport, token, pacer, retries, clock, breaker, newMaxOutageWait);
     }
 
     @Override
@@ -142,30 +142,36 @@ public final class ApiClient implements AutoCloseable {
      * @throws FlyException if no attempt succeeded
      */
     public <T> T execute(ApiCall call, Function<Success, T> parser) {
-        Retry.AsyncContext<ApiResponse> attempts = RetryPolicy.attempts(call, clock);
-        while (true) {
-            AtomicReference<Instant> sentAt = new AtomicReference<>(clock.instant());
-            ApiResponse answer =
-                    maxOutageWait.isPresent()
-                            ? breaker.guarded(
-                                    call, maxOutageWait.get(), () -> attempt(call, sentAt))
-                            : attempt(call, sentAt);
-            if (answer instanceof ApiResponse.Whole whole && whole.isGood()) {
-                try {
-                    return parser.apply(new Success(whole, sentAt.get()));
-                } catch (MalformedJson | IllegalArgumentException e) {
-                    answer = new ApiResponse.Unreadable(whole, e);
-                }
-            }
-            long pauseMs = attempts.onResult(answer);
-            if (pauseMs < 0) {
-                throw FailureClassifier.of(call, answer, token);
-            }
-            sleeper.sleep(Duration.ofMillis(pauseMs));
-        }
+        Attempt<T> last =
+                retries.run(
+                        RetryPolicy.rules(call, clock, Attempt::answer),
+                        () -> attempt(call, parser));
+        return last.parsed().orElseThrow(() -> FailureClassifier.of(call, last.answer(), token));
     }
 
-    private ApiResponse attempt(ApiCall call, AtomicReference<Instant> sentAt) {
+    /**
+     * @param parsed absent where the call failed, or its answer cannot be read
+     */
+    private record Attempt<T>(ApiResponse answer, Optional<T> parsed) {}
+
+    private <T> Attempt<T> attempt(ApiCall call, Function<Success, T> parser) {
+        AtomicReference<Instant> sentAt = new AtomicReference<>(clock.instant());
+        ApiResponse answer =
+                maxOutageWait.isPresent()
+                        ? breaker.guarded(call, maxOutageWait.get(), () -> send(call, sentAt))
+                        : send(call, sentAt);
+        if (answer instanceof ApiResponse.Whole whole && whole.isGood()) {
+            try {
+                return new Attempt<>(
+                        answer, Optional.of(parser.apply(new Success(whole, sentAt.get()))));
+            } catch (MalformedJson | IllegalArgumentException e) {
+                return new Attempt<>(new ApiResponse.Unreadable(whole, e), Optional.empty());
+            }
+        }
+        return new Attempt<>(answer, Optional.empty());
+    }
+
+    private ApiResponse send(ApiCall call, AtomicReference<Instant> sentAt) {
         pacer.await(call.action(), call.target().rateLimitKey());
         sentAt.set(clock.instant());
         return transport.send(call);

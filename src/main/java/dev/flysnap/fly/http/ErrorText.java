@@ -40,11 +40,6 @@ record ErrorText(String text, Optional<String> status) {
         }
     }
 
-    /** Somebody else has the machine's lease. */
-    boolean mentionsLease() {
-        return text.toLowerCase(Locale.ROOT).contains("lease");
-    }
-
     /** The error is about the app, though a volume or machine of it was requested. */
     boolean isAboutApp() {
         String lower = text.toLowerCase(Locale.ROOT);

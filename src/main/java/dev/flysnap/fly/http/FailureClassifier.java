@@ -1,7 +1,6 @@
 package dev.flysnap.fly.http;
 
 import dev.flysnap.fly.http.FlyException.Outcome;
-import dev.flysnap.fly.resource.CapacityShortage;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
@@ -9,8 +8,7 @@ import java.util.Optional;
 
 /**
  * Turns an answer that is not a success into a {@link FlyException}: which problem it is, and
- * whether a change may have happened. Which refusals mean "no capacity" is decided by {@link
- * CapacityRefusal}.
+ * whether a change may have happened. What a refusal means is decided by {@link RefusalTable}.
  */
 final class FailureClassifier {
     static FlyException of(ApiCall call, ApiResponse answer, FlyToken token) {
@@ -72,52 +70,49 @@ final class FailureClassifier {
 
     private static FlyException refused(ApiCall call, ApiResponse.Whole answer, ErrorText error) {
         int status = answer.status();
+        Optional<RefusalMeaning> meaning = RefusalTable.meaning(status, error);
+        String why = "Fly said: " + quoted(error, status) + requestIdSuffix(answer.requestId());
         return new FlyException(
-                problem(call, answer, error),
+                meaning.map(it -> refused(call, status, error, it, why))
+                        .orElseGet(() -> failed(call, answer, why)),
                 Optional.of(status),
                 error.status(),
                 outcome(call, status < 400 || status == 408 || status >= 500),
-                null);
+                null,
+                new FlyException.Refused(meaning, RefusalTable.requiredGb(error)));
     }
 
-    private static Problem problem(ApiCall call, ApiResponse.Whole answer, ErrorText error) {
-        int status = answer.status();
-        String why = "Fly said: " + quoted(error, status) + requestIdSuffix(answer.requestId());
-        Optional<CapacityShortage> shortage = CapacityRefusal.of(status, error);
-        if (shortage.isPresent()) {
-            return switch (shortage.get()) {
-                case ROOM -> FlyProblems.noCapacity(call, why);
-                case QUOTA -> FlyProblems.overQuota(call, why);
-            };
-        }
-        return switch (status) {
-            case 401, 403 -> FlyProblems.notAuthorised(call, why);
-            case 404 -> FlyProblems.notFound(call, error.isAboutApp(), why);
-            case 408 -> FlyProblems.deadlineExceeded(call, why);
-            case 409, 412, 423 -> conflict(call, status, error, why);
-            case 429 -> FlyProblems.tooManyRequests(call, why);
-            default -> {
-                if (status >= 500) {
-                    yield FlyProblems.platformFailed(call, why);
-                }
-                yield status >= 400
-                        ? FlyProblems.refused(call, why)
-                        : FlyProblems.unexpectedAnswer(
-                                call, "HTTP status " + status, requestIdSuffix(answer.requestId()));
-            }
+    private static Problem refused(
+            ApiCall call, int status, ErrorText error, RefusalMeaning meaning, String why) {
+        return switch (meaning) {
+            case NO_CAPACITY -> FlyProblems.noCapacity(call, why);
+            case QUOTA -> FlyProblems.overQuota(call, why);
+            case REGION_QUOTA -> FlyProblems.overRegionQuota(call, why);
+            case NOT_AUTHORISED -> FlyProblems.notAuthorised(call, why);
+            case NOT_FOUND -> FlyProblems.notFound(call, error.isAboutApp(), why);
+            case SNAPSHOT_UNKNOWN, VOLUME_UNKNOWN ->
+                    status == 404 && !(call.target() instanceof ApiTarget.OfApp)
+                            ? FlyProblems.notFound(call, error.isAboutApp(), why)
+                            : FlyProblems.refused(call, why);
+            case RATE_LIMITED -> FlyProblems.tooManyRequests(call, why);
+            case NAME_TAKEN -> FlyProblems.nameTaken(call, why);
+            case LEASED -> FlyProblems.leased(call, why);
+            case PRECONDITION -> FlyProblems.preconditionFailed(call, why);
+            case CONFLICT -> FlyProblems.conflict(call, why);
+            case VOLUME_TOO_SMALL, BAD_INPUT, OTHER -> FlyProblems.refused(call, why);
         };
     }
 
-    private static Problem conflict(ApiCall call, int status, ErrorText error, String why) {
-        if (error.status().filter("name_taken"::equals).isPresent()) {
-            return FlyProblems.nameTaken(call, why);
+    /** Whether it happened is open, or the answer is none that Fly documents. */
+    private static Problem failed(ApiCall call, ApiResponse.Whole answer, String why) {
+        int status = answer.status();
+        if (status == 408) {
+            return FlyProblems.deadlineExceeded(call, why);
         }
-        if (error.mentionsLease()) {
-            return FlyProblems.leased(call, why);
-        }
-        return status == 412
-                ? FlyProblems.preconditionFailed(call, why)
-                : FlyProblems.conflict(call, why);
+        return status >= 500
+                ? FlyProblems.platformFailed(call, why)
+                : FlyProblems.unexpectedAnswer(
+                        call, "HTTP status " + status, requestIdSuffix(answer.requestId()));
     }
 
     private static String quoted(ErrorText error, int httpStatus) {

@@ -37,6 +37,17 @@ public final class FlyException extends FlysnapException {
     private final transient Optional<Integer> status;
     private final transient Optional<String> flyStatus;
     private final Outcome outcome;
+    private final transient Refused refused;
+
+    /**
+     * What a refusal says.
+     *
+     * @param meaning absent where it was none
+     * @param requiredGb the size that a volume must have, where it is too small
+     */
+    record Refused(Optional<RefusalMeaning> meaning, Optional<Integer> requiredGb) {
+        static final Refused NOTHING = new Refused(Optional.empty(), Optional.empty());
+    }
 
     FlyException(
             Problem problem,
@@ -44,10 +55,21 @@ public final class FlyException extends FlysnapException {
             Optional<String> flyStatus,
             Outcome outcome,
             @Nullable Throwable cause) {
+        this(problem, status, flyStatus, outcome, cause, Refused.NOTHING);
+    }
+
+    FlyException(
+            Problem problem,
+            Optional<Integer> status,
+            Optional<String> flyStatus,
+            Outcome outcome,
+            @Nullable Throwable cause,
+            Refused refused) {
         super(problem, cause);
         this.status = status;
         this.flyStatus = flyStatus;
         this.outcome = outcome;
+        this.refused = refused;
     }
 
     /** The HTTP status; empty when no complete answer arrived. */
@@ -62,6 +84,11 @@ public final class FlyException extends FlysnapException {
 
     public Outcome outcome() {
         return outcome;
+    }
+
+    /** Whether a change may have happened although its call, or one behind this failure, failed. */
+    public static boolean leavesOutcomeUnknown(Throwable failure) {
+        return call(failure).filter(it -> it.outcome() == Outcome.UNKNOWN).isPresent();
     }
 
     private static Optional<FlyException> call(Throwable failure) {
@@ -114,13 +141,24 @@ public final class FlyException extends FlysnapException {
         return problem().code().equals(FlyProblems.UNAVAILABLE);
     }
 
-    /** What there was not enough of, if that is why Fly refused: see {@link CapacityRefusal}. */
+    /** What Fly's refusal means; empty where Fly did not refuse. */
+    public Optional<RefusalMeaning> refusal() {
+        return refused.meaning();
+    }
+
+    /** Whether Fly refused for this reason. */
+    public boolean means(RefusalMeaning meaning) {
+        return refusal().equals(Optional.of(meaning));
+    }
+
+    /** What there was not enough of, if that is why Fly refused. */
     public Optional<CapacityShortage> shortage() {
-        return switch (problem().code()) {
-            case FlyProblems.NO_CAPACITY -> Optional.of(CapacityShortage.ROOM);
-            case FlyProblems.OVER_QUOTA -> Optional.of(CapacityShortage.QUOTA);
-            default -> Optional.empty();
-        };
+        return refusal().flatMap(RefusalMeaning::shortage);
+    }
+
+    /** The size in GB that a volume must have, where Fly refused because it is too small. */
+    public Optional<Integer> requiredGb() {
+        return refused.requiredGb();
     }
 
     /**

@@ -7,8 +7,6 @@ import java.time.Duration;
 
 /** The ways in which calls of the Machines API fail. */
 final class FlyProblems {
-    static final String NO_CAPACITY = "fly-no-room";
-    static final String OVER_QUOTA = "fly-over-quota";
     static final String UNAVAILABLE = "fly-unavailable";
 
     /**
@@ -86,7 +84,7 @@ final class FlyProblems {
     static Problem noCapacity(ApiCall call, String why) {
         return failed(
                 call,
-                NO_CAPACITY,
+                "fly-no-room",
                 why,
                 "Try another region (fly platform regions lists them), or ask Fly for a higher quota.");
     }
@@ -94,9 +92,17 @@ final class FlyProblems {
     static Problem overQuota(ApiCall call, String why) {
         return failed(
                 call,
-                OVER_QUOTA,
+                "fly-over-quota",
                 why,
                 "Remove what is not needed any more, or ask Fly for a higher quota: https://fly.io/dashboard");
+    }
+
+    static Problem overRegionQuota(ApiCall call, String why) {
+        return failed(
+                call,
+                "fly-over-quota",
+                why,
+                "Try another region (fly platform regions lists them), or ask Fly for a higher quota: https://fly.io/dashboard");
     }
 
     static Problem nameTaken(ApiCall call, String why) {

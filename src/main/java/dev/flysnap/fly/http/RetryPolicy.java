@@ -1,9 +1,7 @@
 package dev.flysnap.fly.http;
 
-import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.core.functions.Either;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
+import dev.flysnap.retry.RetryPauses;
+import dev.flysnap.retry.RetryRules;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +10,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Decides whether a call is sent again, and after how long. The only place that does.
@@ -27,44 +26,21 @@ final class RetryPolicy {
     /** No attempt starts later than this after the first. */
     static final Duration MAX_TOTAL_TIME = Duration.ofSeconds(60);
 
-    private static final Duration MIN_PAUSE = Duration.ofMillis(200);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final RetryPauses PAUSES =
+            RetryPauses.growing(Duration.ofMillis(200), 2.0, Duration.ofSeconds(30));
     private static final Set<Integer> RETRYABLE_STATUSES = Set.of(408, 429, 500, 502, 503, 504);
-    private static final long NO_MORE_ATTEMPTS = -1;
-
-    /** With jitter: parallel calls that failed together must not be repeated together. */
-    private static final IntervalFunction BACKOFF =
-            IntervalFunction.ofExponentialRandomBackoff(MIN_PAUSE, 2.0, 0.5, MAX_PAUSE);
 
     /**
-     * The attempts of one call, which begins now. {@code onResult} takes each failed answer and
-     * returns how many milliseconds to wait before the next attempt, or a negative number for none.
+     * @param answerOf the answer of an attempt
      */
-    static Retry.AsyncContext<ApiResponse> attempts(ApiCall call, InstantSource clock) {
-        Instant first = clock.instant();
-        RetryConfig config =
-                RetryConfig.<ApiResponse>custom()
-                        .maxAttempts(MAX_ATTEMPTS)
-                        .retryOnResult(answer -> isRetryable(call, answer))
-                        .intervalBiFunction(
-                                (attempt, answer) -> pauseMs(attempt, answer, first, clock))
-                        .build();
-        return Retry.of(call.action(), config).asyncContext();
-    }
-
-    private static long pauseMs(
-            int attempt,
-            Either<Throwable, ApiResponse> answer,
-            Instant first,
-            InstantSource clock) {
-        Instant now = clock.instant();
-        Duration pause =
-                retryAfter(answer.get(), now)
-                        .orElseGet(() -> Duration.ofMillis(BACKOFF.apply(attempt)));
-        boolean inTime =
-                pause.compareTo(MAX_PAUSE) <= 0
-                        && Duration.between(first, now).plus(pause).compareTo(MAX_TOTAL_TIME) <= 0;
-        return inTime ? pause.toMillis() : NO_MORE_ATTEMPTS;
+    static <A> RetryRules<A> rules(
+            ApiCall call, InstantSource clock, Function<A, ApiResponse> answerOf) {
+        return RetryRules.<A>forAnswers(
+                        MAX_ATTEMPTS,
+                        PAUSES,
+                        attempt -> isRetryable(call, answerOf.apply(attempt)),
+                        attempt -> retryAfter(answerOf.apply(attempt), clock.instant()))
+                .within(MAX_TOTAL_TIME);
     }
 
     private static boolean isRetryable(ApiCall call, ApiResponse answer) {

@@ -2,8 +2,8 @@
  * Sends requests to Fly and interprets the answers: authorisation, pacing ({@link
  * dev.flysnap.fly.http.RateLimitPacer}), retries ({@link dev.flysnap.fly.http.RetryPolicy}), the
  * circuit breaker, time limits. {@link dev.flysnap.fly.http.FailureClassifier} turns a failure into
- * a problem; which refusals mean "no capacity" is decided by {@link
- * dev.flysnap.fly.http.CapacityRefusal}. A change is sent once; {@link
+ * a problem; what a refusal means, "no capacity" for one, is decided by {@link
+ * dev.flysnap.fly.http.RefusalTable}. A change is sent once; {@link
  * dev.flysnap.fly.http.FlyException.Outcome} says whether it may have happened. Must not know which
  * resources there are.
  */

@@ -1,12 +1,11 @@
 package dev.flysnap.fly.resource;
 
-/**
- * What Fly does not have enough of when it refuses to create something. {@code
- * fly.http.CapacityRefusal} decides which refusals mean that.
- */
+/** What there was not enough of when Fly refused to make something. */
 public enum CapacityShortage {
-    /** No host of the region has capacity: another region may. */
+    /** The region, or the volume's host, has no capacity left; another region may have. */
     ROOM,
-    /** The organisation may not have more: another region may be counted separately. */
-    QUOTA
+    /** The organisation may not have more, in any region. */
+    QUOTA,
+    /** The organisation may not have more in that region; in another one it may. */
+    REGION_QUOTA
 }

@@ -85,6 +85,21 @@ public record CreateVolume(
                 requireUniqueZone);
     }
 
+    /** A copy of another size. */
+    public CreateVolume withSizeGb(int gb) {
+        return new CreateVolume(
+                name,
+                region,
+                gb,
+                encrypted,
+                snapshot,
+                snapshotRetentionDays,
+                dailySnapshots,
+                compute,
+                computeImage,
+                requireUniqueZone);
+    }
+
     public Json.Obj json() {
         Json.Obj json =
                 Json.Obj.empty()

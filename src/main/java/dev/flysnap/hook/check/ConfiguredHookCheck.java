@@ -47,7 +47,7 @@ public final class ConfiguredHookCheck {
                     check.direct(settings.address(), settings.parsedToken(), app, machine);
             case PUBLIC ->
                     check.overPublicUrl(settings.address(), settings.parsedToken(), app, machine);
-            case EXEC -> check.overExec(machines, app, machine);
+            case EXEC -> check.overExec(machines, app, machine, settings.container());
             case FLYCTL ->
                     check.overFlyProxy(
                             proxies,

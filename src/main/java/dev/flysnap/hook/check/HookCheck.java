@@ -2,6 +2,8 @@ package dev.flysnap.hook.check;
 
 import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.fly.Machines;
+import dev.flysnap.fly.resource.ContainerName;
+import dev.flysnap.hook.client.ContainerChoice;
 import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookProblems;
@@ -65,10 +67,11 @@ public final class HookCheck {
     }
 
     /** Through the agent's own client in the machine, which cannot send every request. */
-    public HookCheckup overExec(Machines machines, AppName app, Machine machine) {
+    public HookCheckup overExec(
+            Machines machines, AppName app, Machine machine, Optional<ContainerName> container) {
         return of(
                 new CheckTarget(
-                        new ExecTransport(machines, app, machine.id()),
+                        new ExecTransport(machines, ContainerChoice.of(app, machine, container)),
                         Optional.empty(),
                         Optional.of(app),
                         Optional.of(machine.id()),

@@ -17,11 +17,10 @@ import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
+import dev.flysnap.retry.RetryPauses;
+import dev.flysnap.retry.RetryRules;
+import dev.flysnap.retry.RetryRunner;
 import dev.flysnap.time.Sleeper;
-import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.core.functions.Either;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,25 +35,18 @@ import java.util.stream.Collectors;
  * makes a quiesce idempotent, the lease a resume.
  */
 public final class ContractClient implements Quiescer {
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     /** A limit also where the clock stands still. */
     private static final int MAX_POLLS = 300;
 
     private static final Set<Integer> RETRYABLE_STATUSES = Set.of(429, 502, 503, 504);
-    private static final long NO_MORE_ATTEMPTS = -1;
-    private static final IntervalFunction BACKOFF =
-            IntervalFunction.ofExponentialRandomBackoff(
-                    Duration.ofMillis(200), 2.0, 0.5, MAX_PAUSE);
-    private static final Retry RETRY =
-            Retry.of(
-                    "hook",
-                    RetryConfig.<HookReply>custom()
-                            .maxAttempts(3)
-                            .retryOnResult(ContractClient::isRetryable)
-                            .intervalBiFunction(ContractClient::pauseMs)
-                            .build());
+    private static final RetryRules<HookReply> RETRIES =
+            RetryRules.forAnswers(
+                    3,
+                    RetryPauses.growing(Duration.ofMillis(200), 2.0, Duration.ofSeconds(5)),
+                    ContractClient::isRetryable,
+                    ContractClient::retryAfter);
 
     private final HookTransport transport;
     private final AppName app;
@@ -196,27 +188,38 @@ public final class ContractClient implements Quiescer {
     private record Exchange(HookReply.Answered answer, Instant countsFrom) {}
 
     private Exchange exchange(HookCall call) {
-        Instant deadline = clock.instant().plus(call.limit());
-        Instant countsFrom = clock.instant();
-        Retry.AsyncContext<HookReply> attempts = RETRY.asyncContext();
-        int polls = 0;
-        while (true) {
+        QuiescingPoll poll = new QuiescingPoll(call);
+        HookReply reply = new RetryRunner(sleeper, clock).run(RETRIES, poll::reply);
+        return new Exchange(answered(reply), poll.countsFrom);
+    }
+
+    /**
+     * Asks again while the hook is still quiescing: the transport's limit may be shorter than the
+     * work, and the same attempt joins it.
+     */
+    private final class QuiescingPoll {
+        private final HookCall call;
+        private final Instant deadline;
+        private Instant countsFrom = clock.instant();
+        private int polls;
+
+        QuiescingPoll(HookCall call) {
+            this.call = call;
+            this.deadline = countsFrom.plus(call.limit());
+        }
+
+        HookReply reply() {
             HookReply reply = transport.send(call);
-            if (isStillQuiescing(reply)) {
-                // The transport's limit may be shorter than the work: the same attempt joins it.
+            while (isStillQuiescing(reply)) {
                 polls++;
                 if (polls > MAX_POLLS || !clock.instant().isBefore(deadline)) {
                     throw HookProblems.stillQuiescing(transport.where(), call.limit()).exception();
                 }
                 sleeper.sleep(POLL_INTERVAL);
                 countsFrom = clock.instant();
-            } else {
-                long pauseMs = attempts.onResult(reply);
-                if (pauseMs < 0) {
-                    return new Exchange(answered(reply), countsFrom);
-                }
-                sleeper.sleep(Duration.ofMillis(pauseMs));
+                reply = transport.send(call);
             }
+            return reply;
         }
     }
 
@@ -240,13 +243,8 @@ public final class ContractClient implements Quiescer {
         };
     }
 
-    private static long pauseMs(int attempt, Either<Throwable, HookReply> reply) {
-        Optional<Duration> retryAfter =
-                reply.get() instanceof HookReply.Answered answer
-                        ? answer.retryAfter()
-                        : Optional.empty();
-        Duration pause = retryAfter.orElseGet(() -> Duration.ofMillis(BACKOFF.apply(attempt)));
-        return pause.compareTo(MAX_PAUSE) > 0 ? NO_MORE_ATTEMPTS : pause.toMillis();
+    private static Optional<Duration> retryAfter(HookReply reply) {
+        return reply instanceof HookReply.Answered answer ? answer.retryAfter() : Optional.empty();
     }
 
     private static boolean isStillQuiescing(HookReply reply) {

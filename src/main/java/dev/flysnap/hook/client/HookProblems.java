@@ -1,8 +1,11 @@
 package dev.flysnap.hook.client;
 
+import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,8 +32,10 @@ public final class HookProblems {
                                 transport.where(),
                                 why),
                 "The machine or its agent is not running, or the address can only be reached from inside Fly's private network.",
-                "Try another transport:"
-                        + otherTransports(transport.name(), app.map(AppName::value).orElse("APP")));
+                "Try another transport:%s"
+                        .formatted(
+                                otherTransports(
+                                        transport.name(), app.map(AppName::value).orElse("APP"))));
     }
 
     private static String otherTransports(String failed, String app) {
@@ -164,6 +169,39 @@ public final class HookProblems {
         return where.startsWith("http")
                 ? "flysnap hook check '%s'".formatted(where)
                 : "flysnap doctor";
+    }
+
+    static Problem noSuchContainer(AppName app, Machine machine, ContainerName wanted) {
+        return new Problem(
+                "container-unknown",
+                ExitCode.USAGE,
+                "Machine %s of %s has no container %s.".formatted(machine.id(), app, wanted),
+                "Its containers are %s.".formatted(names(machine)),
+                "Name one of them: --container %s (or FLYSNAP_CONTAINER, or container = in flysnap.toml)"
+                        .formatted(machine.containers().getFirst().name()));
+    }
+
+    static Problem whichContainer(AppName app, Machine machine, int mounting) {
+        return new Problem(
+                "container-ambiguous",
+                ExitCode.USAGE,
+                "In which container of machine %s of %s is the database?"
+                        .formatted(machine.id(), app),
+                "It has %s, and %s."
+                        .formatted(
+                                names(machine),
+                                mounting == 0
+                                        ? "none of them says that it mounts the volume"
+                                        : "%d of them mount the volume".formatted(mounting)),
+                "Name it: --container %s (or FLYSNAP_CONTAINER, or container = in flysnap.toml)"
+                        .formatted(machine.containers().getFirst().name()));
+    }
+
+    private static String names(Machine machine) {
+        return machine.containers().stream()
+                .map(Machine.Container::name)
+                .map(PrintableText::of)
+                .collect(Collectors.joining(", "));
     }
 
     private HookProblems() {}

@@ -5,16 +5,16 @@ import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.ExecResult;
+import dev.flysnap.fly.resource.ExecTarget;
 import dev.flysnap.hook.client.Quiescer;
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.WalResetBug;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
+import dev.flysnap.retry.RetryPauses;
+import dev.flysnap.retry.RetryRules;
+import dev.flysnap.retry.RetryRunner;
 import dev.flysnap.time.Sleeper;
-import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,17 +42,16 @@ public final class ExecQuiescer implements Quiescer {
     private static final int LEVEL = 2;
 
     private static final int MAX_TRIES = 3;
-    private static final IntervalFunction BACKOFF =
-            IntervalFunction.ofExponentialRandomBackoff(
-                    Duration.ofMillis(500), 1.5, 0.5, Duration.ofSeconds(5));
+    private static final RetryPauses PAUSES =
+            RetryPauses.growing(Duration.ofMillis(500), 1.5, Duration.ofSeconds(5));
     private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_./-]{1,200}");
     private static final String LEASE_SEPARATOR = "@";
 
     private final Machines machines;
-    private final AppName app;
+    private final ExecTarget target;
     private final MachineId machine;
     private final List<String> databases;
-    private final Sleeper sleeper;
+    private final RetryRunner retries;
     private final InstantSource clock;
 
     /**
@@ -60,16 +59,15 @@ public final class ExecQuiescer implements Quiescer {
      */
     public ExecQuiescer(
             Machines machines,
-            AppName app,
-            MachineId machine,
+            ExecTarget target,
             List<String> databases,
             Sleeper sleeper,
             InstantSource clock) {
         this.machines = machines;
-        this.app = app;
-        this.machine = machine;
+        this.target = target;
+        this.machine = target.machine();
         this.databases = databases;
-        this.sleeper = sleeper;
+        this.retries = new RetryRunner(sleeper, clock);
         this.clock = clock;
     }
 
@@ -78,7 +76,7 @@ public final class ExecQuiescer implements Quiescer {
         ExecAnswer answer = run(databases, "status - 0", RESUME_LIMIT, MAX_TRIES);
         return new StatusAnswer(
                 LEVEL,
-                Optional.of(app.value()),
+                Optional.of(target.app().value()),
                 Optional.of(machine.value()),
                 Optional.of(answer.sqliteVersion()),
                 Optional.empty(),
@@ -111,7 +109,7 @@ public final class ExecQuiescer implements Quiescer {
                         attempt + LEASE_SEPARATOR + String.join(",", selected),
                         // The hold's process starts to count later than this was sent.
                         held ? hold.toMillis() : 0,
-                        Optional.of(app.value()),
+                        Optional.of(target.app().value()),
                         // The platform ran it in this machine and no other.
                         Optional.of(machine.value()),
                         answer.sqliteVersion(),
@@ -157,29 +155,9 @@ public final class ExecQuiescer implements Quiescer {
     /** Runs the script; each of its verbs is idempotent, so it is run again after a lost answer. */
     private ExecAnswer run(List<String> named, String line, Duration limit, int maxAttempts) {
         List<String> command = List.of("sh", "-c", ExecScript.of(named));
-        Retry.AsyncContext<ExecAnswer> attempts =
-                Retry.of("exec", retry(maxAttempts)).asyncContext();
-        while (true) {
-            try {
-                return read(machines.exec(app, machine, command, line + "\n", limit));
-            } catch (FlyException e) {
-                long pauseMs = attempts.onError(e);
-                if (pauseMs < 0) {
-                    throw e;
-                }
-                sleeper.sleep(Duration.ofMillis(pauseMs));
-            }
-        }
-    }
-
-    private static RetryConfig retry(int maxAttempts) {
-        return RetryConfig.custom()
-                .maxAttempts(maxAttempts)
-                .retryOnException(thrown ->
-                        thrown instanceof FlyException failure
-                                && failure.outcome() == FlyException.Outcome.UNKNOWN)
-                .intervalFunction(BACKOFF)
-                .build();
+        return retries.run(
+                RetryRules.forFailures(maxAttempts, PAUSES, FlyException::leavesOutcomeUnknown),
+                () -> read(machines.exec(target, command, line + "\n", limit)));
     }
 
     private ExecAnswer read(ExecResult result) {

@@ -4,12 +4,12 @@ import dev.flysnap.contract.HookCodes;
 import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.ExecResult;
+import dev.flysnap.fly.resource.ExecTarget;
 import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.client.HookTransport;
 import dev.flysnap.json.Json;
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.PrintableText;
 import java.time.Duration;
@@ -41,20 +41,20 @@ public final class ExecTransport implements HookTransport {
     private static final String AGENT_UNREACHABLE = "agent-unreachable";
 
     private final Machines machines;
-    private final AppName app;
+    private final ExecTarget target;
     private final MachineId machine;
 
-    public ExecTransport(Machines machines, AppName app, MachineId machine) {
+    public ExecTransport(Machines machines, ExecTarget target) {
         this.machines = machines;
-        this.app = app;
-        this.machine = machine;
+        this.target = target;
+        this.machine = target.machine();
     }
 
     @Override
     public HookReply send(HookCall call) {
         Duration limit = limit(call.limit());
         try {
-            return reply(call, machines.exec(app, machine, command(call, limit), "", limit));
+            return reply(call, machines.exec(target, command(call, limit), "", limit));
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.UNKNOWN) {
                 return new HookReply.NoAnswer(e.problem().why());

@@ -1,6 +1,7 @@
 package dev.flysnap.hook.transport;
 
 import dev.flysnap.contract.HookPaths;
+import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.model.Via;
 import java.util.List;
 import java.util.Optional;
@@ -11,13 +12,15 @@ import java.util.Optional;
  * @param hook its address, or {@code exec} if the image has only sqlite3
  * @param via the configured transport
  * @param databases to quiesce, by name; empty means all
+ * @param container in which commands run, on machines of several
  */
 public record HookSettings(
         Optional<String> hook,
         Optional<Integer> port,
         Optional<String> token,
         Via via,
-        List<String> databases) {
+        List<String> databases,
+        Optional<ContainerName> container) {
     private static final String EXEC = "exec";
 
     public HookSettings {
@@ -26,7 +29,7 @@ public record HookSettings(
 
     /** A copy with another transport. */
     public HookSettings withVia(Via other) {
-        return new HookSettings(hook, port, token, other, databases);
+        return new HookSettings(hook, port, token, other, databases, container);
     }
 
     /**

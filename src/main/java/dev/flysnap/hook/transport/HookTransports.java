@@ -1,6 +1,8 @@
 package dev.flysnap.hook.transport;
 
 import dev.flysnap.fly.Machines;
+import dev.flysnap.fly.resource.ContainerName;
+import dev.flysnap.hook.client.ContainerChoice;
 import dev.flysnap.hook.client.ContractClient;
 import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.HookTransport;
@@ -12,6 +14,7 @@ import dev.flysnap.time.Sleeper;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes a {@link Quiescer} for each transport. It refuses answers from any other machine, and has
@@ -56,19 +59,33 @@ public final class HookTransports {
                 machine);
     }
 
-    /** Through the Machines API's exec: {@code flysnap agent ctl} inside the machine. */
-    public Quiescer exec(Machines machines, AppName app, Machine machine) {
-        return client(new ExecTransport(machines, app, machine.id()), app, machine);
+    /**
+     * Through the Machines API's exec: {@code flysnap agent ctl} inside the machine.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it is unknown in which container
+     */
+    public Quiescer exec(
+            Machines machines, AppName app, Machine machine, Optional<ContainerName> container) {
+        return client(
+                new ExecTransport(machines, ContainerChoice.of(app, machine, container)),
+                app,
+                machine);
     }
 
     /**
      * Without an agent, with {@code sqlite3}, {@code sh} and {@code sync} in the machine.
      *
      * @param databases each {@code NAME=/path}, for calls that name none
+     * @throws dev.flysnap.problem.FlysnapException if it is unknown in which container
      */
     public Quiescer sqlite3(
-            Machines machines, AppName app, Machine machine, List<String> databases) {
-        return new ExecQuiescer(machines, app, machine.id(), databases, sleeper, clock);
+            Machines machines,
+            AppName app,
+            Machine machine,
+            Optional<ContainerName> container,
+            List<String> databases) {
+        return new ExecQuiescer(
+                machines, ContainerChoice.of(app, machine, container), databases, sleeper, clock);
     }
 
     /**

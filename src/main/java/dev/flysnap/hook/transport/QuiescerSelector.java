@@ -1,6 +1,7 @@
 package dev.flysnap.hook.transport;
 
 import dev.flysnap.fly.Machines;
+import dev.flysnap.hook.client.ContainerChoice;
 import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.AppName;
@@ -32,15 +33,16 @@ public final class QuiescerSelector {
     }
 
     public Quiescer select(AppName app, Machine machine) {
-        if (settings.isExec() && (settings.via() == Via.AUTO || settings.via() == Via.EXEC)) {
-            return transports.sqlite3(machines, app, machine, settings.databases());
+        if (isSqlite3()) {
+            return transports.sqlite3(
+                    machines, app, machine, settings.container(), settings.databases());
         }
         return switch (transport(machine)) {
             case DIRECT, AUTO ->
                     transports.direct(settings.address(), settings.parsedToken(), app, machine);
             case PUBLIC ->
                     transports.publicUrl(settings.address(), settings.parsedToken(), app, machine);
-            case EXEC -> transports.exec(machines, app, machine);
+            case EXEC -> transports.exec(machines, app, machine, settings.container());
             case FLYCTL ->
                     transports.flyProxy(
                             proxies,
@@ -49,6 +51,21 @@ public final class QuiescerSelector {
                             app,
                             machine);
         };
+    }
+
+    /**
+     * Before anything is touched: whether commands in the machine would know their container.
+     *
+     * @throws FlysnapException if they would not
+     */
+    public void check(AppName app, Machine machine) {
+        if (isSqlite3() || transport(machine) == Via.EXEC) {
+            var _ = ContainerChoice.of(app, machine, settings.container());
+        }
+    }
+
+    private boolean isSqlite3() {
+        return settings.isExec() && (settings.via() == Via.AUTO || settings.via() == Via.EXEC);
     }
 
     /**

@@ -142,8 +142,8 @@ final class TransportProblems {
         return notAuthorised(
                 "hook-not-authorised",
                 "The agent in machine %s refuses its own client.".formatted(machine),
-                "The client takes the token from the machine's FLYSNAP_HOOK_TOKEN. It said: "
-                        + output,
+                "The client takes the token from the machine's FLYSNAP_HOOK_TOKEN. It said: %s"
+                        .formatted(output),
                 "Give the machine the token that the agent was started with (not --token-file alone): fly secrets set FLYSNAP_HOOK_TOKEN=…");
     }
 

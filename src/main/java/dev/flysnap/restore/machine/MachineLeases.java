@@ -4,6 +4,9 @@ import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.MachineLease;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.retry.RetryPauses;
+import dev.flysnap.retry.RetryRules;
+import dev.flysnap.retry.RetryRunner;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
@@ -29,12 +32,13 @@ public final class MachineLeases implements AutoCloseable {
     /** Longer than a lease can outlive its process. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(75);
 
-    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration RELEASE_INTERVAL = Duration.ofSeconds(1);
-    private static final String LEASED = "fly-machine-leased";
+    private static final RetryPauses PAUSES = RetryPauses.every(Duration.ofSeconds(5));
 
-    /** How often in a row an answer may be lost. */
-    private static final int MAX_LOST_ANSWERS = 5;
+    /** More than fit into that time. */
+    private static final int MAX_ATTEMPTS = 20;
+
+    private static final RetryPauses RELEASE_PAUSES = RetryPauses.every(Duration.ofSeconds(1));
+    private static final String LEASED = "fly-machine-leased";
 
     private static final int MAX_RELEASE_ATTEMPTS = 5;
 
@@ -57,18 +61,20 @@ public final class MachineLeases implements AutoCloseable {
 
     /** The context with a sleeper that also renews the leases. */
     public RunContext context() {
-        Sleeper renewing =
-                duration -> {
-                    context.sleeper().sleep(duration);
-                    renewDue();
-                };
         return new RunContext(
                 context.fly(),
                 context.journal(),
-                renewing,
+                renewing(),
                 context.clock(),
                 context.progress(),
                 context.cutPoint());
+    }
+
+    private Sleeper renewing() {
+        return duration -> {
+            context.sleeper().sleep(duration);
+            renewDue();
+        };
     }
 
     /**
@@ -89,31 +95,37 @@ public final class MachineLeases implements AutoCloseable {
 
     /** Asking again is harmless: a lease whose answer was lost is found, or expires by itself. */
     private MachineLease acquire(MachineId machine) {
-        Instant deadline = context.clock().instant().plus(MAX_WAIT);
-        int lost = 0;
-        while (true) {
-            Instant askedAt = context.clock().instant();
-            Optional<MachineLease> lease;
-            try {
-                lease =
-                        Optional.of(
-                                context.fly()
-                                        .machines()
-                                        .acquireLease(app, machine, TTL, description));
-            } catch (FlyException e) {
-                if (e.outcome() == FlyException.Outcome.UNKNOWN && lost++ < MAX_LOST_ANSWERS) {
-                    deadline = askedAt.plus(MAX_WAIT);
-                } else if (!isLeased(e) || askedAt.plus(RETRY_INTERVAL).isAfter(deadline)) {
-                    throw e;
-                }
-                lease = lost > 0 ? findOwn(machine) : Optional.empty();
-            }
-            if (lease.isPresent()) {
-                held.put(machine, new Held(lease.get(), askedAt));
-                return lease.get();
-            }
-            context.sleeper().sleep(RETRY_INTERVAL);
-            renewDue();
+        boolean[] lost = {false};
+        RetryRules<MachineLease> rules =
+                RetryRules.<MachineLease>forFailures(
+                                MAX_ATTEMPTS, PAUSES, MachineLeases::mayBeFreeLater)
+                        .within(MAX_WAIT);
+        return new RetryRunner(renewing(), context.clock())
+                .run(
+                        rules,
+                        () -> {
+                            Instant askedAt = context.clock().instant();
+                            MachineLease lease = acquiredOrFound(machine, lost);
+                            held.put(machine, new Held(lease, askedAt));
+                            return lease;
+                        });
+    }
+
+    private static boolean mayBeFreeLater(RuntimeException failure) {
+        return failure instanceof FlyException refused
+                && (isLeased(refused) || refused.outcome() == FlyException.Outcome.UNKNOWN);
+    }
+
+    /**
+     * @param lost whether an answer was lost, so that the lease may be this process's own
+     */
+    private MachineLease acquiredOrFound(MachineId machine, boolean[] lost) {
+        try {
+            return context.fly().machines().acquireLease(app, machine, TTL, description);
+        } catch (FlyException e) {
+            lost[0] |= e.outcome() == FlyException.Outcome.UNKNOWN;
+            return (lost[0] ? findOwn(machine) : Optional.<MachineLease>empty())
+                    .orElseThrow(() -> e);
         }
     }
 
@@ -160,24 +172,34 @@ public final class MachineLeases implements AutoCloseable {
         held.clear();
     }
 
+    /** Not where it is somebody else's by now, or its machine is gone. */
+    private static boolean mayBeReleasedLater(FlyException failure) {
+        return !isLeased(failure)
+                && (failure.isTransient() || FlyException.isRefusedForNow(failure));
+    }
+
     private void release(MachineId machine, MachineLease lease) {
-        for (int attempt = 1; attempt <= MAX_RELEASE_ATTEMPTS; attempt++) {
-            try {
-                context.fly().machines().releaseLease(app, machine, lease);
-                return;
-            } catch (FlyException e) {
-                if (!e.isTransient()) {
-                    // Not ours any more, or its machine is gone.
-                    return;
-                }
-            }
-            if (attempt < MAX_RELEASE_ATTEMPTS) {
-                context.sleeper().sleep(RELEASE_INTERVAL);
+        RetryRules<MachineLease> rules =
+                RetryRules.forFailures(
+                        MAX_RELEASE_ATTEMPTS,
+                        RELEASE_PAUSES,
+                        failure -> failure instanceof FlyException e && mayBeReleasedLater(e));
+        try {
+            var _ =
+                    new RetryRunner(context.sleeper(), context.clock())
+                            .run(
+                                    rules,
+                                    () -> {
+                                        context.fly().machines().releaseLease(app, machine, lease);
+                                        return lease;
+                                    });
+        } catch (FlyException e) {
+            if (mayBeReleasedLater(e)) {
+                context.progress()
+                        .reportAlways(
+                                "the lease of machine %s could not be released: it ends by itself within %d s, or with: fly machine leases clear %s --app %s"
+                                        .formatted(machine, TTL.toSeconds(), machine, app));
             }
         }
-        context.progress()
-                .reportAlways(
-                        "the lease of machine %s could not be released: it ends by itself within %d s, or with: fly machine leases clear %s --app %s"
-                                .formatted(machine, TTL.toSeconds(), machine, app));
     }
 }

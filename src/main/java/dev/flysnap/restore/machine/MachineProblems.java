@@ -6,6 +6,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.verify.IdleCommand;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.tags.TagKeys;
 import java.util.List;
@@ -45,12 +46,15 @@ public final class MachineProblems {
                 ExitCode.FAILED,
                 "The verifier on machine %s of %s did not start; it is \"%s\"."
                         .formatted(machine.id(), app, machine.state()),
-                "%s Its image, %s, may have no flysnap."
+                "%s Its image, %s, may have no %s."
                         .formatted(
                                 lastEvent(machine),
                                 machine.config()
                                         .flatMap(it -> it.text("image"))
-                                        .orElse("none named")),
+                                        .orElse("none named"),
+                                machine.config().filter(IdleCommand::isIn).isPresent()
+                                        ? "sh"
+                                        : "flysnap"),
                 """
                 Name an image whose entrypoint is flysnap: --verifier-image IMAGE; or see what it said: \
                 fly logs --app %s\
@@ -65,7 +69,7 @@ public final class MachineProblems {
                 "The machine %s of %s did not stop; it is \"%s\"."
                         .formatted(machine.id(), app, machine.state()),
                 lastEvent(machine),
-                "Stop it by hand: fly machine stop " + machine.id() + " --app " + app);
+                "Stop it yourself: fly machine stop " + machine.id() + " --app " + app);
     }
 
     static Problem neverSettled(AppName app, Machine machine) {
@@ -98,6 +102,32 @@ public final class MachineProblems {
                                 lastEvent(machine),
                                 plan.machine().verifierConfig().text("image").orElse("none named")),
                 "Name an image whose entrypoint is flysnap: --verifier-image IMAGE");
+    }
+
+    /** The plan could not know it. */
+    static Problem verifierMissing(RestorePlan plan, MachineId machine) {
+        return new Problem(
+                "verifier-missing",
+                ExitCode.FAILED,
+                "The image of %s has nothing that could verify the data: %s."
+                        .formatted(
+                                machine,
+                                plan.machine().verifierConfig().text("image").orElse("none named")),
+                "It has neither flysnap nor sqlite3, and the app does not get data that nobody looked at.",
+                "Name an image whose entrypoint is flysnap: --verifier-image IMAGE; or install sqlite3 in the app's image");
+    }
+
+    /** The script of the third verifier. */
+    static Problem verifierFailed(RestorePlan plan, MachineId machine, String said) {
+        return new Problem(
+                "verifier-failed",
+                ExitCode.FAILED,
+                "The check on %s did not come to a verdict.".formatted(machine),
+                "It said: %s. The image is %s."
+                        .formatted(
+                                said,
+                                plan.machine().verifierConfig().text("image").orElse("none named")),
+                "Name an image whose entrypoint is flysnap: --verifier-image IMAGE; or see the machine: --keep-failed");
     }
 
     static Problem verdictUnreadable(RestorePlan plan, MachineId machine, String why) {

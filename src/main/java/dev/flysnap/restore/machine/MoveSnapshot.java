@@ -38,7 +38,7 @@ public final class MoveSnapshot {
 
     public Machine requireStopped(Machine now) {
         if (!now.state().equals(MachineState.STOPPED)) {
-            throw MoveSnapshotProblems.notStopped(plan, now).exception();
+            throw ReplacementProblems.notStopped(plan, now).exception();
         }
         return now;
     }
@@ -55,7 +55,7 @@ public final class MoveSnapshot {
             return new RestoreEffect.SnapshotTaken(
                     receipt.snapshot(), receipt.times().createdAt(), receipt.grade().toString());
         } catch (FlysnapException e) {
-            throw MoveSnapshotProblems.noSnapshot(plan, e.problem()).exception(e);
+            throw ReplacementProblems.noSnapshot(plan, e.problem()).exception(e);
         }
     }
 
@@ -82,7 +82,7 @@ public final class MoveSnapshot {
         if (!now.state().equals(then.state())
                 || !now.instanceId().equals(then.instanceId())
                 || !meanwhile.isEmpty()) {
-            throw MoveSnapshotProblems.restarted(plan, now).exception();
+            throw ReplacementProblems.restarted(plan, now).exception();
         }
     }
 }

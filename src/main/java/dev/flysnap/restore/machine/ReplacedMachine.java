@@ -5,10 +5,12 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.tags.CreateTag;
+import dev.flysnap.tags.MachineConfigs;
 import dev.flysnap.tags.TagKeys;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,15 @@ public final class ReplacedMachine {
         return context.fly().machines().get(plan.app(), machine);
     }
 
+    /** What it mounts, if it still exists: Fly may have moved its volume to another host. */
+    public Optional<VolumeId> volumeNow(MachineId machine) {
+        return context.fly()
+                .machines()
+                .find(plan.app(), machine)
+                .filter(it -> !it.state().isDead())
+                .flatMap(it -> it.mountedVolumes().stream().findFirst());
+    }
+
     /**
      * Checks that no deploy changed the machine since the plan, and leases it. A machine that is
      * about to start counts as running.
@@ -55,11 +66,19 @@ public final class ReplacedMachine {
         return now;
     }
 
-    /** A concurrent create writes its tag into the metadata; that is no deploy. */
+    /**
+     * A concurrent create writes its tag into the metadata, and Fly changes the volume of a mount
+     * when it moves it to another host; those are no deploys.
+     */
     public static boolean isConfigChanged(Machine now, Json.Obj planned) {
+        Json.Obj expected =
+                now.mountedVolumes().stream()
+                        .findFirst()
+                        .map(it -> MachineConfigs.mounting(planned, it))
+                        .orElse(planned);
         return now.config()
                 .map(CreateTag::without)
-                .filter(it -> !it.equals(CreateTag.without(planned)))
+                .filter(it -> !it.equals(CreateTag.without(expected)))
                 .isPresent();
     }
 

@@ -1,11 +1,8 @@
 package dev.flysnap.restore.machine;
 
 import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.http.RefusalMeaning;
 import dev.flysnap.fly.resource.CreateMachine;
-import dev.flysnap.fly.resource.ExecResult;
-import dev.flysnap.json.JsonText;
-import dev.flysnap.json.MalformedJson;
-import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
@@ -18,7 +15,6 @@ import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.verify.ConfiguredChecks;
 import dev.flysnap.restore.verify.Verdict;
-import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.runtime.Poller;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.runtime.WaitProgress;
@@ -26,25 +22,19 @@ import dev.flysnap.saga.Probe;
 import dev.flysnap.tags.MachineConfigs;
 import dev.flysnap.tags.TagKeys;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** The machine that a restore makes: it boots as the verifier and later becomes the app. */
 public final class ReplacementMachine {
-    /** Exec breaks off at 30 s. Source: Fly community, seen. */
-    private static final Duration EXEC_LIMIT = Duration.ofSeconds(10);
-
     /** How long to wait for a machine whose request got no answer. */
     private static final Duration APPEARS_WITHIN = Duration.ofSeconds(20);
-
-    /** Statuses of an exec on a machine that is not started yet, or busy. */
-    private static final List<Integer> NOT_YET = List.of(408, 409, 412, 422);
 
     private final RestorePlan plan;
     private final RunContext context;
     private final LeasedMachines leased;
     private final MachineTransitions transitions;
     private final Poller poller;
+    private final RegionRefusals regions;
 
     public ReplacementMachine(
             RestorePlan plan,
@@ -56,9 +46,10 @@ public final class ReplacementMachine {
         this.leased = leased;
         this.transitions = transitions;
         this.poller = new Poller(context);
+        this.regions = new RegionRefusals(plan, context);
     }
 
-    /** The new machine, or that the volume's host has no room for one. */
+    /** The new machine, or why Fly refused it and what may be tried instead. */
     public RestoreEffect create(VolumeId volume, Region region) {
         CreateMachine request =
                 new CreateMachine(
@@ -76,22 +67,23 @@ public final class ReplacementMachine {
             Optional<MachineId> made =
                     unknown ? e.resolvedBy(this::awaitAppearance) : Optional.empty();
             return made.<RestoreEffect>map(RestoreEffect.MachineCreated::new)
-                    .orElseGet(() -> refused(region, e));
+                    .orElseGet(() -> refused(volume, region, e));
         }
     }
 
-    private RestoreEffect refused(Region region, FlyException e) {
-        if (e.flyStatus().equals(Optional.of("name_taken"))) {
+    private RestoreEffect refused(VolumeId volume, Region region, FlyException e) {
+        if (e.means(RefusalMeaning.NAME_TAKEN)) {
             throw MachineProblems.nameTaken(plan, e.problem()).exception(e);
         }
-        RegionRefusal refusal =
-                new RegionRefusal(
-                        region,
-                        RegionRefusal.What.MACHINE,
-                        e.shortage().orElseThrow(() -> e),
-                        e.problem().why());
-        context.progress().report(refusal.description() + ": " + refusal.said());
-        return new RestoreEffect.NoCapacity(refusal);
+        if (e.means(RefusalMeaning.VOLUME_UNKNOWN)) {
+            context.progress()
+                    .report(
+                            "Fly does not find the new volume %s: %s"
+                                    .formatted(volume, e.problem().why()));
+            return new RestoreEffect.VolumeNotFound(
+                    volume, RegionRefusals.refusal(region, RegionRefusal.What.MACHINE, e));
+        }
+        return regions.tryNext(region, RegionRefusal.What.MACHINE, e);
     }
 
     public Probe<RestoreEffect> probe() {
@@ -130,63 +122,28 @@ public final class ReplacementMachine {
 
     public Verdict verdict(MachineId machine) {
         Verdict verdict =
-                poller.until(plan.timeout(), () -> readVerdict(machine))
-                        .orElseThrow(
-                                () -> MachineProblems.verifierTooSlow(plan, machine).exception())
-                        .comparedWith(plan.source().databases());
+                new VerdictReader(plan, context)
+                        .verdict(fetch(machine))
+                        .comparedWith(plan.source().databases(), plan.checks().acceptsEmpty());
         if (!verdict.isFitForUse()) {
             throw MachineProblems.notFitForUse(plan, machine, verdict).exception();
         }
         return verdict;
     }
 
-    private Optional<Verdict> readVerdict(MachineId machine) {
-        ExecResult result;
-        try {
-            result =
-                    context.fly()
-                            .machines()
-                            .exec(
-                                    plan.app(),
-                                    machine,
-                                    List.of("cat", VerifierConfig.verdictFile(plan.run())),
-                                    "",
-                                    EXEC_LIMIT);
-        } catch (FlyException e) {
-            Machine now = fetch(machine);
-            if (now.state().hasEnded()) {
-                throw MachineProblems.verifierEnded(plan, now).exception(e);
-            }
-            // Reading again does no harm, whatever became of the answer.
-            if (e.outcome() == FlyException.Outcome.UNKNOWN
-                    || NOT_YET.contains(e.status().orElse(0))) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-        if (result.exitCode() != 0) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Records.read(Verdict.class, JsonText.parse(result.stdout())));
-        } catch (MalformedJson e) {
-            throw MachineProblems.verdictUnreadable(plan, machine, String.valueOf(e.getMessage()))
-                    .exception(e);
-        }
-    }
-
     public void stop(MachineId machine) {
         transitions.stop(machine);
     }
 
+    /** With the volume that it mounts now: Fly may have moved it to another host since. */
     public void becomeApp(MachineId machine, VolumeId volume) {
         if (isApp(machine)) {
             return;
         }
+        VolumeId now = fetch(machine).mountedVolumes().stream().findFirst().orElse(volume);
         leased.update(
                 machine,
-                MachineConfigs.mounting(
-                        plan.machine().appConfig(), plan.source().volume(), volume));
+                MachineConfigs.mounting(plan.machine().appConfig(), plan.source().volume(), now));
     }
 
     /** Only the app's config lacks the verifier's tag; without a config nobody can tell. */

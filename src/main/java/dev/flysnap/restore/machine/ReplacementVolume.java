@@ -1,15 +1,15 @@
 package dev.flysnap.restore.machine;
 
 import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.http.RefusalMeaning;
+import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.model.Region;
-import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RegionRefusal;
 import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.model.RestoreStep;
 import dev.flysnap.runtime.Poller;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.runtime.WaitProgress;
@@ -31,11 +31,13 @@ public final class ReplacementVolume {
     private final RestorePlan plan;
     private final RunContext context;
     private final Poller poller;
+    private final RegionRefusals regions;
 
     public ReplacementVolume(RestorePlan plan, RunContext context) {
         this.plan = plan;
         this.context = context;
         this.poller = new Poller(context);
+        this.regions = new RegionRefusals(plan, context);
     }
 
     public Set<VolumeId> ids() {
@@ -44,70 +46,77 @@ public final class ReplacementVolume {
         return ids;
     }
 
-    /** The new volume, or that the region has no room for one. */
-    public RestoreEffect create(Set<VolumeId> before, Region region, SnapshotId snapshot) {
+    /** The new volume, or why Fly refused it and what may be tried instead. */
+    public RestoreEffect create(RestoreStep.CreateVolume step) {
         try {
-            Volume made =
-                    context.fly()
-                            .volumes()
-                            .create(
-                                    plan.app(),
-                                    plan.newVolume().withRegion(region).withSnapshot(snapshot));
-            return new RestoreEffect.VolumeCreated(made.id(), region);
+            return made(context.fly().volumes().create(plan.app(), request(step)), step);
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.NOT_DONE) {
-                return refused(region, e);
+                return refused(step, e);
             }
             // The volume may have been created: look for it, never send the request again blindly.
-            List<Volume> candidates = e.resolvedBy(() -> candidates(before, region));
+            List<Volume> candidates = e.resolvedBy(() -> candidates(step));
             if (candidates.size() == 1) {
-                return new RestoreEffect.VolumeCreated(candidates.getFirst().id(), region);
+                return made(candidates.getFirst(), step);
             }
             if (candidates.isEmpty() && e.shortage().isPresent()) {
-                return refused(region, e);
+                return refused(step, e);
             }
-            throw ReplacementVolumeProblems.volumeAnswerLost(plan, candidates).exception(e);
+            throw ReplacementProblems.volumeAnswerLost(plan, candidates).exception(e);
         }
     }
 
-    private RestoreEffect refused(Region region, FlyException e) {
-        if (e.shortage().isEmpty()) {
-            boolean refusesTheApp =
-                    e.problem().exit() == ExitCode.NOT_AUTHORISED
-                            && !plan.app().equals(plan.grounds().sourceApp());
-            throw e.isNotFound() || refusesTheApp
-                    ? ReplacementVolumeProblems.snapshotGone(plan, e.problem()).exception(e)
-                    : e;
-        }
-        RegionRefusal refusal =
-                new RegionRefusal(
-                        region, RegionRefusal.What.VOLUME, e.shortage().get(), e.problem().why());
-        context.progress().report(refusal.description() + ": " + refusal.said());
-        return new RestoreEffect.NoCapacity(refusal);
+    private CreateVolume request(RestoreStep.CreateVolume step) {
+        CreateVolume planned =
+                plan.newVolume().withRegion(step.region()).withSnapshot(step.snapshot());
+        return step.raisedGb().map(planned::withSizeGb).orElse(planned);
     }
 
-    public Probe<RestoreEffect> probe(Set<VolumeId> before, Region region) {
-        List<Volume> candidates = candidates(before, region);
+    private static RestoreEffect made(Volume volume, RestoreStep.CreateVolume step) {
+        return new RestoreEffect.VolumeCreated(volume.id(), step.region());
+    }
+
+    private RestoreEffect refused(RestoreStep.CreateVolume step, FlyException e) {
+        boolean refusesTheApp =
+                e.means(RefusalMeaning.NOT_AUTHORISED)
+                        && !plan.app().equals(plan.grounds().sourceApp());
+        if (e.isNotFound() || e.means(RefusalMeaning.SNAPSHOT_UNKNOWN) || refusesTheApp) {
+            throw ReplacementProblems.snapshotGone(plan, e.problem()).exception(e);
+        }
+        Optional<Integer> requiredGb =
+                e.requiredGb()
+                        .filter(_ -> step.raisedGb().isEmpty())
+                        .filter(gb -> gb > plan.newVolume().sizeGb() && gb <= CreateVolume.MAX_GB);
+        if (requiredGb.isPresent()) {
+            context.progress()
+                    .report(
+                            "the snapshot needs a volume of %d GB, not of %d: %s"
+                                    .formatted(
+                                            requiredGb.get(),
+                                            plan.newVolume().sizeGb(),
+                                            e.problem().why()));
+            return new RestoreEffect.VolumeTooSmall(requiredGb.get());
+        }
+        return regions.tryNext(step.region(), RegionRefusal.What.VOLUME, e);
+    }
+
+    public Probe<RestoreEffect> probe(RestoreStep.CreateVolume step) {
+        List<Volume> candidates = candidates(step);
         return switch (candidates.size()) {
             case 0 -> new Probe.Absent<>();
-            case 1 ->
-                    new Probe.Present<>(
-                            new RestoreEffect.VolumeCreated(candidates.getFirst().id(), region));
+            case 1 -> new Probe.Present<>(made(candidates.getFirst(), step));
             default ->
                     new Probe.Unclear<>(
                             "Several new volumes could be this run's: %s."
                                     .formatted(candidates.stream().map(Volume::id).toList()),
                             "%s; then: flysnap undo %s"
                                     .formatted(
-                                            ReplacementVolumeProblems.resolution(plan, candidates),
+                                            ReplacementProblems.resolution(plan, candidates),
                                             plan.run()));
         };
     }
 
-    /**
-     * Waits while it is {@code restoring}, {@code hydrating} or in any other state before it is
-     * usable.
-     */
+    /** Waits while it is {@code restoring} or in any other state before it can be mounted. */
     public void awaitReady(VolumeId volume) {
         WaitProgress progress = new WaitProgress(context);
         Volume _ =
@@ -116,8 +125,7 @@ public final class ReplacementVolume {
                                 () -> {
                                     Volume now = context.fly().volumes().get(plan.app(), volume);
                                     if (now.state().isDead()) {
-                                        throw ReplacementVolumeProblems.volumeDied(plan, now)
-                                                .exception();
+                                        throw ReplacementProblems.volumeDied(plan, now).exception();
                                     }
                                     if (now.state().isReady()) {
                                         return Optional.of(now);
@@ -125,8 +133,8 @@ public final class ReplacementVolume {
                                     progress.report("the new volume is " + now.state());
                                     return Optional.empty();
                                 })
-                        .orElseThrow(() ->
-                                ReplacementVolumeProblems.volumeTooSlow(plan, volume).exception());
+                        .orElseThrow(
+                                () -> ReplacementProblems.volumeTooSlow(plan, volume).exception());
     }
 
     /** Succeeds where the volume is already deleted. */
@@ -156,8 +164,7 @@ public final class ReplacementVolume {
                             now.attachedMachine()
                                     .filter(this::isAlive)
                                     .ifPresent(machineId -> {
-                                        throw ReplacementVolumeProblems.volumeTaken(
-                                                        plan, now, machineId)
+                                        throw ReplacementProblems.volumeTaken(plan, now, machineId)
                                                 .exception();
                                     });
                             return Optional.of(now).filter(it -> it.attachedMachine().isEmpty());
@@ -176,22 +183,21 @@ public final class ReplacementVolume {
                 .isPresent();
     }
 
-    private List<Volume> candidates(Set<VolumeId> before, Region region) {
+    private List<Volume> candidates(RestoreStep.CreateVolume step) {
         return poller.until(
                         APPEARS_WITHIN,
-                        () ->
-                                Optional.of(matching(before, region))
-                                        .filter(found -> !found.isEmpty()))
+                        () -> Optional.of(matching(step)).filter(found -> !found.isEmpty()))
                 .orElse(List.of());
     }
 
-    private List<Volume> matching(Set<VolumeId> before, Region region) {
+    private List<Volume> matching(RestoreStep.CreateVolume step) {
+        CreateVolume requested = request(step);
         return all().stream()
-                .filter(it -> !before.contains(it.id()))
+                .filter(it -> !step.before().contains(it.id()))
                 .filter(it -> !it.state().isDead())
-                .filter(it -> it.name().equals(plan.newVolume().name()))
-                .filter(it -> it.region().equals(region))
-                .filter(it -> it.sizeGb() == plan.newVolume().sizeGb())
+                .filter(it -> it.name().equals(requested.name()))
+                .filter(it -> it.region().equals(requested.region()))
+                .filter(it -> it.sizeGb() == requested.sizeGb())
                 .filter(it -> it.attachedMachine().isEmpty())
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.flysnap.restore.model;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
+import dev.flysnap.restore.verify.Verifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param secretsToCome names of secrets that the snapshot's app has and the new one lacks; absent
  *     where it is the same app, or Fly does not tell
  * @param withoutService the expected downtime of the cutover
+ * @param verifier what checks the data; absent where no machine is created
  */
 public record PlanRationale(
         AppName sourceApp,
@@ -30,7 +32,8 @@ public record PlanRationale(
         Optional<Integer> askedGb,
         Optional<Integer> oldVolumeGb,
         Optional<List<String>> secretsToCome,
-        Optional<ExpectedDowntime> withoutService) {
+        Optional<ExpectedDowntime> withoutService,
+        Optional<Verifier> verifier) {
 
     /**
      * The expected downtime of a cutover.

@@ -20,11 +20,23 @@ public sealed interface RestoreEffect {
     @JsonName("volume-created")
     record VolumeCreated(VolumeId volume, Region region) implements RestoreEffect {}
 
-    /** Nothing was created there. */
+    /** Nothing was created there, for lack of capacity or another reason. */
     @JsonName("no-capacity")
     record NoCapacity(RegionRefusal refusal) implements RestoreEffect {}
 
-    /** A volume whose host has no capacity for the machine was deleted. */
+    /** Nothing was created: the snapshot needs a larger volume. */
+    @JsonName("volume-too-small")
+    record VolumeTooSmall(int requiredGb) implements RestoreEffect {}
+
+    /**
+     * No machine was created: Fly does not find the volume that it has just made.
+     *
+     * @param refusal counts for the region when it happens there again
+     */
+    @JsonName("volume-not-found")
+    record VolumeNotFound(VolumeId volume, RegionRefusal refusal) implements RestoreEffect {}
+
+    /** A volume that cannot get its machine was deleted. */
     @JsonName("volume-abandoned")
     record VolumeAbandoned() implements RestoreEffect {}
 

@@ -122,6 +122,24 @@ public record RestorePlan(
                 goal);
     }
 
+    /** With a larger volume. */
+    public RestorePlan withVolumeGb(int sizeGb) {
+        return new RestorePlan(
+                run,
+                source,
+                new Destination(
+                        destination.app,
+                        destination.volume.withSizeGb(sizeGb),
+                        destination.regions),
+                machine,
+                serving,
+                checks,
+                goal,
+                keepFailed,
+                timeout,
+                grounds);
+    }
+
     /** Extended to the cutover. */
     public RestorePlan withCutover(Serving now, boolean unfenced) {
         return with(source, machine, now, unfenced ? Goal.CUTOVER_UNFENCED : Goal.CUTOVER);
@@ -196,7 +214,13 @@ public record RestorePlan(
                                 .map(Region::value)
                                 .collect(Collectors.joining(","));
         if (isMove()) {
-            return "flysnap move " + app() + toRegions;
+            return "flysnap move %s%s%s --yes"
+                    .formatted(
+                            app(),
+                            toRegions,
+                            destination.regions.contains(grounds.sourceRegion())
+                                    ? " --new-host"
+                                    : "");
         }
         boolean otherApp = !grounds.sourceApp().equals(app());
         return "flysnap restore %s --app %s%s%s%s%s"

@@ -17,6 +17,7 @@ import java.util.Set;
 /** What the effects of a restore say so far. */
 public record RestoreState(
         CreatedResources created,
+        CreateAttempts attempts,
         Optional<Verdict> verdict,
         ReplacedResources replaced,
         UndoCheck undoCheck,
@@ -24,6 +25,7 @@ public record RestoreState(
     public static final RestoreState START =
             new RestoreState(
                     CreatedResources.NONE,
+                    CreateAttempts.NONE,
                     Optional.empty(),
                     ReplacedResources.NONE,
                     new UndoCheck(Optional.empty(), Set.of()),
@@ -58,12 +60,17 @@ public record RestoreState(
                     with(created.withVolumesBefore(Optional.of(ids)));
             case RestoreEffect.VolumeCreated(var id, var region) ->
                     with(created.withVolume(id, region));
-            case RestoreEffect.NoCapacity(var refusal) -> with(created.withRefusal(refusal));
+            case RestoreEffect.NoCapacity(var refusal) -> with(attempts.with(refusal));
+            case RestoreEffect.VolumeTooSmall(var requiredGb) ->
+                    with(attempts.withRaisedGb(requiredGb));
+            case RestoreEffect.VolumeNotFound(var volume, var refusal) ->
+                    with(attempts.withNotFound(volume, refusal));
             case RestoreEffect.VolumeAbandoned() ->
-                    with(created.abandoned()).with(milestones.without(Set.of(VOLUME_READY)));
+                    with(CreatedResources.NONE).with(milestones.without(Set.of(VOLUME_READY)));
             case RestoreEffect.MachineCreated(var id) -> with(created.withMachine(id));
             case RestoreEffect.Verified(var found) ->
-                    new RestoreState(created, Optional.of(found), replaced, undoCheck, milestones);
+                    new RestoreState(
+                            created, attempts, Optional.of(found), replaced, undoCheck, milestones);
             case RestoreEffect.CutoverBegun(var old, var unfenced, var at) ->
                     with(replaced.withMachine(old, unfenced)).reached(CUTOVER_BEGUN, at);
             case RestoreEffect.OldMachineStopped(var old) -> with(replaced.withStopped(old));
@@ -92,20 +99,29 @@ public record RestoreState(
         return has(UNDO_BEGUN) ? next.with(milestones.without(NEW_TAKEN_OUT)) : next;
     }
 
+    /** The same after Fly has moved the new volume. */
+    public RestoreState movedTo(VolumeId newVolume) {
+        return with(created.movedTo(newVolume));
+    }
+
     private RestoreState with(CreatedResources now) {
-        return new RestoreState(now, verdict, replaced, undoCheck, milestones);
+        return new RestoreState(now, attempts, verdict, replaced, undoCheck, milestones);
+    }
+
+    private RestoreState with(CreateAttempts now) {
+        return new RestoreState(created, now, verdict, replaced, undoCheck, milestones);
     }
 
     private RestoreState with(ReplacedResources now) {
-        return new RestoreState(created, verdict, now, undoCheck, milestones);
+        return new RestoreState(created, attempts, verdict, now, undoCheck, milestones);
     }
 
     private RestoreState with(UndoCheck now) {
-        return new RestoreState(created, verdict, replaced, now, milestones);
+        return new RestoreState(created, attempts, verdict, replaced, now, milestones);
     }
 
     private RestoreState with(ReachedMilestones now) {
-        return new RestoreState(created, verdict, replaced, undoCheck, now);
+        return new RestoreState(created, attempts, verdict, replaced, undoCheck, now);
     }
 
     private RestoreState reached(Milestone milestone, Instant at) {
@@ -131,12 +147,24 @@ public record RestoreState(
         return created.machine();
     }
 
-    /** The regions without capacity, in the order in which they were tried. */
+    /** The regions that refused, in the order in which they were tried. */
     public List<RegionRefusal> refused() {
-        return created.refused();
+        return attempts.refused();
     }
 
-    public boolean isRefused(Region region) {
+    /** The size in GB that Fly asked for, where the planned one was too small. */
+    public Optional<Integer> raisedGb() {
+        return attempts.raisedGb();
+    }
+
+    /** The new volume, if it cannot get its machine: another one takes its place. */
+    public Optional<VolumeId> uselessVolume() {
+        return volume().filter(id ->
+                attempts.notFound().containsKey(id)
+                        || region().filter(this::isRefused).isPresent());
+    }
+
+    private boolean isRefused(Region region) {
         return refused().stream().anyMatch(it -> it.region().equals(region));
     }
 

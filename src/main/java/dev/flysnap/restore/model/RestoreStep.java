@@ -65,8 +65,12 @@ public sealed interface RestoreStep {
     @JsonName("list-volumes-before")
     record ListVolumesBefore() implements Repeatable {}
 
+    /**
+     * @param raisedGb the size that Fly asked for, where the planned one was too small
+     */
     @JsonName("create-volume")
-    record CreateVolume(Set<VolumeId> before, Region region, SnapshotId snapshot)
+    record CreateVolume(
+            Set<VolumeId> before, Region region, SnapshotId snapshot, Optional<Integer> raisedGb)
             implements RestoreStep {}
 
     @JsonName("await-volume")
@@ -76,7 +80,7 @@ public sealed interface RestoreStep {
     @JsonName("create-machine")
     record CreateMachine(VolumeId volume, Region region) implements RestoreStep {}
 
-    /** Deletes it: its host has no capacity for the machine, and the next region is tried. */
+    /** Deletes it: it cannot get its machine, and another volume or region is tried. */
     @JsonName("abandon-volume")
     record AbandonVolume(VolumeId volume) implements TriedLongest {}
 
@@ -214,7 +218,7 @@ public sealed interface RestoreStep {
     /**
      * Changes nothing: marks the point in the journal, and records the old volume.
      *
-     * @param volume if the journal knows it
+     * @param volume if the journal knows it; what the machine mounts now counts more
      */
     @JsonName("begin-finish")
     record BeginFinish(MachineId old, Optional<VolumeId> volume) implements Repeatable {

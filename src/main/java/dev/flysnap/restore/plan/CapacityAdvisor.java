@@ -76,7 +76,7 @@ final class CapacityAdvisor {
         }
         for (Region region : requested) {
             if (!regions.contains(region)) {
-                throw SourceProblems.noSuchRegion(region, regions).exception();
+                throw RestorePlanProblems.noSuchRegion(region, regions).exception();
             }
         }
         return true;

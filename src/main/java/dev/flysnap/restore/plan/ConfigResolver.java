@@ -52,7 +52,7 @@ final class ConfigResolver {
                                                 fromRecord(json, ResolvedConfig.Source.RECEIPT)))
                         .or(() -> fromFlags(request))
                         .orElseThrow(() ->
-                                SourceProblems.configUnknown(
+                                RestorePlanProblems.configUnknown(
                                                 request.source().app(), snapshot, volume)
                                         .exception());
         MachineFlags flags = request.machine().flags();
@@ -108,7 +108,7 @@ final class ConfigResolver {
             Json.Obj config, MachineFlags flags, VolumeId volume, boolean given) {
         List<Json.Obj> mounts = config.objects("mounts");
         if (mounts.size() > 1 || (mounts.isEmpty() && !given)) {
-            throw SourceProblems.notExactlyOneMount(volume, mounts.size()).exception();
+            throw RestorePlanProblems.notExactlyOneMount(volume, mounts.size()).exception();
         }
         Json.Obj mount =
                 mounts.isEmpty()

@@ -49,7 +49,7 @@ public final class ContinuePlanner {
             return plan;
         }
         if (plan.volumeOnly()) {
-            throw ContinueProblems.noMachine(plan).exception();
+            throw RestorePlanProblems.noMachine(plan).exception();
         }
         new RestoreHistory(context).requireNoUnfinishedCutover(plan.app(), plan.run());
         return toCutover(plan, goal.get() == Goal.CUTOVER_UNFENCED);
@@ -109,8 +109,8 @@ public final class ContinuePlanner {
             RestorePlan plan, RestoreState state, Optional<Goal> goal) {
         boolean cutover = plan.cutover() || state.has(Milestone.CUTOVER_BEGUN) || goal.isPresent();
         return (context.journal().status(plan.run()) == RunStatus.UNDONE
-                        ? ContinueProblems.undone(plan, cutover && !plan.volumeOnly())
-                        : ContinueProblems.undoIncomplete(plan.run()))
+                        ? RestorePlanProblems.undone(plan, cutover && !plan.volumeOnly())
+                        : RestorePlanProblems.undoIncomplete(plan.run()))
                 .exception();
     }
 }

@@ -50,8 +50,8 @@ final class DowntimeEstimate {
     }
 
     private Optional<Duration> lastMeasured(AppName app, RunKind kind) {
-        return context.journal().runs().stream()
-                .filter(it -> it.kind() == kind && it.app().equals(app))
+        return context.journal().runs(app).stream()
+                .filter(it -> it.kind() == kind)
                 .limit(MAX_RUNS)
                 .flatMap(it -> new RestoreHistory(context).state(it).stream())
                 .flatMap(it -> it.downtime().stream())

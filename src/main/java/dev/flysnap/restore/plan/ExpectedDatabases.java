@@ -44,8 +44,11 @@ final class ExpectedDatabases {
                             .flatMap(SnapshotRecord::machine)
                             .or(() -> request.source().receipt().flatMap(ReceiptFile::machine));
             Optional<String> path = mountPath(machine, row.volumeId()).or(() -> mountPath);
+            List<ExpectedDatabase> before =
+                    lastBefore(row, known).map(ExpectedDatabases::earlier).orElse(List.of());
             return databasesOf(own.get()).stream()
                     .map(it -> it.mountedAt(path))
+                    .map(database -> before.stream().reduce(database, ExpectedDatabase::asLargeAs))
                     .map(it -> isHeld(own.get()) ? it : it.allowingChanges())
                     .toList();
         }
@@ -53,18 +56,22 @@ final class ExpectedDatabases {
                 ? List.of()
                 : lastBefore(row, known)
                         .map(snapshot ->
-                                databasesOf(snapshot.receipt()).stream()
-                                        .map(ExpectedDatabase::withoutContent)
+                                earlier(snapshot).stream()
                                         .map(database ->
                                                 database.mountedAt(
                                                         mountPath(
                                                                         snapshot.machine(),
                                                                         snapshot.volume())
                                                                 .or(() -> mountPath)))
-                                        .map(database ->
-                                                database.fromEarlierSnapshot(snapshot.snapshot()))
                                         .toList())
                         .orElse(List.of());
+    }
+
+    private static List<ExpectedDatabase> earlier(SnapshotRecord taken) {
+        return databasesOf(taken.receipt()).stream()
+                .map(ExpectedDatabase::withoutContent)
+                .map(it -> it.fromEarlierSnapshot(taken.snapshot()))
+                .toList();
     }
 
     /** A later one may name databases that were not there yet. */

@@ -6,6 +6,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.restore.model.ImageUse;
 import dev.flysnap.restore.request.ImageChoice;
 import dev.flysnap.restore.request.ImageQuestion;
+import dev.flysnap.snapshot.image.ImageInventory;
 import java.util.Optional;
 
 /** Decides which image the new machine gets. Pure, except that it may ask the user. */
@@ -29,21 +30,7 @@ final class ImageSelector {
         boolean differ() {
             return ofSnapshot.isPresent()
                     && current.isPresent()
-                    && !isSame(ofSnapshot.get(), current.get());
-        }
-
-        /**
-         * Two references with digests are the same image when those are, whatever its tag. If only
-         * one has a digest they may differ: the tag may have been pushed again.
-         */
-        private static boolean isSame(String one, String other) {
-            Optional<String> digest = digest(one);
-            return digest.isPresent() ? digest.equals(digest(other)) : one.equals(other);
-        }
-
-        private static Optional<String> digest(String reference) {
-            int at = reference.indexOf('@');
-            return at < 0 ? Optional.empty() : Optional.of(reference.substring(at));
+                    && !ImageInventory.isSame(ofSnapshot.get(), current.get());
         }
     }
 
@@ -66,7 +53,7 @@ final class ImageSelector {
             String current = candidates.current().orElseThrow();
             choice = question.ask(ofSnapshot, current);
             if (choice.isEmpty()) {
-                throw SourceProblems.imagesDiffer(snapshot, ofSnapshot, current).exception();
+                throw RestorePlanProblems.imagesDiffer(snapshot, ofSnapshot, current).exception();
             }
         }
         if (choice.isEmpty()) {
@@ -82,7 +69,8 @@ final class ImageSelector {
                                     : candidates
                                             .ofSnapshot()
                                             .orElseThrow(() ->
-                                                    SourceProblems.snapshotImageUnknown(snapshot)
+                                                    RestorePlanProblems.snapshotImageUnknown(
+                                                                    snapshot)
                                                             .exception()),
                             FROM_SNAPSHOT,
                             candidates.differ() ? candidates.current() : Optional.empty());
@@ -93,7 +81,7 @@ final class ImageSelector {
                                     : candidates
                                             .current()
                                             .orElseThrow(() ->
-                                                    SourceProblems.currentImageUnknown(app)
+                                                    RestorePlanProblems.currentImageUnknown(app)
                                                             .exception()),
                             CURRENT,
                             candidates.differ() ? candidates.ofSnapshot() : Optional.empty());
@@ -110,8 +98,8 @@ final class ImageSelector {
                                 : "the one of the config that was given";
         return new ImageUse(
                 found.image()
-                        .orElseThrow(
-                                () -> SourceProblems.snapshotImageUnknown(snapshot).exception()),
+                        .orElseThrow(() ->
+                                RestorePlanProblems.snapshotImageUnknown(snapshot).exception()),
                 origin,
                 Optional.empty());
     }

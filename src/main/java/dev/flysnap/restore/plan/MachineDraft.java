@@ -12,6 +12,7 @@ import dev.flysnap.restore.model.ImageUse;
 import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.verify.Verifier;
 import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.tags.CreateTag;
@@ -21,12 +22,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the new machine is created from. Pure, except that it may ask the user for an image.
+ * What the new machine is created from. Pure, except that it may ask the user for an image, and a
+ * machine for what its image has.
  *
  * @param config what it becomes at the cutover, except for the volume's id; it can hold secrets
- * @param verifier its first config
+ * @param verifier what checks the data
+ * @param verifierConfig its first config
  */
-record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.Obj verifier) {
+record MachineDraft(
+        ResolvedConfig found,
+        ImageUse image,
+        Json.Obj config,
+        Verifier verifier,
+        Json.Obj verifierConfig) {
 
     /**
      * @param serving the machine of the snapshot's app that is in service
@@ -40,7 +48,8 @@ record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.
             Volume volume,
             Optional<Machine> serving,
             List<Machine> machines,
-            ImageQuestion question) {
+            ImageQuestion question,
+            VerifierSelector verifiers) {
         SnapshotId snapshot = row.snapshot().id().orElseThrow();
         ResolvedConfig found =
                 ConfigResolver.find(request, snapshot, volume.id(), serving, machines, row.known());
@@ -69,12 +78,19 @@ record MachineDraft(ResolvedConfig found, ImageUse image, Json.Obj config, Json.
                         TagKeys.RUN_KEY,
                         run.value());
         Json.Obj mount = MachineConfigs.mountOf(app, volume.id()).orElseThrow();
+        Verifier verifier =
+                verifiers.select(
+                        request.source().app(),
+                        image.reference(),
+                        request.machine().verifierImage(),
+                        machines,
+                        request.source().receipt().map(ReceiptFile::receipt));
         return new MachineDraft(
                 found,
                 image,
                 app,
-                VerifierConfig.of(
-                        run, app, mount, request.machine().verifierImage(), request.checks()));
+                verifier,
+                VerifierConfig.of(run, app, mount, verifier, request.checks()));
     }
 
     /** Without the configs. */

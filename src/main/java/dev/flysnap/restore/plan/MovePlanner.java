@@ -18,6 +18,7 @@ import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.MoveRequest;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.ServingMachines;
+import dev.flysnap.restore.verify.Verifier;
 import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
@@ -46,9 +47,12 @@ public final class MovePlanner {
         capacity.checkRegionsExist(request.toRegions());
         Volume source = new VolumeSelector(context).select(request.app(), request.volume());
         if (source.hostStatus() != HostStatus.OK) {
-            throw MoveProblems.hostUnreachable(
+            throw RestorePlanProblems.hostUnreachable(
                             request.app(), "volume " + source.id(), source.hostStatus())
                     .exception();
+        }
+        if (!request.newHost() && request.toRegions().contains(source.region())) {
+            throw RestorePlanProblems.alreadyInRegion(request.app(), source).exception();
         }
         Machine machine = machine(request, source);
         Json.Obj appConfig =
@@ -58,7 +62,8 @@ public final class MovePlanner {
         Json.Obj mount =
                 MachineConfigs.mountOf(appConfig, source.id())
                         .orElseThrow(() ->
-                                MoveProblems.noMachine(request.app(), source.id()).exception());
+                                RestorePlanProblems.noMachine(request.app(), source.id())
+                                        .exception());
         RestoreTag tag = RestoreTag.ofMove(source.id(), machine);
         Json.Obj newConfig =
                 tag.addTo(
@@ -67,6 +72,14 @@ public final class MovePlanner {
                                 TagKeys.RUN_KEY,
                                 run.value()));
         CreateVolume newVolume = newVolume(request, source, appConfig);
+        Verifier verifier =
+                new VerifierSelector(context)
+                        .select(
+                                request.app(),
+                                appConfig.text("image").orElse(""),
+                                request.verifierImage(),
+                                List.of(machine),
+                                Optional.empty());
         return new RestorePlan(
                 run,
                 new RestorePlan.Source(
@@ -81,11 +94,7 @@ public final class MovePlanner {
                         RestorePlan.MachineToCreate.nameFor(run),
                         tag.addTo(
                                 VerifierConfig.of(
-                                        run,
-                                        newConfig,
-                                        mount,
-                                        request.verifierImage(),
-                                        request.checks())),
+                                        run, newConfig, mount, verifier, request.checks())),
                         newConfig),
                 new RestorePlan.Serving(
                         Optional.of(machine), beside(request.app(), source, machine)),
@@ -109,7 +118,8 @@ public final class MovePlanner {
                         Optional.empty(),
                         Optional.of(
                                 new DowntimeEstimate(context)
-                                        .expectedOfMove(request.app(), appConfig))));
+                                        .expectedOfMove(request.app(), appConfig)),
+                        Optional.of(verifier)));
     }
 
     /** Other machines of the app with volumes of that name, each with its own data. */
@@ -124,7 +134,8 @@ public final class MovePlanner {
                         context.fly().volumes().list(app),
                         new RestoreHistory(context).successors(app));
         if (serving.onlyCandidate().filter(it -> it.id().equals(machine.id())).isEmpty()) {
-            throw MoveProblems.severalMachines(app, machine, serving.candidates()).exception();
+            throw RestorePlanProblems.severalMachines(app, machine, serving.candidates())
+                    .exception();
         }
         return serving.beside();
     }
@@ -135,14 +146,15 @@ public final class MovePlanner {
                         .map(it -> context.fly().machines().get(request.app(), it))
                         .filter(it -> !it.state().isDead())
                         .orElseThrow(() ->
-                                MoveProblems.noMachine(request.app(), source.id()).exception());
+                                RestorePlanProblems.noMachine(request.app(), source.id())
+                                        .exception());
         if (machine.hostStatus() != HostStatus.OK) {
-            throw MoveProblems.hostUnreachable(
+            throw RestorePlanProblems.hostUnreachable(
                             request.app(), "machine " + machine.id(), machine.hostStatus())
                     .exception();
         }
         if (!MOVABLE.contains(machine.state())) {
-            throw MoveProblems.cannotBeStopped(request.app(), machine).exception();
+            throw RestorePlanProblems.cannotBeStopped(request.app(), machine).exception();
         }
         return machine;
     }
@@ -150,7 +162,7 @@ public final class MovePlanner {
     private static CreateVolume newVolume(MoveRequest request, Volume source, Json.Obj appConfig) {
         int sizeGb = request.sizeGb().orElse(source.sizeGb());
         if (sizeGb < source.sizeGb()) {
-            throw MoveProblems.tooSmall(sizeGb, source).exception();
+            throw RestorePlanProblems.tooSmall(sizeGb, source).exception();
         }
         return new CreateVolume(
                 source.name(),

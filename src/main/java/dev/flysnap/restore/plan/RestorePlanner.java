@@ -80,7 +80,8 @@ public final class RestorePlanner {
                                         volume,
                                         now.atSource.onlyCandidate(),
                                         now.machines,
-                                        question));
+                                        question,
+                                        new VerifierSelector(context)));
         List<Region> regions = SourceVolume.regions(request, volume);
         CreateVolume newVolume =
                 SourceVolume.newVolume(
@@ -99,7 +100,9 @@ public final class RestorePlanner {
                 new RestorePlan.Destination(now.target.name(), newVolume, regions),
                 new RestorePlan.MachineToCreate(
                         RestorePlan.MachineToCreate.nameFor(run),
-                        draft.map(MachineDraft::verifier).map(tag::addTo).orElse(Json.Obj.empty()),
+                        draft.map(MachineDraft::verifierConfig)
+                                .map(tag::addTo)
+                                .orElse(Json.Obj.empty()),
                         appConfig),
                 new RestorePlan.Serving(
                         draft.isPresent() ? replaced : Optional.empty(), now.atTarget.beside()),
@@ -191,7 +194,8 @@ public final class RestorePlanner {
                         ? Optional.empty()
                         : new MissingSecrets(context.fly()).names(source, target),
                 replaced.filter(_ -> draft.isPresent())
-                        .map(_ -> new DowntimeEstimate(context).expected(target, appConfig)));
+                        .map(_ -> new DowntimeEstimate(context).expected(target, appConfig)),
+                draft.map(MachineDraft::verifier));
     }
 
     private CapacityAdvisor capacity() {
@@ -204,7 +208,7 @@ public final class RestorePlanner {
             return context.fly().apps().get(target);
         } catch (FlyException e) {
             throw e.isNotFound() || e.problem().exit() == ExitCode.NOT_AUTHORISED
-                    ? SourceProblems.targetUnknown(target, e.problem()).exception(e)
+                    ? RestorePlanProblems.targetUnknown(target, e.problem()).exception(e)
                     : e;
         }
     }
@@ -212,14 +216,15 @@ public final class RestorePlanner {
     private SnapshotRow findSnapshot(RestoreRequest.Source wanted, List<Volume> volumes) {
         Optional<Receipt> receipt = wanted.receipt().map(ReceiptFile::receipt);
         if (receipt.isPresent() && !receipt.get().app().equals(wanted.app())) {
-            throw SourceProblems.receiptOfOtherApp(wanted.app(), receipt.get().app()).exception();
+            throw RestorePlanProblems.receiptOfOtherApp(wanted.app(), receipt.get().app())
+                    .exception();
         }
         Optional<VolumeId> volume = wanted.volume().or(() -> receipt.map(it -> it.volume().id()));
         SnapshotRow row =
                 new SnapshotFinder(context).find(wanted.app(), wanted.snapshot(), volume, volumes);
         SnapshotId found = row.snapshot().id().orElseThrow();
         if (receipt.isPresent() && !receipt.get().snapshot().equals(found)) {
-            throw SourceProblems.receiptOfOtherSnapshot(found, receipt.get().snapshot())
+            throw RestorePlanProblems.receiptOfOtherSnapshot(found, receipt.get().snapshot())
                     .exception();
         }
         return row;

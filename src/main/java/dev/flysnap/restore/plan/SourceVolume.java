@@ -85,7 +85,7 @@ final class SourceVolume {
                 (int) Math.max(Math.max(snapshotGb, sourceGb), request.to().sizeGb().orElse(1));
         SnapshotId snapshot = row.snapshot().id().orElseThrow();
         if (sizeGb > CreateVolume.MAX_GB) {
-            throw SourceProblems.tooLarge(sizeGb, CreateVolume.MAX_GB, snapshot).exception();
+            throw RestorePlanProblems.tooLarge(sizeGb, CreateVolume.MAX_GB, snapshot).exception();
         }
         return new CreateVolume(
                 name,

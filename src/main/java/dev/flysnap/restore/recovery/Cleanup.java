@@ -94,7 +94,7 @@ public final class Cleanup {
                     remove(shown.app(), item);
                     removed.add(item);
                 } else {
-                    problems.add(CleanupProblems.changedSincePlan(shown.app(), item));
+                    problems.add(RecoveryProblems.changedSincePlan(shown.app(), item));
                 }
             } catch (FlysnapException e) {
                 problems.add(e.problem());
@@ -126,8 +126,8 @@ public final class Cleanup {
 
     /** A run that ended before its cutover as planned waits for it, and is not cleaned up. */
     private void ofRuns(AppName app, List<Item> items, List<Problem> leftAlone) {
-        for (RunRecord run : context.journal().runs()) {
-            if (!run.kind().isRestoreOrMove() || !run.app().equals(app) || !isUnfinished(run)) {
+        for (RunRecord run : context.journal().runs(app)) {
+            if (!run.kind().isRestoreOrMove() || !isUnfinished(run)) {
                 continue;
             }
             try {

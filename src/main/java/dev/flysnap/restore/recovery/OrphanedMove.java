@@ -67,7 +67,7 @@ final class OrphanedMove {
                 "The move %s has put the app on machine %s, with the volume %s."
                         .formatted(run, machine.id(), volumes()),
                 """
-                Its journal is lost, so it can be neither finished nor taken back by flysnap. The old \
+                Its journal is lost, so it can be neither finished nor undone by flysnap. The old \
                 machine %s with its volume %s may still be there.\
                 """
                         .formatted(old.machine(), source),

@@ -2,6 +2,7 @@ package dev.flysnap.restore.recovery;
 
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
@@ -96,7 +97,7 @@ public final class RestoreRecovery {
         if (!TagKeys.isVerifier(machine) && successors.isOutOfService()) {
             return List.of(outOfService(run, machine, successors));
         }
-        try (Lock _ = journal.lock("app " + app, run)) {
+        try (Lock _ = journal.lock(LockKey.ofApp(app), run)) {
             return List.of(rebuild(run, machine, note.get(), successors));
         } catch (FlysnapException e) {
             return List.of(

@@ -59,8 +59,8 @@ public record RestoreRequest(
      *
      * @param config given by the user; absent = looked up
      * @param image absent = the same as before
-     * @param verifierImage an image whose entrypoint is flysnap; absent = the app's own image,
-     *     which then has {@code flysnap} on its PATH
+     * @param verifierImage an image whose entrypoint is flysnap; absent = what the app's own image
+     *     has: flysnap, else sqlite3
      */
     public record MachineRequest(
             Optional<Json.Obj> config,

@@ -5,7 +5,6 @@ import static dev.flysnap.restore.model.Milestone.*;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
-import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
 import dev.flysnap.restore.model.RestoreStep;
@@ -100,16 +99,19 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
                     .map(this::createVolume)
                     .or(() -> Optional.of(new ReportNoCapacity(state.refused())));
         }
-        VolumeId volume = state.volume().get();
-        return state.isRefused(state.region().orElseThrow())
-                ? Optional.of(new AbandonVolume(volume))
-                : next(new AwaitVolume(volume));
+        return state.uselessVolume()
+                .<RestoreStep>map(AbandonVolume::new)
+                .or(() -> next(new AwaitVolume(state.volume().get())));
     }
 
     private RestoreStep createVolume(Region region) {
         return state.volumesBefore()
-                .<RestoreStep>map(
-                        ids -> new CreateVolume(ids, region, plan.snapshotOf(state).orElseThrow()))
+                .<RestoreStep>map(ids ->
+                        new CreateVolume(
+                                ids,
+                                region,
+                                plan.snapshotOf(state).orElseThrow(),
+                                state.raisedGb()))
                 .orElseGet(ListVolumesBefore::new);
     }
 

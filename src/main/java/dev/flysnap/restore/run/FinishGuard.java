@@ -58,11 +58,13 @@ final class FinishGuard {
         return new FinishPreview(plan.run(), plan.app(), old, living, state.volume().orElseThrow());
     }
 
-    /** The volume that the machine had when it was replaced, or has now; never the new one. */
+    /**
+     * The volume that the machine has now, after a move by Fly another one than when it was
+     * replaced; never the new one.
+     */
     private static Optional<VolumeId> oldVolume(Machine replaced, Optional<Machine> now) {
-        return replaced.mountedVolumes().stream()
-                .findFirst()
-                .or(() -> now.flatMap(it -> it.mountedVolumes().stream().findFirst()));
+        return now.flatMap(it -> it.mountedVolumes().stream().findFirst())
+                .or(() -> replaced.mountedVolumes().stream().findFirst());
     }
 
     /** The new machine and volume must be able to run the app without the old pair. */

@@ -40,9 +40,8 @@ public final class PendingFences {
     private List<Problem> retryAndReport(AppName app, Optional<RunId> except) {
         Restore restore = new Restore(context);
         List<Problem> pending = new ArrayList<>();
-        for (RunRecord run : context.journal().runs()) {
+        for (RunRecord run : context.journal().runs(app)) {
             if (run.kind() == RunKind.RESTORE
-                    && run.app().equals(app)
                     && !except.equals(Optional.of(run.id()))
                     && !new RestoreHistory(context).isOver(run)) {
                 try {

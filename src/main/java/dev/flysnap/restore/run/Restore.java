@@ -2,6 +2,7 @@ package dev.flysnap.restore.run;
 
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
@@ -76,8 +77,9 @@ public final class Restore {
      * nothing is undone.
      */
     public RestoreReport run(RestorePlan plan) {
-        try (Lock _ = context.journal().lock("app " + plan.app(), plan.run())) {
+        try (Lock _ = context.journal().lock(LockKey.ofApp(plan.app()), plan.run())) {
             RestorePlan _ = checkNoUnfinishedCutover(plan);
+            RestoreProblems.requireVerifier(plan);
             context.journal()
                     .start(
                             plan.run(),
@@ -104,7 +106,7 @@ public final class Restore {
      * @throws FlysnapException if it was undone, or cannot be continued
      */
     public RestoreReport continueRun(RunRecord run, Optional<Goal> goal) {
-        try (Lock _ = context.journal().lock("app " + run.app(), run.id())) {
+        try (Lock _ = context.journal().lock(LockKey.ofApp(run.app()), run.id())) {
             RestorePlan plan = planContinuation(run, goal);
             RestoreRun work = new RestoreRun(plan, context);
             RestoreState state = work.state();
@@ -144,7 +146,7 @@ public final class Restore {
             return;
         }
         // The rest of the run may take long, so it is left to "flysnap continue".
-        try (Lock _ = context.journal().lock("app " + run.app(), run.id())) {
+        try (Lock _ = context.journal().lock(LockKey.ofApp(run.app()), run.id())) {
             RestoreRun work = new RestoreRun(plan, context);
             MachineId old = work.state().old().orElseThrow().id();
             new SingleWriterGuard(plan, context).requireSuccessorOf(old);
@@ -196,7 +198,7 @@ public final class Restore {
      * nothing is touched.
      */
     public UndoPreview undo(RunRecord run) {
-        try (Lock _ = context.journal().lock("app " + run.app(), run.id())) {
+        try (Lock _ = context.journal().lock(LockKey.ofApp(run.app()), run.id())) {
             UndoPreview planned = planUndoOrExplain(run);
             new RestoreRun(planOf(run), context).undo();
             return planned;
@@ -213,7 +215,8 @@ public final class Restore {
             }
             RestorePlan plan = planOf(run);
             RestoreState state = new RestoreRun(plan, context).state();
-            throw UndoProblems.notUndone(plan, state, UndoProblems.Obstacle.of(e)).exception(e);
+            throw RestoreProblems.notUndone(plan, state, RestoreProblems.Obstacle.of(e))
+                    .exception(e);
         }
     }
 
@@ -224,12 +227,12 @@ public final class Restore {
      */
     public FinishPreview previewFinish(RunRecord run) {
         RestorePlan plan = planOf(run);
-        return new FinishGuard(plan, context).preview(new RestoreRun(plan, context).state());
+        return new FinishGuard(plan, context).preview(new RestoreRun(plan, context).stateNow());
     }
 
     /** Deletes the machine and the volume that a completed cutover replaced; cannot be undone. */
     public FinishPreview finish(RunRecord run) {
-        try (Lock _ = context.journal().lock("app " + run.app(), run.id())) {
+        try (Lock _ = context.journal().lock(LockKey.ofApp(run.app()), run.id())) {
             FinishPreview preview = previewFinish(run);
             RestoreReport _ = new RestoreRun(planOf(run), context).finish();
             return preview;

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param region where the new volume is
  * @param machine absent where only a volume was wanted; so is {@code verdict}
  * @param old the machine that was replaced, as it was before
- * @param refused the regions that had no room
+ * @param refused the regions that refused
+ * @param raisedGb the size of the volume, where Fly asked for more than was planned
  * @param withoutService from cordoning the old machine until the new one was in service; absent
  *     where there was no old one, or no cutover
  * @param finished whether the replaced machine and its volume were deleted, so that the run cannot
@@ -31,5 +32,6 @@ public record RestoreReport(
         Optional<Verdict> verdict,
         Optional<Machine> old,
         List<RegionRefusal> refused,
+        Optional<Integer> raisedGb,
         Optional<Duration> withoutService,
         boolean finished) {}

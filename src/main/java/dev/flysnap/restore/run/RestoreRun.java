@@ -3,6 +3,8 @@ package dev.flysnap.restore.run;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -46,6 +48,42 @@ final class RestoreRun {
     /** The state according to the journal. */
     RestoreState state() {
         return RestoreHistory.state(log);
+    }
+
+    /** The same with the id that the new volume has now. */
+    RestoreState stateNow() {
+        RestoreState state = state();
+        return movedVolume().map(state::movedTo).orElse(state);
+    }
+
+    /**
+     * The id of the new volume, if Fly has moved it: nothing else changes what a machine mounts.
+     */
+    private Optional<VolumeId> movedVolume() {
+        RestoreState state = state();
+        if (state.volume().isEmpty() || state.machine().isEmpty()) {
+            return Optional.empty();
+        }
+        VolumeId made = state.volume().get();
+        Optional<VolumeId> moved = mounted(state.machine().get()).filter(it -> !it.equals(made));
+        moved.ifPresent(it ->
+                context.progress()
+                        .reportAlways(
+                                "Fly has moved the new volume %s to another host: it is %s now, on the same machine %s"
+                                        .formatted(made, it, state.machine().get())));
+        return moved;
+    }
+
+    private Optional<VolumeId> mounted(MachineId machine) {
+        try {
+            return context.fly()
+                    .machines()
+                    .find(plan.app(), machine)
+                    .flatMap(it -> it.mountedVolumes().stream().findFirst());
+        } catch (FlyException e) {
+            // The steps ask for it again, and say what it means for them.
+            return Optional.empty();
+        }
     }
 
     /** Whether the run may have left something that an undo would delete or restore. */
@@ -131,8 +169,8 @@ final class RestoreRun {
             // An unclear step stops the undo too, and its problem already says how to go on.
             return second.problem().equals(problem) && problem.exit() == ExitCode.NEEDS_OPERATOR
                     ? problem
-                    : UndoProblems.undoAfterFailureFailed(
-                            plan, runner.state(), problem, UndoProblems.Obstacle.of(second));
+                    : RestoreProblems.undoAfterFailureFailed(
+                            plan, runner.state(), problem, RestoreProblems.Obstacle.of(second));
         }
     }
 
@@ -148,8 +186,8 @@ final class RestoreRun {
             log.failed(kept);
             return kept;
         } catch (FlysnapException second) {
-            return UndoProblems.undoAfterFailureFailed(
-                    plan, runner.state(), problem, UndoProblems.Obstacle.of(second));
+            return RestoreProblems.undoAfterFailureFailed(
+                    plan, runner.state(), problem, RestoreProblems.Obstacle.of(second));
         }
     }
 
@@ -158,7 +196,8 @@ final class RestoreRun {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
             RestoreState _ = runner(leases).along(nextStep(RestoreRoute::undo));
         } catch (FlysnapException e) {
-            Problem problem = UndoProblems.notUndone(plan, state(), UndoProblems.Obstacle.of(e));
+            Problem problem =
+                    RestoreProblems.notUndone(plan, state(), RestoreProblems.Obstacle.of(e));
             log.failed(problem);
             throw problem.exception(e);
         }
@@ -177,7 +216,7 @@ final class RestoreRun {
 
     private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(MachineLeases leases) {
         return new SagaRunner<>(
-                new RestoreSaga(plan, leases),
+                new RestoreSaga(plan, leases, movedVolume()),
                 log,
                 new StepProgress<>(
                         context.progress(), step -> RestoreStepDescriptions.of(step, plan)),
@@ -191,14 +230,16 @@ final class RestoreRun {
     }
 
     private RestoreReport report(RestoreState state) {
+        RestorePlan done = state.moveSnapshot().map(plan::with).orElse(plan);
         return new RestoreReport(
-                state.moveSnapshot().map(plan::with).orElse(plan),
+                state.raisedGb().map(done::withVolumeGb).orElse(done),
                 state.volume().orElseThrow(),
                 state.region().orElseThrow(),
                 state.machine(),
                 state.verdict(),
                 state.old(),
                 state.refused(),
+                state.raisedGb(),
                 state.downtime(),
                 state.has(Milestone.FINISH_BEGUN));
     }

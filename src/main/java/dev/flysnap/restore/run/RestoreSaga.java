@@ -2,14 +2,15 @@ package dev.flysnap.restore.run;
 
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.restore.machine.CapacityProblems;
 import dev.flysnap.restore.machine.LeasedMachines;
 import dev.flysnap.restore.machine.MachineLeases;
 import dev.flysnap.restore.machine.MachineTransitions;
 import dev.flysnap.restore.machine.MoveSnapshot;
 import dev.flysnap.restore.machine.ReplacedMachine;
 import dev.flysnap.restore.machine.ReplacementMachine;
+import dev.flysnap.restore.machine.ReplacementProblems;
 import dev.flysnap.restore.machine.ReplacementVolume;
 import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
@@ -25,6 +26,7 @@ import java.util.Optional;
 /** Applies and probes the steps of a restore by delegating each to the class that owns it. */
 final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState> {
     private final RestorePlan plan;
+    private final Optional<VolumeId> moved;
     private final RunContext context;
     private final LeasedMachines leased;
     private final MachineTransitions transitions;
@@ -34,8 +36,12 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     private final MoveSnapshot moveSnapshot;
     private final SingleWriterGuard singleWriter;
 
-    RestoreSaga(RestorePlan plan, MachineLeases leases) {
+    /**
+     * @param moved the new volume's id now, where Fly has moved it since the run was begun
+     */
+    RestoreSaga(RestorePlan plan, MachineLeases leases, Optional<VolumeId> moved) {
         this.plan = plan;
+        this.moved = moved;
         this.context = leases.context();
         this.leased = new LeasedMachines(plan.app(), context, leases);
         this.transitions =
@@ -59,7 +65,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
 
     @Override
     public RestoreState takenUp(RestoreState state, int attempt) {
-        return state.takenUp();
+        RestoreState next = state.takenUp();
+        return moved.map(next::movedTo).orElse(next);
     }
 
     @Override
@@ -77,8 +84,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
         return switch (step) {
             case RestoreStep.ListVolumesBefore() ->
                     new RestoreEffect.VolumesListed(replacementVolume.ids());
-            case RestoreStep.CreateVolume(var before, var region, var snapshot) ->
-                    replacementVolume.create(before, region, snapshot);
+            case RestoreStep.CreateVolume create -> replacementVolume.create(create);
             case RestoreStep.CreateMachine(var volume, var region) ->
                     replacementMachine.create(volume, region);
             case RestoreStep.AbandonVolume(var volume) -> {
@@ -86,7 +92,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 yield new RestoreEffect.VolumeAbandoned();
             }
             case RestoreStep.ReportNoCapacity(var refused) ->
-                    throw CapacityProblems.noCapacity(plan, refused).exception();
+                    throw ReplacementProblems.noCapacity(plan, refused).exception();
             case RestoreStep.ReadVerdict(var machine) ->
                     new RestoreEffect.Verified(replacementMachine.verdict(machine));
             case RestoreStep.BeginCutover(var old) -> {
@@ -107,9 +113,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             }
             case RestoreStep.BeginFinish(var old, var volume) ->
                     new RestoreEffect.FinishBegun(
-                            volume.or(() ->
-                                    replacedMachine.fetch(old).mountedVolumes().stream()
-                                            .findFirst()),
+                            replacedMachine.volumeNow(old).or(() -> volume),
                             context.clock().instant());
             case RestoreStep.ToMilestone toMilestone -> {
                 change(toMilestone);
@@ -186,8 +190,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     @Override
     public Probe<RestoreEffect> probe(RestoreStep step) {
         return switch (step) {
-            case RestoreStep.CreateVolume(var before, var region, _) ->
-                    replacementVolume.probe(before, region);
+            case RestoreStep.CreateVolume create -> replacementVolume.probe(create);
             case RestoreStep.CreateMachine _ -> replacementMachine.probe();
             case RestoreStep.UpdateToApp become ->
                     replacementMachine.probeApp(become.machine(), reached(become));

@@ -8,14 +8,14 @@ final class RestoreStepDescriptions {
     static String of(RestoreStep step, RestorePlan plan) {
         return switch (step) {
             case RestoreStep.ListVolumesBefore it -> "looking at the volumes of " + plan.app();
-            case RestoreStep.CreateVolume(var before, var region, var snapshot) ->
+            case RestoreStep.CreateVolume(_, var region, var snapshot, _) ->
                     "making a volume in " + region + " from " + snapshot;
             case RestoreStep.AwaitVolume(var volume) ->
                     "waiting until " + volume + " holds the data";
             case RestoreStep.CreateMachine(var volume, var region) ->
                     "making a machine that mounts " + volume;
             case RestoreStep.AbandonVolume(var volume) ->
-                    "removing " + volume + " again: its host has no room for the machine";
+                    "removing " + volume + " again: it cannot get its machine";
             case RestoreStep.ReportNoCapacity it -> "no region is left to try";
             case RestoreStep.AwaitVerifier(var machine) ->
                     "waiting until " + machine + " has booted the verifier";
@@ -43,7 +43,7 @@ final class RestoreStepDescriptions {
             case RestoreStep.StartApp(var machine) -> "starting the app on " + machine;
             case RestoreStep.AwaitHealthy(var machine) -> "waiting for the checks of " + machine;
             case RestoreStep.UncordonApp(var machine) -> "opening " + machine + " for traffic";
-            case RestoreStep.BeginUndo it -> "looking whether it can be taken back";
+            case RestoreStep.BeginUndo it -> "looking whether it can be undone";
             case RestoreStep.ReturnOldMetadata(var machine, var metadata) ->
                     "giving the old machine " + machine + " its metadata back";
             case RestoreStep.StartOld(var before) ->

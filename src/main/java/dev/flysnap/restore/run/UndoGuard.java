@@ -68,9 +68,10 @@ final class UndoGuard {
         if (!isAfterCommit(reach)) {
             return old.isEmpty() || (reach == Reach.UNFENCED && unreachable);
         }
-        Machine existing = old.orElseThrow(() -> UndoProblems.oldMachineGone(plan, id).exception());
+        Machine existing =
+                old.orElseThrow(() -> RestoreProblems.oldMachineGone(plan, id).exception());
         if (unreachable) {
-            throw UndoProblems.oldHostGone(plan, existing).exception();
+            throw RestoreProblems.oldHostGone(plan, existing).exception();
         }
         return false;
     }

@@ -76,8 +76,8 @@ public final class RestoreHistory {
     }
 
     private List<RunRecord> runsOf(AppName app) {
-        return context.journal().runs().stream()
-                .filter(it -> it.kind().isRestoreOrMove() && it.app().equals(app))
+        return context.journal().runs(app).stream()
+                .filter(it -> it.kind().isRestoreOrMove())
                 .filter(it -> context.journal().status(it.id()) != RunStatus.UNDONE)
                 .toList();
     }

@@ -1,33 +1,49 @@
 package dev.flysnap.restore.verify;
 
-import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.sqlite.check.ScalarQuery;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Runs the expected queries on the restored databases. */
-final class ExpectationCheck {
-    private static final Duration TIMEOUT_PER_QUERY = Duration.ofMinutes(30);
-
-    private final Path volume;
+public final class ExpectationCheck {
     private final List<Verdict.Found> databases;
+    private final Queries queries;
+
+    /** Runs one query on one database. */
+    @FunctionalInterface
+    public interface Queries {
+        Answer ask(Verdict.Found database, String sql);
+    }
+
+    /**
+     * What a query gave.
+     *
+     * @param value as text; absent for NULL
+     * @param failure why there is no value; absent = there is
+     */
+    public record Answer(Optional<String> value, Optional<String> failure) {
+        public static Answer of(Optional<String> value) {
+            return new Answer(value, Optional.empty());
+        }
+
+        public static Answer failed(String why) {
+            return new Answer(Optional.empty(), Optional.of(why));
+        }
+    }
 
     /**
      * @param databases those that were found on the volume
      */
-    ExpectationCheck(Path volume, List<Verdict.Found> databases) {
-        this.volume = volume;
+    public ExpectationCheck(List<Verdict.Found> databases, Queries queries) {
         this.databases = databases;
+        this.queries = queries;
     }
 
     /**
      * @param problems gets a sentence for each that is not met
      */
-    List<Expectation.Result> run(List<Expectation> expectations, List<String> problems) {
+    public List<Expectation.Result> run(List<Expectation> expectations, List<String> problems) {
         List<Expectation.Result> results = new ArrayList<>();
         for (Expectation expectation : expectations) {
             List<Verdict.Found> meant =
@@ -56,15 +72,12 @@ final class ExpectationCheck {
 
     private Expectation.Result evaluate(
             Expectation expectation, Verdict.Found database, List<String> problems) {
-        Optional<String> found;
-        try {
-            found =
-                    ScalarQuery.of(
-                            volume.resolve(database.path()), expectation.sql(), TIMEOUT_PER_QUERY);
-        } catch (FlysnapException e) {
-            problems.add("expected %s: %s".formatted(expectation, e.problem().why()));
+        Answer answer = queries.ask(database, expectation.sql());
+        if (answer.failure().isPresent()) {
+            problems.add("expected %s: %s".formatted(expectation, answer.failure().get()));
             return new Expectation.Result(expectation.toString(), Optional.empty(), false);
         }
+        Optional<String> found = answer.value();
         boolean met = expectation.isMetBy(found);
         if (!met) {
             problems.add("expected %s, found %s".formatted(expectation, found.orElse("null")));

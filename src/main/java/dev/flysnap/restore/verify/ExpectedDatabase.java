@@ -1,6 +1,7 @@
 package dev.flysnap.restore.verify;
 
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.proof.DatabaseSize;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,10 @@ import java.util.Optional;
  *     and then the database is found by how its path ends
  * @param changeable whether the app may have changed {@code userVersion} and {@code schemaSha256}
  *     between the quiesce and the snapshot; absent = not
+ * @param pageCount how large it was then; absent where the hook did not tell
+ * @param pageSize of a page, in bytes; absent where the hook did not tell
+ * @param sizeFrom the earlier snapshot at which it was that large; absent = the one that is
+ *     restored
  * @param knownFrom the snapshot whose receipt names it, when that is not the one that is restored
  */
 public record ExpectedDatabase(
@@ -20,7 +25,10 @@ public record ExpectedDatabase(
         Optional<String> schemaSha256,
         Optional<String> onVolume,
         Optional<SnapshotId> knownFrom,
-        Optional<Boolean> changeable) {
+        Optional<Boolean> changeable,
+        Optional<Long> pageCount,
+        Optional<Long> pageSize,
+        Optional<SnapshotId> sizeFrom) {
 
     /** Without what may have changed since. */
     public ExpectedDatabase withoutContent() {
@@ -31,18 +39,74 @@ public record ExpectedDatabase(
                 Optional.empty(),
                 onVolume,
                 knownFrom,
-                Optional.empty());
+                Optional.empty(),
+                pageCount,
+                pageSize,
+                sizeFrom);
     }
 
     /** For a quiesce after which writers continued before the snapshot was taken. */
     public ExpectedDatabase allowingChanges() {
         return new ExpectedDatabase(
-                name, path, userVersion, schemaSha256, onVolume, knownFrom, Optional.of(true));
+                name,
+                path,
+                userVersion,
+                schemaSha256,
+                onVolume,
+                knownFrom,
+                Optional.of(true),
+                pageCount,
+                pageSize,
+                sizeFrom);
     }
 
     /** Whether another user_version or schema is acceptable. */
     public boolean mayHaveChanged() {
         return changeable.orElse(false);
+    }
+
+    /**
+     * As large as at an earlier snapshot, if little of it was left when this receipt was written.
+     */
+    public ExpectedDatabase asLargeAs(ExpectedDatabase before) {
+        boolean shrank =
+                name.equals(before.name)
+                        && pageCount.isPresent()
+                        && before.pageCount.isPresent()
+                        && DatabaseSize.isMuchSmaller(
+                                pageCount.get(),
+                                pageSize,
+                                before.pageCount.get(),
+                                before.pageSize.or(() -> pageSize));
+        return shrank
+                ? new ExpectedDatabase(
+                        name,
+                        path,
+                        userVersion,
+                        schemaSha256,
+                        onVolume,
+                        knownFrom,
+                        changeable,
+                        before.pageCount,
+                        before.pageSize,
+                        before.knownFrom)
+                : this;
+    }
+
+    /** For the message about a difference that is acceptable. */
+    String changedBecause() {
+        return mayHaveChanged() ? ": writers continued before the snapshot was taken" : "";
+    }
+
+    /** Whether it had no tables then: each has a page of its own, after the first. */
+    boolean wasEmpty() {
+        return sizeFrom.isEmpty() && pageCount.filter(it -> it <= 1).isPresent();
+    }
+
+    /** When it was as large as that, for messages. */
+    String when() {
+        return sizeFrom.map("at the snapshot %s"::formatted)
+                .orElse("when the snapshot was requested");
     }
 
     /** On a volume that was mounted there. */
@@ -53,13 +117,31 @@ public record ExpectedDatabase(
                         .filter(path::startsWith)
                         .map(it -> path.substring(it.length()));
         return new ExpectedDatabase(
-                name, path, userVersion, schemaSha256, within, knownFrom, changeable);
+                name,
+                path,
+                userVersion,
+                schemaSha256,
+                within,
+                knownFrom,
+                changeable,
+                pageCount,
+                pageSize,
+                sizeFrom);
     }
 
     /** As an earlier snapshot of the volume has it. */
     public ExpectedDatabase fromEarlierSnapshot(SnapshotId earlier) {
         return new ExpectedDatabase(
-                name, path, userVersion, schemaSha256, onVolume, Optional.of(earlier), changeable);
+                name,
+                path,
+                userVersion,
+                schemaSha256,
+                onVolume,
+                Optional.of(earlier),
+                changeable,
+                pageCount,
+                pageSize,
+                Optional.of(earlier));
     }
 
     /** Whether a database that was found at {@code relative} on the volume is this one. */

@@ -1,5 +1,7 @@
 package dev.flysnap.restore.verify;
 
+import dev.flysnap.proof.DatabaseSize;
+import dev.flysnap.sqlite.check.TableRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,9 @@ public record Verdict(
      * @param path relative to the volume
      * @param check what was run: {@code none}, {@code quick_check} or {@code integrity_check}
      * @param problems what it answered, at most a hundred; empty = sound
+     * @param pageBytes the size of a page; absent where it is not known
+     * @param tables how many there are, without SQLite's own; absent where they were not counted
+     * @param rows of the first tables; absent where they were not counted
      */
     public record Found(
             String path,
@@ -39,10 +44,42 @@ public record Verdict(
             long pageCount,
             long userVersion,
             Optional<String> schemaSha256,
-            List<String> problems) {}
+            List<String> problems,
+            Optional<Long> pageBytes,
+            Optional<Integer> tables,
+            Optional<List<TableRows>> rows) {
 
-    /** This verdict, compared with the databases that must be there. Pure. */
+        /** One that could not be read. */
+        static Found unreadable(String path, String check, String problem) {
+            return new Found(
+                    path,
+                    0,
+                    check,
+                    0,
+                    0,
+                    Optional.empty(),
+                    List.of(problem),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        boolean isEmpty() {
+            return tables.filter(it -> it == 0).isPresent();
+        }
+    }
+
+    /** The same, and no database may be empty. */
     public Verdict comparedWith(List<ExpectedDatabase> expected) {
+        return comparedWith(expected, false);
+    }
+
+    /**
+     * This verdict, compared with the databases that must be there. Pure.
+     *
+     * @param allowEmpty whether a database may have no tables, or be much smaller than before
+     */
+    public Verdict comparedWith(List<ExpectedDatabase> expected, boolean allowEmpty) {
         List<String> found = new ArrayList<>(problems);
         List<String> acceptable = new ArrayList<>();
         if (databases.isEmpty()) {
@@ -50,6 +87,12 @@ public record Verdict(
         }
         for (Found database : databases) {
             database.problems().forEach(it -> found.add(database.path() + ": " + it));
+            if (database.isEmpty()
+                    && expected.stream()
+                            .noneMatch(it -> it.isAt(database.path()) && it.wasEmpty())) {
+                (allowEmpty ? acceptable : found)
+                        .add(database.path() + " has no tables" + hint(allowEmpty));
+            }
         }
         for (ExpectedDatabase wanted : expected) {
             Optional<Found> match =
@@ -59,6 +102,9 @@ public record Verdict(
             } else {
                 (wanted.mayHaveChanged() ? acceptable : found)
                         .addAll(differences(wanted, match.get()));
+                shrunk(wanted, match.get())
+                        .ifPresent(
+                                it -> (allowEmpty ? acceptable : found).add(it + hint(allowEmpty)));
             }
         }
         return new Verdict(
@@ -66,6 +112,29 @@ public record Verdict(
                 expectations,
                 List.copyOf(found),
                 acceptable.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(acceptable)));
+    }
+
+    private static String hint(boolean allowEmpty) {
+        return allowEmpty ? "" : " (--allow-empty accepts that)";
+    }
+
+    private static Optional<String> shrunk(ExpectedDatabase wanted, Found found) {
+        return found.problems().isEmpty()
+                ? wanted.pageCount()
+                        .filter(then ->
+                                DatabaseSize.isMuchSmaller(
+                                        found.pageCount(),
+                                        found.pageBytes(),
+                                        then,
+                                        wanted.pageSize().or(found::pageBytes)))
+                        .map(then ->
+                                "%s has %d pages, and had %d %s"
+                                        .formatted(
+                                                found.path(),
+                                                found.pageCount(),
+                                                then,
+                                                wanted.when()))
+                : Optional.empty();
     }
 
     public boolean isFitForUse() {
@@ -76,14 +145,20 @@ public record Verdict(
         List<String> differences = new ArrayList<>();
         if (wanted.userVersion().isPresent() && wanted.userVersion().get() != found.userVersion()) {
             differences.add(
-                    "%s has user_version %d, the receipt says %d"
+                    "%s has user_version %d, the receipt says %d%s"
                             .formatted(
-                                    found.path(), found.userVersion(), wanted.userVersion().get()));
+                                    found.path(),
+                                    found.userVersion(),
+                                    wanted.userVersion().get(),
+                                    wanted.changedBecause()));
         }
         if (wanted.schemaSha256().isPresent()
                 && found.schemaSha256().isPresent()
                 && !wanted.schemaSha256().equals(found.schemaSha256())) {
-            differences.add(found.path() + " has another schema than the receipt says");
+            differences.add(
+                    found.path()
+                            + " has another schema than the receipt says"
+                            + wanted.changedBecause());
         }
         return differences;
     }

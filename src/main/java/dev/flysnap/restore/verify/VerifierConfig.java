@@ -20,35 +20,15 @@ public final class VerifierConfig {
     }
 
     /**
-     * @param image one whose entrypoint is flysnap; absent = the app's own, with {@code flysnap} on
-     *     its PATH
+     * @param verifier what checks the volume
      * @param mount the app's, so that the volume is found where the app has it
      */
     public static Json.Obj of(
-            RunId run, Json.Obj appConfig, Json.Obj mount, Optional<String> image, Checks checks) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "verifier",
-                                "--on",
-                                mount.text("path").orElse("/data"),
-                                "--check",
-                                checks.verify().name().toLowerCase(Locale.ROOT),
-                                "--verdict",
-                                verdictFile(run)));
-        for (Expectation expectation : checks.expectations()) {
-            command.add("--expect");
-            command.addAll(expectation.arguments());
-        }
-        List<String> withFlysnap = Stream.concat(Stream.of("flysnap"), command.stream()).toList();
-        Json.Obj init =
-                image.isPresent()
-                        ? Json.Obj.empty().with("cmd", Json.texts(command))
-                        : Json.Obj.empty().with("exec", Json.texts(withFlysnap));
+            RunId run, Json.Obj appConfig, Json.Obj mount, Verifier verifier, Checks checks) {
         Json.Obj config =
                 Json.Obj.empty()
-                        .withText("image", image.or(() -> appConfig.text("image")))
-                        .with("init", init)
+                        .withText("image", verifier.otherImage().or(() -> appConfig.text("image")))
+                        .with("init", init(run, mount, verifier, checks))
                         .with("mounts", new Json.Arr(List.of(mount)))
                         .with("restart", Json.Obj.empty().with("policy", "no"))
                         .with(
@@ -56,8 +36,53 @@ public final class VerifierConfig {
                                 Json.Obj.empty()
                                         .with(TagKeys.RUN_KEY, run.value())
                                         .with(TagKeys.ROLE_KEY, "verifier"));
+        // The app's own image may have its programs where only the app's PATH finds them.
+        Optional<String> path =
+                appConfig
+                        .object("env")
+                        .flatMap(it -> it.text("PATH"))
+                        .filter(_ -> verifier.otherImage().isEmpty());
+        Json.Obj withPath =
+                path.isPresent()
+                        ? config.with("env", Json.Obj.empty().with("PATH", path.get()))
+                        : config;
         Optional<Json> guest = appConfig.get("guest");
-        return guest.isPresent() ? config.with("guest", guest.get()) : config;
+        return guest.isPresent() ? withPath.with("guest", guest.get()) : withPath;
+    }
+
+    private static Json.Obj init(RunId run, Json.Obj mount, Verifier verifier, Checks checks) {
+        List<String> arguments = arguments(run, mount.text("path").orElse("/data"), checks);
+        return switch (verifier.kind()) {
+            case OTHER_IMAGE -> Json.Obj.empty().with("cmd", Json.texts(arguments));
+            case FLYSNAP ->
+                    Json.Obj.empty()
+                            .with(
+                                    "exec",
+                                    Json.texts(
+                                            Stream.concat(Stream.of("flysnap"), arguments.stream())
+                                                    .toList()));
+            case SQLITE3, UNKNOWN, NONE ->
+                    Json.Obj.empty().with("exec", Json.texts(IdleCommand.of(run)));
+        };
+    }
+
+    /** Of {@code flysnap}. */
+    public static List<String> arguments(RunId run, String mountPath, Checks checks) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "verifier",
+                                "--on",
+                                mountPath,
+                                "--check",
+                                checks.verify().name().toLowerCase(Locale.ROOT),
+                                "--verdict",
+                                verdictFile(run)));
+        for (Expectation expectation : checks.expectations()) {
+            arguments.add("--expect");
+            arguments.addAll(expectation.arguments());
+        }
+        return List.copyOf(arguments);
     }
 
     private VerifierConfig() {}

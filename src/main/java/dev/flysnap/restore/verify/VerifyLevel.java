@@ -7,5 +7,14 @@ public enum VerifyLevel {
     /** {@code PRAGMA quick_check}: everything but UNIQUE and the content of indexes. */
     QUICK,
     /** {@code PRAGMA integrity_check}. */
-    FULL
+    FULL;
+
+    /** What is run, as the verdict names it. */
+    public String checkName() {
+        return switch (this) {
+            case NONE -> "none";
+            case QUICK -> "quick_check";
+            case FULL -> "integrity_check";
+        };
+    }
 }

@@ -3,6 +3,8 @@ package dev.flysnap.restore.verify;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.check.CheckDepth;
+import dev.flysnap.sqlite.check.ScalarQuery;
+import dev.flysnap.sqlite.check.TableCounts;
 import dev.flysnap.sqlite.check.Verification;
 import dev.flysnap.sqlite.check.VerificationRequest;
 import java.io.IOException;
@@ -16,6 +18,11 @@ import java.util.Optional;
 /** Finds and checks every SQLite database on a volume that nothing else uses. */
 public final class VolumeCheck {
     private static final Duration TIMEOUT_PER_DATABASE = Duration.ofHours(6);
+
+    private static final Duration TIMEOUT_PER_QUERY = Duration.ofMinutes(30);
+
+    /** For the rows of one database. */
+    private static final Duration COUNTING_LIMIT = Duration.ofMinutes(1);
 
     private final Path volume;
     private final VerifyLevel level;
@@ -39,7 +46,7 @@ public final class VolumeCheck {
                 expectations.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
-                                new ExpectationCheck(volume, found).run(expectations, problems));
+                                new ExpectationCheck(found, this::ask).run(expectations, problems));
         return new Verdict(found, results, problems);
     }
 
@@ -51,26 +58,35 @@ public final class VolumeCheck {
                     Verification.of(
                             file, new VerificationRequest(depth(), false, TIMEOUT_PER_DATABASE));
             Optional<DatabaseFacts> facts = result.facts();
+            Optional<TableCounts> counts =
+                    result.isGood()
+                            ? Optional.of(TableCounts.of(file, COUNTING_LIMIT))
+                            : Optional.empty();
             return new Verdict.Found(
                     path,
                     bytes,
-                    checkName(),
+                    level.checkName(),
                     facts.map(DatabaseFacts::pageCount).orElse(0L),
                     facts.map(DatabaseFacts::userVersion).orElse(0L),
                     facts.map(DatabaseFacts::schemaSha256),
-                    result.problems());
+                    result.problems(),
+                    facts.map(DatabaseFacts::pageSize),
+                    counts.map(TableCounts::tables),
+                    counts.map(TableCounts::rows));
         } catch (FlysnapException e) {
-            return new Verdict.Found(
-                    path,
-                    0,
-                    checkName(),
-                    0,
-                    0,
-                    Optional.empty(),
-                    List.of(e.problem().what() + " " + e.problem().why()));
+            return Verdict.Found.unreadable(
+                    path, level.checkName(), e.problem().what() + " " + e.problem().why());
         } catch (IOException e) {
-            return new Verdict.Found(
-                    path, 0, checkName(), 0, 0, Optional.empty(), List.of(e.toString()));
+            return Verdict.Found.unreadable(path, level.checkName(), e.toString());
+        }
+    }
+
+    private ExpectationCheck.Answer ask(Verdict.Found database, String sql) {
+        try {
+            return ExpectationCheck.Answer.of(
+                    ScalarQuery.of(volume.resolve(database.path()), sql, TIMEOUT_PER_QUERY));
+        } catch (FlysnapException e) {
+            return ExpectationCheck.Answer.failed(e.problem().why());
         }
     }
 
@@ -79,14 +95,6 @@ public final class VolumeCheck {
             case NONE -> CheckDepth.NONE;
             case QUICK -> CheckDepth.QUICK;
             case FULL -> CheckDepth.FULL;
-        };
-    }
-
-    private String checkName() {
-        return switch (level) {
-            case NONE -> "none";
-            case QUICK -> "quick_check";
-            case FULL -> "integrity_check";
         };
     }
 }

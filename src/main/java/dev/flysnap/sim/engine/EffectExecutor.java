@@ -5,7 +5,9 @@ import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sim.world.Effect;
 import dev.flysnap.sim.world.SimEvent;
 import dev.flysnap.sim.world.SimSnapshot;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -111,15 +113,22 @@ final class EffectExecutor implements AutoCloseable {
     }
 
     private void start(Effect.StartProcess start) {
+        Optional<Path> volume = start.volume().map(disks::directory);
         Machinery.Launch launch =
                 new Machinery.Launch(
                         start.machine(),
                         start.command(),
                         start.environment(),
-                        start.volume()
-                                .map(disks::directory)
-                                .map(it -> new Machinery.Mount(start.mountPath(), it)),
-                        start.privateIp());
+                        mount(volume, Optional.of(start.mountPath())),
+                        start.privateIp(),
+                        start.containers().stream()
+                                .map(it ->
+                                        new Machinery.Container(
+                                                it.name(),
+                                                it.command(),
+                                                it.environment(),
+                                                mount(volume, it.mountPath())))
+                                .toList());
         machinery.start(
                 launch,
                 exit ->
@@ -130,6 +139,11 @@ final class EffectExecutor implements AutoCloseable {
                                         exit.code(),
                                         exit.signal(),
                                         Optional.empty())));
+    }
+
+    private static Optional<Machinery.Mount> mount(Optional<Path> volume, Optional<String> path) {
+        return volume.flatMap(directory ->
+                path.filter(it -> !it.isEmpty()).map(it -> new Machinery.Mount(it, directory)));
     }
 
     private Machinery.Frozen freeze(Optional<String> machine) {
@@ -145,6 +159,10 @@ final class EffectExecutor implements AutoCloseable {
 
     Machinery.ExecOutcome exec(String machine, Machinery.Exec exec) {
         return machinery.exec(machine, exec);
+    }
+
+    List<Machinery.OutputLine> output(String machine) {
+        return machinery.output(machine);
     }
 
     Optional<String> healthProblem(String machine, Machinery.HealthCheck check) {

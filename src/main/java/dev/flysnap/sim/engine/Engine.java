@@ -192,6 +192,11 @@ public final class Engine implements AutoCloseable {
         return executor.exec(machine, exec);
     }
 
+    /** The newest lines of a machine's output, oldest first. */
+    public List<Machinery.OutputLine> output(String machine) {
+        return executor.output(machine);
+    }
+
     /** Why a health check of a machine fails; empty = it passes. */
     public Optional<String> healthProblem(String machine, Machinery.HealthCheck check) {
         return executor.healthProblem(machine, check);

@@ -25,9 +25,18 @@ public final class EventRules {
     /** Never refuses: an event that is no longer relevant does nothing. */
     public static void handle(Transition transition, SimEvent what) {
         switch (what) {
-            case SimEvent.VolumeMade(String volume) -> VolumeRules.made(transition, volume);
-            case SimEvent.VolumeFilled(String volume) -> VolumeRules.filled(transition, volume);
-            case SimEvent.VolumeReady(String volume) -> VolumeRules.ready(transition, volume);
+            case SimEvent.VolumeMade(String volume) -> {
+                VolumeRules.made(transition, volume);
+                MachineLifecycle.volumeChanged(transition, volume);
+            }
+            case SimEvent.VolumeFilled(String volume) -> {
+                VolumeRules.filled(transition, volume);
+                MachineLifecycle.volumeChanged(transition, volume);
+            }
+            case SimEvent.VolumeReady(String volume) -> {
+                VolumeRules.ready(transition, volume);
+                MachineLifecycle.volumeChanged(transition, volume);
+            }
             case SimEvent.VolumePurged(String volume) -> VolumeRules.purged(transition, volume);
             case SimEvent.DailySnapshot(String volume) -> SnapshotRules.daily(transition, volume);
             case SimEvent.SnapshotRuns(String snapshot) -> SnapshotRules.runs(transition, snapshot);
@@ -62,11 +71,16 @@ public final class EventRules {
     private static void workFailed(Transition transition, Effect work) {
         switch (work) {
             case Effect.TakeSnapshot take -> SnapshotRules.failed(transition, take.snapshot());
-            case Effect.FillFromSnapshot fill -> VolumeRules.fillFailed(transition, fill.volume());
-            case Effect.FillFromVolume fill -> VolumeRules.fillFailed(transition, fill.volume());
-            case Effect.CreateDisk create -> VolumeRules.fillFailed(transition, create.volume());
+            case Effect.FillFromSnapshot fill -> fillFailed(transition, fill.volume());
+            case Effect.FillFromVolume fill -> fillFailed(transition, fill.volume());
+            case Effect.CreateDisk create -> fillFailed(transition, create.volume());
             default -> {}
         }
+    }
+
+    private static void fillFailed(Transition transition, String volume) {
+        VolumeRules.fillFailed(transition, volume);
+        MachineLifecycle.volumeChanged(transition, volume);
     }
 
     /**

@@ -26,6 +26,9 @@ final class RequestDispatcher {
     /** POST requests that change nothing. */
     private static final Set<String> READ_OPERATIONS = Set.of("platform.placements", "graphql");
 
+    /** Rate limits are documented for this API only. */
+    private static final String MACHINES_API = "/v1/";
+
     private final Engine engine;
     private final FaultQueue faults;
     private final List<TokenScope> scopes;
@@ -136,7 +139,7 @@ final class RequestDispatcher {
                         body,
                         request.nonce());
         checkAllowed(scope, operation, request.method(), call);
-        if (!operation.startsWith("sim.") && !operation.equals("graphql")) {
+        if (request.rawPath().startsWith(MACHINES_API)) {
             String target = call.app() + "/" + (call.id().startsWith("vol_") ? "" : call.id());
             Optional<Duration> pause = rateLimits.retryAfter(operation, target);
             if (pause.isPresent()) {

@@ -5,13 +5,14 @@ import dev.flysnap.sim.fault.FaultQueue;
 import dev.flysnap.sim.http.api.AdminApi;
 import dev.flysnap.sim.http.api.AppsApi;
 import dev.flysnap.sim.http.api.FlyctlApi;
-import dev.flysnap.sim.http.api.GraphQlApi;
 import dev.flysnap.sim.http.api.LifecycleApi;
+import dev.flysnap.sim.http.api.LogsApi;
 import dev.flysnap.sim.http.api.MachinesApi;
 import dev.flysnap.sim.http.api.PlatformApi;
 import dev.flysnap.sim.http.api.VolumesApi;
 import dev.flysnap.sim.http.exchange.QueryString;
 import dev.flysnap.sim.http.exchange.Route;
+import dev.flysnap.sim.http.graphql.GraphQlApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class RouteTable {
                                 new VolumesApi(engine).routes(),
                                 new MachinesApi(engine).routes(),
                                 new LifecycleApi(engine).routes(),
+                                new LogsApi(engine).routes(),
                                 new PlatformApi(engine).routes(),
                                 new GraphQlApi(engine).routes(),
                                 new AdminApi(engine, faults).routes(),

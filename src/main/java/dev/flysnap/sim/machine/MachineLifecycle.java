@@ -1,15 +1,16 @@
 package dev.flysnap.sim.machine;
 
 import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.volume.VolumeRules;
 import dev.flysnap.sim.world.Effect;
-import dev.flysnap.sim.world.MachineConfig;
 import dev.flysnap.sim.world.SimEvent;
 import dev.flysnap.sim.world.SimMachine;
 import dev.flysnap.sim.world.SimMachine.AfterExit;
 import dev.flysnap.sim.world.SimMachine.State;
+import dev.flysnap.sim.world.SimVolume;
 import dev.flysnap.sim.world.Transition;
+import dev.flysnap.sim.world.World;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** The state transitions of a machine. */
@@ -52,16 +53,20 @@ public final class MachineLifecycle {
                                         "flyd"));
                         return;
                     }
-                    List<String> command = machine.config().command(transition.rules().images());
-                    if (command.isEmpty()) {
-                        fail(transition, machine);
+                    MachineProcesses processes =
+                            MachineProcesses.of(
+                                    transition.app(machine.app()),
+                                    machine,
+                                    transition.rules().images());
+                    if (processes.unknownImage().isPresent()) {
+                        fail(transition, machine, unknownCommand(processes.unknownImage().get()));
                         return;
                     }
-                    run(transition, machine, command);
+                    run(transition, machine, processes);
                 });
     }
 
-    private static void run(Transition transition, SimMachine machine, List<String> command) {
+    private static void run(Transition transition, SimMachine machine, MachineProcesses processes) {
         long run = transition.nextNumber();
         SimMachine started =
                 machine.with(State.STARTED, transition.now())
@@ -71,23 +76,23 @@ public final class MachineLifecycle {
                 new Effect.StartProcess(
                         machine.id(),
                         run,
-                        command,
-                        RuntimeEnvironment.of(transition.app(machine.app()), machine),
-                        machine.volume(),
-                        machine.config().mounts().stream()
-                                .map(MachineConfig.Mount::path)
-                                .findFirst()
-                                .orElse(""),
-                        machine.birth().privateIp()));
+                        processes.main().command(),
+                        processes.main().environment(),
+                        machine.volume().filter(_ -> processes.mountsVolume()),
+                        processes.main().mountPath().orElse(""),
+                        machine.birth().privateIp(),
+                        processes.containers()));
     }
 
-    private static void fail(Transition transition, SimMachine machine) {
-        String image = machine.config().image();
-        String message =
-                "the simulator does not know what %s runs: set init.exec in the machine's config, or start the simulator with --run '%s=COMMAND'"
-                        .formatted(image, image);
+    private static String unknownCommand(String image) {
+        return "the simulator does not know what %s runs: set init.exec in the machine's config, or start the simulator with --run '%s=COMMAND'"
+                .formatted(image, image);
+    }
+
+    private static void fail(Transition transition, SimMachine machine, String message) {
         transition.put(
                 machine.with(State.FAILED, transition.now())
+                        .with(machine.process().next(AfterExit.POLICY))
                         .with(
                                 new SimMachine.Event(
                                         "launch",
@@ -122,6 +127,7 @@ public final class MachineLifecycle {
 
     public static void prepared(Transition transition, String id, long step) {
         current(transition, id, step)
+                .filter(machine -> !awaitsVolume(transition.world(), machine))
                 .ifPresent(machine -> {
                     boolean isNew = machine.is(State.CREATED);
                     if (machine.process().then() == AfterExit.LAUNCH) {
@@ -134,6 +140,43 @@ public final class MachineLifecycle {
                         stopNow(transition, machine);
                     }
                 });
+    }
+
+    /** Whether the content of the volume that it mounts is still being copied. */
+    private static boolean awaitsVolume(World world, SimMachine machine) {
+        return machine.volume()
+                .flatMap(world::volume)
+                .filter(it -> !VolumeRules.hasContent(world, it))
+                .isPresent();
+    }
+
+    /**
+     * A volume's content is there, or will never be: a machine that was created on it meanwhile
+     * goes on, or fails. Source: PLATFORM, November 2026.
+     */
+    public static void volumeChanged(Transition transition, String volumeId) {
+        Optional<SimVolume> volume = transition.world().volume(volumeId);
+        volume.flatMap(SimVolume::machine)
+                .flatMap(transition.world()::machine)
+                .filter(machine -> machine.is(State.CREATED) || machine.is(State.REPLACING))
+                .filter(machine -> machine.process().then() != AfterExit.POLICY)
+                .filter(machine -> !isPreparing(transition.world(), machine))
+                .ifPresent(machine -> {
+                    if (volume.orElseThrow().isDead()) {
+                        fail(
+                                transition,
+                                machine,
+                                "volume %s could not be filled".formatted(volumeId));
+                    } else {
+                        prepared(transition, machine.id(), machine.process().step());
+                    }
+                });
+    }
+
+    private static boolean isPreparing(World world, SimMachine machine) {
+        SimEvent preparation = new SimEvent.MachinePrepared(machine.id(), machine.process().step());
+        return machine.process().run().isPresent()
+                || world.due().stream().anyMatch(it -> it.what().equals(preparation));
     }
 
     /** Stops the machine; nothing else is scheduled. */

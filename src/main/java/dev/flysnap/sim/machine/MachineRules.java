@@ -40,7 +40,7 @@ public final class MachineRules {
                     "volume %s is in region %s, the machine cannot be in %s"
                             .formatted(volume.get().id(), volume.get().region(), region));
         }
-        SimRegions.checkCapacity(transition, region);
+        SimRegions.checkCapacity(transition, app, region);
         SimMachine.Birth birth =
                 new SimMachine.Birth(
                         ids.machine(),
@@ -129,8 +129,12 @@ public final class MachineRules {
                                             "no unattached volume named '%s' was found"
                                                     .formatted(wanted))));
         }
+        // One that is still being filled will do: the machine starts once its content is there.
         SimVolume volume =
-                VolumeRules.requireUsable(transition, VolumeRules.find(transition, app, wanted));
+                VolumeRules.requireMountable(transition, VolumeRules.find(transition, app, wanted));
+        if (VolumeRules.isNotFoundYet(transition, volume)) {
+            throw new Refusal(400, "unknown", "volume not found");
+        }
         if (volume.machine().isPresent()) {
             throw Refusal.precondition(
                     "volume %s is already attached to machine %s"
@@ -141,16 +145,21 @@ public final class MachineRules {
 
     /** Replaces a volume's name in the config by its id. */
     private static MachineConfig withVolumeId(MachineConfig config, Optional<SimVolume> volume) {
-        if (volume.isEmpty()
-                || config.mounts().getFirst().volume().equals(volume.map(SimVolume::id))) {
-            return config;
-        }
-        Json.Obj mount = config.json().objects("mounts").getFirst();
-        return new MachineConfig(
-                config.json()
-                        .with(
-                                "mounts",
-                                new Json.Arr(List.of(mount.with("volume", volume.get().id())))));
+        return volume.isEmpty()
+                        || config.mounts().getFirst().volume().equals(volume.map(SimVolume::id))
+                ? config
+                : config.withVolume(volume.get().id());
+    }
+
+    /** The machine gets the copy of its volume on another host; its id stays. */
+    public static void moveToHost(Transition transition, SimMachine machine, SimVolume copy) {
+        transition.put(
+                machine.movedTo(copy.host())
+                        .withVersion(
+                                machine.config().withVolume(copy.id()),
+                                transition.ids().instance(),
+                                transition.now())
+                        .with(MachineLifecycle.event(transition, "update", "migrated", "flyd")));
     }
 
     /**

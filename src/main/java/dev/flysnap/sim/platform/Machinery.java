@@ -2,6 +2,7 @@ package dev.flysnap.sim.platform;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +18,37 @@ public interface Machinery extends AutoCloseable {
      * @param environment what the machine's config and the platform say; the mount path in it is
      *     not yet replaced
      * @param privateIp the loopback address that is this machine's own
+     * @param containers empty for a machine of one image, else all of them: the first one is what
+     *     {@code command}, {@code environment} and {@code mount} say
      */
     record Launch(
             String machineId,
             List<String> command,
             Map<String, String> environment,
             Optional<Mount> mount,
-            String privateIp) {}
+            String privateIp,
+            List<Container> containers) {
+        /** A machine of one image. */
+        public Launch(
+                String machineId,
+                List<String> command,
+                Map<String, String> environment,
+                Optional<Mount> mount,
+                String privateIp) {
+            this(machineId, command, environment, mount, privateIp, List.of());
+        }
+    }
+
+    /**
+     * One of several containers in a machine; its parts are as in a launch.
+     *
+     * @param mount absent where it does not mount the volume
+     */
+    record Container(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Optional<Mount> mount) {}
 
     /**
      * A mounted volume.
@@ -36,8 +61,20 @@ public interface Machinery extends AutoCloseable {
     /** How a main process ended: its exit code, or 128 plus the signal that ended it. */
     record Exit(int code, Optional<Integer> signal) {}
 
-    /** A command to run in a machine that is started. */
-    record Exec(List<String> command, String stdin, Duration timeout) {}
+    /** A line of a machine's output, and when it was written. */
+    record OutputLine(Instant at, String text) {}
+
+    /**
+     * A command to run in a machine that is started.
+     *
+     * @param container in which it runs; absent = the first
+     */
+    record Exec(List<String> command, String stdin, Duration timeout, Optional<String> container) {
+        /** In the first container. */
+        public Exec(List<String> command, String stdin, Duration timeout) {
+            this(command, stdin, timeout, Optional.empty());
+        }
+    }
 
     /**
      * A health check of a machine's config.
@@ -78,6 +115,9 @@ public interface Machinery extends AutoCloseable {
     void kill(String machineId);
 
     ExecOutcome exec(String machineId, Exec exec);
+
+    /** The newest lines of a machine's output, oldest first, since the simulator was started. */
+    List<OutputLine> output(String machineId);
 
     /**
      * Runs a health check against the machine's process.

@@ -17,9 +17,11 @@ final class MachineLog {
     private static final int BUFFER_BYTES = 16 << 10;
 
     private final Path file;
+    private final RecentLines recent;
 
-    MachineLog(Path file) {
+    MachineLog(Path file, RecentLines recent) {
         this.file = file;
+        this.recent = recent;
     }
 
     /**
@@ -27,13 +29,16 @@ final class MachineLog {
      */
     void copyFrom(InputStream output) {
         byte[] buffer = new byte[BUFFER_BYTES];
+        RecentLines.Stream lines = recent.new Stream();
         try (output) {
             for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {
+                lines.append(buffer, read);
                 appendIfPossible(buffer, read);
             }
         } catch (IOException e) {
             // The process ended and Java closed the pipe.
         }
+        lines.close();
     }
 
     private void appendIfPossible(byte[] bytes, int length) {
@@ -44,7 +49,8 @@ final class MachineLog {
         }
     }
 
-    private void append(byte[] bytes, int length) throws IOException {
+    /** Several containers of a machine write to its one log. */
+    private synchronized void append(byte[] bytes, int length) throws IOException {
         if (Files.exists(file) && Files.size(file) + length > MAX_BYTES) {
             Files.move(
                     file,

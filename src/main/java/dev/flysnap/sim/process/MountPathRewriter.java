@@ -3,6 +3,7 @@ package dev.flysnap.sim.process;
 import dev.flysnap.sim.platform.Machinery;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -23,11 +24,14 @@ final class MountPathRewriter {
 
     private final UnaryOperator<String> replacement;
 
-    MountPathRewriter(Machinery.Launch launch) {
-        UnaryOperator<String> mount =
-                launch.mount().map(MountPathRewriter::rewriter).orElse(UnaryOperator.identity());
-        String ip = Matcher.quoteReplacement(launch.privateIp());
-        this.replacement = text -> PRIVATE_HOSTNAME.matcher(mount.apply(text)).replaceAll(ip);
+    /**
+     * @param privateIp the machine's loopback address
+     */
+    MountPathRewriter(Optional<Machinery.Mount> mount, String privateIp) {
+        UnaryOperator<String> paths =
+                mount.map(MountPathRewriter::rewriter).orElse(UnaryOperator.identity());
+        String ip = Matcher.quoteReplacement(privateIp);
+        this.replacement = text -> PRIVATE_HOSTNAME.matcher(paths.apply(text)).replaceAll(ip);
     }
 
     List<String> rewrite(List<String> arguments) {

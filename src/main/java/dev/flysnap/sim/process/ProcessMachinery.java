@@ -4,6 +4,7 @@ import dev.flysnap.sim.platform.Machinery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ public final class ProcessMachinery implements Machinery {
     private final ProcessSessions sessions;
     private final Map<String, RunningMachine> running = new ConcurrentHashMap<>();
     private final Map<String, Thread> waiting = new ConcurrentHashMap<>();
+    private final Map<String, RecentLines> recent = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -61,7 +63,8 @@ public final class ProcessMachinery implements Machinery {
         } catch (IOException e) {
             throw ProcessProblems.noLogDirectory(home, String.valueOf(e)).exception(e);
         }
-        MachineLog log = new MachineLog(logOf(id));
+        MachineLog log =
+                new MachineLog(logOf(id), recent.computeIfAbsent(id, _ -> new RecentLines()));
         synchronized (running) {
             if (closed.get() || running.containsKey(id)) {
                 throw new IllegalStateException(
@@ -85,11 +88,8 @@ public final class ProcessMachinery implements Machinery {
 
     private void await(String id, RunningMachine machine, MachineLog log, Consumer<Exit> exited) {
         Process main = machine.main();
-        Thread output =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("output-" + id)
-                        .start(() -> log.copyFrom(main.getInputStream()));
+        Thread output = copy(id, log, main);
+        machine.sidecars().forEach(it -> copy(id, log, it));
         try {
             int code = main.waitFor();
             machine.end();
@@ -103,6 +103,13 @@ public final class ProcessMachinery implements Machinery {
             // Nothing interrupts this thread; if it happens, the watchdog still kills the machine.
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Thread copy(String id, MachineLog log, Process process) {
+        return Thread.ofPlatform()
+                .daemon()
+                .name("output-" + id)
+                .start(() -> log.copyFrom(process.getInputStream()));
     }
 
     private static Exit exit(int code) {
@@ -135,6 +142,11 @@ public final class ProcessMachinery implements Machinery {
                 .map(it -> it.exec(exec))
                 .orElseGet(() ->
                         new ExecOutcome.NotPossible("the machine has no running main process"));
+    }
+
+    @Override
+    public List<OutputLine> output(String machineId) {
+        return Optional.ofNullable(recent.get(machineId)).map(RecentLines::all).orElse(List.of());
     }
 
     @Override

@@ -1,16 +1,21 @@
 package dev.flysnap.sim.process;
 
+import dev.flysnap.sim.platform.Machinery.Container;
 import dev.flysnap.sim.platform.Machinery.Exec;
 import dev.flysnap.sim.platform.Machinery.ExecOutcome;
 import dev.flysnap.sim.platform.Machinery.Frozen;
 import dev.flysnap.sim.platform.Machinery.Launch;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A running machine: its main process and every command that runs in it. */
@@ -23,10 +28,12 @@ final class RunningMachine {
     private final String machineId;
     private final ProcessSessions sessions;
     private final Watchdog watchdog;
-    private final Path home;
-    private final MountPathRewriter mountPath;
-    private final Map<String, String> environment;
+
+    /** The containers by their names, the first one also as the machine's own. */
+    private final Map<Optional<String>, ContainerView> views = new HashMap<>();
+
     private final Process main;
+    private final List<Process> sidecars = new ArrayList<>();
     private final String privateIp;
 
     /** Pids of the main process and of commands; their process trees make up the machine. */
@@ -42,12 +49,39 @@ final class RunningMachine {
         this.privateIp = launch.privateIp();
         this.sessions = sessions;
         this.watchdog = watchdog;
-        this.home = home;
-        this.mountPath = new MountPathRewriter(launch);
-        this.environment = ProcessEnvironment.of(home, mountPath.rewrite(launch.environment()));
-        List<String> command = mountPath.rewrite(launch.command());
-        this.main = sessions.start(command, environment, home, false, true);
+        ContainerView first =
+                new ContainerView(launch.mount(), privateIp, launch.environment(), home);
+        views.put(Optional.empty(), first);
+        this.main = first.main(sessions, launch.command());
         leaders.add(main.pid());
+        try {
+            startSidecars(launch, first, home);
+        } catch (IOException e) {
+            ProcessTree.killAll(leaders);
+            throw e;
+        }
+    }
+
+    private void startSidecars(Launch launch, ContainerView first, Path home) throws IOException {
+        for (Container container : launch.containers()) {
+            Optional<String> name = Optional.of(container.name());
+            if (views.size() == 1) {
+                views.put(name, first);
+                continue;
+            }
+            Path own = Files.createDirectories(home.resolveSibling("home-" + container.name()));
+            ContainerView view =
+                    new ContainerView(container.mount(), privateIp, container.environment(), own);
+            views.put(name, view);
+            Process sidecar = view.main(sessions, container.command());
+            sidecars.add(sidecar);
+            leaders.add(sidecar.pid());
+        }
+    }
+
+    /** The main processes of its further containers. */
+    List<Process> sidecars() {
+        return sidecars;
     }
 
     Process main() {
@@ -79,9 +113,8 @@ final class RunningMachine {
     }
 
     ExecOutcome exec(Exec exec) {
-        List<String> command = mountPath.rewrite(exec.command());
-        if (command.isEmpty()
-                || !ProcessEnvironment.canRun(command.getFirst(), environment, home)) {
+        ContainerView view = views.get(exec.container());
+        if (view == null || !view.canRun(exec.command())) {
             return new ExecOutcome.NotPossible(
                     "no such program in the machine: " + String.join(" ", exec.command()));
         }
@@ -98,7 +131,7 @@ final class RunningMachine {
                         "more than " + MAX_EXECS + " commands run in the machine");
             }
             try {
-                process = sessions.start(command, environment, home, true, false);
+                process = view.exec(sessions, exec.command());
             } catch (IOException e) {
                 return new ExecOutcome.NotPossible(String.valueOf(e.getMessage()));
             }

@@ -1,6 +1,7 @@
 package dev.flysnap.sim.scripted;
 
 import dev.flysnap.sim.platform.Machinery;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,6 +78,12 @@ public final class ScriptedMachinery implements Machinery {
         }
         return execs.map(answer -> answer.apply(machineId, exec))
                 .orElseGet(() -> it.script().exec(it.process(), exec));
+    }
+
+    /** None: a script prints nothing. */
+    @Override
+    public List<OutputLine> output(String machineId) {
+        return List.of();
     }
 
     @Override

@@ -52,22 +52,6 @@ public record Delays(
         };
     }
 
-    /** With another delay until restored volumes are ready. */
-    public Delays withRestoreVolume(Duration changed) {
-        return new Delays(
-                createVolume,
-                changed,
-                extendVolume,
-                snapshotWaits,
-                snapshotRuns,
-                prepareMachine,
-                startMachine,
-                suspendMachine,
-                destroyMachine,
-                restartBackoff,
-                firstCheck);
-    }
-
     private static Delays ofMillis(long... ms) {
         return new Delays(
                 Duration.ofMillis(ms[0]),

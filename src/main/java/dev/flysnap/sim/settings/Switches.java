@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param unlaunched the final state of a machine created with {@code skip_launch}
  * @param startInstance whether a start gives the machine a new {@code instance_id}
  * @param noCapacity the error of a region without capacity
+ * @param restoredSize the size that a volume from a snapshot must have
+ * @param restoredVolume whether a machine can be created on a volume from a snapshot at once
  * @param foreignApp the error for a token of another app
  * @param deadHostRecords whether leases and metadata of a machine can be read while its host is
  *     unreachable
@@ -39,6 +41,8 @@ public record Switches(
         Unlaunched unlaunched,
         StartInstance startInstance,
         NoCapacity noCapacity,
+        RestoredSize restoredSize,
+        RestoredVolume restoredVolume,
         ForeignApp foreignApp,
         DeadHostRecords deadHostRecords,
         FirstChecks firstChecks,
@@ -106,7 +110,22 @@ public record Switches(
     public enum NoCapacity {
         CAPACITY_412,
         MEMORY_409,
-        QUOTA_403
+        QUOTA_403,
+        /** No code, and nothing but {@code {"error":"no capacity"}}. */
+        TEXT_400,
+        /** Volumes are created all the same; their hosts have no room for a machine. */
+        HOST_412
+    }
+
+    public enum RestoredSize {
+        AS_LISTED,
+        ONE_GB_MORE
+    }
+
+    public enum RestoredVolume {
+        FOUND,
+        /** A machine on the first volume from a snapshot is refused: 400 "volume not found". */
+        FIRST_NOT_FOUND
     }
 
     public enum ForeignApp {
@@ -144,6 +163,8 @@ public record Switches(
                     Unlaunched.STOPPED,
                     StartInstance.KEPT,
                     NoCapacity.CAPACITY_412,
+                    RestoredSize.AS_LISTED,
+                    RestoredVolume.FOUND,
                     ForeignApp.NOT_FOUND,
                     DeadHostRecords.REFUSED,
                     FirstChecks.WARNING,

@@ -10,6 +10,7 @@ import dev.flysnap.sim.world.SimRegions;
 import dev.flysnap.sim.world.SimSnapshot;
 import dev.flysnap.sim.world.SimVolume;
 import dev.flysnap.sim.world.Transition;
+import dev.flysnap.sim.world.World;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import java.util.regex.Pattern;
 public final class VolumeRules {
     /** How long a deleted volume's content is kept. */
     public static final Duration GRACE_PERIOD = Duration.ofHours(24);
+
+    /** The same for a volume that Fly has moved to another host. */
+    public static final Duration MOVED_GRACE_PERIOD = Duration.ofDays(7);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,30}");
     private static final int MAX_GB = 500;
@@ -51,12 +55,12 @@ public final class VolumeRules {
                         .or(() -> source.map(SimVolume::region))
                         .orElse(SimRegions.DEFAULT);
         SimRegions.check(region);
-        int sizeGb = size(body, snapshot, source);
+        int sizeGb = size(transition, body, snapshot, source);
         int retentionDays =
                 body.get("snapshot_retention")
                         .flatMap(VolumeRules::retention)
                         .orElse(DEFAULT_RETENTION_DAYS);
-        SimRegions.checkCapacity(transition, region);
+        SimRegions.checkRoomForVolume(transition, appName, region);
         IdGenerator ids = transition.ids();
         SimVolume volume =
                 new SimVolume(
@@ -81,10 +85,13 @@ public final class VolumeRules {
     }
 
     private static int size(
-            Json.Obj body, Optional<SimSnapshot> snapshot, Optional<SimVolume> source) {
+            Transition transition,
+            Json.Obj body,
+            Optional<SimSnapshot> snapshot,
+            Optional<SimVolume> source) {
         int minGb =
                 Math.max(
-                        snapshot.map(SimSnapshot::volumeGb).orElse(0),
+                        snapshot.map(it -> restoredGb(transition, it)).orElse(0),
                         source.map(SimVolume::sizeGb).orElse(0));
         long requestedGb = body.number("size_gb").orElse(0L);
         if (requestedGb == 0) {
@@ -103,6 +110,27 @@ public final class VolumeRules {
                                     minGb));
         }
         return (int) requestedGb;
+    }
+
+    private static int restoredGb(Transition transition, SimSnapshot snapshot) {
+        return switch (transition.rules().switches().restoredSize()) {
+            case AS_LISTED -> snapshot.volumeGb();
+            case ONE_GB_MORE -> snapshot.volumeGb() + 1;
+        };
+    }
+
+    /** Whether a machine on the volume is refused as if there were no such volume. */
+    public static boolean isNotFoundYet(Transition transition, SimVolume volume) {
+        return switch (transition.rules().switches().restoredVolume()) {
+            case FOUND -> false;
+            case FIRST_NOT_FOUND ->
+                    volume.origin().flatMap(transition.world()::snapshot).isPresent()
+                            && transition.world().volumesOf(volume.app()).stream()
+                                    .noneMatch(other ->
+                                            other.origin().equals(volume.origin())
+                                                    && other.createdAt()
+                                                            .isBefore(volume.createdAt()));
+        };
     }
 
     private static Optional<Integer> retention(Json value) {
@@ -164,6 +192,23 @@ public final class VolumeRules {
         transition.put(deleted);
         transition.schedule(GRACE_PERIOD, new SimEvent.VolumePurged(id));
         return deleted;
+    }
+
+    /**
+     * Fly moves the volume to another host: a copy with another id takes its name and its machine,
+     * and can be mounted while it is hydrating. The old one is kept for a week, without a machine.
+     * Source: Fly docs, Volumes.
+     */
+    public static SimVolume migrate(Transition transition, SimVolume volume) {
+        IdGenerator ids = transition.ids();
+        SimVolume copy = volume.movedTo(ids.volume(), ids.host(volume.region()), transition.now());
+        transition.put(copy);
+        transition.addEffect(
+                new Effect.FillFromVolume(copy.id(), copy.sizeGb(), volume.id(), Optional.empty()));
+        transition.schedule(Duration.ofDays(1), new SimEvent.DailySnapshot(copy.id()));
+        transition.put(volume.withMachine(Optional.empty()).with(SimVolume.State.PENDING_DESTROY));
+        transition.schedule(MOVED_GRACE_PERIOD, new SimEvent.VolumePurged(volume.id()));
+        return copy;
     }
 
     public static void made(Transition transition, String id) {
@@ -255,13 +300,34 @@ public final class VolumeRules {
     }
 
     public static SimVolume requireUsable(Transition transition, SimVolume volume) {
-        if (!volume.isUsable()) {
-            throw Refusal.precondition(
-                    "volume %s is not ready, its state is %s"
-                            .formatted(
-                                    volume.id(), volume.state().name().toLowerCase(Locale.ROOT)));
+        if (!hasContent(transition.world(), volume)) {
+            throw notReady(volume);
         }
         return requireReachable(transition, volume);
+    }
+
+    /** A new machine can mount it: it has its content, or will have it. */
+    public static SimVolume requireMountable(Transition transition, SimVolume volume) {
+        if (volume.isDead()) {
+            throw notReady(volume);
+        }
+        return requireReachable(transition, volume);
+    }
+
+    /** Whether its content is there: a hydrating volume can be used from then on. */
+    public static boolean hasContent(World world, SimVolume volume) {
+        return volume.isUsable()
+                || (volume.state() == SimVolume.State.HYDRATING
+                        && world.work().stream()
+                                .noneMatch(work ->
+                                        work instanceof Effect.FillFromVolume fill
+                                                && fill.volume().equals(volume.id())));
+    }
+
+    private static Refusal notReady(SimVolume volume) {
+        return Refusal.precondition(
+                "volume %s is not ready, its state is %s"
+                        .formatted(volume.id(), volume.state().name().toLowerCase(Locale.ROOT)));
     }
 
     private static SimVolume requireReachable(Transition transition, SimVolume volume) {

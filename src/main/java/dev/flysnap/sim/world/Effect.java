@@ -12,6 +12,8 @@ public sealed interface Effect {
      *
      * @param run identifies the process when it ends
      * @param environment can hold secrets
+     * @param containers empty for a machine of one image, else all of them: the first one is what
+     *     {@code command}, {@code environment} and {@code mountPath} say
      */
     @JsonName("start-process")
     record StartProcess(
@@ -21,11 +23,28 @@ public sealed interface Effect {
             Map<String, String> environment,
             Optional<String> volume,
             String mountPath,
-            String privateIp)
+            String privateIp,
+            List<Container> containers)
             implements Effect {
         @Override
         public String toString() {
             return "StartProcess[machine=%s, run=%d]".formatted(machine, run);
+        }
+    }
+
+    /**
+     * One of several containers in a machine.
+     *
+     * @param mountPath empty where it does not mount the volume
+     */
+    record Container(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Optional<String> mountPath) {
+        @Override
+        public String toString() {
+            return "Container[name=%s]".formatted(name);
         }
     }
 

@@ -4,11 +4,12 @@ import dev.flysnap.json.Json;
 import dev.flysnap.sim.platform.GoDuration;
 import dev.flysnap.sim.settings.ImageEntrypoints;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Typed access to a machine's config; the JSON is kept unchanged. */
 public record MachineConfig(Json.Obj json) {
@@ -30,32 +31,18 @@ public record MachineConfig(Json.Obj json) {
     }
 
     public List<String> init(String field) {
-        List<String> words = new ArrayList<>();
-        for (Json item : json.object("init").map(it -> it.array(field)).orElse(List.of())) {
-            if (item instanceof Json.Str(String word)) {
-                words.add(word);
-            }
-        }
-        return words;
+        return json.object("init").map(it -> ContainerConfig.words(it, field)).orElse(List.of());
     }
 
-    /**
-     * What a machine runs: {@code init.exec} replaces everything, else {@code init.entrypoint} or
-     * the image's own, followed by {@code init.cmd}, as in Docker. Empty when neither says what.
-     */
+    /** Several images in one machine; none for a machine that runs just {@link #image}. */
+    public List<ContainerConfig> containers() {
+        return json.objects("containers").stream().map(ContainerConfig::new).toList();
+    }
+
+    /** What a machine of one image runs. Empty when neither its config nor its image says what. */
     public List<String> command(ImageEntrypoints images) {
-        List<String> exec = init("exec");
-        if (!exec.isEmpty()) {
-            return exec;
-        }
-        List<String> entrypoint = init("entrypoint");
-        List<String> command =
-                new ArrayList<>(
-                        entrypoint.isEmpty()
-                                ? images.entrypoint(image()).orElse(List.of())
-                                : entrypoint);
-        command.addAll(init("cmd"));
-        return List.copyOf(command);
+        return ContainerConfig.command(
+                json.object("init").orElse(Json.Obj.empty()), image(), images);
     }
 
     public List<Mount> mounts() {
@@ -69,14 +56,14 @@ public record MachineConfig(Json.Obj json) {
     }
 
     public Map<String, String> env() {
-        return texts("env");
+        return texts(json, "env");
     }
 
     public Map<String, String> metadata() {
-        return texts("metadata");
+        return texts(json, "metadata");
     }
 
-    private Map<String, String> texts(String field) {
+    static Map<String, String> texts(Json.Obj json, String field) {
         Map<String, String> texts = new LinkedHashMap<>();
         Json.Obj object = json.object(field).orElse(Json.Obj.empty());
         for (String name : object.fields().keySet()) {
@@ -87,6 +74,13 @@ public record MachineConfig(Json.Obj json) {
 
     public MachineConfig withMetadata(Map<String, String> metadata) {
         return new MachineConfig(json.with("metadata", Json.texts(metadata)));
+    }
+
+    /** With another volume in place of the one that it mounts. */
+    public MachineConfig withVolume(String id) {
+        List<Json> mounts =
+                json.objects("mounts").stream().<Json>map(it -> it.with("volume", id)).toList();
+        return new MachineConfig(json.with("mounts", new Json.Arr(mounts)));
     }
 
     public int memoryMb() {
@@ -152,8 +146,16 @@ public record MachineConfig(Json.Obj json) {
 
     /** Refuses an invalid config. */
     public void check() {
-        if (image().isBlank()) {
+        if (image().isBlank() && containers().isEmpty()) {
             throw Refusal.invalid("config.image is required");
+        }
+        List<String> volumes = mounts().stream().flatMap(it -> it.name().stream()).toList();
+        Set<String> names = new HashSet<>();
+        for (ContainerConfig container : containers()) {
+            container.check(volumes);
+            if (!names.add(container.name())) {
+                throw Refusal.invalid("there are two containers named " + container.name());
+            }
         }
         String schedule = json.text("schedule").orElse("");
         if (!schedule.isEmpty() && schedule().isEmpty()) {

@@ -9,7 +9,8 @@ public final class Refusal extends RuntimeException {
 
     /**
      * @param httpStatus of the answer
-     * @param status the word in the answer's {@code status} field, such as {@code name_taken}
+     * @param status the word in the answer's {@code status} field, such as {@code name_taken};
+     *     empty = it has no such field
      * @param error the text in its {@code error} field
      */
     public Refusal(int httpStatus, String status, String error) {

@@ -192,6 +192,30 @@ public record SimMachine(
         return copy(state, updatedAt, cordoned, lease, process, newest(all, MAX_EVENTS));
     }
 
+    /** On another host, with a config that mounts the copy of its volume there. */
+    public SimMachine movedTo(String host) {
+        Birth moved =
+                new Birth(
+                        birth.id,
+                        birth.app,
+                        birth.name,
+                        birth.region,
+                        host,
+                        birth.privateIp,
+                        birth.createdAt);
+        return new SimMachine(
+                moved,
+                state,
+                updatedAt,
+                config,
+                instanceId,
+                cordoned,
+                lease,
+                process,
+                events,
+                versions);
+    }
+
     private SimMachine copy(
             State newState,
             Instant newUpdatedAt,

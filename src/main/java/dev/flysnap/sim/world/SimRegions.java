@@ -1,5 +1,6 @@
 package dev.flysnap.sim.world;
 
+import dev.flysnap.sim.settings.Switches;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,7 +41,15 @@ public final class SimRegions {
         }
     }
 
-    public static void checkCapacity(Transition transition, String region) {
+    /** Refuses a volume in a full region. */
+    public static void checkRoomForVolume(Transition transition, String app, String region) {
+        if (transition.rules().switches().noCapacity() != Switches.NoCapacity.HOST_412) {
+            checkCapacity(transition, app, region);
+        }
+    }
+
+    /** Refuses a machine in a full region. Source of the texts: PLATFORM. */
+    public static void checkCapacity(Transition transition, String app, String region) {
         if (!transition.world().fullRegions().contains(region)) {
             return;
         }
@@ -51,15 +60,18 @@ public final class SimRegions {
                             "insufficient_capacity",
                             "insufficient resources available to fulfill request in " + region);
             case MEMORY_409 ->
-                    new Refusal(
-                            409,
-                            "unknown",
-                            "aborted: insufficient memory available to fulfill request");
+                    Refusal.conflict(
+                            "aborted: could not reserve resource for machine: insufficient memory available");
             case QUOTA_403 ->
+                    Refusal.forbidden(
+                            "organization %s is using 4096 MB of memory in %s which is over the allowed quota. please consider other regions"
+                                    .formatted(transition.app(app).org(), region));
+            case TEXT_400 -> new Refusal(400, "", "no capacity");
+            case HOST_412 ->
                     new Refusal(
-                            403,
+                            412,
                             "unknown",
-                            "Your organization has reached its quota for region " + region);
+                            "insufficient resources to create new machine with existing volume");
         };
     }
 

@@ -54,6 +54,24 @@ public record SimVolume(
         return sizeGb * (1L << 30);
     }
 
+    /** Its copy on another host, which is filled from it. Source: PLATFORM, Volumes. */
+    public SimVolume movedTo(String newId, String newHost, Instant now) {
+        return new SimVolume(
+                newId,
+                app,
+                name,
+                region,
+                newHost,
+                now,
+                encrypted,
+                State.HYDRATING,
+                sizeGb,
+                retentionDays,
+                dailySnapshots,
+                machine,
+                Optional.of(id));
+    }
+
     public SimVolume with(State changed) {
         return with(changed, sizeGb, retentionDays, dailySnapshots, machine);
     }

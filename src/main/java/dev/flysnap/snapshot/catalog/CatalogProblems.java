@@ -68,7 +68,7 @@ final class CatalogProblems {
                                 .orElseGet(() -> row.volumeId() + " (gone)")));
         return new Problem(
                 "which-lineage",
-                ExitCode.FAILED,
+                ExitCode.USAGE,
                 "The snapshot could be of several volumes of %s: %s."
                         .formatted(app, String.join(", ", volumes)),
                 "They are different data, and nothing says which one is meant.",

@@ -7,6 +7,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.time.TimeText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class SnapshotFinder {
                                             .createdAt()
                                             .map(it -> !it.isAfter(moment))
                                             .orElse(false),
-                            " from " + moment + " or before");
+                            " from %s or before".formatted(TimeText.of(moment)));
             case SnapshotChoice.Labelled(Labels labels) ->
                     newest(
                             app,
@@ -117,7 +118,9 @@ public final class SnapshotFinder {
                             app, volume.map(it -> "on " + it).orElse("on any volume") + condition)
                     .exception();
         }
-        VolumeId lineage = volume.orElseGet(() -> lineage(app, finished));
+        // The list has only those of a volume that is given, under the id that it has now.
+        VolumeId lineage =
+                volume.isPresent() ? finished.getFirst().volumeId() : lineage(app, finished);
         return finished.stream()
                 .filter(it -> it.volumeId().equals(lineage))
                 .findFirst()

@@ -9,6 +9,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.volumes.VolumeMoves;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * The snapshots of an app. Those of a deleted volume can be listed until they expire when its id is
- * known from Fly's list of volumes or from the journal. Source: Fly docs, Snapshots.
+ * known from Fly's list of volumes or from the journal. Source: Fly docs, Snapshots. Those of a
+ * volume that Fly has moved count as those of the volume that it is now.
  */
 public final class SnapshotList {
 
@@ -75,17 +77,22 @@ public final class SnapshotList {
         Map<VolumeId, Optional<Volume>> volumes = new LinkedHashMap<>();
         listed.forEach(it -> volumes.put(it.id(), Optional.of(it)));
         context.journal().volumes(app).forEach(it -> volumes.putIfAbsent(it, Optional.empty()));
-        only.ifPresent(id -> {
-            volumes.putIfAbsent(id, Optional.empty());
-            volumes.keySet().retainAll(List.of(id));
-        });
+        only.ifPresent(id -> volumes.putIfAbsent(id, Optional.empty()));
+        VolumeMoves moves = VolumeMoves.of(context, app, listed, volumes.keySet());
+        only.ifPresent(id ->
+                volumes.keySet().removeIf(it -> !moves.current(it).equals(moves.current(id))));
         Supplier<Set<SnapshotId>> owned =
                 memoized(() -> new SnapshotOwnership(context.journal()).ownedByApp(app));
         List<SnapshotRow> rows = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         volumes.forEach((id, volume) -> {
             try {
-                rows.addAll(rowsOf(app, id, volume, owned));
+                List<SnapshotRow> found = rowsOf(app, id, volume, owned);
+                Optional<Volume> now = Optional.ofNullable(moves.successors().get(id));
+                if (now.isPresent() && !found.isEmpty()) {
+                    VolumeMoves.report(context.progress(), app, id, now.get());
+                }
+                found.forEach(row -> rows.add(now.map(row::movedTo).orElse(row)));
             } catch (FlyException e) {
                 if (e.problem().exit() == ExitCode.NOT_AUTHORISED) {
                     throw e;

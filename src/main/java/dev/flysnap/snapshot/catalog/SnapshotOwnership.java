@@ -8,7 +8,7 @@ import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
-import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.Volume;
 import dev.flysnap.snapshot.plan.CreateEffect;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.CreateState;
@@ -25,7 +25,7 @@ public final class SnapshotOwnership {
     }
 
     /** Whether the snapshot belongs to another run than {@code run}. */
-    public boolean isOwnedByAnotherRun(AppName app, VolumeId volume, SnapshotId id, RunId run) {
+    public boolean isOwnedByAnotherRun(AppName app, Volume volume, SnapshotId id, RunId run) {
         Optional<RunId> owner = journal.snapshot(id).map(SnapshotRecord::run);
         return owner.isPresent()
                 ? !owner.get().equals(run)
@@ -41,9 +41,10 @@ public final class SnapshotOwnership {
         return all;
     }
 
-    private static boolean mayBeOf(RunRecord run, VolumeId volume) {
+    /** By name: Fly may have moved the volume since. */
+    private static boolean mayBeOf(RunRecord run, Volume volume) {
         try {
-            return CreatePlan.of(run).volume().id().equals(volume);
+            return CreatePlan.of(run).volume().name().equals(volume.name());
         } catch (MalformedJson otherVersion) {
             // Its snapshots are checked anyway.
             return true;

@@ -14,6 +14,7 @@ import java.util.Optional;
 /**
  * A snapshot as {@code list} shows it: what Fly says and what flysnap knows.
  *
+ * @param volumeId the id that the volume has now, where Fly has moved it
  * @param volume as Fly describes it; absent when only the journal knows that it was there
  * @param known absent for a snapshot that flysnap did not take, such as Fly's daily ones
  * @param origin who took it, as far as that is known
@@ -24,6 +25,11 @@ public record SnapshotRow(
         Optional<Volume> volume,
         Optional<SnapshotRecord> known,
         SnapshotOrigin origin) {
+
+    /** The same for a volume that Fly has moved since. */
+    SnapshotRow movedTo(Volume now) {
+        return new SnapshotRow(snapshot, now.id(), Optional.of(now), known, origin);
+    }
 
     /** When Fly will remove it, as far as Fly says. */
     public Optional<Instant> expiresAt() {

@@ -3,11 +3,13 @@ package dev.flysnap.snapshot.create;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
@@ -22,6 +24,7 @@ import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.CreateState;
 import dev.flysnap.snapshot.plan.CreateStep;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.snapshot.volumes.VolumeMoves;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,10 +116,27 @@ public final class Create {
      * @param receipts gets the receipt as soon as there is one
      */
     public Receipt continueRun(RunRecord run, Consumer<Receipt> receipts) {
-        CreatePlan plan = CreatePlan.of(run);
+        CreatePlan plan = planNow(run);
         try (Lock _ = lock(plan)) {
             return complete(plan, receipts);
         }
+    }
+
+    /** The plan of a run, for the volume as it is now: Fly may have moved it since. */
+    private CreatePlan planNow(RunRecord run) {
+        CreatePlan plan = CreatePlan.of(run);
+        List<Volume> listed;
+        try {
+            listed = context.fly().volumes().list(plan.app());
+        } catch (FlysnapException e) {
+            // The run has a message of its own for a Fly that does not answer.
+            return plan;
+        }
+        Optional<Volume> now =
+                VolumeMoves.successor(context, plan.app(), listed, plan.volume().id());
+        now.ifPresent(
+                it -> VolumeMoves.report(context.progress(), plan.app(), plan.volume().id(), it));
+        return now.map(plan::onMovedVolume).orElse(plan);
     }
 
     private Lock begin(CreatePlan plan) {
@@ -137,7 +157,7 @@ public final class Create {
     }
 
     private Lock lock(CreatePlan plan) {
-        return context.journal().lock("volume " + plan.volume().id(), plan.run());
+        return context.journal().lock(LockKey.ofVolume(plan.app(), plan.volume().id()), plan.run());
     }
 
     private Receipt complete(CreatePlan plan, Consumer<Receipt> receipts) {
@@ -155,7 +175,7 @@ public final class Create {
      * removes the tag from the machine. The snapshots stay.
      */
     public void undo(RunRecord run) {
-        CreatePlan plan = CreatePlan.of(run);
+        CreatePlan plan = planNow(run);
         try (Lock _ = lock(plan)) {
             CreateState _ = runner(plan, saga(plan)).back();
             log(plan).ended(RunStatus.GIVEN_UP);
@@ -164,7 +184,7 @@ public final class Create {
 
     /** What {@link #undo} would change. */
     public List<String> previewUndo(RunRecord run) {
-        CreatePlan plan = CreatePlan.of(run);
+        CreatePlan plan = planNow(run);
         CreateState state = runner(plan, saga(plan)).state();
         List<String> actions = new ArrayList<>();
         if (plan.mustRestoreRetention(state)) {

@@ -10,6 +10,8 @@ import dev.flysnap.proof.Grade;
 import dev.flysnap.snapshot.plan.CreateEffect;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.CreateState;
+import dev.flysnap.snapshot.plan.EarlierSizes;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The ways in which taking a snapshot fails. */
@@ -116,15 +118,16 @@ final class CreateProblems {
                 "Run it again when that is done");
     }
 
-    static Problem gradeNotMet(SnapshotId snapshot, Grade reached, Grade wanted, String why) {
+    static Problem gradeNotMet(
+            CreatePlan plan, SnapshotId snapshot, Grade reached, Grade wanted, String why) {
         return new Problem(
                 "grade-not-met",
                 ExitCode.CHECK_NOT_MET,
-                "The snapshot %s exists, but its grade is %s, not %s."
-                        .formatted(snapshot, reached, wanted),
+                "The snapshot %s exists, but its grade is %s, not %s (%s)."
+                        .formatted(snapshot, reached, wanted, plan.run()),
                 why,
-                "Accept it with --min-grade %s, or remove the cause and run it again; the snapshot is kept"
-                        .formatted(reached));
+                "It is kept: flysnap show %s. For a better one remove the cause and run it again; --min-grade %s accepts such a one from the start"
+                        .formatted(snapshot, reached));
     }
 
     /** The cause, and that the volume still has the retention that the run set. */
@@ -142,14 +145,37 @@ final class CreateProblems {
                         .formatted(plan.app(), plan.volume().id(), before, plan.run()));
     }
 
-    static Problem retentionNotTaken(SnapshotId snapshot, int wanted, Optional<Integer> actual) {
+    static Problem retentionNotTaken(
+            CreatePlan plan, SnapshotId snapshot, int wanted, Optional<Integer> actual) {
         return new Problem(
                 "retention-not-taken",
                 ExitCode.CHECK_NOT_MET,
-                "The snapshot %s exists, but is kept for %s days, not %d."
-                        .formatted(snapshot, actual.map(String::valueOf).orElse("unknown"), wanted),
+                "The snapshot %s exists, but is kept for %s days, not %d (%s)."
+                        .formatted(
+                                snapshot,
+                                actual.map(String::valueOf).orElse("unknown"),
+                                wanted,
+                                plan.run()),
                 "The volume's setting did not count for it, although it was set before the request.",
                 "Run it again, or copy the data before the snapshot expires");
+    }
+
+    static Problem shrunk(CreatePlan plan, EarlierSizes earlier, EarlierSizes.Shrunk database) {
+        return new Problem(
+                "database-shrunk",
+                ExitCode.CHECK_NOT_MET,
+                "The database %s (%s) of %s has %s; at the snapshot %s it had %s. No snapshot was taken."
+                        .formatted(
+                                database.now().name(),
+                                database.now().path(),
+                                plan.volume().id(),
+                                database.now().text(),
+                                earlier.snapshot(),
+                                database.before().text()),
+                "Most of its content is gone since %s; a snapshot of it would be the newest one, and be restored as the latest."
+                        .formatted(earlier.takenAt().truncatedTo(ChronoUnit.SECONDS)),
+                "If that is right: flysnap create --app %s --volume %s --accept-shrunk; if not: flysnap restore %s --app %s --dry-run"
+                        .formatted(plan.app(), plan.volume().id(), earlier.snapshot(), plan.app()));
     }
 
     private CreateProblems() {}

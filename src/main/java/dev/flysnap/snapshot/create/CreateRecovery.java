@@ -2,6 +2,7 @@ package dev.flysnap.snapshot.create;
 
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
@@ -16,6 +17,7 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.catalog.SnapshotList;
 import dev.flysnap.snapshot.catalog.SnapshotOrigin;
 import dev.flysnap.snapshot.catalog.SnapshotOwnership;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.identify.MatchCriteria;
 import dev.flysnap.snapshot.plan.CreateEffect;
 import dev.flysnap.snapshot.plan.CreatePlan;
@@ -72,13 +74,18 @@ public final class CreateRecovery {
 
     private RecoveredRun recover(CreateTag tag, Machine machine, Volume volume) {
         Journal journal = context.journal();
-        try (Lock _ = journal.lock("volume " + volume.id(), tag.run())) {
+        try (Lock _ = journal.lock(LockKey.ofVolume(usual.app(), volume.id()), tag.run())) {
             Optional<RunRecord> known = journal.run(tag.run());
             if (known.isPresent()) {
                 return new RecoveredRun.Known(
                         tag.run(), known.get().kind(), journal.status(tag.run()));
             }
-            List<Snapshot> rows = context.fly().snapshots().list(usual.app(), volume.id());
+            // With those from before a move of the volume.
+            List<Snapshot> rows =
+                    new SnapshotList(context)
+                            .list(usual.app(), Optional.of(volume.id())).rows().stream()
+                                    .map(SnapshotRow::snapshot)
+                                    .toList();
             Optional<SnapshotId> ours = snapshotOf(tag, volume, rows);
             CreatePlan plan = plan(tag, volume, ours.isPresent());
             List<CreateEffect> effects = new ArrayList<>();
@@ -165,6 +172,7 @@ public final class CreateRecovery {
                         usual.labels(),
                         tag.retainDays(),
                         Optional.empty(),
+                        false,
                         false,
                         usual.timeout());
         return create.plan(tag.run(), request);

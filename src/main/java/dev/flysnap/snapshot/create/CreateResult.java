@@ -21,8 +21,19 @@ final class CreateResult {
 
     CreateResult(RunContext context, CreatePlan plan, CreateState state) {
         this.context = context;
-        this.plan = plan;
+        this.plan = plan.movedFrom().isPresent() ? planOfSnapshot(context, plan, state) : plan;
         this.state = state;
+    }
+
+    /** Of a volume that Fly has moved, the receipt names the one that lists the snapshot. */
+    private static CreatePlan planOfSnapshot(
+            RunContext context, CreatePlan plan, CreateState state) {
+        boolean isListedNow =
+                context.fly().snapshots().list(plan.app(), plan.volume().id()).stream()
+                        .anyMatch(it -> it.id().equals(state.snapshot()));
+        return isListedNow
+                ? plan
+                : context.journal().run(plan.run()).map(CreatePlan::of).orElse(plan);
     }
 
     /** The receipt, saved in the journal with all that a restore may need. */
@@ -64,12 +75,16 @@ final class CreateResult {
     void requireAsRequested(Receipt receipt) {
         if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
             throw CreateProblems.retentionNotTaken(
-                            receipt.snapshot(), plan.retainDays().get(), receipt.retentionDays())
+                            plan,
+                            receipt.snapshot(),
+                            plan.retainDays().get(),
+                            receipt.retentionDays())
                     .exception();
         }
         Grade wanted = plan.minGrade().orElseGet(this::promisedGrade);
         if (!receipt.grade().isAtLeast(wanted)) {
             throw CreateProblems.gradeNotMet(
+                            plan,
                             receipt.snapshot(),
                             receipt.grade(),
                             wanted,

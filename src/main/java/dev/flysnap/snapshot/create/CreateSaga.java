@@ -1,6 +1,5 @@
 package dev.flysnap.snapshot.create;
 
-import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.RequestedSnapshot;
 import dev.flysnap.hook.client.Quiescer;
@@ -44,6 +43,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     private final Optional<QuiescerFactory> hook;
     private final SnapshotPoller poller;
     private final SnapshotIdentifier identifier;
+    private final RunTag runTag;
 
     CreateSaga(CreatePlan plan, RunContext context, Optional<QuiescerFactory> hook) {
         this.plan = plan;
@@ -51,6 +51,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         this.hook = hook;
         this.poller = new SnapshotPoller(context, plan);
         this.identifier = new SnapshotIdentifier(context, plan, poller);
+        this.runTag = new RunTag(plan, context);
     }
 
     @Override
@@ -71,13 +72,29 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     @Override
     public Optional<CreateStep> forward(CreateState state) {
         requireNotEnded(state);
+        requireNotShrunk(state);
         return plan.forward(state);
     }
 
     /** The same for a run that ends as soon as Fly has accepted the request. */
     Optional<CreateStep> untilAccepted(CreateState state) {
         requireNotEnded(state);
+        requireNotShrunk(state);
         return plan.untilAccepted(state);
+    }
+
+    /** Before the request: the snapshot of an emptied database would be the newest. */
+    private void requireNotShrunk(CreateState state) {
+        if (state.requested().isPresent() || state.request().inDoubt().isPresent()) {
+            return;
+        }
+        plan.earlier()
+                .ifPresent(earlier ->
+                        state.quiesced()
+                                .flatMap(it -> earlier.shrunk(it.answer().databases()))
+                                .ifPresent(shrunk -> {
+                                    throw CreateProblems.shrunk(plan, earlier, shrunk).exception();
+                                }));
     }
 
     private void requireNotEnded(CreateState state) {
@@ -138,13 +155,9 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                 yield new CreateEffect.RetentionRestored();
             }
             case CreateStep.LookAfter() -> new CreateEffect.SeenAfter(attachedMachine());
-            case CreateStep.WriteTag mark -> writeTag(mark);
+            case CreateStep.WriteTag mark -> runTag.write(mark);
             case CreateStep.RemoveTag(MachineId machine) -> {
-                var _ =
-                        FlyException.emptyIfNotFound(() -> {
-                            removeTag(machine);
-                            return machine;
-                        });
+                runTag.remove(machine);
                 yield new CreateEffect.TagRemoved();
             }
         };
@@ -168,14 +181,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.LookAfter() ->
                     Optional.of(new CreateEffect.NotSeenAfter(failure.problem().what()));
             case CreateStep.RemoveTag(MachineId machine) -> {
-                context.progress()
-                        .reportAlways(
-                                "the tag %s of %s stays on machine %s, where it does no harm; the next one replaces it: %s"
-                                        .formatted(
-                                                CreateTag.KEY,
-                                                plan.run(),
-                                                machine,
-                                                failure.problem().what()));
+                runTag.reportLeft(machine, failure.problem());
                 yield Optional.of(new CreateEffect.TagRemoved());
             }
             default -> Optional.empty();
@@ -261,41 +267,6 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
-    private CreateEffect writeTag(CreateStep.WriteTag mark) {
-        CreateTag tag =
-                new CreateTag(
-                        plan.run(),
-                        context.clock().instant(),
-                        mark.retentionBefore(),
-                        plan.retainDays(),
-                        mark.snapshot());
-        return new CreateEffect.TagWritten(sendTag(tag, mark.machine()), mark.snapshot());
-    }
-
-    /** Whether the machine has the tag now, or may have it. */
-    private boolean sendTag(CreateTag tag, MachineId machine) {
-        try {
-            context.fly()
-                    .machines()
-                    .setMetadata(plan.app(), machine, CreateTag.KEY, tag.text(), Optional.empty());
-            return true;
-        } catch (FlyException e) {
-            return e.outcome() == FlyException.Outcome.UNKNOWN;
-        }
-    }
-
-    private void removeTag(MachineId machine) {
-        Machines machines = context.fly().duringOutage().machines();
-        boolean ours =
-                Optional.ofNullable(machines.metadata(plan.app(), machine).get(CreateTag.KEY))
-                        .flatMap(CreateTag::parsed)
-                        .filter(tag -> tag.run().equals(plan.run()))
-                        .isPresent();
-        if (ours) {
-            machines.deleteMetadata(plan.app(), machine, CreateTag.KEY, Optional.empty());
-        }
-    }
-
     private CreateEffect lookAtRetention() {
         int now = retention().days();
         int before =
@@ -303,7 +274,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                         .toRestore(
                                 plan.run(),
                                 plan.app(),
-                                plan.volume().id(),
+                                plan.volume(),
                                 now,
                                 plan.machine()
                                         .map(machine ->

@@ -73,7 +73,8 @@ final class ReceiptWriter {
                 answer.flatMap(QuiesceAnswer::appSqliteVersion),
                 answer.map(QuiesceAnswer::databases).orElse(List.of()),
                 answer.flatMap(QuiesceAnswer::warnings).orElse(List.of()),
-                Optional.of(plan.labels()).filter(it -> !it.isEmpty()).map(Labels::named));
+                Optional.of(plan.labels()).filter(it -> !it.isEmpty()).map(Labels::named),
+                plan.imageTools());
     }
 
     private static Evidence evidence(CreateState state) {

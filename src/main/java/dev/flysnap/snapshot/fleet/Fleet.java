@@ -3,6 +3,7 @@ package dev.flysnap.snapshot.fleet;
 import static java.util.Objects.requireNonNull;
 
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
@@ -86,7 +87,11 @@ public final class Fleet {
      * @param receipts gets each receipt as soon as there is one, on any thread
      */
     public FleetReport run(FleetPlan plan, Consumer<Receipt> receipts) {
-        try (Lock _ = context.journal().lock("run " + plan.run(), plan.run())) {
+        try (Lock _ =
+                context.journal()
+                        .lock(
+                                LockKey.ofRun(plan.parts().getFirst().request().app(), plan.run()),
+                                plan.run())) {
             context.cutPoint().passed();
             RunRecord _ =
                     context.journal()
@@ -109,7 +114,11 @@ public final class Fleet {
     /** Continues every part that is not done, interrupted or failed. */
     public FleetReport continueRun(RunRecord run, Consumer<Receipt> receipts) {
         FleetPlan plan = planOf(run);
-        try (Lock _ = context.journal().lock("run " + plan.run(), plan.run())) {
+        try (Lock _ =
+                context.journal()
+                        .lock(
+                                LockKey.ofRun(plan.parts().getFirst().request().app(), plan.run()),
+                                plan.run())) {
             long before =
                     context.journal().events(plan.run()).stream()
                             .filter(RunEvent.TakenUp.class::isInstance)

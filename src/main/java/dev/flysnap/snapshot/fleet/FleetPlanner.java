@@ -41,7 +41,7 @@ public final class FleetPlanner {
 
     /** What an app has, or why that is not known. */
     private sealed interface AppState {
-        record Volumes(List<Volume> living, List<Machine> machines, VolumeOnlyRestores volumeOnly)
+        record Volumes(List<Volume> listed, List<Machine> machines, VolumeOnlyRestores volumeOnly)
                 implements AppState {}
 
         record Unknown(FlysnapException why) implements AppState {}
@@ -93,10 +93,10 @@ public final class FleetPlanner {
         FlyApi fly = context.fly();
         try {
             fly.apps().get(app);
-            List<Volume> living = VolumeSelector.living(fly.volumes().list(app));
+            List<Volume> listed = fly.volumes().list(app);
             return new AppState.Volumes(
-                    living,
-                    VolumeSelector.machines(fly, app, living),
+                    listed,
+                    VolumeSelector.machines(fly, app, VolumeSelector.living(listed)),
                     VolumeOnlyRestores.of(context.journal(), app));
         } catch (FlysnapException e) {
             return new AppState.Unknown(e);
@@ -107,11 +107,16 @@ public final class FleetPlanner {
         return switch (found) {
             case AppState.Unknown(FlysnapException why) -> throw why;
             case AppState.Volumes(
-                            List<Volume> living,
+                            List<Volume> listed,
                             List<Machine> machines,
                             VolumeOnlyRestores volumeOnly) ->
                     VolumeSelector.selectFrom(
-                            app, living, machines, volumeOnly, which, context.progress());
+                            app,
+                            VolumeSelector.living(listed),
+                            machines,
+                            volumeOnly,
+                            VolumeSelector.followed(context, app, listed, which),
+                            context.progress());
         };
     }
 }

@@ -7,6 +7,7 @@ import dev.flysnap.model.SnapshotStatus;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.time.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,9 +76,7 @@ final class IdentificationProblems {
                                 "Fly probably considered the newest one recent enough (%s, of %s)%s."
                                         .formatted(
                                                 id(present, ""),
-                                                present.createdAt()
-                                                        .map(Instant::toString)
-                                                        .orElse(""),
+                                                present.createdAt().map(TimeText::of).orElse(""),
                                                 accepted))
                         .orElse("The list of the volume's snapshots did not change."),
                 acceptNewerThan.isPresent()
@@ -93,8 +92,8 @@ final class IdentificationProblems {
                         .formatted(
                                 volume,
                                 id(snapshot, "one without an id"),
-                                snapshot.createdAt().map(Instant::toString).orElse("?"),
-                                requestedAt),
+                                snapshot.createdAt().map(TimeText::of).orElse("?"),
+                                TimeText.of(requestedAt)),
                 "It was requested by somebody else or by Fly's daily schedule, or this computer's clock is wrong.",
                 "Compare the clock (date -u), then run it again");
     }
@@ -131,8 +130,8 @@ final class IdentificationProblems {
                 oneNew(volume, id),
                 "Fly's answer named none. Fly may have considered %s recent enough, and takes daily snapshots of this volume."
                         .formatted(id(recent, "an earlier one")),
-                "If any of them will do: flysnap create --on-coalesce accept-newer-than=10m. Otherwise wait ten minutes. "
-                        + takeAnother(run));
+                "If any of them will do: flysnap create --on-coalesce accept-newer-than=10m. Otherwise wait ten minutes. %s"
+                        .formatted(takeAnother(run)));
     }
 
     private static String oneNew(VolumeId volume, SnapshotId id) {

@@ -4,6 +4,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -36,6 +37,7 @@ public final class SnapshotIdentifier {
     private final RunId run;
     private final AppName app;
     private final VolumeId volume;
+    private final Volume planned;
     private final Duration limit;
     private final boolean othersMayTakeSnapshots;
 
@@ -47,7 +49,8 @@ public final class SnapshotIdentifier {
         this.poller = poller;
         this.run = plan.run();
         this.app = plan.app();
-        this.volume = plan.volume().id();
+        this.planned = plan.volume();
+        this.volume = planned.id();
         this.limit = plan.timeout();
         this.othersMayTakeSnapshots = plan.othersMayTakeSnapshots();
     }
@@ -130,7 +133,7 @@ public final class SnapshotIdentifier {
                 MatchCriteria.of(request)
                         .excluding(id ->
                                 new SnapshotOwnership(context.journal())
-                                        .isOwnedByAnotherRun(app, volume, id, run));
+                                        .isOwnedByAnotherRun(app, planned, id, run));
         return sentByThisProcess || request.sentAt().isEmpty()
                 ? criteria
                 : criteria.notLaterThan(request.sentAt().get().plus(limit));

@@ -11,6 +11,7 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ public final class SnapshotPoller {
     private final RunId run;
     private final AppName app;
     private final VolumeId volume;
+    private final Optional<VolumeId> movedFrom;
     private final Duration limit;
     private final Poller poller;
 
@@ -38,6 +40,7 @@ public final class SnapshotPoller {
         this.run = plan.run();
         this.app = plan.app();
         this.volume = plan.volume().id();
+        this.movedFrom = plan.movedFrom();
         this.limit = plan.timeout();
         this.poller = new Poller(context);
     }
@@ -150,7 +153,9 @@ public final class SnapshotPoller {
 
     List<Snapshot> rows() {
         context.slots().awaitListSlot();
-        List<Snapshot> rows = context.fly().snapshots().list(app, volume);
+        List<Snapshot> rows = new ArrayList<>(context.fly().snapshots().list(app, volume));
+        // What was requested before Fly moved the volume is listed where it was.
+        movedFrom.ifPresent(it -> rows.addAll(context.fly().snapshots().list(app, it)));
         latest = Optional.of(new TimedList(rows, context.clock().instant()));
         return rows;
     }

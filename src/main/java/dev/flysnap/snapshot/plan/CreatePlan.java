@@ -8,7 +8,9 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.ImageTools;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Quiesced;
 import java.time.Duration;
@@ -27,6 +29,9 @@ import java.util.Optional;
  * @param acceptNewerThan the age up to which an earlier snapshot is accepted where Fly makes no new
  *     one; absent = none is
  * @param leavesEarly whether the first process ends when Fly has accepted the request
+ * @param imageTools what the machine's image has for a verifier; absent where it cannot be known
+ * @param earlier how large the databases were before; absent where a smaller one is acceptable
+ * @param movedFrom the volume's id when the run was planned, where Fly has moved it since
  */
 @JsonName("create-plan")
 public record CreatePlan(
@@ -44,7 +49,10 @@ public record CreatePlan(
         Optional<Integer> retainDays,
         Optional<Duration> acceptNewerThan,
         boolean leavesEarly,
-        Duration timeout) {
+        Duration timeout,
+        Optional<ImageTools> imageTools,
+        Optional<EarlierSizes> earlier,
+        Optional<VolumeId> movedFrom) {
     public static final int MAX_REFUSALS = 5;
 
     /** How many requests one process sends whose answers are lost. */
@@ -57,6 +65,29 @@ public record CreatePlan(
      */
     public static CreatePlan of(RunRecord run) {
         return Records.read(CreatePlan.class, run.plan());
+    }
+
+    /** The same for the volume as it is now, after Fly has moved it. */
+    public CreatePlan onMovedVolume(Volume now) {
+        return new CreatePlan(
+                run,
+                app,
+                now,
+                machine,
+                asksHook,
+                policy,
+                holdUntil,
+                holdMax,
+                databases,
+                minGrade,
+                labels,
+                retainDays,
+                acceptNewerThan,
+                leavesEarly,
+                timeout,
+                imageTools,
+                earlier,
+                Optional.of(volume.id()));
     }
 
     /** The next step towards the finished snapshot. */

@@ -8,6 +8,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.image.ImageInventory;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.tags.CreateTag;
 import java.util.Optional;
@@ -52,6 +53,9 @@ public final class CreatePlanner {
                 && !machine.map(it -> it.state().isProvenStopped()).orElse(true)) {
             throw CreatePlanProblems.machineCannotAnswer(machine.orElseThrow()).exception();
         }
+        if (asksHook) {
+            hook.orElseThrow().check(request.app(), machine.orElseThrow());
+        }
         if (asksHook && isMinGradeOutOfReach(request)) {
             throw CreatePlanProblems.minGradeOutOfReach(request.holdUntil()).exception();
         }
@@ -70,7 +74,14 @@ public final class CreatePlanner {
                 request.retainDays(),
                 request.acceptNewerThan(),
                 request.noWait(),
-                request.timeout());
+                request.timeout(),
+                machine.flatMap(it ->
+                        new ImageInventory(context)
+                                .of(request.app(), it, hook.flatMap(QuiescerFactory::container))),
+                asksHook && !request.acceptShrunk()
+                        ? EarlierSizes.of(context.journal().snapshots(request.app()), volume.name())
+                        : Optional.empty(),
+                Optional.empty());
     }
 
     /** Where an earlier snapshot is accepted, that one may have been held. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param acceptNewerThan when Fly accepts the request and makes no snapshot: the age up to which
  *     the newest finished one is accepted instead; absent = that is a failure
  * @param noWait end as soon as Fly has accepted the request; a later {@code continue} does the rest
+ * @param acceptShrunk whether a database may be much smaller than in the last receipt
  * @param timeout how long the snapshot may take from the request until it is {@code created}
  */
 public record CreateRequest(
@@ -35,6 +36,7 @@ public record CreateRequest(
         Optional<Integer> retainDays,
         Optional<Duration> acceptNewerThan,
         boolean noWait,
+        boolean acceptShrunk,
         Duration timeout) {
 
     /** Without labels, with the volume's retention; only a new snapshot is accepted. */
@@ -58,6 +60,7 @@ public record CreateRequest(
                 Labels.NONE,
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 false,
                 timeout);
     }

@@ -8,10 +8,11 @@ import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.Volume;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.CreateState;
 import dev.flysnap.snapshot.plan.RetentionState;
+import dev.flysnap.snapshot.volumes.VolumeMoves;
 import dev.flysnap.tags.CreateTag;
 import java.util.Optional;
 
@@ -31,19 +32,20 @@ public final class PendingRetention {
      * The setting to restore at the end.
      *
      * @param run the run that needs to know; it may have been interrupted itself
+     * @param volume as it is now; a debt follows it when Fly moves it
      * @param now the current setting; only a run that set exactly this has to restore
      * @param machine its tag may name a run of another journal
      * @return empty when {@code now} is the volume's own
      */
     public Optional<Integer> toRestore(
-            RunId run, AppName app, VolumeId volume, int now, Optional<Machine> machine) {
+            RunId run, AppName app, Volume volume, int now, Optional<Machine> machine) {
         for (RunRecord record : journal.runs(RunKind.CREATE, app)) {
             Optional<CreatePlan> readable = planOf(record);
             if (readable.isEmpty()) {
                 continue;
             }
             CreatePlan plan = readable.get();
-            if (plan.retainDays().isEmpty() || !plan.volume().id().equals(volume)) {
+            if (plan.retainDays().isEmpty() || !isOf(plan, volume)) {
                 continue;
             }
             Optional<RetentionState> retention = CreateState.of(journal, plan.run()).retention();
@@ -63,6 +65,10 @@ public final class PendingRetention {
                 .filter(tag -> !tag.run().equals(run) && journal.run(tag.run()).isEmpty())
                 .filter(tag -> tag.retainDays().equals(Optional.of(now)))
                 .flatMap(CreateTag::retentionBefore);
+    }
+
+    private static boolean isOf(CreatePlan plan, Volume volume) {
+        return plan.volume().id().equals(volume.id()) || VolumeMoves.isMoved(plan.volume(), volume);
     }
 
     /** Empty for a run of another version, whose plan cannot be read. */

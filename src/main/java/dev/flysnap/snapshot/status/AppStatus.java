@@ -1,11 +1,14 @@
 package dev.flysnap.snapshot.status;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.runtime.RunContext;
@@ -15,6 +18,7 @@ import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.fleet.Fleet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The state of an app at a glance.
@@ -75,8 +79,9 @@ public record AppStatus(
      * left something.
      */
     private static List<OpenRun> open(Journal journal, AppName app) {
+        Set<RunId> own = journal.runs(app).stream().map(RunRecord::id).collect(toSet());
         return journal.runs().stream()
-                .filter(it -> isAbout(it, app))
+                .filter(it -> own.contains(it.id()) || isFleetWith(it, app))
                 .map(it -> new OpenRun(it, journal.status(it.id())))
                 .filter(openRun ->
                         switch (openRun.status()) {
@@ -102,14 +107,13 @@ public record AppStatus(
         }
     }
 
-    private static boolean isAbout(RunRecord run, AppName app) {
+    private static boolean isFleetWith(RunRecord run, AppName app) {
         try {
             return run.kind() == RunKind.FLEET
-                    ? Fleet.planOf(run).parts().stream()
-                            .anyMatch(it -> it.request().app().equals(app))
-                    : run.app().equals(app);
+                    && Fleet.planOf(run).parts().stream()
+                            .anyMatch(it -> it.request().app().equals(app));
         } catch (MalformedJson otherVersion) {
-            return run.app().equals(app);
+            return false;
         }
     }
 }

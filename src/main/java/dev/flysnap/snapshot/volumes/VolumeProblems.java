@@ -22,7 +22,7 @@ public final class VolumeProblems {
     static Problem ambiguousVolume(AppName app, List<Volume> volumes) {
         return new Problem(
                 "which-volume",
-                ExitCode.FAILED,
+                ExitCode.USAGE,
                 "The app %s has %d volumes: %s.".formatted(app, volumes.size(), describe(volumes)),
                 "Nothing says which one is meant.",
                 "Name it: --volume " + volumes.getFirst().id());

@@ -36,13 +36,30 @@ public final class VolumeSelector {
                         .orElseGet(VolumeSelection.TheOnlyOne::new));
     }
 
-    private Volume selectOne(AppName app, VolumeSelection which) {
-        List<Volume> living = living(context.fly().volumes().list(app));
+    private Volume selectOne(AppName app, VolumeSelection named) {
+        List<Volume> listed = context.fly().volumes().list(app);
+        List<Volume> living = living(listed);
+        VolumeSelection which = followed(context, app, listed, named);
         boolean byId = which instanceof VolumeSelection.ById;
         List<Machine> machines = byId ? List.of() : machines(context.fly(), app, living);
         VolumeOnlyRestores volumeOnly =
                 byId ? VolumeOnlyRestores.NONE : VolumeOnlyRestores.of(context.journal(), app);
         return selectFrom(app, living, machines, volumeOnly, which, context.progress()).getFirst();
+    }
+
+    /**
+     * The same volume under the id that it has now, if Fly has moved it; progress says so.
+     *
+     * @param listed all volumes of the app, deleted ones too
+     */
+    public static VolumeSelection followed(
+            RunContext context, AppName app, List<Volume> listed, VolumeSelection which) {
+        if (!(which instanceof VolumeSelection.ById(VolumeId id))) {
+            return which;
+        }
+        Optional<Volume> now = VolumeMoves.successor(context, app, listed, id);
+        now.ifPresent(it -> VolumeMoves.report(context.progress(), app, id, it));
+        return now.<VolumeSelection>map(it -> new VolumeSelection.ById(it.id())).orElse(which);
     }
 
     /** The app's machines, where the choice depends on them; else none. */

@@ -39,14 +39,4 @@ public record QuiesceLimits(
                 truncateBusy,
                 truncateMaxWalBytes);
     }
-
-    public QuiesceLimits withLockWait(Duration limit) {
-        return new QuiesceLimits(
-                limit,
-                underLock,
-                readerPatience,
-                checkpointerPatience,
-                truncateBusy,
-                truncateMaxWalBytes);
-    }
 }

@@ -64,13 +64,13 @@ class InitCommandTest {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
-                                "-Duser.home=" + directory,
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Main.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(it -> it.startsWith("FLY") || it.startsWith("XDG"));
+        builder.environment().put("HOME", directory.toString());
         builder.environment().putAll(environment);
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");

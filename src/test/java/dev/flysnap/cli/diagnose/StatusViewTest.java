@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
@@ -70,7 +71,7 @@ class StatusViewTest {
                 lines().getLast().endsWith("; next: flysnap continue " + run), lines()::toString);
         shop.journal().add(run, new RunEvent.Failed("code", "what", "why", "next"));
         assertTrue(lines().getLast().endsWith("; next: flysnap undo " + run), lines()::toString);
-        try (Lock _ = shop.journal().lock("app " + Shop.APP, run)) {
+        try (Lock _ = shop.journal().lock(LockKey.ofApp(Shop.APP), run)) {
             assertTrue(
                     lines().getLast().endsWith("; next: flysnap runs show " + run),
                     lines()::toString);

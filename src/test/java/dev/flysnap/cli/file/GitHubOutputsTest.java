@@ -52,6 +52,7 @@ class GitHubOutputsTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

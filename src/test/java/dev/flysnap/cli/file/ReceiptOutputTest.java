@@ -107,6 +107,7 @@ class ReceiptOutputTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -61,6 +61,7 @@ class ImagePromptTest {
                                 new RunId("run_k3v9x2m7qa"),
                                 RunKind.RESTORE,
                                 SHOP,
+                                Optional.empty(),
                                 Instant.EPOCH,
                                 Json.Obj.empty(),
                                 Optional.empty()));
@@ -73,7 +74,7 @@ class ImagePromptTest {
                                     FlysnapException.class,
                                     () -> Confirmation.demand(false, other, "Sure?", needed))
                             .problem();
-            assertEquals("undo-needs-word", refused.code());
+            assertEquals("undo-not-confirmed", refused.code());
             assertEquals(ExitCode.USAGE, refused.exit());
             assertTrue(refused.next().contains("flysnap undo run_k3v9x2m7qa --yes"));
         }

@@ -171,6 +171,7 @@ class RestorePlanViewTest {
                                         Shop.APP,
                                         Optional.empty(),
                                         List.of(Shop.CDG, Shop.FRA),
+                                        true,
                                         Optional.of(3),
                                         Optional.empty(),
                                         new Checks(

@@ -34,6 +34,7 @@ class CleanupViewTest {
                         id,
                         RunKind.RESTORE,
                         SHOP,
+                        Optional.empty(),
                         Instant.EPOCH,
                         Json.Obj.empty(),
                         Optional.empty());
@@ -66,6 +67,7 @@ class CleanupViewTest {
                         id,
                         RunKind.RESTORE,
                         SHOP,
+                        Optional.empty(),
                         Instant.EPOCH,
                         Json.Obj.empty(),
                         Optional.empty());

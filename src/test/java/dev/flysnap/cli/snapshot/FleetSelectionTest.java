@@ -39,6 +39,7 @@ class FleetSelectionTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         return CreateCommand.selection(
                 List.of(apps), all, Config.load(flags, environment, project, project));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.cli.Main;
+import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
@@ -69,10 +70,10 @@ class SnapshotListViewTest {
         }
         assertTrue(text.contains("crash-consistent"), text);
         assertTrue(text.contains("daily"), text);
-        assertTrue(text.contains("not ours"), text);
+        assertTrue(text.contains("not by this journal"), text);
         assertTrue(text.contains("status: broken_by_a_shark"), text);
         assertTrue(text.contains("release=42"), text);
-        assertTrue(text.contains("500 GB   54d"), text);
+        assertTrue(text.contains("500 GB  54d"), text);
         // 4 times 250 GB, of which 10 GB are free, at 8 cents each.
         assertTrue(text.contains("$79.20 a month"), text);
         assertTrue(text.contains("$80.00 if"), text);
@@ -84,7 +85,7 @@ class SnapshotListViewTest {
                 row("vs_4LNvXLLK0P6tk6KgqoexaBw", "created", SnapshotOrigin.FLYSNAP)
                         .known()
                         .orElseThrow();
-        try (Journal journal = Journal.open(state, InstantSource.fixed(NOW))) {
+        try (Journal journal = Journal.open(state, ApiIdentity.FLY_IO, InstantSource.fixed(NOW))) {
             journal.saveSnapshot(known);
         }
         StringWriter out = new StringWriter();

@@ -163,7 +163,11 @@ class ExecQuiescerTest {
         shop.sql("app.db", "INSERT INTO orders VALUES (1)");
         try (Quiescer hook =
                 MachineWithSqlite.hooks()
-                        .exec(shop.fly.machines(), MachineWithSqlite.SHOP, machine)) {
+                        .exec(
+                                shop.fly.machines(),
+                                MachineWithSqlite.SHOP,
+                                machine,
+                                Optional.empty())) {
             MachineWithSqlite.awaitAnswer(hook);
             Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ofSeconds(9), List.of("main"));
             assertThrows(

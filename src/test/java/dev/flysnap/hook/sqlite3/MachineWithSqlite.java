@@ -136,7 +136,7 @@ public final class MachineWithSqlite implements AutoCloseable {
     }
 
     /** Made once and kept: JUnit warns of each link that it removes from a temporary directory. */
-    private static Path busybox() throws IOException {
+    public static Path busybox() throws IOException {
         Path folder =
                 Files.createDirectories(
                         Path.of(System.getProperty("java.io.tmpdir"), "flysnap-tests-busybox"));
@@ -258,7 +258,7 @@ public final class MachineWithSqlite implements AutoCloseable {
     }
 
     Quiescer hook(Machine machine, List<String> databases) {
-        return hooks().sqlite3(fly.machines(), SHOP, machine, databases);
+        return hooks().sqlite3(fly.machines(), SHOP, machine, Optional.empty(), databases);
     }
 
     public static HookTransports hooks() {

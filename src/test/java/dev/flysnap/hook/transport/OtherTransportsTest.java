@@ -45,7 +45,11 @@ class OtherTransportsTest {
 
     private static Quiescer exec(HookOnTheWire wire, FlyApi api) {
         return wire.hooks()
-                .exec(api.machines(), HookOnTheWire.SHOP, HookOnTheWire.machine(Optional.empty()));
+                .exec(
+                        api.machines(),
+                        HookOnTheWire.SHOP,
+                        HookOnTheWire.machine(Optional.empty()),
+                        Optional.empty());
     }
 
     private static String ran(int exitCode, String stdout, String stderr) {
@@ -123,7 +127,11 @@ class OtherTransportsTest {
                         new HookTimeouts(quick, quick, Duration.ofSeconds(20)),
                         wire::pass,
                         wire::now)
-                .exec(api.machines(), HookOnTheWire.SHOP, HookOnTheWire.machine(Optional.empty()));
+                .exec(
+                        api.machines(),
+                        HookOnTheWire.SHOP,
+                        HookOnTheWire.machine(Optional.empty()),
+                        Optional.empty());
     }
 
     @Test

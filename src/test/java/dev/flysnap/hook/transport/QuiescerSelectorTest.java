@@ -31,7 +31,8 @@ class QuiescerSelectorTest {
     private static final Map<String, String> INSIDE = Map.of("FLY_MACHINE_ID", "1857156b526dd8");
 
     private static HookSettings settings(Optional<String> hook, Via via) {
-        return new HookSettings(hook, Optional.empty(), Optional.empty(), via, List.of());
+        return new HookSettings(
+                hook, Optional.empty(), Optional.empty(), via, List.of(), Optional.empty());
     }
 
     private static QuiescerSelector selector(

@@ -59,7 +59,7 @@ class RestoreRouteTest {
         return switch (step) {
             case RestoreStep.ListVolumesBefore() ->
                     new RestoreEffect.VolumesListed(Set.of(Plans.SOURCE));
-            case RestoreStep.CreateVolume(_, var region, _) ->
+            case RestoreStep.CreateVolume(_, var region, _, _) ->
                     new RestoreEffect.VolumeCreated(new VolumeId("vol_new" + region), region);
             case RestoreStep.CreateMachine _ -> new RestoreEffect.MachineCreated(NEW);
             case RestoreStep.AbandonVolume _ -> new RestoreEffect.VolumeAbandoned();
@@ -194,7 +194,7 @@ class RestoreRouteTest {
         Function<RestoreStep, Optional<Region>> noRoomFor =
                 step ->
                         switch (step) {
-                            case RestoreStep.CreateVolume(_, var region, _)
+                            case RestoreStep.CreateVolume(_, var region, _, _)
                                     when region.equals(Plans.FRA) ->
                                     Optional.of(region);
                             case RestoreStep.CreateMachine(_, var region)
@@ -253,7 +253,7 @@ class RestoreRouteTest {
                 at instanceof RestoreStep.CreateMachine
                         ? RegionRefusal.What.MACHINE
                         : RegionRefusal.What.VOLUME,
-                CapacityShortage.ROOM,
+                Optional.of(CapacityShortage.ROOM),
                 "no room");
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.sqlite.TestDatabases;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -85,7 +87,9 @@ class VolumeCheckTest {
                                 List.of(expected("/data/tenants/app.db", 8).allowingChanges()));
         assertTrue(verdict.isFitForUse());
         assertEquals(
-                Optional.of(List.of("tenants/app.db has user_version 7, the receipt says 8")),
+                Optional.of(
+                        List.of(
+                                "tenants/app.db has user_version 7, the receipt says 8: writers continued before the snapshot was taken")),
                 verdict.notes());
         assertEquals(Optional.empty(), check(VerifyLevel.NONE).comparedWith(List.of()).notes());
     }
@@ -103,6 +107,9 @@ class VolumeCheckTest {
                         schema,
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         ExpectedDatabase other =
                 new ExpectedDatabase(
@@ -110,6 +117,9 @@ class VolumeCheckTest {
                         "/data/tenants/app.db",
                         Optional.of(7L),
                         Optional.of("0".repeat(64)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
@@ -228,8 +238,78 @@ class VolumeCheckTest {
                                 List.of(
                                         expected("/data/app.db", 7)
                                                 .withoutContent()
-                                                .mountedAt(Optional.of("/data/"))))
+                                                .mountedAt(Optional.of("/data/"))),
+                                // Its tables were in the WAL, which is gone.
+                                true)
                         .isFitForUse());
+    }
+
+    @Test
+    void aDatabaseWithoutTablesIsNotFitForUseUnlessThatIsAccepted() throws SQLException {
+        TestDatabases.sql(volume.resolve("empty.db"), "PRAGMA user_version = 1");
+        Verdict verdict = check(VerifyLevel.FULL);
+        assertTrue(verdict.isFitForUse(), "SQLite finds nothing wrong with it");
+        Verdict refused = verdict.comparedWith(List.of());
+        assertEquals(
+                List.of("empty.db has no tables (--allow-empty accepts that)"), refused.problems());
+        Verdict accepted = verdict.comparedWith(List.of(), true);
+        assertTrue(accepted.isFitForUse());
+        assertEquals(Optional.of(List.of("empty.db has no tables")), accepted.notes());
+        ExpectedDatabase asThen = sized("/data/empty.db", 1, Optional.empty());
+        assertTrue(
+                verdict.comparedWith(List.of(asThen)).isFitForUse(),
+                "the receipt says that it was as empty then");
+    }
+
+    @Test
+    void theVerdictSaysHowManyTablesAndRowsThereAre() throws SQLException {
+        Path file = volume.resolve("shop.db");
+        TestDatabases.sql(
+                file,
+                "CREATE TABLE \"odd \"\"name\"(id INTEGER PRIMARY KEY)",
+                "INSERT INTO \"odd \"\"name\" WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i+1 FROM n LIMIT 100001) SELECT i FROM n",
+                "CREATE TABLE few(id INTEGER PRIMARY KEY AUTOINCREMENT)",
+                "INSERT INTO few VALUES (1), (2)");
+        Verdict.Found found =
+                check(VerifyLevel.QUICK).databases().stream()
+                        .filter(it -> it.path().equals("shop.db"))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals(Optional.of(2), found.tables());
+        assertEquals("[odd \"name over 100000, few 2]", found.rows().orElseThrow().toString());
+    }
+
+    @Test
+    void aDatabaseThatIsMuchSmallerThanBeforeIsNotFitForUseUnlessThatIsAccepted() {
+        Verdict verdict = check(VerifyLevel.QUICK);
+        long pages = verdict.databases().getFirst().pageCount();
+        assertTrue(
+                verdict.comparedWith(
+                                List.of(sized("/data/tenants/app.db", pages * 9, Optional.empty())))
+                        .isFitForUse());
+        SnapshotId earlier = new SnapshotId("vs_earlier");
+        List<ExpectedDatabase> large =
+                List.of(sized("/data/tenants/app.db", 5000, Optional.of(earlier)));
+        assertEquals(
+                List.of(
+                        "tenants/app.db has %d pages, and had 5000 at the snapshot vs_earlier (--allow-empty accepts that)"
+                                .formatted(pages)),
+                verdict.comparedWith(large).problems());
+        assertTrue(verdict.comparedWith(large, true).isFitForUse());
+    }
+
+    private static ExpectedDatabase sized(String path, long pages, Optional<SnapshotId> at) {
+        return new ExpectedDatabase(
+                "app",
+                path,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                at,
+                Optional.empty(),
+                Optional.of(pages),
+                Optional.of(4096L),
+                at);
     }
 
     private void secondDatabase() throws IOException {
@@ -259,6 +339,9 @@ class VolumeCheckTest {
                 "app",
                 path,
                 Optional.of(userVersion),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -38,7 +38,12 @@ class SimServerTest {
                             .withApp("shop")
                             .withApp("other", "elsewhere")
                             .withScope(TokenScope.forApp("deploy-shop", "shop"))
-                            .withScope(TokenScope.forOrg("org-elsewhere", "elsewhere"))
+                            .withScope(
+                                    new TokenScope(
+                                            "org-elsewhere",
+                                            Optional.empty(),
+                                            Optional.of("elsewhere"),
+                                            false))
                             .withScope(TokenScope.forReading("looks")));
     private final FlyClient fly = FlyClient.of(sim);
 
@@ -123,6 +128,29 @@ class SimServerTest {
         sim.sleeper().sleep(Duration.ofSeconds(1));
         assertEquals(200, fly.get(VOLUMES).status());
         assertEquals(429, fly.get(VOLUMES).status());
+    }
+
+    @Test
+    void aClientThatReadsTwiceASecondLivesOnItsBurst() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            assertEquals(200, fly.get(VOLUMES).status(), "read %d of 2 a second".formatted(i));
+            sim.sleeper().sleep(Duration.ofMillis(500));
+        }
+        assertEquals(429, fly.get(VOLUMES).status(), "the burst is used up");
+        for (int i = 0; i < 10; i++) {
+            sim.sleeper().sleep(Duration.ofSeconds(2));
+            assertEquals(200, fly.get(VOLUMES).status(), "first of pair " + i);
+            assertEquals(200, fly.get(VOLUMES).status(), "second of pair " + i);
+        }
+    }
+
+    @Test
+    void onlyTheMachinesApiHasItsLimits() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            assertEquals(200, fly.get("/api/v1/apps/shop/logs?next_token=").status());
+            assertEquals(
+                    200, fly.post("/graphql", "{\"query\":\"{ viewer { email } }\"}").status());
+        }
     }
 
     @Test
@@ -327,7 +355,7 @@ class SimServerTest {
                         .json()
                         .object("data")
                         .flatMap(it -> it.object("appbasic"))
-                        .flatMap(it -> it.text("name")));
+                        .flatMap(it -> it.text("id")));
         assertEquals(
                 Optional.of("Could not find App"),
                 with("Bearer deploy-shop")

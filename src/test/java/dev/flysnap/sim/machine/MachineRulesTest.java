@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.sim.event.AppRules;
+import dev.flysnap.sim.event.EventRules;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sim.volume.VolumeRules;
 import dev.flysnap.sim.world.Effect;
+import dev.flysnap.sim.world.SimEvent;
 import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sim.world.SimSnapshot;
 import dev.flysnap.sim.world.SimVolume;
 import dev.flysnap.sim.world.WorldStory;
 import java.time.Duration;
@@ -102,14 +105,69 @@ class MachineRulesTest {
                 transition -> MachineRules.create(transition, APP, "me", obj(mounting(volume))));
     }
 
+    private SimVolume restoring() {
+        SimSnapshot snapshot = story.snapshot(story.volume("{\"name\":\"data\"}"));
+        return story.change(transition ->
+                VolumeRules.create(
+                        transition,
+                        APP,
+                        obj(
+                                "{\"name\":\"data\",\"snapshot_id\":\"%s\"}"
+                                        .formatted(snapshot.id()))));
+    }
+
     @Test
-    void aVolumeThatIsNotReadyCannotBeMounted() {
-        SimVolume volume =
+    void aMachineOnAVolumeThatIsBeingRestoredStartsWhenItIsThere() {
+        SimVolume volume = restoring();
+        SimMachine made = story.create(mounting(volume));
+        story.effects();
+        story.passSeconds(15);
+        assertEquals(SimVolume.State.RESTORING, story.volume(volume).state());
+        assertEquals(SimMachine.State.CREATED, story.machine(made).state());
+        assertFalse(story.machine(made).isSettled());
+        assertEquals(List.of(), story.effects(Effect.StartProcess.class));
+        story.passSeconds(4);
+        assertEquals(SimVolume.State.CREATED, story.volume(volume).state());
+        assertEquals(SimMachine.State.STARTED, story.machine(made).state());
+        assertEquals(1, story.effects(Effect.StartProcess.class).size());
+    }
+
+    @Test
+    void aHydratingVolumeIsMountedAsSoonAsItsContentIsThere() {
+        SimVolume source = story.volume("{\"name\":\"data\"}");
+        SimVolume fork =
                 story.change(transition ->
-                        VolumeRules.create(transition, APP, obj("{\"name\":\"data\"}")));
+                        VolumeRules.create(
+                                transition,
+                                APP,
+                                obj("{\"source_volume_id\":\"%s\"}".formatted(source.id()))));
+        SimMachine made = story.create(mounting(fork));
+        story.passSeconds(5);
+        assertEquals(SimVolume.State.HYDRATING, story.volume(fork).state());
+        assertEquals(SimMachine.State.STARTED, story.machine(made).state());
+    }
+
+    @Test
+    void aMachineWhoseVolumeIsNeverFilledFails() {
+        SimVolume volume = restoring();
+        SimMachine made = story.create(mounting(volume));
+        story.passSeconds(10);
+        String snapshot = volume.origin().orElseThrow();
+        Effect fill = new Effect.FillFromSnapshot(volume.id(), volume.sizeGb(), snapshot);
+        story.act(transition ->
+                EventRules.handle(transition, new SimEvent.WorkFailed(fill, "no space")));
+        assertEquals(SimMachine.State.FAILED, story.machine(made).state());
+        story.passSeconds(60);
+        assertEquals(List.of(), story.effects(Effect.StartProcess.class));
+    }
+
+    @Test
+    void aDeadVolumeCannotBeMounted() {
+        SimVolume volume = story.volume("{\"name\":\"data\"}");
+        var _ = story.change(transition -> VolumeRules.delete(transition, APP, volume.id()));
         story.refused(
                 412,
-                "failed_precondition: volume %s is not ready, its state is creating"
+                "failed_precondition: volume %s is not ready, its state is pending_destroy"
                         .formatted(volume.id()),
                 transition -> MachineRules.create(transition, APP, "me", obj(mounting(volume))));
     }
@@ -274,5 +332,68 @@ class MachineRulesTest {
                 Optional.of(
                         "the simulator does not know what shop:1 runs: set init.exec in the machine's config, or start the simulator with --run 'shop:1=COMMAND'"),
                 machine.events().getFirst().message());
+    }
+
+    private static String containers(String... containers) {
+        return "{\"config\":{\"containers\":[%s]}}".formatted(String.join(",", containers));
+    }
+
+    @Test
+    void severalContainersRunInOneMachineEachWithItsOwnMountAndEnvironment() {
+        SimVolume volume = story.volume("{\"name\":\"data\"}");
+        SimMachine machine =
+                story.machine(
+                        """
+                        {"config":{"env":{"A":"1"},"mounts":[{"volume":"%s","name":"data","path":"/data"}],
+                        "containers":[{"name":"proxy","image":"p","exec":["p"],"env":{"B":"2"}},
+                        {"name":"web","image":"w","entrypoint":["w"],"cmd":["x"],
+                        "mounts":[{"name":"data","path":"/inside"}]}]}}
+                        """
+                                .formatted(volume.id()));
+        assertEquals(SimMachine.State.STARTED, machine.state());
+        Effect.StartProcess start = story.effects(Effect.StartProcess.class).getFirst();
+        assertEquals(Optional.of(volume.id()), start.volume());
+        assertEquals(List.of("p"), start.command());
+        assertEquals("", start.mountPath());
+        assertEquals("1", start.environment().get("A"));
+        assertEquals("2", start.environment().get("B"));
+        Effect.Container web = start.containers().getLast();
+        assertEquals("web", web.name());
+        assertEquals(List.of("w", "x"), web.command());
+        assertEquals(Optional.of("/inside"), web.mountPath());
+        assertFalse(web.environment().containsKey("B"));
+    }
+
+    @Test
+    void containersThatCannotBeAreRefused() {
+        Map<String, String> wrong =
+                Map.of(
+                        containers("{\"image\":\"a\"}"),
+                        "every container needs a name of letters, digits, _ . and -",
+                        containers("{\"name\":\"a\"}"),
+                        "container a needs an image",
+                        containers(
+                                "{\"name\":\"a\",\"image\":\"i\"}",
+                                "{\"name\":\"a\",\"image\":\"i\"}"),
+                        "there are two containers named a",
+                        containers(
+                                "{\"name\":\"a\",\"image\":\"i\",\"mounts\":[{\"name\":\"d\",\"path\":\"/d\"}]}"),
+                        "container a mounts 'd', which is not among the machine's mounts");
+        wrong.forEach((body, error) ->
+                story.refused(
+                        400,
+                        "invalid_argument: " + error,
+                        transition -> MachineRules.create(transition, APP, "me", obj(body))));
+    }
+
+    @Test
+    void aContainerOfWhichNobodySaysWhatItRunsFailsTheMachine() {
+        SimMachine machine =
+                story.machine(
+                        containers(
+                                "{\"name\":\"a\",\"image\":\"i\",\"exec\":[\"x\"]}",
+                                "{\"name\":\"b\",\"image\":\"mystery\"}"));
+        assertEquals(SimMachine.State.FAILED, machine.state());
+        assertTrue(machine.events().getFirst().message().orElseThrow().contains("mystery"));
     }
 }

@@ -2,7 +2,6 @@ package dev.flysnap.sim.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.flysnap.sim.platform.Machinery.Launch;
 import dev.flysnap.sim.platform.Machinery.Mount;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,12 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MountPathRewriterTest {
     private static final MountPathRewriter PATH =
             new MountPathRewriter(
-                    new Launch(
-                            "m1",
-                            List.of(),
-                            Map.of(),
-                            Optional.of(new Mount("/data/", Path.of("/sim/$1"))),
-                            "127.0.0.7"));
+                    Optional.of(new Mount("/data/", Path.of("/sim/$1"))), "127.0.0.7");
 
     @ParameterizedTest
     @CsvSource(

@@ -161,7 +161,7 @@ class VolumeRulesTest {
         story.set(Switches.DEFAULTS.with("no-capacity", "memory-409"));
         story.refused(
                 409,
-                "aborted: insufficient memory available to fulfill request",
+                "aborted: could not reserve resource for machine: insufficient memory available",
                 transition -> VolumeRules.create(transition, APP, body));
         story.act(transition -> AppRules.setRegionFull(transition, "fra", false));
         assertEquals(

@@ -26,16 +26,40 @@ class SnapshotOriginTest {
     }
 
     @Test
-    void ofTwoOnOneDayNobodyCanTell() {
+    void oneAtAnotherTimeOfDayIsAColleagues() {
         List<Snapshot> foreign = List.of(MONDAY, TUESDAY, TUESDAY_NOON);
         assertEquals(
                 SnapshotOrigin.DAILY, SnapshotOrigin.ofForeign(MONDAY, foreign, Optional.of(true)));
+        assertEquals(
+                SnapshotOrigin.DAILY,
+                SnapshotOrigin.ofForeign(TUESDAY, foreign, Optional.of(true)));
+        assertEquals(
+                SnapshotOrigin.NOT_OURS,
+                SnapshotOrigin.ofForeign(TUESDAY_NOON, foreign, Optional.of(true)));
+    }
+
+    @Test
+    void ofTwoAtThatTimeOfOneDayNobodyCanTell() {
+        Snapshot again = at("vs_again", "2026-03-03T04:30:00Z");
+        List<Snapshot> foreign = List.of(MONDAY, TUESDAY, again);
         assertEquals(
                 SnapshotOrigin.NOT_OURS,
                 SnapshotOrigin.ofForeign(TUESDAY, foreign, Optional.of(true)));
         assertEquals(
                 SnapshotOrigin.NOT_OURS,
-                SnapshotOrigin.ofForeign(TUESDAY_NOON, foreign, Optional.of(true)));
+                SnapshotOrigin.ofForeign(again, foreign, Optional.of(true)));
+    }
+
+    @Test
+    void aSingleOneFitsNoOther() {
+        assertEquals(
+                SnapshotOrigin.NOT_OURS,
+                SnapshotOrigin.ofForeign(MONDAY, List.of(MONDAY), Optional.of(true)));
+        Snapshot overMidnight = at("vs_midnight", "2026-03-04T23:30:00Z");
+        Snapshot after = at("vs_after", "2026-03-06T00:20:00Z");
+        assertEquals(
+                SnapshotOrigin.DAILY,
+                SnapshotOrigin.ofForeign(after, List.of(overMidnight, after), Optional.of(true)));
     }
 
     @Test

@@ -151,7 +151,15 @@ class QuiesceSequenceTest {
         try (Connection app = TestDatabases.open(two);
                 Statement statement = app.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            QuiesceLimits limits = QuiesceLimits.DEFAULT.withLockWait(Duration.ofMillis(300));
+            QuiesceLimits usual = QuiesceLimits.DEFAULT;
+            QuiesceLimits limits =
+                    new QuiesceLimits(
+                            Duration.ofMillis(300),
+                            usual.underLock(),
+                            usual.readerPatience(),
+                            usual.checkpointerPatience(),
+                            usual.truncateBusy(),
+                            usual.truncateMaxWalBytes());
             assertEquals("database-busy", codeOf(limits, Listener.NONE, one, two));
             TestDatabases.sql(one, "PRAGMA busy_timeout = 0", "BEGIN IMMEDIATE");
         }

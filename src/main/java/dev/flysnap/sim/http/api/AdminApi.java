@@ -10,6 +10,7 @@ import dev.flysnap.sim.http.exchange.ApiTimes;
 import dev.flysnap.sim.http.exchange.Route;
 import dev.flysnap.sim.http.exchange.SimRequest;
 import dev.flysnap.sim.http.exchange.SimResponse;
+import dev.flysnap.sim.player.HostMigration;
 import dev.flysnap.sim.settings.SimRules;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sim.world.Refusal;
@@ -23,9 +24,11 @@ public final class AdminApi {
 
     private final Engine engine;
     private final FaultQueue faults;
+    private final HostMigration migration;
 
     public AdminApi(Engine engine, FaultQueue faults) {
         this.engine = engine;
+        migration = new HostMigration(engine);
         this.faults = faults;
     }
 
@@ -40,6 +43,7 @@ public final class AdminApi {
                 Route.of("sim.hosts", "POST /sim/hosts", this::host),
                 Route.of("sim.regions", "POST /sim/regions", this::region),
                 Route.of("sim.clock", "POST /sim/clock", this::advance),
+                Route.of("sim.migrate", "POST /sim/apps/{app}/migrate", this::migrate),
                 Route.of("sim.secrets", "POST /sim/apps/{app}/secrets", this::secrets));
     }
 
@@ -127,6 +131,14 @@ public final class AdminApi {
     }
 
     private record Now(String now) {}
+
+    /** Takes {@code {"volume":"vol_…"}}, or nothing for all volumes of the app. */
+    private SimResponse migrate(SimRequest request) {
+        return SimResponse.view(
+                new Moves(migration.migrate(request.app(), request.bodyOrEmpty().text("volume"))));
+    }
+
+    private record Moves(List<HostMigration.Move> moved) {}
 
     /** Takes {@code {"NAME":"value",…}}. */
     private SimResponse secrets(SimRequest request) {

@@ -117,10 +117,12 @@ public final class LifecycleApi {
                 new Machinery.Exec(
                         command,
                         body.text("stdin").orElse(""),
-                        Duration.ofSeconds(Math.min(seconds, EXEC_MAX_SECONDS)));
+                        Duration.ofSeconds(Math.min(seconds, EXEC_MAX_SECONDS)),
+                        body.text("container").filter(it -> !it.isEmpty()));
         SimMachine machine =
                 engine.read(
                         transition -> LeaseRules.requireExecAllowed(transition, request.target()));
+        exec.container().ifPresent(name -> requireContainer(machine, name));
         return switch (engine.exec(machine.id(), exec)) {
             case Machinery.ExecOutcome.Done(
                             int exitCode,
@@ -132,6 +134,13 @@ public final class LifecycleApi {
                     throw Refusal.deadline("context deadline exceeded");
             case Machinery.ExecOutcome.NotPossible(String why) -> throw Refusal.precondition(why);
         };
+    }
+
+    /** Without a name the platform picks one. Fly does not document the error. */
+    private static void requireContainer(SimMachine machine, String name) {
+        if (machine.config().containers().stream().noneMatch(it -> it.name().equals(name))) {
+            throw Refusal.notFound("container");
+        }
     }
 
     private static List<String> command(Json.Obj body) {

@@ -7,12 +7,13 @@ import dev.flysnap.sim.world.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A response of the simulated API. */
 public record SimResponse(int status, String body, Map<String, String> headers) {
     private record Ok(boolean ok) {}
 
-    private record ErrorBody(String error, String status) {}
+    private record ErrorBody(String error, Optional<String> status) {}
 
     static SimResponse of(int status, Json json) {
         return new SimResponse(
@@ -48,7 +49,7 @@ public record SimResponse(int status, String body, Map<String, String> headers) 
     }
 
     public static SimResponse error(int status, String word, String error) {
-        return view(status, new ErrorBody(error, word));
+        return view(status, new ErrorBody(error, Optional.of(word).filter(it -> !it.isEmpty())));
     }
 
     public static SimResponse of(Refusal refusal) {

@@ -24,11 +24,6 @@ public record TokenScope(
         return new TokenScope(token, Optional.of(app), Optional.empty(), false);
     }
 
-    /** Like an organisation token. */
-    public static TokenScope forOrg(String token, String org) {
-        return new TokenScope(token, Optional.empty(), Optional.of(org), false);
-    }
-
     /** Like a read-only token. */
     public static TokenScope forReading(String token) {
         return new TokenScope(token, Optional.empty(), Optional.empty(), true);

@@ -1,0 +1,33 @@
+package dev.flysnap.agent.child;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Runs the app as a child process until it ends, and forwards signals to it. */
+public final class AppRunner {
+    /**
+     * @param beforeStop done before the app hears of a stop signal
+     * @return the app's exit code, 128 + n when a signal ended it
+     * @throws dev.flysnap.problem.FlysnapException if there is no such program
+     */
+    public static int run(List<String> command, Runnable beforeStop) {
+        // Registered before the app starts: an early signal must reach it too.
+        CompletableFuture<ChildProcess> app = new CompletableFuture<>();
+        for (String name : SignalHandlers.STOPPING) {
+            SignalHandlers.on(
+                    name,
+                    number -> {
+                        beforeStop.run();
+                        app.join().signal(number);
+                    });
+        }
+        for (String name : SignalHandlers.FORWARDED) {
+            SignalHandlers.on(name, number -> app.join().signal(number));
+        }
+        ChildProcess child = ChildProcess.start(command);
+        app.complete(child);
+        return child.await();
+    }
+
+    private AppRunner() {}
+}
