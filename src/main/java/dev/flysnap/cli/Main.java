@@ -84,7 +84,7 @@ public final class Main {
         return new Problem(
                 "usage",
                 ExitCode.USAGE,
-                exception.getMessage(),
+                String.valueOf(exception.getMessage()),
                 "Nothing was done: the command line is checked before anything else.",
                 suggestions.isEmpty()
                         ? help
