@@ -59,7 +59,7 @@ class ArchitectureTest {
                             Map.entry("proof", with("contract", "fly.resource")),
                             Map.entry("hook", with("contract", "fly", "proof", "retry")),
                             Map.entry("agent", with("contract", "sqlite", "config")),
-                            Map.entry("saga", with("journal")),
+                            Map.entry("saga", with("journal", "retry")),
                             Map.entry("runtime", with("fly", "journal", "saga")),
                             Map.entry(
                                     "snapshot",

@@ -105,5 +105,14 @@ final class MachineJson {
                 data.text("owner").orElse(""));
     }
 
+    /** The lease, if that is its description and its nonce is told. Source: Fly docs, Get lease. */
+    static Optional<MachineLease> describedLease(Json.Obj json, String description) {
+        Json.Obj data = json.object("data").orElse(json);
+        boolean isIt =
+                data.text("description").filter(description::equals).isPresent()
+                        && JsonFields.optionalText(data, "nonce").isPresent();
+        return isIt ? Optional.of(lease(json)) : Optional.empty();
+    }
+
     private MachineJson() {}
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Machines of an app. Changes take the {@code leaseNonce} while the caller holds the lease. */
 public final class Machines {
@@ -253,13 +254,28 @@ public final class Machines {
 
     /** Whether anybody holds the machine's lease; false too if there is no such machine. */
     public boolean isLeased(AppName app, MachineId machine) {
+        return currentLease(app, machine, it -> it).isPresent();
+    }
+
+    /**
+     * The machine's lease that was taken with that description, as after a lost answer.
+     *
+     * @return empty also where Fly does not tell its nonce
+     */
+    public Optional<MachineLease> findLease(AppName app, MachineId machine, String description) {
+        return currentLease(app, machine, it -> MachineJson.describedLease(it, description))
+                .flatMap(it -> it);
+    }
+
+    private <T> Optional<T> currentLease(
+            AppName app, MachineId machine, Function<Json.Obj, T> parser) {
         ApiCall call =
                 ApiCall.read(
                         "machine.lease-get",
                         "read the lease of %s",
                         new ApiTarget.OfMachine(app, machine),
                         "lease");
-        return FlyException.emptyIfNotFound(() -> client.object(call, it -> it)).isPresent();
+        return FlyException.emptyIfNotFound(() -> client.object(call, parser));
     }
 
     public void releaseLease(AppName app, MachineId machine, MachineLease lease) {

@@ -41,26 +41,34 @@ public final class Snapshots {
      * in the list proves it.
      */
     public RequestedSnapshot request(AppName app, VolumeId volume) {
-        ApiClient.Success success =
-                client.execute(
-                        ApiCall.of(
-                                ApiCall.Kind.CHANGE,
-                                "POST",
-                                "snapshot.request",
-                                "request a snapshot of %s",
-                                new ApiTarget.OfVolume(app, volume),
-                                "snapshots"));
-        return new RequestedSnapshot(announcedId(success.answer().body()), success.sentAt());
+        return client.execute(
+                ApiCall.of(
+                        ApiCall.Kind.CHANGE,
+                        "POST",
+                        "snapshot.request",
+                        "request a snapshot of %s",
+                        new ApiTarget.OfVolume(app, volume),
+                        "snapshots"),
+                success ->
+                        new RequestedSnapshot(
+                                announcedId(success.answer().body()), success.sentAt()));
     }
 
+    /**
+     * @throws MalformedJson if it is neither empty nor JSON: then it is not Fly's, such as a page
+     *     of some proxy, and whether Fly got the request is not known
+     */
     private static Optional<SnapshotId> announcedId(String answer) {
+        Json json = answer.isBlank() ? new Json.Null() : JsonText.parse(answer);
         try {
-            return JsonText.parseObject(answer)
-                    .object("Msg")
+            return Optional.of(json)
+                    .filter(Json.Obj.class::isInstance)
+                    .map(Json.Obj.class::cast)
+                    .flatMap(it -> it.object("Msg"))
                     .flatMap(it -> it.object("backup"))
                     .flatMap(it -> JsonFields.optionalText(it, "graph_id"))
                     .map(SnapshotId::new);
-        } catch (MalformedJson | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             // The request was accepted all the same; the list will show the snapshot.
             return Optional.empty();
         }

@@ -112,7 +112,10 @@ public final class Grading {
             return Optional.empty();
         }
         if (!before.equals(evidence.machineAfter().map(Machine::id))) {
-            limits.add("Another machine had the volume afterwards.");
+            limits.add(
+                    evidence.machineAfter().isPresent()
+                            ? "Another machine had the volume afterwards."
+                            : "No machine was seen to have the volume afterwards.");
             return Optional.empty();
         }
         return before;

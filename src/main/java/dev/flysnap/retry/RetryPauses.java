@@ -31,7 +31,7 @@ public final class RetryPauses {
         return new RetryPauses(IntervalFunction.of(interval), interval);
     }
 
-    Duration after(int failedAttempts) {
+    public Duration after(int failedAttempts) {
         return Duration.ofMillis(intervals.apply(failedAttempts));
     }
 

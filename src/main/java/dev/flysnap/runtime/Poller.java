@@ -1,5 +1,6 @@
 package dev.flysnap.runtime;
 
+import dev.flysnap.fly.http.FlyException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,17 +21,31 @@ public final class Poller {
     }
 
     /**
+     * A failure of Fly's API that may pass counts as no answer yet.
+     *
      * @param question empty while there is no answer yet
      * @return empty if there was none within {@code limit}
+     * @throws FlyException if the last question failed so
      */
     public <T> Optional<T> until(Duration limit, Supplier<Optional<T>> question) {
         Instant deadline = context.clock().instant().plus(limit);
         while (true) {
-            Optional<T> answer = question.get();
-            if (answer.isPresent()) {
-                return answer;
+            Optional<FlyException> failure = Optional.empty();
+            try {
+                Optional<T> answer = question.get();
+                if (answer.isPresent()) {
+                    return answer;
+                }
+            } catch (FlyException e) {
+                if (!e.isTransient()) {
+                    throw e;
+                }
+                failure = Optional.of(e);
             }
             if (context.clock().instant().plus(INTERVAL).isAfter(deadline)) {
+                if (failure.isPresent()) {
+                    throw failure.get();
+                }
                 return Optional.empty();
             }
             context.sleeper().sleep(INTERVAL);

@@ -31,10 +31,22 @@ public interface Saga<S, E, T> {
     E apply(S step);
 
     /**
-     * Whether a failed {@link #apply} may have changed the world all the same, so that {@link
-     * #probe} knows more than the failure does.
+     * Whether a failure of a step refuses nothing: an answer was lost, late or unreadable. A failed
+     * {@link #apply} may then have changed the world all the same, so that {@link #probe} knows
+     * more than the failure does; and asking again makes sense.
      */
-    boolean isOutcomeUnknown(FlysnapException failure);
+    boolean isTransient(S step, FlysnapException failure);
+
+    /**
+     * Whether a step is tried longest: it gives back what would otherwise stay taken, or looks
+     * after what cannot be undone any more.
+     */
+    boolean isTriedLongest(S step);
+
+    /**
+     * What is recorded where a step cannot be done and the run goes on without; empty = it fails.
+     */
+    Optional<E> without(S step, FlysnapException failure);
 
     /** Looks whether an intended step has happened. Changes nothing. */
     Probe<E> probe(S step);

@@ -1,6 +1,13 @@
 package dev.flysnap.saga;
 
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.retry.RetryPauses;
+import dev.flysnap.retry.RetryRules;
+import dev.flysnap.retry.RetryRunner;
+import dev.flysnap.time.Sleeper;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,21 +15,47 @@ import java.util.function.Function;
 
 /** Drives a {@link Saga} from wherever its log says that it stands, forward or back. */
 public final class SagaRunner<S, E, T> {
-    /** How often one step is tried whose outcome stays unknown. */
-    private static final int MAX_ATTEMPTS_OF_A_STEP = 3;
+    /** How often one step is tried whose answers are lost. */
+    private static final int MAX_ATTEMPTS = 3;
+
+    /** The same for a step that is tried longest: with growing pauses, some minutes. */
+    private static final int MAX_ATTEMPTS_TRIED_LONGEST = 10;
+
+    private static final Duration MAX_TIME_TRIED_LONGEST = Duration.ofMinutes(5);
+    private static final RetryPauses PAUSES =
+            RetryPauses.growing(Duration.ofSeconds(1), 2.0, Duration.ofSeconds(30));
 
     private final Saga<S, E, T> saga;
     private final RunLog<S, E> log;
     private final StepListener<S> listener;
-    private final Map<S, Integer> attempts = new HashMap<>();
+    private final Sleeper sleeper;
+    private final InstantSource clock;
+    private final Map<S, Attempts> attempts = new HashMap<>();
 
     /** What this process knows; a second way in the same process keeps what would die with it. */
     private Optional<T> known = Optional.empty();
 
-    public SagaRunner(Saga<S, E, T> saga, RunLog<S, E> log, StepListener<S> listener) {
+    /** How often a step was tried by this process, and since when. */
+    private record Attempts(int number, Instant since) {
+        Attempts next() {
+            return new Attempts(number + 1, since);
+        }
+    }
+
+    /**
+     * @param sleeper waits between the attempts of a step
+     */
+    public SagaRunner(
+            Saga<S, E, T> saga,
+            RunLog<S, E> log,
+            StepListener<S> listener,
+            Sleeper sleeper,
+            InstantSource clock) {
         this.saga = saga;
         this.log = log;
         this.listener = listener;
+        this.sleeper = sleeper;
+        this.clock = clock;
     }
 
     /** Starting and continuing are the same call. */
@@ -75,19 +108,46 @@ public final class SagaRunner<S, E, T> {
         try {
             return record(saga.apply(step), state);
         } catch (FlysnapException failure) {
-            if (!saga.isOutcomeUnknown(failure)
-                    || attempts.merge(step, 1, Integer::sum) >= MAX_ATTEMPTS_OF_A_STEP) {
-                throw failure;
+            if (!mayTryAgain(step, failure)) {
+                return record(saga.without(step, failure).orElseThrow(() -> failure), state);
             }
             listener.outcomeUnknown(step, failure.problem());
-            Probe<E> probe;
-            try {
-                probe = saga.probe(step);
-            } catch (FlysnapException notSeen) {
-                failure.addSuppressed(notSeen);
-                throw failure;
-            }
-            return settled(step, probe, state);
+            return settled(step, probed(step, failure), state);
+        }
+    }
+
+    /** Counts the attempt, and waits before the next one. */
+    private boolean mayTryAgain(S step, FlysnapException failure) {
+        Attempts made =
+                attempts.merge(
+                        step, new Attempts(1, clock.instant()), (before, _) -> before.next());
+        boolean isEnough =
+                saga.isTriedLongest(step)
+                        ? made.number() >= MAX_ATTEMPTS_TRIED_LONGEST
+                                || made.since()
+                                        .plus(MAX_TIME_TRIED_LONGEST)
+                                        .isBefore(clock.instant())
+                        : made.number() >= MAX_ATTEMPTS;
+        if (isEnough || !saga.isTransient(step, failure)) {
+            return false;
+        }
+        sleeper.sleep(PAUSES.after(made.number()));
+        return true;
+    }
+
+    /** A look that fails is taken again. */
+    private Probe<E> probed(S step, FlysnapException failure) {
+        RetryRules<Probe<E>> rules =
+                RetryRules.forFailures(
+                        MAX_ATTEMPTS,
+                        PAUSES,
+                        notSeen ->
+                                notSeen instanceof FlysnapException e && saga.isTransient(step, e));
+        try {
+            return new RetryRunner(sleeper, clock).run(rules, () -> saga.probe(step));
+        } catch (FlysnapException notSeen) {
+            failure.addSuppressed(notSeen);
+            throw failure;
         }
     }
 

@@ -15,6 +15,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ class SagaRunnerTest {
     }
 
     @TempDir private Path directory;
+    private final List<Duration> pauses = new ArrayList<>();
     private int journals;
 
     @Test
@@ -136,6 +138,30 @@ class SagaRunnerTest {
     }
 
     @Test
+    void whatGivesSomethingBackIsTriedLongestWithGrowingPauses() {
+        List<Integer> wall = new ArrayList<>();
+        try (Journal journal = freshJournal()) {
+            assertEquals(BRICKS, runner(journal, wall, NO_CUT).forward());
+            var answers = new ArrayDeque<>(Collections.nCopies(9, Answer.NOT_SEEN));
+            assertEquals(0, runner(journal, wall, NO_CUT, answers).back());
+            assertEquals(List.of(), wall);
+            assertEquals(9, pauses.size());
+            long seconds = pauses.stream().mapToLong(Duration::toSeconds).sum();
+            assertTrue(seconds >= 70 && seconds <= 230, pauses::toString);
+        }
+    }
+
+    @Test
+    void aStepThatIsNotWorthAFailureIsLeftOut() {
+        List<Integer> wall = new ArrayList<>();
+        try (Journal journal = freshJournal()) {
+            var answers = new ArrayDeque<>(List.of(Answer.COMES, Answer.NOT_NEEDED, Answer.COMES));
+            assertEquals(BRICKS, runner(journal, wall, NO_CUT, answers).forward());
+            assertEquals(List.of(1, 3), wall);
+        }
+    }
+
+    @Test
     void aRefusalIsNotLookedInto() {
         List<Integer> wall = new ArrayList<>();
         try (Journal journal = freshJournal()) {
@@ -167,7 +193,11 @@ class SagaRunnerTest {
         COMES,
         LOST_BEFORE,
         LOST_AFTER,
-        REFUSED
+        REFUSED,
+        /** A look of the step failed, which may pass. */
+        NOT_SEEN,
+        /** The run can do without the step. */
+        NOT_NEEDED
     }
 
     private static FlysnapException failure(String code) {
@@ -179,12 +209,12 @@ class SagaRunnerTest {
                 directory.resolve("j" + journals++), ApiIdentity.FLY_IO, InstantSource.system());
     }
 
-    private static SagaRunner<Step, Effect, Integer> runner(
+    private SagaRunner<Step, Effect, Integer> runner(
             Journal journal, List<Integer> wall, CutAt cut) {
         return runner(journal, wall, cut, new ArrayDeque<>());
     }
 
-    private static SagaRunner<Step, Effect, Integer> runner(
+    private SagaRunner<Step, Effect, Integer> runner(
             Journal journal, List<Integer> wall, CutAt cut, Queue<Answer> answers) {
         RunId run = new RunId("run_0000000001");
         if (journal.run(run).isEmpty()) {
@@ -199,7 +229,9 @@ class SagaRunnerTest {
 
                     @Override
                     public void outcomeUnknown(Step step, Problem failure) {}
-                });
+                },
+                pauses::add,
+                InstantSource.system());
     }
 
     private static final class CutAt implements CutPoint {
@@ -256,6 +288,8 @@ class SagaRunnerTest {
                 case COMES, LOST_AFTER -> {}
                 case LOST_BEFORE -> throw failure("answer-lost");
                 case REFUSED -> throw failure("refused");
+                case NOT_SEEN -> throw failure("not-seen");
+                case NOT_NEEDED -> throw failure("not-needed");
             }
             Effect effect =
                     switch (step) {
@@ -276,8 +310,21 @@ class SagaRunnerTest {
         }
 
         @Override
-        public boolean isOutcomeUnknown(FlysnapException failure) {
-            return failure.problem().code().equals("answer-lost");
+        public boolean isTransient(Step step, FlysnapException failure) {
+            return List.of("answer-lost", "not-seen").contains(failure.problem().code());
+        }
+
+        @Override
+        public boolean isTriedLongest(Step step) {
+            return step instanceof Step.Take;
+        }
+
+        @Override
+        public Optional<Effect> without(Step step, FlysnapException failure) {
+            return step instanceof Step.Lay(int number)
+                            && failure.problem().code().equals("not-needed")
+                    ? Optional.of(new Effect.Laid(number))
+                    : Optional.empty();
         }
 
         @Override

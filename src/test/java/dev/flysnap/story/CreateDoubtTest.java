@@ -162,7 +162,7 @@ class CreateDoubtTest {
     @Test
     void aLookThatFailsAfterTheRequestNamesTheRunThatGoesOn() {
         Shop shop = shop(Switches.DEFAULTS);
-        shop.sim().faults().queue(FaultKinds.fault("snapshots.list", 3, "500"));
+        shop.sim().faults().queue(FaultKinds.fault("snapshots.list", 3, "422"));
         RunId run = shop.nextRun();
         Problem problem = problem(shop, run, Shop.createRequest(HoldUntil.QUIESCED));
         assertTrue(problem.next().contains("flysnap continue " + run), problem.next());

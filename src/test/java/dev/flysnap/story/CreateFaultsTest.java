@@ -9,9 +9,11 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.CreateRequest;
@@ -120,6 +122,64 @@ class CreateFaultsTest {
         }
         System.out.println("create with two faults: " + runs + " runs, seed " + SEED);
         assertEquals(PAIRS, runs);
+    }
+
+    /**
+     * From each call on Fly gives no answer that can be used, also at the looks after the last
+     * change. What stands is said by the run, not by the call that failed: the request may have
+     * changed nothing, and the run has.
+     */
+    @Test
+    void whereFlyFailsFromSomeCallOnTheRunSaysWhatStandsAndHowToGoOn() {
+        for (String kind : FaultKinds.wrongAnswers()) {
+            for (int nth = 1; failedFrom(nth, kind); nth++) {
+                assertTrue(nth < 100, "a create makes fewer calls");
+            }
+        }
+        System.out.println("create, broken from a call on: " + runs + " runs");
+    }
+
+    /**
+     * @return whether there is such a call
+     */
+    private boolean failedFrom(int nth, String kind) {
+        runs++;
+        String when = "with %s from call %d on".formatted(kind, nth);
+        Delays fast = Delays.of(Delays.Speed.FAST);
+        try (Shop shop = new Shop(states.resolve("s" + runs), Switches.DEFAULTS, fast)) {
+            shop.sim().faults().setRule(FaultKinds.from(nth, kind));
+            RunId run = shop.nextRun();
+            Optional<Problem> problem = Optional.empty();
+            try {
+                Create create = shop.creation();
+                var _ = create.run(create.plan(run, PLAIN));
+            } catch (FlysnapException e) {
+                problem = Optional.of(e.problem());
+            }
+            shop.sim().faults().setRule((_, _, _) -> Optional.empty());
+            assertFalse(shop.isHeld(), when);
+            if (problem.isEmpty()) {
+                return false;
+            }
+            String said =
+                    when + ": " + problem.get().what() + problem.get().why() + problem.get().next();
+            boolean stands = !shop.sim().view().app("shop").snapshots().isEmpty();
+            boolean graded = problem.get().code().equals("grade-not-met");
+            if (stands && !graded) {
+                assertTrue(problem.get().next().contains("flysnap continue " + run), said);
+            }
+            if (stands) {
+                assertFalse(said.contains("othing was changed"), said);
+                assertFalse(said.contains("nothing behind"), said);
+            }
+            if (graded) {
+                assertTrue(said.contains(finished(shop).getFirst().value()), said);
+            } else if (shop.journal().run(run).isPresent()) {
+                var _ = goneOn(shop, run, said);
+                assertEquals(1, finished(shop).size(), said);
+            }
+            return true;
+        }
     }
 
     /**

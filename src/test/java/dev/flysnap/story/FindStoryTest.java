@@ -275,7 +275,7 @@ class FindStoryTest {
                                 new RequestPattern(
                                         "GET /v1/apps/shop/volumes/" + volume + "/snapshots"),
                                 1,
-                                Fault.status(500, "{\"error\":\"host unreachable\"}")));
+                                Fault.status(422, "{\"error\":\"host unreachable\"}")));
     }
 
     @Test

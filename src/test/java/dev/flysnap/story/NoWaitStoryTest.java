@@ -71,10 +71,10 @@ class NoWaitStoryTest {
     @Test
     void aRequestThatFlyRefusesIsAProblemAtOnce() {
         try (Shop shop = shop(Switches.DEFAULTS)) {
-            shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "500"));
+            shop.sim().faults().queue(FaultKinds.fault("snapshots.create", 1, "422"));
             FlysnapException refused =
                     assertThrows(FlysnapException.class, () -> request(shop, HoldUntil.QUIESCED));
-            assertEquals("snapshot-answer-lost", refused.problem().code());
+            assertEquals("fly-refused", refused.problem().code());
             assertNothingNoted(shop);
         }
     }

@@ -30,6 +30,7 @@ import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.scripted.ScriptedProcess;
@@ -143,7 +144,11 @@ class RestoreFailuresTest {
         RunId run = shop.nextRun();
         Restore restore = shop.restore(CutPoint.NONE);
         var _ = restore.run(restore.plan(run, Shop.restoreRequest(false)));
-        shop.sim().faults().queue(FaultKinds.fault("volumes.delete", 1, "422"));
+        shop.sim()
+                .faults()
+                .setRule((call, _, _) ->
+                        Optional.of(Fault.status(422, "{}"))
+                                .filter(_ -> call.equals("volumes.delete")));
         Problem problem =
                 assertThrows(
                                 FlysnapException.class,

@@ -13,7 +13,9 @@ import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.settings.Switches;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +47,9 @@ class RestoreFaultsTest {
                     "machines.start",
                     "machines.uncordon",
                     "metadata.get",
-                    "metadata.delete");
+                    "metadata.delete",
+                    "lease.acquire",
+                    "lease.release");
 
     private static final Set<String> CHANGES =
             Set.of(
@@ -59,6 +63,7 @@ class RestoreFaultsTest {
                     "metadata.delete");
 
     @TempDir private Path states;
+    private final Map<String, Integer> calls = new HashMap<>();
     private int runs;
     private String imageHas = "@flysnap yes\n@done";
     private WorldView before;
@@ -68,6 +73,12 @@ class RestoreFaultsTest {
     void undisturbed() {
         try (Shop shop = shopWithSnapshot()) {
             before = shop.sim().view();
+            shop.sim()
+                    .faults()
+                    .setRule((call, _, _) -> {
+                        calls.merge(call, 1, Integer::sum);
+                        return Optional.empty();
+                    });
             Restore restore = shop.restore();
             var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
             done = shop.sim().view();
@@ -107,6 +118,21 @@ class RestoreFaultsTest {
                 }
             }
         }
+    }
+
+    /** One kind each, in turn: also of the looks after the last change. */
+    @Test
+    void oneWrongAnswerAtEachLaterCall() {
+        List<String> kinds = FaultKinds.wrongAnswers();
+        for (String call : CALLS) {
+            int nth = 2;
+            while (calls.getOrDefault(call, 0) >= nth) {
+                tried(FaultKinds.fault(call, nth, kinds.get(runs % kinds.size())));
+                nth++;
+            }
+        }
+        System.out.println("restore with a wrong answer at a later call: " + runs + " runs");
+        assertTrue(runs > 30, runs + " runs");
     }
 
     /** Whether the change happened can be looked at: nobody has to continue the run by hand. */

@@ -226,8 +226,17 @@ public final class Shop implements AutoCloseable {
 
     /** Speaks to the shop's Fly with another token; to be closed. */
     public FlyApi connect(String token) {
+        return connect(token, URI.create(sim.baseUrl()));
+    }
+
+    /** Speaks to the shop's Fly through something else; to be closed. */
+    public FlyApi connectTo(URI proxy) {
+        return connect(DEPLOY_TOKEN, proxy);
+    }
+
+    private FlyApi connect(String token, URI url) {
         return FlyApi.of(
-                FlySettings.of(URI.create(sim.baseUrl()), FlyToken.parse(token), "flysnap/test"),
+                FlySettings.of(url, FlyToken.parse(token), "flysnap/test"),
                 new VirtualPacer(sim, cut),
                 sim.sleeper(),
                 sim.clock());

@@ -135,7 +135,13 @@ public final class ApiClient implements AutoCloseable {
         return execute(call, success -> success);
     }
 
-    private <T> T execute(ApiCall call, Function<Success, T> parser) {
+    /**
+     * The same, and parses the answer.
+     *
+     * @param parser what it cannot read ({@link MalformedJson}) is no answer of Fly's
+     * @throws FlyException if no attempt succeeded
+     */
+    public <T> T execute(ApiCall call, Function<Success, T> parser) {
         Attempt<T> last =
                 retries.run(
                         RetryPolicy.rules(call, clock, Attempt::answer),

@@ -1,9 +1,11 @@
 package dev.flysnap.fly.http;
 
 import dev.flysnap.fly.resource.CapacityShortage;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class FlyException extends FlysnapException {
     private static final long serialVersionUID = 1L;
     private static final int NOT_FOUND = 404;
+    private static final int NO_STATUS = 0;
+    private static final int MIN_REFUSAL = 400;
+    private static final int MIN_PLATFORM_ERROR = 500;
+
+    /** Too slow, and too many requests: neither says anything about the request. */
+    private static final Set<Integer> PASSING = Set.of(408, 429);
 
     /** Whether a change whose call failed may have happened. */
     public enum Outcome {
@@ -80,12 +88,57 @@ public final class FlyException extends FlysnapException {
 
     /** Whether a change may have happened although its call, or one behind this failure, failed. */
     public static boolean leavesOutcomeUnknown(Throwable failure) {
+        return call(failure).filter(it -> it.outcome() == Outcome.UNKNOWN).isPresent();
+    }
+
+    private static Optional<FlyException> call(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FlyException call) {
-                return call.outcome() == Outcome.UNKNOWN;
+                return Optional.of(call);
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    /**
+     * Whether it makes sense to ask again soon: the answer was lost, late, unreadable, or an error
+     * of the platform. What the call asked for is neither done for certain nor refused.
+     */
+    public boolean isTransient() {
+        int code = status.orElse(NO_STATUS);
+        return shortage().isEmpty()
+                && problem().exit() != ExitCode.INTERRUPTED
+                && !isUnavailable()
+                && (code < MIN_REFUSAL || code >= MIN_PLATFORM_ERROR || PASSING.contains(code));
+    }
+
+    /** The same of the call behind a failure. */
+    public static boolean isTransient(FlysnapException failure) {
+        return call(failure).filter(it -> it.isTransient()).isPresent();
+    }
+
+    /**
+     * Whether the call behind a failure was refused for a reason that may be gone in a while, such
+     * as what others do at the moment: neither the token, nor that there is no such thing.
+     */
+    public static boolean isRefusedForNow(FlysnapException failure) {
+        return call(failure)
+                .flatMap(FlyException::status)
+                .filter(it -> it >= MIN_REFUSAL && it != NOT_FOUND)
+                .filter(_ -> failure.problem().exit() != ExitCode.NOT_AUTHORISED)
+                .isPresent();
+    }
+
+    /**
+     * Whether Fly, as it is now, is all that was in the way of a call: then what the problem says
+     * next is about that call alone.
+     */
+    public static boolean isPassing(FlysnapException failure) {
+        return failure instanceof FlyException call && (call.isTransient() || call.isUnavailable());
+    }
+
+    private boolean isUnavailable() {
+        return problem().code().equals(FlyProblems.UNAVAILABLE);
     }
 
     /** What Fly's refusal means; empty where Fly did not refuse. */
@@ -106,6 +159,21 @@ public final class FlyException extends FlysnapException {
     /** The size in GB that a volume must have, where Fly refused because it is too small. */
     public Optional<Integer> requiredGb() {
         return refused.requiredGb();
+    }
+
+    /**
+     * A look at what became of the change: where that fails too, this failure stays the one that
+     * counts.
+     *
+     * @throws FlyException this one, if {@code look} fails
+     */
+    public <T> T resolvedBy(Supplier<T> look) {
+        try {
+            return look.get();
+        } catch (FlyException notSeen) {
+            addSuppressed(notSeen);
+            throw this;
+        }
     }
 
     /** The result of {@code call}; empty if Fly answers "not found". */

@@ -7,7 +7,12 @@ import java.time.Duration;
 
 /** The ways in which calls of the Machines API fail. */
 final class FlyProblems {
-    private static final String NO_CHANGE = "Nothing was changed; try again";
+    static final String UNAVAILABLE = "fly-unavailable";
+
+    /**
+     * What a single call knows is not what the run has done, so it does not say what was changed.
+     */
+    private static final String TRY_AGAIN = "Try again";
 
     static Problem rateLimitTimeout(String action, String target, Duration waited) {
         return new Problem(
@@ -140,15 +145,15 @@ final class FlyProblems {
                 call,
                 "fly-too-many-requests",
                 why,
-                NO_CHANGE + " in a minute, and run fewer commands at the same time.");
+                TRY_AGAIN + " in a minute, and run fewer commands at the same time.");
     }
 
     static Problem unavailable(ApiCall call) {
         return failed(
                 call,
-                "fly-unavailable",
+                UNAVAILABLE,
                 "Most of the last calls of the Machines API failed, so nothing was sent.",
-                NO_CHANGE + " when https://status.flyio.net says that it is back.");
+                TRY_AGAIN + " when https://status.flyio.net says that it is back.");
     }
 
     static Problem deadlineExceeded(ApiCall call, String why) {
@@ -191,7 +196,7 @@ final class FlyProblems {
                 call,
                 "fly-unreachable",
                 "No connection to the Machines API: %s.".formatted(why),
-                "Nothing was changed; look at the network and at FLY_FLAPS_BASE_URL, and try again.");
+                "Look at the network and at FLY_FLAPS_BASE_URL, and try again.");
     }
 
     static Problem connectionLost(ApiCall call, String why) {
@@ -221,7 +226,7 @@ final class FlyProblems {
     private static String next(ApiCall call) {
         return call.isChange()
                 ? "It may have happened all the same, so see before you repeat it: " + look(call)
-                : NO_CHANGE + ", and see https://status.flyio.net";
+                : TRY_AGAIN + ", and see https://status.flyio.net";
     }
 
     /** The command that shows whether a change has happened. */

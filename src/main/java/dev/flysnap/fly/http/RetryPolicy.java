@@ -28,7 +28,7 @@ final class RetryPolicy {
 
     private static final RetryPauses PAUSES =
             RetryPauses.growing(Duration.ofMillis(200), 2.0, Duration.ofSeconds(30));
-    private static final Set<Integer> RETRYABLE_STATUSES = Set.of(408, 429, 502, 503, 504);
+    private static final Set<Integer> RETRYABLE_STATUSES = Set.of(408, 429, 500, 502, 503, 504);
 
     /**
      * @param answerOf the answer of an attempt

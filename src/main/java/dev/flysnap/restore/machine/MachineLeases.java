@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Leases that keep others (above all a deploy) from changing a machine while this process works on
@@ -36,11 +37,19 @@ public final class MachineLeases implements AutoCloseable {
     /** More than fit into that time. */
     private static final int MAX_ATTEMPTS = 20;
 
+    private static final RetryPauses RELEASE_PAUSES = RetryPauses.every(Duration.ofSeconds(1));
     private static final String LEASED = "fly-machine-leased";
-    private static final String DESCRIPTION = "flysnap moves the app";
+
+    private static final int MAX_RELEASE_ATTEMPTS = 5;
 
     private final AppName app;
     private final RunContext context;
+
+    /**
+     * Tells the leases of this process from any other, where the answer with the nonce was lost.
+     */
+    private final String description = "flysnap works on the machine, " + UUID.randomUUID();
+
     private final Map<MachineId, Held> held = new LinkedHashMap<>();
 
     private record Held(MachineLease lease, Instant askedAt) {}
@@ -84,8 +93,9 @@ public final class MachineLeases implements AutoCloseable {
         held.remove(machine);
     }
 
-    /** Asking again is harmless: a lease whose answer was lost expires by itself. */
+    /** Asking again is harmless: a lease whose answer was lost is found, or expires by itself. */
     private MachineLease acquire(MachineId machine) {
+        boolean[] lost = {false};
         RetryRules<MachineLease> rules =
                 RetryRules.<MachineLease>forFailures(
                                 MAX_ATTEMPTS, PAUSES, MachineLeases::mayBeFreeLater)
@@ -95,10 +105,7 @@ public final class MachineLeases implements AutoCloseable {
                         rules,
                         () -> {
                             Instant askedAt = context.clock().instant();
-                            MachineLease lease =
-                                    context.fly()
-                                            .machines()
-                                            .acquireLease(app, machine, TTL, DESCRIPTION);
+                            MachineLease lease = acquiredOrFound(machine, lost);
                             held.put(machine, new Held(lease, askedAt));
                             return lease;
                         });
@@ -107,6 +114,28 @@ public final class MachineLeases implements AutoCloseable {
     private static boolean mayBeFreeLater(RuntimeException failure) {
         return failure instanceof FlyException refused
                 && (isLeased(refused) || refused.outcome() == FlyException.Outcome.UNKNOWN);
+    }
+
+    /**
+     * @param lost whether an answer was lost, so that the lease may be this process's own
+     */
+    private MachineLease acquiredOrFound(MachineId machine, boolean[] lost) {
+        try {
+            return context.fly().machines().acquireLease(app, machine, TTL, description);
+        } catch (FlyException e) {
+            lost[0] |= e.outcome() == FlyException.Outcome.UNKNOWN;
+            return (lost[0] ? findOwn(machine) : Optional.<MachineLease>empty())
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    private Optional<MachineLease> findOwn(MachineId machine) {
+        try {
+            return context.fly().machines().findLease(app, machine, description);
+        } catch (FlyException e) {
+            // Looked at again after the next attempt.
+            return Optional.empty();
+        }
     }
 
     /** Whether somebody else's lease is in the way. */
@@ -139,13 +168,38 @@ public final class MachineLeases implements AutoCloseable {
 
     @Override
     public void close() {
-        held.forEach((machine, entry) -> {
-            try {
-                context.fly().machines().releaseLease(app, machine, entry.lease());
-            } catch (FlyException e) {
-                // It expires by itself.
-            }
-        });
+        held.forEach((machine, entry) -> release(machine, entry.lease()));
         held.clear();
+    }
+
+    /** Not where it is somebody else's by now, or its machine is gone. */
+    private static boolean mayBeReleasedLater(FlyException failure) {
+        return !isLeased(failure)
+                && (failure.isTransient() || FlyException.isRefusedForNow(failure));
+    }
+
+    private void release(MachineId machine, MachineLease lease) {
+        RetryRules<MachineLease> rules =
+                RetryRules.forFailures(
+                        MAX_RELEASE_ATTEMPTS,
+                        RELEASE_PAUSES,
+                        failure -> failure instanceof FlyException e && mayBeReleasedLater(e));
+        try {
+            var _ =
+                    new RetryRunner(context.sleeper(), context.clock())
+                            .run(
+                                    rules,
+                                    () -> {
+                                        context.fly().machines().releaseLease(app, machine, lease);
+                                        return lease;
+                                    });
+        } catch (FlyException e) {
+            if (mayBeReleasedLater(e)) {
+                context.progress()
+                        .reportAlways(
+                                "the lease of machine %s could not be released: it ends by itself within %d s, or with: fly machine leases clear %s --app %s"
+                                        .formatted(machine, TTL.toSeconds(), machine, app));
+            }
+        }
     }
 }

@@ -1,10 +1,12 @@
 package dev.flysnap.restore.machine;
 
+import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.tags.CreateTag;
@@ -89,12 +91,24 @@ public final class ReplacedMachine {
      * next deploy restart the machine.
      */
     public void withdraw(MachineId machine) {
+        Optional<FlyException> lost = Optional.empty();
         for (String key : platformKeys(machine)) {
-            leased.deleteMetadata(machine, key);
+            try {
+                leased.deleteMetadata(machine, key);
+            } catch (FlyException e) {
+                if (!e.isTransient()) {
+                    throw e;
+                }
+                // Whether it is deleted is looked at below.
+                lost = Optional.of(e);
+            }
         }
         List<String> left = platformKeys(machine);
         if (!left.isEmpty()) {
-            throw MachineProblems.metadataNotDeleted(plan.app(), machine, left).exception();
+            throw lost.<FlysnapException>map(it -> it)
+                    .orElseGet(() ->
+                            MachineProblems.metadataNotDeleted(plan.app(), machine, left)
+                                    .exception());
         }
     }
 

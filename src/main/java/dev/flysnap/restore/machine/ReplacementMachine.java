@@ -64,7 +64,8 @@ public final class ReplacementMachine {
                     context.fly().machines().create(plan.app(), request).id());
         } catch (FlyException e) {
             boolean unknown = e.outcome() == FlyException.Outcome.UNKNOWN;
-            Optional<MachineId> made = unknown ? awaitAppearance() : Optional.empty();
+            Optional<MachineId> made =
+                    unknown ? e.resolvedBy(this::awaitAppearance) : Optional.empty();
             return made.<RestoreEffect>map(RestoreEffect.MachineCreated::new)
                     .orElseGet(() -> refused(volume, region, e));
         }

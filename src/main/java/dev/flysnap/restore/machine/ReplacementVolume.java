@@ -55,7 +55,7 @@ public final class ReplacementVolume {
                 return refused(step, e);
             }
             // The volume may have been created: look for it, never send the request again blindly.
-            List<Volume> candidates = candidates(step);
+            List<Volume> candidates = e.resolvedBy(() -> candidates(step));
             if (candidates.size() == 1) {
                 return made(candidates.getFirst(), step);
             }

@@ -23,6 +23,12 @@ public sealed interface RestoreStep {
      */
     sealed interface Repeatable extends RestoreStep {}
 
+    /**
+     * A step that puts back what would otherwise stay taken, or removes what would otherwise stay
+     * behind: it is tried longest.
+     */
+    sealed interface TriedLongest extends Repeatable {}
+
     /** A step whose only effect is that its milestone is reached. */
     sealed interface ToMilestone extends RestoreStep {
         default Milestone milestone() {
@@ -76,7 +82,7 @@ public sealed interface RestoreStep {
 
     /** Deletes it: it cannot get its machine, and another volume or region is tried. */
     @JsonName("abandon-volume")
-    record AbandonVolume(VolumeId volume) implements Repeatable {}
+    record AbandonVolume(VolumeId volume) implements TriedLongest {}
 
     /** Fails the run: no region is left. */
     @JsonName("report-no-capacity")
@@ -151,7 +157,7 @@ public sealed interface RestoreStep {
     record AwaitHealthy(MachineId machine) implements ToMilestone, Repeatable {}
 
     @JsonName("uncordon-app")
-    record UncordonApp(MachineId machine) implements ToMilestone, Repeatable {}
+    record UncordonApp(MachineId machine) implements ToMilestone, TriedLongest {}
 
     /**
      * Checks whether the old machine can be put back in service; once it is in the journal the run
@@ -163,7 +169,7 @@ public sealed interface RestoreStep {
      */
     @JsonName("begin-undo")
     record BeginUndo(Optional<MachineId> old, Reach reach, boolean asked, Set<MachineId> beside)
-            implements Repeatable {
+            implements TriedLongest {
         /** How far the run had come. */
         public enum Reach {
             /** The app has not run on the new volume. */
@@ -179,7 +185,7 @@ public sealed interface RestoreStep {
 
     @JsonName("return-old-metadata")
     record ReturnOldMetadata(MachineId machine, Map<String, String> metadata)
-            implements ToMilestone, Repeatable {
+            implements ToMilestone, TriedLongest {
         /** If Fly did not tell the old machine's config, the app's has the same metadata. */
         public static ReturnOldMetadata of(Machine old, Json.Obj appConfig) {
             return new ReturnOldMetadata(
@@ -189,25 +195,25 @@ public sealed interface RestoreStep {
 
     /** Back to how it was when the cutover began. */
     @JsonName("start-old")
-    record StartOld(Machine before) implements ToMilestone, Repeatable {}
+    record StartOld(Machine before) implements ToMilestone, TriedLongest {}
 
     @JsonName("uncordon-old")
-    record UncordonOld(MachineId machine) implements ToMilestone, Repeatable {}
+    record UncordonOld(MachineId machine) implements ToMilestone, TriedLongest {}
 
     @JsonName("cordon-new")
-    record CordonNew(MachineId machine) implements ToMilestone, Repeatable {}
+    record CordonNew(MachineId machine) implements ToMilestone, TriedLongest {}
 
     @JsonName("remove-new-metadata")
-    record RemoveNewMetadata(MachineId machine) implements ToMilestone, Repeatable {}
+    record RemoveNewMetadata(MachineId machine) implements ToMilestone, TriedLongest {}
 
     @JsonName("stop-new")
-    record StopNew(MachineId machine) implements ToMilestone, Repeatable {}
+    record StopNew(MachineId machine) implements ToMilestone, TriedLongest {}
 
     @JsonName("delete-machine")
-    record DeleteMachine(MachineId machine) implements ToMilestone, Repeatable {}
+    record DeleteMachine(MachineId machine) implements ToMilestone, TriedLongest {}
 
     @JsonName("delete-volume")
-    record DeleteVolume(VolumeId volume) implements ToMilestone, Repeatable {}
+    record DeleteVolume(VolumeId volume) implements ToMilestone, TriedLongest {}
 
     /**
      * Changes nothing: marks the point in the journal, and records the old volume.

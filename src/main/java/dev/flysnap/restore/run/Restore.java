@@ -220,7 +220,8 @@ public final class Restore {
             }
             RestorePlan plan = planOf(run);
             RestoreState state = new RestoreRun(plan, context).state();
-            throw RestoreProblems.notUndone(plan, state, e.problem()).exception(e);
+            throw RestoreProblems.notUndone(plan, state, RestoreProblems.Obstacle.of(e))
+                    .exception(e);
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.flysnap.restore.run;
 
+import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.ImageUse;
 import dev.flysnap.restore.model.Milestone;
@@ -14,8 +16,26 @@ import java.util.Locale;
 
 /** Why a restore stopped early, cannot be read or cannot be undone. */
 final class RestoreProblems {
+    /**
+     * The run failed, and nothing of it is left.
+     *
+     * @param isPassing whether the cause may pass by itself
+     */
+    static Problem undone(RestorePlan plan, Problem cause, boolean isPassing) {
+        return new Problem(
+                cause.code(),
+                cause.exit(),
+                cause.what(),
+                "%s The run %s is undone: nothing of it is left on Fly."
+                        .formatted(cause.why(), plan.run()),
+                isPassing
+                        ? "Run it again; whether Fly works: https://status.flyio.net"
+                        : cause.next());
+    }
+
     /** With {@code --keep-failed} nothing is deleted. */
-    static Problem keptAfterFailure(RestorePlan plan, RestoreState state, Problem cause) {
+    static Problem keptAfterFailure(
+            RestorePlan plan, RestoreState state, Problem cause, boolean isPassing) {
         String kept =
                 state.volume()
                         .map(it -> "Kept as asked: volume %s%s.".formatted(it, machineOf(state)))
@@ -36,7 +56,8 @@ final class RestoreProblems {
                 cause.exit(),
                 cause.what(),
                 cause.why() + " " + kept + warning,
-                "%s: flysnap undo %s --yes. %s".formatted(next, plan.run(), cause.next()));
+                "%s: flysnap undo %s --yes%s"
+                        .formatted(next, plan.run(), isPassing ? "" : ". " + cause.next()));
     }
 
     private static String machineOf(RestoreState state) {
@@ -75,26 +96,43 @@ final class RestoreProblems {
                 "When its host is back: flysnap undo " + plan.run());
     }
 
+    /**
+     * What is in the way of an undo.
+     *
+     * @param isPassing whether it may pass by itself
+     */
+    record Obstacle(Problem problem, boolean isPassing) {
+        static Obstacle of(FlysnapException failure) {
+            return new Obstacle(failure.problem(), FlyException.isPassing(failure));
+        }
+    }
+
     /** A run failed, and undoing it failed too. */
     static Problem undoAfterFailureFailed(
-            RestorePlan plan, RestoreState state, Problem cause, Problem second) {
+            RestorePlan plan, RestoreState state, Problem cause, Obstacle obstacle) {
+        Problem second = obstacle.problem();
+        boolean same = second.equals(cause);
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
-                cause.what() + " Undoing it failed too: " + second.what(),
-                cause.why() + " " + second.why(),
-                BEFORE_DEPLOYS + nextAction(plan, state, second));
+                cause.what()
+                        + (same
+                                ? " Undoing it failed for the same reason."
+                                : " Undoing it failed too: " + second.what()),
+                same ? cause.why() : cause.why() + " " + second.why(),
+                BEFORE_DEPLOYS + nextAction(plan, state, obstacle));
     }
 
     /** The user asked for an undo, and it failed. */
-    static Problem notUndone(RestorePlan plan, RestoreState state, Problem cause) {
+    static Problem notUndone(RestorePlan plan, RestoreState state, Obstacle obstacle) {
+        Problem cause = obstacle.problem();
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
                 "The run " + plan.run() + " is not undone yet. " + cause.what(),
                 cause.why(),
                 (isVolumeUnattached(plan, state) ? BEFORE_DEPLOYS : "")
-                        + nextAction(plan, state, cause));
+                        + nextAction(plan, state, obstacle));
     }
 
     /** A deploy attaches any volume of the app's name that has no machine. */
@@ -109,10 +147,13 @@ final class RestoreProblems {
      * The remedy of the obstacle, followed by the undo. A remedy that ends with the undo itself is
      * complete as it is.
      */
-    private static String nextAction(RestorePlan plan, RestoreState state, Problem obstacle) {
+    private static String nextAction(RestorePlan plan, RestoreState state, Obstacle obstacle) {
         String undo = "flysnap undo " + plan.run();
-        String next = obstacle.next();
-        if (obstacle.exit() == ExitCode.NEEDS_OPERATOR
+        String next = obstacle.problem().next();
+        if (obstacle.isPassing()) {
+            return "when Fly answers again: " + undo + ManualCommands.describe(plan, state);
+        }
+        if (obstacle.problem().exit() == ExitCode.NEEDS_OPERATOR
                 && next.contains(undo)
                 && !next.startsWith(undo)) {
             return next;

@@ -5,6 +5,7 @@ import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.machine.CutoverProblems;
@@ -157,33 +158,36 @@ final class RestoreRun {
             return CutoverProblems.stoppedAfterCommit(plan.run(), state, problem);
         }
         if (plan.keepFailed()) {
-            return keepAfterFailure(runner, problem);
+            return keepAfterFailure(runner, failure);
         }
         context.progress().report("it failed; taking back what was done");
         try {
             RestoreState _ = runner.back();
             recordUndone();
-            return problem;
+            return RestoreProblems.undone(plan, problem, FlyException.isPassing(failure));
         } catch (FlysnapException second) {
-            // The undo may fail for the same reason as the run itself.
-            return second.problem().equals(problem)
+            // An unclear step stops the undo too, and its problem already says how to go on.
+            return second.problem().equals(problem) && problem.exit() == ExitCode.NEEDS_OPERATOR
                     ? problem
                     : RestoreProblems.undoAfterFailureFailed(
-                            plan, runner.state(), problem, second.problem());
+                            plan, runner.state(), problem, RestoreProblems.Obstacle.of(second));
         }
     }
 
     /** The old machine goes back into service even though the rest is kept. */
     private Problem keepAfterFailure(
-            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner, Problem problem) {
+            SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner, FlysnapException failure) {
+        Problem problem = failure.problem();
         try {
             RestoreState state = runner.along(nextStep(RestoreRoute::undoOldMachineOnly));
-            Problem kept = RestoreProblems.keptAfterFailure(plan, state, problem);
+            Problem kept =
+                    RestoreProblems.keptAfterFailure(
+                            plan, state, problem, FlyException.isPassing(failure));
             log.failed(kept);
             return kept;
         } catch (FlysnapException second) {
             return RestoreProblems.undoAfterFailureFailed(
-                    plan, runner.state(), problem, second.problem());
+                    plan, runner.state(), problem, RestoreProblems.Obstacle.of(second));
         }
     }
 
@@ -192,7 +196,8 @@ final class RestoreRun {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
             RestoreState _ = runner(leases).along(nextStep(RestoreRoute::undo));
         } catch (FlysnapException e) {
-            Problem problem = RestoreProblems.notUndone(plan, state(), e.problem());
+            Problem problem =
+                    RestoreProblems.notUndone(plan, state(), RestoreProblems.Obstacle.of(e));
             log.failed(problem);
             throw problem.exception(e);
         }
@@ -214,7 +219,9 @@ final class RestoreRun {
                 new RestoreSaga(plan, leases, movedVolume()),
                 log,
                 new StepProgress<>(
-                        context.progress(), step -> RestoreStepDescriptions.of(step, plan)));
+                        context.progress(), step -> RestoreStepDescriptions.of(step, plan)),
+                leases.context().sleeper(),
+                context.clock());
     }
 
     private Function<RestoreState, Optional<RestoreStep>> nextStep(

@@ -172,8 +172,19 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     }
 
     @Override
-    public boolean isOutcomeUnknown(FlysnapException failure) {
-        return FlyException.leavesOutcomeUnknown(failure);
+    public boolean isTransient(RestoreStep step, FlysnapException failure) {
+        return FlyException.isTransient(failure)
+                || (isTriedLongest(step) && FlyException.isRefusedForNow(failure));
+    }
+
+    @Override
+    public boolean isTriedLongest(RestoreStep step) {
+        return step instanceof RestoreStep.TriedLongest;
+    }
+
+    @Override
+    public Optional<RestoreEffect> without(RestoreStep step, FlysnapException failure) {
+        return Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot.create;
 
+import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.LockKey;
@@ -211,7 +212,9 @@ public final class Create {
             return route.follow(runner, saga);
         } catch (FlysnapException e) {
             undoAfterFailure(plan, runner);
-            Problem problem = withLeftovers(e.problem(), plan, runner.state());
+            Problem problem =
+                    CreateProblems.stopped(
+                            e.problem(), FlyException.isPassing(e), plan, runner.state());
             try {
                 log(plan).failed(problem);
             } catch (FlysnapException journalGone) {
@@ -220,14 +223,6 @@ public final class Create {
             }
             throw problem.equals(e.problem()) ? e : problem.exception(e);
         }
-    }
-
-    private static Problem withLeftovers(Problem cause, CreatePlan plan, CreateState state) {
-        if (plan.mustRestoreRetention(state)) {
-            return CreateProblems.retentionLeft(
-                    cause, plan, state.retention().orElseThrow().before());
-        }
-        return state.isUnfinished() ? CreateProblems.alreadyRequested(cause, plan) : cause;
     }
 
     private CreateSaga saga(CreatePlan plan) {
@@ -240,7 +235,9 @@ public final class Create {
         return new SagaRunner<>(
                 saga,
                 log(plan),
-                new StepProgress<>(context.progress(), CreateStepDescriptions::of));
+                new StepProgress<>(context.progress(), CreateStepDescriptions::of),
+                context.sleeper(),
+                context.clock());
     }
 
     private RunLog<CreateStep, CreateEffect> log(CreatePlan plan) {

@@ -1,34 +1,84 @@
 package dev.flysnap.snapshot.create;
 
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.snapshot.plan.CreateEffect;
 import dev.flysnap.snapshot.plan.CreatePlan;
+import dev.flysnap.snapshot.plan.CreateState;
 import dev.flysnap.snapshot.plan.EarlierSizes;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The ways in which taking a snapshot fails. */
 final class CreateProblems {
-    /** The cause, and that the run is not over: Fly may still make the snapshot. */
-    static Problem alreadyRequested(Problem cause, CreatePlan plan) {
+    /**
+     * What a run says when it fails, from its own state: what a single call knows, such as that it
+     * changed nothing, is not what the run has done.
+     *
+     * @param isPassing whether the cause may pass by itself
+     */
+    static Problem stopped(Problem cause, boolean isPassing, CreatePlan plan, CreateState state) {
+        if (plan.mustRestoreRetention(state)) {
+            return retentionLeft(
+                    with(cause, snapshotWords(plan, state)),
+                    plan,
+                    state.retention().orElseThrow().before());
+        }
+        if (state.isUnfinished() || state.result().created().isPresent()) {
+            return unfinished(cause, isPassing, plan, snapshotWords(plan, state));
+        }
+        boolean requested = state.requested().isPresent();
+        return !isPassing || requested
+                ? cause
+                : new Problem(
+                        cause.code(),
+                        cause.exit(),
+                        cause.what(),
+                        "%s The run %s has requested no snapshot, and has left nothing behind."
+                                .formatted(cause.why(), plan.run()),
+                        "Run it again; whether Fly works: https://status.flyio.net");
+    }
+
+    /** The run is not over: Fly may still make the snapshot, or has made it. */
+    private static Problem unfinished(
+            Problem cause, boolean isPassing, CreatePlan plan, String snapshot) {
         if (cause.next().contains(plan.run().value())) {
             return cause;
         }
         return new Problem(
                 cause.code(),
                 cause.exit(),
-                "%s The snapshot of %s has been requested."
-                        .formatted(cause.what(), plan.volume().id()),
+                cause.what() + snapshot,
                 cause.why(),
-                // What Fly did not answer is no reason to try again, as the message of a call says.
                 "%sSee how the snapshot ends before you request another: flysnap continue %s"
-                        .formatted(
-                                cause.code().startsWith("fly-") ? "" : cause.next() + ". ",
-                                plan.run()));
+                        .formatted(isPassing ? "" : cause.next() + ". ", plan.run()));
+    }
+
+    private static Problem with(Problem cause, String words) {
+        return new Problem(
+                cause.code(), cause.exit(), cause.what() + words, cause.why(), cause.next());
+    }
+
+    /** A further sentence on the snapshot, where there is one or may be one. */
+    private static String snapshotWords(CreatePlan plan, CreateState state) {
+        VolumeId volume = plan.volume().id();
+        Optional<SnapshotId> id =
+                state.snapshot().or(() -> state.requested().flatMap(CreateEffect.Requested::hint));
+        if (state.result().created().isPresent()) {
+            return " The snapshot %s of %s is made."
+                    .formatted(id.map(SnapshotId::value).orElse(""), volume);
+        }
+        if (id.isPresent()) {
+            return " The snapshot %s of %s has been requested.".formatted(id.get(), volume);
+        }
+        return state.isUnfinished()
+                ? " The snapshot of %s has been requested.".formatted(volume)
+                : "";
     }
 
     static Problem alwaysBusy(VolumeId volume, Optional<String> lastMessage) {
@@ -41,6 +91,17 @@ final class CreateProblems {
                         .map("The last time it said: \"%s\""::formatted)
                         .orElse("Each time another snapshot of the same volume was being taken."),
                 "Find out who takes them, then run it again");
+    }
+
+    static Problem answersLost(RunId run, VolumeId volume) {
+        return new Problem(
+                "snapshot-answer-lost",
+                ExitCode.FAILED,
+                "The answers to %d snapshot requests for %s were lost, and no new snapshot appeared."
+                        .formatted(CreatePlan.MAX_LOST_ANSWERS, volume),
+                "The requests probably never reached Fly; each was sent only when there was none a minute after the one before.",
+                "Look again, and send a new request if there is still none: flysnap continue "
+                        + run);
     }
 
     static Problem machineChanged(
@@ -57,19 +118,20 @@ final class CreateProblems {
                 "Run it again when that is done");
     }
 
-    static Problem gradeNotMet(SnapshotId snapshot, Grade reached, Grade wanted, String why) {
+    static Problem gradeNotMet(
+            CreatePlan plan, SnapshotId snapshot, Grade reached, Grade wanted, String why) {
         return new Problem(
                 "grade-not-met",
                 ExitCode.CHECK_NOT_MET,
-                "The snapshot %s exists, but its grade is %s, not %s."
-                        .formatted(snapshot, reached, wanted),
+                "The snapshot %s exists, but its grade is %s, not %s (%s)."
+                        .formatted(snapshot, reached, wanted, plan.run()),
                 why,
-                "Accept it with --min-grade %s, or remove the cause and run it again; the snapshot is kept"
-                        .formatted(reached));
+                "It is kept: flysnap show %s. For a better one remove the cause and run it again; --min-grade %s accepts such a one from the start"
+                        .formatted(snapshot, reached));
     }
 
     /** The cause, and that the volume still has the retention that the run set. */
-    static Problem retentionLeft(Problem cause, CreatePlan plan, int before) {
+    private static Problem retentionLeft(Problem cause, CreatePlan plan, int before) {
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
@@ -83,12 +145,17 @@ final class CreateProblems {
                         .formatted(plan.app(), plan.volume().id(), before, plan.run()));
     }
 
-    static Problem retentionNotTaken(SnapshotId snapshot, int wanted, Optional<Integer> actual) {
+    static Problem retentionNotTaken(
+            CreatePlan plan, SnapshotId snapshot, int wanted, Optional<Integer> actual) {
         return new Problem(
                 "retention-not-taken",
                 ExitCode.CHECK_NOT_MET,
-                "The snapshot %s exists, but is kept for %s days, not %d."
-                        .formatted(snapshot, actual.map(String::valueOf).orElse("unknown"), wanted),
+                "The snapshot %s exists, but is kept for %s days, not %d (%s)."
+                        .formatted(
+                                snapshot,
+                                actual.map(String::valueOf).orElse("unknown"),
+                                wanted,
+                                plan.run()),
                 "The volume's setting did not count for it, although it was set before the request.",
                 "Run it again, or copy the data before the snapshot expires");
     }

@@ -75,12 +75,16 @@ final class CreateResult {
     void requireAsRequested(Receipt receipt) {
         if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
             throw CreateProblems.retentionNotTaken(
-                            receipt.snapshot(), plan.retainDays().get(), receipt.retentionDays())
+                            plan,
+                            receipt.snapshot(),
+                            plan.retainDays().get(),
+                            receipt.retentionDays())
                     .exception();
         }
         Grade wanted = plan.minGrade().orElseGet(this::promisedGrade);
         if (!receipt.grade().isAtLeast(wanted)) {
             throw CreateProblems.gradeNotMet(
+                            plan,
                             receipt.snapshot(),
                             receipt.grade(),
                             wanted,

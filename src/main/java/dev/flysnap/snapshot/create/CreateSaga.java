@@ -1,6 +1,5 @@
 package dev.flysnap.snapshot.create;
 
-import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.RequestedSnapshot;
 import dev.flysnap.hook.client.Quiescer;
@@ -44,6 +43,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     private final Optional<QuiescerFactory> hook;
     private final SnapshotPoller poller;
     private final SnapshotIdentifier identifier;
+    private final RunTag runTag;
 
     CreateSaga(CreatePlan plan, RunContext context, Optional<QuiescerFactory> hook) {
         this.plan = plan;
@@ -51,6 +51,7 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         this.hook = hook;
         this.poller = new SnapshotPoller(context, plan);
         this.identifier = new SnapshotIdentifier(context, plan, poller);
+        this.runTag = new RunTag(plan, context);
     }
 
     @Override
@@ -105,6 +106,9 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                             plan.volume().id(), state.request().refused().getLast().words())
                     .exception();
         }
+        if (state.request().lost() >= CreatePlan.MAX_LOST_ANSWERS) {
+            throw CreateProblems.answersLost(plan.run(), plan.volume().id()).exception();
+        }
     }
 
     private static Problem why(CreateEffect ended) {
@@ -151,17 +155,37 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                 yield new CreateEffect.RetentionRestored();
             }
             case CreateStep.LookAfter() -> new CreateEffect.SeenAfter(attachedMachine());
-            case CreateStep.WriteTag mark -> writeTag(mark);
+            case CreateStep.WriteTag mark -> runTag.write(mark);
             case CreateStep.RemoveTag(MachineId machine) -> {
-                removeTag(machine);
+                runTag.remove(machine);
                 yield new CreateEffect.TagRemoved();
             }
         };
     }
 
     @Override
-    public boolean isOutcomeUnknown(FlysnapException failure) {
-        return FlyException.leavesOutcomeUnknown(failure);
+    public boolean isTransient(CreateStep step, FlysnapException failure) {
+        return FlyException.isTransient(failure)
+                || (isTriedLongest(step) && FlyException.isRefusedForNow(failure));
+    }
+
+    @Override
+    public boolean isTriedLongest(CreateStep step) {
+        return step instanceof CreateStep.TriedLongest;
+    }
+
+    /** What is looked at or tidied up when the snapshot is there is no reason to fail. */
+    @Override
+    public Optional<CreateEffect> without(CreateStep step, FlysnapException failure) {
+        return switch (step) {
+            case CreateStep.LookAfter() ->
+                    Optional.of(new CreateEffect.NotSeenAfter(failure.problem().what()));
+            case CreateStep.RemoveTag(MachineId machine) -> {
+                runTag.reportLeft(machine, failure.problem());
+                yield Optional.of(new CreateEffect.TagRemoved());
+            }
+            default -> Optional.empty();
+        };
     }
 
     @Override
@@ -171,25 +195,8 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             case CreateStep.RequestSnapshot request ->
                     new Probe.Present<>(
                             new CreateEffect.InDoubt(request.before(), request.notBefore()));
-            // Reading changes nothing, and the hold of a process that is gone ends by itself.
-            case CreateStep.LookBefore _,
-                    CreateStep.Quiesce _,
-                    CreateStep.ResolveLostAnswer _,
-                    CreateStep.Release _,
-                    CreateStep.FindNew _,
-                    CreateStep.CheckOnce _,
-                    CreateStep.AwaitRunning _,
-                    CreateStep.AwaitCreated _,
-                    CreateStep.LookAfter _,
-                    CreateStep.LookAtRetention _ ->
-                    new Probe.Absent<>();
-            // Repeating these does no harm; and the retention is restored whether or not it was
-            // set.
-            case CreateStep.SetRetention _,
-                    CreateStep.RestoreRetention _,
-                    CreateStep.WriteTag _,
-                    CreateStep.RemoveTag _ ->
-                    new Probe.Absent<>();
+            // Also a quiesce: the hold of a process that is gone ends by itself.
+            case CreateStep.Repeatable _ -> new Probe.Absent<>();
         };
     }
 
@@ -257,46 +264,6 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             context.progress()
                     .report("the hook does not say how its hold ended: " + e.problem().what());
             return new CreateEffect.Released(new Resumed.Unknown(), askedAt);
-        }
-    }
-
-    private CreateEffect writeTag(CreateStep.WriteTag mark) {
-        CreateTag tag =
-                new CreateTag(
-                        plan.run(),
-                        context.clock().instant(),
-                        mark.retentionBefore(),
-                        plan.retainDays(),
-                        mark.snapshot());
-        return new CreateEffect.TagWritten(sendTag(tag, mark.machine()), mark.snapshot());
-    }
-
-    /** Whether the machine has the tag now, or may have it. */
-    private boolean sendTag(CreateTag tag, MachineId machine) {
-        try {
-            context.fly()
-                    .machines()
-                    .setMetadata(plan.app(), machine, CreateTag.KEY, tag.text(), Optional.empty());
-            return true;
-        } catch (FlyException e) {
-            return e.outcome() == FlyException.Outcome.UNKNOWN;
-        }
-    }
-
-    /** A tag that cannot be removed now is found by the next {@code runs adopt}. */
-    private void removeTag(MachineId machine) {
-        try {
-            Machines machines = context.fly().machines();
-            boolean ours =
-                    Optional.ofNullable(machines.metadata(plan.app(), machine).get(CreateTag.KEY))
-                            .flatMap(CreateTag::parsed)
-                            .filter(tag -> tag.run().equals(plan.run()))
-                            .isPresent();
-            if (ours) {
-                machines.deleteMetadata(plan.app(), machine, CreateTag.KEY, Optional.empty());
-            }
-        } catch (FlyException e) {
-            // The machine may be gone, or its host not answer; that does not harm the snapshot.
         }
     }
 

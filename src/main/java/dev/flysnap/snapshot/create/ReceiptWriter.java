@@ -36,6 +36,9 @@ final class ReceiptWriter {
             limits.add(
                     "Fly dates it before the end of the quiesce, and it was identified only as the new one; or this computer's clock is wrong (date -u).");
         }
+        state.result()
+                .notSeenAfter()
+                .ifPresent(it -> limits.add("It could not be looked at afterwards: " + it.why()));
         if (state.recovered()) {
             limits.add("It was adopted: what had been proven was lost with the journal.");
         }

@@ -98,17 +98,6 @@ final class IdentificationProblems {
                 "Compare the clock (date -u), then run it again");
     }
 
-    static Problem answerLost(RunId run, VolumeId volume) {
-        return new Problem(
-                "snapshot-answer-lost",
-                ExitCode.FAILED,
-                "The answer to the snapshot request for %s was lost, and no new snapshot appeared."
-                        .formatted(volume),
-                "The request probably never reached Fly; it was not sent again, because that could make two.",
-                "Look again, and send a new request if there is still none: flysnap continue %s"
-                        .formatted(run));
-    }
-
     static Problem severalNew(RunId run, VolumeId volume, List<SnapshotId> ids) {
         return unclear(
                 run,

@@ -194,11 +194,7 @@ public final class SnapshotIdentifier {
                     throw unclear(
                             "A snapshot of %s is unfinished and has no id.".formatted(volume));
                 }
-                // The process that sent the request leaves it to the next whether to send another.
-                yield new CreateEffect.NotAccepted(
-                        sentByThisProcess
-                                ? Optional.of(IdentificationProblems.answerLost(run, volume))
-                                : Optional.empty());
+                yield new CreateEffect.NotAccepted(Optional.empty());
             }
         };
     }
@@ -214,19 +210,32 @@ public final class SnapshotIdentifier {
      */
     private SnapshotMatcher.Verdict awaitNew(CreateEffect.Requested request) {
         MatchCriteria criteria = criteria(request);
-        return poller.until(
-                        APPEARANCE_TIMEOUT,
-                        rows ->
-                                verdict(rows, criteria.requiringHint())
-                                        .filter(verdict ->
-                                                !(verdict
-                                                        instanceof
-                                                        SnapshotMatcher.Verdict.NoneYet)))
+        return awaitHinted(criteria.requiringHint())
                 .or(() ->
                         poller.until(
                                 poller.timeLeft(),
                                 rows -> verdict(rows, criteria).filter(it -> !it.equals(PENDING))))
                 .orElse(PENDING);
+    }
+
+    /** Empty only after a list that was read late enough to show the snapshot. */
+    private Optional<SnapshotMatcher.Verdict> awaitHinted(MatchCriteria criteria) {
+        Instant appearsUntil = context.clock().instant().plus(APPEARANCE_TIMEOUT);
+        return poller.until(
+                        poller.timeLeft(),
+                        rows -> {
+                            var found =
+                                    verdict(rows, criteria)
+                                            .filter(it ->
+                                                    !(it
+                                                            instanceof
+                                                            SnapshotMatcher.Verdict.NoneYet));
+                            return found.isPresent()
+                                            || context.clock().instant().isAfter(appearsUntil)
+                                    ? Optional.of(found)
+                                    : Optional.empty();
+                        })
+                .flatMap(it -> it);
     }
 
     private static Optional<SnapshotMatcher.Verdict> verdict(

@@ -146,4 +146,8 @@ public sealed interface CreateEffect {
     /** The machine that the volume is attached to now. */
     @JsonName("seen-after")
     record SeenAfter(Optional<Machine> machine) implements CreateEffect {}
+
+    /** The snapshot is there, but Fly did not say which machine the volume is attached to now. */
+    @JsonName("not-seen-after")
+    record NotSeenAfter(String why) implements CreateEffect {}
 }

@@ -55,6 +55,9 @@ public record CreatePlan(
         Optional<VolumeId> movedFrom) {
     public static final int MAX_REFUSALS = 5;
 
+    /** How many requests one process sends whose answers are lost. */
+    public static final int MAX_LOST_ANSWERS = 3;
+
     /**
      * The plan of a create run.
      *
@@ -111,9 +114,9 @@ public record CreatePlan(
             return restoreRetention(state);
         }
         // The tag goes last: a change of the machine's metadata must not look like a start.
-        return state.result().after().isEmpty()
-                ? Optional.of(new CreateStep.LookAfter())
-                : removeTag(state);
+        return state.result().isLookedAfter()
+                ? removeTag(state)
+                : Optional.of(new CreateStep.LookAfter());
     }
 
     /** The next step until Fly has accepted the request and no writer is held. */
@@ -188,7 +191,7 @@ public record CreatePlan(
                     ? new CreateStep.Release(state.hold().lease())
                     : new CreateStep.LookBefore();
         }
-        String attempt = run + "/" + state.attempt() + "." + state.request().refused().size();
+        String attempt = run + "/" + state.attempt() + "." + state.request().inVain();
         if (asksHook && !state.hold().isQuiescedFor(attempt)) {
             return new CreateStep.Quiesce(attempt);
         }

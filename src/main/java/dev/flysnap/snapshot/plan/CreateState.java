@@ -30,6 +30,7 @@ public record CreateState(
      * @param checkedOnce whether a run that does not wait has looked for it
      * @param coalesced the earlier snapshot that is accepted instead, where Fly made none
      * @param after the machine that the volume was attached to when the snapshot was there
+     * @param notSeenAfter why that is not known, although it was looked for
      */
     public record Result(
             boolean checkedOnce,
@@ -37,7 +38,8 @@ public record CreateState(
             Optional<CreateEffect.Coalesced> coalesced,
             boolean running,
             Optional<CreateEffect.Created> created,
-            Optional<CreateEffect.SeenAfter> after) {
+            Optional<CreateEffect.SeenAfter> after,
+            Optional<CreateEffect.NotSeenAfter> notSeenAfter) {
         static final Result START =
                 new Result(
                         false,
@@ -45,31 +47,76 @@ public record CreateState(
                         Optional.empty(),
                         false,
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
 
+        /** Whether it was looked where the volume is attached, with or without success. */
+        boolean isLookedAfter() {
+            return after.isPresent() || notSeenAfter.isPresent();
+        }
+
         Result afterCheck() {
-            return new Result(true, found, coalesced, running, created, after);
+            return new Result(true, found, coalesced, running, created, after, notSeenAfter);
         }
 
         Result after(CreateEffect.Found effect) {
-            return new Result(checkedOnce, Optional.of(effect), coalesced, running, created, after);
+            return new Result(
+                    checkedOnce,
+                    Optional.of(effect),
+                    coalesced,
+                    running,
+                    created,
+                    after,
+                    notSeenAfter);
         }
 
         Result after(CreateEffect.Coalesced effect) {
             Optional<CreateEffect.Found> earlier = Optional.of(effect.found());
-            return new Result(checkedOnce, earlier, Optional.of(effect), running, created, after);
+            return new Result(
+                    checkedOnce,
+                    earlier,
+                    Optional.of(effect),
+                    running,
+                    created,
+                    after,
+                    notSeenAfter);
         }
 
         Result afterRunning() {
-            return new Result(checkedOnce, found, coalesced, true, created, after);
+            return new Result(checkedOnce, found, coalesced, true, created, after, notSeenAfter);
         }
 
         Result after(CreateEffect.Created effect) {
-            return new Result(checkedOnce, found, coalesced, running, Optional.of(effect), after);
+            return new Result(
+                    checkedOnce,
+                    found,
+                    coalesced,
+                    running,
+                    Optional.of(effect),
+                    after,
+                    notSeenAfter);
         }
 
         Result after(CreateEffect.SeenAfter effect) {
-            return new Result(checkedOnce, found, coalesced, running, created, Optional.of(effect));
+            return new Result(
+                    checkedOnce,
+                    found,
+                    coalesced,
+                    running,
+                    created,
+                    Optional.of(effect),
+                    Optional.empty());
+        }
+
+        Result after(CreateEffect.NotSeenAfter effect) {
+            return new Result(
+                    checkedOnce,
+                    found,
+                    coalesced,
+                    running,
+                    created,
+                    Optional.empty(),
+                    Optional.of(effect));
         }
     }
 
@@ -125,6 +172,7 @@ public record CreateState(
             case CreateEffect.Running() -> with(result.afterRunning());
             case CreateEffect.Created created -> with(result.after(created));
             case CreateEffect.SeenAfter seen -> with(result.after(seen));
+            case CreateEffect.NotSeenAfter notSeen -> with(result.after(notSeen));
             case CreateEffect.TagWritten written ->
                     with(new Tag(Optional.of(written), tag.removed));
             case CreateEffect.TagRemoved() -> with(new Tag(tag.written, true));

@@ -11,12 +11,24 @@ import java.util.Set;
 /** The steps of {@code flysnap create}. */
 @JsonName("create-step")
 public sealed interface CreateStep {
+    /**
+     * A step that changes nothing, or that checks before it changes anything: after a crash it is
+     * simply done again.
+     */
+    sealed interface Repeatable extends CreateStep {}
+
+    /**
+     * A step that puts back what would otherwise stay taken, or that looks when the snapshot is
+     * there: it is tried longest.
+     */
+    sealed interface TriedLongest extends Repeatable {}
+
     /** Listing is a step too: what existed before must be known after a crash. */
     @JsonName("look-before")
-    record LookBefore() implements CreateStep {}
+    record LookBefore() implements Repeatable {}
 
     @JsonName("quiesce")
-    record Quiesce(String attempt) implements CreateStep {}
+    record Quiesce(String attempt) implements Repeatable {}
 
     /**
      * {@code before} tells a lost answer from a lost request.
@@ -29,21 +41,21 @@ public sealed interface CreateStep {
 
     /** Finds out whether a request whose answer was lost was accepted. */
     @JsonName("resolve-lost-answer")
-    record ResolveLostAnswer(CreateEffect.InDoubt request) implements CreateStep {}
+    record ResolveLostAnswer(CreateEffect.InDoubt request) implements Repeatable {}
 
     @JsonName("release")
-    record Release(String lease) implements CreateStep {}
+    record Release(String lease) implements Repeatable {}
 
     /** Waits until the list shows a new snapshot. */
     @JsonName("find-new")
-    record FindNew(CreateEffect.Requested request) implements CreateStep {}
+    record FindNew(CreateEffect.Requested request) implements Repeatable {}
 
     /** Reads the list once, for a run that does not wait: Fly may show the id at once. */
     @JsonName("check-once")
-    record CheckOnce(CreateEffect.Requested request) implements CreateStep {}
+    record CheckOnce(CreateEffect.Requested request) implements Repeatable {}
 
     @JsonName("await-running")
-    record AwaitRunning(SnapshotId snapshot) implements CreateStep {}
+    record AwaitRunning(SnapshotId snapshot) implements Repeatable {}
 
     /**
      * Also checks that no others were taken meanwhile, when the snapshot was only identified as the
@@ -51,21 +63,21 @@ public sealed interface CreateStep {
      */
     @JsonName("await-created")
     record AwaitCreated(SnapshotId snapshot, CreateEffect.Requested request)
-            implements CreateStep {}
+            implements Repeatable {}
 
     @JsonName("look-after")
-    record LookAfter() implements CreateStep {}
+    record LookAfter() implements TriedLongest {}
 
     /** Before anything is changed: the setting to restore must be known after a crash. */
     @JsonName("look-at-retention")
-    record LookAtRetention() implements CreateStep {}
+    record LookAtRetention() implements Repeatable {}
 
     @JsonName("set-retention")
-    record SetRetention(int days) implements CreateStep {}
+    record SetRetention(int days) implements Repeatable {}
 
     /** {@code ours} is what the run set; anything else was set by somebody else, and stays. */
     @JsonName("restore-retention")
-    record RestoreRetention(int before, int ours) implements CreateStep {}
+    record RestoreRetention(int before, int ours) implements TriedLongest {}
 
     /**
      * Names the run in the metadata of the app's machine, in case the journal gets lost. Only where
@@ -74,8 +86,8 @@ public sealed interface CreateStep {
     @JsonName("write-tag")
     record WriteTag(
             MachineId machine, Optional<Integer> retentionBefore, Optional<SnapshotId> snapshot)
-            implements CreateStep {}
+            implements Repeatable {}
 
     @JsonName("remove-tag")
-    record RemoveTag(MachineId machine) implements CreateStep {}
+    record RemoveTag(MachineId machine) implements TriedLongest {}
 }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * @param before what was seen before the request
  * @param outdated whether {@code before} is too old to compare with after a new request
  * @param refused Fly's refusals because another snapshot was being taken
+ * @param lost how many requests, whose answers were lost, have certainly not been accepted
  * @param inDoubt the request whose answer was lost
  * @param accepted the request that Fly has accepted
  * @param ended why the run cannot go forward, in this process or at all
@@ -18,6 +19,7 @@ public record RequestState(
         Optional<CreateEffect.SeenBefore> before,
         boolean outdated,
         List<CreateEffect.Refused> refused,
+        int lost,
         Optional<CreateEffect.InDoubt> inDoubt,
         Optional<CreateEffect.Requested> accepted,
         Optional<CreateEffect> ended) {
@@ -26,12 +28,14 @@ public record RequestState(
                     Optional.empty(),
                     true,
                     List.of(),
+                    0,
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
 
     RequestState after(CreateEffect.SeenBefore effect) {
-        return new RequestState(Optional.of(effect), false, refused, inDoubt, accepted, ended);
+        return new RequestState(
+                Optional.of(effect), false, refused, lost, inDoubt, accepted, ended);
     }
 
     RequestState after(CreateEffect.Refused effect) {
@@ -39,17 +43,20 @@ public record RequestState(
                 before,
                 true,
                 Stream.concat(refused.stream(), Stream.of(effect)).toList(),
+                lost,
                 inDoubt,
                 accepted,
                 ended);
     }
 
     RequestState after(CreateEffect.InDoubt effect) {
-        return new RequestState(before, outdated, refused, Optional.of(effect), accepted, ended);
+        return new RequestState(
+                before, outdated, refused, lost, Optional.of(effect), accepted, ended);
     }
 
     RequestState after(CreateEffect.Requested effect) {
-        return new RequestState(before, outdated, refused, inDoubt, Optional.of(effect), ended);
+        return new RequestState(
+                before, outdated, refused, lost, inDoubt, Optional.of(effect), ended);
     }
 
     RequestState after(CreateEffect.FoundAfterLostAnswer effect) {
@@ -57,6 +64,7 @@ public record RequestState(
                 before,
                 outdated,
                 refused,
+                lost,
                 Optional.empty(),
                 Optional.of(effect.request().request()),
                 ended);
@@ -67,13 +75,20 @@ public record RequestState(
                 before,
                 true,
                 refused,
+                lost + (effect.problem().isEmpty() ? 1 : 0),
                 Optional.empty(),
                 accepted,
                 effect.problem().map(_ -> effect));
     }
 
     RequestState after(CreateEffect.NoneMade effect) {
-        return new RequestState(before, outdated, refused, inDoubt, accepted, Optional.of(effect));
+        return new RequestState(
+                before, outdated, refused, lost, inDoubt, accepted, Optional.of(effect));
+    }
+
+    /** How many requests this process has sent in vain. */
+    int inVain() {
+        return refused.size() + lost;
     }
 
     /** A list that an earlier process read is too old for a new request. */
@@ -82,6 +97,7 @@ public record RequestState(
                 before,
                 accepted.isEmpty(),
                 List.of(),
+                0,
                 inDoubt,
                 accepted,
                 ended.filter(CreateEffect.NoneMade.class::isInstance));

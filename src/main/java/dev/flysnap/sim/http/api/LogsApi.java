@@ -106,6 +106,7 @@ public final class LogsApi {
     }
 
     /** Sorts as the moments do: nanoseconds since 1970, always with 19 digits. */
+    @SuppressWarnings("JavaInstantGetSecondsGetNano")
     private static String token(Line line) {
         return "%010d%09d".formatted(line.at().getEpochSecond(), line.at().getNano());
     }
