@@ -21,10 +21,11 @@ class WordsTest {
 
     @Test
     void noMessageOrPageGivesAdviceThatDoesNotHelp() throws IOException {
-        try (Stream<Path> files =
-                Stream.concat(Files.walk(Path.of("src/main")), Files.walk(Path.of("src/site")))) {
+        try (Stream<Path> main = Files.walk(Path.of("src/main"));
+                Stream<Path> site = Files.walk(Path.of("src/site"))) {
             List<String> found =
-                    files.filter(Files::isRegularFile)
+                    Stream.concat(main, site)
+                            .filter(Files::isRegularFile)
                             .filter(it -> it.toString().matches(".*\\.(?:java|md)"))
                             .flatMap(file -> lines(file).filter(it -> USELESS.matcher(it).find()))
                             .toList();

@@ -219,6 +219,10 @@ class RealSimulatorTest {
                 .toList();
     }
 
+    private static String readRegion(String rest) {
+        return "{\"command\":[\"cat\",\"/data/region\"]%s}".formatted(rest);
+    }
+
     @Test
     void aCommandRunsInTheContainerThatItNames() throws IOException {
         try (Simulator sim =
@@ -243,15 +247,14 @@ class RealSimulatorTest {
                     sim,
                     () -> Files.exists(directory.resolve("disks/volumes/" + volume + "/region")));
 
-            String read = "{\"command\":[\"cat\",\"/data/region\"]%s}";
             assertEquals(
                     "ams\n",
-                    fly.post(machine + "/exec", read.formatted(",\"container\":\"web\""))
+                    fly.post(machine + "/exec", readRegion(",\"container\":\"web\""))
                             .field("stdout"));
-            FlyClient.Reply first = fly.post(machine + "/exec", read.formatted(""));
+            FlyClient.Reply first = fly.post(machine + "/exec", readRegion(""));
             assertEquals(Optional.of(1L), first.json().number("exit_code"), first.text());
             FlyClient.Reply unknown =
-                    fly.post(machine + "/exec", read.formatted(",\"container\":\"wbe\""));
+                    fly.post(machine + "/exec", readRegion(",\"container\":\"wbe\""));
             assertEquals(404, unknown.status());
             assertEquals("container not found", unknown.error());
             assertEquals(200, fly.delete(machine + "?force=true").status());

@@ -115,7 +115,7 @@ class BadInputIT {
                         List.of("create", "shop", "--volume", twoVolumes.getFirst())),
                 new Mistake(
                         "two volumes and none named",
-                        1,
+                        2,
                         "which-volume",
                         twoVolumes,
                         AS_IT_IS,
@@ -219,7 +219,7 @@ class BadInputIT {
                         List.of("continue", "run_0000000000")),
                 new Mistake(
                         "a region that does not exist",
-                        1,
+                        2,
                         "no-such-region",
                         List.of("zzz", "ams", "fra"),
                         AS_IT_IS,
