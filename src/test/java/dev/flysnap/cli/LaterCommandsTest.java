@@ -126,9 +126,12 @@ class LaterCommandsTest {
         assertEquals(2, flysnap("undo", run.value(), "--yes").exit(), "it is over");
     }
 
-    /** Only so far: what is removed takes a moment to be gone. */
+    /**
+     * Only so far: what is removed takes a moment to be gone. Any other refusal is tried again for
+     * minutes.
+     */
     private Ended stoppedAtDelete(String... words) throws Exception {
-        shop.sim().faults().queue(Fault.next("machines.delete", Fault.status(422, ERROR)));
+        shop.sim().faults().queue(Fault.next("machines.delete", Fault.status(403, ERROR)));
         Ended ended = flysnap(words);
         assertTrue(ended.exit() != 0, ended.out());
         assertTrue(shop.sim().faults().pending().isEmpty(), () -> "it came so far: " + ended.err());

@@ -160,7 +160,8 @@ class OneWriterTest {
     @Test
     void anUndoThatCannotLookLeavesTheRunHalfWayAndSaysSo() {
         RunRecord run = cutWhen(() -> events().contains("old_stopped"));
-        shop.sim().faults().queue(FaultKinds.fault("machines.get", 1, "422"));
+        // The first look asks only whether Fly has moved the volume.
+        shop.sim().faults().queue(FaultKinds.fault("machines.get", 2, "422"));
         Problem problem = refused(() -> shop.restore().undo(run));
         assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());
         assertTrue(problem.next().contains("flysnap undo " + run.id()), problem.next());
