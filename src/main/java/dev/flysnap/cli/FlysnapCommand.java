@@ -3,6 +3,7 @@ package dev.flysnap.cli;
 import dev.flysnap.cli.agent.AgentCommand;
 import dev.flysnap.cli.agent.HookCommand;
 import dev.flysnap.cli.agent.VerifierCommand;
+import dev.flysnap.cli.diagnose.ConfigCommand;
 import dev.flysnap.cli.diagnose.DoctorCommand;
 import dev.flysnap.cli.diagnose.InitCommand;
 import dev.flysnap.cli.diagnose.RescueCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
         versionProvider = FlysnapVersion.class,
         subcommands = {
             InitCommand.class,
+            ConfigCommand.class,
             CreateCommand.class,
             ListCommand.class,
             ShowCommand.class,

@@ -77,6 +77,31 @@ public record Config(
     }
 
     /**
+     * What {@link #load(ConfigFlags)} would read, and where each value comes from.
+     *
+     * @throws dev.flysnap.problem.FlysnapException with every mistake at once
+     */
+    public static List<Setting> settings(
+            ConfigFlags flags, Map<String, String> environment, Path workingDirectory, Path home) {
+        ConfigReader reader = new ConfigReader(flags, environment, workingDirectory, home);
+        Config config = reader.read();
+        return reader.settings(config);
+    }
+
+    /**
+     * The same with the environment and working directory of this process.
+     *
+     * @throws dev.flysnap.problem.FlysnapException with every mistake at once
+     */
+    public static List<Setting> settings(ConfigFlags flags) {
+        return settings(
+                flags,
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Path.of(System.getProperty("user.home", "/")));
+    }
+
+    /**
      * @throws dev.flysnap.problem.FlysnapException if no app was named, with the ways to do so
      */
     public AppName requireApp() {

@@ -24,11 +24,17 @@ final class ConfigReader {
     private static final URI PUBLIC_API = URI.create("https://api.machines.dev");
     private static final URI PRIVATE_API = URI.create("http://_api.internal:4280");
 
+    private static final String FLY_API_VARIABLE = "FLY_FLAPS_BASE_URL";
+    private static final String XDG_STATE = "XDG_STATE_HOME";
+    private static final String OWN_FILE = "flysnap.toml";
+
     private final ConfigErrors errors = new ConfigErrors();
     private final ConfigFlags flags;
     private final Map<String, String> environment;
     private final Path workingDirectory;
     private final Path home;
+    private final FlysnapToml own;
+    private final FlyToml fly;
 
     ConfigReader(
             ConfigFlags flags, Map<String, String> environment, Path workingDirectory, Path home) {
@@ -41,34 +47,21 @@ final class ConfigReader {
                         .filter(Path::isAbsolute)
                         // Java says "?" for a user whom the system does not know.
                         .orElse(home.isAbsolute() ? home : Path.of("/"));
+        this.own = FlysnapToml.read(ownFile(), errors);
+        this.fly =
+                FlyToml.read(
+                        TomlSection.readIfThere(this.workingDirectory.resolve("fly.toml"), errors),
+                        errors);
     }
 
     Config read() {
-        FlysnapToml own = FlysnapToml.read(ownFile(), errors);
-        FlyToml fly =
-                FlyToml.read(
-                        TomlSection.readIfThere(workingDirectory.resolve("fly.toml"), errors),
-                        errors);
         Via via = via(own.via());
         Optional<String> container = container(own.container());
         Config config =
                 new Config(
-                        errors.parsed(
-                                firstOf(
-                                        List.of(
-                                                flag("--app", flags.app()),
-                                                env("FLY_APP"),
-                                                own.app(),
-                                                fly.app())),
-                                AppName::new),
-                        errors.parsed(
-                                firstOf(
-                                        List.of(
-                                                flag("--volume", flags.volume()),
-                                                env("FLYSNAP_VOLUME"),
-                                                own.volume())),
-                                VolumeReference::parse),
-                        flyToken(),
+                        errors.parsed(app(), AppName::new),
+                        errors.parsed(volume(), VolumeReference::parse),
+                        token(flyToken()),
                         flyBaseUrl(),
                         errors.parsed(hook(), EndpointValidation::hook),
                         token(env("FLYSNAP_HOOK_TOKEN")),
@@ -85,20 +78,69 @@ final class ConfigReader {
         return config;
     }
 
+    /** After {@link #read}, in the order of the reference page. */
+    List<Setting> settings(Config config) {
+        Optional<SourcedValue> via = givenVia(own.via());
+        List<Setting> settings = new ArrayList<>();
+        settings.add(Setting.of("app", app(), "none"));
+        settings.add(Setting.of("volume", volume(), "the only one"));
+        settings.add(Setting.secret("Fly's token", flyToken()));
+        settings.add(
+                Setting.of("Fly's API", env(FLY_API_VARIABLE), config.flyBaseUrl().toString()));
+        settings.add(Setting.of("hook", hook(), "the agent in the machine"));
+        settings.add(Setting.secret("hook's token", env("FLYSNAP_HOOK_TOKEN")));
+        settings.add(
+                via.isEmpty() && own.via().isPresent()
+                        ? new Setting(
+                                "transport",
+                                config.via().label(),
+                                "default; %s is about another hook"
+                                        .formatted(own.via().get().where()))
+                        : Setting.of(
+                                "transport", via, config.via().label()));
+        settings.add(Setting.of("container", givenContainer(own.container()), "the right one"));
+        settings.add(
+                config.databases().isEmpty()
+                        ? new Setting("databases", "all", "default")
+                        : new Setting(
+                                "databases", String.join(", ", config.databases()), OWN_FILE));
+        settings.add(
+                config.targets().isEmpty()
+                        ? new Setting("targets", "none", "default")
+                        : new Setting(
+                                "targets", String.valueOf(config.targets().size()), OWN_FILE));
+        settings.add(
+                new Setting(
+                        "state directory",
+                        config.stateDir().toString(),
+                        stateDirSource().map(SourcedValue::where).orElse("default")));
+        return settings;
+    }
+
+    private Optional<SourcedValue> app() {
+        return firstOf(List.of(flag("--app", flags.app()), env("FLY_APP"), own.app(), fly.app()));
+    }
+
+    private Optional<SourcedValue> volume() {
+        return firstOf(
+                List.of(flag("--volume", flags.volume()), env("FLYSNAP_VOLUME"), own.volume()));
+    }
+
     private Optional<SourcedValue> hook() {
         return firstOf(List.of(flag("--hook", flags.hook()), env("FLYSNAP_HOOK_URL")));
     }
 
-    /** A hook leaves behind what a lower source says about the hook that it replaces. */
     private Via via(Optional<SourcedValue> file) {
+        return errors.parsed(givenVia(file), Via::parse).orElse(Via.AUTO);
+    }
+
+    /** A hook leaves behind what a lower source says about the hook that it replaces. */
+    private Optional<SourcedValue> givenVia(Optional<SourcedValue> file) {
         Optional<SourcedValue> given = flag("--via", flags.via());
         if (flags.hook().isEmpty()) {
             given = given.or(() -> env("FLYSNAP_VIA"));
         }
-        if (hook().isEmpty()) {
-            given = given.or(() -> file);
-        }
-        return errors.parsed(given, Via::parse).orElse(Via.AUTO);
+        return hook().isEmpty() ? given.or(() -> file) : given;
     }
 
     /** Those with a path are for {@code exec}; a URL's agent knows its databases by name. */
@@ -108,13 +150,12 @@ final class ConfigReader {
     }
 
     private Optional<String> container(Optional<SourcedValue> file) {
-        return errors.parsed(
-                firstOf(
-                        List.of(
-                                flag("--container", flags.container()),
-                                env("FLYSNAP_CONTAINER"),
-                                file)),
-                EndpointValidation::container);
+        return errors.parsed(givenContainer(file), EndpointValidation::container);
+    }
+
+    private Optional<SourcedValue> givenContainer(Optional<SourcedValue> file) {
+        return firstOf(
+                List.of(flag("--container", flags.container()), env("FLYSNAP_CONTAINER"), file));
     }
 
     private List<ConfiguredTarget> targets(
@@ -147,16 +188,15 @@ final class ConfigReader {
 
     private TomlSection ownFile() {
         if (flags.configFile().isEmpty()) {
-            return TomlSection.readIfThere(workingDirectory.resolve("flysnap.toml"), errors);
+            return TomlSection.readIfThere(workingDirectory.resolve(OWN_FILE), errors);
         }
         return TomlSection.read(workingDirectory.resolve(flags.configFile().get()), errors);
     }
 
     /** The login file is only read when the environment has no token. */
-    private Optional<String> flyToken() {
-        Optional<SourcedValue> given =
-                firstOf(List.of(env("FLY_API_TOKEN"), env("FLY_ACCESS_TOKEN")));
-        return token(given.isPresent() ? given : FlyctlLoginFile.token(flyDirectory(), errors));
+    private Optional<SourcedValue> flyToken() {
+        return firstOf(List.of(env("FLY_API_TOKEN"), env("FLY_ACCESS_TOKEN")))
+                .or(() -> FlyctlLoginFile.token(flyDirectory(), errors));
     }
 
     /** As flyctl finds it. */
@@ -171,23 +211,28 @@ final class ConfigReader {
     }
 
     private URI flyBaseUrl() {
-        return errors.parsed(env("FLY_FLAPS_BASE_URL"), EndpointValidation::api)
+        return errors.parsed(env(FLY_API_VARIABLE), EndpointValidation::api)
                 .orElse(env("FLY_MACHINE_ID").isPresent() ? PRIVATE_API : PUBLIC_API);
     }
 
     private Path stateDir() {
-        if (flags.stateDir().isPresent()) {
-            return workingDirectory.resolve(flags.stateDir().get());
-        }
-        Optional<Path> own = errors.parsed(env("FLYSNAP_STATE_DIR"), Path::of);
-        if (own.isPresent()) {
-            return workingDirectory.resolve(own.get());
-        }
-        // The XDG specification says to ignore a relative path.
-        return errors.parsed(env("XDG_STATE_HOME"), Path::of)
-                .filter(Path::isAbsolute)
-                .orElse(home.resolve(".local/state"))
-                .resolve("flysnap");
+        Optional<SourcedValue> given = stateDirSource();
+        Path base =
+                errors.parsed(given, Path::of)
+                        .map(workingDirectory::resolve)
+                        .orElse(home.resolve(".local/state"));
+        boolean isOfEveryProgram =
+                given.map(SourcedValue::where).map(XDG_STATE::equals).orElse(true);
+        return isOfEveryProgram ? base.resolve("flysnap") : base;
+    }
+
+    /** The XDG specification says to ignore a relative path. */
+    private Optional<SourcedValue> stateDirSource() {
+        return firstOf(
+                List.of(
+                        flag("--state-dir", flags.stateDir().map(Path::toString)),
+                        env("FLYSNAP_STATE_DIR"),
+                        env(XDG_STATE).filter(it -> it.text().startsWith("/"))));
     }
 
     private static Optional<SourcedValue> flag(String name, Optional<String> value) {

@@ -31,7 +31,7 @@ public enum Via {
             }
         }
         throw new IllegalArgumentException(
-                "\"%s\" is not a way to reach a hook: use auto, direct, exec, public or flyctl"
+                "\"%s\" is no transport: use auto, direct, exec, public or flyctl"
                         .formatted(text));
     }
 }

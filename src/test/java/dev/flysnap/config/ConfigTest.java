@@ -283,6 +283,54 @@ class ConfigTest {
         assertReached(Via.AUTO, 1, ConfigFlags.NONE);
     }
 
+    /** Each setting, from each of its sources in turn: what comes later is overridden. */
+    @Test
+    void eachSettingSaysWhereItComesFrom() throws IOException {
+        assertEquals("default", setting(ConfigFlags.NONE, "transport").source());
+        write("fly.toml", "app = 'of-fly'\n");
+        assertSource("app", "of-fly", "fly.toml, line 1, app");
+        write(
+                "flysnap.toml",
+                "app = 'own'\nvolume = 'data'\ncontainer = 'web'\n[hook]\nvia = 'exec'\ndatabases = ['main']\n");
+        assertSource("app", "own", "flysnap.toml, line 1, app");
+        assertSource("volume", "data", "flysnap.toml, line 2, volume");
+        assertSource("container", "web", "flysnap.toml, line 3, container");
+        assertSource("transport", "exec", "flysnap.toml, line 5, hook.via");
+        assertSource("databases", "main", "flysnap.toml");
+        login("access_token: " + SECRET + "\n");
+        assertSource("Fly's token", "set", home.resolve(".fly/config.yml") + ", access_token");
+        Map.of(
+                        "FLY_APP", "app",
+                        "FLYSNAP_VOLUME", "volume",
+                        "FLY_API_TOKEN", "Fly's token",
+                        "FLYSNAP_HOOK_TOKEN", "hook's token",
+                        "FLYSNAP_VIA", "transport",
+                        "FLYSNAP_CONTAINER", "container",
+                        "FLYSNAP_STATE_DIR", "state directory")
+                .forEach((variable, name) -> {
+                    environment.put(variable, name.equals("transport") ? "direct" : "given");
+                    assertEquals(variable, setting(ConfigFlags.NONE, name).source());
+                    environment.remove(variable);
+                });
+        Setting transport = setting(hookFlags("http://127.0.0.1:1", Optional.empty()), "transport");
+        assertEquals("auto", transport.value());
+        assertEquals(
+                "default; flysnap.toml, line 5, hook.via is about another hook",
+                transport.source());
+        assertEquals("--app", setting(app("shop"), "app").source());
+    }
+
+    private void assertSource(String name, String value, String source) {
+        assertEquals(new Setting(name, value, source), setting(ConfigFlags.NONE, name));
+    }
+
+    private Setting setting(ConfigFlags flags, String name) {
+        return Config.settings(flags, environment, project, home).stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static ConfigFlags hookFlags(String hook, Optional<String> via) {
         return new ConfigFlags(
                 Optional.empty(),
