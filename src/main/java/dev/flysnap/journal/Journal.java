@@ -224,6 +224,20 @@ public final class Journal implements AutoCloseable {
                 run.value());
     }
 
+    /** An event and when it was written. */
+    public record TimedEvent(Instant at, RunEvent event) {}
+
+    /** A run's events with their times, oldest first. */
+    public List<TimedEvent> timedEvents(RunId run) {
+        return file.read(
+                "SELECT at, body FROM event WHERE run = ? ORDER BY id",
+                row ->
+                        new TimedEvent(
+                                Instant.parse(row.text(1)),
+                                Records.read(RunEvent.class, JsonText.parse(row.text(2)))),
+                run.value());
+    }
+
     /** Where the run stands. */
     public RunStatus status(RunId run) {
         List<RunEvent> events = events(run);

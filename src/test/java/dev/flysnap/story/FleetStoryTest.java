@@ -1,6 +1,7 @@
 package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -112,12 +113,18 @@ class FleetStoryTest {
                     List.of(Optional.of(unlucky)),
                     report.failed().stream().map(FleetResult::volume).toList());
             assertEquals(RunStatus.FAILED, harbour.journal().status(report.run()));
+            assertTrue(isPartlyDone(harbour, report.run()));
 
             FleetReport again = goOn(harbour, report.run());
             assertEquals(Optional.empty(), again.problem());
             assertOneSnapshotEach(harbour, "continued");
             assertEquals(RunStatus.DONE, harbour.journal().status(report.run()));
+            assertFalse(isPartlyDone(harbour, report.run()));
         }
+    }
+
+    private static boolean isPartlyDone(Harbour harbour, RunId fleet) {
+        return Fleet.isPartlyDone(harbour.journal(), harbour.journal().run(fleet).orElseThrow());
     }
 
     @Test

@@ -1,23 +1,18 @@
 package dev.flysnap.cli.run;
 
-import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.StateOptions;
-import dev.flysnap.cli.session.RunProblems;
 import dev.flysnap.cli.view.Table;
 import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.OrganizationSlug;
-import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
-import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.fleet.Fleet;
-import dev.flysnap.snapshot.fleet.FleetPlan;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +21,6 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code flysnap runs}: lists the journal's runs, without asking Fly. */
@@ -37,7 +31,7 @@ import picocli.CommandLine.Spec;
             "Only those of the Fly that FLY_FLAPS_BASE_URL chooses: a simulated one has runs of its own."
         },
         mixinStandardHelpOptions = true,
-        subcommands = RunsAdoptCommand.class,
+        subcommands = {RunsShowCommand.class, RunsAdoptCommand.class},
         footer = {
             "",
             "Examples:",
@@ -70,7 +64,7 @@ public final class RunsCommand implements Runnable {
                         run.id(),
                         run.kind(),
                         appText(run),
-                        statusText(journal, run.id()),
+                        statusText(journal, run),
                         Timestamps.text(run.startedAt()));
             }
             if (!runs.isEmpty()) {
@@ -84,7 +78,7 @@ public final class RunsCommand implements Runnable {
 
     private record RunList(List<RunJson> runs) {}
 
-    private record RunJson(
+    record RunJson(
             RunId run,
             String kind,
             AppName app,
@@ -99,7 +93,7 @@ public final class RunsCommand implements Runnable {
                     run.kind().toString(),
                     run.app(),
                     run.organization(),
-                    statusText(journal, run.id()),
+                    statusText(journal, run),
                     run.startedAt(),
                     run.parent(),
                     Optional.of(run)
@@ -108,42 +102,6 @@ public final class RunsCommand implements Runnable {
                                     journal.childRuns(present.id()).stream()
                                             .map(part -> of(part, journal))
                                             .toList()));
-        }
-    }
-
-    @Command(
-            name = "show",
-            description = "Shows what one run did, step by step.",
-            mixinStandardHelpOptions = true,
-            footer = {"", "Example:", "  flysnap runs show run_k3v9x2m7qa"})
-    void show(
-            @Parameters(index = "0", paramLabel = "RUN", description = "The run's id.") String id,
-            @Mixin StateOptions options) {
-        PrintWriter out = spec.commandLine().getOut();
-        RunId run = OptionParser.parse(spec, id, RunId::new);
-        try (Journal journal = options.journal()) {
-            RunRecord record = RunProblems.requireRun(journal, run);
-            out.println(
-                    "%s  %s of %s, %s"
-                            .formatted(run, record.kind(), record.app(), statusText(journal, run)));
-            record.parent()
-                    .ifPresent(it -> out.println("  part of " + it + ": flysnap runs show " + it));
-            for (RunEvent event : journal.events(run)) {
-                out.println("  " + line(event));
-            }
-            if (record.kind() == RunKind.FLEET) {
-                Table table = new Table();
-                for (FleetPlan.Part part : Fleet.planOf(record).parts()) {
-                    table.row(
-                            "  part " + part.run(),
-                            part.request().app(),
-                            part.volume().id(),
-                            journal.run(part.run()).isPresent()
-                                    ? statusText(journal, part.run())
-                                    : "not begun");
-                }
-                out.println(table.text());
-            }
         }
     }
 
@@ -157,33 +115,12 @@ public final class RunsCommand implements Runnable {
         return apps == 1 ? run.app().value() : apps + " apps";
     }
 
-    private static String statusText(Journal journal, RunId run) {
-        return statusText(journal.status(run));
+    /** A fleet that has failed only in part is {@code partly}. */
+    static String statusText(Journal journal, RunRecord run) {
+        return Fleet.isPartlyDone(journal, run) ? "partly" : statusText(journal.status(run.id()));
     }
 
     static String statusText(RunStatus status) {
         return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** Names only: steps and effects can hold a machine's config, and that can hold secrets. */
-    private static String line(RunEvent event) {
-        return switch (event) {
-            case RunEvent.TakenUp(int attempt) -> "taken up by process " + attempt;
-            case RunEvent.Intended(Json step) -> "about to: " + kind(step);
-            case RunEvent.Applied(Json effect) -> "done: " + kind(effect) + milestone(effect);
-            case RunEvent.Failed(String code, String what, String _, String next) ->
-                    "failed: " + code + ": " + what + " Next: " + next;
-            case RunEvent.Ended(var how) -> "ended: " + statusText(how);
-        };
-    }
-
-    private static String kind(Json json) {
-        return json instanceof Json.Obj object ? object.text("kind").orElse("?") : "?";
-    }
-
-    private static String milestone(Json json) {
-        return json instanceof Json.Obj object
-                ? object.text("milestone").map(it -> " " + it).orElse("")
-                : "";
     }
 }

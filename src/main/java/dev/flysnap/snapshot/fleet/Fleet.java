@@ -2,6 +2,7 @@ package dev.flysnap.snapshot.fleet;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
@@ -112,6 +113,14 @@ public final class Fleet {
     }
 
     /** Continues every part that is not done, interrupted or failed. */
+    /** Whether the fleet has failed, but not all of its volumes. */
+    public static boolean isPartlyDone(Journal journal, RunRecord run) {
+        return run.kind() == RunKind.FLEET
+                && journal.status(run.id()) == RunStatus.FAILED
+                && journal.childRuns(run.id()).stream()
+                        .anyMatch(part -> journal.status(part.id()) == RunStatus.DONE);
+    }
+
     public FleetReport continueRun(RunRecord run, Consumer<Receipt> receipts) {
         FleetPlan plan = planOf(run);
         try (Lock _ =

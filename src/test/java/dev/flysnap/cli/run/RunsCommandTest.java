@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.cli.Main;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -30,6 +31,8 @@ class RunsCommandTest {
     private static final RunId SIMULATED = new RunId("run_0000000002");
     private static final String SIMULATOR = "http://127.0.0.1:4280";
 
+    private static final Instant STARTED = Instant.parse("2026-01-31T09:05:00Z");
+
     @TempDir private Path state;
 
     @BeforeEach
@@ -50,6 +53,27 @@ class RunsCommandTest {
         Json.Obj only = JsonText.parseObject(out("runs", "--json")).objects("runs").getFirst();
         assertEquals(Optional.of(REAL.value()), only.text("run"));
         assertEquals(Optional.of("acme"), only.text("organization"));
+    }
+
+    @Test
+    void oneRunIsShownStepByStepWithItsTimesForPeopleAndForPrograms() {
+        start(ApiIdentity.FLY_IO, REAL);
+        try (Journal journal =
+                Journal.open(state, ApiIdentity.FLY_IO, InstantSource.fixed(STARTED))) {
+            journal.add(REAL, new RunEvent.TakenUp(1));
+            journal.add(
+                    REAL, new RunEvent.Intended(Json.Obj.empty().with("kind", "request-snapshot")));
+            journal.add(REAL, new RunEvent.Failed("fly-refused", "It failed.", "", "Try it"));
+        }
+        String text = out("runs", "show", REAL.value());
+        assertTrue(text.contains("2026-01-31 09:05:00 UTC  about to: request-snapshot"), text);
+        Json.Obj json = JsonText.parseObject(out("runs", "show", REAL.value(), "--json"));
+        assertEquals(Optional.of(REAL.value()), json.object("run").flatMap(it -> it.text("run")));
+        Json.Obj step = json.objects("events").get(1);
+        assertEquals(Optional.of("intended"), step.text("event"));
+        assertEquals(Optional.of("request-snapshot"), step.text("step"));
+        assertEquals(Optional.of(STARTED.toString()), step.text("at"));
+        assertEquals(Optional.of("fly-refused"), json.objects("events").get(2).text("code"));
     }
 
     @Test
