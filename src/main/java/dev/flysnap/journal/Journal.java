@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -67,6 +68,22 @@ public final class Journal implements AutoCloseable {
     public static Journal open(Path directory, ApiIdentity api, InstantSource clock) {
         return new Journal(
                 JournalFile.open(directory), clock, directory, api, _ -> Optional.empty());
+    }
+
+    /**
+     * The journal in {@code directory} for commands that only look: nothing is made or changed
+     * there. What cannot be read is as if it were not there.
+     *
+     * @param unread told what cannot be read, and why
+     */
+    public static Journal openToLook(
+            Path directory, ApiIdentity api, InstantSource clock, Consumer<Problem> unread) {
+        return new Journal(
+                JournalFile.openToLook(directory, unread),
+                clock,
+                directory,
+                api,
+                _ -> Optional.empty());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.flysnap.journal;
 
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,8 +21,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * The SQLite file below the {@link Journal}: its schema, and one connection that is never used by
@@ -52,6 +55,7 @@ final class JournalFile implements AutoCloseable {
     }
 
     static JournalFile open(Path directory) {
+        requireLibrary();
         Path path = directory.resolve(NAME);
         try {
             Files.createDirectories(
@@ -72,13 +76,75 @@ final class JournalFile implements AutoCloseable {
             throw JournalProblems.notWritable(path, FailureText.of(e)).exception(e);
         }
         try {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
-            JournalFile file = new JournalFile(connection, path);
-            JournalSchema.prepare(connection, path);
+            JournalFile file = connected(path, path.toString());
+            JournalSchema.prepare(file.connection, path);
             return file;
         } catch (SQLException e) {
             throw JournalProblems.notWritable(path, FailureText.of(e)).exception(e);
         }
+    }
+
+    /**
+     * What there is to read, without making or changing anything; empty where there is no journal.
+     *
+     * @param unread told why something of it cannot be read
+     */
+    static JournalFile openToLook(Path directory, Consumer<Problem> unread) {
+        requireLibrary();
+        Path path = directory.resolve(NAME);
+        if (Files.notExists(path)) {
+            return inMemory(path);
+        }
+        // A disk without room or the right to write leaves no way but the file as it is.
+        for (String mode : List.of("mode=rw", "mode=ro", "immutable=1")) {
+            try {
+                JournalFile file =
+                        connected(path, "file:%s?%s".formatted(path.toUri().getRawPath(), mode));
+                JournalSchema.requireReadable(file.connection, path);
+                if (mode.startsWith("immutable")
+                        && Files.exists(directory.resolve(NAME + "-wal"))) {
+                    unread.accept(JournalProblems.newestUnread(path));
+                }
+                return file;
+            } catch (SQLException e) {
+                // The next mode needs less.
+            } catch (FlysnapException e) {
+                unread.accept(e.problem());
+                return inMemory(path);
+            }
+        }
+        unread.accept(JournalProblems.unreadable(path));
+        return inMemory(path);
+    }
+
+    /** SQLite's library is unpacked into a folder from which programs may be run, or not at all. */
+    private static void requireLibrary() {
+        boolean loaded;
+        try {
+            loaded = SQLiteJDBCLoader.initialize();
+        } catch (Exception e) {
+            loaded = false;
+        }
+        if (!loaded) {
+            throw JournalProblems.libraryNotLoaded(
+                            System.getProperty(
+                                    "org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")))
+                    .exception();
+        }
+    }
+
+    private static JournalFile inMemory(Path path) {
+        try {
+            JournalFile file = connected(path, ":memory:");
+            JournalSchema.prepare(file.connection, path);
+            return file;
+        } catch (SQLException e) {
+            throw JournalProblems.notWritable(path, FailureText.of(e)).exception(e);
+        }
+    }
+
+    private static JournalFile connected(Path path, String name) throws SQLException {
+        return new JournalFile(DriverManager.getConnection("jdbc:sqlite:" + name), path);
     }
 
     /** A power loss could otherwise lose the new file's name, and those of its new parents. */

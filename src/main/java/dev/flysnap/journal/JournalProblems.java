@@ -16,6 +16,35 @@ final class JournalProblems {
                 "Make room or give write access there, or name another place: --state-dir DIR");
     }
 
+    static Problem unreadable(Path path) {
+        return new Problem(
+                "journal-not-readable",
+                ExitCode.FAILED,
+                "The journal %s cannot be read: what flysnap knows of its snapshots and runs is missing here."
+                        .formatted(path),
+                "It may not be read by you, or it is damaged.",
+                "Give read access there, or name another place: --state-dir DIR");
+    }
+
+    static Problem newestUnread(Path path) {
+        return new Problem(
+                "journal-read-in-part",
+                ExitCode.FAILED,
+                "The journal %s was read without its newest entries.".formatted(path),
+                "They are in the file beside it, which can only be read where its folder can be written.",
+                "Make room or give write access there");
+    }
+
+    static Problem libraryNotLoaded(String directory) {
+        return new Problem(
+                "sqlite-not-loaded",
+                ExitCode.FAILED,
+                "SQLite's library could not be unpacked and loaded in %s; nothing was done."
+                        .formatted(directory),
+                "The directory does not exist or is full, or programs may not be run from it (noexec).",
+                "Name another place: TMPDIR=DIR flysnap …");
+    }
+
     static Problem newerSchema(Path path, int found, int known) {
         return new Problem(
                 "journal-newer",

@@ -72,6 +72,19 @@ final class JournalSchema {
         }
     }
 
+    /**
+     * Reads once, so that what cannot be read is known now.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if another version of flysnap wrote the file
+     */
+    static void requireReadable(Connection connection, Path path) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
+            requireOurs(connection, path, version(statement));
+            statement.executeQuery("SELECT count(*) FROM run").close();
+        }
+    }
+
     private static void requireOurs(Connection connection, Path path, int version)
             throws SQLException {
         if (version != 0 && version != SCHEMA_VERSION) {

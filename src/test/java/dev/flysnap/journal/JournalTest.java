@@ -1,6 +1,7 @@
 package dev.flysnap.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,6 +64,35 @@ class JournalTest {
             journal.add(RUN, new RunEvent.Ended(RunStatus.DONE));
             assertEquals(RunStatus.DONE, journal.status(RUN));
         }
+    }
+
+    @Test
+    void whoOnlyLooksMakesNothingAndSeesWhatIsThere() throws IOException {
+        List<Problem> unread = new ArrayList<>();
+        Path absent = directory.resolve("absent");
+        try (Journal journal = Journal.openToLook(absent, ApiIdentity.FLY_IO, CLOCK, unread::add)) {
+            assertEquals(List.of(), journal.runs());
+        }
+        assertFalse(Files.exists(absent));
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
+            journal.start(RUN, RunKind.CREATE, SHOP, Json.Obj.empty());
+            try (Journal looking =
+                    Journal.openToLook(directory, ApiIdentity.FLY_IO, CLOCK, unread::add)) {
+                assertEquals(List.of(RUN), looking.runs().stream().map(RunRecord::id).toList());
+            }
+        }
+        assertEquals(List.of(), unread);
+    }
+
+    @Test
+    void aJournalThatCannotBeReadIsSaidToBeThatAndLookedPast() throws IOException {
+        List<Problem> unread = new ArrayList<>();
+        Files.writeString(directory.resolve("journal.db"), "no database at all, but long enough");
+        try (Journal journal =
+                Journal.openToLook(directory, ApiIdentity.FLY_IO, CLOCK, unread::add)) {
+            assertEquals(List.of(), journal.runs());
+        }
+        assertEquals(List.of("journal-not-readable"), unread.stream().map(Problem::code).toList());
     }
 
     @Test

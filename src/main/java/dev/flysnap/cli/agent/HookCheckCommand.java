@@ -85,6 +85,11 @@ final class HookCheckCommand extends SessionCommand {
     }
 
     @Override
+    protected boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     protected ExitCode run(FlySession session) {
         return allTransports ? tryTransports(session) : report(session.checkHook());
     }

@@ -31,6 +31,11 @@ public final class DoctorCommand extends AppCommand {
     }
 
     @Override
+    protected boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     protected ExitCode run(FlySession session) {
         Checkup checkup =
                 new Doctor(session.context().fly(), session.hook(), session.context().clock())

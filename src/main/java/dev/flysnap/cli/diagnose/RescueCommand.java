@@ -18,6 +18,11 @@ import picocli.CommandLine.Command;
         footer = {"", "Examples:", "  flysnap rescue shop", "  flysnap rescue --app shop --json"})
 public final class RescueCommand extends AppCommand {
     @Override
+    protected boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     protected ExitCode run(FlySession session) {
         print(view(session));
         return ExitCode.DONE;

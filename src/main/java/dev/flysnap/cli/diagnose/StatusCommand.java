@@ -18,6 +18,11 @@ import picocli.CommandLine.Command;
         footer = {"", "Examples:", "  flysnap status shop", "  flysnap status --app shop --json"})
 public final class StatusCommand extends AppCommand {
     @Override
+    protected boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     protected ExitCode run(FlySession session) {
         AppStatus status = AppStatus.of(session.context(), session.app());
         PendingRuns pending = new PendingRuns(session.context());

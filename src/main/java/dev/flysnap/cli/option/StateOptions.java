@@ -4,9 +4,11 @@ import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Where the journal is, for commands that do not call Fly. */
@@ -21,13 +23,27 @@ public final class StateOptions {
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     public boolean json;
 
-    public Journal journal() {
-        return journal(Config.load(ConfigFlags.ofStateDir(stateDir)));
+    /** To look into it. */
+    public Journal journal(Consumer<Problem> unread) {
+        return journalToLook(Config.load(ConfigFlags.ofStateDir(stateDir)), unread);
     }
 
     /** The part of the journal that belongs to the configured Fly, of every organisation. */
     public static Journal journal(Config config) {
         return Journal.open(
                 config.stateDir(), ApiIdentity.of(config.flyBaseUrl()), InstantSource.system());
+    }
+
+    /**
+     * The same for a command that changes nothing.
+     *
+     * @param unread told what cannot be read
+     */
+    public static Journal journalToLook(Config config, Consumer<Problem> unread) {
+        return Journal.openToLook(
+                config.stateDir(),
+                ApiIdentity.of(config.flyBaseUrl()),
+                InstantSource.system(),
+                unread);
     }
 }

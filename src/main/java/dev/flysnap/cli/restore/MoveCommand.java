@@ -105,6 +105,11 @@ public final class MoveCommand extends AppCommand {
     }
 
     @Override
+    protected boolean onlyLooks() {
+        return dryRun;
+    }
+
+    @Override
     protected ExitCode run(FlySession session) {
         Restore restore = new Restore(session.context());
         if (!dryRun) {

@@ -11,6 +11,7 @@ import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.view.View;
+import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RestorePlan;
@@ -136,7 +137,7 @@ public final class RestoreCommand extends CliCommand {
     public Integer call() {
         check();
         if (source.isEmpty() && receiptFile.isEmpty() && !cutover && !volumeOnly) {
-            try (FlySession session = FlySession.open(flags(), err())) {
+            try (FlySession session = open(Config.load(flags()), true)) {
                 print(RescueCommand.view(session));
             }
             return ExitCode.DONE.number();
@@ -148,7 +149,7 @@ public final class RestoreCommand extends CliCommand {
                         receipt.map(it -> it.receipt().app().value()),
                         Optional.empty(),
                         Optional.empty());
-        try (FlySession session = FlySession.open(flags, err())) {
+        try (FlySession session = open(Config.load(flags), dryRun)) {
             return restore(session, request.apply(session)).number();
         }
     }

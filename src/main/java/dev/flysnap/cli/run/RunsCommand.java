@@ -1,6 +1,7 @@
 package dev.flysnap.cli.run;
 
 import dev.flysnap.cli.option.StateOptions;
+import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.Table;
 import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.journal.Journal;
@@ -47,7 +48,8 @@ public final class RunsCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Journal journal = state.journal()) {
+        try (Journal journal =
+                state.journal(new ProblemView(spec.commandLine().getErr(), state.json)::warn)) {
             List<RunRecord> runs = journal.runs();
             if (state.json) {
                 RunList list =

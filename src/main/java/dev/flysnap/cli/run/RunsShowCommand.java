@@ -3,6 +3,7 @@ package dev.flysnap.cli.run;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.session.RunProblems;
+import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
@@ -30,7 +31,8 @@ final class RunsShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunId run = OptionParser.parse(spec, id, RunId::new);
-        try (Journal journal = state.journal()) {
+        try (Journal journal =
+                state.journal(new ProblemView(spec.commandLine().getErr(), state.json)::warn)) {
             RunView view = new RunView(RunProblems.requireRun(journal, run), journal);
             spec.commandLine()
                     .getOut()

@@ -4,6 +4,7 @@ import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.TargetOptions;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.View;
+import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -30,6 +31,15 @@ public abstract class CliCommand implements Callable<Integer> {
 
     protected ConfigFlags flags() {
         return target.flags(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param onlyLooks changes nothing, so that it works without a journal
+     */
+    protected final FlySession open(Config config, boolean onlyLooks) {
+        return onlyLooks
+                ? FlySession.openToLook(config, err(), target.json)
+                : FlySession.open(config, err());
     }
 
     /** Prints the result to stdout. */

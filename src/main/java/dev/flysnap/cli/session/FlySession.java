@@ -2,6 +2,7 @@ package dev.flysnap.cli.session;
 
 import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.config.VolumeReference;
@@ -78,10 +79,20 @@ public final class FlySession implements AutoCloseable {
 
     /** The same with a loaded config. */
     public static FlySession open(Config config, PrintWriter err) {
+        return open(config, StateOptions.journal(config), err);
+    }
+
+    /** The same for a command that changes nothing: it needs no journal. */
+    public static FlySession openToLook(Config config, PrintWriter err, boolean json) {
+        return open(
+                config, StateOptions.journalToLook(config, new ProblemView(err, json)::warn), err);
+    }
+
+    private static FlySession open(Config config, Journal journal, PrintWriter err) {
         AppName app = config.requireApp();
         // The settings of a [[targets]] entry for this app apply here too.
         Config ofApp = config.forVolume(app, config.volume().stream().toList());
-        return connect(ofApp, app, StateOptions.journal(config), err);
+        return connect(ofApp, app, journal, err);
     }
 
     /**
@@ -91,6 +102,16 @@ public final class FlySession implements AutoCloseable {
      */
     public static FlySession open(Config config, AppName first, PrintWriter err) {
         return connect(config, first, StateOptions.journal(config), err);
+    }
+
+    /** The same for a command that changes nothing. */
+    public static FlySession openToLook(
+            Config config, AppName first, PrintWriter err, boolean json) {
+        return connect(
+                config,
+                first,
+                StateOptions.journalToLook(config, new ProblemView(err, json)::warn),
+                err);
     }
 
     /** For a run of the journal; the run names the app. */

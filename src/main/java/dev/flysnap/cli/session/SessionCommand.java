@@ -1,5 +1,6 @@
 package dev.flysnap.cli.session;
 
+import dev.flysnap.config.Config;
 import dev.flysnap.problem.ExitCode;
 
 /** A command that opens one session. */
@@ -14,7 +15,12 @@ public abstract class SessionCommand extends CliCommand {
 
     protected abstract ExitCode run(FlySession session);
 
+    /** Whether it changes nothing: then it works without a journal, and makes none. */
+    protected boolean onlyLooks() {
+        return false;
+    }
+
     protected FlySession open() {
-        return FlySession.open(flags(), err());
+        return open(Config.load(flags()), onlyLooks());
     }
 }

@@ -139,7 +139,7 @@ public final class CreateCommand extends CliCommand {
                 dryRun ? Optional.empty() : GitHubOutputs.of(System.getenv());
         file.ifPresent(ReceiptOutput::check);
         outputs.ifPresent(GitHubOutputs::check);
-        try (FlySession session = FlySession.open(config, err())) {
+        try (FlySession session = open(config, dryRun)) {
             refuseEphemeralState(config, session.app());
             return create(session, labels, file, outputs).number();
         }
@@ -240,7 +240,10 @@ public final class CreateCommand extends CliCommand {
         refuseEphemeralState(config, first);
         Optional<ReceiptOutputFolder> folder = receiptFile.map(ReceiptOutputFolder::new);
         folder.ifPresent(ReceiptOutputFolder::check);
-        try (FlySession session = FlySession.open(config, first, err())) {
+        try (FlySession session =
+                dryRun
+                        ? FlySession.openToLook(config, first, err(), target.json)
+                        : FlySession.open(config, first, err())) {
             FleetPlan plan =
                     new FleetPlanner(session.context(), RunIds::next)
                             .plan(

@@ -52,6 +52,11 @@ public final class ListCommand extends AppCommand {
     }
 
     @Override
+    protected boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     protected ExitCode run(FlySession session) {
         Optional<VolumeId> volume = all ? Optional.empty() : session.volume();
         Instant now = InstantSource.system().instant();

@@ -46,6 +46,11 @@ public final class PolicyCommand implements Runnable {
             footer = {"", "Example:", "  flysnap policy show shop"})
     static final class Show extends AppCommand {
         @Override
+        protected boolean onlyLooks() {
+            return true;
+        }
+
+        @Override
         protected ExitCode run(FlySession session) {
             List<Volume> volumes =
                     new SnapshotPolicy(session.context()).volumes(session.app(), session.volume());

@@ -4,6 +4,7 @@ import dev.flysnap.cli.option.SnapshotOptions;
 import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.SessionCommand;
+import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.SnapshotJson;
 import dev.flysnap.cli.view.SnapshotListView;
 import dev.flysnap.cli.view.View;
@@ -56,6 +57,11 @@ public final class ShowCommand extends SessionCommand {
     }
 
     @Override
+    protected boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     protected ExitCode run(FlySession session) {
         SnapshotRow row =
                 new SnapshotFinder(session.context())
@@ -95,7 +101,7 @@ public final class ShowCommand extends SessionCommand {
     private Optional<SnapshotRecord> inJournal(SnapshotId id) {
         StateOptions state = new StateOptions();
         state.stateDir = target.stateDir;
-        try (Journal journal = state.journal()) {
+        try (Journal journal = state.journal(new ProblemView(err(), target.json)::warn)) {
             return journal.snapshot(id);
         }
     }

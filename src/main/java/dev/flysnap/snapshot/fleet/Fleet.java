@@ -112,7 +112,6 @@ public final class Fleet {
         return Records.read(FleetPlan.class, run.plan());
     }
 
-    /** Continues every part that is not done, interrupted or failed. */
     /** Whether the fleet has failed, but not all of its volumes. */
     public static boolean isPartlyDone(Journal journal, RunRecord run) {
         return run.kind() == RunKind.FLEET
@@ -121,6 +120,7 @@ public final class Fleet {
                         .anyMatch(part -> journal.status(part.id()) == RunStatus.DONE);
     }
 
+    /** Continues every part that is not done, interrupted or failed. */
     public FleetReport continueRun(RunRecord run, Consumer<Receipt> receipts) {
         FleetPlan plan = planOf(run);
         try (Lock _ =

@@ -13,12 +13,18 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.sqlite.Load;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +80,29 @@ class RunsCommandTest {
         assertEquals(Optional.of("request-snapshot"), step.text("step"));
         assertEquals(Optional.of(STARTED.toString()), step.text("at"));
         assertEquals(Optional.of("fly-refused"), json.objects("events").get(2).text("code"));
+    }
+
+    @Test
+    void lookingMakesNoJournal() {
+        Path absent = state.resolve("absent");
+        state = absent;
+        assertEquals("No runs yet in %s.\n".formatted(absent), out("runs"));
+        assertFalse(Files.exists(absent));
+    }
+
+    @Test
+    void aTemporaryDirectoryThatIsNotThereIsNamedAsThat() throws Exception {
+        Path absent = state.resolve("absent");
+        List<String> command =
+                new ArrayList<>(Load.java(Main.class, "runs", "--state-dir", state.toString()));
+        command.add(1, "-Dorg.sqlite.tmpdir=" + absent);
+        Process process = new ProcessBuilder(command).start();
+        try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+            String text = String.join("\n", err.readAllLines());
+            assertTrue(text.contains("loaded in " + absent), text);
+            assertTrue(text.endsWith("code: sqlite-not-loaded"), text);
+        }
+        assertEquals(1, process.waitFor());
     }
 
     @Test
