@@ -95,6 +95,7 @@ class RunsCommandTest {
         Path absent = state.resolve("absent");
         List<String> command =
                 new ArrayList<>(Load.java(Main.class, "runs", "--state-dir", state.toString()));
+        command.removeIf(it -> it.startsWith("-Dorg.sqlite."));
         command.add(1, "-Dorg.sqlite.tmpdir=" + absent);
         Process process = new ProcessBuilder(command).start();
         try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
