@@ -74,6 +74,12 @@ class LauncherIT {
     }
 
     @Test
+    void aStartCacheOfAnotherPlaceIsPassedOverInSilence() throws Exception {
+        Files.writeString(checkout.resolve("target/flysnap.aot"), "no cache of this jar");
+        assertEquals(new Ended(0, "flysnap 0.1.0\n", ""), run(command("--version")));
+    }
+
+    @Test
     void aFailureKeepsItsExitCode() throws Exception {
         assertEquals(2, run(command("--no-such-option")).exit());
     }
