@@ -53,8 +53,16 @@ final class SimClient {
      * @throws dev.flysnap.problem.FlysnapException if it refuses
      */
     Json.Obj send(String path, Json.Obj body) {
+        return post("/sim/" + path, body);
+    }
+
+    /**
+     * @param path of the Machines API, such as {@code /v1/apps/shop/volumes}
+     * @throws dev.flysnap.problem.FlysnapException if it refuses
+     */
+    Json.Obj post(String path, Json.Obj body) {
         HttpRequest request =
-                HttpRequest.newBuilder(base.resolve("/sim/" + path))
+                HttpRequest.newBuilder(base.resolve(path))
                         .timeout(LIMIT)
                         .header("Authorization", "Bearer " + token)
                         .header("Content-Type", "application/json")

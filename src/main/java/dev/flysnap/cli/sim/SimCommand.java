@@ -34,7 +34,13 @@ import picocli.CommandLine.Spec;
 /** {@code flysnap sim}: a simulated Fly on this computer. */
 @Command(
         name = "sim",
-        subcommands = {SimDeployCommand.class, SimMigrateCommand.class, SimScaleCommand.class},
+        subcommands = {
+            SimVolumeCommand.class,
+            SimSecretsCommand.class,
+            SimDeployCommand.class,
+            SimScaleCommand.class,
+            SimMigrateCommand.class
+        },
         description = {
             "Simulates Fly on this computer, for tests and to try things out.",
             "Machines are processes, volumes are folders. It listens on loopback"

@@ -82,6 +82,57 @@ class SimCommandTest {
         }
     }
 
+    @Test
+    void anAppIsMadeFromNothingByItsOwnCommands() throws IOException, InterruptedException {
+        Process sim =
+                start(
+                        "sim",
+                        "--app",
+                        "shop",
+                        "--run",
+                        "shop:1=sh -c 'echo $GREETING >/data/it; sleep 600'");
+        try (BufferedReader out = sim.inputReader()) {
+            Map<String, String> exports = exports(out);
+            String made = command(exports, "sim", "volume", "--app", "shop", "--region", "fra");
+            Matcher volume =
+                    Pattern.compile("made (vol_\\w+) \\(data, fra, 1 GB\\)\\s*").matcher(made);
+            assertTrue(volume.matches(), made);
+            assertEquals(
+                    "set GREETING",
+                    command(exports, "sim", "secrets", "--app", "shop", "GREETING=hello").strip());
+            String deployed =
+                    command(
+                            exports,
+                            "sim",
+                            "deploy",
+                            "--app",
+                            "shop",
+                            "--image",
+                            "shop:1",
+                            "--mount",
+                            "data:/data");
+            Matcher machine = Pattern.compile("updated nothing, made (\\w+)\\s*").matcher(deployed);
+            assertTrue(machine.matches(), deployed);
+            String path = "/v1/apps/shop/machines/" + machine.group(1);
+            assertEquals(
+                    200,
+                    call(exports, "GET", path + "/wait?state=started&timeout=20", "").statusCode());
+            String body = call(exports, "GET", path, "").body();
+            assertTrue(body.contains(volume.group(1)), body);
+            String read =
+                    call(
+                                    exports,
+                                    "POST",
+                                    path + "/exec",
+                                    "{\"command\":[\"sh\",\"-c\",\"until [ -s /data/it ]; do sleep 0.05; done; cat /data/it\"]}")
+                            .body();
+            assertTrue(read.contains("hello"), read);
+        } finally {
+            sim.destroy();
+            assertTrue(sim.waitFor(20, TimeUnit.SECONDS), "it ends");
+        }
+    }
+
     private static Process start(String... arguments) throws IOException {
         return builder(arguments).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
