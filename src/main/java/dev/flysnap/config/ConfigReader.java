@@ -96,8 +96,7 @@ final class ConfigReader {
                                 config.via().label(),
                                 "default; %s is about another hook"
                                         .formatted(own.via().get().where()))
-                        : Setting.of(
-                                "transport", via, config.via().label()));
+                        : Setting.of("transport", via, config.via().label()));
         settings.add(Setting.of("container", givenContainer(own.container()), "the right one"));
         settings.add(
                 config.databases().isEmpty()

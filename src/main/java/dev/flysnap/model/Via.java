@@ -31,7 +31,6 @@ public enum Via {
             }
         }
         throw new IllegalArgumentException(
-                "\"%s\" is no transport: use auto, direct, exec, public or flyctl"
-                        .formatted(text));
+                "\"%s\" is no transport: use auto, direct, exec, public or flyctl".formatted(text));
     }
 }

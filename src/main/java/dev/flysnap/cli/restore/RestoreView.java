@@ -2,6 +2,7 @@ package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
+import dev.flysnap.cli.view.ShortList;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonName;
@@ -97,15 +98,16 @@ public final class RestoreView implements View {
     private static void verified(List<String> lines, Verdict verdict) {
         lines.add(
                 "  verified  "
-                        + verdict.databases().stream()
-                                .map(present ->
-                                        "%s (%s, %s%s)"
-                                                .formatted(
-                                                        present.path(),
-                                                        ByteSizes.text(present.bytes()),
-                                                        present.check(),
-                                                        tables(present)))
-                                .collect(Collectors.joining(", ")));
+                        + ShortList.text(
+                                verdict.databases().stream()
+                                        .map(present ->
+                                                "%s (%s, %s%s)"
+                                                        .formatted(
+                                                                present.path(),
+                                                                ByteSizes.text(present.bytes()),
+                                                                present.check(),
+                                                                tables(present)))
+                                        .toList()));
         verdict.notes().orElse(List.of()).forEach(text -> lines.add("  note      " + text));
         verdict.expectations()
                 .orElse(List.of())

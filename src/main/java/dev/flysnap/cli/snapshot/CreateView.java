@@ -1,6 +1,7 @@
 package dev.flysnap.cli.snapshot;
 
 import dev.flysnap.cli.view.ByteSizes;
+import dev.flysnap.cli.view.ShortList;
 import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.contract.DatabaseState;
@@ -9,7 +10,6 @@ import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Receipt;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The receipt of a snapshot that is created. */
 public record CreateView(Receipt receipt) implements View {
@@ -37,9 +37,10 @@ public record CreateView(Receipt receipt) implements View {
         if (!receipt.databases().isEmpty()) {
             lines.add(
                     "  quiesced  "
-                            + receipt.databases().stream()
-                                    .map(CreateView::database)
-                                    .collect(Collectors.joining(", ")));
+                            + ShortList.text(
+                                    receipt.databases().stream()
+                                            .map(CreateView::database)
+                                            .toList()));
         }
         receipt.times()
                 .holdsAllBefore()
