@@ -148,6 +148,26 @@ public record Config(
                 .toList();
     }
 
+    /** As if {@code --app} named it. */
+    public Config withApp(AppName named) {
+        return new Config(
+                Optional.of(named),
+                volume,
+                flyToken,
+                flyBaseUrl,
+                hook,
+                hookToken,
+                via,
+                hookPort,
+                databases,
+                container,
+                stateDir,
+                primaryRegion,
+                mounts,
+                targets,
+                true);
+    }
+
     private Config with(ConfiguredTarget target) {
         return new Config(
                 Optional.of(target.app()),

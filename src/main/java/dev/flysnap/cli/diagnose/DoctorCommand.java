@@ -1,8 +1,8 @@
 package dev.flysnap.cli.diagnose;
 
 import dev.flysnap.cli.option.HookOptions;
-import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.session.LookCommand;
 import dev.flysnap.cli.view.CheckupView;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.doctor.checkup.Checkup;
@@ -22,17 +22,12 @@ import picocli.CommandLine.Mixin;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  flysnap doctor shop", "  flysnap doctor --json"})
-public final class DoctorCommand extends AppCommand {
+public final class DoctorCommand extends LookCommand {
     @Mixin private HookOptions hook;
 
     @Override
     protected ConfigFlags flags() {
         return target.flags(appArgument, hook);
-    }
-
-    @Override
-    protected boolean onlyLooks() {
-        return true;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.flysnap.cli.diagnose;
 
-import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.session.LookCommand;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.problem.ExitCode;
@@ -16,12 +16,7 @@ import picocli.CommandLine.Command;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  flysnap rescue shop", "  flysnap rescue --app shop --json"})
-public final class RescueCommand extends AppCommand {
-    @Override
-    protected boolean onlyLooks() {
-        return true;
-    }
-
+public final class RescueCommand extends LookCommand {
     @Override
     protected ExitCode run(FlySession session) {
         print(view(session));

@@ -1,7 +1,7 @@
 package dev.flysnap.cli.diagnose;
 
-import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.session.LookCommand;
 import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.snapshot.status.AppStatus;
@@ -16,12 +16,7 @@ import picocli.CommandLine.Command;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  flysnap status shop", "  flysnap status --app shop --json"})
-public final class StatusCommand extends AppCommand {
-    @Override
-    protected boolean onlyLooks() {
-        return true;
-    }
-
+public final class StatusCommand extends LookCommand {
     @Override
     protected ExitCode run(FlySession session) {
         AppStatus status = AppStatus.of(session.context(), session.app());

@@ -43,7 +43,7 @@ public abstract class CliCommand implements Callable<Integer> {
     }
 
     /** Prints the result to stdout. */
-    protected final void print(View view) {
+    protected void print(View view) {
         out().println(target.json ? JsonText.printPretty(view.json()) : view.text());
         out().flush();
     }

@@ -1,8 +1,8 @@
 package dev.flysnap.cli.snapshot;
 
 import dev.flysnap.cli.option.DurationConverter;
-import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.session.LookCommand;
 import dev.flysnap.cli.view.SnapshotListView;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
             "  flysnap list shop --since 7d --all",
             "  flysnap list --app shop --volume vol_4qk5xqz7y1mj8w2r --json"
         })
-public final class ListCommand extends AppCommand {
+public final class ListCommand extends LookCommand {
     @Option(
             names = "--since",
             paramLabel = "DURATION",
@@ -49,11 +49,6 @@ public final class ListCommand extends AppCommand {
         if (all && target.volume.isPresent()) {
             throw usageError("--all and --volume exclude each other");
         }
-    }
-
-    @Override
-    protected boolean onlyLooks() {
-        return true;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.flysnap.cli.snapshot;
 import dev.flysnap.cli.option.RetentionDaysConverter;
 import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.session.LookCommand;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Volume;
@@ -44,12 +45,7 @@ public final class PolicyCommand implements Runnable {
             description = "Shows them for one volume (--volume), or for all of the app.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  flysnap policy show shop"})
-    static final class Show extends AppCommand {
-        @Override
-        protected boolean onlyLooks() {
-            return true;
-        }
-
+    static final class Show extends LookCommand {
         @Override
         protected ExitCode run(FlySession session) {
             List<Volume> volumes =

@@ -1,0 +1,70 @@
+package dev.flysnap.cli.session;
+
+import dev.flysnap.cli.view.ProblemView;
+import dev.flysnap.cli.view.View;
+import dev.flysnap.config.Config;
+import dev.flysnap.config.ConfiguredTarget;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A command that only looks, so that it needs no journal: at the named app, or where none is named
+ * at each app of flysnap.toml's {@code [[targets]]}.
+ */
+public abstract class LookCommand extends AppCommand {
+    private final List<Json> documents = new ArrayList<>();
+    private boolean isOneOfSeveral;
+
+    @Override
+    protected final boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
+    public final Integer call() {
+        check();
+        Config config = Config.load(flags());
+        List<AppName> apps =
+                config.appNamed()
+                        ? List.of()
+                        : config.targets().stream().map(ConfiguredTarget::app).distinct().toList();
+        return (apps.isEmpty() ? look(config) : lookAtEach(config, apps)).number();
+    }
+
+    private ExitCode look(Config config) {
+        try (FlySession session = open(config, true)) {
+            return run(session);
+        }
+    }
+
+    /** One that fails does not keep the others from being looked at. */
+    private ExitCode lookAtEach(Config config, List<AppName> apps) {
+        isOneOfSeveral = true;
+        List<ExitCode> exits = new ArrayList<>();
+        for (AppName app : apps) {
+            printText((exits.isEmpty() ? "" : "\n") + "App " + app + ":");
+            try {
+                exits.add(look(config.withApp(app)));
+            } catch (FlysnapException e) {
+                new ProblemView(err(), target.json).print(e);
+                exits.add(e.problem().exit());
+            }
+        }
+        printJson(Json.Obj.empty().with("apps", new Json.Arr(documents)));
+        List<ExitCode> distinct = exits.stream().distinct().toList();
+        return distinct.size() == 1 ? distinct.getFirst() : ExitCode.PARTLY_DONE;
+    }
+
+    @Override
+    protected final void print(View view) {
+        if (isOneOfSeveral && target.json) {
+            documents.add(view.json());
+        } else {
+            super.print(view);
+        }
+    }
+}
