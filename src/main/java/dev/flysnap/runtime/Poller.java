@@ -28,7 +28,8 @@ public final class Poller {
      * @throws FlyException if the last question failed so
      */
     public <T> Optional<T> until(Duration limit, Supplier<Optional<T>> question) {
-        Instant deadline = context.clock().instant().plus(limit);
+        Instant start = context.clock().instant();
+        Instant deadline = start.plus(limit);
         while (true) {
             Optional<FlyException> failure = Optional.empty();
             try {
@@ -48,6 +49,7 @@ public final class Poller {
                 }
                 return Optional.empty();
             }
+            context.progress().waiting(Duration.between(start, context.clock().instant()), limit);
             context.sleeper().sleep(INTERVAL);
         }
     }

@@ -43,22 +43,8 @@ public final class Terminal {
         }
     }
 
-    /** Prints progress only if stderr is a terminal, and notes always. */
     public static Progress progress(PrintWriter err) {
-        boolean isTerminal = Boolean.getBoolean(STDERR_IS_TERMINAL);
-        return new Progress() {
-            @Override
-            public void report(String text) {
-                if (isTerminal) {
-                    err.println("  … " + text);
-                }
-            }
-
-            @Override
-            public void reportAlways(String text) {
-                err.println("flysnap: " + text);
-            }
-        };
+        return new TerminalProgress(err, Boolean.getBoolean(STDERR_IS_TERMINAL));
     }
 
     private Terminal() {}

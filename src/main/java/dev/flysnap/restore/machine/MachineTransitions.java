@@ -163,6 +163,7 @@ public final class MachineTransitions {
             MachineId machine, MachineState state, Optional<String> instance, Instant deadline) {
         leases.renewDue();
         Duration left = Duration.between(context.clock().instant(), deadline);
+        context.progress().waiting(timeout.minus(left), timeout);
         Duration once = left.compareTo(MAX_WAIT_PER_CALL) > 0 ? MAX_WAIT_PER_CALL : left;
         Duration atLeast = once.toSeconds() < 1 ? Duration.ofSeconds(1) : once;
         return context.fly().machines().waitFor(app, machine, state, instance, atLeast);
