@@ -1,9 +1,11 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        StopSignals.receive(err);
         int exit = run(out, err, arguments);
         err.flush();
         System.exit(exit);
@@ -51,7 +54,12 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(Main::exitCodeOf);
         line.setExecutionExceptionHandler((exception, command, result) -> {
-            new ProblemView(command.getErr(), asksForJson(result)).print(exception);
+            ProblemView view = new ProblemView(command.getErr(), asksForJson(result));
+            if (exception instanceof Sleeper.Interrupted) {
+                view.printLine(interrupted());
+                return ExitCode.INTERRUPTED.number();
+            }
+            view.print(exception);
             return exitCodeOf(exception);
         });
         line.setParameterExceptionHandler((exception, arguments) -> {
@@ -89,6 +97,19 @@ public final class Main {
                 suggestions.isEmpty()
                         ? help
                         : "Did you mean %s? Otherwise: %s".formatted(suggestions, help));
+    }
+
+    /** Not in the middle of a run, which would have said how it stands. */
+    private static Problem interrupted() {
+        boolean isUnchanged = !StopSignals.interruption().hasSeenChange();
+        return new Problem(
+                "interrupted",
+                ExitCode.INTERRUPTED,
+                isUnchanged
+                        ? "Interrupted. Nothing was changed."
+                        : "Interrupted. Some of it may be done.",
+                "The command was asked to stop.",
+                isUnchanged ? "" : "See what was done: flysnap runs");
     }
 
     private static Problem outputNotWritten() {

@@ -9,7 +9,9 @@ import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.recovery.InterruptedRuns;
 import dev.flysnap.restore.run.PendingFences;
 import java.io.PrintWriter;
 import java.util.List;
@@ -37,9 +39,19 @@ public abstract class CliCommand implements Callable<Integer> {
      * @param onlyLooks changes nothing, so that it works without a journal
      */
     protected final FlySession open(Config config, boolean onlyLooks) {
-        return onlyLooks
-                ? FlySession.openToLook(config, err(), target.json)
-                : FlySession.open(config, err());
+        FlySession session =
+                onlyLooks
+                        ? FlySession.openToLook(config, err(), target.json)
+                        : FlySession.open(config, err());
+        tellInterrupted(session, session.app(), Optional.empty());
+        return session;
+    }
+
+    /** Told first, by every command: runs on the app that were interrupted and are not over. */
+    protected final void tellInterrupted(FlySession session, AppName app, Optional<RunId> except) {
+        new InterruptedRuns(session.context())
+                .of(app, except)
+                .forEach(new ProblemView(err(), target.json)::printLine);
     }
 
     /** Prints the result to stdout. */

@@ -1,12 +1,14 @@
 package dev.flysnap.cli.session;
 
 import dev.flysnap.cli.option.StateOptions;
+import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.config.VolumeReference;
 import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.http.Pacer;
 import dev.flysnap.fly.http.RateLimitPacer;
 import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.fly.settings.FlySettings;
@@ -26,12 +28,14 @@ import dev.flysnap.model.Via;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.runtime.RequestSlots;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.snapshot.plan.QuiescerResolver;
 import dev.flysnap.snapshot.volumes.VolumeMoves;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -63,10 +67,13 @@ public final class FlySession implements AutoCloseable {
                 new RunContext(
                         fly,
                         journal,
-                        Sleeper.REAL,
+                        StopSignals.interruption().cutting(Sleeper.REAL),
                         InstantSource.system(),
                         Terminal.progress(err),
-                        CutPoint.NONE);
+                        StopSignals.interruption(),
+                        CutPoint.NONE,
+                        RequestSlots.ALONE);
+        StopSignals.workBegins(journal::currentRun);
     }
 
     /**
@@ -128,8 +135,15 @@ public final class FlySession implements AutoCloseable {
                         config.flyBaseUrl(),
                         FlyToken.parse(config.requireFlyToken()),
                         FlysnapVersion.userAgent());
+        Interruption interruption = StopSignals.interruption();
+        Pacer pacer = new RateLimitPacer();
         FlyApi fly =
-                FlyApi.of(settings, new RateLimitPacer(), Sleeper.REAL, InstantSource.system());
+                FlyApi.of(
+                        settings,
+                        (action, on) -> interruption.await(() -> pacer.await(action, on)),
+                        interruption.cutting(Sleeper.REAL),
+                        InstantSource.system(),
+                        interruption);
         return new FlySession(
                 config,
                 app,
@@ -188,7 +202,8 @@ public final class FlySession implements AutoCloseable {
     }
 
     private QuiescerSelector selector(HookSettings settings) {
-        return new QuiescerSelector(settings, fly.machines(), System.getenv(), proxies);
+        return new QuiescerSelector(
+                settings, fly.machines(), System.getenv(), proxies, StopSignals.interruption());
     }
 
     public static HookSettings hookSettings(Config config) {
@@ -225,8 +240,14 @@ public final class FlySession implements AutoCloseable {
         HookSettings settings = hookSettings(config);
         ConfiguredHookCheck check = new ConfiguredHookCheck(settings);
         Machine machine = machineOfVolume();
-        return check.over(
-                selector(settings).transport(machine), fly.machines(), proxies, app, machine);
+        return StopSignals.interruption()
+                .awaitResult(() ->
+                        check.over(
+                                selector(settings).transport(machine),
+                                fly.machines(),
+                                proxies,
+                                app,
+                                machine));
     }
 
     /** Asks the hook for its status over each transport. */
@@ -250,6 +271,7 @@ public final class FlySession implements AutoCloseable {
 
     @Override
     public void close() {
+        StopSignals.workEnds();
         proxies.close();
         fly.close();
         journal.close();

@@ -244,6 +244,10 @@ public final class CreateCommand extends CliCommand {
                 dryRun
                         ? FlySession.openToLook(config, first, err(), target.json)
                         : FlySession.open(config, first, err())) {
+            selected.stream()
+                    .map(FleetSelection.AppVolumes::app)
+                    .distinct()
+                    .forEach(it -> tellInterrupted(session, it, Optional.empty()));
             FleetPlan plan =
                     new FleetPlanner(session.context(), RunIds::next)
                             .plan(

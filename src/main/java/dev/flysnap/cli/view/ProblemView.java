@@ -48,6 +48,15 @@ public final class ProblemView {
         err.println("  next: " + problem.next());
     }
 
+    /** Prints in one line what happened and what to do. */
+    public void printLine(Problem problem) {
+        if (json) {
+            printJson(problem);
+            return;
+        }
+        err.println("flysnap: %s %s".formatted(problem.what(), problem.next()).strip());
+    }
+
     private void printJson(Problem problem) {
         err.println(JsonText.print(Records.write(ProblemJson.class, ProblemJson.of(problem))));
     }

@@ -11,6 +11,7 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
@@ -254,6 +255,11 @@ public final class Restore {
         return new RestoreRun(planOf(run), context).mayHaveLeftovers()
                 ? Optional.of(planUndo(run))
                 : Optional.empty();
+    }
+
+    /** What a run was interrupted at, how the app stands since, and how it goes on. */
+    public Problem describeInterrupted(RunRecord run) {
+        return new RestoreRun(planOf(run), context).standing().leftInterrupted();
     }
 
     /** The command that ends a run that was interrupted or failed. */

@@ -24,10 +24,7 @@ final class CreateProblems {
      */
     static Problem stopped(Problem cause, boolean isPassing, CreatePlan plan, CreateState state) {
         if (plan.mustRestoreRetention(state)) {
-            return retentionLeft(
-                    with(cause, snapshotWords(plan, state)),
-                    plan,
-                    state.retention().orElseThrow().before());
+            return retentionLeft(with(cause, snapshotWords(plan, state)), plan, state);
         }
         if (state.isUnfinished() || state.result().created().isPresent()) {
             return unfinished(cause, isPassing, plan, snapshotWords(plan, state));
@@ -65,7 +62,7 @@ final class CreateProblems {
     }
 
     /** A further sentence on the snapshot, where there is one or may be one. */
-    private static String snapshotWords(CreatePlan plan, CreateState state) {
+    static String snapshotWords(CreatePlan plan, CreateState state) {
         VolumeId volume = plan.volume().id();
         Optional<SnapshotId> id =
                 state.snapshot().or(() -> state.requested().flatMap(CreateEffect.Requested::hint));
@@ -130,8 +127,12 @@ final class CreateProblems {
                         .formatted(snapshot, reached));
     }
 
-    /** The cause, and that the volume still has the retention that the run set. */
-    private static Problem retentionLeft(Problem cause, CreatePlan plan, int before) {
+    /** The cause, and whether the volume still has the retention that the run set. */
+    static Problem retentionLeft(Problem cause, CreatePlan plan, CreateState state) {
+        if (!plan.mustRestoreRetention(state)) {
+            return cause;
+        }
+        int before = state.retention().orElseThrow().before();
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,

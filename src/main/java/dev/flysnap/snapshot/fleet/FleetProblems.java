@@ -29,6 +29,39 @@ final class FleetProblems {
                         : "Fix the causes, and run flysnap create for those volumes again");
     }
 
+    /** Of one part: the process was asked to stop before its turn. */
+    static Problem notBegun(FleetPlan.Part part) {
+        return new Problem(
+                "interrupted",
+                ExitCode.INTERRUPTED,
+                "No snapshot of %s was requested.".formatted(part.volume().id()),
+                "The run was asked to stop before its turn came.",
+                "");
+    }
+
+    static Problem interrupted(RunId run, int done, int all) {
+        return new Problem(
+                "interrupted",
+                ExitCode.INTERRUPTED,
+                "Interrupted. %s".formatted(partsDone(run, done, all)),
+                "The run was asked to stop: no further volume was begun, and writers were let go.",
+                "Take the others: flysnap continue " + run);
+    }
+
+    static Problem leftInterrupted(RunId run, long done, int all) {
+        return new Problem(
+                "run-interrupted",
+                ExitCode.INTERRUPTED,
+                "The fleet %s was interrupted. %s".formatted(run, partsDone(run, done, all)),
+                "The others were not begun, or their outcome is not known.",
+                "Take the others: flysnap continue " + run);
+    }
+
+    private static String partsDone(RunId run, long done, int all) {
+        return "%d of %d snapshots of %s %s done."
+                .formatted(done, all, run, done == 1 ? "is" : "are");
+    }
+
     /** Where Fly accepted the request and made nothing, only a new create sends another one. */
     private static boolean canBeContinued(FleetResult failed) {
         return failed.run().isPresent()
