@@ -37,6 +37,7 @@ import dev.flysnap.restore.run.PendingFences;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.runtime.Progress;
+import dev.flysnap.runtime.RequestSlots;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.SimSettings;
@@ -56,6 +57,7 @@ import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.time.Interruption;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -235,11 +237,16 @@ public final class Shop implements AutoCloseable {
     }
 
     private FlyApi connect(String token, URI url) {
+        return connect(token, url, new Interruption());
+    }
+
+    private FlyApi connect(String token, URI url, Interruption interruption) {
         return FlyApi.of(
                 FlySettings.of(url, FlyToken.parse(token), "flysnap/test"),
                 new VirtualPacer(sim, cut),
-                sim.sleeper(),
-                sim.clock());
+                interruption.cutting(sim.sleeper()),
+                sim.clock(),
+                interruption);
     }
 
     public static Json.Obj config(VolumeId volume) {
@@ -329,6 +336,19 @@ public final class Shop implements AutoCloseable {
         return new RunContext(fly, journal, sim.sleeper(), sim.clock(), words -> {}, cutPoint);
     }
 
+    /** A process that may be asked to stop; its connection is to be closed. */
+    public RunContext benchStoppedBy(Interruption interruption) {
+        return new RunContext(
+                connect(DEPLOY_TOKEN, URI.create(sim.baseUrl()), interruption),
+                journal,
+                interruption.cutting(sim.sleeper()),
+                sim.clock(),
+                words -> {},
+                interruption,
+                cut,
+                RequestSlots.ALONE);
+    }
+
     /** The same, with another token. */
     public RunContext bench(FlyApi with) {
         return new RunContext(
@@ -407,7 +427,12 @@ public final class Shop implements AutoCloseable {
 
     /** Moves the app to another region. */
     public RestorePlan movePlan(RunId run) {
-        return restore()
+        return movePlan(bench(cut), run);
+    }
+
+    /** The same, planned by another process. */
+    public RestorePlan movePlan(RunContext process, RunId run) {
+        return new Restore(process)
                 .plan(
                         run,
                         nextRun(),

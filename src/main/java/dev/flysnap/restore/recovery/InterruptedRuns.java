@@ -1,5 +1,6 @@
 package dev.flysnap.restore.recovery;
 
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
@@ -12,6 +13,8 @@ import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.fleet.Fleet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The app's runs that were interrupted and not brought to an end since: whoever works with the app
@@ -30,10 +33,25 @@ public final class InterruptedRuns {
      * @param except the run that the user asks for anyway
      */
     public List<Problem> of(AppName app, Optional<RunId> except) {
-        return context.journal().interruptedRuns(app).stream()
-                .filter(it -> !except.equals(Optional.of(it.id())))
+        List<RunRecord> runs = context.journal().interruptedRuns(app);
+        Set<RunId> left =
+                runs.stream()
+                        .filter(it -> it.kind() == RunKind.MOVE)
+                        .flatMap(it -> ownCreateOf(it).stream())
+                        .collect(Collectors.toSet());
+        except.ifPresent(left::add);
+        return runs.stream()
+                .filter(it -> !left.contains(it.id()))
                 .flatMap(it -> describe(it).stream())
                 .toList();
+    }
+
+    private Optional<RunId> ownCreateOf(RunRecord move) {
+        try {
+            return new Restore(context).ownCreateOf(move);
+        } catch (FlysnapException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Problem> describe(RunRecord run) {

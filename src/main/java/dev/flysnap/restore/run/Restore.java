@@ -257,6 +257,11 @@ public final class Restore {
                 : Optional.empty();
     }
 
+    /** The run of the snapshot that a move takes, which goes on with the move. */
+    public Optional<RunId> ownCreateOf(RunRecord run) {
+        return planOf(run).source().ownCreate();
+    }
+
     /** What a run was interrupted at, how the app stands since, and how it goes on. */
     public Problem describeInterrupted(RunRecord run) {
         return new RestoreRun(planOf(run), context).standing().leftInterrupted();

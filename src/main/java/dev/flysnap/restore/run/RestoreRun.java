@@ -134,8 +134,7 @@ final class RestoreRun {
     private Problem afterInterruption(SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner) {
         log.interrupted();
         RestoreStanding standing = standing();
-        boolean hasNothingToRemove = state().has(Milestone.FINISH_BEGUN) || !standing.isUntouched();
-        if (hasNothingToRemove) {
+        if (state().hasTouchedOld() || state().has(Milestone.COMMITTED)) {
             return standing.interrupted();
         }
         if (log.hasBeenDone()) {

@@ -25,6 +25,7 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
     /** What a machine does for the app. */
     private enum Work {
         SERVES,
+        MAY_SERVE,
         RUNS_UNSEEN,
         MAY_RUN,
         RESTS,
@@ -63,8 +64,11 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
         return new Problem(
                 INTERRUPTED,
                 ExitCode.INTERRUPTED,
-                "Interrupted. The app %s was not touched, and nothing of %s is left on Fly."
-                        .formatted(plan.app(), plan.run()),
+                "Interrupted. The app %s %s, and nothing of %s is left on Fly."
+                        .formatted(
+                                plan.app(),
+                                isUntouched() ? "was not touched" : "serves as before",
+                                plan.run()),
                 "The run was asked to stop before its cutover.",
                 "Run it again: " + plan.rerunCommand(plan.cutover()));
     }
@@ -115,8 +119,13 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
                             state.machine().map(MachineId::value).orElse(""),
                             oldWords(old));
         }
-        return "The app %s is DOWN: %s, %s."
-                .formatted(plan.app(), oldWords(old), newWords(replacement));
+        boolean mayServe = old == Work.MAY_SERVE || replacement == Work.MAY_SERVE;
+        return "The app %s %s DOWN: %s, %s."
+                .formatted(
+                        plan.app(),
+                        mayServe ? "may be" : "is",
+                        oldWords(old),
+                        newWords(replacement));
     }
 
     private String made() {
@@ -138,7 +147,9 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
             return wasAtWork() ? Work.SERVES : Work.RESTS;
         }
         if (state.has(Milestone.OLD_STARTED_AGAIN)) {
-            return wasAtWork() ? Work.RUNS_UNSEEN : Work.RESTS;
+            Work started =
+                    isOpen(RestoreStep.UncordonOld.class) ? Work.MAY_SERVE : Work.RUNS_UNSEEN;
+            return wasAtWork() ? started : Work.RESTS;
         }
         if (isOpen(RestoreStep.StartOld.class) || isOpen(RestoreStep.StopOld.class)) {
             return wasAtWork() ? Work.MAY_RUN : Work.RESTS;
@@ -146,9 +157,10 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
         if (state.has(Milestone.OLD_STOPPED) || !wasAtWork()) {
             return Work.RESTS;
         }
-        return state.hasTouchedOld() || isOpen(RestoreStep.CordonOld.class)
-                ? Work.RUNS_UNSEEN
-                : Work.SERVES;
+        if (state.hasTouchedOld()) {
+            return Work.RUNS_UNSEEN;
+        }
+        return isOpen(RestoreStep.CordonOld.class) ? Work.MAY_SERVE : Work.SERVES;
     }
 
     /** A machine that did not run when the cutover began is not started by an undo either. */
@@ -166,14 +178,14 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
         if (isOpen(RestoreStep.StopNew.class)) {
             return Work.MAY_RUN;
         }
-        if (state.has(Milestone.NEW_CORDONED) || isOpen(RestoreStep.CordonNew.class)) {
+        if (state.has(Milestone.NEW_CORDONED)) {
             return state.has(Milestone.NEW_STARTED) ? Work.RUNS_UNSEEN : Work.MAY_RUN;
         }
         if (state.has(Milestone.IN_SERVICE)) {
-            return Work.SERVES;
+            return isOpen(RestoreStep.CordonNew.class) ? Work.MAY_SERVE : Work.SERVES;
         }
         if (state.has(Milestone.NEW_STARTED)) {
-            return Work.RUNS_UNSEEN;
+            return isOpen(RestoreStep.UncordonApp.class) ? Work.MAY_SERVE : Work.RUNS_UNSEEN;
         }
         return state.has(Milestone.NEW_UPDATED)
                         || isOpen(RestoreStep.UpdateToApp.class)
@@ -192,6 +204,7 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
                     state.has(Milestone.IN_SERVICE) && !state.isBeingUndone()
                             ? "the old machine %s is not stopped yet".formatted(oldId())
                             : "%s runs, but gets no requests".formatted(oldId());
+            case MAY_SERVE -> "%s runs, but may get no requests".formatted(oldId());
             case MAY_RUN ->
                     isOpen(RestoreStep.StopOld.class)
                             ? "%s is being stopped".formatted(oldId())
@@ -208,6 +221,7 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
         String id = state.machine().map(MachineId::value).orElse("");
         return switch (work) {
             case SERVES -> "the new machine %s serves it".formatted(id);
+            case MAY_SERVE -> "the new machine %s runs, but may get no requests".formatted(id);
             case RUNS_UNSEEN -> "the new machine %s runs, but gets no requests".formatted(id);
             case MAY_RUN ->
                     isOpen(RestoreStep.StopNew.class)

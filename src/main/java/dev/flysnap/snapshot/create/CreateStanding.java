@@ -59,11 +59,11 @@ record CreateStanding(CreatePlan plan, CreateState state, Optional<CreateStep> o
     }
 
     private String words() {
-        if (state.isUnfinished() || state.result().created().isPresent()) {
+        if (state.requested().isPresent() || state.result().created().isPresent()) {
             return CreateProblems.snapshotWords(plan, state).strip() + hold();
         }
         String request =
-                isOpen(CreateStep.RequestSnapshot.class)
+                mayHaveRequested()
                         ? "A snapshot of %s may have been requested."
                         : "No snapshot of %s was requested.";
         boolean touched = state.hold().answered().isPresent() || isOpen(CreateStep.Quiesce.class);
