@@ -51,6 +51,12 @@ public final class StopSignals {
         }
     }
 
+    /** The same, also of Ctrl-C and {@code kill -INT} in a script's background job. */
+    public static void receiveInBackground(PrintWriter err) {
+        SignalHandlers.stopIgnoringInterrupts();
+        receive(err);
+    }
+
     /**
      * From now on a signal interrupts work.
      *
