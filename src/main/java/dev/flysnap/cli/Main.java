@@ -22,7 +22,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        StopSignals.receive(err);
+        StopSignals.receiveDuringWork(err);
         int exit = run(out, err, arguments);
         err.flush();
         System.exit(exit);

@@ -8,6 +8,7 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.snapshot.fleet.FleetReport;
@@ -57,7 +58,7 @@ public record FleetView(FleetReport report) implements View {
                     result.app(),
                     volume(result),
                     result.problem()
-                            .map(problem -> "failed, exit " + problem.exit().number())
+                            .map(FleetView::status)
                             .or(() -> result.receipt().map(receipt -> receipt.grade().toString()))
                             .orElse("accepted"),
                     result.receipt().map(receipt -> receipt.snapshot().value()).orElse("-"));
@@ -86,6 +87,12 @@ public record FleetView(FleetReport report) implements View {
                                         : "",
                                 report.run()));
         return String.join("\n", lines);
+    }
+
+    private static String status(Problem problem) {
+        return problem.exit() == ExitCode.INTERRUPTED
+                ? "interrupted"
+                : "failed, exit " + problem.exit().number();
     }
 
     static String why(Problem problem) {

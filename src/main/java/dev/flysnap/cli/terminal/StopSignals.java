@@ -32,6 +32,10 @@ public final class StopSignals {
     private static final AtomicReference<Optional<Work>> WORK =
             new AtomicReference<>(Optional.empty());
 
+    /** Empty where this is no process of its own, or the signals are received already. */
+    private static final AtomicReference<Optional<PrintWriter>> TO_RECEIVE =
+            new AtomicReference<>(Optional.empty());
+
     /**
      * What a signal would interrupt.
      *
@@ -44,17 +48,24 @@ public final class StopSignals {
         return INTERRUPTION;
     }
 
-    /** From now on signals are received; one that the process was started to ignore is not. */
-    public static void receive(PrintWriter err) {
-        for (String name : NAMES) {
-            boolean _ = SignalHandlers.on(name, number -> received(name, number, err));
-        }
+    /**
+     * Signals are received from when the first work begins; one that the process was started to
+     * ignore is not. For the main program: in a test its signals are not this class's.
+     */
+    public static void receiveDuringWork(PrintWriter err) {
+        TO_RECEIVE.set(Optional.of(err));
     }
 
-    /** The same, also of Ctrl-C and {@code kill -INT} in a script's background job. */
+    /** They are received from now on, also Ctrl-C and {@code kill -INT} of a background job. */
     public static void receiveInBackground(PrintWriter err) {
         SignalHandlers.stopIgnoringInterrupts();
         receive(err);
+    }
+
+    private static void receive(PrintWriter err) {
+        for (String name : NAMES) {
+            boolean _ = SignalHandlers.on(name, number -> received(name, number, err));
+        }
     }
 
     /**
@@ -64,6 +75,10 @@ public final class StopSignals {
      */
     public static void workBegins(Supplier<Optional<RunId>> currentRun) {
         WORK.set(Optional.of(new Work(currentRun)));
+        TO_RECEIVE
+                .getAndSet(Optional.empty())
+                // Their first use takes a while, for which no command should wait.
+                .ifPresent(err -> Thread.ofPlatform().daemon().start(() -> receive(err)));
     }
 
     /** From now on a signal ends the process. */

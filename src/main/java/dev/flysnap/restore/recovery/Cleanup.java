@@ -8,6 +8,7 @@ import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.machine.LeasedMachines;
@@ -83,7 +84,7 @@ public final class Cleanup {
 
     /**
      * Deletes what was shown and nothing else: each item is checked again first, and left alone
-     * where it has changed. A failure is reported and does not stop the rest.
+     * where it has changed. A failure is reported and does not stop the rest; an interruption does.
      */
     public Outcome run(Plan shown) {
         List<Item> removed = new ArrayList<>();
@@ -97,6 +98,9 @@ public final class Cleanup {
                     problems.add(RecoveryProblems.changedSincePlan(shown.app(), item));
                 }
             } catch (FlysnapException e) {
+                if (e.problem().exit() == ExitCode.INTERRUPTED) {
+                    throw e;
+                }
                 problems.add(e.problem());
             }
         }

@@ -220,6 +220,8 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             Quiesced quiesced = quiescer.quiesce(attempt, hold, plan.databases());
             return new CreateEffect.HookAnswered(attempt, quiesced);
         } catch (FlysnapException e) {
+            // What was given up may have taken hold: that is no failure to go on without.
+            context.interruption().check();
             if (plan.policy() != QuiescePolicy.PREFER) {
                 throw e;
             }
@@ -255,8 +257,13 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
-    /** A hook that does not say how its hold ended is no reason to lose the snapshot. */
+    /** Whoever wants the process to stop wants this above all. */
     private CreateEffect release(String lease) {
+        return context.interruption().protect(() -> released(lease));
+    }
+
+    /** A hook that does not say how its hold ended is no reason to lose the snapshot. */
+    private CreateEffect released(String lease) {
         Instant askedAt = context.clock().instant();
         try (Quiescer quiescer = quiescer()) {
             return new CreateEffect.Released(quiescer.resume(lease), askedAt);

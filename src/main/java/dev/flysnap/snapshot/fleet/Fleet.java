@@ -225,7 +225,7 @@ public final class Fleet {
             }
             return FleetResult.done(part, create.run(plan, receipts));
         } catch (Sleeper.Interrupted e) {
-            return FleetResult.failed(part, Optional.empty(), FleetProblems.notBegun(part));
+            return FleetResult.failed(part, Optional.empty(), FleetProblems.notBegun(parent, part));
         } catch (FlysnapException e) {
             return FleetResult.failed(part, receipt(part), e.problem());
         }

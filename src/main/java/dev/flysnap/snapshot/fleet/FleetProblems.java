@@ -30,16 +30,16 @@ final class FleetProblems {
     }
 
     /** Of one part: the process was asked to stop before its turn. */
-    static Problem notBegun(FleetPlan.Part part) {
+    static Problem notBegun(RunId run, FleetPlan.Part part) {
         return new Problem(
                 "interrupted",
                 ExitCode.INTERRUPTED,
                 "No snapshot of %s was requested.".formatted(part.volume().id()),
                 "The run was asked to stop before its turn came.",
-                "");
+                "Take it with the others: flysnap continue " + run);
     }
 
-    static Problem interrupted(RunId run, int done, int all) {
+    static Problem interrupted(RunId run, long done, int all) {
         return new Problem(
                 "interrupted",
                 ExitCode.INTERRUPTED,

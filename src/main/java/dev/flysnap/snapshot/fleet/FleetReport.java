@@ -31,8 +31,8 @@ public record FleetReport(RunId run, List<FleetResult> results) {
             return Optional.empty();
         }
         if (isInterrupted()) {
-            return Optional.of(
-                    FleetProblems.interrupted(run, results.size() - failed.size(), results.size()));
+            long done = results.size() - failed.size() - accepted();
+            return Optional.of(FleetProblems.interrupted(run, done, results.size()));
         }
         boolean partly = failed.size() < results.size();
         return Optional.of(
