@@ -97,8 +97,14 @@ public final class StopSignals {
                 // The terminal has shown ^C.
                 err.println();
             }
-            err.println(
-                    "flysnap: stopping as soon as that is safe; a second Ctrl-C ends it at once");
+            // What is no run ends at once.
+            work.get()
+                    .currentRun()
+                    .get()
+                    .map(
+                            "flysnap: stopping %s as soon as that is safe; a second Ctrl-C ends it at once"
+                                    ::formatted)
+                    .ifPresent(err::println);
             INTERRUPTION.request();
             Sleeper.REAL.sleep(MAX_WAIT_FOR_ANSWER);
             INTERRUPTION.giveUp();

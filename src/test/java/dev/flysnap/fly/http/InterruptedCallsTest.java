@@ -11,6 +11,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -100,7 +101,8 @@ class InterruptedCallsTest {
     }
 
     private static Throwable failureOf(Future<?> call) throws Exception {
-        return assertThrows(ExecutionException.class, () -> call.get(40, TimeUnit.SECONDS))
-                .getCause();
+        return Objects.requireNonNull(
+                assertThrows(ExecutionException.class, () -> call.get(40, TimeUnit.SECONDS))
+                        .getCause());
     }
 }
