@@ -17,6 +17,7 @@ import dev.flysnap.journal.Journal;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.CheckDepth;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
@@ -37,7 +38,6 @@ import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.Expectation;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.restore.verify.Verifier;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.SimSettings;
@@ -210,7 +210,7 @@ class EachVerifierTest {
                 .goal(goal)
                 .checks(
                         new Checks(
-                                VerifyLevel.FULL,
+                                CheckDepth.FULL,
                                 List.of(
                                         Expectation.parse(
                                                 "SELECT count(*) FROM orders", ">=", "2"))))
@@ -316,7 +316,7 @@ class EachVerifierTest {
                                                 request(Goal.VERIFIED)
                                                         .checks(
                                                                 new Checks(
-                                                                        VerifyLevel.QUICK,
+                                                                        CheckDepth.QUICK,
                                                                         List.of(),
                                                                         Optional.of(true)))
                                                         .build()));

@@ -12,6 +12,7 @@ import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.model.CheckDepth;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
@@ -27,7 +28,6 @@ import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Checks;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
@@ -289,7 +289,7 @@ class RestoreFailuresTest {
                                         + " (--verify none does not ask for it), is not there"),
                 problem.why());
         RestoreReport report =
-                run(Shop.request(true).checks(new Checks(VerifyLevel.NONE, List.of())).build());
+                run(Shop.request(true).checks(new Checks(CheckDepth.NONE, List.of())).build());
         assertEquals(Optional.of("more"), shop.disks().read(report.volume().value(), "other.db"));
     }
 

@@ -52,6 +52,11 @@ public final class RestoreView implements View {
         this(report, Instant.now());
     }
 
+    /** The report of a restore, or of one on trial. */
+    public static View of(RestoreReport report) {
+        return report.plan().isTrial() ? new VerifyView(report) : new RestoreView(report);
+    }
+
     RestoreView(RestoreReport report, Instant now) {
         this.plan = report.plan();
         this.report = report;
@@ -95,7 +100,7 @@ public final class RestoreView implements View {
         return String.join("\n", lines);
     }
 
-    private static void verified(List<String> lines, Verdict verdict) {
+    static void verified(List<String> lines, Verdict verdict) {
         lines.add(
                 "  verified  "
                         + ShortList.text(

@@ -62,7 +62,7 @@ final class AdviceRules {
 
     private Optional<Triage.PendingRun> firstRun(Triage.PendingState state) {
         return observations.runs().stream()
-                .filter(it -> it.run().kind().isRestoreOrMove() && it.state() == state)
+                .filter(it -> it.run().kind().makesVolume() && it.state() == state)
                 .findFirst();
     }
 

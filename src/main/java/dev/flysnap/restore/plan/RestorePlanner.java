@@ -60,7 +60,8 @@ public final class RestorePlanner {
     public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
         Situation now = read(request);
         boolean cutover = request.goal().isCutover();
-        Optional<Machine> replaced = now.atTarget.onlyCandidate();
+        boolean trial = request.goal() == Goal.TRIAL;
+        Optional<Machine> replaced = now.atTarget.onlyCandidate().filter(_ -> !trial);
         if (cutover) {
             requireSingleReplaced(now.target.name(), now.atTarget);
         }
@@ -88,7 +89,7 @@ public final class RestorePlanner {
                         volume,
                         now.row,
                         request,
-                        draft.isPresent() ? volume.name() : VolumeOnlyName.name(volume.name(), run),
+                        VolumeNames.of(request.goal(), volume.name(), run),
                         regions.getFirst(),
                         draft.map(MachineDraft::config));
         RestoreTag tag = RestoreTag.of(now.snapshot(), volume.id(), cutover, replaced);
@@ -176,7 +177,8 @@ public final class RestorePlanner {
             Json.Obj appConfig) {
         AppName source = now.source.name();
         AppName target = now.target.name();
-        Optional<Machine> replaced = now.atTarget.onlyCandidate();
+        Optional<Machine> replaced =
+                now.atTarget.onlyCandidate().filter(_ -> request.goal() != Goal.TRIAL);
         return new PlanRationale(
                 source,
                 now.volume.region(),
@@ -221,8 +223,14 @@ public final class RestorePlanner {
         }
         Optional<VolumeId> volume = wanted.volume().or(() -> receipt.map(it -> it.volume().id()));
         SnapshotRow row =
-                new SnapshotFinder(context).find(wanted.app(), wanted.snapshot(), volume, volumes);
+                new SnapshotFinder(context, wanted.evenIfBad())
+                        .find(wanted.app(), wanted.snapshot(), volume, volumes);
         SnapshotId found = row.snapshot().id().orElseThrow();
+        row.check()
+                .filter(it -> it.isBad() && !wanted.evenIfBad())
+                .ifPresent(it -> {
+                    throw RestorePlanProblems.knownToBeBad(wanted.app(), it).exception();
+                });
         if (receipt.isPresent() && !receipt.get().snapshot().equals(found)) {
             throw RestorePlanProblems.receiptOfOtherSnapshot(found, receipt.get().snapshot())
                     .exception();

@@ -18,10 +18,20 @@ import java.util.function.Supplier;
 public final class SnapshotFinder {
     private final RunContext context;
     private final SnapshotList list;
+    private final boolean evenIfBad;
 
     public SnapshotFinder(RunContext context) {
+        this(context, false);
+    }
+
+    /**
+     * @param evenIfBad whether the newest one may be known to be bad; else it is passed over, and
+     *     that is reported
+     */
+    public SnapshotFinder(RunContext context, boolean evenIfBad) {
         this.context = context;
         this.list = new SnapshotList(context);
+        this.evenIfBad = evenIfBad;
     }
 
     /**
@@ -101,7 +111,7 @@ public final class SnapshotFinder {
      * Of the app's one living volume that has any; with no such volume, of the volume that flysnap
      * snapshotted last; without that, of the only deleted one.
      */
-    private static SnapshotRow newest(
+    private SnapshotRow newest(
             AppName app,
             Optional<VolumeId> volume,
             SnapshotList.Listing listing,
@@ -121,10 +131,27 @@ public final class SnapshotFinder {
         // The list has only those of a volume that is given, under the id that it has now.
         VolumeId lineage =
                 volume.isPresent() ? finished.getFirst().volumeId() : lineage(app, finished);
-        return finished.stream()
-                .filter(it -> it.volumeId().equals(lineage))
-                .findFirst()
-                .orElseThrow();
+        return newestNotBad(
+                app, finished.stream().filter(it -> it.volumeId().equals(lineage)).toList());
+    }
+
+    private SnapshotRow newestNotBad(AppName app, List<SnapshotRow> newestFirst) {
+        List<SnapshotRow> bad =
+                newestFirst.stream().takeWhile(it -> !evenIfBad && it.isKnownToBeBad()).toList();
+        if (bad.size() == newestFirst.size()) {
+            throw CatalogProblems.allKnownToBeBad(app, bad).exception();
+        }
+        if (!bad.isEmpty()) {
+            context.progress()
+                    .reportAlways(
+                            "the newest %s known to be bad: %s; --even-if-bad takes one all the same"
+                                    .formatted(
+                                            bad.size() == 1
+                                                    ? "snapshot is"
+                                                    : bad.size() + " snapshots are",
+                                            CatalogProblems.names(bad)));
+        }
+        return newestFirst.get(bad.size());
     }
 
     /** A snapshot that cannot be listed could be newer, or of another lineage: no guessing then. */

@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.check;
 
+import dev.flysnap.model.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;

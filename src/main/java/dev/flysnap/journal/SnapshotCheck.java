@@ -1,0 +1,86 @@
+package dev.flysnap.journal;
+
+import dev.flysnap.json.JsonName;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.CheckDepth;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.time.TimeText;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run found when it checked the data of a snapshot. An event of its own: it needs nothing
+ * else of the journal to be understood.
+ *
+ * @param app whose snapshot it is
+ * @param databases those that were looked at: their paths
+ * @param problems why the data is bad, at most {@link #MAX_PROBLEMS}; none = it is good, as far as
+ *     {@code depth} looks
+ */
+@JsonName("snapshot-check")
+public record SnapshotCheck(
+        SnapshotId snapshot,
+        AppName app,
+        RunId run,
+        Instant at,
+        CheckDepth depth,
+        Subject subject,
+        List<String> databases,
+        List<String> problems) {
+    /** More are counted, not kept. */
+    public static final int MAX_PROBLEMS = 20;
+
+    /** What was looked at. */
+    public enum Subject {
+        /** What a restore of the snapshot held. */
+        RESTORED,
+        /** The app's database, right after the snapshot was taken of it. */
+        LIVE
+    }
+
+    public SnapshotCheck {
+        databases = List.copyOf(databases);
+        problems = List.copyOf(problems.subList(0, Math.min(MAX_PROBLEMS, problems.size())));
+    }
+
+    public boolean isBad() {
+        return !problems.isEmpty();
+    }
+
+    /** For messages: who looked at what, when, and what was found. */
+    public String text() {
+        return "%s checked %s at %s (%s) and found: %s."
+                .formatted(
+                        run,
+                        switch (subject) {
+                            case RESTORED -> "what a restore of it held";
+                            case LIVE -> "the app's database right after taking it";
+                        },
+                        TimeText.of(at),
+                        depth.word(),
+                        isBad() ? String.join("; ", problems) : "nothing wrong");
+    }
+
+    /**
+     * The one that counts. A snapshot never changes, so a bad one counts until a later one that
+     * looked as deep finds nothing; without a bad one the deepest does.
+     */
+    static Optional<SnapshotCheck> decisive(List<SnapshotCheck> all) {
+        return all.stream()
+                .filter(bad -> bad.isBad() && all.stream().noneMatch(bad::isRefutedBy))
+                .max(Comparator.comparing(SnapshotCheck::at))
+                .or(() ->
+                        all.stream()
+                                .filter(it -> !it.isBad())
+                                .max(
+                                        Comparator.comparing(SnapshotCheck::depth)
+                                                .thenComparing(SnapshotCheck::at)));
+    }
+
+    private boolean isRefutedBy(SnapshotCheck other) {
+        return !other.isBad() && other.at.isAfter(at) && other.depth.isAtLeast(depth);
+    }
+}
