@@ -2,9 +2,9 @@ package dev.flysnap.journal;
 
 import dev.flysnap.json.JsonName;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.CheckDepth;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.time.TimeText;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param databases those that were looked at: their paths
  * @param problems why the data is bad, at most {@link #MAX_PROBLEMS}; none = it is good, as far as
  *     {@code depth} looks
+ * @param onlyEmpty whether it is bad only because a database is empty, or much smaller than before:
+ *     somebody may have meant that
  */
 @JsonName("snapshot-check")
 public record SnapshotCheck(
@@ -29,7 +31,8 @@ public record SnapshotCheck(
         CheckDepth depth,
         Subject subject,
         List<String> databases,
-        List<String> problems) {
+        List<String> problems,
+        boolean onlyEmpty) {
     /** More are counted, not kept. */
     public static final int MAX_PROBLEMS = 20;
 

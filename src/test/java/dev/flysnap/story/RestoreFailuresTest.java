@@ -12,12 +12,12 @@ import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
-import dev.flysnap.model.CheckDepth;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -286,10 +286,14 @@ class RestoreFailuresTest {
                         .contains(
                                 "the database shop (/data/shop.db), which was on the volume at the snapshot "
                                         + receipt.snapshot()
-                                        + " (--verify none does not ask for it), is not there"),
+                                        + " (--even-if-bad --verify none does not ask for it), is not there"),
                 problem.why());
         RestoreReport report =
-                run(Shop.request(true).checks(new Checks(CheckDepth.NONE, List.of())).build());
+                run(
+                        Shop.request(true)
+                                .evenIfBad()
+                                .checks(new Checks(CheckDepth.NONE, List.of()))
+                                .build());
         assertEquals(Optional.of("more"), shop.disks().read(report.volume().value(), "other.db"));
     }
 

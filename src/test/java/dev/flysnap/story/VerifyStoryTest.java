@@ -10,10 +10,10 @@ import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.journal.SnapshotCheck;
-import dev.flysnap.model.CheckDepth;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -140,7 +140,8 @@ class VerifyStoryTest {
                     new SnapshotFinder(shop.benchTelling(said::add))
                             .find(Shop.APP, SnapshotChoice.LATEST, Optional.empty());
             assertEquals(Optional.of(made[0]), latest.snapshot().id());
-            assertTrue(said.toString().contains(made[1] + "; --even-if-bad"), said.toString());
+            assertTrue(said.toString().contains("went past " + made[1]), said.toString());
+            assertTrue(said.toString().contains("row 1 missing from index"), said.toString());
 
             Problem named =
                     refused(
@@ -241,7 +242,8 @@ class VerifyStoryTest {
                                 depth,
                                 SnapshotCheck.Subject.RESTORED,
                                 List.of("shop.db"),
-                                List.of(problems)));
+                                List.of(problems),
+                                false));
     }
 
     @Test

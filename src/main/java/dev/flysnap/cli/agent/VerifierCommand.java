@@ -1,7 +1,7 @@
 package dev.flysnap.cli.agent;
 
 import dev.flysnap.cli.option.ExpectOptions;
-import dev.flysnap.model.CheckDepth;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.restore.verify.VerifierProcess;
 import dev.flysnap.restore.verify.VolumeCheck;
 import java.nio.file.Path;

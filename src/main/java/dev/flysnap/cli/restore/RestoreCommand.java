@@ -13,7 +13,7 @@ import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
-import dev.flysnap.model.CheckDepth;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;

@@ -1,8 +1,8 @@
 package dev.flysnap.cli.view;
 
 import dev.flysnap.journal.SnapshotCheck;
-import dev.flysnap.model.CheckDepth;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.flysnap.demo.shop;
 
 import dev.flysnap.file.AtomicFile;
-import dev.flysnap.model.CheckDepth;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.sqlite.check.Verification;
 import dev.flysnap.sqlite.check.VerificationRequest;

@@ -128,11 +128,13 @@ public final class ReplacementMachine {
      * @throws FlysnapException if the data must not be used; a trial only wants to know
      */
     public Verdict verdict(MachineId machine, Optional<SnapshotId> snapshot) {
+        Verdict found = new VerdictReader(plan, context).verdict(fetch(machine));
         Verdict verdict =
-                new VerdictReader(plan, context)
-                        .verdict(fetch(machine))
-                        .comparedWith(plan.source().databases(), plan.checks().acceptsEmpty());
-        snapshot.ifPresent(it -> remember(it, verdict));
+                found.comparedWith(plan.source().databases(), plan.checks().acceptsEmpty());
+        boolean onlyEmpty =
+                !verdict.problems().isEmpty()
+                        && found.comparedWith(plan.source().databases(), true).problems().isEmpty();
+        snapshot.ifPresent(it -> remember(it, verdict, onlyEmpty));
         if (!verdict.isFitForUse() && !plan.isTrial()) {
             throw MachineProblems.notFitForUse(plan, machine, verdict).exception();
         }
@@ -140,7 +142,7 @@ public final class ReplacementMachine {
     }
 
     /** What a query was expected to give says nothing of the snapshot for others. */
-    private void remember(SnapshotId snapshot, Verdict verdict) {
+    private void remember(SnapshotId snapshot, Verdict verdict, boolean onlyEmpty) {
         context.cutPoint().passed();
         context.journal()
                 .saveCheck(
@@ -152,7 +154,8 @@ public final class ReplacementMachine {
                                 plan.checks().verify(),
                                 SnapshotCheck.Subject.RESTORED,
                                 verdict.databases().stream().map(Verdict.Found::path).toList(),
-                                verdict.problems()));
+                                verdict.problems(),
+                                onlyEmpty));
         context.cutPoint().passed();
     }
 

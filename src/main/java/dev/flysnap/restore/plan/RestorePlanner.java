@@ -3,6 +3,7 @@ package dev.flysnap.restore.plan;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.App;
 import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -130,7 +131,7 @@ public final class RestorePlanner {
             App target = targetRead.get();
             boolean _ = regionsRead.get();
             List<Volume> volumes = volumesRead.get();
-            SnapshotRow row = findSnapshot(request.source(), volumes);
+            SnapshotRow row = findSnapshot(request, volumes);
             Volume volume = SourceVolume.of(row, request.source().receipt());
             List<Machine> machines = machinesRead.get();
             ServingMachines atSource =
@@ -215,7 +216,8 @@ public final class RestorePlanner {
         }
     }
 
-    private SnapshotRow findSnapshot(RestoreRequest.Source wanted, List<Volume> volumes) {
+    private SnapshotRow findSnapshot(RestoreRequest request, List<Volume> volumes) {
+        RestoreRequest.Source wanted = request.source();
         Optional<Receipt> receipt = wanted.receipt().map(ReceiptFile::receipt);
         if (receipt.isPresent() && !receipt.get().app().equals(wanted.app())) {
             throw RestorePlanProblems.receiptOfOtherApp(wanted.app(), receipt.get().app())
@@ -223,11 +225,11 @@ public final class RestorePlanner {
         }
         Optional<VolumeId> volume = wanted.volume().or(() -> receipt.map(it -> it.volume().id()));
         SnapshotRow row =
-                new SnapshotFinder(context, wanted.evenIfBad())
+                new SnapshotFinder(context, check -> mayBeTaken(request, check))
                         .find(wanted.app(), wanted.snapshot(), volume, volumes);
         SnapshotId found = row.snapshot().id().orElseThrow();
         row.check()
-                .filter(it -> it.isBad() && !wanted.evenIfBad())
+                .filter(it -> !mayBeTaken(request, it))
                 .ifPresent(it -> {
                     throw RestorePlanProblems.knownToBeBad(wanted.app(), it).exception();
                 });
@@ -236,6 +238,12 @@ public final class RestorePlanner {
                     .exception();
         }
         return row;
+    }
+
+    private static boolean mayBeTaken(RestoreRequest request, SnapshotCheck check) {
+        return !check.isBad()
+                || request.source().evenIfBad()
+                || (check.onlyEmpty() && request.checks().acceptsEmpty());
     }
 
     List<Machine> livingMachines(AppName app) {

@@ -1,7 +1,7 @@
 package dev.flysnap.restore.sqlite3;
 
-import dev.flysnap.model.CheckDepth;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.sqlite.check.TableCounts;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.flysnap.restore.verify;
 
-import dev.flysnap.model.CheckDepth;
+import dev.flysnap.model.sqlite.CheckDepth;
 import java.util.List;
 import java.util.Optional;
 

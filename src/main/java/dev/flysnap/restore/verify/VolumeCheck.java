@@ -1,6 +1,6 @@
 package dev.flysnap.restore.verify;
 
-import dev.flysnap.model.CheckDepth;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.DatabaseFacts;

@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot.catalog;
 
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
@@ -18,20 +19,20 @@ import java.util.function.Supplier;
 public final class SnapshotFinder {
     private final RunContext context;
     private final SnapshotList list;
-    private final boolean evenIfBad;
+    private final Predicate<SnapshotCheck> acceptable;
 
     public SnapshotFinder(RunContext context) {
-        this(context, false);
+        this(context, check -> !check.isBad());
     }
 
     /**
-     * @param evenIfBad whether the newest one may be known to be bad; else it is passed over, and
-     *     that is reported
+     * @param acceptable what may be known of the newest one; else it is passed over, and that is
+     *     reported
      */
-    public SnapshotFinder(RunContext context, boolean evenIfBad) {
+    public SnapshotFinder(RunContext context, Predicate<SnapshotCheck> acceptable) {
         this.context = context;
         this.list = new SnapshotList(context);
-        this.evenIfBad = evenIfBad;
+        this.acceptable = acceptable;
     }
 
     /**
@@ -137,19 +138,23 @@ public final class SnapshotFinder {
 
     private SnapshotRow newestNotBad(AppName app, List<SnapshotRow> newestFirst) {
         List<SnapshotRow> bad =
-                newestFirst.stream().takeWhile(it -> !evenIfBad && it.isKnownToBeBad()).toList();
+                newestFirst.stream()
+                        .takeWhile(row -> row.check().filter(acceptable.negate()).isPresent())
+                        .toList();
         if (bad.size() == newestFirst.size()) {
             throw CatalogProblems.allKnownToBeBad(app, bad).exception();
         }
         if (!bad.isEmpty()) {
             context.progress()
                     .reportAlways(
-                            "the newest %s known to be bad: %s; --even-if-bad takes one all the same"
+                            "went past %s, which %s known to be bad (--even-if-bad takes one all the same): %s"
                                     .formatted(
-                                            bad.size() == 1
-                                                    ? "snapshot is"
-                                                    : bad.size() + " snapshots are",
-                                            CatalogProblems.names(bad)));
+                                            CatalogProblems.names(bad),
+                                            bad.size() == 1 ? "is" : "are",
+                                            bad.getFirst()
+                                                    .check()
+                                                    .map(SnapshotCheck::text)
+                                                    .orElse("")));
         }
         return newestFirst.get(bad.size());
     }

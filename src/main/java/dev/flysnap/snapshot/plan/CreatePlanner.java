@@ -82,6 +82,7 @@ public final class CreatePlanner {
                 asksHook && !request.acceptShrunk()
                         ? EarlierSizes.of(notKnownToBeBad(request.app()), volume.name())
                         : Optional.empty(),
+                request.check(),
                 Optional.empty());
     }
 
@@ -108,7 +109,8 @@ public final class CreatePlanner {
         return policy;
     }
 
-    private static boolean canAnswer(Machine machine) {
+    /** Whether a hook beside it can be reached. */
+    public static boolean canAnswer(Machine machine) {
         return !machine.state().isProvenStopped()
                 && !machine.state().equals(MachineState.SUSPENDED);
     }

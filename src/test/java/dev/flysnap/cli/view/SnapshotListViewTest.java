@@ -11,7 +11,6 @@ import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.CheckDepth;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
@@ -22,6 +21,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.VolumeState;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.snapshot.catalog.SnapshotOrigin;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import java.io.PrintWriter;
@@ -156,7 +156,8 @@ class SnapshotListViewTest {
                                         CheckDepth.FULL,
                                         SnapshotCheck.Subject.RESTORED,
                                         List.of("app.db"),
-                                        List.of("app.db: row 1 missing from index orders_by_day")))
+                                        List.of("app.db: row 1 missing from index orders_by_day"),
+                                        false))
                         .filter(_ -> origin == SnapshotOrigin.FLYSNAP);
         return new SnapshotRow(snapshot, VOLUME, Optional.of(volume), known, origin, check);
     }

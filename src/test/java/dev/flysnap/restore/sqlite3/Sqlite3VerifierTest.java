@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
-import dev.flysnap.model.CheckDepth;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.Expectation;
 import dev.flysnap.restore.verify.Verdict;

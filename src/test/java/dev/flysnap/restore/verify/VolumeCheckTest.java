@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.model.CheckDepth;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.IOException;
 import java.io.RandomAccessFile;
