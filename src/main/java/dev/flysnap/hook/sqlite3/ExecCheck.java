@@ -14,9 +14,6 @@ final class ExecCheck {
     private static final String END = "@end";
     private static final String VIOLATIONS = "@violations ";
 
-    private static final String ROLLBACK_JOURNAL =
-            "it is in journal mode %s, and a check would keep its writers off for as long as it takes";
-
     private final String name;
     private final String path;
     private final List<String> lines = new ArrayList<>();
@@ -62,7 +59,10 @@ final class ExecCheck {
                     : DatabaseCheck.notChecked(
                             name,
                             path,
-                            said.matches("[a-z]+") ? ROLLBACK_JOURNAL.formatted(said) : said);
+                            said.matches("[a-z]+")
+                                    ? "it is in journal mode %s, and a check would keep its writers off for as long as it takes"
+                                            .formatted(said)
+                                    : said);
         }
         List<String> said =
                 lines.stream().filter(it -> !it.equals(END) && !it.startsWith(VIOLATIONS)).toList();
