@@ -36,6 +36,8 @@ public record SnapshotCheck(
     /** More are counted, not kept. */
     public static final int MAX_PROBLEMS = 20;
 
+    private static final int MAX_TOLD = 3;
+
     /** What was looked at. */
     public enum Subject {
         /** What a restore of the snapshot held. */
@@ -64,7 +66,15 @@ public record SnapshotCheck(
                         },
                         TimeText.of(at),
                         depth.word(),
-                        isBad() ? String.join("; ", problems) : "nothing wrong");
+                        isBad() ? some(problems) : "nothing wrong");
+    }
+
+    /** The first few problems, for a sentence. */
+    public static String some(List<String> problems) {
+        String first = String.join("; ", problems.subList(0, Math.min(MAX_TOLD, problems.size())));
+        return problems.size() > MAX_TOLD
+                ? "%s; and %d more".formatted(first, problems.size() - MAX_TOLD)
+                : first;
     }
 
     /**

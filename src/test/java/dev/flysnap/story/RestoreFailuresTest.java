@@ -286,7 +286,7 @@ class RestoreFailuresTest {
                         .contains(
                                 "the database shop (/data/shop.db), which was on the volume at the snapshot "
                                         + receipt.snapshot()
-                                        + " (--even-if-bad --verify none does not ask for it), is not there"),
+                                        + " (--even-if-bad accepts that), is not there"),
                 problem.why());
         RestoreReport report =
                 run(

@@ -161,6 +161,42 @@ class VerifyStoryTest {
     }
 
     @Test
+    void aBadOneIsUsedAllTheSameWhereThatIsAskedFor() {
+        try (Shop shop = shop()) {
+            SnapshotId[] made = goodAndDamaged(shop);
+            Checks lenient =
+                    new Checks(CheckDepth.QUICK, List.of(), Optional.empty(), Optional.of(true));
+            RestoreReport report =
+                    shop.restore()
+                            .run(
+                                    plan(
+                                            shop,
+                                            Shop.request(true)
+                                                    .evenIfBad()
+                                                    .checks(lenient)
+                                                    .build()));
+            assertEquals(Optional.of(made[1]), report.plan().snapshot());
+            assertEquals(ExitCode.DONE, report.exitCode());
+            assertFalse(report.isFitForUse());
+            assertEquals(
+                    Optional.of("corrupt"), shop.disks().read(report.volume().value(), "shop.db"));
+            assertEquals(1, shop.writers().size(), "the app runs there");
+            assertTrue(shop.journal().isKnownToBeBad(made[1]), "it is no better for that");
+        }
+    }
+
+    @Test
+    void whereTheAppRunsRescueSaysThatItsDatabaseMayBeDamaged() {
+        try (Shop shop = shop()) {
+            SnapshotId[] made = goodAndDamaged(shop);
+            var _ = verify(shop, SnapshotChoice.LATEST);
+            Triage triage = new TriageCollector(shop.bench(CutPoint.NONE)).collect(Shop.APP);
+            assertEquals("flysnap create shop --check full", triage.advice().command());
+            assertTrue(triage.advice().why().contains(made[1].value()), triage.advice().why());
+        }
+    }
+
+    @Test
     void rescueRecommendsNoSnapshotThatIsKnownToBeBad() {
         try (Shop shop = shop()) {
             SnapshotId[] made = goodAndDamaged(shop);

@@ -102,7 +102,7 @@ public final class RestoreCommand extends CliCommand {
     @Option(
             names = "--even-if-bad",
             description =
-                    "Take the snapshot even if an earlier check found its data bad. Default: latest goes past it, and its id is refused with exit code 13. The data is verified again all the same.")
+                    "Use the data even if it is bad: what is found is only reported. Default: that is exit code 13; latest goes past a snapshot that is known to be bad, and its id is refused.")
     private boolean evenIfBad;
 
     @Option(
@@ -192,7 +192,8 @@ public final class RestoreCommand extends CliCommand {
                 new Checks(
                         verify,
                         expect.expectations(spec),
-                        Optional.of(allowEmpty).filter(it -> it));
+                        Optional.of(allowEmpty).filter(it -> it),
+                        Optional.of(evenIfBad && !volumeOnly).filter(it -> it));
         if (volumeOnly
                 && !(machineRequest.equals(MachineRequest.UNCHANGED)
                         && checks.equals(Checks.DEFAULT))) {

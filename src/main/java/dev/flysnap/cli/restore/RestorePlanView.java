@@ -83,7 +83,14 @@ public final class RestorePlanView implements View {
                     .ifPresent(it -> lines.add("            not " + it));
             lines.add(
                     "  verified  %s%s"
-                            .formatted(check(), plan.isTrial() ? "" : ", before the app uses it"));
+                            .formatted(
+                                    check(),
+                                    plan.isTrial()
+                                            ? ""
+                                            : ", before the app uses it"
+                                                    + (plan.checks().acceptsBad()
+                                                            ? "; used even if it is bad"
+                                                            : "")));
             verifier().ifPresent(it -> lines.add("  by        " + it));
             compared().ifPresent(it -> lines.add("  compared  " + it));
             lines.addAll(expected());

@@ -49,7 +49,7 @@ record VerifyView(RestoreReport report) implements View {
                                 plan.snapshot().map(SnapshotId::value).orElse("?"),
                                 report.isFitForUse() ? "good" : "BAD",
                                 plan.checks().verify().word()));
-        RestoreView.verified(lines, verdict());
+        RestoreView.verified(lines, verdict(), "checked");
         verdict().unfitBecause().forEach(it -> lines.add("  problem   " + it));
         lines.add(
                 "  removed   volume %s%s in %s"

@@ -32,7 +32,7 @@ public final class CheckText {
     }
 
     static String problems(SnapshotCheck check) {
-        return String.join("; ", check.problems());
+        return SnapshotCheck.some(check.problems());
     }
 
     private static Duration age(SnapshotCheck check, Instant now) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 final class ExecCheck {
     private static final String END = "@end";
+    private static final String HEADING = "*** in database";
     private static final String VIOLATIONS = "@violations ";
 
     private final String name;
@@ -65,7 +66,12 @@ final class ExecCheck {
                                     : said);
         }
         List<String> said =
-                lines.stream().filter(it -> !it.equals(END) && !it.startsWith(VIOLATIONS)).toList();
+                lines.stream()
+                        .filter(it ->
+                                !it.equals(END)
+                                        && !it.startsWith(VIOLATIONS)
+                                        && !it.startsWith(HEADING))
+                        .toList();
         // Whatever comes after it is about foreign keys.
         if (!said.isEmpty() && said.getFirst().equals("ok")) {
             return DatabaseCheck.ok(name, path, violations());

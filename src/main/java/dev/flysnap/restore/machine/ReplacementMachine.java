@@ -135,7 +135,9 @@ public final class ReplacementMachine {
                 !verdict.problems().isEmpty()
                         && found.comparedWith(plan.source().databases(), true).problems().isEmpty();
         snapshot.ifPresent(it -> remember(it, verdict, onlyEmpty));
-        if (!verdict.isFitForUse() && !plan.isTrial()) {
+        boolean acceptable =
+                plan.checks().acceptsBad() ? verdict.unmet().isEmpty() : verdict.isFitForUse();
+        if (!acceptable && !plan.isTrial()) {
             throw MachineProblems.notFitForUse(plan, machine, verdict).exception();
         }
         return verdict;

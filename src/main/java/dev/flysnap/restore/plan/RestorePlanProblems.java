@@ -202,7 +202,7 @@ final class RestorePlanProblems {
                 ExitCode.CHECK_NOT_MET,
                 "The data of the snapshot %s is known to be bad.".formatted(bad.snapshot()),
                 bad.text(),
-                "Take another: flysnap list %s; check it again: flysnap verify %s --app %1$s; or restore it all the same: --even-if-bad, with --verify none or --volume-only"
+                "Take another: flysnap list %s; check it again: flysnap verify %s --app %1$s; or restore it all the same: --even-if-bad"
                         .formatted(app, bad.snapshot()));
     }
 

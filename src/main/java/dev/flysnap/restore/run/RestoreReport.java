@@ -42,7 +42,8 @@ public record RestoreReport(
         return verdict.map(Verdict::isFitForUse).orElse(true);
     }
 
+    /** Bad data is a failure where that was the question. */
     public ExitCode exitCode() {
-        return isFitForUse() ? ExitCode.DONE : ExitCode.CHECK_NOT_MET;
+        return plan.isTrial() && !isFitForUse() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
     }
 }

@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** What must be true of the data before the app may use it. */
 public record Checks(
-        CheckDepth verify, List<Expectation> expectations, Optional<Boolean> allowEmpty) {
+        CheckDepth verify,
+        List<Expectation> expectations,
+        Optional<Boolean> allowEmpty,
+        Optional<Boolean> evenIfBad) {
     /** {@code quick_check}, and no queries. */
     public static final Checks DEFAULT = new Checks(CheckDepth.QUICK, List.of());
 
@@ -14,8 +17,19 @@ public record Checks(
         expectations = List.copyOf(expectations);
     }
 
+    public Checks(CheckDepth verify, List<Expectation> expectations, Optional<Boolean> allowEmpty) {
+        this(verify, expectations, allowEmpty, Optional.empty());
+    }
+
     public Checks(CheckDepth verify, List<Expectation> expectations) {
         this(verify, expectations, Optional.empty());
+    }
+
+    /**
+     * Whether the data is used whatever is wrong with it; expectations must be met all the same.
+     */
+    public boolean acceptsBad() {
+        return evenIfBad.orElse(false);
     }
 
     /** Whether a database may have no tables, or be much smaller than before. */

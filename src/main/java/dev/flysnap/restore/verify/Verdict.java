@@ -145,10 +145,12 @@ public record Verdict(
 
     /** What is wrong with the data, then what was expected of it and is not so. */
     public List<String> unfitBecause() {
-        return Stream.concat(
-                        problems.stream(),
-                        expectations.orElse(List.of()).stream().flatMap(it -> it.unmet().stream()))
-                .toList();
+        return Stream.concat(problems.stream(), unmet().stream()).toList();
+    }
+
+    /** What was expected of the data and is not so. */
+    public List<String> unmet() {
+        return expectations.orElse(List.of()).stream().flatMap(it -> it.unmet().stream()).toList();
     }
 
     private static List<String> differences(ExpectedDatabase wanted, Found found) {

@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot.create;
 
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
@@ -139,7 +140,8 @@ final class CreateProblems {
                         .formatted(plan.app(), snapshot, plan.run()),
                 "%s found: %s."
                         .formatted(
-                                checked.depth().checkName(), String.join("; ", checked.problems())),
+                                checked.depth().checkName(),
+                                SnapshotCheck.some(checked.problems())),
                 "Keep every older snapshot, and verify the newest of them: flysnap list %1$s, then flysnap verify SNAPSHOT --app %1$s. This one is kept, and known as bad"
                         .formatted(plan.app()));
     }
