@@ -344,6 +344,33 @@ public final class Journal implements AutoCloseable {
                 .findFirst();
     }
 
+    /**
+     * Saves what a run found when it checked a snapshot; what the same run saved before is
+     * replaced.
+     */
+    public void saveCheck(SnapshotCheck check) {
+        file.write(
+                "INSERT INTO snapshot_check(api, snapshot, run, body) VALUES (?, ?, ?, ?) ON CONFLICT(api, snapshot, run) DO UPDATE SET body = excluded.body",
+                api.value(),
+                check.snapshot().value(),
+                check.run().value(),
+                JsonText.print(Records.write(SnapshotCheck.class, check)));
+    }
+
+    /** Whether a snapshot, of any app, is known to be good or bad: the check that counts. */
+    public Optional<SnapshotCheck> check(SnapshotId snapshot) {
+        return SnapshotCheck.decisive(
+                file.read(
+                        "SELECT body FROM snapshot_check WHERE api = ? AND snapshot = ?",
+                        row -> Records.read(SnapshotCheck.class, JsonText.parse(row.text(1))),
+                        api.value(),
+                        snapshot.value()));
+    }
+
+    public boolean isKnownToBeBad(SnapshotId snapshot) {
+        return check(snapshot).filter(SnapshotCheck::isBad).isPresent();
+    }
+
     /** The volumes of which flysnap has taken a snapshot for the app, also those that are gone. */
     public List<VolumeId> volumes(AppName app) {
         return file.read(

@@ -1,6 +1,6 @@
 package dev.flysnap.load;
 
-import dev.flysnap.sqlite.check.CheckDepth;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.sqlite.check.Verification;
 import dev.flysnap.sqlite.check.VerificationRequest;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.flysnap.story;
 
+import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.contract.Checkpoint;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceAnswer;
@@ -25,6 +26,7 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.proof.Resumed;
@@ -632,6 +634,25 @@ public final class Shop implements AutoCloseable {
         public Resumed resume(String lease) {
             held = Optional.empty();
             return new Resumed.Intact(1);
+        }
+
+        @Override
+        public CheckAnswer check(
+                String attempt, CheckDepth depth, List<String> databases, Duration limit) {
+            boolean isCorrupt =
+                    disks.read(volume.value(), "shop.db").orElseThrow().equals("corrupt");
+            return new CheckAnswer(
+                    CheckAnswer.State.DONE,
+                    Optional.of(APP.value()),
+                    Optional.of(beside.id().value()),
+                    List.of(
+                            isCorrupt
+                                    ? CheckAnswer.DatabaseCheck.bad(
+                                            "shop",
+                                            "/data/shop.db",
+                                            List.of("row 1 missing from index"))
+                                    : CheckAnswer.DatabaseCheck.ok(
+                                            "shop", "/data/shop.db", Optional.of(0L))));
         }
     }
 }

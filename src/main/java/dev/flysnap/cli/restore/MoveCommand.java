@@ -11,12 +11,12 @@ import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.MoveRequest;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.runtime.Prompt;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +69,7 @@ public final class MoveCommand extends AppCommand {
             defaultValue = "quick",
             description =
                     "none, quick (quick_check) or full (integrity_check). Default: ${DEFAULT-VALUE}.")
-    private VerifyLevel verify;
+    private CheckDepth verify;
 
     @Option(
             names = "--allow-empty",

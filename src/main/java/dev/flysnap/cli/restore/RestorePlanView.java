@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,11 +81,23 @@ public final class RestorePlanView implements View {
             grounds.image()
                     .flatMap(it -> it.other())
                     .ifPresent(it -> lines.add("            not " + it));
-            lines.add("  verified  " + check() + ", before the app uses it");
+            lines.add(
+                    "  verified  %s%s"
+                            .formatted(
+                                    check(),
+                                    plan.isTrial()
+                                            ? ""
+                                            : ", before the app uses it"
+                                                    + (plan.checks().acceptsBad()
+                                                            ? "; used even if it is bad"
+                                                            : "")));
             verifier().ifPresent(it -> lines.add("  by        " + it));
             compared().ifPresent(it -> lines.add("  compared  " + it));
             lines.addAll(expected());
-            lines.add("  cutover   " + cutover());
+            lines.add(
+                    plan.isTrial()
+                            ? "  then      all that was made is removed"
+                            : "  cutover   " + cutover());
         }
         lines.add("  untouched " + untouched());
         grounds.secretsToCome()
@@ -143,7 +154,7 @@ public final class RestorePlanView implements View {
         if (isOtherApp()) {
             return lostInOtherApp();
         }
-        if (plan.volumeOnly()) {
+        if (plan.volumeOnly() || plan.isTrial()) {
             return "nothing: the app keeps its data";
         }
         if (!plan.cutover()) {
@@ -264,6 +275,6 @@ public final class RestorePlanView implements View {
     }
 
     String check() {
-        return plan.checks().verify().name().toLowerCase(Locale.ROOT);
+        return plan.checks().verify().word();
     }
 }

@@ -52,6 +52,11 @@ public final class RestoreView implements View {
         this(report, Instant.now());
     }
 
+    /** The report of a restore, or of one on trial. */
+    public static View of(RestoreReport report) {
+        return report.plan().isTrial() ? new VerifyView(report) : new RestoreView(report);
+    }
+
     RestoreView(RestoreReport report, Instant now) {
         this.plan = report.plan();
         this.report = report;
@@ -76,7 +81,11 @@ public final class RestoreView implements View {
         report.machine()
                 .ifPresent(
                         it -> lines.add("  machine   " + it + " (" + plan.machine().name() + ")"));
-        report.verdict().ifPresent(it -> verified(lines, it));
+        report.verdict().ifPresent(it -> verified(lines, it, "verified"));
+        report.verdict()
+                .map(Verdict::problems)
+                .orElse(List.of())
+                .forEach(it -> lines.add("  BAD       " + it));
         if (report.machine().isEmpty()) {
             unattachedVolume(lines);
         } else if (plan.cutover()) {
@@ -95,9 +104,12 @@ public final class RestoreView implements View {
         return String.join("\n", lines);
     }
 
-    private static void verified(List<String> lines, Verdict verdict) {
+    /**
+     * @param word what was done with the databases
+     */
+    static void verified(List<String> lines, Verdict verdict, String word) {
         lines.add(
-                "  verified  "
+                "  %-10s".formatted(word)
                         + ShortList.text(
                                 verdict.databases().stream()
                                         .map(present ->

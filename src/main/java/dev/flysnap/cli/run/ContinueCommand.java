@@ -18,6 +18,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.fleet.Fleet;
 import dev.flysnap.snapshot.fleet.FleetReport;
@@ -88,7 +89,7 @@ public final class ContinueCommand extends RunCommand {
         } else if (record.kind() == RunKind.FLEET) {
             continueFleet(session, record);
         } else {
-            continueRestore(session, record);
+            return continueRestore(session, record);
         }
         return ExitCode.DONE;
     }
@@ -123,12 +124,14 @@ public final class ContinueCommand extends RunCommand {
                 });
     }
 
-    private void continueRestore(FlySession session, RunRecord record) {
+    private ExitCode continueRestore(FlySession session, RunRecord record) {
         Restore restore = new Restore(session.context());
         if (cutover) {
             restore.planPendingCutover(record, goal()).ifPresent(this::confirm);
         }
-        print(new RestoreView(restore.continueRun(record, goal())));
+        RestoreReport report = restore.continueRun(record, goal());
+        print(RestoreView.of(report));
+        return report.exitCode();
     }
 
     private Optional<Goal> goal() {

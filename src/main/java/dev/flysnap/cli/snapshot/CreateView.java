@@ -58,6 +58,7 @@ public record CreateView(Receipt receipt) implements View {
                                 .orElse(""));
         receipt.labels().ifPresent(it -> lines.add("  labels    " + new Labels(it)));
         lines.add("  known by  " + receipt.foundBy());
+        receipt.checked().ifPresent(it -> lines.addAll(CheckedView.lines(it)));
         receipt.limits().forEach(it -> lines.add("  note      " + it));
         receipt.warnings().forEach(it -> lines.add("  warning   " + it));
         lines.add("  run       " + receipt.run());

@@ -59,6 +59,7 @@ public record HookError(String code, String message, Optional<Long> heldMs) {
             case HookCodes.UNAUTHORISED -> HookProblems.notAuthorised(where, why);
             case HookCodes.DATABASE_UNKNOWN -> HookProblems.unknownDatabase(where, why);
             case HookCodes.LEASE_ACTIVE -> HookProblems.leaseActive(where, why);
+            case HookCodes.CHECK_ACTIVE -> HookProblems.checkActive(where, why);
             case HookCodes.HOLD_TOO_LONG -> HookProblems.holdTooLong(where, why);
             case HookCodes.DATABASE_BUSY -> HookProblems.busy(where, why);
             case HookCodes.NOT_A_DATABASE -> HookProblems.notADatabase(where, why);

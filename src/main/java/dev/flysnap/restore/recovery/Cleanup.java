@@ -131,7 +131,7 @@ public final class Cleanup {
     /** A run that ended before its cutover as planned waits for it, and is not cleaned up. */
     private void ofRuns(AppName app, List<Item> items, List<Problem> leftAlone) {
         for (RunRecord run : context.journal().runs(app)) {
-            if (!run.kind().isRestoreOrMove() || !isUnfinished(run)) {
+            if (!run.kind().makesVolume() || !isUnfinished(run)) {
                 continue;
             }
             try {

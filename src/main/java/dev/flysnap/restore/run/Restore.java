@@ -3,7 +3,6 @@ package dev.flysnap.restore.run;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.LockKey;
-import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
@@ -84,7 +83,7 @@ public final class Restore {
             context.journal()
                     .start(
                             plan.run(),
-                            plan.isMove() ? RunKind.MOVE : RunKind.RESTORE,
+                            plan.kind(),
                             plan.app(),
                             Records.write(RestorePlan.class, plan));
             return new RestoreRun(plan, context).forward();
@@ -171,9 +170,12 @@ public final class Restore {
         return previewUndo(plan, new RestoreRun(plan, context).state());
     }
 
-    private static UndoPreview previewUndo(RestorePlan plan, RestoreState state) {
+    private UndoPreview previewUndo(RestorePlan plan, RestoreState state) {
         if (state.has(Milestone.FINISH_BEGUN)) {
             throw FinishProblems.alreadyFinished(plan).exception();
+        }
+        if (plan.isTrial() && context.journal().status(plan.run()) == RunStatus.DONE) {
+            throw RestoreProblems.nothingToUndo(plan).exception();
         }
         return UndoPreview.of(plan, state);
     }

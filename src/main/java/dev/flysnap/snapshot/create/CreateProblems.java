@@ -1,11 +1,13 @@
 package dev.flysnap.snapshot.create;
 
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Checked;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.snapshot.plan.CreateEffect;
 import dev.flysnap.snapshot.plan.CreatePlan;
@@ -125,6 +127,20 @@ final class CreateProblems {
                 why,
                 "It is kept: flysnap show %s. For a better one remove the cause and run it again; --min-grade %s accepts such a one from the start"
                         .formatted(snapshot, reached));
+    }
+
+    static Problem dataBad(CreatePlan plan, SnapshotId snapshot, Checked checked) {
+        return new Problem(
+                "live-data-bad",
+                ExitCode.CHECK_NOT_MET,
+                "The database of %s is damaged, and so, most likely, is the snapshot %s (%s)."
+                        .formatted(plan.app(), snapshot, plan.run()),
+                "%s found: %s."
+                        .formatted(
+                                checked.depth().checkName(),
+                                SnapshotCheck.some(checked.problems())),
+                "Keep every older snapshot, and verify the newest of them: flysnap list %1$s, then flysnap verify SNAPSHOT --app %1$s. This one is kept, and known as bad"
+                        .formatted(plan.app()));
     }
 
     /** The cause, and whether the volume still has the retention that the run set. */

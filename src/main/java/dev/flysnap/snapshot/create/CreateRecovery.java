@@ -174,6 +174,7 @@ public final class CreateRecovery {
                         Optional.empty(),
                         false,
                         false,
+                        Optional.empty(),
                         usual.timeout());
         return create.plan(tag.run(), request);
     }

@@ -25,6 +25,8 @@ final class CreateStepDescriptions {
             case CreateStep.CheckOnce _ -> "checking whether Fly lists it already";
             case CreateStep.WriteTag(var machine, var _, var _) -> "tagging machine " + machine;
             case CreateStep.RemoveTag(var machine) -> "removing the tag from machine " + machine;
+            case CreateStep.CheckData(var depth, var _) ->
+                    "checking the databases (%s)".formatted(depth.checkName());
             case CreateStep.LookAfter _ -> "checking that the machine is still the same";
         };
     }

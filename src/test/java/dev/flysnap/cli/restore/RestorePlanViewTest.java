@@ -8,6 +8,7 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.MoveRequest;
@@ -17,7 +18,6 @@ import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.Expectation;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.plan.HoldUntil;
@@ -58,7 +58,7 @@ class RestorePlanViewTest {
                                 .toRegions(Shop.CDG, Shop.FRA)
                                 .checks(
                                         new Checks(
-                                                VerifyLevel.FULL,
+                                                CheckDepth.FULL,
                                                 List.of(
                                                         Expectation.parse(
                                                                 "SELECT count(*) FROM orders",
@@ -175,7 +175,7 @@ class RestorePlanViewTest {
                                         Optional.of(3),
                                         Optional.empty(),
                                         new Checks(
-                                                VerifyLevel.QUICK,
+                                                CheckDepth.QUICK,
                                                 List.of(
                                                         Expectation.parse(
                                                                 "SELECT count(*) FROM orders",
