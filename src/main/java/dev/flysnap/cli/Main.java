@@ -51,7 +51,7 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(Main::exitCodeOf);
         line.setExecutionExceptionHandler((exception, command, result) -> {
-            new ProblemView(command.getErr(), asksForJson(result)).print(exception);
+            new ProblemView(executed(result), asksForJson(result)).print(exception);
             return exitCodeOf(exception);
         });
         line.setParameterExceptionHandler((exception, arguments) -> {
@@ -62,6 +62,10 @@ public final class Main {
             return ExitCode.USAGE.number();
         });
         return line;
+    }
+
+    private static CommandSpec executed(ParseResult result) {
+        return result.hasSubcommand() ? executed(result.subcommand()) : result.commandSpec();
     }
 
     private static boolean asksForJson(ParseResult result) {

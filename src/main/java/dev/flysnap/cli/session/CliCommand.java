@@ -3,6 +3,7 @@ package dev.flysnap.cli.session;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.TargetOptions;
 import dev.flysnap.cli.view.ProblemView;
+import dev.flysnap.cli.view.SuggestedCommands;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
@@ -38,27 +39,28 @@ public abstract class CliCommand implements Callable<Integer> {
      */
     protected final FlySession open(Config config, boolean onlyLooks) {
         return onlyLooks
-                ? FlySession.openToLook(config, err(), target.json)
+                ? FlySession.openToLook(config, err(), problems())
                 : FlySession.open(config, err());
     }
 
     /** Prints the result to stdout. */
     protected void print(View view) {
-        out().println(target.json ? JsonText.printPretty(view.json()) : view.text());
+        printText(view.text());
+        printJson(view.json());
         out().flush();
     }
 
     /** Prints to stdout, unless with {@code --json}. */
     protected final void printText(String text) {
         if (!target.json) {
-            out().println(text);
+            out().println(SuggestedCommands.of(spec).complete(text));
         }
     }
 
     /** Prints to stdout only with {@code --json}. */
     protected final void printJson(Json json) {
         if (target.json) {
-            out().println(JsonText.printPretty(json));
+            out().println(JsonText.printPretty(SuggestedCommands.of(spec).complete(json)));
         }
     }
 
@@ -69,7 +71,11 @@ public abstract class CliCommand implements Callable<Integer> {
 
     /** Prints old machines that still cannot be stopped. */
     protected final void warn(List<Problem> pendingFences) {
-        pendingFences.forEach(new ProblemView(err(), target.json)::warn);
+        pendingFences.forEach(problems()::warn);
+    }
+
+    protected final ProblemView problems() {
+        return new ProblemView(spec, target.json);
     }
 
     protected final PrintWriter out() {

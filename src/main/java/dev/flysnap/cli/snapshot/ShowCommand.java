@@ -4,7 +4,6 @@ import dev.flysnap.cli.option.SnapshotOptions;
 import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.SessionCommand;
-import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.SnapshotJson;
 import dev.flysnap.cli.view.SnapshotListView;
 import dev.flysnap.cli.view.View;
@@ -101,7 +100,7 @@ public final class ShowCommand extends SessionCommand {
     private Optional<SnapshotRecord> inJournal(SnapshotId id) {
         StateOptions state = new StateOptions();
         state.stateDir = target.stateDir;
-        try (Journal journal = state.journal(new ProblemView(err(), target.json)::warn)) {
+        try (Journal journal = state.journal(problems()::warn)) {
             return journal.snapshot(id);
         }
     }

@@ -25,7 +25,7 @@ final class TransportProblems {
         return usage(
                 "hook-without-contract",
                 "--hook exec answers no requests, so there is no contract to check.",
-                "It is one command that flysnap runs in the machine; flysnap hook script prints it.",
+                "It is one command, which flysnap executes in the machine; flysnap hook script prints it.",
                 "Check whether it works: flysnap doctor");
     }
 
