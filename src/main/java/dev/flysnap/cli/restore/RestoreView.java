@@ -15,6 +15,7 @@ import dev.flysnap.restore.model.RegionRefusal;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Verdict;
+import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.sqlite.check.TableRows;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,16 +97,21 @@ public final class RestoreView implements View {
     }
 
     private static void verified(List<String> lines, Verdict verdict) {
+        boolean isChecked =
+                verdict.databases().stream()
+                        .anyMatch(it -> !it.check().equals(VerifyLevel.NONE.checkName()));
         lines.add(
-                "  verified  "
+                (isChecked ? "  verified  " : "  verified  no (--verify none), only read: ")
                         + ShortList.text(
                                 verdict.databases().stream()
                                         .map(present ->
-                                                "%s (%s, %s%s)"
+                                                "%s (%s%s%s)"
                                                         .formatted(
                                                                 present.path(),
                                                                 ByteSizes.text(present.bytes()),
-                                                                present.check(),
+                                                                isChecked
+                                                                        ? ", " + present.check()
+                                                                        : "",
                                                                 tables(present)))
                                         .toList()));
         verdict.notes().orElse(List.of()).forEach(text -> lines.add("  note      " + text));

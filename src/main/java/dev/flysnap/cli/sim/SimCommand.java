@@ -158,6 +158,7 @@ public final class SimCommand implements Callable<Integer> {
         if (volumes == VolumeBackend.BLOCKS && !BlockDeviceLauncher.entered()) {
             return BlockDeviceLauncher.runInside();
         }
+        readyFile.ifPresent(OutputFile::check);
         List<Fault> queued = faults.stream().map(text -> parse(() -> Fault.parse(text))).toList();
         SimSettings settings = settings();
         CountDownLatch ended = new CountDownLatch(1);
