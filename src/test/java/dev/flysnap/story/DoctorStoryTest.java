@@ -21,6 +21,7 @@ import dev.flysnap.hook.transport.HookTransports;
 import dev.flysnap.model.AppName;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
+import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.net.URI;
@@ -75,6 +76,23 @@ class DoctorStoryTest {
         assertEquals(Outcome.TO_DO, of(checkup, "hook").outcome());
         assertFalse(checkup.isWrong());
         assertEquals("flysnap create --app shop --volume " + shop.volume(), checkup.next());
+    }
+
+    @Test
+    void anAppThatCrashesIsToldBeforeASnapshotIsRecommended() {
+        shop.script("shop-app", Script.exits(12));
+        shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        assertTrue(
+                examined(Optional.empty()).findings().stream()
+                        .noneMatch(it -> it.check().equals("machine")),
+                "it was stopped on purpose");
+        shop.fly().machines().start(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(10));
+        Checkup checkup = examined(Optional.empty());
+        assertEquals(Outcome.WRONG, of(checkup, "machine").outcome());
+        assertTrue(of(checkup, "machine").seen().contains("exit code 12"), checkup::toString);
+        assertTrue(checkup.next().contains("fly secrets set FLYSNAP_HOOK_TOKEN"), checkup.next());
     }
 
     @Test

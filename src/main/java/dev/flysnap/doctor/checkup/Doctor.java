@@ -127,6 +127,8 @@ public final class Doctor {
             Optional<Machine> machine =
                     volume.attachedMachine().map(it -> fly.machines().get(app, it));
             findings.add(checkVolume(app, volume, machine));
+            machine.flatMap(it -> new MachineExits(app, it, clock.instant()).finding())
+                    .ifPresent(findings::add);
             findings.add(checkSnapshots(app, volume));
             findings.add(checkHook(app, volume, machine));
         }
