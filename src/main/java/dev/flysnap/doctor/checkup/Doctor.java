@@ -129,8 +129,10 @@ public final class Doctor {
             findings.add(checkVolume(app, volume, machine));
             machine.flatMap(it -> new MachineExits(app, it, clock.instant()).finding())
                     .ifPresent(findings::add);
-            findings.add(checkSnapshots(app, volume));
-            findings.add(checkHook(app, volume, machine));
+            List<Finding> forSnapshots =
+                    List.of(checkSnapshots(app, volume), checkHook(app, volume, machine));
+            // A hook that is configured has to work before a snapshot can be taken with it.
+            findings.addAll(hook.isPresent() ? forSnapshots.reversed() : forSnapshots);
         }
         if (living.size() > MAX_VOLUMES) {
             findings.add(

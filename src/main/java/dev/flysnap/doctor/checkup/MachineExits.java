@@ -23,6 +23,9 @@ record MachineExits(AppName app, Machine machine, Instant now) {
     /** More than one bad exit in it means that the machine is restarted again and again. */
     private static final Duration RECENT = Duration.ofMinutes(30);
 
+    /** The type of the event of a new config. */
+    private static final String UPDATE = "update";
+
     private static final int DEFAULT_MEMORY_MB = 256;
     private static final int CANNOT_BE_EXECUTED = 126;
     private static final int NOT_FOUND = 127;
@@ -35,7 +38,11 @@ record MachineExits(AppName app, Machine machine, Instant now) {
     /** Empty if the last exit is no reason to worry. */
     Optional<Finding> finding() {
         List<Machine.Event> exits =
-                machine.events().stream().filter(it -> it.exit().isPresent()).toList();
+                machine.events().stream()
+                        // What ran before the last deploy is no longer there.
+                        .takeWhile(it -> !it.type().equals(UPDATE))
+                        .filter(it -> it.exit().isPresent())
+                        .toList();
         long recent = exits.stream().filter(this::isRecent).filter(MachineExits::isBad).count();
         boolean runs = machine.state().equals(MachineState.STARTED);
         return exits.stream()

@@ -90,6 +90,21 @@ class MachineExitsTest {
         assertTrue(finding("stopped", AGENT, yesterday).isPresent(), "it is still down");
     }
 
+    @Test
+    void whatHappenedBeforeTheLastDeployDoesNotCount() {
+        Machine.Event before = exited(new Machine.Exit(12, false, false), Duration.ofMinutes(3));
+        Machine.Event deploy =
+                new Machine.Event(
+                        "update",
+                        "replacing",
+                        Optional.of(NOW.minus(Duration.ofMinutes(2))),
+                        Optional.empty());
+        assertEquals(Optional.empty(), finding("started", AGENT, deploy, before, before));
+        Machine.Event after = exited(new Machine.Exit(7, false, false), Duration.ofMinutes(1));
+        Finding finding = finding("started", AGENT, after, deploy, before, before).orElseThrow();
+        assertEquals(Finding.Outcome.TO_DO, finding.outcome(), "only once since then");
+    }
+
     private static Machine.Event exited(Machine.Exit exit, Duration ago) {
         return new Machine.Event("exit", "stopped", Optional.of(NOW.minus(ago)), Optional.of(exit));
     }
