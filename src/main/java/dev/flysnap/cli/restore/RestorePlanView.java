@@ -8,6 +8,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.verify.ExpectedDatabase;
@@ -219,7 +220,7 @@ public final class RestorePlanView implements View {
                         plan.newVolume().encrypted() ? ", encrypted" : "",
                         plan.newVolume()
                                 .snapshotRetentionDays()
-                                .map(it -> ", snapshots kept " + it + " days")
+                                .map(it -> ", snapshots kept " + Count.of(it, "day"))
                                 .orElse(""));
     }
 

@@ -11,6 +11,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.restore.model.RegionRefusal;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.run.RestoreReport;
@@ -129,10 +130,9 @@ public final class RestoreView implements View {
         List<TableRows> rows = database.rows().orElse(List.of());
         return database.tables()
                 .map(count ->
-                        ", %d table%s%s%s"
+                        ", %s%s%s"
                                 .formatted(
-                                        count,
-                                        count == 1 ? "" : "s",
+                                        Count.of(count, "table"),
                                         rows.isEmpty()
                                                 ? ""
                                                 : rows.stream()

@@ -45,8 +45,11 @@ public abstract class CliCommand implements Callable<Integer> {
 
     /** Prints the result to stdout. */
     protected void print(View view) {
-        printText(view.text());
-        printJson(view.json());
+        if (target.json) {
+            printJson(view.json());
+        } else {
+            printText(view.text());
+        }
         out().flush();
     }
 

@@ -75,7 +75,7 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
                             .volumeBytes()
                             .map(bytes -> bytes / Volume.BYTES_PER_GB + " GB")
                             .orElse("-"),
-                    row.expiresAt().map(at -> durationText(now, at)).orElse("-"));
+                    row.expiresAt().map(at -> leftText(now, at)).orElse("-"));
         }
         List<String> lines = new ArrayList<>(table.text(columns).lines().toList());
         for (int i = snapshots.size() - 1; i >= 0; i--) {
@@ -108,6 +108,16 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
             case WITHOUT_RECEIPT -> "no receipt";
             case UNFINISHED -> "-";
         };
+    }
+
+    /**
+     * How long until then, to the nearest day or hour: a snapshot that is kept for five days has
+     * five left a moment later.
+     */
+    public static String leftText(Instant now, Instant until) {
+        Duration left = Duration.between(now, until);
+        return durationText(
+                now, until.plus(left.toHours() < 48 ? Duration.ZERO : Duration.ofHours(12)));
     }
 
     public static String durationText(Instant from, Instant to) {

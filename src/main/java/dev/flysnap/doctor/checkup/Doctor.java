@@ -10,6 +10,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
@@ -195,7 +196,7 @@ public final class Doctor {
                                 .map(it -> it ? ", one a day by Fly" : ", none a day by Fly")
                                 .orElse("")
                         + volume.snapshotRetentionDays()
-                                .map(it -> ", kept for " + it + " days")
+                                .map(it -> ", kept for " + Count.of(it, "day"))
                                 .orElse("");
         Optional<Instant> newest =
                 finished.stream()
@@ -215,10 +216,10 @@ public final class Doctor {
 
     private static String ageText(Duration age) {
         return age.toDays() > 1
-                ? age.toDays() + " days"
+                ? Count.of(age.toDays(), "day")
                 : age.toHours() > 1
-                        ? age.toHours() + " hours"
-                        : Math.max(0, age.toMinutes()) + " minutes";
+                        ? Count.of(age.toHours(), "hour")
+                        : Count.of(Math.max(0, age.toMinutes()), "minute");
     }
 
     private Finding checkHook(AppName app, Volume volume, Optional<Machine> machine) {

@@ -2,6 +2,7 @@ package dev.flysnap.snapshot.fleet;
 
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.util.List;
@@ -15,10 +16,10 @@ final class FleetProblems {
         return new Problem(
                 partly ? "fleet-partly-done" : "fleet-failed",
                 exit,
-                "%d of %d snapshots of %s failed: %s."
+                "%d of %s of %s failed: %s."
                         .formatted(
                                 failed.size(),
-                                all,
+                                Count.of(all, "snapshot"),
                                 run,
                                 named(failed.stream().map(FleetProblems::describe).toList())),
                 partly
