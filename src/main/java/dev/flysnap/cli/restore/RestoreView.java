@@ -2,7 +2,6 @@ package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
-import dev.flysnap.cli.view.ShortList;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonName;
@@ -12,6 +11,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.Count;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.restore.model.RegionRefusal;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.run.RestoreReport;

@@ -1,12 +1,12 @@
 package dev.flysnap.cli.snapshot;
 
 import dev.flysnap.cli.view.ByteSizes;
-import dev.flysnap.cli.view.ShortList;
 import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.json.Json;
 import dev.flysnap.problem.Count;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Receipt;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.snapshot.volumes.VolumeMoves;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Checks whether flysnap can work for an app: token, app, volumes, snapshots, hook. */
 public final class Doctor {
@@ -118,10 +118,14 @@ public final class Doctor {
                             all.isEmpty()
                                     ? "there is none yet"
                                     : "the selected one does not exist; there is "
-                                            + all.stream()
-                                                    .limit(MAX_VOLUMES)
-                                                    .map(it -> it.id() + " (" + it.name() + ")")
-                                                    .collect(Collectors.joining(", ")),
+                                            + ShortList.text(
+                                                    all.stream()
+                                                            .map(it ->
+                                                                    "%s (%s)"
+                                                                            .formatted(
+                                                                                    it.id(),
+                                                                                    it.name()))
+                                                            .toList()),
                             "fly deploy --app " + app));
         }
         for (Volume volume : living.subList(0, Math.min(living.size(), MAX_VOLUMES))) {
@@ -139,7 +143,9 @@ public final class Doctor {
             findings.add(
                     Finding.skipped(
                             "volume",
-                            "%d more were not checked".formatted(living.size() - MAX_VOLUMES),
+                            "%s not checked"
+                                    .formatted(
+                                            Count.of(living.size() - MAX_VOLUMES, "more volume")),
                             ""));
         }
     }

@@ -12,6 +12,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.proof.VolumePaths;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import java.util.stream.Collectors;
 /** Asks the hook of one volume for its status, and checks that its databases are on that volume. */
 final class HookProbe {
     private static final String CHECK = Doctor.HOOK;
-    private static final int MAX_NAMED = 5;
 
     /** Nobody answered: before the first deploy that is as it should be. */
     private static final Set<String> NOT_REACHED =
@@ -119,13 +119,8 @@ final class HookProbe {
         parts.add(
                 status.databases().isEmpty()
                         ? "with no database"
-                        : status.databases().stream()
-                                .limit(MAX_NAMED)
-                                .map(HookProbe::databaseText)
-                                .collect(Collectors.joining(", ")));
-        if (status.databases().size() > MAX_NAMED) {
-            parts.add("and %d more".formatted(status.databases().size() - MAX_NAMED));
-        }
+                        : ShortList.text(
+                                status.databases().stream().map(HookProbe::databaseText).toList()));
         status.warnings().ifPresent(parts::addAll);
         String seen = String.join("; ", parts);
         return status.databases().isEmpty()
