@@ -43,7 +43,6 @@ record TriageView(Triage triage) implements View {
             List<RunJson> runs,
             List<ProblemJson> unread,
             Optional<SnapshotJson> newestSnapshot,
-            Json newestCopy,
             @JsonName("do") AdviceJson advice,
             Optional<List<LargerJson>> larger) {}
 
@@ -134,7 +133,6 @@ record TriageView(Triage triage) implements View {
                         triage.runs().stream().map(RunJson::of).toList(),
                         triage.problems().stream().map(ProblemJson::of).toList(),
                         triage.newestSnapshot().map(SnapshotJson::of),
-                        Json.NULL,
                         AdviceJson.of(triage.advice()),
                         Optional.of(triage.larger().stream().map(LargerJson::of).toList())
                                 .filter(it -> !it.isEmpty())));
@@ -155,7 +153,6 @@ record TriageView(Triage triage) implements View {
                                 .map(it -> text(it, triage.at()))
                                 .orElse("none that is finished"));
         triage.larger().forEach(it -> lines.add("  larger    " + it.text()));
-        lines.add("  copy      none: flysnap makes no copies off Fly yet");
         triage.runs().forEach(it -> lines.add("  run       " + text(it)));
         triage.problems().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));
         lines.add("Do this:    " + triage.advice().command());
