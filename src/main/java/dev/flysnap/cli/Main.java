@@ -7,6 +7,9 @@ import dev.flysnap.problem.Problem;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +19,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Where the program starts. */
 public final class Main {
     private static final String JSON = "--json";
+
+    /** How picocli names the constants of an enum. */
+    private static final Pattern CHOICES =
+            Pattern.compile("expected one of \\[(.*?)] \\(case-insensitive\\) but was '(.*?)'");
 
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -88,7 +95,13 @@ public final class Main {
         return new Problem(
                 "usage",
                 ExitCode.USAGE,
-                String.valueOf(exception.getMessage()),
+                CHOICES.matcher(String.valueOf(exception.getMessage()))
+                        .replaceAll(found ->
+                                Matcher.quoteReplacement(
+                                        "\"%s\" is none of %s"
+                                                .formatted(
+                                                        found.group(2),
+                                                        found.group(1).toLowerCase(Locale.ROOT)))),
                 "Nothing was done: the command line is checked before anything else.",
                 suggestions.isEmpty()
                         ? help

@@ -225,7 +225,9 @@ public final class Doctor {
                 ? Count.of(age.toDays(), "day")
                 : age.toHours() > 1
                         ? Count.of(age.toHours(), "hour")
-                        : Count.of(Math.max(0, age.toMinutes()), "minute");
+                        : age.toMinutes() > 1
+                                ? Count.of(age.toMinutes(), "minute")
+                                : Count.of(Math.max(0, age.toSeconds()), "second");
     }
 
     private Finding checkHook(AppName app, Volume volume, Optional<Machine> machine) {

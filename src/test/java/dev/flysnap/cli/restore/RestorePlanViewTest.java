@@ -82,7 +82,7 @@ class RestorePlanViewTest {
                         "verified  full",
                         "SELECT count(*) FROM orders >= 10",
                         "old machine " + shop.machine() + " (ams) is cordoned",
-                        "without service for about 15.0 s (a guess",
+                        "without service for about 15 s (a guess",
                         "untouched every volume and snapshot that is there; the old machine stays")) {
             assertTrue(text.contains(part), part + " is missing in\n" + text);
         }
@@ -201,7 +201,7 @@ class RestorePlanViewTest {
         String text = new RestorePlanView(plan(Shop.unfencedRequest()), now()).text();
         assertTrue(
                 text.contains(
-                        "may go on writing;\n            without service for about 15.0 s (a guess"),
+                        "may go on writing;\n            without service for about 15 s (a guess"),
                 text);
     }
 
