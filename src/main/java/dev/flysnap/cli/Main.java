@@ -9,6 +9,9 @@ import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,6 +21,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Where the program starts. */
 public final class Main {
     private static final String JSON = "--json";
+
+    /** How picocli names the constants of an enum. */
+    private static final Pattern CHOICES =
+            Pattern.compile("expected one of \\[(.*?)] \\(case-insensitive\\) but was '(.*?)'");
 
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -54,7 +61,7 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(Main::exitCodeOf);
         line.setExecutionExceptionHandler((exception, command, result) -> {
-            ProblemView view = new ProblemView(command.getErr(), asksForJson(result));
+            ProblemView view = new ProblemView(executed(result), asksForJson(result));
             if (exception instanceof Sleeper.Interrupted) {
                 view.printLine(interrupted());
                 return ExitCode.INTERRUPTED.number();
@@ -70,6 +77,10 @@ public final class Main {
             return ExitCode.USAGE.number();
         });
         return line;
+    }
+
+    private static CommandSpec executed(ParseResult result) {
+        return result.hasSubcommand() ? executed(result.subcommand()) : result.commandSpec();
     }
 
     private static boolean asksForJson(ParseResult result) {
@@ -92,7 +103,13 @@ public final class Main {
         return new Problem(
                 "usage",
                 ExitCode.USAGE,
-                String.valueOf(exception.getMessage()),
+                CHOICES.matcher(String.valueOf(exception.getMessage()))
+                        .replaceAll(found ->
+                                Matcher.quoteReplacement(
+                                        "\"%s\" is none of %s"
+                                                .formatted(
+                                                        found.group(2),
+                                                        found.group(1).toLowerCase(Locale.ROOT)))),
                 "Nothing was done: the command line is checked before anything else.",
                 suggestions.isEmpty()
                         ? help

@@ -1,6 +1,7 @@
 package dev.flysnap.demo;
 
 import dev.flysnap.demo.shop.DemoProblems;
+import dev.flysnap.file.TemporaryFolder;
 import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,8 @@ public record DemoDirectory(Path root) {
 
     static DemoDirectory make() {
         try {
-            return new DemoDirectory(Files.createTempDirectory(NAME).toRealPath());
+            return new DemoDirectory(
+                    Files.createTempDirectory(TemporaryFolder.path(), NAME).toRealPath());
         } catch (IOException e) {
             throw DemoProblems.directoryNotMade(FailureText.of(e)).exception(e);
         }

@@ -88,7 +88,7 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
                                 .map(at -> ", " + SnapshotListView.durationText(at, now) + " old")
                                 .orElse(""),
                         row.expiresAt()
-                                .map(at -> ", " + SnapshotListView.durationText(now, at) + " left")
+                                .map(at -> ", " + SnapshotListView.leftText(now, at) + " left")
                                 .orElse(""),
                         row.check().map(it -> ", verified " + CheckText.of(it, now)).orElse(""));
     }

@@ -45,7 +45,6 @@ record TriageView(Triage triage) implements View {
             List<ProblemJson> unread,
             Optional<SnapshotJson> newestSnapshot,
             List<SnapshotJson> newerBad,
-            Json newestCopy,
             @JsonName("do") AdviceJson advice,
             Optional<List<LargerJson>> larger) {}
 
@@ -137,7 +136,6 @@ record TriageView(Triage triage) implements View {
                         triage.problems().stream().map(ProblemJson::of).toList(),
                         triage.newestSnapshot().map(SnapshotJson::of),
                         triage.newerBad().stream().map(SnapshotJson::of).toList(),
-                        Json.NULL,
                         AdviceJson.of(triage.advice()),
                         Optional.of(triage.larger().stream().map(LargerJson::of).toList())
                                 .filter(it -> !it.isEmpty())));
@@ -159,7 +157,6 @@ record TriageView(Triage triage) implements View {
                                 .orElse("none that is finished and not known to be bad"));
         triage.newerBad().forEach(it -> lines.add("  bad       " + text(it, triage.at())));
         triage.larger().forEach(it -> lines.add("  larger    " + it.text()));
-        lines.add("  copy      none: flysnap makes no copies off Fly yet");
         triage.runs().forEach(it -> lines.add("  run       " + text(it)));
         triage.problems().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));
         lines.add("Do this:    " + triage.advice().command());

@@ -9,7 +9,6 @@ import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.session.RunProblems;
 import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
-import dev.flysnap.cli.view.View;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
@@ -128,16 +127,16 @@ public final class MoveCommand extends AppCommand {
                                 verifierImage,
                                 checks(),
                                 timeout));
-        View planned = RestorePlanView.of(plan);
         if (dryRun) {
-            print(planned);
+            print(RestorePlanView.preview(plan));
             return ExitCode.DONE;
         }
-        printText(planned.text());
         Optional<Prompt> prompt = Terminal.prompt(err());
         if (!yes && prompt.isEmpty()) {
+            printText(RestorePlanView.preview(plan).text());
             throw RunProblems.moveNotConfirmed(plan).exception();
         }
+        printText(RestorePlanView.of(plan).text());
         Confirmation.demandForCutover(plan.app(), yes, prompt);
         print(new RestoreView(restore.run(plan)));
         return ExitCode.DONE;

@@ -10,7 +10,6 @@ import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
-import dev.flysnap.cli.view.View;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.model.sqlite.CheckDepth;
@@ -168,12 +167,11 @@ public final class RestoreCommand extends CliCommand {
         }
         RestorePlan plan =
                 restore.plan(RunIds.next(), request, ImagePrompt.of(Terminal.prompt(err())));
-        View planned = RestorePlanView.of(plan);
         if (dryRun) {
-            print(planned);
+            print(RestorePlanView.preview(plan));
             return ExitCode.DONE;
         }
-        printText(planned.text());
+        printText(RestorePlanView.of(plan).text());
         if (plan.cutover()) {
             Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
         }

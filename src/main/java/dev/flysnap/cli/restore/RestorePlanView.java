@@ -6,11 +6,14 @@ import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.verify.ExpectedDatabase;
 import dev.flysnap.restore.verify.Verifier;
+import dev.flysnap.model.sqlite.CheckDepth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,17 +29,45 @@ public final class RestorePlanView implements View {
     private final RestorePlan plan;
     private final PlanRationale grounds;
     private final Instant now;
+    private final boolean isOfRun;
 
     RestorePlanView(RestorePlan plan, Instant now) {
+        this(plan, now, true);
+    }
+
+    private RestorePlanView(RestorePlan plan, Instant now, boolean isOfRun) {
         this.plan = plan;
         this.now = now;
+        this.isOfRun = isOfRun;
         this.grounds = plan.grounds();
     }
 
-    /** The plan of a restore or a move. */
+    /** The plan of a restore or a move that comes next, or is at work. */
     public static View of(RestorePlan plan) {
-        RestorePlanView restore = new RestorePlanView(plan, Instant.now());
+        return of(plan, true);
+    }
+
+    /** A plan that is not carried out: its run's id would lead nowhere. */
+    static View preview(RestorePlan plan) {
+        return of(plan, false);
+    }
+
+    private static View of(RestorePlan plan, boolean isOfRun) {
+        RestorePlanView restore = new RestorePlanView(plan, Instant.now(), isOfRun);
         return plan.isMove() ? new MovePlanView(plan, restore) : restore;
+    }
+
+    Optional<RunId> run() {
+        return isOfRun ? Optional.of(plan.run()) : Optional.empty();
+    }
+
+    String title() {
+        return run().map("Plan of %s:"::formatted).orElse("Plan:");
+    }
+
+    /** The new machine; its name is the run's. */
+    String machineName() {
+        return run().map(_ -> plan.machine().name() + ", ").orElse("");
     }
 
     @Override
@@ -47,7 +78,7 @@ public final class RestorePlanView implements View {
     @Override
     public String text() {
         List<String> lines = new ArrayList<>();
-        lines.add("Plan of " + plan.run() + ":");
+        lines.add(title());
         lines.add(
                 "  data      %s of %s, grade %s"
                         .formatted(
@@ -71,8 +102,8 @@ public final class RestorePlanView implements View {
                     "  machine   none: the data only, not verified, under a name that no deploy takes");
         } else {
             lines.add(
-                    "  machine   new, %s, config %s"
-                            .formatted(plan.machine().name(), grounds.config().orElse("")));
+                    "  machine   new, %sconfig %s"
+                            .formatted(machineName(), grounds.config().orElse("")));
             grounds.image()
                     .ifPresent(imageUse ->
                             lines.add(
@@ -81,16 +112,7 @@ public final class RestorePlanView implements View {
             grounds.image()
                     .flatMap(it -> it.other())
                     .ifPresent(it -> lines.add("            not " + it));
-            lines.add(
-                    "  verified  %s%s"
-                            .formatted(
-                                    check(),
-                                    plan.isTrial()
-                                            ? ""
-                                            : ", before the app uses it"
-                                                    + (plan.checks().acceptsBad()
-                                                            ? "; used even if it is bad"
-                                                            : "")));
+            lines.add("  verified  " + verified());
             verifier().ifPresent(it -> lines.add("  by        " + it));
             compared().ifPresent(it -> lines.add("  compared  " + it));
             lines.addAll(expected());
@@ -200,7 +222,7 @@ public final class RestorePlanView implements View {
                         plan.newVolume().encrypted() ? ", encrypted" : "",
                         plan.newVolume()
                                 .snapshotRetentionDays()
-                                .map(it -> ", snapshots kept " + it + " days")
+                                .map(it -> ", snapshots kept " + Count.of(it, "day"))
                                 .orElse(""));
     }
 
@@ -272,6 +294,17 @@ public final class RestorePlanView implements View {
 
     Optional<String> verifier() {
         return grounds.verifier().map(Verifier::description);
+    }
+
+    String verified() {
+        if (plan.checks().verify() == CheckDepth.NONE) {
+            return "no: the databases are only read before the app uses them";
+        }
+        return plan.isTrial()
+                ? check()
+                : check()
+                        + ", before the app uses it"
+                        + (plan.checks().acceptsBad() ? "; used even if it is bad" : "");
     }
 
     String check() {

@@ -2,7 +2,6 @@ package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
-import dev.flysnap.cli.view.ShortList;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonName;
@@ -11,10 +10,13 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.restore.model.RegionRefusal;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Verdict;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.sqlite.check.TableRows;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,16 +110,22 @@ public final class RestoreView implements View {
      * @param word what was done with the databases
      */
     static void verified(List<String> lines, Verdict verdict, String word) {
+        boolean isChecked =
+                verdict.databases().stream()
+                        .anyMatch(it -> !it.check().equals(CheckDepth.NONE.checkName()));
         lines.add(
                 "  %-10s".formatted(word)
+                        + (isChecked ? "" : "no (--verify none), only read: ")
                         + ShortList.text(
                                 verdict.databases().stream()
                                         .map(present ->
-                                                "%s (%s, %s%s)"
+                                                "%s (%s%s%s)"
                                                         .formatted(
                                                                 present.path(),
                                                                 ByteSizes.text(present.bytes()),
-                                                                present.check(),
+                                                                isChecked
+                                                                        ? ", " + present.check()
+                                                                        : "",
                                                                 tables(present)))
                                         .toList()));
         verdict.notes().orElse(List.of()).forEach(text -> lines.add("  note      " + text));
@@ -135,10 +143,9 @@ public final class RestoreView implements View {
         List<TableRows> rows = database.rows().orElse(List.of());
         return database.tables()
                 .map(count ->
-                        ", %d table%s%s%s"
+                        ", %s%s%s"
                                 .formatted(
-                                        count,
-                                        count == 1 ? "" : "s",
+                                        Count.of(count, "table"),
                                         rows.isEmpty()
                                                 ? ""
                                                 : rows.stream()

@@ -86,7 +86,9 @@ record RunView(RunRecord run, Journal journal) implements View {
         private static String nameOf(Json json) {
             return json instanceof Json.Obj object
                     ? object.text("kind").orElse("?")
-                            + object.text("milestone").map(it -> " " + it).orElse("")
+                            + object.text("milestone")
+                                    .map(it -> " " + it.replace('_', '-'))
+                                    .orElse("")
                     : "?";
         }
 

@@ -90,9 +90,8 @@ public final class FlySession implements AutoCloseable {
     }
 
     /** The same for a command that changes nothing: it needs no journal. */
-    public static FlySession openToLook(Config config, PrintWriter err, boolean json) {
-        return open(
-                config, StateOptions.journalToLook(config, new ProblemView(err, json)::warn), err);
+    public static FlySession openToLook(Config config, PrintWriter err, ProblemView unread) {
+        return open(config, StateOptions.journalToLook(config, unread::warn), err);
     }
 
     private static FlySession open(Config config, Journal journal, PrintWriter err) {
@@ -113,12 +112,8 @@ public final class FlySession implements AutoCloseable {
 
     /** The same for a command that changes nothing. */
     public static FlySession openToLook(
-            Config config, AppName first, PrintWriter err, boolean json) {
-        return connect(
-                config,
-                first,
-                StateOptions.journalToLook(config, new ProblemView(err, json)::warn),
-                err);
+            Config config, AppName first, PrintWriter err, ProblemView unread) {
+        return connect(config, first, StateOptions.journalToLook(config, unread::warn), err);
     }
 
     /** For a run of the journal; the run names the app. */

@@ -160,6 +160,7 @@ public final class SimCommand implements Callable<Integer> {
             StopSignals.receiveInBackground(spec.commandLine().getErr());
             return BlockDeviceLauncher.runInside();
         }
+        readyFile.ifPresent(OutputFile::check);
         List<Fault> queued = faults.stream().map(text -> parse(() -> Fault.parse(text))).toList();
         SimSettings settings = settings();
         StopSignals.receiveInBackground(spec.commandLine().getErr());

@@ -8,6 +8,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.problem.Count;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import java.util.Optional;
 
@@ -52,11 +53,12 @@ record CreatePlanView(CreatePlan plan) implements View {
                                 .orElse("none"),
                 "  kept for  "
                         + plan.retainDays()
-                                .map(it -> it + " days; the volume's setting is restored")
+                                .map(it ->
+                                        Count.of(it, "day") + "; the volume's setting is restored")
                                 .orElse(
                                         plan.volume()
                                                 .snapshotRetentionDays()
-                                                .map(it -> it + " days")
+                                                .map(it -> Count.of(it, "day"))
                                                 .orElse("as long as the volume is set to")));
     }
 

@@ -8,6 +8,7 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
@@ -76,13 +77,13 @@ public record FleetView(FleetReport report) implements View {
         int failed = report.failed().size();
         long accepted = report.accepted();
         lines.add(
-                "%d of %d snapshots are created%s%s. Run %s."
+                "%d of %s created%s%s. Run %s."
                         .formatted(
                                 report.results().size() - failed - accepted,
-                                report.results().size(),
+                                Count.of(report.results().size(), "snapshot"),
                                 failed > 0 ? ", " + failed + " failed" : "",
                                 accepted > 0
-                                        ? ", %d are only requested (flysnap continue %s waits for them)"
+                                        ? ", %d only requested (flysnap continue %s waits for them)"
                                                 .formatted(accepted, report.run())
                                         : "",
                                 report.run()));

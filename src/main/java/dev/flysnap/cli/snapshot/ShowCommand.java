@@ -6,7 +6,6 @@ import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.SessionCommand;
 import dev.flysnap.cli.view.CheckJson;
 import dev.flysnap.cli.view.CheckText;
-import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.SnapshotJson;
 import dev.flysnap.cli.view.SnapshotListView;
 import dev.flysnap.cli.view.View;
@@ -114,7 +113,7 @@ public final class ShowCommand extends SessionCommand {
     private Optional<ReceiptView> inJournal(SnapshotId id) {
         StateOptions state = new StateOptions();
         state.stateDir = target.stateDir;
-        try (Journal journal = state.journal(new ProblemView(err(), target.json)::warn)) {
+        try (Journal journal = state.journal(problems()::warn)) {
             return journal.snapshot(id).map(it -> new ReceiptView(it, journal.check(id)));
         }
     }

@@ -72,7 +72,7 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
                     gradeText(row),
                     row.snapshot().createdAt().map(at -> durationText(at, now)).orElse("-"),
                     ByteSizes.text(row.snapshot().storedBytes()),
-                    row.expiresAt().map(at -> durationText(now, at)).orElse("-"),
+                    row.expiresAt().map(at -> leftText(now, at)).orElse("-"),
                     row.check().map(it -> CheckText.cell(it, now)).orElse("-"));
         }
         List<String> lines = new ArrayList<>(table.text(columns).lines().toList());
@@ -109,6 +109,16 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
             case WITHOUT_RECEIPT -> "no receipt";
             case UNFINISHED -> "-";
         };
+    }
+
+    /**
+     * How long until then, to the nearest day or hour: a snapshot that is kept for five days has
+     * five left a moment later.
+     */
+    public static String leftText(Instant now, Instant until) {
+        Duration left = Duration.between(now, until);
+        return durationText(
+                now, until.plus(left.toHours() < 48 ? Duration.ZERO : Duration.ofHours(12)));
     }
 
     public static String durationText(Instant from, Instant to) {

@@ -155,12 +155,16 @@ public final class HookProblems {
                 "Run the command again: what is already on the device is not written twice.");
     }
 
-    static Problem notReady(String where, String why) {
+    /**
+     * @param advice the hook's own
+     */
+    static Problem notReady(String where, String why, Optional<String> advice) {
         return failed(
                 "hook-not-ready",
                 "The hook at %s cannot quiesce now.".formatted(where),
                 why,
-                "Check the machine's log (fly logs), and try again.");
+                "%sCheck the machine's log (fly logs), and try again."
+                        .formatted(advice.map("It advises: %s. "::formatted).orElse("")));
     }
 
     static Problem notADatabase(String where, String why) {

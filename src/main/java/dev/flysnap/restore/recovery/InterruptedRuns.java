@@ -59,7 +59,8 @@ public final class InterruptedRuns {
             return switch (run.kind()) {
                 case CREATE -> Create.describeInterrupted(context.journal(), run);
                 case FLEET -> Fleet.describeInterrupted(context.journal(), run);
-                case RESTORE, MOVE -> Optional.of(new Restore(context).describeInterrupted(run));
+                case RESTORE, VERIFY, MOVE ->
+                        Optional.of(new Restore(context).describeInterrupted(run));
             };
         } catch (FlysnapException unreadable) {
             return Optional.of(unreadable.problem());

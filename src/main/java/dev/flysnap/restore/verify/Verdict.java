@@ -1,5 +1,6 @@
 package dev.flysnap.restore.verify;
 
+import dev.flysnap.problem.Count;
 import dev.flysnap.proof.DatabaseSize;
 import dev.flysnap.sqlite.check.TableRows;
 import java.util.ArrayList;
@@ -129,10 +130,10 @@ public record Verdict(
                                         then,
                                         wanted.pageSize().or(found::pageBytes)))
                         .map(then ->
-                                "%s has %d pages, and had %d %s"
+                                "%s has %s, and had %d %s"
                                         .formatted(
                                                 found.path(),
-                                                found.pageCount(),
+                                                Count.of(found.pageCount(), "page"),
                                                 then,
                                                 wanted.when()))
                 : Optional.empty();

@@ -10,6 +10,7 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
@@ -191,9 +192,10 @@ public final class Create {
         List<String> actions = new ArrayList<>();
         if (plan.mustRestoreRetention(state)) {
             actions.add(
-                    "put back  the retention of %s: %d days"
+                    "put back  the retention of %s: %s"
                             .formatted(
-                                    plan.volume().id(), state.retention().orElseThrow().before()));
+                                    plan.volume().id(),
+                                    Count.of(state.retention().orElseThrow().before(), "day")));
         }
         state.requested()
                 .flatMap(CreateEffect.Requested::hint)

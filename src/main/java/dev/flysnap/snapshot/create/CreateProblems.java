@@ -5,6 +5,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Checked;
@@ -152,10 +153,12 @@ final class CreateProblems {
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
-                "%s The volume's retention may still be %s days; it was %d."
+                "%s The volume's retention may still be %s; it was %d."
                         .formatted(
                                 cause.what(),
-                                plan.retainDays().map(String::valueOf).orElse(""),
+                                plan.retainDays()
+                                        .map(it -> Count.of(it, "day"))
+                                        .orElse("that of the run"),
                                 before),
                 cause.why(),
                 "Restore it: flysnap policy set %s --volume %s --retention %d. Then: flysnap continue %s"
@@ -167,10 +170,10 @@ final class CreateProblems {
         return new Problem(
                 "retention-not-taken",
                 ExitCode.CHECK_NOT_MET,
-                "The snapshot %s exists, but is kept for %s days, not %d (%s)."
+                "The snapshot %s exists, but is kept for %s, not %d (%s)."
                         .formatted(
                                 snapshot,
-                                actual.map(String::valueOf).orElse("unknown"),
+                                actual.map(it -> Count.of(it, "day")).orElse("an unknown time"),
                                 wanted,
                                 plan.run()),
                 "The volume's setting did not count for it, although it was set before the request.",

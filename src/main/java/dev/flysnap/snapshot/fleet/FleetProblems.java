@@ -2,25 +2,26 @@ package dev.flysnap.snapshot.fleet;
 
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShortList;
 import java.util.List;
 
 /** The ways in which taking snapshots of several volumes fails. */
 final class FleetProblems {
-    private static final int MAX_NAMED = 5;
-
     static Problem failed(RunId run, List<FleetResult> failed, int all, ExitCode exit) {
         boolean partly = exit == ExitCode.PARTLY_DONE;
         return new Problem(
                 partly ? "fleet-partly-done" : "fleet-failed",
                 exit,
-                "%d of %d snapshots of %s failed: %s."
+                "%d of %s of %s failed: %s."
                         .formatted(
                                 failed.size(),
-                                all,
+                                Count.of(all, "snapshot"),
                                 run,
-                                named(failed.stream().map(FleetProblems::describe).toList())),
+                                ShortList.text(
+                                        failed.stream().map(FleetProblems::describe).toList())),
                 partly
                         ? "Each is a run of its own; the others are done."
                         : "Each is a run of its own, and none is done.",
@@ -87,7 +88,7 @@ final class FleetProblems {
                 exits.size() == 1 ? exits.getFirst() : ExitCode.FAILED,
                 "None of the apps has a volume that could be chosen: %s."
                         .formatted(
-                                named(
+                                ShortList.text(
                                         unmet.stream()
                                                 .map(present ->
                                                         "%s (%s)"
@@ -97,11 +98,6 @@ final class FleetProblems {
                                                 .toList())),
                 first.what(),
                 first.next());
-    }
-
-    private static String named(List<String> all) {
-        return String.join(", ", all.subList(0, Math.min(MAX_NAMED, all.size())))
-                + (all.size() > MAX_NAMED ? " and others" : "");
     }
 
     private FleetProblems() {}
