@@ -20,7 +20,6 @@ import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.Expectation;
 import dev.flysnap.restore.verify.Verdict;
-import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.plan.HoldUntil;
