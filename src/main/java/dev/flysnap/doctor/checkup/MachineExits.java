@@ -6,9 +6,9 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.time.TimeText;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,9 +59,7 @@ record MachineExits(AppName app, Machine machine, Instant now) {
                                 machine.id(),
                                 machine.state(),
                                 exit.code(),
-                                last.at()
-                                        .map(it -> " at " + it.truncatedTo(ChronoUnit.SECONDS))
-                                        .orElse(""),
+                                last.at().map(it -> " at " + TimeText.of(it)).orElse(""),
                                 recent > 1
                                         ? ", %d times in %d minutes"
                                                 .formatted(recent, RECENT.toMinutes())

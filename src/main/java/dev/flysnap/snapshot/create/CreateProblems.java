@@ -14,7 +14,7 @@ import dev.flysnap.snapshot.plan.CreateEffect;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.CreateState;
 import dev.flysnap.snapshot.plan.EarlierSizes;
-import java.time.temporal.ChronoUnit;
+import dev.flysnap.time.TimeText;
 import java.util.Optional;
 
 /** The ways in which taking a snapshot fails. */
@@ -193,7 +193,7 @@ final class CreateProblems {
                                 earlier.snapshot(),
                                 database.before().text()),
                 "Most of its content is gone since %s; a snapshot of it would be the newest one, and be restored as the latest."
-                        .formatted(earlier.takenAt().truncatedTo(ChronoUnit.SECONDS)),
+                        .formatted(TimeText.of(earlier.takenAt())),
                 "If that is right: flysnap create --app %s --volume %s --accept-shrunk; if not: flysnap restore %s --app %s --dry-run"
                         .formatted(plan.app(), plan.volume().id(), earlier.snapshot(), plan.app()));
     }
