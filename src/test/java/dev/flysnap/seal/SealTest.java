@@ -83,8 +83,8 @@ class SealTest {
     }
 
     /**
-     * What cannot be told from a plain file comes out as that, with another hash; and a bit of
-     * zstd's header means nothing.
+     * What cannot be told from a plain file comes out as that, with another hash; and a few bits of
+     * zstd's header change nothing of what comes out.
      */
     private static void assertNotRead(byte[] plain, byte[] stored, String what) throws Exception {
         try (UnsealedInput input =
@@ -96,7 +96,8 @@ class SealTest {
             ContentHash read = input.finish().plain();
             assertTrue(
                     read.equals(hash(stored))
-                            || (read.equals(hash(plain)) && what.contains("changed at 4")),
+                            || (read.equals(hash(plain))
+                                    && what.matches(".*recipients=\\[]] changed at [45]")),
                     what);
         } catch (FlysnapException e) {
             assertTrue(
