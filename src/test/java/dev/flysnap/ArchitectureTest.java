@@ -105,6 +105,11 @@ class ArchitectureTest {
                                             "journal",
                                             "runtime",
                                             "tags")),
+                            Map.entry(
+                                    "portable",
+                                    with(
+                                            "hook", "proof", "sqlite", "seal", "fly", "saga",
+                                            "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(
                                     "bench",

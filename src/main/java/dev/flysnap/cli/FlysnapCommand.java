@@ -3,6 +3,7 @@ package dev.flysnap.cli;
 import dev.flysnap.cli.agent.AgentCommand;
 import dev.flysnap.cli.agent.HookCommand;
 import dev.flysnap.cli.agent.VerifierCommand;
+import dev.flysnap.cli.copy.ExtractCommand;
 import dev.flysnap.cli.diagnose.ConfigCommand;
 import dev.flysnap.cli.diagnose.DoctorCommand;
 import dev.flysnap.cli.diagnose.InitCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             CleanupCommand.class,
             RescueCommand.class,
             RunsCommand.class,
+            ExtractCommand.class,
             AgentCommand.class,
             HookCommand.class,
             VerifierCommand.class,

@@ -47,6 +47,10 @@ public final class Terminal {
         return new TerminalProgress(err, Boolean.getBoolean(STDERR_IS_TERMINAL));
     }
 
+    public static CopyProgressLines copyProgress(PrintWriter err) {
+        return new CopyProgressLines(err, Boolean.getBoolean(STDERR_IS_TERMINAL));
+    }
+
     private Terminal() {}
 
     /** Shared by all questions, because it may read ahead. */

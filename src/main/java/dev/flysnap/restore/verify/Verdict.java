@@ -1,6 +1,7 @@
 package dev.flysnap.restore.verify;
 
 import dev.flysnap.proof.DatabaseSize;
+import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.sqlite.check.TableRows;
 import java.util.ArrayList;
 import java.util.List;
