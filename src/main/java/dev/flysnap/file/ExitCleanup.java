@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Deletes a temporary file or folder when it is closed, and when the process is ended before that by
- * Ctrl-C or SIGTERM. Only kill -9 and a power cut leave it behind.
+ * Deletes a temporary file or folder when it is closed, and when the process is ended before that
+ * by Ctrl-C or SIGTERM. Only kill -9 and a power cut leave it behind.
  */
 public final class ExitCleanup implements AutoCloseable {
     private final Path path;

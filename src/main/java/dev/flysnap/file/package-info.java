@@ -1,4 +1,4 @@
-/** Writes files atomically. Knows nothing of their content. */
+/** Writes files atomically, and clears temporary ones away. Knows nothing of their content. */
 @NullMarked
 package dev.flysnap.file;
 

@@ -76,6 +76,12 @@ public final class UnsealedInput extends InputStream {
         }
     }
 
+    /** Whether what comes next is compressed or encrypted. The stream is not used afterwards. */
+    public static boolean isSealed(InputStream in) throws IOException {
+        byte[] first = in.readNBytes(AGE.length);
+        return Arrays.equals(first, AGE) || Arrays.equals(Arrays.copyOf(first, ZSTD.length), ZSTD);
+    }
+
     private static boolean startsWith(InputStream in, byte[] magic) throws IOException {
         in.mark(magic.length);
         byte[] first = in.readNBytes(magic.length);

@@ -147,8 +147,7 @@ public final class ExtractCommand implements Callable<Integer> {
         Destination destination =
                 address.<Destination>map(ExtractCommand::destination)
                         .orElseGet(() ->
-                                new Destination.AsStream(
-                                        new FileOutputStream(FileDescriptor.out)));
+                                new Destination.AsStream(new FileOutputStream(FileDescriptor.out)));
         return new TakeRequest(
                 source,
                 ofApp,
@@ -159,10 +158,7 @@ public final class ExtractCommand implements Callable<Integer> {
                 how,
                 given,
                 destination,
-                temporary
-                        .or(destination::directory)
-                        .orElseGet(() ->
-                                Path.of(System.getenv().getOrDefault("TMPDIR", "/tmp"))));
+                temporary.or(destination::directory).orElseGet(CopyCommand::temporaryDirectory));
     }
 
     private static Destination destination(StoreAddress address) {

@@ -30,9 +30,7 @@ final class SealingOptions {
             description = "Encrypt to the recipients in this file, one a line.")
     private Optional<Path> recipientsFile;
 
-    @Option(
-            names = "--plaintext",
-            description = "Keep the copy in a store without encrypting it.")
+    @Option(names = "--plaintext", description = "Keep the copy in a store without encrypting it.")
     boolean plaintext;
 
     @Option(

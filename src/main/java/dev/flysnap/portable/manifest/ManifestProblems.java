@@ -19,8 +19,7 @@ final class ManifestProblems {
         return new Problem(
                 "manifest-of-another",
                 ExitCode.CHECK_NOT_MET,
-                "%s in %s is the manifest of another copy, %s."
-                        .formatted(manifest, store, content),
+                "%s in %s is the manifest of another copy, %s.".formatted(manifest, store, content),
                 "One of them was renamed or replaced, so nothing that it says can be trusted.",
                 "Give both files their names back, or use another copy: flysnap copies list %s"
                         .formatted(store));

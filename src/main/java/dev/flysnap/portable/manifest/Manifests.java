@@ -36,8 +36,7 @@ public final class Manifests {
     /** Keeps it. From now on the copy is one. */
     public static void write(CopyStore store, CopyManifest manifest) {
         try (Draft draft = store.create(nameFor(manifest.content()))) {
-            String text =
-                    JsonText.printPretty(Records.write(CopyManifest.class, manifest)) + "\n";
+            String text = JsonText.printPretty(Records.write(CopyManifest.class, manifest)) + "\n";
             draft.stream().write(text.getBytes(StandardCharsets.UTF_8));
             draft.commit();
         } catch (IOException e) {
@@ -63,13 +62,11 @@ public final class Manifests {
             }
             text = new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw ManifestProblems.malformed(store.address(), name, FailureText.of(e))
-                    .exception(e);
+            throw ManifestProblems.malformed(store.address(), name, FailureText.of(e)).exception(e);
         }
         CopyManifest manifest = parse(store, name, text);
         if (!manifest.content().equals(content)) {
-            throw ManifestProblems.ofAnother(store.address(), name, manifest.content())
-                    .exception();
+            throw ManifestProblems.ofAnother(store.address(), name, manifest.content()).exception();
         }
         return manifest;
     }
@@ -78,8 +75,7 @@ public final class Manifests {
         try {
             return Records.read(CopyManifest.class, JsonText.parse(text));
         } catch (MalformedJson e) {
-            throw ManifestProblems.malformed(
-                            store.address(), name, String.valueOf(e.getMessage()))
+            throw ManifestProblems.malformed(store.address(), name, String.valueOf(e.getMessage()))
                     .exception(e);
         }
     }

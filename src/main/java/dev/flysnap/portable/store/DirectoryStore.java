@@ -49,7 +49,8 @@ public final class DirectoryStore implements CopyStore {
     }
 
     /**
-     * Makes it where it is missing, but not what it lies in: that may be a disk that is not mounted.
+     * Makes it where it is missing, but not what it lies in: that may be a disk that is not
+     * mounted.
      */
     public static DirectoryStore openOrCreate(Path directory) {
         if (!Files.exists(directory)) {
@@ -141,8 +142,7 @@ public final class DirectoryStore implements CopyStore {
     @Override
     public Draft create(ObjectName name) {
         Path file =
-                directory.resolve(
-                        "%s%08x-%s".formatted(ObjectName.DRAFT, RANDOM.nextInt(), name));
+                directory.resolve("%s%08x-%s".formatted(ObjectName.DRAFT, RANDOM.nextInt(), name));
         ExitCleanup cleanup = ExitCleanup.of(file);
         try {
             FileChannel channel =

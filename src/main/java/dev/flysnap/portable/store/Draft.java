@@ -11,8 +11,8 @@ public interface Draft extends AutoCloseable {
     OutputStream stream();
 
     /**
-     * Gives it its name, when all of it is on the store's disks: from now on it is there, also after
-     * a power cut.
+     * Gives it its name, when all of it is on the store's disks: from now on it is there, also
+     * after a power cut.
      *
      * @throws dev.flysnap.problem.FlysnapException if it cannot be kept, or the name is taken
      */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A store, or one object in it, as users name it: {@code backups/} is a directory, {@code app.db} or
- * {@code backups/app.db} one file.
+ * A store, or one object in it, as users name it: {@code backups/} is a directory, {@code app.db}
+ * or {@code backups/app.db} one file.
  *
  * @param store the directory
  * @param object absent = the store itself

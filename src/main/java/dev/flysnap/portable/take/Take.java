@@ -1,5 +1,6 @@
 package dev.flysnap.portable.take;
 
+import dev.flysnap.file.WorkFolder;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.CopyNames;
 import dev.flysnap.portable.manifest.Manifests;
@@ -94,7 +95,7 @@ public final class Take {
     }
 
     private TakeResult checked() {
-        try (WorkFolder work = WorkFolder.in(request.temporary())) {
+        try (WorkFolder work = workFolder()) {
             progress.step("copying %s".formatted(request.source()));
             CopiedDatabase copied =
                     new DatabaseCopier(request.source(), progress)
@@ -106,10 +107,19 @@ public final class Take {
         }
     }
 
+    private WorkFolder workFolder() {
+        try {
+            return WorkFolder.in(request.temporary());
+        } catch (IOException e) {
+            throw TakeProblems.noFolder(request.temporary(), FailureText.of(e)).exception(e);
+        }
+    }
+
     private Known known(CopiedDatabase copied) {
         Verification found =
                 Verification.of(
-                        copied.file(), new VerificationRequest(request.check(), false, CHECK_LIMIT));
+                        copied.file(),
+                        new VerificationRequest(request.check(), false, CHECK_LIMIT));
         DatabaseFacts facts =
                 found.facts()
                         .filter(_ -> found.isGood())
@@ -207,8 +217,7 @@ public final class Take {
                             throw TakeProblems.noRoom(store.address(), bytes, free).exception();
                         }
                     } catch (IOException e) {
-                        throw TakeProblems.notKept(store.address(), FailureText.of(e))
-                                .exception(e);
+                        throw TakeProblems.notKept(store.address(), FailureText.of(e)).exception(e);
                     }
                 });
     }

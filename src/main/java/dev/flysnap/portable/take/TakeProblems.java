@@ -16,7 +16,9 @@ final class TakeProblems {
                 ExitCode.CHECK_NOT_MET,
                 "The copy of %s is damaged, and was not kept.".formatted(source),
                 "SQLite's check says: %s"
-                        .formatted(String.join("; ", found.subList(0, Math.min(MAX_NAMED, found.size())))),
+                        .formatted(
+                                String.join(
+                                        "; ", found.subList(0, Math.min(MAX_NAMED, found.size())))),
                 "Most likely the database itself is damaged: sqlite3 %s 'PRAGMA integrity_check', and keep every snapshot there is"
                         .formatted(source));
     }

@@ -4,8 +4,8 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.Draft;
+import dev.flysnap.portable.store.ForwardingStore;
 import dev.flysnap.portable.store.ObjectName;
-import dev.flysnap.portable.store.StoredObject;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.seal.Compression;
@@ -13,7 +13,6 @@ import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.copy.CopyMethod;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -89,53 +88,17 @@ public final class ParkedTakeMain {
         }
     }
 
-    private record WithoutManifests(CopyStore store) implements CopyStore {
+    private static final class WithoutManifests extends ForwardingStore {
+        WithoutManifests(CopyStore store) {
+            super(store);
+        }
+
         @Override
         public Draft create(ObjectName name) {
             if (name.value().endsWith(".json")) {
                 park();
             }
-            return store.create(name);
-        }
-
-        @Override
-        public String address() {
-            return store.address();
-        }
-
-        @Override
-        public List<StoredObject> list() {
-            return store.list();
-        }
-
-        @Override
-        public List<StoredObject> drafts() {
-            return store.drafts();
-        }
-
-        @Override
-        public boolean has(ObjectName name) {
-            return store.has(name);
-        }
-
-        @Override
-        public InputStream open(ObjectName name) {
-            return store.open(name);
-        }
-
-        @Override
-        public void delete(ObjectName name) {
-            store.delete(name);
-        }
-
-        @Override
-        public void deleteDraft(StoredObject draft) {
-            store.deleteDraft(draft);
-        }
-
-        @Override
-        public Optional<Path> directory() {
-            return store.directory();
+            return super.create(name);
         }
     }
 

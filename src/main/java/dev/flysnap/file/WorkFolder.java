@@ -1,7 +1,5 @@
-package dev.flysnap.portable.take;
+package dev.flysnap.file;
 
-import dev.flysnap.file.ExitCleanup;
-import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder that only its owner can look into, for copies that are not sealed yet. It goes when it is
- * closed; what a killed process left is removed by a later one, after a day.
+ * A folder that only its owner can look into, for data that is only needed for a while. It goes
+ * when it is closed; what a killed process left is removed by a later one, after a day.
  */
 public final class WorkFolder implements AutoCloseable {
     private static final String PREFIX = ".flysnap-work-";
@@ -28,29 +26,22 @@ public final class WorkFolder implements AutoCloseable {
         this.cleanup = ExitCleanup.of(path);
     }
 
-    /**
-     * @throws dev.flysnap.problem.FlysnapException if it cannot be made there
-     */
-    public static WorkFolder in(Path directory) {
-        try {
-            sweep(directory, Instant.now().minus(LEFT_BEHIND_AFTER));
-            return new WorkFolder(
-                    Files.createTempDirectory(
-                            directory,
-                            PREFIX,
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rwx------"))));
-        } catch (IOException e) {
-            throw TakeProblems.noFolder(directory, FailureText.of(e)).exception(e);
-        }
+    /** Makes one, and removes old ones that others left there. */
+    public static WorkFolder in(Path directory) throws IOException {
+        sweep(directory, Instant.now().minus(LEFT_BEHIND_AFTER));
+        return new WorkFolder(
+                Files.createTempDirectory(
+                        directory,
+                        PREFIX,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------"))));
     }
 
     /** Removes folders of this kind in which nothing has changed since. */
     private static void sweep(Path directory, Instant before) throws IOException {
         List<Path> folders;
         try (Stream<Path> entries = Files.list(directory)) {
-            folders =
-                    entries.filter(it -> it.getFileName().toString().startsWith(PREFIX)).toList();
+            folders = entries.filter(it -> it.getFileName().toString().startsWith(PREFIX)).toList();
         }
         for (Path folder : folders) {
             if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOlder(folder, before)) {
