@@ -41,7 +41,9 @@ public final class WorkFolder implements AutoCloseable {
     private static void sweep(Path directory, Instant before) throws IOException {
         List<Path> folders;
         try (Stream<Path> entries = Files.list(directory)) {
-            folders = entries.filter(it -> it.getFileName().toString().startsWith(PREFIX)).toList();
+            folders =
+                    entries.filter(it -> String.valueOf(it.getFileName()).startsWith(PREFIX))
+                            .toList();
         }
         for (Path folder : folders) {
             if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOlder(folder, before)) {

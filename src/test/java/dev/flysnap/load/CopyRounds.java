@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -29,14 +30,43 @@ final class CopyRounds {
      * @param commitsMeanwhile how many commits writers made while copies were made: else nothing
      *     was proven
      */
-    record Result(int rounds, long commitsMeanwhile, List<String> losses) {}
+    record Result(
+            int rounds, long commitsMeanwhile, List<String> losses, Felt meanwhile, Felt alone) {}
+
+    /** How long commits took, in milliseconds. */
+    record Felt(int commits, double p50, double p99, double max) {
+        static Felt of(List<Acks.Commit> commits) {
+            long[] nanos = commits.stream().mapToLong(Acks.Commit::tookNanos).sorted().toArray();
+            return nanos.length == 0
+                    ? new Felt(0, 0, 0, 0)
+                    : new Felt(
+                            nanos.length,
+                            nanos[nanos.length / 2] / 1e6,
+                            nanos[nanos.length * 99 / 100] / 1e6,
+                            nanos[nanos.length - 1] / 1e6);
+        }
+
+        @Override
+        public String toString() {
+            return "p50 %.2f ms, p99 %.1f ms, max %.0f ms".formatted(p50, p99, max);
+        }
+    }
 
     private final Path work;
     private final Consumer<String> progress;
+    private final Duration alone;
 
     CopyRounds(Path work, Consumer<String> progress) {
+        this(work, progress, Duration.ZERO);
+    }
+
+    /**
+     * @param alone how long the writers are watched without a copy, before each
+     */
+    CopyRounds(Path work, Consumer<String> progress, Duration alone) {
         this.work = work;
         this.progress = progress;
+        this.alone = alone;
     }
 
     /** Makes one copy of {@code database} at {@code target}. */
@@ -68,9 +98,14 @@ final class CopyRounds {
                         "NORMAL", (int) (WAL_BYTES / PAGE), WAL_BYTES * 16, false, 500_000);
         List<String> losses = new ArrayList<>();
         long meanwhile = 0;
+        List<Acks.Commit> feltMeanwhile = new ArrayList<>();
+        List<Acks.Commit> feltAlone = new ArrayList<>();
         try (Traffic traffic = Traffic.on(database, directory, orders, settings)) {
             for (int round = 1; round <= rounds; round++) {
-                Path target = Files.createDirectory(directory.resolve("copy")).resolve("app.db");
+                Path folder = Files.createDirectory(directory.resolve("copy"));
+                Path target = folder.resolve("app.db");
+                long watched = System.nanoTime();
+                LockSupport.parkNanos(alone.toNanos());
                 long began = System.nanoTime();
                 copying.copy(database, target);
                 long ended = System.nanoTime();
@@ -78,9 +113,11 @@ final class CopyRounds {
                 List<Long> before = traffic.toldBefore(began);
                 List<Long> after = traffic.toldBefore(ended);
                 meanwhile += sum(after) - sum(before);
+                feltAlone.addAll(traffic.commitsBetween(watched, began));
+                feltMeanwhile.addAll(traffic.commitsBetween(began, ended));
                 // Writers at full speed would leave the judge no CPU.
                 try (Machinery.Frozen _ = traffic.freeze()) {
-                    for (String problem : problems(orders, target, before)) {
+                    for (String problem : problems(orders, folder, target, before)) {
                         losses.add("%s, round %d: %s".formatted(name, round, problem));
                     }
                 }
@@ -96,24 +133,24 @@ final class CopyRounds {
                                         losses.isEmpty() ? "nothing lost" : losses));
             }
         }
-        return new Result(rounds, meanwhile, losses);
+        return new Result(rounds, meanwhile, losses, Felt.of(feltMeanwhile), Felt.of(feltAlone));
     }
 
-    private static List<String> problems(Orders orders, Path copy, List<Long> before)
+    private static List<String> problems(Orders orders, Path folder, Path copy, List<Long> before)
             throws IOException {
-        List<String> problems = new ArrayList<>(beside(copy));
+        List<String> problems = new ArrayList<>(beside(folder, copy));
         problems.addAll(orders.read(copy).problemsAgainst(before));
-        try (Stream<Path> files = Files.list(copy.getParent())) {
+        try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(copy.getParent());
+        Files.delete(folder);
         return problems;
     }
 
-    private static List<String> beside(Path copy) throws IOException {
-        try (Stream<Path> files = Files.list(copy.getParent())) {
+    private static List<String> beside(Path folder, Path copy) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(it -> !it.equals(copy)).map(it -> it + " is left").toList();
         }
     }

@@ -25,6 +25,17 @@ public interface CopyStore {
     Draft create(ObjectName name);
 
     /**
+     * Gives a file of this machine a name in the store, without writing its bytes again.
+     *
+     * @param file on its disk already, and of this process alone; it may be deleted afterwards
+     * @return false where that is not possible, and nothing was done
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be kept, or the name is taken
+     */
+    default boolean takeOver(Path file, ObjectName name) {
+        return false;
+    }
+
+    /**
      * Reads an object.
      *
      * @throws dev.flysnap.problem.FlysnapException if it is not there

@@ -101,7 +101,7 @@ public final class DirectoryStore implements CopyStore {
         List<StoredObject> objects = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
+                String name = String.valueOf(file.getFileName());
                 if (name.startsWith(ObjectName.DRAFT) == drafts) {
                     objectAt(file, drafts ? name.substring(1) : name).ifPresent(objects::add);
                 }
@@ -155,6 +155,20 @@ public final class DirectoryStore implements CopyStore {
         } catch (IOException e) {
             cleanup.close();
             throw unusable(e);
+        }
+    }
+
+    @Override
+    public boolean takeOver(Path file, ObjectName name) {
+        try {
+            Files.createLink(directory.resolve(name.value()), file);
+            sync(directory);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            throw StoreProblems.taken(address, name).exception(e);
+        } catch (IOException | UnsupportedOperationException e) {
+            // Another disk, or one without links.
+            return false;
         }
     }
 

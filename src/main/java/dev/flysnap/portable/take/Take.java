@@ -5,7 +5,6 @@ import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.CopyNames;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
-import dev.flysnap.portable.store.Draft;
 import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.portable.store.StoreProblems;
 import dev.flysnap.problem.FailureText;
@@ -23,7 +22,6 @@ import dev.flysnap.sqlite.copy.CopiedDatabase;
 import dev.flysnap.sqlite.copy.DatabaseCopier;
 import dev.flysnap.sqlite.copy.PinnedDatabase;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +34,6 @@ import java.util.Optional;
 public final class Take {
     private static final Duration CHECK_LIMIT = Duration.ofHours(6);
     private static final Duration COUNTING_LIMIT = Duration.ofMinutes(1);
-    private static final int CHUNK_BYTES = 1 << 20;
     private static final String ZSTD = "zstd";
 
     private final TakeRequest request;
@@ -75,10 +72,6 @@ public final class Take {
             DatabaseFacts facts,
             Optional<TableCounts> counts) {}
 
-    private interface Content {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
     private TakeResult direct() {
         progress.step("copying %s".formatted(request.source()));
         try (PinnedDatabase pinned = PinnedDatabase.open(request.source())) {
@@ -89,8 +82,7 @@ public final class Take {
                             pinned.journalMode(),
                             pinned.facts(),
                             Optional.empty()),
-                    pinned.bytes(),
-                    out -> pinned.writeTo(out, progress));
+                    new Content.Pinned(pinned, progress));
         }
     }
 
@@ -103,7 +95,7 @@ public final class Take {
             progress.step("checking the copy");
             Known known = known(copied);
             progress.step("writing the copy");
-            return keep(known, size(copied.file()), out -> write(copied.file(), out));
+            return keep(known, new Content.InFile(copied.file(), size(copied.file()), progress));
         }
     }
 
@@ -144,26 +136,17 @@ public final class Take {
         }
     }
 
-    private void write(Path copy, OutputStream out) throws IOException {
-        byte[] chunk = new byte[CHUNK_BYTES];
-        long total = Files.size(copy);
-        long done = 0;
-        try (InputStream in = Files.newInputStream(copy)) {
-            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                out.write(chunk, 0, count);
-                done += count;
-                progress.copied(done, Math.max(done, total));
-            }
-        }
-    }
-
-    private TakeResult keep(Known known, long bytes, Content content) {
+    private TakeResult keep(Known known, Content content) {
+        CopyKeeper keeper = new CopyKeeper(request.sealing());
         return switch (request.to()) {
-            case Destination.AsStream(OutputStream out) -> stream(known, content, out);
+            case Destination.AsStream(OutputStream out) ->
+                    new TakeResult(
+                            manifest(known, nameOf(known), keeper.keep(content, out)),
+                            Optional.empty());
             case Destination.AsObject(CopyStore store, ObjectName name) ->
-                    store(known, bytes, content, store, name);
+                    store(known, keeper, content, store, name);
             case Destination.InStore(CopyStore store) ->
-                    store(known, bytes, content, store, nameOf(known));
+                    store(known, keeper, content, store, nameOf(known));
         };
     }
 
@@ -176,29 +159,9 @@ public final class Take {
                 request.sealing().suffix());
     }
 
-    private TakeResult stream(Known known, Content content, OutputStream out) {
-        try {
-            SealedOutput.Result sealed = seal(content, out);
-            out.flush();
-            return new TakeResult(manifest(known, nameOf(known), sealed), Optional.empty());
-        } catch (IOException e) {
-            throw TakeProblems.notKept("stdout", FailureText.of(e)).exception(e);
-        }
-    }
-
     private TakeResult store(
-            Known known, long bytes, Content content, CopyStore store, ObjectName name) {
-        if (request.sealing().compression().isEmpty()) {
-            demandRoom(store, bytes);
-        }
-        SealedOutput.Result sealed;
-        try (Draft draft = store.create(name)) {
-            sealed = seal(content, draft.stream());
-            draft.commit();
-        } catch (IOException e) {
-            throw TakeProblems.notKept(store.address(), FailureText.of(e)).exception(e);
-        }
-        CopyManifest manifest = manifest(known, name, sealed);
+            Known known, CopyKeeper keeper, Content content, CopyStore store, ObjectName name) {
+        CopyManifest manifest = manifest(known, name, keeper.keep(content, store, name));
         try {
             Manifests.write(store, manifest);
         } catch (FlysnapException e) {
@@ -208,33 +171,12 @@ public final class Take {
         return new TakeResult(manifest, Optional.of(store.address()));
     }
 
-    private static void demandRoom(CopyStore store, long bytes) {
-        store.directory()
-                .ifPresent(directory -> {
-                    try {
-                        long free = Files.getFileStore(directory).getUsableSpace();
-                        if (free < bytes) {
-                            throw TakeProblems.noRoom(store.address(), bytes, free).exception();
-                        }
-                    } catch (IOException e) {
-                        throw TakeProblems.notKept(store.address(), FailureText.of(e)).exception(e);
-                    }
-                });
-    }
-
     /** Without its manifest it is no copy, only something to be cleared away some day. */
     private static void deleteQuietly(CopyStore store, ObjectName content) {
         try {
             store.delete(content);
         } catch (FlysnapException e) {
             // The store is what failed.
-        }
-    }
-
-    private SealedOutput.Result seal(Content content, OutputStream sink) throws IOException {
-        try (SealedOutput out = SealedOutput.over(sink, request.sealing())) {
-            content.writeTo(out);
-            return out.finish();
         }
     }
 

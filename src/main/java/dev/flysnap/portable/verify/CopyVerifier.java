@@ -65,7 +65,7 @@ public final class CopyVerifier {
         if (!Files.isRegularFile(file)) {
             throw VerifyProblems.absent(file).exception();
         }
-        ObjectName name = new ObjectName(file.getFileName().toString());
+        ObjectName name = new ObjectName(String.valueOf(file.getFileName()));
         CopyStore store = DirectoryStore.open(FileIdentity.directoryOf(file));
         if (store.has(Manifests.nameFor(name))) {
             return verify(store, name);

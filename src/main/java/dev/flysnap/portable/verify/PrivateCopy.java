@@ -27,13 +27,12 @@ record PrivateCopy(Path file, List<String> beside) {
             long bytes = before.stream().mapToLong(Stamp::bytes).sum();
             Room.demand(work.file("."), bytes);
             // The old files of an earlier try may be more than there are now.
-            Path file = work.file("try" + tries).resolve("copy.db");
-            Files.createDirectories(file.getParent());
+            Path file = Files.createDirectory(work.file("try" + tries)).resolve("copy.db");
             List<String> beside = new ArrayList<>();
             Files.copy(original, file, StandardCopyOption.REPLACE_EXISTING);
-            String name = original.getFileName().toString();
+            String name = String.valueOf(original.getFileName());
             for (Path each : DatabaseFiles.contentBeside(original)) {
-                String eachName = each.getFileName().toString();
+                String eachName = String.valueOf(each.getFileName());
                 Files.copy(
                         each, file.resolveSibling("copy.db" + eachName.substring(name.length())));
                 beside.add(eachName);

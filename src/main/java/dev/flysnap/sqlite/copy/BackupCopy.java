@@ -1,6 +1,7 @@
 package dev.flysnap.sqlite.copy;
 
 import dev.flysnap.sqlite.Database;
+import dev.flysnap.sqlite.FileIdentity;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,7 +61,7 @@ final class BackupCopy implements DB.ProgressObserver {
                                     MAX_PAUSES,
                                     (int) Math.max(1, BYTES_A_STEP / pageSize));
             if (result == FULL) {
-                throw CopyProblems.filledUp(target.toAbsolutePath().getParent()).exception();
+                throw CopyProblems.filledUp(FileIdentity.directoryOf(target)).exception();
             }
             if (result != OK) {
                 throw CopyProblems.backupFailed(source.file(), result).exception();

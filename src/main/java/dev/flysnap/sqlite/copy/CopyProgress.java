@@ -6,7 +6,7 @@ public interface CopyProgress {
     CopyProgress NONE = (done, total) -> {};
 
     /**
-     * @param total an estimate, never less than {@code done}
+     * @param totalBytes an estimate, never less than {@code doneBytes}
      */
     void copied(long doneBytes, long totalBytes);
 }

@@ -255,12 +255,12 @@ class CopyVerifierTest {
     void aFileIsVerifiedWithItsWalAndStaysAsItIs() throws Exception {
         Path killed = killed("wal");
         assertTrue(Files.exists(Path.of(killed + "-wal")));
-        Map<String, String> before = contentOf(killed.getParent());
+        Map<String, String> before = contentOf(work.resolve("killed"));
         VerifyReport report =
                 verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250").verify(killed);
         assertEquals(List.of(), report.problems());
         assertEquals(List.of("app.db-wal"), report.beside());
-        assertEquals(before, contentOf(killed.getParent()));
+        assertEquals(before, contentOf(work.resolve("killed")));
         Files.delete(Path.of(killed + "-wal"));
         assertFalse(
                 verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250")
@@ -272,12 +272,12 @@ class CopyVerifierTest {
     void aHotJournalIsRolledBackInTheCopyOnly() throws Exception {
         Path killed = killed("delete");
         assertTrue(Files.exists(Path.of(killed + "-journal")));
-        Map<String, String> before = contentOf(killed.getParent());
+        Map<String, String> before = contentOf(work.resolve("killed"));
         VerifyReport report =
                 verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "200").verify(killed);
         assertEquals(List.of(), report.problems());
         assertEquals(List.of("app.db-journal"), report.beside());
-        assertEquals(before, contentOf(killed.getParent()));
+        assertEquals(before, contentOf(work.resolve("killed")));
     }
 
     /** The files as they are in the middle of a transaction. */
