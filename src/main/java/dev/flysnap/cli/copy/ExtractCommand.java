@@ -11,6 +11,7 @@ import dev.flysnap.portable.take.Take;
 import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.portable.take.TakeResult;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.check.CheckDepth;
@@ -121,6 +122,9 @@ public final class ExtractCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--json and the copy cannot both go to stdout");
         }
+        if (database.filter(String::isBlank).isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--db needs a name");
+        }
         PrintWriter err = spec.commandLine().getErr();
         TakeResult result = new Take(request(isStream), Terminal.copyProgress(err)).run();
         ExtractView view = new ExtractView(result);
@@ -151,7 +155,7 @@ public final class ExtractCommand implements Callable<Integer> {
         return new TakeRequest(
                 source,
                 ofApp,
-                database.orElseGet(this::nameOfFile),
+                PrintableText.of(database.orElseGet(this::nameOfFile)),
                 RunIds.next(),
                 method,
                 verify,

@@ -21,7 +21,9 @@ record ExtractView(TakeResult result) implements View {
         List<String> lines = new ArrayList<>();
         lines.add(
                 result.store()
-                        .map(store -> "Copy %s is complete.".formatted(copy.content()))
+                        .map(_ ->
+                                "Copy %s is complete, grade %s."
+                                        .formatted(copy.content(), copy.grade()))
                         .orElse("The copy is complete."));
         lines.add(
                 "  database  %s (%s, %s), %s"

@@ -8,6 +8,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.verify.VerifyReport;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.check.Expectation;
@@ -49,7 +50,7 @@ record VerifyReportView(String store, List<VerifyReport> reports, List<Problem> 
     private static List<String> lines(VerifyReport report) {
         List<String> lines = new ArrayList<>();
         lines.add("%s is %s.".formatted(report.name(), report.isGood() ? verdict(report) : "bad"));
-        report.problems().forEach(it -> lines.add("  problem   " + it));
+        report.problems().forEach(it -> lines.add("  problem   " + PrintableText.of(it)));
         if (!report.beside().isEmpty()) {
             lines.add("  with      " + String.join(", ", report.beside()));
         }
@@ -81,8 +82,11 @@ record VerifyReportView(String store, List<VerifyReport> reports, List<Problem> 
                 .ifPresent(rows ->
                         lines.add(
                                 "  rows      "
-                                        + ShortList.text(
-                                                rows.stream().map(TableRows::toString).toList())));
+                                        + PrintableText.of(
+                                                ShortList.text(
+                                                        rows.stream()
+                                                                .map(TableRows::toString)
+                                                                .toList()))));
         check.expectations().stream()
                 .filter(Expectation.Result::met)
                 .forEach(it -> lines.add("  expected  %s: met".formatted(it.expected())));

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 
 /**
  * What is known of one copy.
@@ -56,6 +57,18 @@ public record CopyManifest(
         Optional<String> compression,
         List<Recipient> recipients,
         Optional<SequencedMap<String, String>> labels) {
+
+    private static final Pattern ON_ONE_LINE = Pattern.compile("\\P{Cntrl}{1,4096}");
+
+    /** A store is not to be trusted: what comes from it must not steer a terminal. */
+    public CopyManifest {
+        for (String text : List.of(database, source, sqlite.journalMode(), sqlite.library())) {
+            if (!ON_ONE_LINE.matcher(text).matches()) {
+                throw new IllegalArgumentException("has a text with control characters");
+            }
+        }
+        recipients = List.copyOf(recipients);
+    }
 
     /**
      * The database, as SQLite knows it.

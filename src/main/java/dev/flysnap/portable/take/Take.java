@@ -9,6 +9,7 @@ import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.portable.store.StoreProblems;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.seal.Compression;
 import dev.flysnap.seal.SealedOutput;
@@ -187,7 +188,7 @@ public final class Take {
                 name,
                 request.app(),
                 request.database(),
-                request.source().toAbsolutePath().normalize().toString(),
+                PrintableText.of(request.source().toAbsolutePath().normalize().toString()),
                 request.run(),
                 request.method(),
                 known.isExact() ? Grade.HELD : Grade.SYNCED,

@@ -21,7 +21,12 @@ import java.util.Optional;
 record PrivateCopy(Path file, List<String> beside) {
     private static final int TRIES = 3;
 
-    static PrivateCopy of(Path original, WorkFolder work) throws IOException {
+    static PrivateCopy of(Path file, WorkFolder work) throws IOException {
+        // SQLite keeps them beside the file itself, not beside a link to it.
+        return ofRealPath(file.toRealPath(), work);
+    }
+
+    private static PrivateCopy ofRealPath(Path original, WorkFolder work) throws IOException {
         for (int tries = 1; tries <= TRIES; tries++) {
             List<Stamp> before = stamps(original);
             long bytes = before.stream().mapToLong(Stamp::bytes).sum();

@@ -240,7 +240,9 @@ class CopyVerifierTest {
             Files.writeString(manifest, edited);
             assertBad(copy, "after " + edit);
         }
-        for (String junk : List.of("", "{}", "[1]", "no JSON", text.substring(0, 300))) {
+        String steering = text.replace("\"database\": \"main\"", "\"database\": \"\\u001b[2J\"");
+        assertFalse(steering.equals(text));
+        for (String junk : List.of("", "{}", "[1]", "no JSON", text.substring(0, 300), steering)) {
             Files.writeString(manifest, junk);
             FlysnapException e =
                     assertThrows(
@@ -261,6 +263,8 @@ class CopyVerifierTest {
         assertEquals(List.of(), report.problems());
         assertEquals(List.of("app.db-wal"), report.beside());
         assertEquals(before, contentOf(work.resolve("killed")));
+        Path link = Files.createSymbolicLink(work.resolve("link.db"), killed);
+        assertEquals(report.beside(), verifier(Identities.NONE).verify(link).beside());
         Files.delete(Path.of(killed + "-wal"));
         assertFalse(
                 verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250")
