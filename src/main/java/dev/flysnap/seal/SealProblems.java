@@ -41,5 +41,14 @@ final class SealProblems {
                 "Use another copy: flysnap copies list");
     }
 
+    static Problem libraryNotLoaded(String directory) {
+        return new Problem(
+                "zstd-not-loaded",
+                ExitCode.FAILED,
+                "zstd's library could not be unpacked and loaded in %s.".formatted(directory),
+                "The directory does not exist or is full, or programs may not be run from it (noexec).",
+                "Name another place: TMPDIR=DIR flysnap …; or do without it: --compress none");
+    }
+
     private SealProblems() {}
 }

@@ -71,6 +71,7 @@ public final class SealedOutput extends OutputStream {
 
     private static OutputStream compressing(OutputStream out, Compression compression)
             throws IOException {
+        ZstdLibrary.require();
         ZstdOutputStreamNoFinalizer zstd = new ZstdOutputStreamNoFinalizer(out);
         return zstd.setLevel(compression.level())
                 .setWorkers(compression.threads())

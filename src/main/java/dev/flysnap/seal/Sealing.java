@@ -20,6 +20,17 @@ public record Sealing(Optional<Compression> compression, List<Recipient> recipie
         return !recipients.isEmpty();
     }
 
+    /**
+     * Loads what it needs, so that it is not found to be missing when all else is done.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be loaded
+     */
+    public void requireLibraries() {
+        if (compression.isPresent()) {
+            ZstdLibrary.require();
+        }
+    }
+
     /** What the name of a file says of it, such as {@code .zst.age}. */
     public String suffix() {
         return (compression.isPresent() ? ".zst" : "") + (isEncrypted() ? ".age" : "");

@@ -64,6 +64,7 @@ public final class UnsealedInput extends InputStream {
                 in = new BufferedInputStream(decrypting(name, in, identities));
             }
             if (startsWith(in, ZSTD)) {
+                ZstdLibrary.require();
                 in = new ZstdInputStreamNoFinalizer(in);
             }
             return new UnsealedInput(name, stored, in, isEncrypted, maxBytes);

@@ -130,7 +130,9 @@ final class CopyRounds {
                                         rounds,
                                         Duration.ofNanos(ended - began).toMillis(),
                                         sum(after) - sum(before),
-                                        losses.isEmpty() ? "nothing lost" : losses));
+                                        losses.isEmpty()
+                                                ? "nothing lost"
+                                                : losses.size() + " losses"));
             }
         }
         return new Result(rounds, meanwhile, losses, Felt.of(feltMeanwhile), Felt.of(feltAlone));

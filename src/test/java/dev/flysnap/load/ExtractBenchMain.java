@@ -43,11 +43,7 @@ final class ExtractBenchMain {
               --program FILE  which flysnap; default: the one beside this\
             """;
 
-    /**
-     * One way to copy.
-     *
-     * @param command for a shell; {@code $OUT} is where the copy goes
-     */
+    /** A way to copy: a command for a shell, in which {@code $OUT} is where the copy goes. */
     private enum Way {
         SQLITE_VACUUM("sqlite3 VACUUM INTO", "sqlite3 \"$DB\" \"VACUUM INTO '$OUT'\""),
         SQLITE_BACKUP("sqlite3 .backup", "sqlite3 \"$DB\" \".backup '$OUT'\""),
@@ -177,7 +173,7 @@ final class ExtractBenchMain {
         for (int round = 0; round < rounds; round++) {
             samples.add(run(way, work, database, program));
         }
-        samples.sort(Comparator.comparing(Sample::seconds));
+        samples.sort(Comparator.comparingDouble(Sample::seconds));
         return samples.get(samples.size() / 2);
     }
 

@@ -54,6 +54,7 @@ public final class Take {
         if (request.to() instanceof Destination.AsObject(CopyStore store, ObjectName name)) {
             refuseTaken(store, name);
         }
+        request.sealing().requireLibraries();
         return request.isDirect() ? direct() : checked();
     }
 

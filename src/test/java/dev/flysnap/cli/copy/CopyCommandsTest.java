@@ -12,6 +12,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -180,6 +181,20 @@ class CopyCommandsTest {
         assertTrue(err.contains("x.db.json"), err);
         assertEquals(3, run("copies", "prune", work + "/", "--keep-last", "1"));
         assertTrue(Files.exists(work.resolve("x.db")));
+    }
+
+    @Test
+    void aTemporaryDirectoryThatIsNotThereIsNamedAsThat() throws Exception {
+        List<String> command =
+                Load.java(Main.class, "extract", "--source", source, "--to", work + "/x.db.zst");
+        command.add(1, "-DZstdTempFolder=" + work.resolve("absent"));
+        Process process = new ProcessBuilder(command).start();
+        try (BufferedReader text = process.errorReader()) {
+            List<String> lines = text.readAllLines();
+            assertEquals("  code: zstd-not-loaded", lines.getLast(), lines::toString);
+        }
+        assertEquals(1, process.waitFor());
+        assertFalse(Files.exists(work.resolve("x.db.zst")));
     }
 
     /** As documented: the copy alone is on stdout, and everybody's tools undo it. */
