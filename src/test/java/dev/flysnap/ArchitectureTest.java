@@ -53,6 +53,7 @@ class ArchitectureTest {
                             Map.entry("contract", FOUNDATIONS),
                             Map.entry("fly", with("retry")),
                             Map.entry("sqlite", FOUNDATIONS),
+                            Map.entry("seal", FOUNDATIONS),
                             Map.entry("journal", FOUNDATIONS),
                             Map.entry("sim", FOUNDATIONS),
                             Map.entry("tags", with("fly.resource")),
@@ -104,6 +105,11 @@ class ArchitectureTest {
                                             "journal",
                                             "runtime",
                                             "tags")),
+                            Map.entry(
+                                    "portable",
+                                    with(
+                                            "hook", "proof", "sqlite", "seal", "fly", "saga",
+                                            "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(
                                     "bench",
@@ -125,17 +131,20 @@ class ArchitectureTest {
     /** Library to the packages that may use it. */
     private static final Map<String, Set<String>> LIBRARIES =
             new TreeMap<>(
-                    Map.of(
-                            "okhttp3..", Set.of("fly", "hook"),
-                            "io.github.bucket4j..", Set.of("fly"),
-                            "io.github.resilience4j..", Set.of("retry", "fly", "runtime"),
-                            "com.squareup.moshi..", Set.of("json"),
-                            "java.sql..", Set.of("sqlite", "journal", "demo", "bench"),
-                            "org.sqlite..", Set.of("sqlite", "journal", "demo", "bench"),
-                            "org.tomlj..", Set.of("config"),
-                            "picocli..", Set.of("cli"),
-                            "graphql..", Set.of("sim"),
-                            "com.sun.net.httpserver..", Set.of("agent", "sim")));
+                    Map.ofEntries(
+                            Map.entry("okhttp3..", Set.of("fly", "hook")),
+                            Map.entry("io.github.bucket4j..", Set.of("fly")),
+                            Map.entry(
+                                    "io.github.resilience4j..", Set.of("retry", "fly", "runtime")),
+                            Map.entry("com.squareup.moshi..", Set.of("json")),
+                            Map.entry("java.sql..", Set.of("sqlite", "journal", "demo", "bench")),
+                            Map.entry("org.sqlite..", Set.of("sqlite", "journal", "demo", "bench")),
+                            Map.entry("org.tomlj..", Set.of("config")),
+                            Map.entry("picocli..", Set.of("cli")),
+                            Map.entry("graphql..", Set.of("sim")),
+                            Map.entry("com.github.luben..", Set.of("seal")),
+                            Map.entry("com.exceptionfactory..", Set.of("seal")),
+                            Map.entry("com.sun.net.httpserver..", Set.of("agent", "sim"))));
 
     /** How a restore works inside: what others need of it is in its other packages. */
     private static final List<String> RESTORE_INTERNALS =

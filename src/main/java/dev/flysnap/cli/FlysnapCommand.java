@@ -3,6 +3,8 @@ package dev.flysnap.cli;
 import dev.flysnap.cli.agent.AgentCommand;
 import dev.flysnap.cli.agent.HookCommand;
 import dev.flysnap.cli.agent.VerifierCommand;
+import dev.flysnap.cli.copy.CopiesCommand;
+import dev.flysnap.cli.copy.ExtractCommand;
 import dev.flysnap.cli.diagnose.ConfigCommand;
 import dev.flysnap.cli.diagnose.DoctorCommand;
 import dev.flysnap.cli.diagnose.InitCommand;
@@ -54,6 +56,8 @@ import picocli.CommandLine.Spec;
             CleanupCommand.class,
             RescueCommand.class,
             RunsCommand.class,
+            ExtractCommand.class,
+            CopiesCommand.class,
             AgentCommand.class,
             HookCommand.class,
             VerifierCommand.class,

@@ -1,6 +1,6 @@
 package dev.flysnap.cli.option;
 
-import dev.flysnap.restore.verify.Expectation;
+import dev.flysnap.sqlite.check.Expectation;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

@@ -72,6 +72,10 @@ public final class Terminal {
         return Boolean.getBoolean(STDERR_IS_TERMINAL);
     }
 
+    public static CopyProgressLines copyProgress(PrintWriter err) {
+        return new CopyProgressLines(err, Boolean.getBoolean(STDERR_IS_TERMINAL));
+    }
+
     private Terminal() {}
 
     /** Shared by all questions, because it may read ahead. */

@@ -1,6 +1,7 @@
 package dev.flysnap.restore.verify;
 
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.sqlite.check.Expectation;
 import java.util.List;
 import java.util.Optional;
 

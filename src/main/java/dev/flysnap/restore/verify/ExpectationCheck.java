@@ -1,5 +1,6 @@
 package dev.flysnap.restore.verify;
 
+import dev.flysnap.sqlite.check.Expectation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

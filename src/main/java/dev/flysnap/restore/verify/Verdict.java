@@ -2,6 +2,7 @@ package dev.flysnap.restore.verify;
 
 import dev.flysnap.problem.Count;
 import dev.flysnap.proof.DatabaseSize;
+import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.sqlite.check.TableRows;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.flysnap.restore.verify;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
+import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.tags.TagKeys;
 import java.util.ArrayList;
 import java.util.List;

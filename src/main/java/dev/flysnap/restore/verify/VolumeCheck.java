@@ -4,6 +4,7 @@ import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.DatabaseFacts;
+import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.sqlite.check.ScalarQuery;
 import dev.flysnap.sqlite.check.TableCounts;
 import dev.flysnap.sqlite.check.Verification;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.sqlite.check.Expectation;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.flysnap.restore.verify;
+package dev.flysnap.sqlite.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.flysnap.restore.verify;
+package dev.flysnap.sqlite.check;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a query on the restored data must give, from {@code --expect "SQL" OP VALUE}.
+ * What a query on a database must give, from {@code --expect "SQL" OP VALUE}.
  *
  * @param database how the path of the meant database ends; absent = the only one on the volume
  * @param sql one query that gives one value; it can change nothing
@@ -91,12 +91,12 @@ public record Expectation(Optional<String> database, String sql, Operator operat
     }
 
     /** The three values again, for the verifier's command line. */
-    List<String> arguments() {
+    public List<String> arguments() {
         return List.of(database.map(it -> it + ": ").orElse("") + sql, operator.sign(), value);
     }
 
     /** Whether {@code path}, relative to the volume, is the database that is meant. */
-    boolean appliesTo(String path) {
+    public boolean appliesTo(String path) {
         return database.map(text ->
                         path.equals(text)
                                 || ("/" + path).endsWith("/" + text)
@@ -110,7 +110,7 @@ public record Expectation(Optional<String> database, String sql, Operator operat
      *
      * @param found empty for NULL
      */
-    boolean isMetBy(Optional<String> found) {
+    public boolean isMetBy(Optional<String> found) {
         if (found.isEmpty() || value.toLowerCase(Locale.ROOT).equals("null")) {
             boolean same = found.isEmpty() && value.toLowerCase(Locale.ROOT).equals("null");
             return switch (operator) {
@@ -149,11 +149,11 @@ public record Expectation(Optional<String> database, String sql, Operator operat
      */
     public record Result(
             String expected, Optional<String> found, boolean met, Optional<String> unmet) {
-        static Result met(Expectation expectation, Optional<String> found) {
+        public static Result met(Expectation expectation, Optional<String> found) {
             return new Result(expectation.toString(), found, true, Optional.empty());
         }
 
-        static Result unmet(Expectation expectation, Optional<String> found, String why) {
+        public static Result unmet(Expectation expectation, Optional<String> found, String why) {
             return new Result(
                     expectation.toString(),
                     found,

@@ -1,0 +1,19 @@
+package dev.flysnap.cli.copy;
+
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+
+/** Problems of the command line of copies. */
+final class CopyProblems {
+    static Problem plaintextNotConfirmed(String store) {
+        return new Problem(
+                "plaintext-not-confirmed",
+                ExitCode.USAGE,
+                "The copy would not be encrypted, so everyone who can read %s could read the database."
+                        .formatted(store),
+                "No recipient is named.",
+                "Name one, as age-keygen prints it: --recipient age1…; or accept that: --plaintext");
+    }
+
+    private CopyProblems() {}
+}

@@ -1,0 +1,74 @@
+package dev.flysnap.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder that only its owner can look into, for data that is only needed for a while. It goes
+ * when it is closed; what a killed process left is removed by a later one, after a day.
+ */
+public final class WorkFolder implements AutoCloseable {
+    private static final String PREFIX = ".flysnap-work-";
+    private static final Duration LEFT_BEHIND_AFTER = Duration.ofHours(24);
+
+    private final Path path;
+    private final ExitCleanup cleanup;
+
+    private WorkFolder(Path path) {
+        this.path = path;
+        this.cleanup = ExitCleanup.of(path);
+    }
+
+    /** Makes one, and removes old ones that others left there. */
+    public static WorkFolder in(Path directory) throws IOException {
+        sweep(directory, Instant.now().minus(LEFT_BEHIND_AFTER));
+        return new WorkFolder(
+                Files.createTempDirectory(
+                        directory,
+                        PREFIX,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------"))));
+    }
+
+    /** Removes folders of this kind in which nothing has changed since. */
+    private static void sweep(Path directory, Instant before) throws IOException {
+        List<Path> folders;
+        try (Stream<Path> entries = Files.list(directory)) {
+            folders =
+                    entries.filter(it -> String.valueOf(it.getFileName()).startsWith(PREFIX))
+                            .toList();
+        }
+        for (Path folder : folders) {
+            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOlder(folder, before)) {
+                ExitCleanup.delete(folder);
+            }
+        }
+    }
+
+    private static boolean isOlder(Path folder, Instant before) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.toList()) {
+                if (Files.getLastModifiedTime(each).toInstant().isAfter(before)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    public Path file(String name) {
+        return path.resolve(name);
+    }
+
+    @Override
+    public void close() {
+        cleanup.close();
+    }
+}

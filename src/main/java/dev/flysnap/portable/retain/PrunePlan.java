@@ -1,0 +1,46 @@
+package dev.flysnap.portable.retain;
+
+import dev.flysnap.portable.manifest.CopyList;
+import dev.flysnap.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a prune keeps and removes.
+ *
+ * @param orphans that are removed: old enough that nobody can be making them now
+ * @param problems manifests that cannot be used; they and what they describe are left alone
+ */
+public record PrunePlan(
+        List<RetentionDecision> decisions, List<CopyList.Orphan> orphans, List<Problem> problems) {
+    private static final Duration ORPHANED_AFTER = Duration.ofHours(24);
+
+    public PrunePlan {
+        decisions = List.copyOf(decisions);
+        orphans = List.copyOf(orphans);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Pure.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if the policy would keep nothing
+     */
+    public static PrunePlan of(CopyList list, RetentionPolicy policy, Instant now) {
+        if (policy.isEmpty()) {
+            throw RetainProblems.emptyPolicy().exception();
+        }
+        Instant before = now.minus(ORPHANED_AFTER);
+        return new PrunePlan(
+                new Retention(policy).decide(list.copies()),
+                list.orphans().stream()
+                        .filter(it -> it.object().modifiedAt().isBefore(before))
+                        .toList(),
+                list.problems());
+    }
+
+    public List<RetentionDecision> removed() {
+        return decisions.stream().filter(it -> !it.isKept()).toList();
+    }
+}

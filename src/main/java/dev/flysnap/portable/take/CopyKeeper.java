@@ -1,0 +1,64 @@
+package dev.flysnap.portable.take;
+
+import dev.flysnap.portable.store.CopyStore;
+import dev.flysnap.portable.store.Draft;
+import dev.flysnap.portable.store.ObjectName;
+import dev.flysnap.problem.FailureText;
+import dev.flysnap.seal.SealedOutput;
+import dev.flysnap.seal.Sealing;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+
+/** Seals a copy on its way to where it is kept. */
+record CopyKeeper(Sealing sealing) {
+
+    SealedOutput.Result keep(Content content, OutputStream out) {
+        try {
+            SealedOutput.Result sealed = seal(content, out);
+            out.flush();
+            return sealed;
+        } catch (IOException e) {
+            throw TakeProblems.notKept("stdout", FailureText.of(e)).exception(e);
+        }
+    }
+
+    /** Under its name only when all of it is on the store's disks. */
+    SealedOutput.Result keep(Content content, CopyStore store, ObjectName name) {
+        try {
+            if (sealing.equals(Sealing.NONE) && content.file().isPresent()) {
+                // What is kept as it is need not be written twice, nor have room twice.
+                SealedOutput.Result hashed = seal(content, OutputStream.nullOutputStream());
+                if (store.takeOver(content.file().get(), name)) {
+                    return hashed;
+                }
+            }
+            if (sealing.compression().isEmpty()) {
+                demandRoom(store, content.bytes());
+            }
+            try (Draft draft = store.create(name)) {
+                SealedOutput.Result sealed = seal(content, draft.stream());
+                draft.commit();
+                return sealed;
+            }
+        } catch (IOException e) {
+            throw TakeProblems.notKept(store.address(), FailureText.of(e)).exception(e);
+        }
+    }
+
+    private static void demandRoom(CopyStore store, long bytes) throws IOException {
+        if (store.directory().isPresent()) {
+            long free = Files.getFileStore(store.directory().get()).getUsableSpace();
+            if (free < bytes) {
+                throw TakeProblems.noRoom(store.address(), bytes, free).exception();
+            }
+        }
+    }
+
+    private SealedOutput.Result seal(Content content, OutputStream sink) throws IOException {
+        try (SealedOutput out = SealedOutput.over(sink, sealing)) {
+            content.writeTo(out);
+            return out.finish();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.flysnap.portable.verify;
+
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.seal.Identities;
+import dev.flysnap.sqlite.check.Expectation;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How to verify.
+ *
+ * @param foreignKeys whether rows that point to nothing are a problem
+ * @param identities what can open an encrypted copy; none = only its stored bytes are compared
+ * @param temporary where the opened copy lies meanwhile
+ */
+public record VerifyRequest(
+        CheckDepth depth,
+        boolean foreignKeys,
+        List<Expectation> expectations,
+        Identities identities,
+        Path temporary) {
+    public VerifyRequest {
+        expectations = List.copyOf(expectations);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.flysnap.seal;
+
+import com.exceptionfactory.jagged.RecipientStanzaWriter;
+import com.exceptionfactory.jagged.framework.stream.StandardEncryptingChannelFactory;
+import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaWriterFactory;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compresses and encrypts what is written to it, and hashes it before and after.
+ *
+ * <p>Only {@link #finish} writes the ends by which zstd and age know a whole stream: what was
+ * closed without it can be told from a copy.
+ */
+public final class SealedOutput extends OutputStream {
+    private final Stored stored;
+    private final OutputStream sealing;
+    private final Sha256 plain = new Sha256();
+
+    /**
+     * What went in, and what came out.
+     *
+     * @param plain before it was sealed
+     * @param stored as the sink has it
+     */
+    public record Result(ContentHash plain, ContentHash stored) {}
+
+    private SealedOutput(Stored stored, OutputStream sealing) {
+        this.stored = stored;
+        this.sealing = sealing;
+    }
+
+    /**
+     * @param sink stays open
+     */
+    public static SealedOutput over(OutputStream sink, Sealing sealing) throws IOException {
+        Stored stored = new Stored(sink);
+        OutputStream out = stored;
+        if (sealing.isEncrypted()) {
+            out = encrypting(out, sealing.recipients());
+        }
+        if (sealing.compression().isPresent()) {
+            out = compressing(out, sealing.compression().get());
+        }
+        return new SealedOutput(stored, out);
+    }
+
+    private static OutputStream encrypting(OutputStream out, List<Recipient> recipients)
+            throws IOException {
+        try {
+            List<RecipientStanzaWriter> writers = new ArrayList<>();
+            for (Recipient recipient : recipients) {
+                writers.add(
+                        X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(
+                                recipient.value()));
+            }
+            WritableByteChannel channel =
+                    new StandardEncryptingChannelFactory()
+                            .newEncryptingChannel(Channels.newChannel(out), writers);
+            return Channels.newOutputStream(channel);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java lacks the ciphers of age", e);
+        }
+    }
+
+    private static OutputStream compressing(OutputStream out, Compression compression)
+            throws IOException {
+        ZstdLibrary.require();
+        ZstdOutputStreamNoFinalizer zstd = new ZstdOutputStreamNoFinalizer(out);
+        return zstd.setLevel(compression.level())
+                .setWorkers(compression.threads())
+                .setChecksum(true);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        plain.update(bytes, offset, length);
+        sealing.write(bytes, offset, length);
+    }
+
+    /** Bytes written to it so far. */
+    public long plainBytes() {
+        return plain.bytes();
+    }
+
+    /** Writes the rest and the ends. Nothing can be written afterwards. */
+    public Result finish() throws IOException {
+        sealing.close();
+        return new Result(plain.end(), stored.end());
+    }
+
+    /** Frees what it needs; writes nothing any more. */
+    @Override
+    public void close() throws IOException {
+        stored.isClosed = true;
+        sealing.close();
+    }
+
+    /** The sealed side. */
+    private static final class Stored extends OutputStream {
+        private final OutputStream sink;
+        private final Sha256 hash = new Sha256();
+        private boolean isClosed;
+
+        Stored(OutputStream sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (!isClosed) {
+                hash.update(bytes, offset, length);
+                sink.write(bytes, offset, length);
+            }
+        }
+
+        /** The layers above close it with themselves. */
+        @Override
+        public void close() {}
+
+        ContentHash end() {
+            return hash.end();
+        }
+    }
+}

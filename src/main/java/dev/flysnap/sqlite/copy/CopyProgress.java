@@ -1,0 +1,12 @@
+package dev.flysnap.sqlite.copy;
+
+/** Hears how far a copy is. Called often, from the thread that copies. */
+@FunctionalInterface
+public interface CopyProgress {
+    CopyProgress NONE = (done, total) -> {};
+
+    /**
+     * @param totalBytes an estimate, never less than {@code doneBytes}
+     */
+    void copied(long doneBytes, long totalBytes);
+}

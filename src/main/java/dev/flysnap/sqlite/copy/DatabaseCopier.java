@@ -1,0 +1,112 @@
+package dev.flysnap.sqlite.copy;
+
+import dev.flysnap.problem.FailureText;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.Database;
+import dev.flysnap.sqlite.FileIdentity;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Copies a database, whoever writes to it meanwhile, into a new file. */
+public final class DatabaseCopier {
+    /** Beside the copy itself: its journal, and what others write meanwhile. */
+    private static final long SPARE_BYTES = 8 << 20;
+
+    private final Path source;
+    private final CopyProgress progress;
+
+    public DatabaseCopier(Path source, CopyProgress progress) {
+        this.source = source;
+        this.progress = progress;
+    }
+
+    /**
+     * Makes the copy, and brings it to the device. It has no check behind it yet.
+     *
+     * @param target must not exist; whatever fails, nothing is left of it
+     * @throws FlysnapException if there is no room, no database, or it cannot be copied
+     */
+    public CopiedDatabase copy(CopyMethod method, Path target) {
+        Instant began = Instant.now();
+        try {
+            DatabaseFiles.createPrivate(target);
+            try {
+                CopiedDatabase copied =
+                        switch (method) {
+                            case RAW -> raw(target);
+                            case VACUUM, BACKUP -> throughSqlite(method, target, began);
+                        };
+                DatabaseFiles.sync(target);
+                return copied;
+            } catch (FlysnapException | IOException e) {
+                DatabaseFiles.delete(target);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw CopyProblems.notWritten(target, FailureText.of(e)).exception(e);
+        }
+    }
+
+    private CopiedDatabase raw(Path target) throws IOException {
+        try (PinnedDatabase pinned = PinnedDatabase.open(source)) {
+            demandRoom(target, pinned.bytes());
+            try (OutputStream out = Files.newOutputStream(target)) {
+                pinned.writeTo(out, progress);
+            }
+            return new CopiedDatabase(
+                    target, CopyMethod.RAW, pinned.completeUntil(), true, pinned.journalMode());
+        }
+    }
+
+    private CopiedDatabase throughSqlite(CopyMethod method, Path target, Instant began)
+            throws IOException {
+        try (Database database = Database.open(source)) {
+            long pageSize = database.facts().pageSize();
+            long bytes = pageSize * pages(database, method);
+            demandRoom(target, bytes);
+            if (method == CopyMethod.VACUUM) {
+                VacuumCopy.write(database, target, bytes, progress);
+            } else {
+                BackupCopy.write(database, target, pageSize, progress);
+            }
+            return new CopiedDatabase(
+                    target, method, began, false, database.isWal() ? "wal" : "delete");
+        } catch (SQLException e) {
+            if ((e.getErrorCode() & 0xff) == FULL) {
+                throw CopyProblems.filledUp(FileIdentity.directoryOf(target)).exception(e);
+            }
+            throw Database.problem(source, Duration.ZERO, e);
+        }
+    }
+
+    private static final int FULL = 13;
+
+    private static long pages(Database database, CopyMethod method) throws SQLException {
+        long free =
+                method == CopyMethod.VACUUM ? number(database, "PRAGMA main.freelist_count") : 0;
+        return number(database, "PRAGMA main.page_count") - free;
+    }
+
+    private static long number(Database database, String sql) throws SQLException {
+        try (Statement statement = database.connection().createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private static void demandRoom(Path target, long bytes) throws IOException {
+        Path directory = FileIdentity.directoryOf(target);
+        long free = Files.getFileStore(directory).getUsableSpace();
+        long needed = bytes + SPARE_BYTES;
+        if (free < needed) {
+            throw CopyProblems.noRoom(directory, needed, free).exception();
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.flysnap.sqlite.copy;
+
+import dev.flysnap.problem.FailureText;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.Database;
+import dev.flysnap.sqlite.DatabaseFacts;
+import dev.flysnap.sqlite.FileIdentity;
+import dev.flysnap.sqlite.SqliteProblems;
+import dev.flysnap.sqlite.WalFile;
+import dev.flysnap.sqlite.quiesce.QuiesceLimits;
+import dev.flysnap.sqlite.quiesce.QuiesceSequence;
+import dev.flysnap.sqlite.quiesce.QuiesceSession;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
+import dev.flysnap.sqlite.quiesce.QuiesceTarget;
+import dev.flysnap.sqlite.quiesce.QuiescedDatabase;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A database whose file alone is the whole state at one moment, and stays that until this is
+ * closed: its WAL was copied into it while writers were off, and a read transaction keeps
+ * checkpoints away from it since. In WAL mode the app goes on writing, into its WAL; without one,
+ * its writers wait.
+ *
+ * <p>No other connection of this process may have the database open: closing the file drops all
+ * locks that the process has on it.
+ */
+public final class PinnedDatabase implements AutoCloseable {
+    /** Time to begin the read transaction; the writers are let go as soon as it has. */
+    private static final Duration HOLD = Duration.ofSeconds(1);
+
+    private static final int TRIES = 5;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+    /** What the WAL may grow to meanwhile, if the disk has room for twice as much. */
+    private static final long MAX_WAL_BYTES = 4L << 30;
+
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final Database reader;
+    private final Instant completeUntil;
+    private final DatabaseFacts facts;
+    private final boolean isWal;
+    private final long maxWalBytes;
+
+    private PinnedDatabase(
+            Path file,
+            FileChannel channel,
+            Database reader,
+            Instant completeUntil,
+            DatabaseFacts facts,
+            boolean isWal,
+            long maxWalBytes) {
+        this.file = file;
+        this.channel = channel;
+        this.reader = reader;
+        this.completeUntil = completeUntil;
+        this.facts = facts;
+        this.isWal = isWal;
+        this.maxWalBytes = maxWalBytes;
+    }
+
+    /**
+     * Keeps writers waiting for some milliseconds.
+     *
+     * @throws FlysnapException if it cannot be done, such as because of a reader that stays open
+     */
+    public static PinnedDatabase open(Path source) {
+        return open(source, MAX_WAL_BYTES);
+    }
+
+    /**
+     * @param maxWalBytes at which the copy is ended
+     */
+    static PinnedDatabase open(Path source, long maxWalBytes) {
+        if (!Files.isRegularFile(source)) {
+            Database.open(source).close();
+        }
+        Path file = realPath(source);
+        FileIdentity identity = FileIdentity.of(file);
+        FileChannel channel = openChannel(file);
+        try {
+            Pin pin = pin(file);
+            try {
+                if (!identity.isStillAt(file)) {
+                    throw SqliteProblems.replaced(file).exception();
+                }
+                return new PinnedDatabase(
+                        file,
+                        channel,
+                        pin.reader(),
+                        pin.at(),
+                        pin.reader().facts(),
+                        pin.reader().isWal(),
+                        Math.min(maxWalBytes, Files.getFileStore(file).getUsableSpace() / 2));
+            } catch (IOException e) {
+                pin.reader().close();
+                throw CopyProblems.notRead(file, FailureText.of(e)).exception(e);
+            } catch (RuntimeException e) {
+                pin.reader().close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            closeQuietly(channel);
+            throw e;
+        }
+    }
+
+    private static Path realPath(Path source) {
+        try {
+            return source.toRealPath();
+        } catch (IOException e) {
+            throw CopyProblems.notRead(source, FailureText.of(e)).exception(e);
+        }
+    }
+
+    private static FileChannel openChannel(Path file) {
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ);
+        } catch (IOException e) {
+            throw CopyProblems.notRead(file, FailureText.of(e)).exception(e);
+        }
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It was only read.
+        }
+    }
+
+    private record Pin(Database reader, Instant at) {}
+
+    private static Pin pin(Path file) {
+        for (int tries = 1; ; tries++) {
+            Optional<String> obstacle;
+            try (QuiesceSession session = quiesce(file)) {
+                QuiescedDatabase state = session.databases().getFirst();
+                boolean isComplete =
+                        !state.journalMode().equals("wal") || state.checkpoint().isComplete();
+                if (isComplete) {
+                    return pinned(file, session);
+                }
+                obstacle = state.note();
+            }
+            if (tries == TRIES) {
+                throw CopyProblems.readerInTheWay(
+                                file, obstacle.orElse("frames are missing from it"))
+                        .exception();
+            }
+            pause();
+        }
+    }
+
+    private static QuiesceSession quiesce(Path file) {
+        return new QuiesceSequence(QuiesceLimits.DEFAULT, QuiesceStep.Listener.NONE)
+                .run(List.of(new QuiesceTarget(file.toString(), file, false)), HOLD);
+    }
+
+    /** While writers are off, so that the reader stands at the state that is in the file. */
+    private static Pin pinned(Path file, QuiesceSession session) {
+        Database reader = Database.open(file);
+        try (Statement statement = reader.connection().createStatement()) {
+            statement.execute("BEGIN");
+            // BEGIN alone pins nothing.
+            try (ResultSet row =
+                    statement.executeQuery("SELECT count(*) FROM main.sqlite_schema")) {
+                boolean _ = row.next();
+            }
+            if (!session.release().intact()) {
+                throw CopyProblems.holdLost(file).exception();
+            }
+            return new Pin(reader, session.syncedAt());
+        } catch (SQLException e) {
+            reader.close();
+            throw Database.problem(file, HOLD, e);
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** When the state was current: writers were off, and every commit before is in it. */
+    public Instant completeUntil() {
+        return completeUntil;
+    }
+
+    public DatabaseFacts facts() {
+        return facts;
+    }
+
+    /** {@code wal}, or {@code delete} for every mode without one. */
+    public String journalMode() {
+        return isWal ? "wal" : "delete";
+    }
+
+    public long bytes() {
+        return facts.pageCount() * facts.pageSize();
+    }
+
+    /**
+     * Writes the file's bytes; can be done once.
+     *
+     * @throws IOException if {@code out} fails
+     * @throws FlysnapException if the database cannot be read, or its WAL grew too large
+     */
+    public void writeTo(OutputStream out, CopyProgress progress) throws IOException {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        long total = bytes();
+        for (long done = 0; done < total; ) {
+            int count = read(chunk, done, (int) Math.min(chunk.length, total - done));
+            if (count < 0) {
+                throw CopyProblems.tooShort(file, total).exception();
+            }
+            out.write(chunk, 0, count);
+            done += count;
+            progress.copied(done, total);
+            if (isWal && WalFile.bytesBeside(file) > maxWalBytes) {
+                throw CopyProblems.walTooLarge(file, maxWalBytes).exception();
+            }
+        }
+    }
+
+    private int read(byte[] chunk, long position, int length) {
+        try {
+            return channel.read(ByteBuffer.wrap(chunk, 0, length), position);
+        } catch (IOException e) {
+            throw CopyProblems.notRead(file, FailureText.of(e)).exception(e);
+        }
+    }
+
+    /** The connection first: the file is closed after the last of them. */
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } finally {
+            closeQuietly(channel);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.flysnap.sqlite.copy;
+
+import dev.flysnap.sqlite.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.ProgressHandler;
+
+/** {@code VACUUM INTO}. */
+final class VacuumCopy {
+    private static final int INSTRUCTIONS_BETWEEN_LOOKS = 20_000;
+
+    /**
+     * @param target an empty file
+     */
+    static void write(Database source, Path target, long expectedBytes, CopyProgress progress)
+            throws SQLException {
+        try (PreparedStatement vacuum =
+                source.connection().prepareStatement("VACUUM main INTO ?")) {
+            ProgressHandler.setHandler(
+                    source.connection(),
+                    INSTRUCTIONS_BETWEEN_LOOKS,
+                    new ProgressHandler() {
+                        @Override
+                        protected int progress() {
+                            long done = sizeOf(target);
+                            progress.copied(done, Math.max(done, expectedBytes));
+                            return 0;
+                        }
+                    });
+            vacuum.setString(1, target.toString());
+            vacuum.execute();
+        } finally {
+            ProgressHandler.clearHandler(source.connection());
+        }
+        if (source.isWal()) {
+            restoreWalMode(target);
+        }
+    }
+
+    /** The copy has a rollback journal: without this the app would run in another mode. */
+    private static void restoreWalMode(Path target) throws SQLException {
+        try (Database copy = Database.open(target);
+                Statement statement = copy.connection().createStatement()) {
+            statement.execute("PRAGMA main.journal_mode = WAL");
+        }
+    }
+
+    /** By stat(2): SQLite has it open. */
+    private static long sizeOf(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private VacuumCopy() {}
+}

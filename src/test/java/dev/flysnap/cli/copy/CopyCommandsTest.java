@@ -1,0 +1,237 @@
+package dev.flysnap.cli.copy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.Needed;
+import dev.flysnap.NeedsTool;
+import dev.flysnap.cli.Main;
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
+import dev.flysnap.seal.AgeKey;
+import dev.flysnap.sqlite.Load;
+import dev.flysnap.sqlite.TestDatabases;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user types, and gets. */
+class CopyCommandsTest {
+    @TempDir private Path work;
+    private String source = "";
+    private String store = "";
+    private String identity = "";
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void fill() throws Exception {
+        Path file = TestDatabases.orders(work.resolve("app.db"), "wal");
+        TestDatabases.sql(file, "INSERT INTO orders VALUES (1, 1, randomblob(10000))");
+        source = file.toString();
+        store = work + "/copies/";
+        identity = Files.writeString(work.resolve("key.txt"), AgeKey.OURS.file()).toString();
+    }
+
+    private int run(String... arguments) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        int exit =
+                Main.run(new PrintWriter(outText, true), new PrintWriter(errText, true), arguments);
+        out = outText.toString();
+        err = errText.toString();
+        return exit;
+    }
+
+    private int extract(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("extract", "shop", "--source", source));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aCopyIsTakenListedVerifiedAndPruned() throws Exception {
+        String[] sealed = {"--to", store, "--recipient", AgeKey.OURS.recipient()};
+        assertEquals(0, extract(sealed), () -> err);
+        assertTrue(out.contains("holds     every commit acknowledged before "), out);
+        assertTrue(out.contains("zstd, encrypted to 1 recipient"), out);
+        assertTrue(out.contains("quick_check, 1 table"), out);
+        assertEquals(0, extract(sealed), () -> err);
+        assertEquals(0, run("copies", "list", store), () -> err);
+        assertEquals(3, out.lines().count(), out);
+        assertTrue(out.contains("shop/app"), out);
+        assertEquals(0, run("copies", "verify", store, "--identity", identity), () -> err);
+        assertEquals(2, out.lines().filter(it -> it.endsWith(" is good.")).count(), out);
+        assertEquals(0, run("copies", "verify", store), () -> err);
+        assertFalse(out.contains("is good."), out);
+        assertEquals(0, run("copies", "prune", store, "--keep-last", "1", "--dry-run"), () -> err);
+        assertTrue(out.contains("would be removed: 1 of 2"), out);
+        assertEquals(4, filesIn(store));
+        assertEquals(0, run("copies", "prune", store, "--keep-last", "1"), () -> err);
+        assertEquals(2, filesIn(store));
+    }
+
+    private static long filesIn(String directory) throws Exception {
+        try (Stream<Path> files = Files.list(Path.of(directory))) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void withJsonEachIsOneDocument() {
+        assertEquals(0, extract("--to", store, "--plaintext", "--json", "--label", "release=42"));
+        Json.Obj copy = JsonText.parseObject(out).object("copy").orElseThrow();
+        assertEquals(Optional.of("shop"), copy.text("app"));
+        assertEquals(Optional.of("app"), copy.text("database"));
+        assertEquals(Optional.of("42"), copy.object("labels").flatMap(it -> it.text("release")));
+        assertEquals(0, run("copies", "list", store, "--json"));
+        assertEquals(copy, JsonText.parseObject(out).objects("copies").getFirst());
+        assertEquals(0, run("copies", "verify", store, "--json"));
+        assertEquals(Optional.of(true), JsonText.parseObject(out).bool("good"));
+        assertEquals(0, run("copies", "prune", store, "--keep-last", "1", "--json"));
+        assertEquals(
+                Optional.of(true),
+                JsonText.parseObject(out).objects("copies").getFirst().bool("kept"));
+    }
+
+    @Test
+    void aFileIsPlainUnlessItsNameSaysOtherwise() throws Exception {
+        assertEquals(0, extract("--to", work + "/x.db"), () -> err);
+        assertEquals("1", TestDatabases.ask(work.resolve("x.db"), "SELECT count(*) FROM orders"));
+        assertTrue(Files.exists(work.resolve("x.db.json")));
+        assertEquals(0, extract("--to", work + "/x.db.zst"), () -> err);
+        assertEquals(0x28, Files.readAllBytes(work.resolve("x.db.zst"))[0]);
+        assertEquals(2, extract("--to", work + "/x.db"));
+        assertTrue(err.contains("code: copy-exists"), err);
+    }
+
+    @Test
+    void aStoreGetsNoPlaintextUnlessThatIsSaid() {
+        assertEquals(2, extract("--to", store));
+        assertTrue(err.contains("code: plaintext-not-confirmed"), err);
+        assertFalse(Files.exists(Path.of(store)));
+        assertEquals(
+                2, extract("--to", store, "--plaintext", "--recipient", AgeKey.OURS.recipient()));
+        assertEquals(0, extract("--to", store, "--plaintext"));
+    }
+
+    @Test
+    void mistakesAreFoundBeforeAnythingIsDone() throws Exception {
+        String mistyped = AgeKey.OURS.recipient().replace("594t", "595t");
+        assertEquals(2, extract("--to", store, "--recipient", mistyped));
+        assertTrue(err.contains("mistyped"), err);
+        assertEquals(2, extract("--to", store, "--plaintext", "--compress", "20"));
+        assertEquals(2, extract("--to", store, "--plaintext", "--compress", "much"));
+        assertEquals(2, extract("--to", "-", "--json"));
+        assertEquals(2, extract("--to", "s3://bucket/"));
+        assertTrue(err.contains("code: store-unknown"), err);
+        Path junk = Files.writeString(work.resolve("junk"), "no key");
+        assertEquals(2, extract("--to", store, "--recipients-file", junk.toString()));
+        assertEquals(2, run("copies", "verify", source, "--identity", junk.toString()));
+        assertTrue(err.contains("code: key-file-malformed"), err);
+        assertFalse(Files.exists(Path.of(store)));
+        assertEquals(0, extract("--to", store, "--plaintext"));
+        for (String count : List.of("0", "-1", "all")) {
+            assertEquals(2, run("copies", "prune", store, "--keep-last", count));
+        }
+        assertEquals(2, run("copies", "prune", store, "--keep-within", "5"));
+        assertEquals(2, run("copies", "prune", store));
+        assertEquals(1, run("copies", "list", work + "/none/"));
+    }
+
+    @Test
+    void aBadCopyMakesTheExitCode13() throws Exception {
+        assertEquals(0, extract("--to", work + "/x.db"));
+        Path copy = work.resolve("x.db");
+        byte[] bytes = Files.readAllBytes(copy);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(copy, bytes);
+        assertEquals(13, run("copies", "verify", copy.toString()));
+        assertTrue(out.contains("is bad."), out);
+        assertEquals(13, run("copies", "verify", copy + ".json"), "its manifest stands for it");
+        assertEquals(13, run("copies", "verify", work + "/"));
+        assertEquals(
+                13,
+                run(
+                        "copies",
+                        "verify",
+                        source,
+                        "--expect",
+                        "SELECT count(*) FROM orders",
+                        ">",
+                        "5"));
+        assertEquals(0, run("copies", "verify", source));
+    }
+
+    @Test
+    void aManifestThatCannotBeUsedMakesTheExitCode3() throws Exception {
+        assertEquals(0, extract("--to", work + "/x.db"));
+        Files.writeString(work.resolve("x.db.json"), "{}");
+        assertEquals(3, run("copies", "list", work + "/"));
+        assertTrue(err.contains("x.db.json"), err);
+        assertEquals(3, run("copies", "prune", work + "/", "--keep-last", "1"));
+        assertTrue(Files.exists(work.resolve("x.db")));
+    }
+
+    @Test
+    void aTemporaryDirectoryThatIsNotThereIsNamedAsThat() throws Exception {
+        List<String> command =
+                Load.java(Main.class, "extract", "--source", source, "--to", work + "/x.db.zst");
+        command.add(1, "-DZstdTempFolder=" + work.resolve("absent"));
+        Process process = new ProcessBuilder(command).start();
+        try (BufferedReader text = process.errorReader()) {
+            List<String> lines = text.readAllLines();
+            assertEquals("  code: zstd-not-loaded", lines.getLast(), lines::toString);
+        }
+        assertEquals(1, process.waitFor());
+        assertFalse(Files.exists(work.resolve("x.db.zst")));
+    }
+
+    /** As documented: the copy alone is on stdout, and everybody's tools undo it. */
+    @Test
+    @NeedsTool({"age", "zstd"})
+    void aPipeGetsTheCopyAlone() throws Exception {
+        Path sealed = work.resolve("sealed");
+        List<String> command =
+                Load.java(
+                        Main.class,
+                        "extract",
+                        "--source",
+                        source,
+                        "--to",
+                        "-",
+                        "--compress",
+                        "3",
+                        "--recipient",
+                        AgeKey.OURS.recipient());
+        assertEquals(0, waitFor(new ProcessBuilder(command).redirectOutput(sealed.toFile())));
+        assertEquals(
+                0,
+                waitFor(
+                        new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "%s -d -i key.txt sealed | %s -q -d > back.db"
+                                        .formatted(
+                                                Needed.program("age"), Needed.program("zstd")))));
+        assertEquals(
+                "1", TestDatabases.ask(work.resolve("back.db"), "SELECT count(*) FROM orders"));
+    }
+
+    private int waitFor(ProcessBuilder builder) throws Exception {
+        return builder.directory(work.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+}

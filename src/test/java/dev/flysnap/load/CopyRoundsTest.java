@@ -1,0 +1,43 @@
+package dev.flysnap.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.sqlite.copy.CopyMethod;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Copies of a database that is written to at full speed. */
+@Timeout(300)
+class CopyRoundsTest {
+    private static final long DATABASE = 50L << 20;
+    private static final int ROUNDS = 20;
+
+    @TempDir(factory = MemoryDirectory.class)
+    private Path work;
+
+    @ParameterizedTest
+    @EnumSource
+    void aCopyIsOneStateAndHoldsEveryCommitAcknowledgedBeforeIt(CopyMethod method)
+            throws Exception {
+        CopyRounds.Result result = new CopyRounds(work, line -> {}).run(method, DATABASE, ROUNDS);
+        assertEquals(List.of(), result.losses());
+        assertTrue(result.commitsMeanwhile() > ROUNDS, result.toString());
+    }
+
+    /** The judge would see it. */
+    @Test
+    void aPlainCopyOfTheFileIsNone() throws Exception {
+        CopyRounds.Result result =
+                new CopyRounds(work, line -> {})
+                        .run("cp", DATABASE, 3, (database, target) -> Files.copy(database, target));
+        assertFalse(result.losses().isEmpty(), result.toString());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.flysnap.load;
+
+import dev.flysnap.Directories;
+import dev.flysnap.sqlite.copy.CopyMethod;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code bin/soak copies}. */
+final class CopySoakMain {
+    private static final int USAGE = 2;
+    private static final int LOST = 13;
+    private static final long MB = 1 << 20;
+
+    /** As long as a copy of 50 MB takes, about. */
+    private static final Duration ALONE = Duration.ofMillis(300);
+
+    private static final String HELP =
+            """
+            Usage: bin/soak copies [--rounds N] [--large N] [--dir DIR]
+            Copies databases that four writers write to at full speed, by each method, and compares each copy with what
+            the writers were told before it began. Exit code 13 when one lacks a commit or is no state of the database.
+              --rounds N   copies of 50 MB by each method (default 100)
+              --large N    copies of 1 GB by each method (default 5)
+              --dir DIR    where they lie (default: in memory, where there is room for it)\
+            """;
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> given = new ArrayList<>(List.of(arguments));
+        Optional<Path> dir = BenchOptions.value(given, "--dir").map(Path::of);
+        int rounds = BenchOptions.value(given, "--rounds").map(Integer::parseInt).orElse(100);
+        int large = BenchOptions.value(given, "--large").map(Integer::parseInt).orElse(5);
+        if (!given.equals(List.of("copies"))) {
+            System.err.println(HELP);
+            System.exit(given.contains("--help") ? 0 : USAGE);
+        }
+        Path work = MemoryDirectory.make(dir, "flysnap-soak");
+        List<String> losses = new ArrayList<>();
+        try {
+            CopyRounds copies = new CopyRounds(work, System.out::println, ALONE);
+            CopyRounds.Result plain =
+                    copies.run("cp of the file", 50 * MB, 3, (from, to) -> Files.copy(from, to));
+            if (plain.losses().isEmpty()) {
+                losses.add("a plain copy of the file lacked nothing, so this soak proves nothing");
+            }
+            for (CopyMethod method : CopyMethod.values()) {
+                report(method, "50 MB", copies.run(method, 50 * MB, rounds), losses);
+                report(method, "1 GB", copies.run(method, 1024 * MB, large), losses);
+            }
+        } finally {
+            Directories.delete(work);
+        }
+        losses.forEach(System.out::println);
+        System.out.println(losses.isEmpty() ? "GOOD" : "BAD");
+        System.exit(losses.isEmpty() ? 0 : LOST);
+    }
+
+    private static void report(
+            CopyMethod method, String size, CopyRounds.Result result, List<String> losses) {
+        losses.addAll(result.losses());
+        System.out.printf(
+                "== %s, %s: %d copies, %d losses; commits meanwhile: %s; of the same writers alone: %s%n",
+                method,
+                size,
+                result.rounds(),
+                result.losses().size(),
+                result.meanwhile(),
+                result.alone());
+    }
+
+    private CopySoakMain() {}
+}

@@ -1,0 +1,304 @@
+package dev.flysnap.portable.take;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.portable.manifest.CopyList;
+import dev.flysnap.portable.manifest.CopyManifest;
+import dev.flysnap.portable.manifest.Manifests;
+import dev.flysnap.portable.store.CopyStore;
+import dev.flysnap.portable.store.DirectoryStore;
+import dev.flysnap.portable.store.LimitedStore;
+import dev.flysnap.portable.store.ObjectName;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Labels;
+import dev.flysnap.seal.AgeKey;
+import dev.flysnap.seal.Compression;
+import dev.flysnap.seal.Recipient;
+import dev.flysnap.seal.Sealing;
+import dev.flysnap.seal.UnsealedInput;
+import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.sqlite.check.TableRows;
+import dev.flysnap.sqlite.copy.CopyMethod;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TakeTest {
+    private static final Sealing SEALED =
+            new Sealing(
+                    Optional.of(new Compression(3, 1)),
+                    List.of(Recipient.parse(AgeKey.OURS.recipient())));
+
+    @TempDir private Path work;
+    private Path source = Path.of("");
+    private CopyStore store = DirectoryStore.open(Path.of("."));
+
+    @BeforeEach
+    void fill() throws Exception {
+        source = TestDatabases.orders(work.resolve("app.db"), "wal");
+        TestDatabases.sql(
+                source,
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO orders SELECT 1, i, randomblob(1000) FROM n",
+                "PRAGMA user_version = 7");
+        store = DirectoryStore.openOrCreate(work.resolve("copies"));
+    }
+
+    private TakeRequest request(CopyMethod method, CheckDepth check, Sealing how, Destination to) {
+        return new TakeRequest(
+                source,
+                Optional.of(new AppName("shop")),
+                "main",
+                new RunId("run_bbbbbbbbbb"),
+                method,
+                check,
+                how,
+                Labels.parse(List.of("release=42")),
+                to,
+                store.directory().orElseThrow());
+    }
+
+    private static TakeResult take(TakeRequest request) {
+        return new Take(request, new SilentProgress()).run();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"VACUUM,QUICK", "BACKUP,FULL", "RAW,QUICK", "RAW,NONE", "VACUUM,NONE"})
+    void aCopyInAStoreIsWhatItsManifestSays(CopyMethod method, CheckDepth check) throws Exception {
+        CopyManifest copy =
+                take(request(method, check, SEALED, new Destination.InStore(store))).manifest();
+        assertEquals(List.of(copy), CopyList.of(store).copies());
+        assertEquals(copy, Manifests.read(store, copy.content()), "as it was written");
+        assertTrue(
+                copy.content()
+                        .value()
+                        .matches("shop-main-\\d{8}T\\d{6}Z-run_bbbbbbbbbb\\.db\\.zst\\.age"),
+                copy.toString());
+        assertEquals(method == CopyMethod.RAW ? Grade.HELD : Grade.SYNCED, copy.grade());
+        assertEquals(7, copy.sqlite().userVersion());
+        assertEquals("wal", copy.sqlite().journalMode());
+        assertEquals(
+                List.of(AgeKey.OURS.recipient()),
+                copy.recipients().stream().map(Recipient::value).toList());
+        assertEquals("release=42", copy.labelsOrNone().toString());
+        if (check != CheckDepth.NONE) {
+            assertEquals(
+                    Optional.of(List.of(new TableRows("orders", 3000, Optional.empty()))),
+                    copy.rows());
+        }
+        assertFalse(copy.completeUntil().isBefore(copy.startedAt()));
+        try (UnsealedInput input =
+                UnsealedInput.open(
+                        "x",
+                        store.open(copy.content()),
+                        AgeKey.OURS.identities(),
+                        copy.plain().bytes())) {
+            Files.copy(input, work.resolve("back.db"));
+            assertEquals(copy.plain(), input.finish().plain());
+        }
+        assertEquals(
+                "3000", TestDatabases.ask(work.resolve("back.db"), "SELECT count(*) FROM orders"));
+        assertEquals(2, filesIn(store).size(), "and nothing else");
+    }
+
+    private static List<Path> filesIn(CopyStore store) throws Exception {
+        try (Stream<Path> files = Files.list(store.directory().orElseThrow())) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void aFileGetsItsManifestBesideIt() throws Exception {
+        ObjectName name = new ObjectName("my copy.db");
+        TakeResult result =
+                take(
+                        request(
+                                CopyMethod.VACUUM,
+                                CheckDepth.QUICK,
+                                Sealing.NONE,
+                                new Destination.AsObject(store, name)));
+        Path file = store.directory().orElseThrow().resolve("my copy.db");
+        assertEquals("3000", TestDatabases.ask(file, "SELECT count(*) FROM orders"));
+        assertEquals(result.manifest().plain(), result.manifest().stored());
+        assertEquals(name, CopyList.of(store).copies().getFirst().content());
+    }
+
+    @Test
+    void neitherTheFileNorItsManifestIsReplaced() throws Exception {
+        for (String there : List.of("x.db", "x.db.json")) {
+            Path file = Files.writeString(store.directory().orElseThrow().resolve(there), "mine");
+            FlysnapException e =
+                    assertThrows(
+                            FlysnapException.class,
+                            () ->
+                                    take(
+                                            request(
+                                                    CopyMethod.VACUUM,
+                                                    CheckDepth.QUICK,
+                                                    Sealing.NONE,
+                                                    new Destination.AsObject(
+                                                            store, new ObjectName("x.db")))));
+            assertEquals("copy-exists", e.problem().code());
+            assertEquals(List.of(file), filesIn(store));
+            assertEquals("mine", Files.readString(file));
+            Files.delete(file);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"QUICK", "NONE"})
+    void aStreamGetsTheCopyAndNothingElse(CheckDepth check) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TakeResult result =
+                take(request(CopyMethod.RAW, check, SEALED, new Destination.AsStream(out)));
+        assertEquals(Optional.empty(), result.store());
+        assertEquals(result.manifest().stored().bytes(), out.size());
+        try (UnsealedInput input =
+                UnsealedInput.open(
+                        "x",
+                        new ByteArrayInputStream(out.toByteArray()),
+                        AgeKey.OURS.identities(),
+                        Long.MAX_VALUE)) {
+            assertArrayEquals(
+                    "SQLite format 3".getBytes(StandardCharsets.US_ASCII),
+                    Arrays.copyOf(input.readAllBytes(), 15));
+        }
+        assertEquals(List.of(), filesIn(store));
+    }
+
+    /** The disk is full after each tenth; also when only the manifest is left to write. */
+    @ParameterizedTest
+    @EnumSource
+    void aStoreThatBecomesFullKeepsNothing(CopyMethod method) throws Exception {
+        for (CheckDepth check : List.of(CheckDepth.QUICK, CheckDepth.NONE)) {
+            CopyManifest whole =
+                    take(request(method, check, SEALED, new Destination.InStore(store))).manifest();
+            for (int tenth = 0; tenth <= 10; tenth++) {
+                long room = whole.stored().bytes() * tenth / 10 + (tenth == 10 ? 200 : 0);
+                Path directory = Files.createDirectory(work.resolve("full" + tenth + check));
+                CopyStore full = new LimitedStore(DirectoryStore.open(directory), room);
+                FlysnapException e =
+                        assertThrows(
+                                FlysnapException.class,
+                                () ->
+                                        take(
+                                                request(
+                                                        method,
+                                                        check,
+                                                        SEALED,
+                                                        new Destination.InStore(full))),
+                                "room for " + tenth + " tenths");
+                assertEquals(
+                        tenth == 10 ? "manifest-not-written" : "copy-not-kept", e.problem().code());
+                assertEquals(List.of(), filesIn(full), "room for " + tenth + " tenths");
+            }
+        }
+    }
+
+    /** What was written before that ends without the marks of a whole stream. */
+    @Test
+    void aStreamThatBreaksOffIsNotTakenForACopy() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TakeProgress cuts =
+                new TakeProgress() {
+                    @Override
+                    public void step(String text) {}
+
+                    @Override
+                    public void copied(long doneBytes, long totalBytes) {
+                        if (doneBytes * 2 > totalBytes) {
+                            throw new FlysnapException(
+                                    TakeProblems.notKept("x", "cut by the test"), null);
+                        }
+                    }
+                };
+        Take take =
+                new Take(
+                        request(
+                                CopyMethod.RAW,
+                                CheckDepth.NONE,
+                                SEALED,
+                                new Destination.AsStream(out)),
+                        cuts);
+        assertThrows(FlysnapException.class, take::run);
+        FlysnapException e =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> {
+                            try (UnsealedInput input =
+                                    UnsealedInput.open(
+                                            "x",
+                                            new ByteArrayInputStream(out.toByteArray()),
+                                            AgeKey.OURS.identities(),
+                                            Long.MAX_VALUE)) {
+                                input.finish();
+                            }
+                        });
+        assertEquals("copy-damaged", e.problem().code());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BACKUP", "RAW"})
+    void aDamagedDatabaseIsNotKept(CopyMethod method) throws Exception {
+        byte[] bytes = Files.readAllBytes(source);
+        Arrays.fill(bytes, 4096 * 20, 4096 * 21, (byte) 0x55);
+        Files.write(source, bytes);
+        FlysnapException e =
+                assertThrows(
+                        FlysnapException.class,
+                        () ->
+                                take(
+                                        request(
+                                                method,
+                                                CheckDepth.QUICK,
+                                                SEALED,
+                                                new Destination.InStore(store))));
+        assertEquals("copy-not-good", e.problem().code());
+        assertEquals(List.of(), filesIn(store));
+    }
+
+    @Test
+    void severalAtOnceDoNotDisturbOneAnother() throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int number = i;
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                TakeRequest request =
+                                        request(
+                                                CopyMethod.VACUUM,
+                                                CheckDepth.QUICK,
+                                                Sealing.NONE,
+                                                new Destination.AsObject(
+                                                        store, new ObjectName(number + ".db")));
+                                var _ = take(request);
+                            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(4, CopyList.of(store).copies().size());
+        assertEquals(8, filesIn(store).size());
+    }
+}

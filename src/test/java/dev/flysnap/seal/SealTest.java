@@ -1,0 +1,260 @@
+package dev.flysnap.seal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.problem.FlysnapException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SealTest {
+    private static final Optional<Compression> ZSTD = Optional.of(new Compression(3, 2));
+    private static final List<Recipient> OURS = List.of(Recipient.parse(AgeKey.OURS.recipient()));
+    private static final List<Sealing> SEALINGS =
+            List.of(
+                    Sealing.NONE,
+                    new Sealing(ZSTD, List.of()),
+                    new Sealing(Optional.of(new Compression(1, 0)), List.of()),
+                    new Sealing(Optional.empty(), OURS),
+                    new Sealing(ZSTD, OURS));
+
+    @Test
+    void whatIsSealedComesBackWithTheSameHashesOnBothSides() throws Exception {
+        for (int size : new int[] {0, 1, 65_535, 65_536, 65_537, 3_000_000}) {
+            byte[] plain = halfRandom(size);
+            for (Sealing sealing : SEALINGS) {
+                ByteArrayOutputStream sink = new ByteArrayOutputStream();
+                SealedOutput.Result sealed = seal(plain, sealing, sink);
+                byte[] stored = sink.toByteArray();
+                assertEquals(hash(plain), sealed.plain(), "size " + size + " " + sealing);
+                assertEquals(hash(stored), sealed.stored(), "size " + size + " " + sealing);
+                UnsealedInput input =
+                        UnsealedInput.open(
+                                "x", trickling(stored), AgeKey.OURS.identities(), Long.MAX_VALUE);
+                assertArrayEquals(plain, input.readAllBytes(), "size " + size + " " + sealing);
+                UnsealedInput.Result back = input.finish();
+                assertEquals(sealed.plain(), back.plain());
+                assertEquals(sealed.stored(), back.stored());
+                assertEquals(sealing.isEncrypted(), back.wasEncrypted());
+            }
+        }
+    }
+
+    @Test
+    void eachOfSeveralRecipientsCanReadIt() throws Exception {
+        List<Recipient> both = List.of(OURS.getFirst(), Recipient.parse(AgeKey.THEIRS.recipient()));
+        byte[] stored = seal(halfRandom(100_000), new Sealing(ZSTD, both));
+        for (AgeKey key : List.of(AgeKey.OURS, AgeKey.THEIRS)) {
+            assertArrayEquals(halfRandom(100_000), unseal(stored, key.identities()));
+        }
+    }
+
+    /** Wherever it is cut, and whichever byte is changed. */
+    @Test
+    void whatIsCutOffOrChangedIsNeverTakenForWhole() throws Exception {
+        byte[] plain = halfRandom(200_000);
+        for (Sealing sealing : SEALINGS.subList(1, SEALINGS.size())) {
+            byte[] stored = seal(plain, sealing);
+            Random random = new Random(5);
+            for (int i = 0; i < 60; i++) {
+                int at = i < 10 ? i + 1 : random.nextInt(stored.length - 1) + 1;
+                byte[] cut = Arrays.copyOf(stored, at);
+                assertNotRead(plain, cut, sealing + " cut at " + at);
+                byte[] changed = stored.clone();
+                changed[at] ^= (byte) (1 << random.nextInt(8));
+                assertNotRead(plain, changed, sealing + " changed at " + at);
+            }
+            byte[] longer = Arrays.copyOf(stored, stored.length + 5);
+            assertNotRead(plain, longer, sealing + " with more behind it");
+        }
+    }
+
+    /**
+     * What cannot be told from a plain file comes out as that, with another hash; and a few bits of
+     * zstd's header change nothing of what comes out.
+     */
+    private static void assertNotRead(byte[] plain, byte[] stored, String what) throws Exception {
+        try (UnsealedInput input =
+                UnsealedInput.open(
+                        "x",
+                        new ByteArrayInputStream(stored),
+                        AgeKey.OURS.identities(),
+                        Long.MAX_VALUE)) {
+            ContentHash read = input.finish().plain();
+            assertTrue(
+                    read.equals(hash(stored))
+                            || (read.equals(hash(plain))
+                                    && what.matches(".*recipients=\\[]] changed at [45]")),
+                    what);
+        } catch (FlysnapException e) {
+            assertTrue(
+                    List.of("copy-damaged", "identity-does-not-match").contains(e.problem().code()),
+                    what + ": " + e.problem());
+        }
+    }
+
+    @Test
+    void whatWasClosedUnfinishedIsNotWhole() throws Exception {
+        byte[] plain = halfRandom(300_000);
+        for (Sealing sealing : SEALINGS.subList(1, SEALINGS.size())) {
+            ByteArrayOutputStream sink = new ByteArrayOutputStream();
+            try (SealedOutput out = SealedOutput.over(sink, sealing)) {
+                out.write(plain);
+            }
+            FlysnapException e =
+                    assertThrows(
+                            FlysnapException.class,
+                            () -> {
+                                byte[] back = unseal(sink.toByteArray(), AgeKey.OURS.identities());
+                                assertEquals(0, back.length, sealing + " looks whole");
+                                throw new FlysnapException(SealProblems.damaged("empty"), null);
+                            });
+            assertEquals("copy-damaged", e.problem().code(), sealing.toString());
+        }
+    }
+
+    @Test
+    void withoutTheRightIdentityItIsSaid() throws Exception {
+        byte[] stored = seal(halfRandom(1000), new Sealing(ZSTD, OURS));
+        assertEquals("identity-needed", codeOf(stored, Identities.NONE));
+        assertEquals("identity-does-not-match", codeOf(stored, AgeKey.THEIRS.identities()));
+    }
+
+    @Test
+    void aBombEndsAtTheLimit() throws Exception {
+        byte[] stored = seal(new byte[50_000_000], new Sealing(ZSTD, List.of()));
+        assertTrue(stored.length < 10_000);
+        try (UnsealedInput input =
+                UnsealedInput.open(
+                        "x", new ByteArrayInputStream(stored), Identities.NONE, 1_000_000)) {
+            FlysnapException e = assertThrows(FlysnapException.class, input::finish);
+            assertEquals("copy-too-large", e.problem().code());
+        }
+    }
+
+    @Test
+    void aSourceThatCannotBeReadIsNoDamage() throws Exception {
+        byte[] stored = seal(halfRandom(500_000), new Sealing(ZSTD, OURS));
+        InputStream broken =
+                new FilterInputStream(new ByteArrayInputStream(stored)) {
+                    private int left = 200_000;
+
+                    @Override
+                    public int read(byte[] into, int offset, int length) throws IOException {
+                        left -= length;
+                        if (left < 0) {
+                            throw new IOException("the disk is gone");
+                        }
+                        return super.read(into, offset, length);
+                    }
+                };
+        try (UnsealedInput input =
+                UnsealedInput.open("x", broken, AgeKey.OURS.identities(), Long.MAX_VALUE)) {
+            assertThrows(IOException.class, input::finish);
+        }
+    }
+
+    @Test
+    void recipientsAreCheckedBeforeAnythingIsDone() {
+        String good = AgeKey.OURS.recipient();
+        assertEquals(good, Recipient.parse(" " + good + "\n").value());
+        String mistyped =
+                good.substring(0, 20) + (good.charAt(20) == 'q' ? 'p' : 'q') + good.substring(21);
+        for (String bad :
+                List.of(
+                        "",
+                        "age1",
+                        mistyped,
+                        good + "q",
+                        AgeKey.OURS.secret(),
+                        "ssh-ed25519 AAAA")) {
+            assertThrows(IllegalArgumentException.class, () -> Recipient.parse(bad), bad);
+        }
+        assertEquals(
+                List.of(Recipient.parse(good)), Recipient.parseFile("# mine\n\n" + good + "\n"));
+        assertThrows(IllegalArgumentException.class, () -> Recipient.parseFile("# none\n"));
+    }
+
+    @Test
+    void anIdentityFileIsReadAndNeverQuoted() {
+        assertFalse(AgeKey.OURS.identities().isEmpty());
+        String cut = AgeKey.OURS.secret().substring(0, 50);
+        for (String bad : List.of("", "# none\n", cut, "age-encryption.org/v1\n-> scrypt")) {
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> Identities.parse(bad));
+            assertFalse(String.valueOf(e.getMessage()).contains(cut));
+        }
+        assertFalse(AgeKey.OURS.identities().toString().contains("SECRET"));
+    }
+
+    private static String codeOf(byte[] stored, Identities identities) {
+        return assertThrows(FlysnapException.class, () -> unseal(stored, identities))
+                .problem()
+                .code();
+    }
+
+    private static byte[] seal(byte[] plain, Sealing sealing) throws IOException {
+        ByteArrayOutputStream sink = new ByteArrayOutputStream();
+        var _ = seal(plain, sealing, sink);
+        return sink.toByteArray();
+    }
+
+    private static SealedOutput.Result seal(
+            byte[] plain, Sealing sealing, ByteArrayOutputStream sink) throws IOException {
+        try (SealedOutput out = SealedOutput.over(sink, sealing)) {
+            out.write(plain);
+            return out.finish();
+        }
+    }
+
+    private static byte[] unseal(byte[] stored, Identities identities) throws IOException {
+        try (UnsealedInput input =
+                UnsealedInput.open(
+                        "x", new ByteArrayInputStream(stored), identities, Long.MAX_VALUE)) {
+            return input.readAllBytes();
+        }
+    }
+
+    /** A few bytes at a time, as from a network. */
+    private static InputStream trickling(byte[] bytes) {
+        return new FilterInputStream(new ByteArrayInputStream(bytes)) {
+            private int turn;
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                turn++;
+                return super.read(into, offset, Math.min(length, turn % 3 == 0 ? 7 : 4000));
+            }
+        };
+    }
+
+    private static byte[] halfRandom(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        for (int i = 0; i < size; i++) {
+            if (i / 1000 % 2 == 0) {
+                bytes[i] = (byte) (i % 16);
+            }
+        }
+        return bytes;
+    }
+
+    private static ContentHash hash(byte[] bytes) throws Exception {
+        return new ContentHash(
+                bytes.length,
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+    }
+}
