@@ -125,6 +125,10 @@ public final class ContinueCommand extends RunCommand {
 
     private void continueRestore(FlySession session, RunRecord record) {
         Restore restore = new Restore(session.context());
+        if (restore.isFinishOfUndone(record)) {
+            print(new FinishView(restore.finish(record, false)));
+            return;
+        }
         if (cutover) {
             restore.planPendingCutover(record, goal()).ifPresent(this::confirm);
         }

@@ -28,6 +28,9 @@ public final class ContinuePlanner {
      */
     public RestorePlan plan(RestorePlan plan, Optional<Goal> goal) {
         RestoreState state = new RestoreHistory(context).state(plan.run());
+        if (state.isFinishOfUndone()) {
+            return plan;
+        }
         if (state.isBeingUndone()) {
             throw undoProblem(plan, state, goal);
         }

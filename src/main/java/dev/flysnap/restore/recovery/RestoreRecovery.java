@@ -57,7 +57,7 @@ public final class RestoreRecovery {
                         .toList();
         List<RecoveredRun> all = new ArrayList<>();
         for (Machine machine : machines) {
-            runId(machine).ifPresent(run -> all.addAll(recoverRun(run, machine, machines)));
+            TagKeys.runOf(machine).ifPresent(run -> all.addAll(recoverRun(run, machine, machines)));
         }
         context.fly().volumes().list(app).stream()
                 .filter(it -> !it.state().isDead() && it.attachedMachine().isEmpty())
@@ -65,15 +65,6 @@ public final class RestoreRecovery {
                         machines.stream().noneMatch(m -> m.mountedVolumes().contains(volume.id())))
                 .forEach(it -> all.add(unattached(it)));
         return all;
-    }
-
-    private static Optional<RunId> runId(Machine machine) {
-        try {
-            return Optional.ofNullable(machine.metadata().get(TagKeys.RUN_KEY)).map(RunId::new);
-        } catch (IllegalArgumentException e) {
-            // Somebody else's value under flysnap's key.
-            return Optional.empty();
-        }
     }
 
     private List<RecoveredRun> recoverRun(RunId run, Machine machine, List<Machine> machines) {

@@ -8,6 +8,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.FinishProblems;
 import dev.flysnap.restore.machine.CutoverProblems;
 import dev.flysnap.restore.machine.MachineLeases;
 import dev.flysnap.restore.model.Milestone;
@@ -99,7 +100,7 @@ final class RestoreRun {
         return run(RestoreRoute::forward);
     }
 
-    /** Deletes what the cutover replaced. */
+    /** Deletes what the cutover replaced, or what its undo has kept. */
     RestoreReport finish() {
         return run(RestoreRoute::finish);
     }
@@ -110,7 +111,7 @@ final class RestoreRun {
             try {
                 leaseOldMachine(runner.state(), leases);
                 RestoreState state = runner.along(nextStep(route));
-                log.ended(RunStatus.DONE);
+                log.ended(state.isBeingUndone() ? RunStatus.UNDONE : RunStatus.DONE);
                 return report(state);
             } catch (FlysnapException e) {
                 throw afterFailure(runner, e).exception(e);

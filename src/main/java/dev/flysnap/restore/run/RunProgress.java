@@ -54,6 +54,14 @@ public final class RunProgress {
                         .toList();
     }
 
+    /** Whether the machine and volume that the run has superseded are being removed, or were. */
+    public boolean isFinishing(RunRecord run) {
+        return new RestoreHistory(context)
+                .state(run)
+                .filter(it -> it.has(Milestone.FINISH_BEGUN))
+                .isPresent();
+    }
+
     /** Whether a cutover has started the app on what the run made, or was about to. */
     public boolean isCommitted(RunRecord run) {
         return new RestoreHistory(context)

@@ -45,7 +45,7 @@ public final class FencingProblems {
     }
 
     private static String commandToRemove(RestorePlan plan, Machine other) {
-        return runOf(other)
+        return TagKeys.runOf(other)
                 .map(it -> "flysnap undo " + it)
                 .orElse(
                         "fly machine destroy --force %s --app %s"
@@ -91,7 +91,7 @@ public final class FencingProblems {
     }
 
     public static Problem superseded(RestorePlan plan, Machine other) {
-        Optional<String> run = runOf(other);
+        Optional<RunId> run = TagKeys.runOf(other);
         return new Problem(
                 "run-superseded",
                 ExitCode.NEEDS_OPERATOR,
@@ -129,12 +129,7 @@ public final class FencingProblems {
     }
 
     private static String describe(Machine machine) {
-        return machine.id() + runOf(machine).map(it -> " (made by " + it + ")").orElse("");
-    }
-
-    private static Optional<String> runOf(Machine machine) {
-        return Optional.ofNullable(machine.metadata().get(TagKeys.RUN_KEY))
-                .filter(it -> it.matches("run_[0-9a-z]{4,40}"));
+        return machine.id() + TagKeys.runOf(machine).map(it -> " (made by " + it + ")").orElse("");
     }
 
     private FencingProblems() {}

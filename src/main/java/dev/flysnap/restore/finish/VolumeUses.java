@@ -1,0 +1,276 @@
+package dev.flysnap.restore.finish;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.restore.finish.VolumeUse.Kind;
+import dev.flysnap.restore.model.Milestone;
+import dev.flysnap.restore.model.RestoreState;
+import dev.flysnap.restore.topology.RestoreHistory;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.volumes.SupersededVolumes;
+import dev.flysnap.snapshot.volumes.SupersededVolumes.Superseded;
+import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
+import dev.flysnap.tags.TagKeys;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What each living volume of an app is for. Which ones hold its data is decided by what Fly shows
+ * ({@link SupersededVolumes}, as for a create); which run has superseded the others, and how that
+ * state ends, by this journal, or by the tags on the machines where another journal has the run.
+ *
+ * @param all in Fly's order
+ */
+public record VolumeUses(List<VolumeUse> all) {
+
+    /** Reads the journal only. */
+    public static VolumeUses of(
+            RunContext context, AppName app, List<Machine> machines, List<Volume> volumes) {
+        Looking looking =
+                new Looking(
+                        app,
+                        machines,
+                        volumes,
+                        Past.of(context, app),
+                        VolumeOnlyRestores.of(context.journal(), app));
+        return new VolumeUses(looking.uses());
+    }
+
+    public Optional<VolumeUse> of(VolumeId volume) {
+        return all.stream().filter(it -> it.volume().id().equals(volume)).findFirst();
+    }
+
+    /** A restore or move of this journal, and how far it has come; newest first. */
+    private record Past(RunRecord run, RunStatus status, RestoreState state, boolean overtaken) {
+        static List<Past> of(RunContext context, AppName app) {
+            RestoreHistory history = new RestoreHistory(context);
+            return context.journal().runs(app).stream()
+                    .filter(it -> it.kind().isRestoreOrMove())
+                    .flatMap(run ->
+                            history.state(run).stream()
+                                    .map(state ->
+                                            new Past(
+                                                    run,
+                                                    context.journal().status(run.id()),
+                                                    state,
+                                                    history.isOvertaken(run))))
+                    .toList();
+        }
+
+        RunId id() {
+            return run.id();
+        }
+
+        boolean hasReplaced(MachineId machine) {
+            return state.has(Milestone.COMMITTED)
+                    && !state.isBeingUndone()
+                    && state.old().filter(it -> it.id().equals(machine)).isPresent();
+        }
+
+        boolean hasMade(Volume volume) {
+            return state.volume().equals(Optional.of(volume.id()))
+                    || (volume.attachedMachine().isPresent()
+                            && state.machine().equals(volume.attachedMachine()));
+        }
+
+        boolean isUndoneAfterCutover() {
+            return state.has(Milestone.COMMITTED) && state.isBeingUndone();
+        }
+    }
+
+    private record Looking(
+            AppName app,
+            List<Machine> machines,
+            List<Volume> volumes,
+            List<Past> runs,
+            VolumeOnlyRestores volumeOnly) {
+
+        List<VolumeUse> uses() {
+            SupersededVolumes seen = SupersededVolumes.classify(volumes, machines, volumeOnly);
+            return volumes.stream()
+                    .map(volume ->
+                            seen.superseded().stream()
+                                    .filter(it -> it.volume().id().equals(volume.id()))
+                                    .findFirst()
+                                    .map(this::superseded)
+                                    .orElseGet(() -> current(volume)))
+                    .toList();
+        }
+
+        private VolumeUse current(Volume volume) {
+            Optional<Machine> machine = SupersededVolumes.machineOf(volume, machines);
+            if (machine.isEmpty()) {
+                return unattached(volume);
+            }
+            // With nothing in service a replaced volume counts as current, which it is not.
+            return machine.filter(Looking::isOutOfService)
+                    .flatMap(it -> replacedOrUndone(volume, it))
+                    .orElseGet(() ->
+                            new VolumeUse(
+                                    volume,
+                                    machine,
+                                    Kind.LIVE,
+                                    Optional.empty(),
+                                    "the app's data, on machine %s (%s)"
+                                            .formatted(machine.get().id(), machine.get().state()),
+                                    Optional.empty()));
+        }
+
+        private static boolean isOutOfService(Machine machine) {
+            return machine.state().isAtRest()
+                    && machine.config().isPresent()
+                    && !TagKeys.hasPlatformMetadata(machine);
+        }
+
+        private VolumeUse unattached(Volume volume) {
+            Optional<Past> maker = runs.stream().filter(it -> it.hasMade(volume)).findFirst();
+            if (maker.filter(it -> isOpen(it)).isPresent()) {
+                return unfinished(volume, maker.get());
+            }
+            return new VolumeUse(
+                    volume,
+                    Optional.empty(),
+                    Kind.UNATTACHED,
+                    maker.map(Past::id),
+                    "attached to no machine",
+                    Optional.empty());
+        }
+
+        private VolumeUse superseded(Superseded superseded) {
+            Volume volume = superseded.volume();
+            Optional<Machine> machine = SupersededVolumes.machineOf(volume, machines);
+            return switch (superseded.kind()) {
+                case TEMPORARY ->
+                        new VolumeUse(
+                                volume,
+                                machine,
+                                Kind.TEMPORARY,
+                                Optional.empty(),
+                                superseded.reason(),
+                                Optional.of("flysnap cleanup " + app));
+                case VOLUME_ONLY -> {
+                    Optional<RunId> run = volumeOnly.creatorOf(volume);
+                    yield new VolumeUse(
+                            volume,
+                            machine,
+                            Kind.VOLUME_ONLY,
+                            run,
+                            superseded.reason(),
+                            run.map(it -> "flysnap undo " + it));
+                }
+                case VERIFIER -> verifier(volume, machine, superseded.reason());
+                case REPLACED ->
+                        machine.flatMap(it -> replacedOrUndone(volume, it))
+                                .orElseGet(() ->
+                                        ofAnotherJournal(volume, machine, superseded.reason()));
+            };
+        }
+
+        private Optional<VolumeUse> replacedOrUndone(Volume volume, Machine machine) {
+            return runs.stream()
+                    .filter(it -> it.hasReplaced(machine.id()))
+                    .findFirst()
+                    .map(run ->
+                            new VolumeUse(
+                                    volume,
+                                    Optional.of(machine),
+                                    Kind.REPLACED,
+                                    Optional.of(run.id()),
+                                    "replaced by %s; its machine %s is %s"
+                                            .formatted(run.id(), machine.id(), machine.state()),
+                                    Optional.of("flysnap finish " + run.id())))
+                    .or(() ->
+                            runs.stream()
+                                    .filter(Past::isUndoneAfterCutover)
+                                    .filter(it -> it.hasMade(volume))
+                                    .findFirst()
+                                    .map(it -> undone(volume, machine, it)));
+        }
+
+        private static VolumeUse undone(Volume volume, Machine machine, Past run) {
+            return new VolumeUse(
+                    volume,
+                    Optional.of(machine),
+                    Kind.UNDONE,
+                    Optional.of(run.id()),
+                    "made by %s, which was undone; it may hold writes that the app lacks"
+                            .formatted(run.id()),
+                    Optional.of(
+                            run.status() == RunStatus.UNDONE
+                                    ? "flysnap finish %s --discard-writes".formatted(run.id())
+                                    : "flysnap undo " + run.id()));
+        }
+
+        /** A machine that was made to replace this one says so in its tag. */
+        private VolumeUse ofAnotherJournal(
+                Volume volume, Optional<Machine> machine, String reason) {
+            Optional<RunId> run =
+                    machine.flatMap(old ->
+                            machines.stream()
+                                    .filter(it ->
+                                            TagKeys.machineToReplace(it)
+                                                    .equals(Optional.of(old.id())))
+                                    .flatMap(it -> TagKeys.runOf(it).stream())
+                                    .findFirst()
+                                    .or(() -> TagKeys.runOf(old)));
+            return new VolumeUse(
+                    volume,
+                    machine,
+                    Kind.REPLACED,
+                    run,
+                    reason + run.map(it -> " (%s, of another journal)".formatted(it)).orElse(""),
+                    run.map(_ -> "flysnap runs adopt --app " + app));
+        }
+
+        private VolumeUse verifier(Volume volume, Optional<Machine> machine, String reason) {
+            Optional<Past> maker = runs.stream().filter(it -> it.hasMade(volume)).findFirst();
+            if (maker.isEmpty()) {
+                return new VolumeUse(
+                        volume,
+                        machine,
+                        Kind.UNFINISHED,
+                        machine.flatMap(TagKeys::runOf),
+                        reason,
+                        Optional.of("flysnap runs adopt --app " + app));
+            }
+            Past run = maker.get();
+            if (isOpen(run) || !run.state().isReadyForCutover()) {
+                return unfinished(volume, run);
+            }
+            return new VolumeUse(
+                    volume,
+                    machine,
+                    Kind.AWAITING_CUTOVER,
+                    Optional.of(run.id()),
+                    run.overtaken()
+                            ? "restored by %s, which another cutover has overtaken"
+                                    .formatted(run.id())
+                            : "restored and verified by %s, waits for its cutover"
+                                    .formatted(run.id()),
+                    Optional.of(
+                            run.overtaken()
+                                    ? "flysnap undo " + run.id()
+                                    : "flysnap continue %s --cutover".formatted(run.id())));
+        }
+
+        private VolumeUse unfinished(Volume volume, Past run) {
+            return new VolumeUse(
+                    volume,
+                    SupersededVolumes.machineOf(volume, machines),
+                    Kind.UNFINISHED,
+                    Optional.of(run.id()),
+                    "made by the %s %s, which has not ended".formatted(run.run().kind(), run.id()),
+                    Optional.of("flysnap runs show " + run.id()));
+        }
+
+        private static boolean isOpen(Past run) {
+            return run.status() == RunStatus.OPEN || run.status() == RunStatus.FAILED;
+        }
+    }
+}
