@@ -234,7 +234,7 @@ class RescueStoryTest {
         assertEquals("flysnap continue " + run, fence.next());
         host(false);
         var _ = shop.pendingFences().retryAndReport(Shop.APP);
-        assertEquals("flysnap status shop", command(), "the fence is done");
+        assertEquals("flysnap create shop", command(), "the fence is done");
     }
 
     @Test

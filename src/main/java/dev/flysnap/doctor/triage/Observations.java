@@ -8,15 +8,17 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.VolumeUse;
+import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.snapshot.catalog.LargerSnapshot;
+import dev.flysnap.snapshot.catalog.SnapshotLineage;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
-import dev.flysnap.snapshot.volumes.SupersededVolumes;
-import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
 import dev.flysnap.tags.TagKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What Fly and the journal say about an app, as far as the advice rules need it.
@@ -24,18 +26,17 @@ import java.util.Set;
  * @param finishedSnapshots newest first, those of deleted volumes too
  * @param problems what could not be read
  * @param unlistedVolumes volumes whose snapshots could not be read
- * @param volumeOnlyRestores volumes of restores with {@code --volume-only}
+ * @param uses what each volume is for
  */
 record Observations(
         AppName app,
         Instant at,
         List<Machine> machines,
-        List<Volume> volumes,
         List<SnapshotRow> finishedSnapshots,
         List<Triage.PendingRun> runs,
         List<Problem> problems,
         Set<VolumeId> unlistedVolumes,
-        VolumeOnlyRestores volumeOnlyRestores) {
+        VolumeUses uses) {
 
     /** A volume with the app's data, and the machine that it is attached to. */
     record DataVolume(Volume volume, Optional<Machine> machine) {
@@ -50,8 +51,22 @@ record Observations(
                 finishedSnapshots.stream().flatMap(it -> it.known().stream()).toList());
     }
 
-    Optional<SnapshotRow> newestSnapshot() {
+    /** Of all, whatever they are for. */
+    Optional<SnapshotRow> newestOfAll() {
         return finishedSnapshots.stream().findFirst();
+    }
+
+    /** Of the volumes that machines of the app have; where they have none, of all. */
+    Optional<SnapshotRow> newestSnapshot() {
+        Set<VolumeId> live =
+                dataVolumes().stream()
+                        .filter(it -> it.machine().isPresent())
+                        .map(it -> it.volume().id())
+                        .collect(Collectors.toSet());
+        return finishedSnapshots.stream()
+                .filter(it -> live.contains(it.volumeId()))
+                .findFirst()
+                .or(this::newestOfAll);
     }
 
     /**
@@ -64,8 +79,9 @@ record Observations(
 
     /** The volumes that hold the app's data now. */
     List<DataVolume> dataVolumes() {
-        return SupersededVolumes.classify(volumes, machines, volumeOnlyRestores).current().stream()
-                .filter(it -> !TagKeys.isFlysnapName(it.name().value()))
+        return uses.all().stream()
+                .filter(VolumeUse::mayBeLive)
+                .map(VolumeUse::volume)
                 .flatMap(volume -> dataVolume(volume).stream())
                 .toList();
     }
@@ -83,11 +99,20 @@ record Observations(
                 : Optional.of(new DataVolume(volume, attached));
     }
 
-    /** The newest snapshot of a volume, else of an earlier volume with its name. */
+    /** The newest snapshot of that very volume. */
+    Optional<SnapshotRow> ownSnapshotOf(VolumeId volume) {
+        return finishedSnapshots.stream().filter(it -> it.volumeId().equals(volume)).findFirst();
+    }
+
+    /**
+     * The newest snapshot of a volume, else of the one that it was restored from, else of an
+     * earlier one with its name.
+     */
     Optional<SnapshotRow> newestSnapshotOf(Volume volume) {
-        return finishedSnapshots.stream()
-                .filter(it -> it.volumeId().equals(volume.id()))
-                .findFirst()
+        return ownSnapshotOf(volume.id())
+                .or(() ->
+                        SnapshotLineage.source(volume.id(), machines)
+                                .flatMap(this::ownSnapshotOf))
                 .or(() ->
                         finishedSnapshots.stream()
                                 .filter(it -> volumeName(it).equals(Optional.of(volume.name())))

@@ -6,8 +6,8 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
-import dev.flysnap.model.Volume;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.snapshot.catalog.LargerSnapshot;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import java.time.Instant;
@@ -18,8 +18,9 @@ import java.util.Optional;
  * What {@code flysnap rescue} found, and what it recommends.
  *
  * @param machines without destroyed ones
- * @param volumes without destroyed ones
- * @param newestSnapshot the newest finished one, deleted volumes included
+ * @param volumes what each is for; without destroyed ones
+ * @param newestSnapshot the newest finished one of the volume that holds the app's data; where
+ *     there is none, of all, those of deleted volumes too
  * @param runs those that are running, were interrupted, failed, left an old machine unfenced, or
  *     wait for their cutover; newest first
  * @param problems what could not be read
@@ -29,7 +30,7 @@ public record Triage(
         AppName app,
         Instant at,
         List<Machine> machines,
-        List<Volume> volumes,
+        VolumeUses volumes,
         Optional<SnapshotRow> newestSnapshot,
         List<PendingRun> runs,
         List<Problem> problems,

@@ -26,10 +26,15 @@ public record VolumeUse(
     public enum Kind {
         /** It holds the app's data now, on a machine of the app. */
         LIVE,
-        /** No machine has it; it is not known to be anything else. */
+        /**
+         * No machine has it, and it may hold the app's data: it is not known to be anything else. It
+         * does where a run is named: the app ran on it.
+         */
         UNATTACHED,
         /** A cutover has replaced its machine. */
         REPLACED,
+        /** The same by a run that this journal does not have. */
+        REPLACED_ELSEWHERE,
         /** A run had made it, and was undone after its cutover. */
         UNDONE,
         /** Restored and verified, for a cutover that has not been asked for yet. */
@@ -44,7 +49,7 @@ public record VolumeUse(
 
     /** Whether it is out of use and billed until somebody removes it. */
     public boolean isSuperseded() {
-        return kind == Kind.REPLACED || kind == Kind.UNDONE;
+        return kind == Kind.REPLACED || kind == Kind.REPLACED_ELSEWHERE || kind == Kind.UNDONE;
     }
 
     /** Whether it is, or may be, the app's data: it needs snapshots. */

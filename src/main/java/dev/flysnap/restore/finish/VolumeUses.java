@@ -92,7 +92,7 @@ public record VolumeUses(List<VolumeUse> all) {
             VolumeOnlyRestores volumeOnly) {
 
         List<VolumeUse> uses() {
-            SupersededVolumes seen = SupersededVolumes.classify(volumes, machines, volumeOnly);
+            SupersededVolumes seen = SupersededVolumes.classifyStrictly(volumes, machines, volumeOnly);
             return volumes.stream()
                     .map(volume ->
                             seen.superseded().stream()
@@ -129,17 +129,52 @@ public record VolumeUses(List<VolumeUse> all) {
         }
 
         private VolumeUse unattached(Volume volume) {
-            Optional<Past> maker = runs.stream().filter(it -> it.hasMade(volume)).findFirst();
-            if (maker.filter(it -> isOpen(it)).isPresent()) {
+            Optional<Past> maker = maker(volume);
+            if (maker.filter(Looking::isOpen).isPresent()) {
                 return unfinished(volume, maker.get());
             }
-            return new VolumeUse(
-                    volume,
-                    Optional.empty(),
-                    Kind.UNATTACHED,
-                    maker.map(Past::id),
-                    "attached to no machine",
-                    Optional.empty());
+            if (maker.filter(Past::isUndoneAfterCutover).isPresent()) {
+                return undone(volume, Optional.empty(), maker.get());
+            }
+            if (maker.filter(it -> it.state().lacks(Milestone.COMMITTED)).isPresent()) {
+                return awaitingCutover(volume, Optional.empty(), maker.get());
+            }
+            return replacedBefore(volume)
+                    .filter(_ -> isAnotherAttached(volume))
+                    .map(it -> replaced(volume, Optional.empty(), it))
+                    .orElseGet(() ->
+                            new VolumeUse(
+                                    volume,
+                                    Optional.empty(),
+                                    Kind.UNATTACHED,
+                                    maker.map(Past::id),
+                                    maker.map(it ->
+                                                    "attached to no machine; the app ran on it after %s"
+                                                            .formatted(it.id()))
+                                            .orElse("attached to no machine"),
+                                    Optional.empty()));
+        }
+
+        private Optional<Past> maker(Volume volume) {
+            return runs.stream().filter(it -> it.hasMade(volume)).findFirst();
+        }
+
+        /** The run whose old machine had it, and is gone. */
+        private Optional<Past> replacedBefore(Volume volume) {
+            return runs.stream()
+                    .filter(it ->
+                            it.state()
+                                    .old()
+                                    .filter(old -> it.hasReplaced(old.id()))
+                                    .filter(old -> old.mountedVolumes().contains(volume.id()))
+                                    .isPresent())
+                    .findFirst();
+        }
+
+        private boolean isAnotherAttached(Volume volume) {
+            return volumes.stream()
+                    .anyMatch(it ->
+                            it.name().equals(volume.name()) && it.attachedMachine().isPresent());
         }
 
         private VolumeUse superseded(Superseded superseded) {
@@ -176,27 +211,33 @@ public record VolumeUses(List<VolumeUse> all) {
             return runs.stream()
                     .filter(it -> it.hasReplaced(machine.id()))
                     .findFirst()
-                    .map(run ->
-                            new VolumeUse(
-                                    volume,
-                                    Optional.of(machine),
-                                    Kind.REPLACED,
-                                    Optional.of(run.id()),
-                                    "replaced by %s; its machine %s is %s"
-                                            .formatted(run.id(), machine.id(), machine.state()),
-                                    Optional.of("flysnap finish " + run.id())))
+                    .map(run -> replaced(volume, Optional.of(machine), run))
                     .or(() ->
-                            runs.stream()
+                            maker(volume)
                                     .filter(Past::isUndoneAfterCutover)
-                                    .filter(it -> it.hasMade(volume))
-                                    .findFirst()
-                                    .map(it -> undone(volume, machine, it)));
+                                    .map(it -> undone(volume, Optional.of(machine), it)));
         }
 
-        private static VolumeUse undone(Volume volume, Machine machine, Past run) {
+        private static VolumeUse replaced(Volume volume, Optional<Machine> machine, Past run) {
             return new VolumeUse(
                     volume,
-                    Optional.of(machine),
+                    machine,
+                    Kind.REPLACED,
+                    Optional.of(run.id()),
+                    "replaced by %s%s"
+                            .formatted(
+                                    run.id(),
+                                    machine.map(it ->
+                                                    "; its machine %s is %s"
+                                                            .formatted(it.id(), it.state()))
+                                            .orElse("")),
+                    Optional.of("flysnap finish " + run.id()));
+        }
+
+        private static VolumeUse undone(Volume volume, Optional<Machine> machine, Past run) {
+            return new VolumeUse(
+                    volume,
+                    machine,
                     Kind.UNDONE,
                     Optional.of(run.id()),
                     "made by %s, which was undone; it may hold writes that the app lacks"
@@ -222,14 +263,14 @@ public record VolumeUses(List<VolumeUse> all) {
             return new VolumeUse(
                     volume,
                     machine,
-                    Kind.REPLACED,
+                    Kind.REPLACED_ELSEWHERE,
                     run,
                     reason + run.map(it -> " (%s, of another journal)".formatted(it)).orElse(""),
                     run.map(_ -> "flysnap runs adopt --app " + app));
         }
 
         private VolumeUse verifier(Volume volume, Optional<Machine> machine, String reason) {
-            Optional<Past> maker = runs.stream().filter(it -> it.hasMade(volume)).findFirst();
+            Optional<Past> maker = maker(volume);
             if (maker.isEmpty()) {
                 return new VolumeUse(
                         volume,
@@ -239,10 +280,14 @@ public record VolumeUses(List<VolumeUse> all) {
                         reason,
                         Optional.of("flysnap runs adopt --app " + app));
             }
-            Past run = maker.get();
-            if (isOpen(run) || !run.state().isReadyForCutover()) {
-                return unfinished(volume, run);
-            }
+            return isOpen(maker.get()) || !maker.get().state().isReadyForCutover()
+                    ? unfinished(volume, maker.get())
+                    : awaitingCutover(volume, machine, maker.get());
+        }
+
+        private static VolumeUse awaitingCutover(
+                Volume volume, Optional<Machine> machine, Past run) {
+            boolean possible = machine.isPresent() && !run.overtaken();
             return new VolumeUse(
                     volume,
                     machine,

@@ -62,6 +62,11 @@ public final class RunProgress {
                 .isPresent();
     }
 
+    /** Whether another cutover took place since: one of this run would replace newer data. */
+    public boolean isOvertaken(RunRecord run) {
+        return new RestoreHistory(context).isOvertaken(run);
+    }
+
     /** Whether a cutover has started the app on what the run made, or was about to. */
     public boolean isCommitted(RunRecord run) {
         return new RestoreHistory(context)

@@ -54,6 +54,13 @@ public record SupersededVolumes(List<Volume> current, List<Superseded> supersede
      */
     public static SupersededVolumes classify(
             List<Volume> volumes, List<Machine> machines, VolumeOnlyRestores volumeOnly) {
+        SupersededVolumes strictly = classifyStrictly(volumes, machines, volumeOnly);
+        return strictly.current.isEmpty() ? new SupersededVolumes(volumes, List.of()) : strictly;
+    }
+
+    /** The same also where every one is superseded, so that none is current. */
+    public static SupersededVolumes classifyStrictly(
+            List<Volume> volumes, List<Machine> machines, VolumeOnlyRestores volumeOnly) {
         List<Volume> current = new ArrayList<>();
         List<Superseded> superseded = new ArrayList<>();
         for (Volume volume : volumes) {
@@ -63,9 +70,7 @@ public record SupersededVolumes(List<Volume> current, List<Superseded> supersede
                     .or(() -> volumeOnly(volume, volumeOnly))
                     .ifPresentOrElse(superseded::add, () -> current.add(volume));
         }
-        return current.isEmpty()
-                ? new SupersededVolumes(volumes, List.of())
-                : new SupersededVolumes(List.copyOf(current), List.copyOf(superseded));
+        return new SupersededVolumes(List.copyOf(current), List.copyOf(superseded));
     }
 
     private static Optional<Superseded> temporary(Volume volume) {
